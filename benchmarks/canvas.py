@@ -67,7 +67,7 @@ def _model_of(visitor: Visitor, elements: int) -> str:
     """Import a cluster with about this many elements and return the model's id."""
     model = visitor.model(f"{elements} elements")
     deployments = elements * 10 // 51  # of each: pod, container, service, account, secret
-    job = visitor.import_files(model, {"cluster.yaml": manifests(deployments).encode()}, within_s=300)
+    job = visitor.import_files(model, {"cluster.yaml": manifests(deployments).encode()})
     drawn = visitor.get(f"/api/models/{model}/architecture/")
     print(f"{len(drawn['elements'])} elements, {len(drawn['flows'])} flows ({job['state']})")
     return model

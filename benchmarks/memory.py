@@ -78,7 +78,7 @@ def _measure(server: deployment.Server, elements: int) -> None:
 
 
 def _imported(visitor: Visitor, model: str, content: dict[str, bytes]) -> dict[str, Any]:
-    job = visitor.import_files(model, content, within_s=_WITHIN_S)
+    job = visitor.import_files(model, content)
     if job["state"] != "succeeded":
         raise RuntimeError(f"the import failed: {job['message']}")
     return job

@@ -29,6 +29,13 @@ export default defineConfig(({ command }) => ({
               test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store)[\\/]/,
               priority: 4,
             },
+            // The charts share these with the canvas, which they do not load.
+            { name: "d3", test: /node_modules[\\/]d3-(color|ease|interpolate|timer)/, priority: 5 },
+            {
+              name: "charts",
+              test: /node_modules[\\/](recharts|victory-vendor|d3-(array|format|scale|shape|time|path)|@reduxjs|react-redux|redux|immer|reselect|es-toolkit|decimal\.js-light|eventemitter3|tiny-invariant)/,
+              priority: 4,
+            },
             {
               name: "canvas",
               test: /node_modules[\\/](@xyflow|d3-|zustand|classcat)/,

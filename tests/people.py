@@ -99,12 +99,6 @@ def _own_queue() -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> People:
-    """The cast, in the database of the test."""
-    return make_people()
-
-
-@pytest.fixture
 def team(cast: People) -> Team:
     """The team of Alice, Bob, Anna and Vera."""
     return cast.team

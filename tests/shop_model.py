@@ -66,10 +66,3 @@ def socket_threat(model: ThreatModel) -> Threat:
 def empty(cast: People) -> ThreatModel:
     """A model without anything in it."""
     return new_model(cast.team, cast.alice)
-
-
-@pytest.fixture
-def model(cast: People, empty: ThreatModel) -> ThreatModel:
-    """The shop, imported by Bob."""
-    import_text(empty, cast.bob)
-    return empty

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], object], *, what: str, within_s: float = 10) -> None:
+def wait_until(condition: Callable[[], object], *, what: str, within_s: float = 60) -> None:
     """Return as soon as the condition holds; fail when it still does not after `within_s`."""
     deadline = time.monotonic() + within_s
     while not condition():

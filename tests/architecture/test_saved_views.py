@@ -1,4 +1,4 @@
-"""Views of a drawing: saved by everybody, shared by editors, changed by who saved them."""
+"""Views of drawings and lists: saved by everybody, shared by editors, changed by who saved them."""
 
 from typing import Any
 from uuid import uuid4
@@ -150,3 +150,64 @@ def test_strangers_and_other_models_have_none(
     assert charlie.get(address(empty, view)).status_code == 404
     assert bob.get(address(other, view)).status_code == 404
     assert bob.get(f"/api/models/{empty.pk}/views/{uuid4()}/").status_code == 404
+
+
+# --- filters of the list of threats ------------------------------------------------------------
+
+URGENT: Json = {"filters": {"severity": ["critical", "high"], "owner": ["me"], "ordering": ["due"]}}
+
+
+def save_filters(client: APIClient, model: ThreatModel, name: str = "Urgent", **more: Any) -> Any:
+    return save(client, model, name, **{"shows": "threats", "document": URGENT, **more})
+
+
+def filters_of(client: APIClient, model: ThreatModel) -> list[str]:
+    return names(client, model, "shows=threats")
+
+
+def test_filters_hold_in_all_models_of_the_team(bob: APIClient, cast: People, empty: ThreatModel) -> None:
+    other = new_model(cast.team, cast.bob, "Other")
+
+    saved = save_filters(bob, empty).json()
+
+    assert (saved["shows"], saved["of_team"], saved["document"]) == ("threats", True, URGENT)
+    assert filters_of(bob, empty) == filters_of(bob, other) == ["Urgent"]
+    assert names(bob, empty) == names(bob, other) == []  # they are no views of the drawing
+    renamed = bob.patch(address(other, saved), {"name": "Due first", "shared": True}, format="json").json()
+    assert (renamed["name"], renamed["of_team"]) == ("Due first", True)
+    assert filters_of(bob, empty) == ["Due first"]
+
+
+def test_filters_by_what_one_model_has_stay_in_it(bob: APIClient, cast: People, empty: ThreatModel) -> None:
+    other = new_model(cast.team, cast.bob, "Other")
+    document = {"filters": {"element": [str(uuid4())]}}
+
+    saved = save_filters(bob, empty, document=document).json()
+
+    assert saved["of_team"] is False
+    assert (filters_of(bob, empty), filters_of(bob, other)) == (["Urgent"], [])
+    assert bob.patch(address(empty, saved), {"document": URGENT}, format="json").json()["of_team"] is True
+    assert filters_of(bob, other) == ["Urgent"]
+
+
+def test_filters_are_shared_with_the_team_alone(
+    bob: APIClient, vera: APIClient, charlie: APIClient, cast: People, empty: ThreatModel
+) -> None:
+    private = save_filters(bob, empty, "Mine").json()
+    shared = save_filters(bob, empty, "Ours", shared=True).json()
+    foreign = new_model(cast.other_team, cast.charlie, "Foreign")
+
+    assert filters_of(vera, empty) == ["Ours"]
+    assert vera.patch(address(empty, shared), {"name": "X"}, format="json").status_code == 403
+    assert vera.get(address(empty, private)).status_code == 404
+    assert filters_of(charlie, foreign) == []
+    assert charlie.get(address(foreign, shared)).status_code == 404
+
+
+def test_a_name_of_filters_is_used_once_by_each(bob: APIClient, cast: People, empty: ThreatModel) -> None:
+    other = new_model(cast.team, cast.bob, "Other")
+    save_filters(bob, empty)
+
+    assert "name" in save_filters(bob, other).json()
+    assert save(bob, empty, "Urgent").status_code == 201  # a view of the drawing
+    assert save(bob, empty, "More", shows="weather").status_code == 400

@@ -15,7 +15,7 @@ from threatmodel.accounts.models import Team
 from threatmodel.architecture.api.services import erasing
 from threatmodel.architecture.api.services.erasing import trash_empty
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.comments.models import Comment, Mention
+from threatmodel.comments.services import thread_open
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import Job, Kind, State, Upload
@@ -79,14 +79,13 @@ def test_a_deleted_model_is_gone_from_everywhere_but_the_trash(cast: People, mod
 
 def test_what_the_team_counts_leaves_deleted_models_out(cast: People, model: ThreatModel) -> None:
     Mitigation.objects.create(model=model, number=1, title="Run it as another user", control=CONTROL)
-    comment = Comment.objects.create(model=model, place="model", author=cast.bob, text="Look, Vera")
-    Mention.objects.create(comment=comment, user=cast.vera)
+    thread_open(model=model, actor=cast.bob, on="model", uid="", text=f"<@{cast.vera.pk}> look")
 
     def counted() -> tuple[int, int, int]:
         rule = ask(cast.vera, "get", f"teams/{cast.team.pk}/rules/{SOCKET_RULE}/").json()
         control = ask(cast.vera, "get", f"teams/{cast.team.pk}/controls/{CONTROL}/").json()
-        mentions = ask(cast.vera, "get", "mentions/").json()
-        return len(rule["fired_in"]), len(control["mitigations"]), len(mentions["results"])
+        notices = ask(cast.vera, "get", "notices/").json()
+        return len(rule["fired_in"]), len(control["mitigations"]), len(notices["results"])
 
     assert counted() == (1, 1, 1)
     deleted(cast, model)

@@ -52,7 +52,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-        "imports", "attack-paths",
+        "imports", "attack-paths", "posture",
     )}  # fmt: skip
     return {
         "attackers": f"/m/{model}/attack-paths?tab=attackers",
@@ -69,6 +69,10 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
         "control": f"/t/{team}/controls/remove-runtime-socket",
         "acceptances": f"/t/{team}/acceptances",
+        "team-posture": f"/t/{team}/posture",
+        "team-posture-models": f"/t/{team}/posture?tab=models",
+        "portfolio": "/portfolio",
+        "my-work": "/my-work",
         "own-rule": f"/t/{team}/rules/{RULE['id']}",
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
@@ -79,6 +83,8 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         **in_model,
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
+        "mitigation-board": f"/m/{model}/mitigations?view=board",
+        "mitigation-calendar": f"/m/{model}/mitigations?view=calendar",
         "compare": f"/m/{model}/history/compare?before=0",
         "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
@@ -101,7 +107,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "pasta", "attack-paths",
-             "pasta-document", "linddun-go", "members", "acceptances")  # fmt: skip
+             "pasta-document", "linddun-go", "members", "acceptances", "posture")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -142,6 +148,8 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     # Saved by somebody else, so that it may be approved.
     editor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
     visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
+    urgent = {"filters": {"severity": ["critical", "high"], "ordering": ["due"]}}
+    visitor.post(f"/api/models/{model}/views/", {"shows": "threats", "name": "Urgent", "document": urgent})
     _play_cards(visitor, editor, model)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)

@@ -171,5 +171,5 @@ def all_see(participants: Sequence[Participant], holds: Callable[[Any], object] 
         last[:] = [participant.seen() for participant in participants]
         return all(seen == last[0] for seen in last) and bool(holds(last[0]))
 
-    wait_until(are_equal, what=f"one picture on {len(participants)} pages", within_s=30)
+    wait_until(are_equal, what=f"one picture on {len(participants)} pages")
     return last[0]

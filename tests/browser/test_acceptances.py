@@ -109,6 +109,31 @@ def test_a_risk_is_accepted_after_a_question_and_a_second_tab_follows(review: Re
     expect(watching.get_by_role("button", name="Status of T1").first).to_contain_text("Accepted")
 
 
+def test_selected_threats_are_requested_in_one_step(review: Review) -> None:
+    page = review.page(review.dev)
+    page.goto(f"/m/{review.model}/threats?flat=1")
+    for number in (1, 2):
+        page.get_by_role("checkbox", name=f"Select T{number}", exact=True).check()
+
+    bar = page.get_by_role("region", name="Selected threats")
+    bar.get_by_role("button", name="Accept risk").click()
+    dialog = page.get_by_role("dialog", name="Accept the risk of 2 threats")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("r")
+    expect(dialog.get_by_role("textbox", name="Justification")).to_be_focused()
+    page.keyboard.type("Replaced this quarter.")
+    dialog.get_by_label("Approvers").first.click()
+    page.get_by_role("option", name="Anna Approver").click()
+    dialog.get_by_role("textbox", name="Justification").click()
+    dialog.get_by_role("button", name="Request acceptance").click()
+
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("A1 requested for 2 threats")).to_be_visible()
+    [row] = review.anna.get(f"/api/teams/{review.team}/acceptances/?to_decide=true")["results"]
+    assert (row["state"], row["threat_count"]) == ("proposed", 2)
+
+
 def test_nobody_is_offered_to_decide_about_their_own_request(review: Review) -> None:
     page = review.page(review.anna)
     page.goto(f"/m/{review.model}/threats/1")

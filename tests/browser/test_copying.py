@@ -27,7 +27,6 @@ def test_a_duplicate_raises_the_threats_of_its_original_and_asks_no_more(page: P
     wait_until(
         lambda: inside(demo.visitor, demo.model, "transcoder copy") == before,
         what="judging the copy as its original",
-        within_s=30,
     )
     assert sum(len(rules) for rules, _ in before.values()) > 5
 

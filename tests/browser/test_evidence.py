@@ -49,7 +49,6 @@ class Shop:
         wait_until(
             lambda: any(row["status"] == "resolved" for row in self.threats()),
             what="the analysis",
-            within_s=60,
         )
 
     def propose(self, status: str) -> int:

@@ -1,10 +1,11 @@
 """Many threats are decided with few clicks, or with the keyboard alone."""
 
+import csv
 import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, use_theme, violations
@@ -158,6 +159,83 @@ def test_what_matters_most_is_shown_and_the_rest_folded(page: Page, live: Server
     expect(page.get_by_text(re.compile(r"[\d,]+ more threats are folded\."))).to_be_visible()
     page.get_by_role("button", name="Show all").click()
     expect(rows).to_have_count(51)
+
+
+def test_a_change_of_many_is_undone_from_the_history(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 3)
+    seen = visitor.get(f"/api/models/{model}/threats/")["seen"]
+    change = {"status": "not-applicable", "reason": REASON}
+    body = {"selection": {"numbers": [1, 2]}, "seen": seen, "change": change}
+    visitor.post(f"/api/models/{model}/threats/changes/", body)
+    page.goto(f"/m/{model}/history?tab=events")
+
+    event = page.get_by_role("listitem").filter(has_text="decided 2 threats")
+    expect(event.get_by_text("Not applicable")).to_be_visible()
+    event.get_by_role("button", name="Undo: decided 2 threats").click()
+
+    expect(event.get_by_text("Undone")).to_be_visible()
+    expect(page.get_by_text("undid a change of 2 threats").first).to_be_visible()
+    assert threats(visitor, model, "status=not-applicable") == []
+
+
+def test_filters_are_saved_shared_renamed_and_deleted(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 2)
+    other = visitor.model("Another farm")
+    page.goto(f"/m/{model}/threats?severity=critical&severity=high&owner=none&group=element")
+
+    page.get_by_role("button", name="Saved filters").click()
+    menu = page.get_by_role("region", name="Saved filters")
+    name = menu.get_by_role("textbox", name="Name of the filter")
+    expect(name).to_have_value("Critical, High · Owner: No owner · by element")
+    menu.get_by_role("checkbox", name="Share with the team").check()
+    menu.get_by_role("button", name="Save", exact=True).click()
+    expect(menu.get_by_text("Shared by you")).to_be_visible()
+    assert violations(page) == []
+
+    menu.get_by_role("button", name="Actions for Critical, High").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    menu.get_by_role("textbox", name="New name of").fill("Nobody's")
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("button", name=re.compile("^Nobody's"))).to_be_visible()
+
+    # It holds in every model of the team.
+    page.goto(f"/m/{other}/threats")
+    page.get_by_role("button", name="Saved filters").click()
+    page.get_by_role("button", name=re.compile("^Nobody's")).click()
+    expect(page).to_have_url(re.compile(r"group=element&owner=none&severity=critical&severity=high"))
+    expect(page.get_by_role("list", name="Active filters")).to_contain_text("No owner")
+    page.get_by_role("button", name="Saved filters").click()
+    page.get_by_role("button", name="Actions for Nobody's").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("button", name="Delete filter").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert visitor.get(f"/api/models/{model}/views/?shows=threats")["results"] == []
+
+
+def test_the_list_and_a_selection_are_exported(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 3)
+    page.goto(f"/m/{model}/threats?flat=1&rule={PRIVILEGED}")
+    equal = {f"T{one['number']}" for one in threats(visitor, model, f"rule={PRIVILEGED}")}
+
+    with page.expect_download() as listed:
+        page.get_by_role("button", name="Export CSV").click()
+    assert listed.value.suggested_filename.startswith("threats-build-farm-")
+    assert exported(listed.value) == equal
+
+    first = page.get_by_role("checkbox", name=re.compile(r"^Select T\d+$")).first
+    number = (first.get_attribute("aria-label") or "").removeprefix("Select ")
+    first.click()
+    bar = page.get_by_role("region", name="Selected threats")
+    bar.get_by_role("button", name="More actions").click()
+    with page.expect_download() as selected:
+        page.get_by_role("menuitem", name="Export as CSV").click()
+    assert exported(selected.value) == {number}
+
+
+def exported(download: Download) -> set[str]:
+    """The numbers of the threats in the file."""
+    with download.path().open(encoding="utf-8-sig", newline="") as file:
+        return {row["Number"] for row in csv.DictReader(file)}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -14,7 +14,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.comments import services as service
-from threatmodel.comments.models import Comment, Mention
+from threatmodel.comments.models import Comment
 from threatmodel.history.models import ModelEvent
 
 Json = dict[str, Any]
@@ -51,7 +51,7 @@ def counts(client: APIClient, model: ThreatModel) -> Json:
 
 
 def notices(user: User, query: str = "") -> list[Json]:
-    found: list[Json] = client_of(user).get(f"/api/mentions/?{query}").json()["results"]
+    found: list[Json] = client_of(user).get(f"/api/notices/?kind=mentioned&{query}").json()["results"]
     return found
 
 
@@ -310,17 +310,19 @@ def test_who_is_mentioned_gets_a_notice_until_it_is_read(
 ) -> None:
     opened = comment(bob, model, f"<@{cast.vera.pk}> please look").json()
     (notice,) = notices(cast.vera, "unread=true")
-    assert notice["excerpt"] == "@Vera please look"
+    assert notice["detail"] == "@Vera please look"
     assert notice["model"] == {"id": str(model.pk), "name": "Shop"}
-    assert (notice["thread"], notice["author"]["name"]) == (opened["id"], "Bob")
+    assert (notice["actor"]["name"], notice["what"]) == ("Bob", "mentioned you on db in Shop")
+    place = "select=compose%3Adb"
+    assert notice["link"] == f"/m/{model.pk}/architecture?{place}&comment={opened['id']}"
     assert opened["mentions"] == [{"id": str(cast.vera.pk), "name": "Vera", "email": "vera@example.com"}]
     assert counts(vera, model)["unread"] == 1
 
-    assert vera.post("/api/mentions/read/", {"ids": [notice["id"]]}, format="json").json() == {"read": 1}
+    assert vera.post("/api/notices/mark/", {"ids": [notice["id"]]}, format="json").json() == {"changed": 1}
 
     assert notices(cast.vera, "unread=true") == []
     assert [one["read"] for one in notices(cast.vera)] == [True]
-    assert vera.post("/api/mentions/read/", {}, format="json").json() == {"read": 0}
+    assert vera.post("/api/notices/mark/", {}, format="json").json() == {"changed": 0}
 
 
 def test_nobody_is_told_of_their_own_words_or_twice(bob: APIClient, cast: People, model: ThreatModel) -> None:
@@ -338,9 +340,23 @@ def test_nobody_is_told_of_their_own_words_or_twice(bob: APIClient, cast: People
 def test_notices_of_others_cannot_be_read(bob: APIClient, cast: People, model: ThreatModel) -> None:
     comment(bob, model, f"<@{cast.vera.pk}>")
 
-    bob.post("/api/mentions/read/", {"ids": [Mention.objects.get().pk]}, format="json")
+    (notice,) = notices(cast.vera)
 
-    assert Mention.objects.get().read_at is None
+    bob.post("/api/notices/mark/", {"ids": [notice["id"]]}, format="json")
+
+    assert [one["read"] for one in notices(cast.vera)] == [False]
+
+
+def test_what_was_written_is_in_no_notice_once_it_is_edited_or_deleted(
+    bob: APIClient, cast: People, model: ThreatModel
+) -> None:
+    opened = comment(bob, model, f"<@{cast.vera.pk}> the password is hunter2").json()
+
+    change(bob, model, opened, text=f"<@{cast.vera.pk}> never mind")
+    assert [one["detail"] for one in notices(cast.vera)] == ["@Vera never mind"]
+
+    delete(bob, model, opened)
+    assert notices(cast.vera) == []
 
 
 def test_who_has_left_the_team_hears_no_more(bob: APIClient, cast: People, model: ThreatModel) -> None:

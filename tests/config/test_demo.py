@@ -14,6 +14,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.pasta.models import StageReview
 from threatmodel.privacy_sessions.models import PrivacySession, RecordedThreat
+from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -43,6 +44,10 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert session.cards.filter(state="discussed").count() == 9
     assert RecordedThreat.objects.filter(dealt__session=session).count() == 3
     assert not Job.objects.filter(kind="analyze", state="failed").exists()
+    review = ReviewSession.objects.get()
+    assert (review.state, len(review.minutes["decisions"])) == ("ended", 3)
+    assert review.reviewed is not None
+    assert [one.by.name for one in review.reviewed.approvals.all() if one.by] == ["Priya Nair"]
     stages = StageReview.objects.filter(model=session.model, approved_at__isnull=False)
     assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
 

@@ -56,9 +56,9 @@ def large(server: Server) -> Large:
     owner.sign_up("large@bulkhead.example")
     stranger.sign_up("small@bulkhead.example")
     model, small = owner.model("Large"), stranger.model("Small")
-    job = owner.import_files(model, {"deployments.yaml": _deployment(_CONTAINERS).encode()}, within_s=300)
+    job = owner.import_files(model, {"deployments.yaml": _deployment(_CONTAINERS).encode()})
     assert job["state"] == "succeeded", job
-    owner.wait_for_analysis(model, within_s=300)
+    owner.wait_for_analysis(model)
     element = owner.get(f"/api/models/{model}/elements/?kind=workload")["results"][0]["id"]
     return Large(owner, model, element, stranger, small)
 

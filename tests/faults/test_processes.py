@@ -54,7 +54,7 @@ def test_a_job_outlives_the_worker_that_had_it(own_team: Server) -> None:
     log = own_team.folder / "worker-2.log"
     second = process.start(command, log=log, environment=own_team.environment, folder=ROOT)
     try:
-        job = visitor.job_ended(accepted["job"]["id"], within_s=90)
+        job = visitor.job_ended(accepted["job"]["id"])
     finally:
         process.stop(second)
 
@@ -86,7 +86,7 @@ def test_answers_count_although_the_workers_that_kept_the_model_are_killed(own_t
         deployment.compose_command("worker"), log=log, environment=own_team.environment, folder=ROOT
     )
     try:
-        ended = [visitor.job_ended(job, within_s=90) for job in waiting]
+        ended = [visitor.job_ended(job) for job in waiting]
         visitor.wait_for_analysis(model)
     finally:
         process.stop(second)

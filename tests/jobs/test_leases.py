@@ -128,9 +128,7 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next(
         services = "".join(f"  s{index}:\n    image: nginx\n" for index in range(SERVICES))
         files = {"compose.yml": f"services:\n{services}".encode()}
         job = visitor.upload(f"/api/models/{model}/imports/", files)["job"]["id"]
-        wait_until(
-            lambda: visitor.get(f"/api/jobs/{job}/")["state"] == "running", what="the start", within_s=60
-        )
+        wait_until(lambda: visitor.get(f"/api/jobs/{job}/")["state"] == "running", what="the start")
         worker = running.processes["worker"]
         process.kill_with_children(worker)
         assert visitor.get(f"/api/jobs/{job}/")["state"] == "running"
@@ -139,7 +137,7 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next(
         log = tmp_path / "worker-2.log"
         second = process.start(command, log=log, environment=running.environment, folder=ROOT)
         try:
-            ended = visitor.job_ended(job, within_s=100)
+            ended = visitor.job_ended(job)
         finally:
             process.stop(second)
 

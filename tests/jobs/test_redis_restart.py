@@ -48,8 +48,8 @@ def test_an_import_made_while_redis_is_away_is_done_when_it_is_back(
 
         redis = start_redis(port, tmp_path)
         try:
-            job = visitor.job_ended(accepted["job"]["id"], within_s=90)
-            live = visitor.import_files(model, {"docker-compose.yml": SHOP}, within_s=60)
+            job = visitor.job_ended(accepted["job"]["id"])
+            live = visitor.import_files(model, {"docker-compose.yml": SHOP})
         finally:
             process.stop(redis)
     assert (job["state"], live["state"]) == ("succeeded", "succeeded")

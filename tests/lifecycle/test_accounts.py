@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from tests.people import PASSWORD, People, client_of
 from threatmodel.accounts.models import Membership, Role, Team, User
@@ -18,6 +19,7 @@ from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
+from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"
 URL = "/api/account/deletion/"
@@ -54,6 +56,12 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     Comment.objects.create(model=model, place="model", author=cast.vera, text="Not Bob's")
     Change.objects.create(model=model, seq=1, actor=cast.bob, batch_id="b", ops=[], before=[], what="moved")
     dealt = DealtCard.objects.create(session=PrivacySession.objects.create(model=model), card="L1", place=0)
+    review = ReviewSession.objects.create(model=model, started_at=timezone.now(), shown_at=timezone.now())
+    item = ReviewItem.objects.create(
+        session=review, place=0, kind="threat", key="1", title="Root", severity="high", score=70
+    )
+    for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
+        ReviewNote.objects.create(item=item, user=user, text=note)
     for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
         Vote.objects.create(dealt=dealt, user=user, answer="applies", note=note)
 
@@ -68,6 +76,7 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     assert [(row["team"], row["model"], row["note"]) for row in data["card_votes"]] == [
         ("Platform", "Shop", "In the log")
     ]
+    assert [(row["model"], row["text"]) for row in data["review_notes"]] == [("Shop", "In the log")]
     assert [row["what"] for row in data["decisions"]] == ["created the model"]
     assert [row["what"] for row in data["changes"]] == ["moved"]
     assert [row["action"] for row in data["audit_events"]] != []
@@ -107,8 +116,8 @@ def test_what_the_person_may_not_open_is_not_taken_along(
 def test_a_deleted_account_leaves_its_work_without_its_name(cast: People, model: ThreatModel) -> None:
     EmailAddress.objects.create(user=cast.bob, email="bob@example.com", primary=True, verified=True)
     comment = Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
-    SavedView.objects.create(model=model, owner=cast.bob, name="Private")
-    SavedView.objects.create(model=model, owner=cast.bob, name="Shared", shared=True)
+    SavedView.objects.create(team=model.team, model=model, owner=cast.bob, name="Private")
+    SavedView.objects.create(team=model.team, model=model, owner=cast.bob, name="Shared", shared=True)
     client = signed_in("bob@example.com")
 
     assert delete(client, "bob@example.com").status_code == 204

@@ -28,6 +28,7 @@ from threatmodel.lifecycle import team_purge as purge
 from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
+from threatmodel.reviews.models import Attendance, ReviewPlan, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"
 
@@ -48,6 +49,10 @@ def model(cast: People) -> ThreatModel:
     TeamRule.objects.create(team=cast.team, rule="team-own", definition=RULE)
     dealt = DealtCard.objects.create(session=PrivacySession.objects.create(model=model), card="L1", place=0)
     Vote.objects.create(dealt=dealt, user=cast.bob, answer="applies", note="In the log")
+    at = timezone.now()
+    review = ReviewSession.objects.create(model=model, started_at=at, shown_at=at)
+    Attendance.objects.create(session=review, user=cast.bob, joined_at=at)
+    ReviewPlan.objects.create(model=model, cadence_days=90)
     return model
 
 
@@ -92,6 +97,11 @@ def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: People,
     assert [(row["dealt__session_id"], row["dealt__card"], row["note"]) for row in shop["card_votes"]] == [
         (session["id"], "L1", "In the log")
     ]
+    (review,) = shop["reviews"]
+    assert [(row["session_id"], row["user__email"]) for row in shop["attendances"]] == [
+        (review["id"], "bob@example.com")
+    ]
+    assert [row["cadence_days"] for row in shop["review_plan"]] == [90]
     assert other.name not in text
     assert 'filename="bulkhead-platform-' in answer["Content-Disposition"]
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.exported").count() == 1

@@ -38,7 +38,7 @@ class WebSocketClient:
     def send_frame(self, **message: Any) -> None:
         self.socket.send(json.dumps(message))
 
-    def next(self, *, within_s: float = 10) -> Json:
+    def next(self, *, within_s: float = 60) -> Json:
         message: Json = json.loads(self.socket.recv(timeout=within_s))
         self.received.append(message)
         return message

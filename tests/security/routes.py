@@ -49,6 +49,12 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/members/<uuid:member>/", PATCH=O, DELETE=O),  # anybody may remove themself as well
     _team(f"{_TEAM}/invitations/", GET=O, POST=O),
     _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
+    _team(f"{_TEAM}/webhooks/", GET=O, POST=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/", PATCH=O, DELETE=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/secret/", POST=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/test/", POST=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/deliveries/", GET=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/deliveries/<uuid:delivery>/retry/", POST=O),
     _team(f"{_TEAM}/audit-events/", GET=O),
     _team(f"{_TEAM}/audit-events/download/", GET=O),
     # exports and deletions
@@ -89,6 +95,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/flows/<uuid:flow>/", GET=V),
     _team(f"{_MODEL}/flows/<uuid:flow>/facts/<slug:fact>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/imports/", GET=V, POST=E),
+    _team(f"{_MODEL}/imports/<uuid:job>/", GET=V),
     _team(f"{_MODEL}/imports/previews/", POST=E),
     _team(f"{_MODEL}/imports/profiles/", POST=E),
     _team(f"{_MODEL}/data-sets/", GET=V, POST=E),
@@ -123,6 +130,15 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/threats/<int:number>/known-facts/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/mitigations/tags/", GET=V),
+    _team(f"{_MODEL}/mitigations/board/", GET=V),
+    _team(f"{_MODEL}/mitigations/suggestions/", GET=V),
+    _team(f"{_TEAM}/controls/<slug:control>/plan/", GET=V, POST=E),
+    _team(f"{_MODEL}/mitigations/calendar/", GET=V),
+    _team(f"{_MODEL}/mitigations/<int:number>/evidence/", GET=V, POST=E),
+    _team(f"{_MODEL}/evidence/<uuid:evidence>/", DELETE=E),
+    _team(f"{_MODEL}/evidence/<uuid:evidence>/restore/", POST=E),
+    _team(f"{_MODEL}/evidence/<uuid:evidence>/content/", GET=V),
     _team(f"{_MODEL}/questions/", GET=V),
     _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),
     _team(f"{_MODEL}/overrides/", GET=V),
@@ -135,8 +151,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/acceptances/<int:number>/", GET=V, PUT=E),  # edits: one's own only
     _team(f"{_MODEL}/acceptances/<int:number>/withdraw/", POST=E),  # one's own; any as an owner
     _team(f"{_MODEL}/acceptances/<int:number>/revoke/", POST=E),  # one's own; any as an approver
-    Route("api/acceptance-notices/", Scope.PERSON, {"GET": None}),
-    Route("api/acceptance-notices/read/", Scope.PERSON, {"POST": None}),
+    Route("api/my-work/", Scope.PERSON, {"GET": None}),
     # attack paths
     _team(f"{_MODEL}/attack-paths/", GET=V, POST=E),
     _team(f"{_MODEL}/attack-paths/goals/", GET=V),
@@ -184,6 +199,19 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/pasta/intelligence-items/", POST=E),
     _team(f"{_MODEL}/pasta/intelligence-items/<uuid:record>/", PUT=E, DELETE=E),
     # sessions of LINDDUN GO
+    _team(f"{_TEAM}/review-status/", GET=V),
+    _team(f"{_MODEL}/review-status/", GET=V, PUT=E),
+    _team(f"{_MODEL}/reviews/", GET=V, POST=E),
+    _team(f"{_MODEL}/reviews/<uuid:session>/", GET=V),
+    _team(f"{_MODEL}/reviews/<uuid:session>/show/", POST=E),
+    _team(f"{_MODEL}/reviews/<uuid:session>/presenter/", PUT=E),
+    _team(f"{_MODEL}/reviews/<uuid:session>/attendance/", POST=V, DELETE=V),
+    _team(f"{_MODEL}/reviews/<uuid:session>/items/", POST=E),
+    _team(f"{_MODEL}/reviews/<uuid:session>/items/<int:place>/note/", PUT=V),
+    _team(f"{_MODEL}/reviews/<uuid:session>/end/", POST=E),
+    _team(f"{_MODEL}/reviews/<uuid:session>/minutes/", GET=V),
+    _team(f"{_MODEL}/reviews/<uuid:session>/minutes/download/", GET=V),
+    _team(f"{_MODEL}/reviews/<uuid:session>/sign-off/", POST=A),
     _team(f"{_MODEL}/linddun-go/cards/", GET=V),
     _team(f"{_MODEL}/linddun-go/cards/<slug:card>/matches/", GET=V),
     _team(f"{_MODEL}/linddun-go/sessions/", GET=V, POST=E),
@@ -201,8 +229,11 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/comments/<uuid:comment>/replies/", POST=V),
     _team(f"{_MODEL}/views/", GET=V, POST=V),
     _team(f"{_MODEL}/views/<uuid:view>/", GET=V, PATCH=V, DELETE=V),  # one's own; shared by editors
-    Route("api/mentions/", Scope.PERSON, {"GET": None}),
-    Route("api/mentions/read/", Scope.PERSON, {"POST": None}),
+    # the inbox
+    Route("api/notices/", Scope.PERSON, {"GET": None}),
+    Route("api/notices/unread/", Scope.PERSON, {"GET": None}),
+    Route("api/notices/mark/", Scope.PERSON, {"POST": None}),
+    Route("api/notices/preferences/", Scope.PERSON, {"GET": None, "PATCH": None}),
     # what is known, and what a team adds to it
     _team(f"{_MODEL}/coverage/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),

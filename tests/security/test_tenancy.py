@@ -24,13 +24,21 @@ from threatmodel.threats.threats.models import Threat
 __all__ = ["things"]  # the fixture
 
 # Addresses outside the API: open, and without anybody's data.
-_ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
+_ELSEWHERE = {
+    ".well-known/security.txt",
+    "healthz",
+    "readyz",
+    "unsubscribe/<slug:scope>/<str:token>",
+    "^.*$",
+    "^(?:api|_allauth|static|ws)(?:/.*)?$",
+}
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
 _PATHS = "api/models/<uuid:model>/attack-paths/"
 _NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
 _GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
+_REVIEW = "api/models/<uuid:model>/reviews/<uuid:session>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _IN_MODEL = {"depends_on": [], "concerns": [], "elements": ["compose:web"]}  # what rows may name
@@ -45,6 +53,7 @@ _QUERIES = {
     f"DELETE {_PATHS}attackers/<slug:attacker>/": "?version=1",
     f"DELETE {_PATHS}crown-jewels/<uuid:jewel>/": "?version=1",
     f"DELETE {_NODE}": "?version=1",
+    "GET api/teams/<uuid:team>/review-status/": "?model=00000000-0000-0000-0000-000000000000",
 }
 _ATTACKER = {"name": "Admin", "skill": "easy", "counts": True, "start_rules": ["internet"], "version": 1}
 _JEWEL = {"uid": "compose:web", "level": "read", "title": "Web", "worth": "high", "version": 1}
@@ -64,6 +73,16 @@ _BODIES: dict[str, dict[str, Any]] = {
     f"PUT {_ACCEPTANCE}": _REQUEST,
     f"POST {_ACCEPTANCE}withdraw/": {"version": 0},
     f"POST {_ACCEPTANCE}revoke/": {"version": 0, "note": "It changed."},
+    f"{_REVIEW}show/": {"version": 0, "place": 0},
+    f"{_REVIEW}presenter/": {"version": 0, "presenter": "00000000-0000-0000-0000-000000000000"},
+    f"{_REVIEW}items/": {"version": 0, "threat": 1},
+    f"{_REVIEW}items/<int:place>/note/": {"text": "Look"},
+    f"{_REVIEW}end/": {"version": 0},
+    "PUT api/models/<uuid:model>/review-status/": {
+        "version": 0,
+        "cadence_days": 90,
+        "next_review_on": None,
+    },
     f"{_GO_SESSION}move/": {"version": 0, "move": "next"},
     f"{_GO_SESSION}finish/": {"version": 0},
     f"{_GO_SESSION}participants/": {"version": 0, "participants": ["00000000-0000-0000-0000-000000000000"]},

@@ -1,7 +1,8 @@
 """One thing of each kind in a team, by the name that it has in addresses."""
 
 import re
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -20,6 +21,8 @@ from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import EventGroup, ModelEvent, Version
+from threatmodel.integrations.models import Delivery
+from threatmodel.integrations.services.webhooks import webhook_create
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.pasta.models import (
@@ -32,12 +35,20 @@ from threatmodel.pasta.models import (
     ScopeExclusion,
 )
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
+from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
+from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Things = dict[str, str]
+WEBHOOK = {
+    "name": "Chat",
+    "url": "https://hooks.example.com/abc",
+    "format": "json",
+    "events": ["due"],
+}
 
 
 @pytest.fixture
@@ -59,6 +70,10 @@ def _team_things(team: Team, by: User) -> Things:
     # A member who makes no request in these tests: members may remove themselves.
     member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
     deleted = ThreatModel.objects.create(team=team, name="Old shop", deleted_at=timezone.now())
+    webhook = webhook_create(team=team, actor=by, values=WEBHOOK).webhook
+    delivery = Delivery.objects.create(
+        webhook=webhook, key="one", event="due", body="{}", state="failed", due_at=timezone.now()
+    )
     return {
         "deleted": str(deleted.pk),
         "member": str(member.pk),
@@ -66,6 +81,8 @@ def _team_things(team: Team, by: User) -> Things:
         "invitation": str(invited.invitation.pk),
         "rule": rule.rule,
         "control": control.control,
+        "webhook": str(webhook.pk),
+        "delivery": str(delivery.pk),
     }
 
 
@@ -87,15 +104,20 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
         category_bits=1, first_seen_at=timezone.now(),
     )  # fmt: skip
-    Mitigation.objects.create(model=model, number=1, title="M")
+    mitigation = Mitigation.objects.create(model=model, number=1, title="M")
+    evidence = MitigationEvidence.objects.create(
+        mitigation=mitigation, kind="file", title="scan.txt", media_type="text/plain", size_bytes=2
+    )
+    EvidenceContent.objects.create(evidence=evidence, data=b"ok")
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
-    job = job_create(team=model.team, kind="analyze", user=by, model=model)
+    job = job_create(team=model.team, kind="import", user=by, model=model)
     return {
         "element": str(element.pk),
         "flow": str(flow.pk),
         "fact": "owner",
         "data_set": str(data_set.pk),
         "number": str(threat.number),
+        "evidence": str(evidence.pk),
         "question": str(question.pk),
         "job": str(job.pk),
         "group": str(EventGroup.objects.create(model=model, count=1).pk),
@@ -138,7 +160,7 @@ def _authored_things(model: ThreatModel, by: User) -> Things:
     )
     version = Version.objects.create(model=model, seq=1, name="First", created_by=by)
     comment = Comment.objects.create(model=model, place="model", author=viewer, text="Hm")
-    view = SavedView.objects.create(model=model, owner=viewer, name="Edge", shared=True)
+    view = SavedView.objects.create(team=model.team, model=model, owner=viewer, name="Edge", shared=True)
     RiskAcceptance.objects.create(
         model=model, number=1, justification="It is alone.", residual_risk="low", severity="high", title="T",
         expires_on=timezone.localdate(), threat_count=1, requested_by=editor, requested_at=timezone.now(),
@@ -171,8 +193,23 @@ def _pasta_things(model: ThreatModel) -> Things:
 
 def _privacy_session_things(model: ThreatModel) -> Things:
     session = PrivacySession.objects.create(model=model)
+    _review(session.pk, model)
     dealt = DealtCard.objects.create(session=session, card="L1", place=0)
-    return {"session": str(session.pk), "card": dealt.card}
+    return {"session": str(session.pk), "card": dealt.card, "place": "0"}
+
+
+def _review(key: UUID, model: ThreatModel) -> None:
+    """A review that has ended, with the id of the other session: both are `session` in addresses."""
+    at = timezone.now()
+    lists = ("decisions", "mitigations", "acceptances", "questions", "waiting")
+    nothing: dict[str, Any] = {name: [] for name in lists}
+    review = ReviewSession.objects.create(
+        id=key, model=model, state="ended", started_at=at, shown_at=at, ended_at=at,
+        minutes={**nothing, "more_decisions": 0}, reviewed=Version.objects.get(model=model, name="First"),
+    )  # fmt: skip
+    ReviewItem.objects.create(
+        session=review, place=0, kind="threat", key="1", title="T", severity="high", score=70
+    )
 
 
 def address(route: Route, things: Things) -> str:

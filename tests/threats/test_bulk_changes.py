@@ -18,6 +18,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.services import bulk_changes
 
 # --- selection ---------------------------------------------------------------------------------
@@ -179,6 +180,8 @@ def test_duplicates_are_linked_but_form_no_chain(bob: APIClient, address: str) -
     assert bob.get(f"{address}2/").json()["duplicate_of"] == 1
     assert chain.status_code == 400
     assert chain.json()["duplicate_of"] == ["T2 is itself a duplicate of T1."]
+    other_end = changed(bob, address, {"duplicate_of": 4}, numbers=[1])
+    assert other_end["left"][0]["reason"] in {"T2 is a duplicate of it.", "T3 is a duplicate of it."}
 
 
 def test_many_cost_as_many_queries_as_two(bob: APIClient, address: str, cast: People) -> None:
@@ -229,6 +232,37 @@ def test_resolved_threats_are_left(bob: APIClient, cast: People, address: str, m
 
     assert outcome["changed"] == 0
     assert outcome["left"] == [{"number": number, "reason": "The latest analysis no longer finds it."}]
+
+
+def test_nothing_is_written_for_threats_that_are_left(
+    bob: APIClient, cast: People, address: str, model: ThreatModel
+) -> None:
+    Threat.objects.filter(model=model, number__in=[1, 2]).update(disposition="accepted")
+    asked = {"person": str(cast.anna.pk), "text": "Is it reachable?"}
+    change = {
+        "status": "needs-info", "ask": asked, "comment": "Look", "new_mitigation": {"title": "Close it"},
+    }  # fmt: skip
+
+    outcome = changed(bob, address, change, numbers=[1, 2])
+
+    assert (outcome["changed"], outcome["left_count"], outcome["group"]) == (0, 2, None)
+    assert outcome["left"][0]["reason"].startswith("Its risk is accepted.")
+    assert not Comment.objects.exists()
+    assert not Mitigation.objects.exists()
+
+    outcome = changed(bob, address, change, numbers=[1, 2, 3])
+
+    assert (outcome["changed"], outcome["left_count"]) == (1, 2)
+    assert set(Comment.objects.values_list("place_uid", flat=True)) == {"T3"}
+    assert found(model, treatments__isnull=False) == {3}
+
+
+@pytest.mark.parametrize("group", [{"by": "owner", "key": "anna"}, {"by": "mitigation", "key": "M1"}])
+def test_unknown_groups_are_refused(bob: APIClient, address: str, group: Json) -> None:
+    response = post(bob, address, NOT_APPLICABLE, groups=[group])
+
+    assert response.status_code == 400
+    assert f"Unknown {group['by']}." in str(response.json()["selection"])
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from tests.people import People
 from tests.threats.bulk_requests import NOT_APPLICABLE, changed, found, undone
+from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
@@ -44,8 +45,11 @@ def test_the_undo_can_be_undone(bob: APIClient, address: str, model: ThreatModel
     outcome = changed(bob, address, NOT_APPLICABLE, numbers=[1, 2])
     was = snapshot(model)
 
-    undone(bob, address, undone(bob, address, outcome))
+    first = undone(bob, address, outcome)
+    event = threat_events(bob, model.pk, 1)[0]
+    undone(bob, address, first)
 
+    assert (event["before"]["status"], event["after"]["status"]) == ("not-applicable", "open")
     assert snapshot(model) == was
 
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import cause_of, rules_of
+from threatmodel.threats.threats.selectors.causes import cause_of, has_cause
 
 Json = dict[str, Any]
 RULE = "image-not-pinned"
@@ -39,11 +39,11 @@ def test_each_cause_has_one_row_of_a_severity_that_shows_the_worst_of_its_threat
 
     assert page["count"] == len(page["results"]) < page["threat_count"] == flat["count"]
     assert page["facets"] == flat["facets"]
-    rows = [(cause_of(row["rule"]), row["severity"]) for row in page["results"]]
+    rows = [(cause_of(row["rule"], row["severity"]), row["severity"]) for row in page["results"]]
     assert len(rows) == len(set(rows))
     assert rolled(vera, address)
     for cause, row in rolled(vera, address).items():
-        threats = Threat.objects.filter(model=model, rule__in=rules_of(cause), severity=row["severity"])
+        threats = Threat.objects.filter(has_cause(cause), model=model, severity=row["severity"])
         assert row["number"] == threats.order_by("-score", "number")[0].number
         assert row["cause"]["count"] == threats.count() > 1
 
@@ -56,10 +56,11 @@ def test_what_several_rules_find_for_one_reason_is_one_row(
     count = row["cause"]["count"]
     listed_alone = listed(vera, address, cause="platform-defaults", severity=row["severity"])
     rules = {one["rule"] for one in listed_alone["results"]}
+    having = Threat.objects.filter(has_cause("platform-defaults"), model=model)
     assert row["cause"]["title"] == f"{count} container settings left at platform defaults"
     assert listed_alone["count"] == count
     assert len(rules) > 1
-    assert rules <= {*rules_of("platform-defaults")}
+    assert rules <= {*having.values_list("rule", flat=True)}
     assert all(one["cause"] is None for one in listed_alone["results"])
 
 
@@ -150,3 +151,10 @@ def test_a_decision_about_one_threat_is_about_that_threat_alone(
     assert row["number"] != worst.number
     assert row["score"] == left.aggregate(score=Max("score"))["score"]
     assert (row["cause"] or {"count": 1})["count"] == before["cause"]["count"] - 1
+
+
+def test_a_cause_may_be_that_of_some_severities_alone(model: ThreatModel) -> None:
+    assert cause_of("role-writes-secrets", "low") == "implied-permissions"
+    assert cause_of("role-writes-secrets", "medium") == "role-writes-secrets"
+    assert "low" in str(has_cause("implied-permissions"))
+    assert not Threat.objects.filter(has_cause("implied-permissions"), model=model).exclude(severity="low")

@@ -83,9 +83,9 @@ def test_whoever_is_asked_gets_a_notice_and_the_card_shows_it(
     assert response.json() == {"changed": 2}
     (shown,) = cards(anna, secrets)["secrets"]["assigned"]
     assert (shown["to"]["name"], shown["by"]["name"], shown["count"]) == ("Anna", "Bob", 2)
-    (notice,) = anna.get("/api/mentions/").json()["results"]
-    assert notice["author"]["name"] == "Bob"
-    assert "rotated of a?" in notice["excerpt"]
+    (notice,) = anna.get("/api/notices/?kind=asked").json()["results"]
+    assert notice["actor"]["name"] == "Bob"
+    assert "rotated of a?" in notice["detail"]
 
 
 def test_the_answer_closes_the_question_and_the_comment(

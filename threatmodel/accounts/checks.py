@@ -8,15 +8,15 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from threatmodel.accounts.models import RateLimit, Team, User
-from threatmodel.jobs.models import Mail
+from threatmodel.accounts.models import Team
 
 # Rows that belong to no team, each with its reason.
-EXEMPT: frozenset[type[Model]] = frozenset(
+EXEMPT = frozenset(
     {
-        User,  # a person may belong to many teams, or none
-        RateLimit,  # counts what addresses and accounts ask for
-        Mail,  # is for a person
+        "accounts.User",  # a person may belong to many teams, or none
+        "accounts.RateLimit",  # counts what addresses and accounts ask for
+        "jobs.Mail",  # is for a person
+        "notifications.NotificationPreferences",  # of a person, for all their teams
     }
 )
 
@@ -32,7 +32,8 @@ def team_paths_declared(
 
 def team_path_faults(model: type[Model]) -> list[CheckMessage]:
     """Return what is wrong with the way from a model to its team; an empty list when nothing is."""
-    if model in EXEMPT or model._meta.proxy or model._meta.auto_created:  # noqa: SLF001 (Django's public _meta)
+    meta = model._meta  # noqa: SLF001 (Django's public _meta)
+    if meta.label in EXEMPT or meta.proxy or meta.auto_created:
         return []
     path = vars(model).get("team_path")
     if not isinstance(path, str) or not path:

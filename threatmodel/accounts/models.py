@@ -106,6 +106,7 @@ class Team(models.Model):
     # Days within which a found threat is to be dealt with, by severity; a severity without days has no date.
     due_days = JSONField(default=dict)
     triage_budget = models.PositiveSmallIntegerField(default=TRIAGE_BUDGET)  # rows of "What matters most"
+    currency = models.CharField(max_length=3, blank=True, default="")  # of costs, by ISO 4217; or none
     deleted_at = models.DateTimeField(null=True)  # inaccessible since; removed later, see lifecycle
 
     class Meta:

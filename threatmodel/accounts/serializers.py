@@ -89,6 +89,7 @@ class TeamSerializer(TeamBriefSerializer):
     )
     due_days = DueDaysSerializer(read_only=True)
     triage_budget = serializers.IntegerField(read_only=True)
+    currency = serializers.CharField(read_only=True, help_text="Of costs; empty for plain numbers.")
 
 
 class TeamChangeSerializer(TeamSerializer):
@@ -104,6 +105,9 @@ class TeamChangeSerializer(TeamSerializer):
         min_value=1,
         max_value=TRIAGE_BUDGET_MOST,
         help_text="How many rows of the threat list are shown as those that matter most.",
+    )
+    currency = serializers.RegexField(
+        "^[A-Z]{3}$", required=False, allow_blank=True, help_text="Three letters of ISO 4217, or empty."
     )
 
 

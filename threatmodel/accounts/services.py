@@ -162,6 +162,17 @@ def team_limit_acceptances(*, team: Team, days: int) -> Team:
 
 
 @transaction.atomic
+def team_set_currency(*, team: Team, currency: str) -> Team:
+    """Set the currency in which costs are stated; amounts that were stated before stay as they are."""
+    before, team.currency = team.currency, currency
+    team.save(update_fields=["currency"])
+    if currency != before:
+        action = Action.TEAM_SETTINGS_CHANGED
+        team_recorded(team, action, before={"currency": before}, after={"currency": currency})
+    return team
+
+
+@transaction.atomic
 def team_set_triage(*, team: Team, changes: Mapping[str, Any]) -> Team:
     """Set the days by severity until threats are due, or how many are shown as those that matter most."""
     before = {name: getattr(team, name) for name in changes}

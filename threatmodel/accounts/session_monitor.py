@@ -17,7 +17,7 @@ from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
-from threatmodel.accounts.models import Membership
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import lacks_second_factor
 
 log = structlog.get_logger(__name__)
@@ -31,10 +31,13 @@ SendRole = Callable[[str], None]
 
 @dataclass(slots=True)
 class MonitoredConnection:
-    """One open connection: its user, the team of the model, the role, and the session."""
+    """One open connection: its user, the team of the model, the role, and the session.
+
+    That of an inbox belongs to no team, and has no role.
+    """
 
     user_id: UUID
-    team_id: UUID
+    team_id: UUID | None
     session_key: str
     role: str
     password: str  # password_mark of the account when it connected
@@ -111,21 +114,22 @@ def password_mark(encoded: str) -> str:
 
 
 def access_now(connections: Iterable[MonitoredConnection]) -> list[Access | None]:
-    """Return the access of each connection; None without membership or account. Two queries."""
+    """Return the access of each connection; None without membership or account. Three queries at most."""
     monitored = tuple(connections)
     members = Membership.objects.filter(
         user_id__in={one.user_id for one in monitored},
-        team_id__in={one.team_id for one in monitored},
+        team_id__in={one.team_id for one in monitored if one.team_id},
         user__is_active=True,
         team__deleted_at=None,
     )
     columns = ("user_id", "team_id", "role", "user__password", "locked")
-    found = {
+    found: dict[tuple[UUID, UUID | None], Access] = {
         (user, team): _SIGNED_OUT if locked else Access(role, password_mark(password))
         for user, team, role, password, locked in members.annotate(
             locked=lacks_second_factor("team__")
         ).values_list(*columns)
     }
+    found |= _of_accounts({one.user_id for one in monitored if one.team_id is None})
     keys = {one.session_key for one in monitored}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=Now())
     alive = set(sessions.values_list("session_key", flat=True))
@@ -133,6 +137,14 @@ def access_now(connections: Iterable[MonitoredConnection]) -> list[Access | None
         found.get((one.user_id, one.team_id)) if one.session_key in alive else _SIGNED_OUT
         for one in monitored
     ]
+
+
+def _of_accounts(user_ids: set[UUID]) -> dict[tuple[UUID, UUID | None], Access]:
+    """Return the access of people to what is theirs alone."""
+    if not user_ids:
+        return {}
+    accounts = User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "password")
+    return {(pk, None): Access("", password_mark(password)) for pk, password in accounts}
 
 
 _monitors: dict[asyncio.AbstractEventLoop, SessionMonitor] = {}

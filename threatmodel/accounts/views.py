@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
@@ -23,6 +24,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from threatmodel.accounts.mails import invitation_mail_write
 from threatmodel.accounts.models import Invitation, Membership, Role, Team
 from threatmodel.accounts.permissions import SecondFactorRequired, TeamScoped, request_user, role_includes
 from threatmodel.accounts.selectors import invitations_open, members_of, teams_of
@@ -53,11 +55,13 @@ from threatmodel.accounts.services import (
     team_limit_acceptances,
     team_rename,
     team_require_mfa,
+    team_set_currency,
     team_set_triage,
     user_rename,
 )
 from threatmodel.api.errors import Conflict
 from threatmodel.api.validation import validated_body
+from threatmodel.jobs.tasks import send_mails
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
@@ -147,6 +151,8 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
         triage = {name: value for name, value in changes.items() if name in ("due_days", "triage_budget")}
         if triage:
             team_set_triage(team=team, changes=triage)
+        if "currency" in changes:
+            team_set_currency(team=team, currency=changes["currency"])
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -233,19 +239,24 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
         return invitations_open(team_id=self.team_id())
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
-        """Write an invitation and return its link, this once."""
+        """Write an invitation, mail its link, and return it, this once."""
         data = validated_body(InvitationSerializer, request)
+        base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         try:
-            made = invitation_create(
-                team=get_object_or_404(Team, pk=self.team_id()),
-                email=data["email"],
-                role=Role(data["role"]),
-                invited_by=request_user(request),
-            )
+            with transaction.atomic():
+                made = invitation_create(
+                    team=get_object_or_404(Team, pk=self.team_id()),
+                    email=data["email"],
+                    role=Role(data["role"]),
+                    invited_by=request_user(request),
+                )
+                link = f"{base}/invite/{made.token}"
+                if settings.MAIL:
+                    invitation_mail_write(invitation=made.invitation, link=link)
+                    send_mails.delay_on_commit()
         except (AlreadyMember, TeamFull) as fault:
             raise ValidationError({"email": [str(fault)]}) from None
-        base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-        answer = {**InvitationSerializer(made.invitation).data, "link": f"{base}/invite/{made.token}"}
+        answer = {**InvitationSerializer(made.invitation).data, "link": link}
         return Response(answer, status=status.HTTP_201_CREATED)
 
 

@@ -1,7 +1,7 @@
 """What a list may be asked: its page, search and order, checked and described by one class per list."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, F, IntegerField, OrderBy, Value, When
 from rest_framework import serializers
@@ -10,6 +10,8 @@ from rest_framework.response import Response
 
 from threatmodel.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, Rows, page_of
 from threatmodel.api.validation import validated_query
+
+UUID_PATTERN: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class OrderingField(serializers.CharField):

@@ -13,6 +13,7 @@ from django.db import models
 from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 
 NAME_LENGTH = 200
+VIEWED = ("drawing", "threats")  # what saved views show
 # A uid joins namespace, kind, workload and container or volume, each up to 253 characters in Kubernetes.
 UID_LENGTH = 600
 
@@ -234,12 +235,16 @@ FILE_LENGTH = 1024  # of the name of an imported file; lines of files with longe
 
 
 class SavedView(models.Model):
-    """How one person looks at a drawing: what is in sight, hidden, folded and filtered, under a name."""
+    """How one person looks at a page, under a name: what is in sight, hidden, folded and filtered."""
 
-    team_path: ClassVar[str] = "model__team"
+    team_path: ClassVar[str] = "team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="views", db_index=False)
+    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, related_name="views")
+    model = models.ForeignKey(  # null: a view of every model of the team
+        ThreatModel, on_delete=models.CASCADE, null=True, related_name="views", db_index=False
+    )
+    shows = models.CharField(max_length=20, default="drawing")  # one of VIEWED
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -250,7 +255,19 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["model", "owner", "name"], name="view_name_once_per_owner"),
+            models.UniqueConstraint(
+                fields=["model", "owner", "shows", "name"], name="view_name_once_per_owner"
+            ),
+            models.UniqueConstraint(
+                fields=["team", "owner", "shows", "name"],
+                condition=models.Q(model__isnull=True),
+                name="view_of_team_name_once_per_owner",
+            ),
+            models.CheckConstraint(condition=models.Q(shows__in=VIEWED), name="view_shows_known"),
+            models.CheckConstraint(
+                condition=models.Q(shows="threats") | models.Q(model__isnull=False),
+                name="view_of_drawing_has_model",
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="view_has_name"),
         ]
         indexes = [models.Index(fields=["owner"], name="view_owner")]

@@ -59,20 +59,18 @@ class Comment(models.Model):
 
 
 class Mention(models.Model):
-    """A person is mentioned in a comment, and has read it or not."""
+    """A person is mentioned in a comment."""
 
     team_path: ClassVar[str] = "comment__model__team"
 
-    id = models.BigAutoField(primary_key=True)  # the order of the notices
+    id = models.BigAutoField(primary_key=True)
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentions", db_index=False
     )
-    read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="mention_once_per_comment")]
-        indexes = [models.Index(fields=["user", "read_at"], name="mention_user_unread")]
+        constraints = [models.UniqueConstraint(fields=["user", "comment"], name="mention_once_per_comment")]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.comment_id}"

@@ -1,4 +1,4 @@
-"""Threads of comments with their answers, how many are open where, and who was mentioned."""
+"""Threads of comments with their answers, and how many are open where."""
 
 import re
 import uuid
@@ -9,10 +9,11 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from threatmodel.accounts.models import User
-from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.comments.models import Comment, Mention
+from threatmodel.notifications.choices import COMMENT_KINDS
+from threatmodel.notifications.selectors.inbox import notices_unread
 
 Row = dict[str, Any]
 _MENTION: Final = re.compile(r"<@([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})>")
@@ -146,58 +147,15 @@ def comment_counts(*, model: ThreatModel, user: User) -> Row:
     return {
         "open": sum(by_uid.values()),
         "places": {uid: number for uid, number in by_uid.items() if uid},
-        "unread": mentions_unread(user=user).filter(comment__model=model).count(),
+        "unread": notices_unread(user=user).filter(model=model, kind__in=COMMENT_KINDS).count(),
     }
 
 
-# --- mentions ----------------------------------------------------------------------------------
-
-
-def mentions_of(*, user: User) -> QuerySet[Mention]:
-    """Notices of a user in the teams they still belong to and may use, newest first."""
-    mine = Mention.objects.filter(
-        user=user,
-        comment__model__team__memberships__user=user,
-        comment__model__team__deleted_at=None,
-        comment__model__deleted_at__isnull=True,
-    )
-    mine = mine.filter(~lacks_second_factor("comment__model__team__"))
-    return mine.exclude(comment__text="").order_by("-id")
-
-
-def mentions_unread(*, user: User) -> QuerySet[Mention]:
-    """Those that the user has not seen."""
-    return mentions_of(user=user).filter(read_at__isnull=True)
-
-
-def mention_rows(mentions: QuerySet[Mention]) -> list[Row]:
-    """Notices as the API lists them. Four queries at most."""
-    rows = list(mentions.select_related("comment__author", "comment__model", "comment__thread"))
-    threads = [row.comment.thread or row.comment for row in rows]
-    people = _people_in(row.comment for row in rows)
-    return [_mention_row(row, thread, people) for row, thread in zip(rows, threads, strict=True)]
-
-
-def _mention_row(row: Mention, thread: Comment, people: Mapping[uuid.UUID, User]) -> Row:
-    comment = row.comment
-    return {
-        "id": row.pk,
-        "comment": comment.pk,
-        "thread": thread.pk,
-        "model": {"id": comment.model.pk, "name": comment.model.name},
-        "place": {"on": thread.place, "uid": thread.place_uid, "name": thread.place_name},
-        "author": person_row(comment.author),
-        "excerpt": _plain_text(comment.text, people)[:_EXCERPT],
-        "created_at": comment.created_at,
-        "read": row.read_at is not None,
-    }
-
-
-def _plain_text(text: str, people: Mapping[uuid.UUID, User]) -> str:
-    """Return the text with names in place of ids."""
+def excerpt(text: str, people: Mapping[uuid.UUID, User]) -> str:
+    """Return the beginning of the text, with names in place of ids."""
 
     def name(found: re.Match[str]) -> str:
         named = people.get(uuid.UUID(found[1]))
         return f"@{named.get_full_name()}" if named else "@somebody"
 
-    return _MENTION.sub(name, text)
+    return _MENTION.sub(name, text)[:_EXCERPT]

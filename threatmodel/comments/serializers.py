@@ -1,4 +1,4 @@
-"""Comments, their threads and notices as the API shows them."""
+"""Comments and their threads as the API shows them."""
 
 from typing import Any
 
@@ -51,17 +51,12 @@ class CommentSerializer(serializers.Serializer[dict[str, Any]]):
     deleted = serializers.BooleanField()
 
 
-class MentionPlaceSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a thread is pinned to, as it was called when the thread began."""
+class CommentPlaceSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a thread is pinned to, as it is called now. `id` is null once it was deleted."""
 
     on = serializers.ChoiceField(choices=COMMENT_PLACES)
     uid = serializers.CharField()
     name = serializers.CharField()
-
-
-class CommentPlaceSerializer(MentionPlaceSerializer):
-    """What a thread is pinned to, as it is called now. `id` is null once it was deleted."""
-
     id = serializers.UUIDField(allow_null=True)
     kind = serializers.CharField(help_text="A kind of element, or flow.")
     gone = serializers.BooleanField(help_text="Removed from the architecture.")
@@ -95,38 +90,3 @@ class CommentQuerySerializer(ListQuerySerializer):
         required=False, default=None, help_text="The thread that this comment belongs to."
     )
     ordering = OrderingField(by={"created_at": "created_at"}, default="-created_at")
-
-
-class MentionedModelSerializer(serializers.Serializer[dict[str, Any]]):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
-class MentionSerializer(serializers.Serializer[dict[str, Any]]):
-    """A mention of you in a comment."""
-
-    id = serializers.IntegerField()
-    comment = serializers.UUIDField()
-    thread = serializers.UUIDField()
-    model = MentionedModelSerializer()
-    place = MentionPlaceSerializer()
-    author = PersonSerializer(allow_null=True)
-    excerpt = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    read = serializers.BooleanField()
-
-
-class MentionQuerySerializer(ListQuerySerializer):
-    unread = serializers.BooleanField(required=False, default=False)
-
-
-class MentionsReadSerializer(serializers.Serializer[dict[str, Any]]):
-    """Which notices were seen; without ids all of them."""
-
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), required=False, default=None, max_length=1000
-    )
-
-
-class ReadSerializer(serializers.Serializer[dict[str, Any]]):
-    read = serializers.IntegerField(help_text="How many of them were new.")

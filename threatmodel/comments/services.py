@@ -5,9 +5,10 @@ comment and not in the history, so that deleting a comment removes its text for 
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +17,11 @@ from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.comments.models import Comment, Mention
-from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread, place_name
+from threatmodel.comments.selectors import excerpt, flow_name, mentioned_in, place_name
 from threatmodel.comments.signals import thread_answered
 from threatmodel.engine.model import is_storable
 from threatmodel.history.services.events import event_write
+from threatmodel.notifications.services.notices import Content, notices_keep_for, notices_withdraw, notify
 from threatmodel.pubsub.publisher import broadcast
 
 TEXT_LENGTH: Final = 4000
@@ -38,13 +40,18 @@ class NotTheAuthor(Exception):
 
 
 @transaction.atomic
-def thread_open(*, model: ThreatModel, actor: User, on: str, uid: str, text: str) -> Comment:
-    """Write the first comment of a thread. Raises InvalidComment."""
+def thread_open(
+    *, model: ThreatModel, actor: User, on: str, uid: str, text: str, asks: bool = False
+) -> Comment:
+    """Write the first comment of a thread; with `asks` it is a question to whom it mentions.
+
+    Raises InvalidComment.
+    """
     text = _checked(text)
     _check_room(model, threads=1)
     place = {"place": on, "place_uid": uid if on != "model" else "", "place_name": _name(model, on, uid)}
     comment = Comment.objects.create(model=model, author=actor, text=text, **place)
-    _mention(comment, model.team_id)
+    _mention(comment, model, kind="asked" if asks else "mentioned")
     _event_record(comment, actor, "commented")
     return comment
 
@@ -65,7 +72,7 @@ def threads_open(
     }
     Comment.objects.bulk_create(comments.values())
     if first := next(iter(comments.values()), None):
-        _mention(first, model.team_id)
+        _mention(first, model)
         _event_record(first, actor, "commented" if len(names) == 1 else f"commented on {len(names):,} {on}s")
     return comments
 
@@ -79,7 +86,7 @@ def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, tex
         raise InvalidComment({"detail": f"A thread has at most {REPLIES_MOST} replies. Start a new one."})
     place = {key: getattr(thread, key) for key in ("place", "place_uid", "place_name")}
     reply = Comment.objects.create(model=model, thread=thread, author=actor, text=text, **place)
-    _mention(reply, model.team_id)
+    _mention(reply, model)
     _event_record(reply, actor, "replied to a comment")
     thread_answered.send(Comment, model=model, thread_id=thread.pk, actor=actor)
     return reply
@@ -96,7 +103,7 @@ def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text
         return comment
     comment.text, comment.edited_at = text, timezone.now()
     comment.save(update_fields=["text", "edited_at"])
-    _mention(comment, model.team_id)
+    _mention(comment, model)
     _event_record(comment, actor, "edited a comment")
     return comment
 
@@ -112,6 +119,7 @@ def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: u
     if comment.author_id != actor.pk and role != Role.OWNER:
         raise NotTheAuthor("Only the author or a team owner can delete a comment.")
     _event_record(comment, actor, "deleted a comment")
+    notices_withdraw(key=_key(comment))
     if comment.thread_id is None and comment.replies.exists():
         Mention.objects.filter(comment=comment).delete()
         Comment.objects.filter(pk=comment.pk).update(text="")
@@ -139,13 +147,6 @@ def thread_resolve(
     thread.save(update_fields=["resolved_at", "resolved_by"])
     _event_record(thread, actor, "resolved a thread" if resolved else "reopened a thread")
     return thread
-
-
-def mentions_read(*, user: User, ids: Iterable[int] | None) -> int:
-    """Note that the user has seen these notices, None for all; return how many were new."""
-    unread = mentions_unread(user=user)
-    keys = list((unread if ids is None else unread.filter(pk__in=ids)).values_list("pk", flat=True))
-    return Mention.objects.filter(pk__in=keys, read_at__isnull=True).update(read_at=timezone.now())
 
 
 def _checked(text: str) -> str:
@@ -189,19 +190,53 @@ def _thread_lock(model: ThreatModel, comment_id: uuid.UUID) -> Comment:
     return Comment.objects.select_for_update().get(model=model, pk=thread_id)
 
 
-def _mention(comment: Comment, team_id: uuid.UUID) -> None:
-    """Write a notice for each newly mentioned person, and delete those of people no longer mentioned."""
+def _mention(comment: Comment, model: ThreatModel, *, kind: str = "mentioned") -> None:
+    """Write a notice for each newly mentioned person, and withdraw those of people no longer mentioned."""
     named = set(mentioned_in(comment.text))
     if len(named) > MENTIONS_MOST:
         raise InvalidComment({"text": [f"A comment mentions at most {MENTIONS_MOST} people."]})
-    members = Membership.objects.filter(team_id=team_id, user_id__in=named)
-    known = set(members.values_list("user_id", flat=True))
-    if named - known:
+    members = Membership.objects.filter(team_id=model.team_id, user_id__in=named)
+    known = {one.user_id: one.user for one in members.select_related("user")}
+    if named - known.keys():
         raise InvalidComment({"text": ["Only members of the team can be mentioned."]})
     present = Mention.objects.filter(comment=comment)
+    before = set(present.values_list("user_id", flat=True))
     present.exclude(user_id__in=known).delete()
-    fresh = known - set(present.values_list("user_id", flat=True)) - {comment.author_id}
+    fresh = known.keys() - before - {comment.author_id}
     Mention.objects.bulk_create(Mention(comment=comment, user_id=key) for key in sorted(fresh))
+    said = excerpt(comment.text, known)
+    if before:
+        notices_keep_for(key=_key(comment), user_ids=known, detail=said)
+    if fresh:
+        notify(_content(comment, model, kind, said), to=fresh, actor=comment.author)
+
+
+def _content(comment: Comment, model: ThreatModel, kind: str, said: str) -> Content:
+    place = "" if comment.place == "model" else f"{comment.place_name} in "
+    verb = "asked you about" if kind == "asked" else "mentioned you on"
+    return Content(
+        kind=kind,
+        key=_key(comment),
+        team_id=model.team_id,
+        model_id=model.pk,
+        subject=comment.place_name,
+        what=f"{verb} {place}{model.name}",
+        detail=said,
+        link=_link(comment),
+    )
+
+
+def _key(comment: Comment) -> str:
+    return f"comment:{comment.pk}"
+
+
+def _link(comment: Comment) -> str:
+    """Return the path of the page that shows the comment."""
+    if comment.place == "threat":
+        number = comment.place_uid.removeprefix("T")
+        return f"/m/{comment.model_id}/threats/{number}?{urlencode({'comment': comment.pk})}"
+    place = {"comments": "open"} if comment.place == "model" else {"select": comment.place_uid}
+    return f"/m/{comment.model_id}/architecture?{urlencode({**place, 'comment': comment.pk})}"
 
 
 def _event_record(comment: Comment, actor: User, what: str) -> None:

@@ -1,15 +1,8 @@
-"""Addresses of comments and mentions."""
+"""Addresses of comments."""
 
 from django.urls import path
 
-from threatmodel.comments.views import (
-    CommentCountsView,
-    CommentRepliesView,
-    CommentsView,
-    CommentView,
-    MentionsReadView,
-    MentionsView,
-)
+from threatmodel.comments.views import CommentCountsView, CommentRepliesView, CommentsView, CommentView
 
 urlpatterns = [
     path("models/<uuid:model>/comments/", CommentsView.as_view(), name="comments"),
@@ -20,6 +13,4 @@ urlpatterns = [
         CommentRepliesView.as_view(),
         name="comment-replies",
     ),
-    path("mentions/", MentionsView.as_view(), name="mentions"),
-    path("mentions/read/", MentionsReadView.as_view(), name="mentions-read"),
 ]

@@ -1,4 +1,4 @@
-"""Endpoints of comments, and of the notices of who is mentioned. Every member may comment."""
+"""Endpoints of comments. Every member may comment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,14 +6,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
@@ -21,32 +19,20 @@ from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.comments.models import Comment, Mention
-from threatmodel.comments.selectors import (
-    comment_counts,
-    mention_rows,
-    mentions_of,
-    mentions_unread,
-    thread_rows,
-    threads_of,
-)
+from threatmodel.comments.models import Comment
+from threatmodel.comments.selectors import comment_counts, thread_rows, threads_of
 from threatmodel.comments.serializers import (
     CommentChangeSerializer,
     CommentCountsSerializer,
     CommentCreateSerializer,
     CommentQuerySerializer,
     CommentTextSerializer,
-    MentionQuerySerializer,
-    MentionSerializer,
-    MentionsReadSerializer,
-    ReadSerializer,
     ThreadSerializer,
 )
 from threatmodel.comments.services import (
     NotTheAuthor,
     comment_delete,
     comment_edit,
-    mentions_read,
     thread_answer,
     thread_open,
     thread_resolve,
@@ -119,30 +105,6 @@ class CommentRepliesView(ModelView):
         with service_errors():
             thread_answer(model=self.model, actor=request_user(request), comment_id=comment, text=text)
         return Response(_thread(self.model, comment), status=201)
-
-
-class MentionsView(APIView):
-    """Notices that somebody has named you."""
-
-    @list_schema("mentions", MentionSerializer, MentionQuerySerializer)
-    def get(self, request: Request) -> Response:
-        """List your notices, newest first."""
-        choose = partial(_mentions, request_user(request))
-        return list_response(request, MentionQuerySerializer, choose, mention_rows)
-
-
-class MentionsReadView(APIView):
-    """Notices that you have seen."""
-
-    @extend_schema(request=MentionsReadSerializer, responses=ReadSerializer)
-    def post(self, request: Request) -> Response:
-        """Note that you have seen these notices; without ids all of them."""
-        ids = validated_body(MentionsReadSerializer, request)["ids"]
-        return Response({"read": mentions_read(user=request_user(request), ids=ids)})
-
-
-def _mentions(user: User, *, query: dict[str, Any]) -> QuerySet[Mention]:
-    return mentions_unread(user=user) if query["unread"] else mentions_of(user=user)
 
 
 def _thread(model: ThreatModel, comment_id: UUID) -> dict[str, Any]:

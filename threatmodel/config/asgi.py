@@ -26,9 +26,11 @@ from threatmodel.config.asgi_middleware import (  # noqa: E402
 )
 from threatmodel.config.body_limits import BodyGate, HeldBytes  # noqa: E402
 from threatmodel.config.early_authorization import early_refusal  # noqa: E402
+from threatmodel.notifications.inbox_socket import inbox_socket  # noqa: E402
 
 websocket_routes = [
     path("ws/models/<uuid:model_id>/", model_socket),  # type: ignore[arg-type]
+    path("ws/inbox/", inbox_socket),  # type: ignore[arg-type]
     re_path(r"", websocket_not_found),  # type: ignore[arg-type]
 ]
 application = ProtocolTypeRouter(

@@ -11,6 +11,17 @@ def repeated(task: str, *, every_s: float) -> dict[str, Any]:
 # What is repeated at a fixed interval that no setting changes.
 FIXED_INTERVALS: Final = {
     "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
+    "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=60),
+    "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=3600),
+    "notices": repeated("threatmodel.notifications.tasks.notices_send", every_s=20),
+    "old-notices": repeated("threatmodel.notifications.tasks.old_notices_remove", every_s=3600),
+    "deliveries": repeated("threatmodel.integrations.tasks.lost_deliveries_dispatch", every_s=10),
+    "old-deliveries": repeated("threatmodel.integrations.tasks.old_deliveries_remove", every_s=3600),
+    "reminders": repeated("threatmodel.threats.triage.tasks.reminders_write", every_s=600),
     # Their last day ends at midnight: threats are open again within ten minutes of that.
     "acceptances": repeated("threatmodel.threats.acceptances.tasks.acceptances_end", every_s=600),
+    # The day of a review ends at midnight; what is overdue is recorded once.
+    "stale-reviews": repeated("threatmodel.reviews.tasks.stale_reviews_mark", every_s=3_600),
+    # Each run takes what has no row of today yet, or an old one.
+    "posture": repeated("threatmodel.dashboards.tasks.posture_keep", every_s=600),
 }

@@ -37,7 +37,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Packages inside apps, which Celery looks for in the apps themselves alone.
 app.autodiscover_tasks(
-    ["threatmodel.architecture.api", "threatmodel.threats.acceptances", "threatmodel.threats.analysis"]
+    [
+        "threatmodel.architecture.api",
+        "threatmodel.threats.acceptances",
+        "threatmodel.threats.analysis",
+        "threatmodel.threats.triage",
+    ]
 )
 
 

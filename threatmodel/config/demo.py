@@ -4,6 +4,7 @@ Everything goes through the services that the app uses; only the people and the 
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,9 @@ from threatmodel.config.demo_acceptances import acceptances_review
 from threatmodel.config.demo_attackers import attackers_describe
 from threatmodel.config.demo_data import data_describe
 from threatmodel.config.demo_pasta import objectives_write, pasta_review
+from threatmodel.config.demo_posture import earlier_files, escalation_mitigate, posture_write
 from threatmodel.config.demo_privacy import privacy_review
+from threatmodel.config.demo_review import shop_review
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
 from threatmodel.jobs.models import Job, State
@@ -87,16 +90,26 @@ def demo_load() -> bool:
     team, people = _team()
     done = set(ThreatModel.objects.filter(team=team).values_list("name", flat=True))
     missing = [entry for entry in _MODELS if entry.name not in done and (FOLDER / entry.folder).is_dir()]
+    regressed: dict[uuid.UUID, int] = {}
     for entry in missing:
-        model = _import(entry, team, people)
+        files = _files(FOLDER / entry.folder)
+        is_shop = entry is _MODELS[0]
+        model = _create(entry, team, people, files=earlier_files(files) if is_shop else files)
+        if is_shop:
+            regressed[model.pk] = Threat.with_possible.filter(model=model).latest("number").number
+            escalation_mitigate(model, people)
+            _import(model, people, files)
         data_describe(model, people["Priya Nair"], folder=entry.folder)
         attackers_describe(model, people["Tomasz Becker"], folder=entry.folder)
         _review(model, people)
         objectives_write(model, people, folder=entry.folder)
-        if entry is _MODELS[0]:
+        if is_shop:
             privacy_review(model, people)
             pasta_review(model, people)
             acceptances_review(model, people)
+            shop_review(model, people)
+    if missing:
+        posture_write(team, regressed=regressed)
     return bool(missing)
 
 
@@ -128,18 +141,29 @@ def _team() -> tuple[Team, dict[str, User]]:
     return team, people
 
 
-def _import(entry: _Model, team: Team, people: Mapping[str, User]) -> ThreatModel:
-    """Import a folder as a drop on the page would; a model whose import fails is removed again."""
-    owner = people["Demo"]
+def _create(
+    entry: _Model, team: Team, people: Mapping[str, User], *, files: list[UploadedFile]
+) -> ThreatModel:
+    """Make a model of files; one whose import fails is removed again."""
+    model = model_create(
+        team_id=team.pk, actor=people["Demo"], name=entry.name, description=entry.description
+    )
+    try:
+        _import(model, people, files)
+    except DemoFailed as fault:
+        model.delete()
+        raise DemoFailed(f"{entry.folder}: {fault}") from fault
+    return model
+
+
+def _import(model: ThreatModel, people: Mapping[str, User], files: list[UploadedFile]) -> None:
+    """Import the files as a drop on the page would."""
     with transaction.atomic():
-        model = model_create(team_id=team.pk, actor=owner, name=entry.name, description=entry.description)
-        job = import_request(model=model, actor=owner, files=_files(FOLDER / entry.folder), scope="all")
+        job = import_request(model=model, actor=people["Demo"], files=files, scope="all")
     job_run(job_id=job.pk)
     ended = Job.objects.get(pk=job.pk)
     if ended.state != State.SUCCEEDED:
-        model.delete()
-        raise DemoFailed(f"{entry.folder}: {ended.message or 'the import did not finish'}")
-    return model
+        raise DemoFailed(ended.message or "the import did not finish")
 
 
 def _files(folder: Path) -> list[UploadedFile]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -31,6 +32,14 @@ def env_words(name: str) -> list[str]:
     return [word.strip() for word in env.str(name, "").split(",") if word.strip()]
 
 
+def env_networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the comma-separated networks of a variable, such as 10.1.0.0/16."""
+    try:
+        return tuple(ip_network(word) for word in env_words(name))
+    except ValueError as fault:
+        raise EnvError(f"{name} must be networks such as 10.1.0.0/16: {fault}") from None
+
+
 def env_duration(name: str, default: timedelta) -> timedelta:
     """Return a duration of two seconds to a year, such as 30m, 12h or 14d."""
     if env.str(name, "").isdecimal():  # environs would take it as seconds
@@ -44,8 +53,13 @@ def env_duration(name: str, default: timedelta) -> timedelta:
     return duration
 
 
-def kept_days(days: int) -> None:
-    """Validate a number of days that rows are kept: 0 (forever) or at least 30."""
+def env_kept_days(name: str, default: int) -> int:
+    """Return for how many days rows are kept: 0 (forever) or at least 30."""
+    days: int = env.int(name, default, validate=(validate.Range(0, 36_500), _check_kept_days))
+    return days
+
+
+def _check_kept_days(days: int) -> None:
     if 0 < days < _MIN_KEPT_DAYS:
         raise ValidationError(f"Must be 0 (keep forever) or at least {_MIN_KEPT_DAYS}.")
 

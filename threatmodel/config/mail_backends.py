@@ -1,4 +1,4 @@
-"""The mail backend without a mail server: nothing is sent, and no content is logged."""
+"""How mails are sent; without a mail server nothing is, and no content is logged."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,14 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 log = structlog.get_logger("bulkhead.mail")
+
+
+def mail_backend(host: str, *, debug: bool) -> str:
+    """Return the backend for a mail server, or where there is none."""
+    if host:
+        return "django.core.mail.backends.smtp.EmailBackend"
+    # Links to new passwords must not be in a log; on a developer's console they may.
+    return "django.core.mail.backends.console.EmailBackend" if debug else f"{__name__}.NoMail"
 
 
 class NoMail(BaseEmailBackend):

@@ -15,9 +15,19 @@ from environs import validate
 
 from threatmodel.config.beat import FIXED_INTERVALS, repeated
 from threatmodel.config.database_url import database_from_url
-from threatmodel.config.env import address, env, env_duration, env_words, kept_days, rates_of_address
+from threatmodel.config.env import (
+    address,
+    env,
+    env_duration,
+    env_kept_days,
+    env_networks,
+    env_words,
+    rates_of_address,
+)
 from threatmodel.config.logging_config import logging_settings, structlog_configure
+from threatmodel.config.mail_backends import mail_backend
 from threatmodel.config.openapi import OPENAPI
+from threatmodel.config.project_apps import PROJECT_APPS
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
 from threatmodel.engine.importers.limits import limits_from
 
@@ -32,9 +42,8 @@ DEBUG = env.bool("BULKHEAD_DEBUG", False)
 DEMO = env.bool("BULKHEAD_DEMO", False)
 DEMO_EMAIL = "demo@bulkhead.example"
 DEMO_PASSWORD = env.str("BULKHEAD_DEMO_PASSWORD", "") or "look-around-the-ship"
-PUBLIC_URL = env.str("BULKHEAD_URL", "").rstrip(
-    "/"
-)  # https://threats.example.com: how browsers reach Bulkhead
+# How browsers reach Bulkhead: https://threats.example.com
+PUBLIC_URL = env.str("BULKHEAD_URL", "").rstrip("/")
 # Plain HTTP, for a browser on the same machine: cookies are not marked Secure, no HSTS, no redirect to TLS.
 INSECURE_HTTP = env.bool("BULKHEAD_INSECURE_HTTP", EMBEDDED and not PUBLIC_URL.startswith("https://"))
 PROXIES = env.int("BULKHEAD_PROXIES", 0, validate=validate.Range(0, 5))  # proxies that set X-Forwarded-*
@@ -85,21 +94,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.usersessions",
     *(["django_prometheus"] if METRICS else []),
-    "threatmodel.config",
-    "threatmodel.jobs",
-    "threatmodel.audit",
-    "threatmodel.accounts",
-    "threatmodel.architecture",
-    "threatmodel.history",
-    "threatmodel.comments",
-    "threatmodel.library",
-    "threatmodel.threats",
-    "threatmodel.attack_paths",
-    "threatmodel.pasta",
-    "threatmodel.privacy_sessions",
-    "threatmodel.imports",
-    "threatmodel.administration",
-    "threatmodel.lifecycle",
+    *PROJECT_APPS,
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),
@@ -238,14 +233,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 10
 MAIL = bool(EMAIL_HOST) or DEBUG  # whether anybody gets to read a mail
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    # Links to new passwords must not be in a log; on a developer's console they may.
-    else "django.core.mail.backends.console.EmailBackend"
-    if DEBUG
-    else "threatmodel.config.mail_backends.NoMail"
-)
+EMAIL_BACKEND = mail_backend(EMAIL_HOST, debug=DEBUG)
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "Bulkhead <bulkhead@localhost>")
 SIGNUP = env.str("BULKHEAD_SIGNUP", "open", validate=validate.OneOf(("open", "invited", "domains")))
 SIGNUP_DOMAINS = [domain.lower().removeprefix("@") for domain in env_words("BULKHEAD_SIGNUP_DOMAINS")]
@@ -354,15 +342,16 @@ LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: ben
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 OLD_UPLOADS_EVERY_S = 60
-SNAPSHOTS_EVERY_S = 60
-OLD_ROWS_EVERY_S = 3600
 OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
+WEBHOOK_NETWORKS = env_networks("BULKHEAD_WEBHOOK_NETWORKS")  # private ones that webhooks may reach
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
-_KEPT_DAYS = (validate.Range(0, 36_500), kept_days)
-KEEP_CHANGES_DAYS = env.int("BULKHEAD_KEEP_CHANGES_DAYS", 0, validate=_KEPT_DAYS)
-KEEP_EVENTS_DAYS = env.int("BULKHEAD_KEEP_EVENTS_DAYS", 0, validate=_KEPT_DAYS)
-KEEP_SNAPSHOTS_DAYS = env.int("BULKHEAD_KEEP_SNAPSHOTS_DAYS", 365, validate=_KEPT_DAYS)
-KEEP_JOBS_DAYS = env.int("BULKHEAD_KEEP_JOBS_DAYS", 90, validate=_KEPT_DAYS)
+KEEP_CHANGES_DAYS = env_kept_days("BULKHEAD_KEEP_CHANGES_DAYS", 0)
+KEEP_EVENTS_DAYS = env_kept_days("BULKHEAD_KEEP_EVENTS_DAYS", 0)
+KEEP_SNAPSHOTS_DAYS = env_kept_days("BULKHEAD_KEEP_SNAPSHOTS_DAYS", 365)
+KEEP_POSTURE_DAYS = env_kept_days("BULKHEAD_KEEP_POSTURE_DAYS", 1_095)
+KEEP_JOBS_DAYS = env_kept_days("BULKHEAD_KEEP_JOBS_DAYS", 90)
+KEEP_NOTICES_DAYS = env_kept_days("BULKHEAD_KEEP_NOTICES_DAYS", 180)
+KEEP_DELIVERIES_DAYS = env_kept_days("BULKHEAD_KEEP_DELIVERIES_DAYS", 30)
 TEAMS_PURGED_EVERY_S = 300
 TEAM_TRASH_LIFETIME = timedelta(days=30)  # in which a deleted team can be restored
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
@@ -379,13 +368,11 @@ CELERY_BEAT_SCHEDULE = {
     "old-uploads": repeated(
         "threatmodel.jobs.tasks.old_uploads_and_mails_delete", every_s=OLD_UPLOADS_EVERY_S
     ),
-    "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
     "outdated-models": repeated(
         "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
     ),
     **FIXED_INTERVALS,
-    "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

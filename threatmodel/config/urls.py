@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
 from threatmodel.config.spa import SinglePage
+from threatmodel.config.unsubscribe_page import UnsubscribePage
 
 
 def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001
@@ -23,12 +24,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path(".well-known/security.txt", security_txt),
+    path("unsubscribe/<slug:scope>/<str:token>", UnsubscribePage.as_view()),
     *(path(f"_allauth/browser/v1/{phone}", api_not_found) for phone in _PHONE),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("threatmodel.accounts.urls")),
     path("api/", include("threatmodel.jobs.urls")),
     path("api/", include("threatmodel.architecture.urls")),
+    path("api/", include("threatmodel.notifications.urls")),
     path("api/", include("threatmodel.history.urls")),
     path("api/", include("threatmodel.comments.urls")),
     path("api/", include("threatmodel.library.urls")),
@@ -36,7 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.attack_paths.urls")),
     path("api/", include("threatmodel.pasta.urls")),
     path("api/", include("threatmodel.privacy_sessions.urls")),
+    path("api/", include("threatmodel.reviews.urls")),
     path("api/", include("threatmodel.imports.urls")),
+    path("api/", include("threatmodel.integrations.urls")),
+    path("api/", include("threatmodel.dashboards.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),

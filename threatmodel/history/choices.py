@@ -19,4 +19,5 @@ EVENT_SUBJECTS: Final = (
     "attack-tree-node",
     "pasta",
     "privacy-session",
+    "review",
 )

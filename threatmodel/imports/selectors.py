@@ -1,12 +1,18 @@
 """Past imports of a model."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
+from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.imports.models import OUTCOMES, ImportFinding
 from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.progress import job_to_json
+from threatmodel.threats.mitigations.selectors.mitigations import fact_label
+from threatmodel.threats.threats.models import Threat
 
 
 def profiles_of_last_import(*, model: ThreatModel) -> frozenset[str]:
@@ -14,6 +20,29 @@ def profiles_of_last_import(*, model: ThreatModel) -> frozenset[str]:
     done = Job.objects.filter(model=model, kind=Kind.IMPORT, state=State.SUCCEEDED)
     last = done.order_by("-created_at").values_list("params", flat=True).first()
     return frozenset(last.get("profiles", ())) if last else frozenset()
+
+
+def import_of(*, model: ThreatModel, job_id: uuid.UUID) -> dict[str, Any] | None:
+    """An import of a model with what its files showed, or None. Three queries."""
+    job = Job.objects.filter(model=model, kind=Kind.IMPORT, pk=job_id).select_related("created_by").first()
+    if job is None:
+        return None
+    rows = ImportFinding.objects.filter(model=model, batch=job.pk.hex).order_by("subject", "number")
+    findings = list(rows)
+    kinds = _kinds(model, (one.number for one in findings if one.subject == "threat"))
+    found: dict[str, list[dict[str, Any]]] = {outcome: [] for outcome in OUTCOMES}
+    for one in findings:
+        kind = kinds.get(one.number, "") if one.subject == "threat" else ""
+        facts = [{**fact, "label": fact_label(kind, fact["fact"])} for fact in one.facts]
+        found[one.outcome].append(
+            {"subject": one.subject, "number": one.number, "title": one.title, "facts": facts}
+        )
+    return {"job": job_to_json(job), "imported_by": person_row(job.created_by), **found}
+
+
+def _kinds(model: ThreatModel, numbers: Iterable[int]) -> dict[int, str]:
+    threats = Threat.with_possible.filter(model=model, number__in=list(numbers))
+    return dict(threats.values_list("number", "subject_kind"))
 
 
 def imports_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Job]:

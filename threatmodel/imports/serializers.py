@@ -4,8 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.importing.import_scope import SCOPES
+from threatmodel.jobs.serializers import JobSerializer
+from threatmodel.threats.choices import TRACKED
 
 
 class ImportSerializer(serializers.Serializer[dict[str, Any]]):
@@ -57,3 +60,33 @@ class NewModelImportSerializer(ModelWriteSerializer):
 
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
     paths = serializers.ListField(child=serializers.CharField(), required=False, help_text="As of an import.")
+
+
+class FindingFactSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact as the files of the import show it. `element` is the uid of its element or flow."""
+
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    element = serializers.CharField()
+    value = serializers.JSONField()
+    file = serializers.CharField(allow_blank=True)
+    line = serializers.IntegerField()
+
+
+class ImportFindingSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat or mitigation of which the files say something."""
+
+    subject = serializers.ChoiceField(choices=TRACKED)
+    number = serializers.IntegerField()
+    title = serializers.CharField(help_text="At the time of the import.")
+    facts = FindingFactSerializer(many=True)
+
+
+class ImportDetailSerializer(serializers.Serializer[dict[str, Any]]):
+    """An import, and what its files show of threats and mitigations."""
+
+    job = JobSerializer()
+    imported_by = PersonSerializer(allow_null=True)
+    verified = ImportFindingSerializer(many=True, help_text="Fixed in the files.")
+    reopened = ImportFindingSerializer(many=True, help_text="Found again, or no longer done.")
+    contradicted = ImportFindingSerializer(many=True, help_text="Done, but still in the files.")

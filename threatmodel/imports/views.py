@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.views.base import ModelView, job_response, job_schema, service_errors
@@ -22,8 +23,9 @@ from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.model import is_storable
-from threatmodel.imports.selectors import imports_of, profiles_of_last_import
+from threatmodel.imports.selectors import import_of, imports_of, profiles_of_last_import
 from threatmodel.imports.serializers import (
+    ImportDetailSerializer,
     ImportSerializer,
     NewModelImportSerializer,
     ProfileFilesSerializer,
@@ -58,6 +60,15 @@ class ImportsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Import compose and Kubernetes files. What was imported before is updated in place."""
         return job_response(_requested(request, self.model, Kind.IMPORT))
+
+
+class ImportView(ModelView):
+    """One import."""
+
+    @extend_schema(responses=ImportDetailSerializer)
+    def get(self, _request: Request, model: UUID, job: UUID) -> Response:  # noqa: ARG002
+        """Return the import with the threats and mitigations that its files verify, reopen or contradict."""
+        return Response(found_or_404(import_of(model=self.model, job_id=job)))
 
 
 class TeamImportsView(TeamScoped):

@@ -1,39 +1,53 @@
 """The outbox of mails: written in the transaction that needs them, and sent by a worker.
 
 A mail may contain a link that opens an account, so its content is encrypted while it waits and deleted after
-it was sent or has failed.
+it was sent or has failed. Its Message-ID is the same in every attempt, so that mail servers can recognize it.
 """
 
 import json
 import smtplib
+from collections.abc import Mapping
 from datetime import timedelta
+from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.models import Mail, MailState
-from threatmodel.jobs.selectors import mails_due, mails_sending
+from threatmodel.jobs.selectors import mails_due, mails_interrupted, mails_sending
 
 log = structlog.get_logger(__name__)
 
 MAX_MAIL_ATTEMPTS = 8  # with the waits between them: about an hour
 _MAIL_PURPOSE = "mail"
+_NO_HEADERS: Mapping[str, str] = {}
 _FIRST_WAIT = timedelta(seconds=30)
 _SEND_WITHIN = timedelta(minutes=2)  # longer than EMAIL_TIMEOUT allows for every step of one mail
 _REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused, InvalidToken)
 
 
-def mail_write(*, to: str, subject: str, body: str) -> Mail:
-    """Create a mail in the transaction of the change that needs it.
+def mail_write(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    html: str = "",
+    headers: Mapping[str, str] = _NO_HEADERS,
+    once: bool = False,
+) -> Mail:
+    """Create a mail in the transaction of the change that needs it; `once`: rather not at all than twice.
 
-    The caller, a view, dispatches the job with `send_mails.delay_on_commit()`.
+    The caller dispatches the job with `send_mails.delay_on_commit()`.
     """
-    text = json.dumps({"subject": subject, "body": body}).encode()
-    return Mail.objects.create(recipient=to, ciphertext=encrypt(text, purpose=_MAIL_PURPOSE), due_at=Now())
+    one_line = " ".join(subject.split())
+    content = {"subject": one_line, "body": body, "html": html, "headers": dict(headers)}
+    ciphertext = encrypt(json.dumps(content).encode(), purpose=_MAIL_PURPOSE)
+    return Mail.objects.create(recipient=to, ciphertext=ciphertext, once=once, due_at=Now())
 
 
 def mail_send_next() -> bool:
@@ -47,9 +61,15 @@ def mail_send_next() -> bool:
     try:
         _send(mail)
     except _REFUSED as fault:
-        _give_up(mail, fault)
+        if _is_temporary(fault):
+            _postpone(mail, fault)
+        else:
+            _give_up(mail, fault)
     except (OSError, smtplib.SMTPException) as fault:
-        _postpone(mail, fault)
+        if mail.once and mail.handed_at:  # the server may have taken it before the line broke
+            _give_up(mail, fault)
+        else:
+            _postpone(mail, fault)
     else:
         _end(mail, MailState.SENT)
     return True
@@ -75,9 +95,39 @@ def _claim_next() -> Mail | None:
     return Mail.objects.get(pk=mail_id) if claimed else None
 
 
+def mails_interrupted_end() -> int:
+    """Give up mails of which nobody knows whether they were taken; return how many."""
+    return mails_interrupted().update(
+        state=MailState.FAILED, ciphertext=b"", fault="Interrupted", ended_at=Now()
+    )
+
+
 def _send(mail: Mail) -> None:
     content = json.loads(decrypt(bytes(mail.ciphertext), purpose=_MAIL_PURPOSE))
-    EmailMessage(content["subject"], content["body"], to=[mail.recipient]).send()
+    _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message = EmailMultiAlternatives(
+        content["subject"],
+        content["body"],
+        to=[mail.recipient],
+        headers={"Message-ID": f"<{mail.pk}@{sender.rpartition('@')[2]}>", **content["headers"]},
+    )
+    if content["html"]:
+        message.attach_alternative(content["html"], "text/html")
+    with get_connection() as connection:  # the mail server answers; it knows nothing of the mail yet
+        mail.handed_at = timezone.now()
+        if _mine(mail).update(handed_at=mail.handed_at):  # else it took so long that another worker has it
+            connection.send_messages([message])
+
+
+def _is_temporary(fault: Exception) -> bool:
+    """Whether the mail server wants to be asked again, as those do that greylist."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in fault.recipients.values()]
+    elif isinstance(fault, smtplib.SMTPResponseException):
+        codes = [fault.smtp_code]
+    else:
+        return False
+    return all(400 <= code < 500 for code in codes)
 
 
 def _postpone(mail: Mail, fault: Exception) -> None:
@@ -88,7 +138,7 @@ def _postpone(mail: Mail, fault: Exception) -> None:
     name = type(fault).__name__
     log.warning("mail_not_sent", mail=str(mail.pk), attempt=mail.attempts, fault=name)
     wait = _FIRST_WAIT * 2 ** (mail.attempts - 1)
-    _mine(mail).update(state=MailState.QUEUED, due_at=Now() + wait, fault=name)
+    _mine(mail).update(state=MailState.QUEUED, handed_at=None, due_at=Now() + wait, fault=name)
     mails_due().update(due_at=Now() + _FIRST_WAIT)
 
 

@@ -92,13 +92,19 @@ class MailState(models.TextChoices):
 
 
 class Mail(models.Model):
-    """A mail to a person, encrypted until it was sent. It belongs to no team, as people may have none."""
+    """A mail to a person, encrypted until it was sent. It belongs to no team, as people may have none.
+
+    SMTP has no transactions: of a mail whose worker went away while the mail server read it nobody knows
+    whether it was taken. A mail that is to be sent `once` is then given up; any other is sent again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient = models.EmailField()
     ciphertext = models.BinaryField()  # empty once the mail was sent or given up
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    once = models.BooleanField(default=False)  # rather not at all than twice
+    handed_at = models.DateTimeField(null=True)  # when an attempt began to hand it to the mail server
     due_at = models.DateTimeField()  # sending: until when its worker is taken to live
     fault = models.CharField(max_length=60, blank=True, default="")  # the class of the last error
     created_at = models.DateTimeField(auto_now_add=True)

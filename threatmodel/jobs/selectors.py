@@ -83,7 +83,14 @@ def job_ids_lost() -> list[UUID]:
 
 def mails_due() -> QuerySet[Mail]:
     """Mails to be sent now: those that wait, and those whose worker went away."""
-    return Mail.objects.filter(state__in=(MailState.QUEUED, MailState.SENDING), due_at__lte=Now())
+    unsent = Mail.objects.filter(state__in=(MailState.QUEUED, MailState.SENDING), due_at__lte=Now())
+    return unsent.exclude(state=MailState.SENDING, once=True, handed_at__isnull=False)
+
+
+def mails_interrupted() -> QuerySet[Mail]:
+    """Mails to be sent once whose worker went away while it handed them over: they may have been taken."""
+    sending = Mail.objects.filter(state=MailState.SENDING, due_at__lte=Now())
+    return sending.filter(once=True, handed_at__isnull=False)
 
 
 def mails_sending() -> QuerySet[Mail]:

@@ -9,7 +9,7 @@ from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
 from threatmodel.jobs.dispatch import dispatch
-from threatmodel.jobs.mails import mail_send_next, mails_delete_old
+from threatmodel.jobs.mails import mail_send_next, mails_delete_old, mails_interrupted_end
 from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_in_order
 from threatmodel.jobs.services import AttemptResult, job_run_next, jobs_give_up_stopped, uploads_delete_old
 
@@ -59,6 +59,7 @@ def lost_jobs_dispatch() -> int:
     the claim of a job decides.
     """
     jobs_give_up_stopped()
+    mails_interrupted_end()
     if mails_due().exists():
         send_mails.apply_async(expires=_EXPIRES_S)
     lost = job_ids_lost()

@@ -17,6 +17,7 @@ from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
 from threatmodel.comments.models import Mention
 from threatmodel.lifecycle.selectors import teams_solely_owned, teams_to_purge
+from threatmodel.notifications.models import Notice, NotificationPreferences
 
 DELETED_NAME = "Deleted account"
 
@@ -56,6 +57,8 @@ def account_delete(*, user: User) -> None:
     Invitation.objects.filter(email__iexact=row.email).delete()
     Invitation.objects.filter(invited_by=row, accepted_at=None).delete()
     Mention.objects.filter(user=row).delete()
+    Notice.objects.filter(user=row).delete()
+    NotificationPreferences.objects.filter(user=row).delete()
     SavedView.objects.filter(owner=row, shared=False).delete()
     _credentials_delete(row)
     event_record(

@@ -26,3 +26,8 @@ class Message:
 def model_group(model_id: UUID | str) -> str:
     """Return the name of the group of connections that have the model open."""
     return f"model.{model_id}"
+
+
+def person_group(user_id: UUID | str) -> str:
+    """Return the name of the group of connections of a person's inbox."""
+    return f"person.{user_id}"

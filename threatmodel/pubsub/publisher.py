@@ -1,4 +1,4 @@
-"""Sends messages to the connections that have a model open, from any thread of any process.
+"""Sends messages to the connections of a model or of a person's inbox, from any thread of any process.
 
 Subscriptions in this process get a message at once; other processes get it through the channel layer, on one
 event loop of this process: the web server's (registered at its start), else one of our own in a thread. So a
@@ -18,7 +18,7 @@ import structlog
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from threatmodel.pubsub.messages import Message, model_group
+from threatmodel.pubsub.messages import Message, model_group, person_group
 
 log = structlog.get_logger(__name__)
 
@@ -124,6 +124,11 @@ def process_name() -> str:
 def broadcast(*, model_id: UUID | str, message: Mapping[str, Any]) -> None:
     """Send a JSON message to every connection that has the model open. Call it after the commit."""
     _publisher.publish(model_group(model_id), Message.encode(message))
+
+
+def person_send(*, user_id: UUID | str, message: Mapping[str, Any]) -> None:
+    """Send a JSON message to every connection of the person's inbox. Call it after the commit."""
+    _publisher.publish(person_group(user_id), Message.encode(message))
 
 
 def add_listener(group: str, listener: Listener) -> None:

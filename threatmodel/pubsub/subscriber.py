@@ -1,13 +1,12 @@
-"""Receives the messages about a model on the running event loop, from this process and from others."""
+"""Receives the messages of a group on the running event loop, from this process and from others."""
 
 import asyncio
-from uuid import UUID
 
 import structlog
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from threatmodel.pubsub.messages import Message, model_group
+from threatmodel.pubsub.messages import Message
 from threatmodel.pubsub.publisher import SEND_TIMEOUT_S, Listener, add_listener, process_name, remove_listener
 
 log = structlog.get_logger(__name__)
@@ -16,10 +15,10 @@ _RETRY_S = 1
 
 
 class Subscription:
-    """Calls a listener with each message about one model, until it is closed."""
+    """Calls a listener with each message of one group, until it is closed."""
 
-    def __init__(self, model_id: UUID, listener: Listener) -> None:
-        self._group = model_group(model_id)
+    def __init__(self, group: str, listener: Listener) -> None:
+        self._group = group
         self._listener = listener
         self._closed = asyncio.Event()
         add_listener(self._group, listener)

@@ -12,6 +12,8 @@ CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts
 ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
+CLOSED: Final = ("not-applicable", "mitigated", "resolved")  # no risk any more
+FIXED: Final = ("mitigated", "resolved")  # the part of it that is work done: what does not apply was no risk
 AT_RISK: Final = (*OPEN, "accepted")  # what figures count as risk: to accept it does not remove it
 DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
 # What the list may show as one row: threats with the same value of this.
@@ -23,10 +25,16 @@ RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")
 EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-hold")
 # The evidence for the status of a mitigation that is done.
 MITIGATION_EVIDENCE: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
+EVIDENCE_KINDS: Final = ("link", "note", "file")  # what people put with a mitigation
+WRITTEN_EVIDENCE: Final = EVIDENCE_KINDS[:2]
+TRACKED: Final = ("threat", "mitigation")  # what has a status that people and imports change
+ASKED: Final = ("fact", "threat")  # what people are asked about
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
 SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
+EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team
+REDUCTIONS: Final = ("none", "partly", "mostly", "fully")  # how much of the risk it is expected to remove
 # Of a request to accept risk, as its row has it. What waits can still be decided.
 ACCEPTANCE_STATUSES: Final = (
     "proposed", "asked-back", "active", "expired", "revoked", "rejected", "withdrawn",
@@ -37,10 +45,6 @@ ACCEPTANCE_STATES: Final = (
     "proposed", "asked-back", "expiring", "active", "expired", "revoked", "rejected", "withdrawn",
 )  # fmt: skip
 ACCEPTANCE_CHANGES: Final = ("", "severity", "facts")  # why an acceptance no longer covers a threat
-ACCEPTANCE_NOTICES: Final = (
-    "requested", "approved", "asked-back", "rejected", "revoked",
-    "changed", "expires-in-14-days", "expires-in-3-days", "expired",
-)  # fmt: skip
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 
 

@@ -1,28 +1,26 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
-from threatmodel.threats.acceptances.models import (
-    AcceptanceApprover,
-    AcceptanceNotice,
-    AcceptedThreat,
-    RiskAcceptance,
-)
+from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
-from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
 __all__ = [
     "AcceptanceApprover",
-    "AcceptanceNotice",
     "AcceptedThreat",
     "AnalysisRun",
     "CoverageGrid",
+    "EvidenceContent",
     "InfoRequest",
     "ManualThreat",
     "Mitigation",
+    "MitigationEvidence",
+    "MitigationTag",
     "ModelCounters",
     "ModelReach",
     "OverrideConfirmation",

@@ -4,8 +4,6 @@ from django.urls import path
 
 from threatmodel.threats.acceptances.views import (
     AcceptanceDecisionsView,
-    AcceptanceNoticesReadView,
-    AcceptanceNoticesView,
     AcceptanceOptionsView,
     AcceptanceRevokeView,
     AcceptancesView,
@@ -17,7 +15,19 @@ from threatmodel.threats.analysis.views import AnalysesView, ThreatDifferencesVi
 from threatmodel.threats.coverage.views.coverage import CoverageView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
 from threatmodel.threats.decisions.views import OverrideConfirmView, OverridesView
-from threatmodel.threats.mitigations.views import MitigationsView, MitigationView
+from threatmodel.threats.evidence.views import (
+    EvidenceContentView,
+    EvidenceListView,
+    EvidenceRestoreView,
+    EvidenceView,
+)
+from threatmodel.threats.mitigations.views import (
+    MitigationBoardView,
+    MitigationCalendarView,
+    MitigationsView,
+    MitigationTagsView,
+    MitigationView,
+)
 from threatmodel.threats.overview.views.architecture import (
     ArchitectureView,
     CanvasFiltersView,
@@ -34,6 +44,7 @@ from threatmodel.threats.overview.views.models import (
     ModelsView,
     TrashRestoreView,
 )
+from threatmodel.threats.overview.views.my_work import MyWorkView
 from threatmodel.threats.questions.views import (
     AnswersView,
     AnswerView,
@@ -43,11 +54,17 @@ from threatmodel.threats.questions.views import (
     DeferView,
     QuestionsView,
 )
+from threatmodel.threats.suggestions.views import ControlPlanView, SuggestionsView
 from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
-from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
+from threatmodel.threats.triage.views import (
+    ThreatChangesView,
+    ThreatChangeUndoView,
+    ThreatExportView,
+    ThreatTagsView,
+)
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -93,6 +110,7 @@ urlpatterns = [
         ThreatChangeUndoView.as_view(),
         name="threat-change-undo",
     ),
+    path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
     path("models/<uuid:model>/threats/tags/", ThreatTagsView.as_view(), name="threat-tags"),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
@@ -116,10 +134,35 @@ urlpatterns = [
         name="threat-restore",
     ),
     path("models/<uuid:model>/mitigations/", MitigationsView.as_view(), name="mitigations"),
+    path("models/<uuid:model>/mitigations/suggestions/", SuggestionsView.as_view(), name="suggestions"),
+    path("teams/<uuid:team>/controls/<slug:control>/plan/", ControlPlanView.as_view(), name="control-plan"),
+    path("models/<uuid:model>/mitigations/board/", MitigationBoardView.as_view(), name="mitigation-board"),
+    path(
+        "models/<uuid:model>/mitigations/calendar/",
+        MitigationCalendarView.as_view(),
+        name="mitigation-calendar",
+    ),
+    path("models/<uuid:model>/mitigations/tags/", MitigationTagsView.as_view(), name="mitigation-tags"),
     path(
         "models/<uuid:model>/mitigations/<int:number>/",
         MitigationView.as_view(),
         name="mitigation",
+    ),
+    path(
+        "models/<uuid:model>/mitigations/<int:number>/evidence/",
+        EvidenceListView.as_view(),
+        name="evidence-list",
+    ),
+    path("models/<uuid:model>/evidence/<uuid:evidence>/", EvidenceView.as_view(), name="evidence"),
+    path(
+        "models/<uuid:model>/evidence/<uuid:evidence>/restore/",
+        EvidenceRestoreView.as_view(),
+        name="evidence-restore",
+    ),
+    path(
+        "models/<uuid:model>/evidence/<uuid:evidence>/content/",
+        EvidenceContentView.as_view(),
+        name="evidence-content",
     ),
     path("models/<uuid:model>/questions/", QuestionsView.as_view(), name="questions"),
     path("models/<uuid:model>/questions/<uuid:question>/answer/", AnswerView.as_view(), name="answer"),
@@ -159,6 +202,5 @@ urlpatterns = [
         AcceptanceRevokeView.as_view(),
         name="acceptance-revoke",
     ),
-    path("acceptance-notices/", AcceptanceNoticesView.as_view(), name="acceptance-notices"),
-    path("acceptance-notices/read/", AcceptanceNoticesReadView.as_view(), name="acceptance-notices-read"),
+    path("my-work/", MyWorkView.as_view(), name="my-work"),
 ]

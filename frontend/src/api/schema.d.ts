@@ -4,40 +4,6 @@
  */
 
 export interface paths {
-    "/api/acceptance-notices/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List your notices, newest first. */
-        get: operations["acceptance_notices_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/acceptance-notices/read/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Note that you have seen these notices; without ids all of them. */
-        post: operations["acceptance_notices_read_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/account/deletion/": {
         parameters: {
             query?: never;
@@ -355,40 +321,6 @@ export interface paths {
         get: operations["templates_list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mentions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List your notices, newest first. */
-        get: operations["mentions_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mentions/read/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Note that you have seen these notices; without ids all of them. */
-        post: operations["mentions_read_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1368,6 +1300,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/evidence/{evidence}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove it; for a day it can be restored. */
+        delete: operations["models_evidence_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/evidence/{evidence}/content/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download the file. */
+        get: operations["evidence_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/evidence/{evidence}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore evidence that was removed. */
+        post: operations["models_evidence_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/flows/": {
         parameters: {
             query?: never;
@@ -1466,6 +1449,23 @@ export interface paths {
         put?: never;
         /** @description Import compose and Kubernetes files. What was imported before is updated in place. */
         post: operations["models_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/imports/{job}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the import with the threats and mitigations that its files verify, reopen or contradict. */
+        get: operations["models_imports_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1713,92 @@ export interface paths {
         head?: never;
         /** @description Change what is named; verified needs an approver. */
         patch: operations["models_mitigations_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/{number}/evidence/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the evidence, newest first. */
+        get: operations["models_mitigations_evidence_list"];
+        put?: never;
+        /** @description Add a link, a note or a file. It does not verify the mitigation. */
+        post: operations["models_mitigations_evidence_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/board/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List each status with its number of mitigations and a page of them, first due first. */
+        get: operations["models_mitigations_board_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/calendar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the mitigations that are due in a month. */
+        get: operations["models_mitigations_calendar_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/suggestions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List controls by the risk they remove: the scores of the open threats they would treat. */
+        get: operations["suggestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many mitigations have each. */
+        get: operations["models_mitigations_tags_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/overrides/": {
@@ -2132,6 +2218,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/posture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the figures of each day that has a snapshot. */
+        get: operations["models_posture_retrieve"];
+        put?: never;
+        /** @description Take the figures of today now, unless that was done within the last two minutes. */
+        post: operations["models_posture_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/questions/": {
         parameters: {
             query?: never;
@@ -2262,6 +2366,230 @@ export interface paths {
         put?: never;
         /** @description Bring the architecture back, as one change that can be undone. Decisions about threats stay. */
         post: operations["models_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/review-status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the status, what was signed off, and what has changed since. */
+        get: operations["models_review_status_retrieve"];
+        /** @description Set when the model is reviewed next, and how many days after each sign-off. */
+        put: operations["models_review_status_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the sessions, the newest first. */
+        get: operations["reviews_list"];
+        put?: never;
+        /** @description Start a session; one of a model runs at a time. */
+        post: operations["models_reviews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the session with its agenda, notes and attendance. */
+        get: operations["models_reviews_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/attendance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Attend the session. */
+        post: operations["models_reviews_attendance_create"];
+        /** @description Leave the session. */
+        delete: operations["models_reviews_attendance_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/end/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the session: its minutes are written, and the state of the model becomes a version. */
+        post: operations["models_reviews_end_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/items/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a threat at the end of the agenda. */
+        post: operations["models_reviews_items_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/items/{place}/note/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Write the note, in place of what one noted before. */
+        put: operations["models_reviews_items_note_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/minutes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the minutes. */
+        get: operations["models_reviews_minutes_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/minutes/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the minutes as Markdown. */
+        get: operations["models_reviews_minutes_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/presenter/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Hand the presentation over, or take it over. */
+        put: operations["models_reviews_presenter_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/show/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show another item; only the presenter may. */
+        post: operations["models_reviews_show_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/sign-off/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign the review off: the version that was reviewed becomes the approved one. */
+        post: operations["models_reviews_sign_off_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/risk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        get: operations["models_risk_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2413,6 +2741,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the selected threats as CSV, worst first. */
+        post: operations["models_threats_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2509,7 +2854,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your own views and those shared with the team. */
+        /** @description List your own views of a page and those shared with the team. */
         get: operations["views_list"];
         put?: never;
         /** @description Save a view; only editors share it. */
@@ -2537,6 +2882,144 @@ export interface paths {
         head?: never;
         /** @description Change a view of your own. */
         patch: operations["models_views_partial_update"];
+        trace?: never;
+    };
+    "/api/my-work/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your threats and mitigations by due date, with questions and decisions that wait for you. */
+        get: operations["my_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/mark/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark notices as read or unread; without ids all of them. */
+        post: operations["notices_mark_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return your settings, with the defaults where you have set none. */
+        get: operations["notices_preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the settings that are named; of `modes` the kinds that are named. */
+        patch: operations["notices_preferences_partial_update"];
+        trace?: never;
+    };
+    "/api/notices/unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many notices you have not seen, by kind. */
+        get: operations["notices_unread_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the models with their newest figures. */
+        get: operations["portfolio_models_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/posture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the sums over the models for each day that has a snapshot. */
+        get: operations["portfolio_posture_retrieve"];
+        put?: never;
+        /** @description Take the figures of today now, where that was not done within the last two minutes. */
+        post: operations["portfolio_posture_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/risk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        get: operations["portfolio_risk_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/session/": {
@@ -2698,6 +3181,24 @@ export interface paths {
         patch: operations["teams_controls_partial_update"];
         trace?: never;
     };
+    "/api/teams/{team}/controls/{control}/plan/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the models in which the control would treat threats, with the worst of these. */
+        get: operations["teams_controls_plan_list"];
+        put?: never;
+        /** @description Plan the control in these models, each with all open threats that it would treat. */
+        post: operations["teams_controls_plan_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/deletion/": {
         parameters: {
             query?: never;
@@ -2837,6 +3338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/review-status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the status of each of these models; those of other teams are left out. */
+        get: operations["team_review_status_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/rules/": {
         parameters: {
             query?: never;
@@ -2942,6 +3460,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the webhooks by name. */
+        get: operations["teams_webhooks_list"];
+        put?: never;
+        /** @description Add a webhook, and return its secret, this once. */
+        post: operations["teams_webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove the webhook and the log of its deliveries. */
+        delete: operations["teams_webhooks_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is named; without an address the present one stays. */
+        patch: operations["teams_webhooks_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the deliveries, newest first. */
+        get: operations["deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/deliveries/{delivery}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send it again, under the same id. */
+        post: operations["teams_webhooks_deliveries_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/secret/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Replace the secret, and return the new one, this once. */
+        post: operations["teams_webhooks_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test; the log of deliveries says what became of it. */
+        post: operations["teams_webhooks_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2952,7 +3574,7 @@ export interface components {
             id: string;
             /** @description Shown as A3; it never changes. */
             number: number;
-            model: components["schemas"]["MentionedModel"];
+            model: components["schemas"]["AcceptanceModel"];
             /** @description Name it when you edit or decide. */
             version: number;
             state: components["schemas"]["AcceptanceStateEnum"];
@@ -3009,7 +3631,7 @@ export interface components {
             id: string;
             /** @description Shown as A3; it never changes. */
             number: number;
-            model: components["schemas"]["MentionedModel"];
+            model: components["schemas"]["AcceptanceModel"];
             /** @description Name it when you edit or decide. */
             version: number;
             state: components["schemas"]["AcceptanceStateEnum"];
@@ -3077,27 +3699,10 @@ export interface components {
             to_decide: number;
             changed: number;
         };
-        /** @description A notice to you about an acceptance. */
-        AcceptanceNotice: {
-            id: number;
-            kind: components["schemas"]["AcceptanceNoticeKindEnum"];
-            acceptance: components["schemas"]["NoticedAcceptance"];
-            model: components["schemas"]["MentionedModel"];
+        AcceptanceModel: {
             /** Format: uuid */
-            team: string;
-            /** Format: date-time */
-            created_at: string;
-            read: boolean;
-        };
-        /** @enum {string} */
-        AcceptanceNoticeKindEnum: "requested" | "approved" | "asked-back" | "rejected" | "revoked" | "changed" | "expires-in-14-days" | "expires-in-3-days" | "expired";
-        AcceptanceNoticesPage: {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["AcceptanceNotice"][];
+            id: string;
+            name: string;
         };
         /** @description What a new request may choose. */
         AcceptanceOptions: {
@@ -3273,6 +3878,23 @@ export interface components {
             /** Format: uuid */
             person: string;
             text: string;
+        };
+        /** @enum {string} */
+        AskedEnum: "fact" | "threat";
+        /** @description A question that the person was asked: of a fact, or about a threat. */
+        AskedQuestion: {
+            kind: components["schemas"]["AskedEnum"];
+            model: components["schemas"]["ModelOfWork"];
+            /** @description Of the threat. */
+            number: number | null;
+            text: string;
+            asked_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        AskedQuestions: {
+            count: number;
+            results: components["schemas"]["AskedQuestion"][];
         };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
@@ -3544,6 +4166,16 @@ export interface components {
             results: components["schemas"]["Attacker"][];
             start_rules: components["schemas"]["StartRule"][];
         };
+        /** @description A person who attended; `left_at` is null while they do. */
+        Attendance: {
+            person: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            left_at: string | null;
+            /** @description At any time: who did cannot sign the review off. */
+            presented: boolean;
+        };
         /** @description One event of the audit log. */
         AuditEvent: {
             /** Format: uuid */
@@ -3568,6 +4200,18 @@ export interface components {
             readonly address: string;
             readonly request_id: string;
             readonly hash: string;
+        };
+        /** @description A request to accept risk on which the person is to decide. */
+        AwaitedDecision: {
+            model: components["schemas"]["ModelOfWork"];
+            /** Format: uuid */
+            team: string;
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date */
+            expires_on: string;
         };
         /** @description The change that holds the batch; when nothing differed, the latest change. */
         BatchApplied: {
@@ -3607,6 +4251,14 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One status: how many mitigations have it, and a page of them by due date. */
+        BoardColumn: {
+            status: components["schemas"]["MitigationStatusEnum"];
+            count: number;
+            cards: components["schemas"]["MitigationCard"][];
+        };
+        /** @enum {string} */
+        BucketEnum: "overdue" | "week" | "later" | "undated";
         /** @description One change of many threats, based on what the list showed. */
         BulkChangeRequest: {
             selection: components["schemas"]["SelectionRequest"];
@@ -3626,6 +4278,13 @@ export interface components {
             group: string | null;
             /** @description Of a change of very many threats: `result` is this. */
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description The mitigations that are due in a month, by day; `count` includes those beyond the first 500. */
+        Calendar: {
+            count: number;
+            /** @description Unfinished ones without a date. */
+            undated: number;
+            cards: components["schemas"]["MitigationCard"][];
         };
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
@@ -4072,6 +4731,19 @@ export interface components {
             title: string;
             subject: components["schemas"]["ScenarioPlace"];
         };
+        /** @description The models in which the control is to be planned. */
+        ControlPlanRequest: {
+            models: string[];
+        };
+        /** @description A model in which the control would treat threats; `listed` are the ten with the highest scores. */
+        ControlReach: {
+            model: components["schemas"]["_Model"];
+            threats: number;
+            score: number;
+            worst: components["schemas"]["SeverityEnum"];
+            listed: components["schemas"]["ReachedThreat"][];
+            mitigation: number | null;
+        };
         /** @description A rule that the control answers. */
         ControlRule: {
             id: string;
@@ -4080,6 +4752,22 @@ export interface components {
             origin: components["schemas"]["RuleOriginEnum"];
             /** @description Open threats in the models of the team. */
             fired: number;
+        };
+        /** @description A control, and the open threats that it would treat. */
+        ControlSuggestion: {
+            control: components["schemas"]["ControlBrief"];
+            how: string;
+            /** @description In this model. */
+            threats: number;
+            /** @description Those of which it changes the facts, so imports verify it. */
+            resolved: number;
+            /** @description The sum of their scores. */
+            score: number;
+            /** @description In all models of the team. */
+            team_threats: number;
+            team_models: number;
+            /** @description Number of the unfinished mitigation that applies it here already. */
+            mitigation: number | null;
         };
         ControlsPage: {
             count: number;
@@ -4353,13 +5041,11 @@ export interface components {
         DealtCard: {
             card: string;
             place: number;
-            state: components["schemas"]["DealtCardStateEnum"];
+            state: components["schemas"]["DiscussionStateEnum"];
             reader: components["schemas"]["Person"] | null;
             votes: components["schemas"]["CardVote"][];
             threats: components["schemas"]["RecordedThreat"][];
         };
-        /** @enum {string} */
-        DealtCardStateEnum: "waiting" | "discussed" | "skipped";
         DecidingAnswer: {
             /** @description uid of the element or flow */
             element: string;
@@ -4371,6 +5057,20 @@ export interface components {
             applies: components["schemas"]["DecidingAnswer"][][];
             does_not_apply: components["schemas"]["DecidingAnswer"][][];
         };
+        /** @description A threat that people decided about, assigned or dated, as it was at the end. */
+        Decision: {
+            number: number;
+            title: string;
+            subject: string;
+            severity: components["schemas"]["SeverityEnum"];
+            before: components["schemas"]["ThreatStatusEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
+            reason: string;
+            owner: string;
+            /** Format: date */
+            due: string | null;
+            by: string;
+        };
         /** @enum {string} */
         DecisionEnum: "approve" | "reject" | "ask-back";
         /** @description Names a suggestion. */
@@ -4378,6 +5078,10 @@ export interface components {
             on: components["schemas"]["SubjectTypeEnum"];
             uid: string;
             template: string;
+        };
+        Decisions: {
+            count: number;
+            results: components["schemas"]["AwaitedDecision"][];
         };
         /** @description Answers to suggestions, as one change. */
         DecisionsRequest: {
@@ -4431,6 +5135,32 @@ export interface components {
              */
             kept_until: string;
         };
+        DeliveriesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Delivery"][];
+        };
+        /** @description What was sent to a webhook, or is to be. */
+        Delivery: {
+            /** Format: uuid */
+            readonly id: string;
+            event: components["schemas"]["EventEnum"];
+            state: components["schemas"]["DeliveryStateEnum"];
+            readonly attempts: number;
+            readonly status: number | null;
+            readonly fault: string;
+            /** Format: date-time */
+            readonly due_at: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        /** @enum {string} */
+        DeliveryStateEnum: "queued" | "sending" | "delivered" | "failed";
         /** @description The login of the demo account, on demo installations only. */
         DemoLogin: {
             /** Format: email */
@@ -4461,6 +5191,8 @@ export interface components {
         DifferenceEnum: "added" | "changed" | "removed" | "moved";
         /** @enum {string} */
         DirectionEnum: "out" | "in";
+        /** @enum {string} */
+        DiscussionStateEnum: "waiting" | "discussed" | "skipped";
         /** @description Everything that is in either state, at its later place, with what became of it. */
         Drawing: {
             before: components["schemas"]["State"];
@@ -4535,13 +5267,13 @@ export interface components {
             low?: number;
             info?: number;
         };
-        /** @enum {string} */
-        DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
         EditConflict: {
             detail: string;
             current: components["schemas"]["Threat"];
         };
+        /** @enum {string} */
+        EffortEnum: "XS" | "S" | "M" | "L" | "XL";
         /** @description An element with all that is known of it. */
         Element: {
             /** Format: uuid */
@@ -4633,6 +5365,8 @@ export interface components {
             };
             group: components["schemas"]["EventGroup"] | null;
         };
+        /** @enum {string} */
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -4641,7 +5375,9 @@ export interface components {
             undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review";
+        /** @enum {string} */
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -4664,6 +5400,13 @@ export interface components {
             origin: string;
             why: string;
         };
+        /** @description A file of at most 10 MB. */
+        EvidenceFileRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @enum {string} */
+        EvidenceKindEnum: "link" | "note" | "file";
         /** @enum {string} */
         EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
         /** @description Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence. */
@@ -4767,6 +5510,15 @@ export interface components {
         };
         /** @enum {string} */
         FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        /** @description A fact as the files of the import show it. `element` is the uid of its element or flow. */
+        FindingFact: {
+            fact: string;
+            label: string;
+            element: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -4862,6 +5614,8 @@ export interface components {
             /** @description Of the goal that it is. */
             key: string;
         };
+        /** @enum {string} */
+        FormatEnum: "json" | "slack" | "teams" | "mattermost";
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -4987,6 +5741,25 @@ export interface components {
             at: string;
             files: string[];
         };
+        /** @description An import, and what its files show of threats and mitigations. */
+        ImportDetail: {
+            job: components["schemas"]["Job"];
+            imported_by: components["schemas"]["Person"] | null;
+            /** @description Fixed in the files. */
+            verified: components["schemas"]["ImportFinding"][];
+            /** @description Found again, or no longer done. */
+            reopened: components["schemas"]["ImportFinding"][];
+            /** @description Done, but still in the files. */
+            contradicted: components["schemas"]["ImportFinding"][];
+        };
+        /** @description A threat or mitigation of which the files say something. */
+        ImportFinding: {
+            subject: components["schemas"]["TrackedEnum"];
+            number: number;
+            /** @description At the time of the import. */
+            title: string;
+            facts: components["schemas"]["FindingFact"][];
+        };
         /** @description What one import may hold. */
         ImportLimits: {
             /** @description All files together. */
@@ -5002,10 +5775,12 @@ export interface components {
              * @description files: replace the objects of these files. all: the files describe the whole system.
              * @default files
              */
-            scope: components["schemas"]["ScopeEnum"];
+            scope: components["schemas"]["ImportScopeEnum"];
             /** @description Compose profiles to enable; without them, their services have no flows. */
             profiles?: string[];
         };
+        /** @enum {string} */
+        ImportScopeEnum: "files" | "all";
         ImportsPage: {
             count: number;
             /** Format: uri */
@@ -5103,6 +5878,11 @@ export interface components {
             /** Format: email */
             email: string;
             role: components["schemas"]["RoleEnum"];
+        };
+        /** @description A threat for the agenda, by its number. */
+        ItemAddRequest: {
+            version: number;
+            threat: number;
         };
         /** @description One piece of background work. */
         Job: {
@@ -5232,6 +6012,8 @@ export interface components {
              */
             detectability: number | null;
         };
+        /** @enum {string} */
+        LeftAsEnum: "discussed" | "skipped";
         /** @description A threat that could not be answered like this. */
         LeftThreat: {
             number: number;
@@ -5297,6 +6079,8 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
+        /** @enum {string} */
+        MailModeEnum: "at-once" | "digest" | "off";
         /** @description Who wrote a manual threat. */
         ManualAuthor: {
             author: components["schemas"]["Person"] | null;
@@ -5336,6 +6120,10 @@ export interface components {
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
+        Marked: {
+            /** @description How many of them changed. */
+            changed: number;
+        };
         /** @description A member of a team; only the role can be changed. */
         Membership: {
             /** Format: uuid */
@@ -5346,44 +6134,6 @@ export interface components {
             readonly second_factor: boolean | null;
             /** Format: date-time */
             readonly created_at: string;
-        };
-        /** @description A mention of you in a comment. */
-        Mention: {
-            id: number;
-            /** Format: uuid */
-            comment: string;
-            /** Format: uuid */
-            thread: string;
-            model: components["schemas"]["MentionedModel"];
-            place: components["schemas"]["MentionPlace"];
-            author: components["schemas"]["Person"] | null;
-            excerpt: string;
-            /** Format: date-time */
-            created_at: string;
-            read: boolean;
-        };
-        /** @description What a thread is pinned to, as it was called when the thread began. */
-        MentionPlace: {
-            on: components["schemas"]["CommentPlaceEnum"];
-            uid: string;
-            name: string;
-        };
-        MentionedModel: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        MentionsPage: {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["Mention"][];
-        };
-        /** @description Which notices were seen; without ids all of them. */
-        MentionsReadRequest: {
-            ids?: number[];
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
@@ -5413,6 +6163,39 @@ export interface components {
             title: string;
             /** Format: uri */
             url: string;
+        };
+        /** @description An acceptance that was requested. */
+        MinutedAcceptance: {
+            number: number;
+            title: string;
+            threat_count: number;
+            status: components["schemas"]["MinutedAcceptanceStatusEnum"];
+            /** Format: date */
+            expires_on: string;
+            requested_by: string;
+            approvers: string[];
+        };
+        /** @enum {string} */
+        MinutedAcceptanceStatusEnum: "proposed" | "asked-back" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
+        /** @description A mitigation that was proposed or changed. */
+        MinutedMitigation: {
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+            owner: string;
+            /** Format: date */
+            due: string | null;
+        };
+        /** @description What came of a session; names are those of its end. */
+        Minutes: {
+            session: components["schemas"]["Review"];
+            decisions: components["schemas"]["Decision"][];
+            /** @description How many are not listed. */
+            more_decisions: number;
+            mitigations: components["schemas"]["MinutedMitigation"][];
+            acceptances: components["schemas"]["MinutedAcceptance"][];
+            questions: components["schemas"]["OpenCard"][];
+            waiting: components["schemas"]["WaitingThreat"][];
         };
         /** @description A fact that a possible threat waits for, and the question about it. */
         MissingFact: {
@@ -5458,6 +6241,17 @@ export interface components {
             /** Format: date */
             due: string | null;
             overdue: boolean;
+            /** @description Empty while nobody has estimated it. */
+            effort: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            /** @description In whole units of the currency of the team. */
+            cost: number | null;
+            /** @description How much of the risk it is expected to remove. */
+            reduction: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            tags: string[];
+            /** @description Links, notes and files that people put with it. */
+            evidence_count: number;
+            /** @description To be sent with changes. */
+            version: number;
             threats: components["schemas"]["TreatedThreat"][];
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -5470,6 +6264,30 @@ export interface components {
             number: number;
             status: components["schemas"]["MitigationStatusEnum"];
         };
+        /** @description What the board and the calendar show of a mitigation. */
+        MitigationCard: {
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+            verification_note: string;
+            owner: components["schemas"]["Person"] | null;
+            /** Format: date */
+            due: string | null;
+            overdue: boolean;
+            effort: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            tags: string[];
+            threat_count: number;
+            /** @description The highest severity among its threats. */
+            worst: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+            /** @description It is done, and the files still show the fault of a threat. */
+            contradicted: boolean;
+            version: number;
+        };
+        /** @description Another person has changed the mitigation meanwhile; `current` is what they made of it. */
+        MitigationConflict: {
+            detail: string;
+            current: components["schemas"]["Mitigation"];
+        };
         /** @description Mitigations by what is left to do; overdue ones are among the open. */
         MitigationCounts: {
             open: number;
@@ -5478,6 +6296,10 @@ export interface components {
         };
         /** @description A new mitigation: from a control of the library, or in one's own words. */
         MitigationCreateRequest: {
+            effort?: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            cost?: number | null;
+            reduction?: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            tags?: string[];
             /** @description Threat numbers. */
             threats: number[];
             control?: string | null;
@@ -5499,6 +6321,22 @@ export interface components {
             status: components["schemas"]["MitigationStatusEnum"];
             /** @description The verification note; only with the status verified. */
             verification_note?: string;
+        };
+        /** @description A link, a note or a file that a person put with a mitigation. */
+        MitigationEvidence: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["EvidenceKindEnum"];
+            /** @description Of a file, its name. */
+            title: string;
+            url: string;
+            text: string;
+            /** @description Of a file, by its content. */
+            media_type: string;
+            size_bytes: number;
+            added_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            added_at: string;
         };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
@@ -5577,6 +6415,11 @@ export interface components {
              */
             with_decisions: boolean;
         };
+        ModelOfWork: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description The team that a model belongs to. */
         ModelTeam: {
             /** Format: uuid */
@@ -5591,6 +6434,48 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Model"][];
+        };
+        /** @description How to be mailed, by kind of notice. */
+        Modes: {
+            assigned?: components["schemas"]["MailModeEnum"];
+            mentioned?: components["schemas"]["MailModeEnum"];
+            asked?: components["schemas"]["MailModeEnum"];
+            "acceptance-to-decide"?: components["schemas"]["MailModeEnum"];
+            "acceptance-decided"?: components["schemas"]["MailModeEnum"];
+            "acceptance-expiring"?: components["schemas"]["MailModeEnum"];
+            "acceptance-changed"?: components["schemas"]["MailModeEnum"];
+            due?: components["schemas"]["MailModeEnum"];
+            overdue?: components["schemas"]["MailModeEnum"];
+            "new-critical"?: components["schemas"]["MailModeEnum"];
+            "sign-off"?: components["schemas"]["MailModeEnum"];
+            version?: components["schemas"]["MailModeEnum"];
+        };
+        /** @description How to be mailed, by kind of notice. */
+        ModesRequest: {
+            assigned?: components["schemas"]["MailModeEnum"];
+            mentioned?: components["schemas"]["MailModeEnum"];
+            asked?: components["schemas"]["MailModeEnum"];
+            "acceptance-to-decide"?: components["schemas"]["MailModeEnum"];
+            "acceptance-decided"?: components["schemas"]["MailModeEnum"];
+            "acceptance-expiring"?: components["schemas"]["MailModeEnum"];
+            "acceptance-changed"?: components["schemas"]["MailModeEnum"];
+            due?: components["schemas"]["MailModeEnum"];
+            overdue?: components["schemas"]["MailModeEnum"];
+            "new-critical"?: components["schemas"]["MailModeEnum"];
+            "sign-off"?: components["schemas"]["MailModeEnum"];
+            version?: components["schemas"]["MailModeEnum"];
+        };
+        /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
+        MyWork: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["WorkRow"][];
+            buckets: components["schemas"]["WorkBuckets"];
+            questions: components["schemas"]["AskedQuestions"];
+            decisions: components["schemas"]["Decisions"];
         };
         /** @description An invitation just made, with the link to send: it is shown this once. */
         NewInvitation: {
@@ -5623,12 +6508,42 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
-        NoticedAcceptance: {
-            number: number;
-            title: string;
-            threat_count: number;
-            /** Format: date */
-            expires_on: string;
+        /** @description What you are told: the actor, if any, and `what` make a sentence. */
+        Notice: {
+            id: number;
+            kind: components["schemas"]["NoticeKindEnum"];
+            actor: components["schemas"]["Person"] | null;
+            what: string;
+            subject: string;
+            detail: string;
+            /** @description The path of the page. */
+            link: string;
+            team: components["schemas"]["NoticePlace"];
+            model: components["schemas"]["NoticePlace"] | null;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
+        NoticePlace: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Which notices you have seen or not; without ids all of them. */
+        NoticesMarkRequest: {
+            ids?: number[];
+            /** @default true */
+            read: boolean;
+        };
+        NoticesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Notice"][];
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -5676,6 +6591,13 @@ export interface components {
         };
         /** @enum {string} */
         OneClickEnum: "applies" | "does-not-apply";
+        /** @description A card of questions that was still open, and how many of them wait for a person. */
+        OpenCard: {
+            key: string;
+            title: string;
+            count: number;
+            asked: number;
+        };
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
             fact: string;
@@ -5898,6 +6820,12 @@ export interface components {
         };
         /** @description What may be changed about a mitigation; what is not named stays. */
         PatchedMitigationUpdateRequest: {
+            effort?: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            cost?: number | null;
+            reduction?: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            tags?: string[];
+            /** @description The version that was changed: if another person was faster, the answer is 409. */
+            version?: number;
             threats?: number[];
             title?: string;
             description?: string;
@@ -5914,6 +6842,18 @@ export interface components {
             name?: string;
             /** @default  */
             description: string;
+        };
+        /** @description How you want to be mailed. */
+        PatchedPreferencesRequest: {
+            modes?: components["schemas"]["ModesRequest"];
+            /** @description A name of the IANA database, such as Europe/Berlin. */
+            time_zone?: string;
+            /** @description From which hour the digest of a day is sent. */
+            digest_hour?: number;
+            /** @description No mail from this hour on. */
+            quiet_from?: number | null;
+            /** @description Until this hour. */
+            quiet_until?: number | null;
         };
         /** @description What people may change about themselves. */
         PatchedProfileRequest: {
@@ -5934,6 +6874,8 @@ export interface components {
             due_days?: components["schemas"]["DueDaysRequest"];
             /** @description How many rows of the threat list are shown as those that matter most. */
             triage_budget?: number;
+            /** @description Three letters of ISO 4217, or empty. */
+            currency?: string;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5959,6 +6901,15 @@ export interface components {
             name?: string;
             shared?: boolean;
             document?: components["schemas"]["ViewDocumentRequest"];
+        };
+        /** @description A webhook of a team. */
+        PatchedWebhookRequest: {
+            name?: string;
+            /** @description Is not shown again. */
+            url?: string;
+            format?: components["schemas"]["FormatEnum"];
+            events?: components["schemas"]["EventsEnum"][];
+            enabled?: boolean;
         };
         /** @description An element or flow on a path. `id` is null once it was deleted. */
         PathElement: {
@@ -6044,6 +6995,17 @@ export interface components {
         PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
         /** @enum {string} */
         PlacingEnum: "way" | "step";
+        /** @description The mitigation of a model that applies the control now. */
+        PlannedControl: {
+            /** Format: uuid */
+            model: string;
+            number: number;
+            version: number;
+            /** @description False: threats were attached to one that was there. */
+            is_new: boolean;
+            /** @description Numbers of the threats. */
+            attached: number[];
+        };
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
             subject: components["schemas"]["Subject"];
@@ -6077,6 +7039,23 @@ export interface components {
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
+        /** @description A model with its newest figures. */
+        PortfolioModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            team: components["schemas"]["ModelTeam"];
+            /** @description Null before its first snapshot. */
+            figures: components["schemas"]["PostureDay"] | null;
+        };
+        PortfolioModelsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PortfolioModel"][];
+        };
         /** @description An answer to possible threats: to those with these numbers, or to all that a filter finds. */
         PossibleAnswerRequest: {
             action: components["schemas"]["ActionEnum"];
@@ -6094,6 +7073,78 @@ export interface components {
             /** @description To undo the answers at changes/{seq}/undo/; null if no fact was stated. */
             seq: number | null;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description Figures over time: one entry for each day with a snapshot. */
+        Posture: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            days: components["schemas"]["PostureDay"][];
+        };
+        /** @description The figures of one day. Threats are found ones alone. */
+        PostureDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: date-time
+             * @description Of the oldest snapshot in it.
+             */
+            taken_at: string;
+            /** @description Models with a snapshot of that day. */
+            models: number;
+            /** @description Open threats by severity, without accepted ones. */
+            open: components["schemas"]["SeverityCounts"];
+            /** @description Accepted threats by severity: still a risk. */
+            accepted: components["schemas"]["SeverityCounts"];
+            /** @description Open threats past their date. */
+            overdue: number;
+            overdue_mitigations: number;
+            /** @description Active acceptances that end within 14 days. */
+            expiring: number;
+            /** @description Cells of the coverage grids of all methods. */
+            cells_settled: number;
+            cells_applicable: number;
+            /** @description Crown jewels. */
+            jewels: number;
+            /** @description Those that an attacker who counts reaches. */
+            jewels_reached: number;
+            /** @description Of the likeliest path to any crown jewel, 0 to 100. */
+            jewel_score: number;
+            /** @description Threats first seen on that day. */
+            found: number;
+            /** @description Threats mitigated on that day. */
+            mitigated: number;
+            /** @description Threats that an analysis of that day no longer found. */
+            resolved: number;
+            /** @description Threats ruled out on that day. */
+            not_applicable: number;
+            /** @description From first seen to mitigated or resolved, summed over those threats. */
+            fixed_seconds: number;
+            /** @description Threats mitigated or resolved that had a due date. */
+            due_fixed: number;
+            /** @description Of these, those fixed by then. */
+            due_kept: number;
+        };
+        /** @description How you want to be mailed. */
+        Preferences: {
+            modes?: components["schemas"]["Modes"];
+            /** @description A name of the IANA database, such as Europe/Berlin. */
+            time_zone?: string;
+            /** @description From which hour the digest of a day is sent. */
+            digest_hour?: number;
+            /** @description No mail from this hour on. */
+            quiet_from?: number | null;
+            /** @description Until this hour. */
+            quiet_until?: number | null;
+            /** @description Whether this server mails notices. */
+            readonly mail: boolean;
+        };
+        /** @description Who presents from now on: oneself, or a person who attends. */
+        PresenterRequest: {
+            version: number;
+            /** Format: uuid */
+            presenter: string;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
@@ -6254,9 +7305,10 @@ export interface components {
             cost: number;
             score: number;
         };
-        Read: {
-            /** @description How many of them were new. */
-            read: number;
+        ReachedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
         };
         /** @description Another person has edited the row since the version that was sent. */
         RecordConflict: {
@@ -6280,6 +7332,8 @@ export interface components {
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
             countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
+        /** @enum {string} */
+        ReductionEnum: "none" | "partly" | "mostly" | "fully";
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
             id: string;
@@ -6337,6 +7391,181 @@ export interface components {
             batch: string;
             job: components["schemas"]["Job"] | null;
         };
+        /** @description A review session with its agenda, notes and attendance. */
+        Review: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ReviewStateEnum"];
+            scope: components["schemas"]["ReviewScopeEnum"];
+            /** @description Name of the version that changes were measured by. */
+            baseline: string;
+            /** @description Place of the item that is shown; beyond the last: the end. */
+            position: number;
+            /**
+             * Format: date-time
+             * @description Since when that item is shown.
+             */
+            shown_at: string;
+            version: number;
+            planned_minutes: number | null;
+            presenter: components["schemas"]["Person"] | null;
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            attendances: components["schemas"]["Attendance"][];
+            items: components["schemas"]["ReviewItem"][];
+            reviewed: components["schemas"]["ReviewedVersion"] | null;
+            signed_off: components["schemas"]["SignOff"] | null;
+            sign_off_note: string;
+        };
+        /** @description Another person was faster; `current` is the session as it is now. */
+        ReviewConflict: {
+            detail: string;
+            current: components["schemas"]["Review"];
+        };
+        /** @description Something on the agenda. */
+        ReviewItem: {
+            place: number;
+            kind: components["schemas"]["ReviewItemKindEnum"];
+            /** @description Number of the threat, id of the card, or key of the goal. */
+            key: string;
+            /** @description Of the threats that the item stands for; empty where it is one. */
+            cause: string;
+            /** @description Threats of the cause, questions of the card, or paths. */
+            count: number;
+            title: string;
+            subject: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            state: components["schemas"]["DiscussionStateEnum"];
+            /** @description How long it was shown, without the present time. */
+            seconds: number;
+            /** @description Of the threat at present. */
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            notes: components["schemas"]["ReviewNote"][];
+        };
+        /** @enum {string} */
+        ReviewItemKindEnum: "threat" | "question" | "path";
+        /** @description What one person noted. */
+        ReviewNote: {
+            person: components["schemas"]["Person"] | null;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description What the person notes; an empty text deletes it. */
+        ReviewNoteWriteRequest: {
+            text: string;
+        };
+        /** @description Another person has changed the plan; `current` is the status as it is now. */
+        ReviewPlanConflict: {
+            detail: string;
+            current: components["schemas"]["ReviewStatus"];
+        };
+        /** @description When the model is reviewed next, and how many days after each sign-off. */
+        ReviewPlanRequest: {
+            version: number;
+            cadence_days: number | null;
+            /** Format: date */
+            next_review_on: string | null;
+        };
+        /** @description A session in the list. */
+        ReviewRow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ReviewStateEnum"];
+            scope: components["schemas"]["ReviewScopeEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            items_count: number;
+            discussed: number;
+            attendees_count: number;
+            decisions_count: number;
+            signed_off: components["schemas"]["SignOff"] | null;
+        };
+        /** @enum {string} */
+        ReviewScopeEnum: "all" | "changed";
+        /** @description Which item is shown next, and what becomes of the present one. */
+        ReviewShowRequest: {
+            version: number;
+            /** @description As many as there are items: the end. */
+            place: number;
+            /** @default  */
+            left_as: components["schemas"]["LeftAsEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description What is reviewed. */
+        ReviewStartRequest: {
+            /** @default all */
+            scope: components["schemas"]["ReviewScopeEnum"];
+            planned_minutes?: number | null;
+        };
+        /** @enum {string} */
+        ReviewStateEnum: "running" | "ended";
+        /** @description Where the review of a model is. */
+        ReviewStatus: {
+            /** Format: uuid */
+            model: string;
+            status: components["schemas"]["ReviewStatusEnum"];
+            /**
+             * Format: uuid
+             * @description The session that runs.
+             */
+            running: string | null;
+            /**
+             * Format: uuid
+             * @description The ended session that is not signed off yet.
+             */
+            waiting: string | null;
+            approved: components["schemas"]["SignedOff"] | null;
+            /** @description Changes of the architecture since the sign-off. */
+            changes_since: number;
+            /** @description Open threats found since the sign-off. */
+            threats_since: number;
+            overdue: boolean;
+            /** Format: date */
+            next_review_on: string | null;
+            cadence_days: number | null;
+            /** @description Of the plan. */
+            version: number;
+        };
+        /** @enum {string} */
+        ReviewStatusEnum: "draft" | "in-review" | "approved" | "stale";
+        /** @description The version of the session that the person saw. */
+        ReviewVersionRequest: {
+            version: number;
+        };
+        /** @description The state of the model that was reviewed. */
+        ReviewedVersion: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            seq: number;
+        };
+        ReviewsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ReviewRow"][];
+        };
+        /** @description Risk of found threats that are open, accepted or mitigated. */
+        Risk: {
+            /** @description Before any mitigation. */
+            inherent: components["schemas"]["RiskMatrix"];
+            /** @description With the mitigations that are implemented or verified. */
+            current: components["schemas"]["RiskMatrix"];
+            /** @description Once all mitigations that are not rejected are done. */
+            target: components["schemas"]["RiskMatrix"];
+            /** @description Of the current risk, what is accepted: it still counts. */
+            accepted: components["schemas"]["RiskMatrix"];
+            controls: components["schemas"]["TopControl"][];
+        };
         /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
         RiskAppetiteEditRequest: {
             /** @description What it is about. */
@@ -6371,6 +7600,13 @@ export interface components {
             statement: string;
             /** Format: date */
             next_review: string | null;
+        };
+        /** @description Threats by level of likelihood and impact. */
+        RiskMatrix: {
+            /** @description Sum of likelihood times impact over the threats. */
+            score: number;
+            /** @description Number of threats by impact, then by likelihood; the lowest level of each first. */
+            cells: number[][];
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -6525,8 +7761,6 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             weaknesses: components["schemas"]["Weakness"][];
         };
-        /** @enum {string} */
-        ScopeEnum: "files" | "all";
         /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
         ScopeExclusionEditRequest: {
             /** @description Uids of elements of the model. */
@@ -6668,6 +7902,19 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
+        /** @enum {string} */
+        ShowsEnum: "drawing" | "threats";
+        /** @description Who signed the review off, and when. */
+        SignOff: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What the approver says with the signature. */
+        SignOffWriteRequest: {
+            /** @default  */
+            note: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -6676,6 +7923,13 @@ export interface components {
             /** Format: email */
             readonly email: string;
             readonly is_administrator: boolean;
+        };
+        /** @description The version that is signed off. */
+        SignedOff: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            version: components["schemas"]["VersionBrief"];
         };
         /** @enum {string} */
         SignupModeEnum: "open" | "invited" | "domains";
@@ -6886,6 +8140,14 @@ export interface components {
             };
             why: string;
         };
+        SuggestionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ControlSuggestion"][];
+        };
         Tag: {
             name: string;
             count: number;
@@ -6906,6 +8168,8 @@ export interface components {
             readonly max_acceptance_days: number;
             readonly due_days: components["schemas"]["DueDays"];
             readonly triage_budget: number;
+            /** @description Of costs; empty for plain numbers. */
+            readonly currency: string;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -7217,6 +8481,8 @@ export interface components {
         };
         /** @enum {string} */
         ThreatGroupingEnum: "element" | "owner" | "mitigation" | "hardening";
+        /** @enum {string} */
+        ThreatQueryDueEnum: "overdue" | "soon" | "none";
         /** @description What every list may be asked. */
         ThreatQueryRequest: {
             /** @default 1 */
@@ -7263,7 +8529,7 @@ export interface components {
             folded_under?: number;
             /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
             owner?: string[];
-            due?: components["schemas"]["DueEnum"][];
+            due?: components["schemas"]["ThreatQueryDueEnum"][];
             tag?: string[];
             /** @description Numbers of mitigations; `none` for threats without one. */
             mitigation?: string[];
@@ -7278,6 +8544,30 @@ export interface components {
              * @default
              */
             hardening_of: string;
+            /**
+             * Format: date
+             * @description First seen on this day (UTC) or later.
+             */
+            seen_since?: string | null;
+            /**
+             * Format: date
+             * @description First seen on this day or before.
+             */
+            seen_until?: string | null;
+            /**
+             * Format: date
+             * @description Mitigated, resolved or ruled out on this day or later, and still so.
+             */
+            closed_since?: string | null;
+            /**
+             * Format: date
+             * @description Mitigated, resolved or ruled out on this day or before.
+             */
+            closed_until?: string | null;
+            /** @description Likelihood of the threat. 1 to 5. */
+            likelihood?: number | null;
+            /** @description Impact of the threat. 1 to 5. */
+            impact?: number | null;
             /** @description One row for all threats with the same value of this, instead of `roll_up`. */
             group_by?: (components["schemas"]["ThreatGroupingEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
@@ -7353,6 +8643,18 @@ export interface components {
         TokenRequest: {
             token: string;
         };
+        /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
+        TopControl: {
+            control: string;
+            title: string;
+            threats: number;
+            /** @description Sum of their scores; a threat counts for each of its controls. */
+            score: number;
+            /** @description The rules of these threats. */
+            rules: string[];
+        };
+        /** @enum {string} */
+        TrackedEnum: "threat" | "mitigation";
         TrashPage: {
             count: number;
             /** Format: uri */
@@ -7479,6 +8781,13 @@ export interface components {
             fact: string;
             label: string;
         };
+        /** @description How many notices you have not seen. */
+        Unread: {
+            unread: number;
+            kinds: {
+                [key: string]: number;
+            };
+        };
         /** @description A user as administrators see them; they change only whether the account is active. */
         User: {
             /** Format: uuid */
@@ -7558,6 +8867,9 @@ export interface components {
         View: {
             /** Format: uuid */
             id: string;
+            shows: components["schemas"]["ShowsEnum"];
+            /** @description Of every model of the team, not of this one alone. */
+            of_team: boolean;
             name: string;
             shared: boolean;
             mine: boolean;
@@ -7566,32 +8878,42 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocument: {
             viewport?: components["schemas"]["Viewport"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocumentRequest: {
             viewport?: components["schemas"]["ViewportRequest"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
         /** @description What people write about a view. */
         ViewWriteRequest: {
+            /** @default drawing */
+            shows: components["schemas"]["ShowsEnum"];
             name: string;
             /**
              * @description With the team; for editors.
@@ -7639,6 +8961,12 @@ export interface components {
              */
             thread: string;
         };
+        /** @description A threat about which a person was asked and has not answered. */
+        WaitingThreat: {
+            number: number;
+            title: string;
+            asked: string;
+        };
         /** @description A fact that a possible threat waits for. */
         WaitsFor: {
             /** @description uid of the element or flow */
@@ -7654,6 +8982,33 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             status: components["schemas"]["ThreatStatusEnum"];
+        };
+        /** @description A webhook of a team. */
+        Webhook: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly host: string;
+            format: components["schemas"]["FormatEnum"];
+            events: components["schemas"]["EventsEnum"][];
+            enabled?: boolean;
+            readonly disabled_because: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description A webhook of a team. */
+        WebhookRequest: {
+            name: string;
+            /** @description Is not shown again. */
+            url: string;
+            format: components["schemas"]["FormatEnum"];
+            events: components["schemas"]["EventsEnum"][];
+            enabled?: boolean;
+        };
+        /** @description A webhook with its new secret, which is shown this once. */
+        WebhookSecret: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
         };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
@@ -7689,6 +9044,48 @@ export interface components {
             uid: string;
             name: string;
         };
+        /** @description How many threats and mitigations are due when; `week` is within seven days. */
+        WorkBuckets: {
+            overdue: number;
+            week: number;
+            later: number;
+            undated: number;
+        };
+        /** @description A threat or a mitigation that the person owns. */
+        WorkRow: {
+            kind: components["schemas"]["TrackedEnum"];
+            model: components["schemas"]["ModelOfWork"];
+            team: string;
+            number: number;
+            title: string;
+            /** @description Of a threat. */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+            state: components["schemas"]["WorkRowStateEnum"];
+            /** Format: date */
+            due: string | null;
+            /** @description Negative once the day has passed. */
+            days_left: number | null;
+            bucket: components["schemas"]["BucketEnum"];
+        };
+        /** @enum {string} */
+        WorkRowStateEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved" | "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
+        /** @enum {string} */
+        WrittenEvidenceEnum: "link" | "note";
+        /** @description A link or a note. */
+        WrittenEvidenceRequest: {
+            kind: components["schemas"]["WrittenEvidenceEnum"];
+            /** @default  */
+            title: string;
+            /** @default  */
+            url: string;
+            /** @default  */
+            text: string;
+        };
+        _Model: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -7698,53 +9095,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    acceptance_notices_list: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                search?: string;
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptanceNoticesPage"];
-                };
-            };
-        };
-    };
-    acceptance_notices_read_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["MentionsReadRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Read"];
-                };
-            };
-        };
-    };
     account_deletion_create: {
         parameters: {
             query?: never;
@@ -7791,7 +9141,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -8185,53 +9535,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"][];
-                };
-            };
-        };
-    };
-    mentions_list: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                search?: string;
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MentionsPage"];
-                };
-            };
-        };
-    };
-    mentions_read_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["MentionsReadRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Read"];
                 };
             };
         };
@@ -10243,7 +11546,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review")[];
             };
             header?: never;
             path: {
@@ -10259,6 +11562,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsPage"];
+                };
+            };
+        };
+    };
+    models_evidence_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    evidence_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    models_evidence_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationEvidence"];
                 };
             };
         };
@@ -10463,6 +11835,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    models_imports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
                 };
             };
         };
@@ -10847,14 +12241,17 @@ export interface operations {
     mitigations_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated list of: number, title, status, due, owner, updated. `-` for descending. */
+                effort?: ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Comma-separated list of: number, title, status, due, owner, effort, cost, updated. `-` for descending. */
                 ordering?: string;
                 overdue?: boolean | null;
-                owner?: string;
+                /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                tag?: string[];
                 /** @description Number of a threat it treats. */
                 threat?: number;
             };
@@ -10966,6 +12363,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationConflict"];
+                };
+            };
+        };
+    };
+    models_mitigations_evidence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationEvidence"][];
+                };
+            };
+        };
+    };
+    models_mitigations_evidence_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenEvidenceRequest"];
+                "multipart/form-data": components["schemas"]["EvidenceFileRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationEvidence"];
+                };
+            };
+        };
+    };
+    models_mitigations_board_list: {
+        parameters: {
+            query?: {
+                effort?: ("XS" | "S" | "M" | "L" | "XL")[];
+                overdue?: boolean | null;
+                /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+                owner?: string[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                tag?: string[];
+                /** @description Number of a threat it treats. */
+                threat?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardColumn"][];
+                };
+            };
+        };
+    };
+    models_mitigations_calendar_retrieve: {
+        parameters: {
+            query: {
+                effort?: ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Such as 2026-11. */
+                month: string;
+                overdue?: boolean | null;
+                /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+                owner?: string[];
+                search?: string;
+                status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                tag?: string[];
+                /** @description Number of a threat it treats. */
+                threat?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+        };
+    };
+    suggestions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsPage"];
+                };
+            };
+        };
+    };
+    models_mitigations_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };
@@ -11900,6 +13466,52 @@ export interface operations {
             };
         };
     };
+    models_posture_retrieve: {
+        parameters: {
+            query?: {
+                /** @description First day; 91 days if not given. */
+                since?: string;
+                /** @description Last day; today if not given. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posture"];
+                };
+            };
+        };
+    };
+    models_posture_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     questions_list: {
         parameters: {
             query?: {
@@ -12109,6 +13721,438 @@ export interface operations {
             };
         };
     };
+    models_review_status_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatus"];
+                };
+            };
+        };
+    };
+    models_review_status_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewPlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatus"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPlanConflict"];
+                };
+            };
+        };
+    };
+    reviews_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewsPage"];
+                };
+            };
+        };
+    };
+    models_reviews_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReviewStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_attendance_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_attendance_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_end_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewVersionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_items_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemAddRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_items_note_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                place: number;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewNoteWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_minutes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
+                };
+            };
+        };
+    };
+    models_reviews_minutes_download_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+        };
+    };
+    models_reviews_presenter_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_show_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewShowRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_sign_off_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOffWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_risk_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -12117,6 +14161,10 @@ export interface operations {
                 cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
+                /** @description Mitigated, resolved or ruled out on this day or later, and still so. */
+                closed_since?: string | null;
+                /** @description Mitigated, resolved or ruled out on this day or before. */
+                closed_until?: string | null;
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
@@ -12131,6 +14179,10 @@ export interface operations {
                 group_by?: "element" | "owner" | "mitigation" | "hardening" | null;
                 /** @description uid of a component: its gaps. */
                 hardening_of?: string;
+                /** @description Impact of the threat. 1 to 5. */
+                impact?: number | null;
+                /** @description Likelihood of the threat. 1 to 5. */
+                likelihood?: number | null;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun" | "pasta")[];
@@ -12146,6 +14198,10 @@ export interface operations {
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
+                /** @description First seen on this day (UTC) or later. */
+                seen_since?: string | null;
+                /** @description First seen on this day or before. */
+                seen_until?: string | null;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
                 status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
                 tag?: string[];
@@ -12487,6 +14543,31 @@ export interface operations {
             };
         };
     };
+    models_threats_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SelectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -12704,6 +14785,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
+                shows?: "drawing" | "threats";
             };
             header?: never;
             path: {
@@ -12813,6 +14895,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+        };
+    };
+    my_work: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWork"];
+                };
+            };
+        };
+    };
+    notices_list: {
+        parameters: {
+            query?: {
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                team?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesPage"];
+                };
+            };
+        };
+    };
+    notices_mark_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticesMarkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
+        };
+    };
+    notices_preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    notices_preferences_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    notices_unread_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+        };
+    };
+    portfolio_models_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated list of: name, team, at_risk, critical, accepted, overdue, overdue_mitigations, expiring, jewels_reached, jewel_score. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioModelsPage"];
+                };
+            };
+        };
+    };
+    portfolio_posture_retrieve: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description First day; 91 days if not given. */
+                since?: string;
+                /** @description Of this team alone. */
+                team?: string;
+                /** @description Last day; today if not given. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posture"];
+                };
+            };
+        };
+    };
+    portfolio_posture_create: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    portfolio_risk_retrieve: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
                 };
             };
         };
@@ -13027,7 +15340,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13059,7 +15372,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13210,6 +15523,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamControlDetail"];
+                };
+            };
+        };
+    };
+    teams_controls_plan_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlReach"][];
+                };
+            };
+        };
+    };
+    teams_controls_plan_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlPlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedControl"][];
                 };
             };
         };
@@ -13492,6 +15853,30 @@ export interface operations {
             };
         };
     };
+    team_review_status_list: {
+        parameters: {
+            query: {
+                /** @description Ids of models. */
+                model: string[];
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatus"][];
+                };
+            };
+        };
+    };
     team_rules_list: {
         parameters: {
             query?: {
@@ -13707,6 +16092,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    teams_webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+        };
+    };
+    teams_webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
+    teams_webhooks_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_webhooks_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    deliveries_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("queued" | "sending" | "delivered" | "failed")[];
+            };
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesPage"];
+                };
+            };
+        };
+    };
+    teams_webhooks_deliveries_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: string;
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    teams_webhooks_secret_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
+    teams_webhooks_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { draftsOf } from "@/entities/comments/drafts";
 import { useSession } from "@/session/session";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Main } from "@/ui/Main";
+import { PAGE_BAR } from "@/ui/PageBar";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
@@ -48,6 +49,7 @@ export function AppLayout() {
       <div className={classes.column}>
         <Header onMenu={open} />
         <OfflineBanner />
+        <div id={PAGE_BAR} className={classes.bar} />
         <Main id="main" className={classes.main} tabIndex={-1}>
           <SecondFactorGate>
             <Outlet />

@@ -8,7 +8,8 @@ import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 
-const MentionsButton = lazyWithRetry(() => import("@/entities/mentions/MentionsButton"));
+const ModelReviewLink = lazyWithRetry(() => import("@/entities/reviews/ModelReviewLink"));
+const InboxButton = lazyWithRetry(() => import("@/entities/notices/InboxButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (
@@ -17,9 +18,12 @@ export function Header({ onMenu }: { onMenu: () => void }) {
         <IconMenu2 size={19} aria-hidden="true" />
       </ActionIcon>
       <Breadcrumb />
+      <Suspense>
+        <ModelReviewLink />
+      </Suspense>
       <div className={classes.end}>
         <Suspense fallback={<span className={classes.bell} />}>
-          <MentionsButton />
+          <InboxButton />
         </Suspense>
         <ThemeToggle />
         <AccountMenu />

@@ -1,12 +1,17 @@
 /** The frame of all pages of one model: its live connection, and a place to drop files. */
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { modelQuery } from "@/api/queries";
+import { FollowingProvider } from "@/entities/following/FollowingProvider";
 import { ModelImportProvider } from "@/entities/imports/ModelImport";
 import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
 import { hasRole } from "@/session/roles";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { AccessLostPage } from "./AccessLostPage";
 import { AnalysisIndicator } from "./AnalysisIndicator";
+
+const ReviewBar = lazyWithRetry(() => import("@/entities/reviews/ReviewBar"));
 
 export function ModelLayout() {
   const { model } = useParams({ from: "/app/m/$model" });
@@ -18,7 +23,9 @@ export function ModelLayout() {
         name={row?.name ?? "this model"}
         allowed={hasRole(row?.role, "editor")}
       >
-        <ModelPages />
+        <FollowingProvider model={model}>
+          <ModelPages />
+        </FollowingProvider>
       </ModelImportProvider>
     </LiveProvider>
   );
@@ -29,6 +36,9 @@ function ModelPages() {
   if (live?.state === "expelled") return <AccessLostPage lost={live.session?.view().lost ?? []} />;
   return (
     <>
+      <Suspense>
+        <ReviewBar />
+      </Suspense>
       <Outlet />
       <AnalysisIndicator />
     </>

@@ -2,9 +2,11 @@
 import {
   IconAlertTriangle,
   IconCards,
+  IconChartLine,
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
+  IconGavel,
   IconGridDots,
   IconHelpCircle,
   IconHistory,
@@ -34,8 +36,10 @@ interface Entry {
     | "/m/$model/mitigations"
     | "/m/$model/questions"
     | "/m/$model/coverage"
+    | "/m/$model/posture"
     | "/m/$model/pasta"
     | "/m/$model/linddun-go"
+    | "/m/$model/review"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -75,8 +79,10 @@ const ENTRIES: readonly Entry[] = [
     badgeLabel: "open questions",
   },
   { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
+  { to: "/m/$model/posture", label: "Posture", icon: IconChartLine, keys: "g b" },
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
   { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
+  { to: "/m/$model/review", label: "Review", icon: IconGavel, keys: "g v" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

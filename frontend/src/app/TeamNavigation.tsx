@@ -1,11 +1,14 @@
 /** The pages of the current team. */
 import {
   IconBook2,
+  IconChartLine,
+  IconChecklist,
   IconFileCheck,
   IconLayoutGrid,
   IconSettings,
   IconShieldCheck,
   IconUsers,
+  type TablerIcon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -16,32 +19,67 @@ import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
 import classes from "./Sidebar.module.css";
 
+interface Entry {
+  to:
+    | "/t/$team"
+    | "/my-work"
+    | "/t/$team/posture"
+    | "/t/$team/rules"
+    | "/t/$team/controls"
+    | "/t/$team/acceptances"
+    | "/t/$team/members"
+    | "/t/$team/settings";
+  label: string;
+  icon: TablerIcon;
+  keys?: string;
+  help?: string;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { to: "/t/$team", label: "Models", icon: IconLayoutGrid, keys: "g d", help: "Go to the models" },
+  {
+    to: "/my-work",
+    label: "My work",
+    icon: IconChecklist,
+    keys: "g w",
+    help: "Go to my work",
+  },
+  {
+    to: "/t/$team/posture",
+    label: "Team posture",
+    icon: IconChartLine,
+    keys: "g e",
+    help: "Go to the posture of the team",
+  },
+  {
+    to: "/t/$team/rules",
+    label: "Rules",
+    icon: IconBook2,
+    keys: "g r",
+    help: "Go to the rules",
+  },
+  {
+    to: "/t/$team/controls",
+    label: "Controls",
+    icon: IconShieldCheck,
+    keys: "g o",
+    help: "Go to the controls",
+  },
+  {
+    to: "/t/$team/acceptances",
+    label: "Accepted risks",
+    icon: IconFileCheck,
+    keys: "g x",
+    help: "Go to the accepted risks",
+  },
+  { to: "/t/$team/members", label: "Members", icon: IconUsers },
+  { to: "/t/$team/settings", label: "Settings", icon: IconSettings },
+];
+
 export function TeamNavigation({ folded, titled }: { folded: boolean; titled: boolean }) {
-  const navigate = useNavigate();
   const team = useCurrentTeam();
-  const params = { team: team?.id ?? "" };
-  const goHome = () => void navigate({ to: "/t/$team", params });
-  useShortcut(
-    { keys: "g d", label: "Go to the models", group: "Go to", run: goHome },
-    Boolean(team),
-  );
-  const goToRules = () => void navigate({ to: "/t/$team/rules", params });
-  useShortcut(
-    { keys: "g r", label: "Go to the rules", group: "Go to", run: goToRules },
-    Boolean(team),
-  );
-  const goToControls = () => void navigate({ to: "/t/$team/controls", params });
-  useShortcut(
-    { keys: "g o", label: "Go to the controls", group: "Go to", run: goToControls },
-    Boolean(team),
-  );
-  const goToAcceptances = () => void navigate({ to: "/t/$team/acceptances", params });
-  useShortcut(
-    { keys: "g x", label: "Go to the accepted risks", group: "Go to", run: goToAcceptances },
-    Boolean(team),
-  );
   const toDecide = useQuery({
-    ...acceptancesToDecideQuery(params.team),
+    ...acceptancesToDecideQuery(team?.id ?? ""),
     enabled: hasRole(team?.role, "approver"),
   }).data;
   if (!team) return null;
@@ -54,45 +92,40 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
         </div>
       )}
       <ul className={classes.list}>
-        <NavLink
-          link={{ to: "/t/$team", params, activeOptions: { exact: true, includeSearch: false } }}
-          label="Models"
-          icon={IconLayoutGrid}
-          folded={folded}
-        />
-        <NavLink
-          link={{ to: "/t/$team/rules", params, activeOptions: { includeSearch: false } }}
-          label="Rules"
-          icon={IconBook2}
-          folded={folded}
-        />
-        <NavLink
-          link={{ to: "/t/$team/controls", params, activeOptions: { includeSearch: false } }}
-          label="Controls"
-          icon={IconShieldCheck}
-          folded={folded}
-        />
-        <NavLink
-          link={{ to: "/t/$team/acceptances", params, activeOptions: { includeSearch: false } }}
-          label="Accepted risks"
-          icon={IconFileCheck}
-          folded={folded}
-          badge={toDecide}
-          badgeLabel="Requests to decide"
-        />
-        <NavLink
-          link={{ to: "/t/$team/members", params }}
-          label="Members"
-          icon={IconUsers}
-          folded={folded}
-        />
-        <NavLink
-          link={{ to: "/t/$team/settings", params }}
-          label="Settings"
-          icon={IconSettings}
-          folded={folded}
-        />
+        {ENTRIES.map((entry) => (
+          <TeamLink
+            key={entry.to}
+            entry={entry}
+            team={team.id}
+            folded={folded}
+            badge={entry.to === "/t/$team/acceptances" ? toDecide : undefined}
+          />
+        ))}
       </ul>
     </nav>
+  );
+}
+
+interface TeamLinkProps {
+  entry: Entry;
+  team: string;
+  folded: boolean;
+  badge: number | undefined;
+}
+
+function TeamLink({ entry, team, folded, badge }: TeamLinkProps) {
+  const navigate = useNavigate();
+  const { to, label, icon, keys = "", help = label } = entry;
+  const link = { to, params: { team } };
+  useShortcut({ keys, label: help, group: "Go to", run: () => void navigate(link) }, keys !== "");
+  return (
+    <NavLink
+      link={{ ...link, activeOptions: { exact: to === "/t/$team", includeSearch: false } }}
+      label={label}
+      icon={icon}
+      folded={folded}
+      badge={badge}
+      badgeLabel="Requests to decide"
+    />
   );
 }

@@ -1,7 +1,7 @@
 /** Shows the current team and leads to the others. */
 import { Menu, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
+import { IconChartLine, IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useCurrentTeam, useSession } from "@/session/session";
@@ -41,6 +41,12 @@ export function TeamSwitcher({ folded }: { folded: boolean }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconChartLine size={16} aria-hidden="true" />}
+            onClick={() => void navigate({ to: "/portfolio" })}
+          >
+            Portfolio of all teams
+          </Menu.Item>
           <Menu.Item leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={open}>
             New team
           </Menu.Item>

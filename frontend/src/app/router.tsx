@@ -1,92 +1,25 @@
 /** Every address of the front end. Pages are loaded when they are first opened. */
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "@/api/queries";
-import { safeRedirect } from "@/session/redirect";
 import { importWithRetry } from "@/ui/lazyWithRetry";
 import { PagePending } from "@/ui/PagePending";
-import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/searchParams";
+import { parseSearch, stringifySearch } from "@/ui/searchParams";
+import {
+  app,
+  forgotten,
+  guest,
+  invite,
+  login,
+  page,
+  reset,
+  root,
+  signup,
+  unsubscribe,
+  verify,
+} from "./baseRoutes";
 import { ErrorPage } from "./ErrorPage";
 import { NotFoundPage } from "./NotFoundPage";
-import { Root } from "./Root";
-
-interface RouterContext {
-  client: QueryClient;
-}
-
-/** The page that a module holds, loaded when it is first opened. */
-function page(read: () => Promise<{ default: ComponentType }>) {
-  return lazyRouteComponent(() => importWithRetry(read));
-}
-
-const root = createRootRouteWithContext<RouterContext>()({
-  component: Root,
-  // Search parameters are free text to the router; each list reads its own (ui/listParams.ts).
-  validateSearch: (search: Record<string, unknown>) => search as Search,
-});
-
-const guest = createRoute({
-  getParentRoute: () => root,
-  id: "guest",
-  beforeLoad: async ({ context, search }) => {
-    const session = await context.client.ensureQueryData(sessionQuery());
-    if (session.user) throw redirect({ href: safeRedirect(firstOf(search, "next")) });
-  },
-});
-
-const login = createRoute({
-  getParentRoute: () => guest,
-  path: "/login",
-  component: page(() => import("@/pages/auth/LoginPage")),
-});
-
-const signup = createRoute({
-  getParentRoute: () => guest,
-  path: "/signup",
-  component: page(() => import("@/pages/auth/SignupPage")),
-});
-
-const forgotten = createRoute({
-  getParentRoute: () => guest,
-  path: "/reset-password",
-  component: page(() => import("@/pages/auth/ForgotPasswordPage")),
-});
-
-const reset = createRoute({
-  getParentRoute: () => guest,
-  path: "/reset-password/$key",
-  component: page(() => import("@/pages/auth/ResetPasswordPage")),
-});
-
-const verify = createRoute({
-  getParentRoute: () => root,
-  path: "/verify-email/$key",
-  component: page(() => import("@/pages/auth/VerifyEmailPage")),
-});
-
-const invite = createRoute({
-  getParentRoute: () => root,
-  path: "/invite/$token",
-  loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
-  component: page(() => import("@/pages/auth/InvitePage")),
-});
-
-const app = createRoute({
-  getParentRoute: () => root,
-  id: "app",
-  component: lazyRouteComponent(() => importWithRetry(() => import("./AppLayout")), "AppLayout"),
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery());
-    if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });
-  },
-});
 
 const home = createRoute({
   getParentRoute: () => app,
@@ -190,11 +123,39 @@ const acceptances = createRoute({
   component: page(() => import("@/pages/acceptances/AcceptancesPage")),
 });
 
+const teamPosture = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/posture",
+  staticData: { crumb: "Posture" },
+  component: page(() => import("@/pages/posture/TeamPosturePage")),
+});
+
+const portfolio = createRoute({
+  getParentRoute: () => app,
+  path: "/portfolio",
+  staticData: { crumb: "Portfolio" },
+  component: page(() => import("@/pages/posture/PortfolioPage")),
+});
+
+const myWork = createRoute({
+  getParentRoute: () => app,
+  path: "/my-work",
+  staticData: { crumb: "My work" },
+  component: page(() => import("@/pages/myWork/MyWorkPage")),
+});
+
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
   staticData: { crumb: "Account" },
   component: page(() => import("@/pages/account/AccountPage")),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: "/inbox",
+  staticData: { crumb: "Inbox" },
+  component: page(() => import("@/pages/inbox/InboxPage")),
 });
 
 const administration = createRoute({
@@ -220,6 +181,13 @@ const modelHome = createRoute({
   beforeLoad: ({ params }) => {
     throw redirect({ to: "/m/$model/architecture", params, replace: true });
   },
+});
+
+const modelPosture = createRoute({
+  getParentRoute: () => model,
+  path: "/posture",
+  staticData: { crumb: "Posture" },
+  component: page(() => import("@/pages/posture/ModelPosturePage")),
 });
 
 const architecture = createRoute({
@@ -306,6 +274,13 @@ const linddunGo = createRoute({
   component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
 });
 
+const review = createRoute({
+  getParentRoute: () => model,
+  path: "/review",
+  staticData: { crumb: "Review" },
+  component: page(() => import("@/pages/review/ReviewPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -327,10 +302,18 @@ const imports = createRoute({
   component: page(() => import("@/pages/imports/ImportsPage")),
 });
 
+const importDetail = createRoute({
+  getParentRoute: () => model,
+  path: "/imports/$job",
+  staticData: { crumb: "Imports", crumbTo: "/m/$model/imports", crumbPage: "Import" },
+  component: page(() => import("@/pages/imports/ImportPage")),
+});
+
 const tree = root.addChildren([
   guest.addChildren([login, signup, forgotten, reset]),
   invite,
   verify,
+  unsubscribe,
   app.addChildren([
     home,
     dashboard,
@@ -346,7 +329,11 @@ const tree = root.addChildren([
     control,
     editControl,
     acceptances,
+    teamPosture,
+    portfolio,
+    myWork,
     account,
+    inbox,
     administration,
     model.addChildren([
       modelHome,
@@ -360,11 +347,14 @@ const tree = root.addChildren([
       mitigations,
       questions,
       coverage,
+      modelPosture,
       pasta,
       linddunGo,
+      review,
       history,
       compare,
       imports,
+      importDetail,
     ]),
   ]),
 ]);

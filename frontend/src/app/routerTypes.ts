@@ -13,6 +13,7 @@ declare module "@tanstack/react-router" {
       | "/m/$model/threats"
       | "/m/$model/attack-paths"
       | "/m/$model/history"
+      | "/m/$model/imports"
       | "/t/$team/rules"
       | "/t/$team/controls"
       | "/t/$team/settings";

@@ -17,6 +17,8 @@ export type LiveMessage =
   | { type: "pasta" }
   /** A session of LINDDUN GO has moved on, or people have voted. */
   | { type: "privacy-session" }
+  /** A review has moved on, or people have joined it or noted something. */
+  | { type: "review" }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -57,7 +59,7 @@ function jittered(delay: number, random: () => number = Math.random): number {
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
-  ...(["changes", "resync", "pasta", "privacy-session", "attack-paths"] as const),
+  ...(["changes", "resync", "pasta", "privacy-session", "review", "attack-paths"] as const),
   ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 

@@ -82,18 +82,17 @@ describe("whom one goes along with", () => {
     expect(followEndReason([page("b", { presenting: false })], chosen, last)).toBeNull();
   });
 
-  it("has left as soon as their page shows no canvas any more", () => {
-    expect(followEndReason([page("a", { view: null, presenting: false })], chosen, last)).toBe(
-      "left",
-    );
+  it("leads on from one page of the model to another", () => {
+    expect(
+      followEndReason([page("a", { view: null, address: "/threats" })], chosen, last),
+    ).toBeNull();
   });
 
   it("may come back when their page is away", () => {
     expect(followEndReason([], chosen, last)).toBe("away");
-    expect(followEndReason([page("b", { view: null })], chosen, last)).toBe("away");
   });
 
-  it("has stopped when they stay on the canvas without presenting", () => {
+  it("has stopped when they stay without presenting", () => {
     expect(followEndReason([page("a", { presenting: false })], chosen, last)).toBe("stopped");
     const unasked = { connection: "a", presenting: false };
     expect(followEndReason([page("a", { presenting: false })], chosen, unasked)).toBeNull();

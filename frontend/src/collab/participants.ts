@@ -14,28 +14,21 @@ export function leaderOf(peers: readonly Peer[], chosen: Peer): Peer | null {
   return same ?? peers.findLast(({ user }) => user.id === chosen.user.id) ?? null;
 }
 
-/** Who goes along with somebody else shows no view of their own. */
-export function isOnCanvas({ view, following }: Peer): boolean {
-  return view !== null || following !== null;
-}
-
-/** The page one goes along with, as it was last seen on the canvas. */
+/** The page one goes along with, as it was last seen. */
 export type LastSeen = Pick<Peer, "connection" | "presenting">;
 
 /**
- * Return why one can no longer go along: they left the canvas, they stopped presenting, or their page is away and may
- * come back (a reload); null while all is well.
+ * Return why one can no longer go along: they stopped presenting, or their page is away and may come back (a reload);
+ * null while all is well.
  */
 export function followEndReason(
   peers: readonly Peer[],
   chosen: Peer,
   last: LastSeen,
-): "left" | "stopped" | "away" | null {
+): "stopped" | "away" | null {
   const same = peers.find(({ connection }) => connection === last.connection);
-  if (same && !isOnCanvas(same)) return "left";
   if (same) return last.presenting && !same.presenting ? "stopped" : null;
-  const guide = leaderOf(peers, chosen);
-  return guide && isOnCanvas(guide) ? null : "away";
+  return leaderOf(peers, chosen) ? null : "away";
 }
 
 /** Own windows beside this one. */

@@ -23,6 +23,7 @@ export const EMPTY_PRESENCE: Presence = {
   presenting: false,
   following: null,
   look: null,
+  address: null,
 };
 
 export class PresenceStore {
@@ -154,6 +155,7 @@ function onlyMoved(before: Peer, now: Peer): boolean {
     before.field === now.field &&
     before.presenting === now.presenting &&
     before.following === now.following &&
+    before.address === now.address &&
     before.user.color === now.user.color &&
     isSame(before.look, now.look) &&
     isSame(before.selection, now.selection)

@@ -26,6 +26,8 @@ export interface Presence {
   following: string | null;
   /** Shown only while somebody goes along. */
   look: ViewSettings | null;
+  /** Of the page within the model, "/threats/12?tab=history"; shown as the look is. */
+  address: string | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Code that is loaded when it is first needed. Without a connection it comes as soon as there is one. */
-import { lazy } from "react";
+import { lazy, useEffect } from "react";
 
 type Load<Loaded> = () => Promise<Loaded>;
 
@@ -12,6 +12,13 @@ export const lazyWithRetry: typeof lazy = (load) => {
   known.add(load);
   return lazy(() => importWithRetry(load));
 };
+
+/** Load at once what a key opens, so that what is typed after it finds its field. */
+export function usePreloaded(load: Load<unknown>): void {
+  useEffect(() => {
+    load().catch(() => undefined); // without a connection it is loaded when it is needed
+  }, [load]);
+}
 
 /** Load what may be needed later, one after the other while there is nothing else to do, so that it is there. */
 export async function preloadChunks(): Promise<void> {

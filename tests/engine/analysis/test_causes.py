@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.causes import group_by_cause, title_of_several
 from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.severity import ScoreFactor
+from threatmodel.engine.library.frameworks import CAUSES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Fact, Model, Relation, Source
@@ -43,6 +46,23 @@ def test_each_threat_is_in_one_cause_and_the_worst_leads() -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_rule_may_have_a_cause_in_one_situation_alone() -> None:
+    rules = {rule.id: rule for rule in LIBRARY.rules}
+
+    assert rules["role-writes-secrets"].cause_at("low") == "implied-permissions"
+    assert rules["role-writes-secrets"].cause_at("medium") == ""
+    assert rules["container-cpu-unlimited"].cause_at("low") == "platform-defaults"
+    assert rules["container-privileged"].cause_at("critical") == ""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in LIBRARY.rules if rule.cause], ids=lambda rule: rule.id)
+def test_causes_of_one_severity_are_those_of_a_situation(rule: Rule) -> None:
+    severities = CAUSES[rule.cause].severities
+
+    assert rule.severity not in severities
+    assert severities <= {case.severity for case in rule.severity_if}
+
+
 def test_of_two_equally_bad_causes_the_one_on_more_elements_comes_first() -> None:
     model = _model(
         _container("a", selinux_disabled=True),
@@ -56,6 +76,21 @@ def test_of_two_equally_bad_causes_the_one_on_more_elements_comes_first() -> Non
         ("container-selinux-disabled", 2),
         ("container-apparmor-unconfined", 1),
     ]
+
+
+def test_of_two_equal_scores_the_riskier_cause_comes_before_the_one_on_more_elements() -> None:
+    model = _model(
+        _container("a", selinux_disabled=True),
+        _container("b", selinux_disabled=True),
+        Element("c", "container", "c", None, {"apparmor": Fact("unconfined", FILE)}, FILE),
+    )
+    *many, one = sorted(analyze(model, LIBRARY).threats, key=lambda threat: threat.element)
+    beyond = (ScoreFactor("gain", 5), ScoreFactor("limit", -5))
+    riskier = replace(one, score=many[0].score, factors=(*many[0].factors, *beyond))
+
+    causes = group_by_cause([*many, riskier])
+
+    assert [cause.id for cause in causes] == ["container-apparmor-unconfined", "container-selinux-disabled"]
 
 
 def test_a_hardening_gap_on_many_elements_stays_below_a_weakness_on_one() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.library.condition_names import DERIVED_FACTS, FROM_DATA_SETS
+from threatmodel.engine.library.condition_names import COMPOSITE_DERIVED, DERIVED_FACTS, FROM_DATA_SETS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
 
 DRAWN = Source("person")
@@ -42,6 +42,8 @@ def test_derived_facts_are_always_known(kind: str) -> None:
 
     assert known.keys() >= DERIVED_FACTS[kind] - FROM_DATA_SETS - {"exposed_by"}
     assert not any(CATALOGUE.fact(kind, name) for name in DERIVED_FACTS[kind])
+    free = {name for name in DERIVED_FACTS[kind] & known.keys() if isinstance(known[name], str | list)}
+    assert free - {"agent_part", "host_isolation"} == COMPOSITE_DERIVED & DERIVED_FACTS[kind] & known.keys()
 
 
 def test_callers_are_counted_once_and_the_internet_is_none_of_them() -> None:
@@ -254,3 +256,17 @@ def test_the_members_of_a_network_that_both_ends_share_are_counted_where_it_has_
 
     assert counted(internal=False) == [3, 2]
     assert counted(internal=True) == [0, 2]
+
+
+def test_a_network_names_the_members_that_are_controlled_without_a_login() -> None:
+    ports = [{"port": 8888, "setting": "default"}]
+    found = model(
+        element("net", "network"),
+        element("web"),
+        element("focus", open_admin_ports=ports),
+        element("bridge", open_admin_ports=ports),
+        element("elsewhere", open_admin_ports=ports),
+        relations=tuple(Relation("member_of", member, "net") for member in ("web", "focus", "bridge")),
+    )
+
+    assert values(found, "net")["open_admin_members"] == "bridge, focus"

@@ -31,6 +31,11 @@ def others(model: ThreatModel, count: int) -> list[int]:
     return list(found.order_by("number").values_list("number", flat=True)[:count])
 
 
+def edit_of(values: Json) -> Json:
+    """The request as it was, for its first version."""
+    return {key: value for key, value in values.items() if key != "selection"} | {"version": 0}
+
+
 # --- request -----------------------------------------------------------------------------------
 
 
@@ -66,6 +71,7 @@ def test_strangers_viewers_and_bad_input(
     address: str,
     values: Json,
     cast: People,
+    model: ThreatModel,
     clock: Clock,
 ) -> None:
     def send(client: APIClient, **changes: Any) -> Any:
@@ -83,7 +89,10 @@ def test_strangers_viewers_and_bad_input(
     for who in (cast.bob, cast.vera, cast.charlie):
         assert "approvers" in send(bob, approvers=[str(who.pk)]).json()
     assert send(bob, selection=None).status_code == 400
-    assert send(bob, selection={"numbers": [9999]}).json() == {"threats": ["There is no threat to accept."]}
+    asked = socket_threat(model).number
+    assert send(bob, selection={"numbers": [asked, 9999]}).json() == {
+        "threats": ["T9999 is not a threat of this model."]
+    }
     assert not RiskAcceptance.objects.exists()
 
 
@@ -198,10 +207,43 @@ def test_what_was_asked_back_is_edited_and_decided_again(
     assert decide(anna, again).json()[0]["state"] == "active"
 
 
+def test_an_edited_request_has_the_title_and_severity_of_today(
+    bob: APIClient, requested: Json, address: str, values: Json, model: ThreatModel
+) -> None:
+    severity = f"/api/models/{model.pk}/threats/{socket_threat(model).number}/severity/"
+    bob.put(severity, {"severity": "low", "reason": "Inner net.", "version": 0}, format="json")
+
+    again = bob.put(f"{address}1/", edit_of(values), format="json").json()
+
+    assert requested["severity"] != "low"
+    assert (again["severity"], again["threats"][0]["severity"]) == ("low", "low")
+
+
+def test_what_is_only_possible_by_now_is_not_requested_again(
+    bob: APIClient, requested: Json, address: str, values: Json, model: ThreatModel
+) -> None:
+    number = socket_threat(model).number
+    Threat.objects.filter(model=model, number=number).update(certainty="possible")
+
+    answer = bob.put(f"{address}1/", edit_of(values), format="json")
+
+    said = f"T{number} is only possible: answer what it depends on first."
+    assert (answer.status_code, answer.json()) == (400, {"threats": [said]})
+
+
+def test_the_note_of_a_withdrawal_is_in_the_history(
+    bob: APIClient, requested: Json, address: str, model: ThreatModel
+) -> None:
+    bob.post(f"{address}1/withdraw/", {"version": 0, "note": "Fixed instead."}, format="json")
+
+    event = ModelEvent.objects.filter(model=model, subject_type="acceptance").latest("id")
+    assert event.after == {"note": "Fixed instead."}
+
+
 def test_only_the_requester_edits_and_only_they_or_an_owner_withdraw(
     anna: APIClient, alice: APIClient, bob: APIClient, requested: Json, address: str, values: Json
 ) -> None:
-    body = {key: value for key, value in values.items() if key != "selection"} | {"version": 0}
+    body = edit_of(values)
 
     assert anna.put(f"{address}1/", body, format="json").status_code == 403
     assert anna.post(f"{address}1/withdraw/", {"version": 0}, format="json").status_code == 403

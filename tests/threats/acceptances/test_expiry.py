@@ -10,8 +10,9 @@ from tests.shop_model import socket_threat
 from tests.threats.acceptances.conftest import Clock
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.beat import FIXED_INTERVALS
-from threatmodel.threats.acceptances.models import AcceptanceNotice, RiskAcceptance
-from threatmodel.threats.acceptances.services import expiry
+from threatmodel.notifications.models import Notice
+from threatmodel.threats.acceptances.models import RiskAcceptance
+from threatmodel.threats.acceptances.services import endings
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
 from threatmodel.threats.acceptances.tasks import acceptances_end
 
@@ -20,7 +21,7 @@ Json = dict[str, Any]
 
 def sent(kind: str) -> list[str]:
     """Who got the notice, each as often as they did."""
-    rows = AcceptanceNotice.objects.filter(kind=kind).select_related("user").order_by("user__name")
+    rows = Notice.objects.filter(key__contains=f":{kind}:").select_related("user").order_by("user__name")
     return [row.user.name for row in rows]
 
 
@@ -110,7 +111,7 @@ def test_a_killed_worker_loses_and_repeats_nothing(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(expiry, "treated_recompute", die)
+        patch.setattr(endings, "dispositions_recompute", die)
         with pytest.raises(Killed):
             acceptances_expire()
     assert RiskAcceptance.objects.get().status == "active"

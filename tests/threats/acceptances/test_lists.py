@@ -45,27 +45,32 @@ def test_a_person_who_leaves_is_not_told_and_may_not_decide(
     requested: Json, decide: Decide, cast: People
 ) -> None:
     Membership.objects.filter(user=cast.anna).update(role=Role.EDITOR)
+    anna = client_of(cast.anna)
 
-    assert decide(client_of(cast.anna), requested).status_code == 403
+    assert decide(anna, requested).status_code == 403
+    listed = anna.get(f"/api/teams/{cast.team.pk}/acceptances/").json()
+    assert (listed["facets"]["to_decide"], listed["results"][0]["to_decide"]) == (0, False)
 
 
 def test_who_is_to_decide_is_told_until_it_is_decided(
     requested: Json, anna: APIClient, alice: APIClient, decide: Decide
 ) -> None:
     def kinds() -> list[str]:
-        return [one["kind"] for one in anna.get("/api/acceptance-notices/?unread=true").json()["results"]]
+        found = anna.get("/api/notices/?unread=true&kind=acceptance-to-decide").json()["results"]
+        return [one["kind"] for one in found]
 
-    assert kinds() == ["requested"]
+    assert kinds() == ["acceptance-to-decide"]
     decide(alice, requested)
     assert kinds() == []
 
 
 def test_notices_reach_who_asked(accepted: Json, anna: APIClient, bob: APIClient, charlie: APIClient) -> None:
     def kinds(client: APIClient) -> list[str]:
-        return [one["kind"] for one in client.get("/api/acceptance-notices/?unread=true").json()["results"]]
+        found = client.get("/api/notices/?unread=true").json()["results"]
+        return [one["what"] for one in found if one["kind"].startswith("acceptance")]
 
-    assert (kinds(anna), kinds(bob), kinds(charlie)) == ([], ["approved"], [])
-    assert bob.post("/api/acceptance-notices/read/", {}, format="json").json() == {"read": 1}
+    assert (kinds(anna), kinds(bob), kinds(charlie)) == ([], ["approved A1 of Shop"], [])
+    bob.post("/api/notices/mark/", {}, format="json")
     assert kinds(bob) == []
 
 

@@ -24,13 +24,11 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.services.decisions import acceptance_revoke, acceptances_decide
+from threatmodel.threats.acceptances.services.checks import NotAllowed
+from threatmodel.threats.acceptances.services.decisions import acceptances_decide
+from threatmodel.threats.acceptances.services.endings import acceptance_revoke, acceptance_withdraw
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
-from threatmodel.threats.acceptances.services.requests import (
-    NotAllowed,
-    acceptance_request,
-    acceptance_withdraw,
-)
+from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("max_members", models.PositiveIntegerField(null=True)),
                 ("due_days", models.JSONField(default=dict)),
                 ("triage_budget", models.PositiveSmallIntegerField(default=15)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
                 ("deleted_at", models.DateTimeField(null=True)),
             ],
             options={

@@ -201,4 +201,5 @@ _PRESENCE_CHECKS: Final = {
     "presenting": _is_flag,
     "following": _is_field,  # a connection
     "look": _is_look,
+    "address": _is_field,  # of the page in the model: "/threats/12?tab=history"
 }

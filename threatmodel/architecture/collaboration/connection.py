@@ -34,7 +34,7 @@ class Connection:
         self.color = user.color
         self.presence: Json = {
             "cursor": None, "selection": [], "field": None, "view": None, "presenting": False,
-            "following": None, "look": None,
+            "following": None, "look": None, "address": None,
         }  # fmt: skip
         self.close_code: int | None = None
         self.unanswered = 0

@@ -24,7 +24,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import EditRequest, Undo
 from threatmodel.architecture.operations.batch import Batch, Json
 from threatmodel.architecture.operations.change_messages import changes_after
-from threatmodel.pubsub.messages import Message
+from threatmodel.pubsub.messages import Message, model_group
 from threatmodel.pubsub.subscriber import Subscription
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ class Hub:
         self._catching_up: asyncio.Task[None] | None = None
         self._database_reachable = True
         self._presence = PresenceBroadcast(model_id, self._connections, self._send_to_all)
-        self._subscription = Subscription(model_id, self._receive)
+        self._subscription = Subscription(model_group(model_id), self._receive)
         self._worker = self._loop.create_task(self._work())
         self._presence.ask()
 

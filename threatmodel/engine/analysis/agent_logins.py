@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.gateways import is_store_or_tool
+from threatmodel.engine.analysis.gateways import may_be_http
+from threatmodel.engine.analysis.stores import is_store_or_tool
 from threatmodel.engine.library.login_names import names_login, option_names_login
 
 _TOOL_SERVER: Final = "tool-server"
@@ -12,7 +13,6 @@ _AGENT: Final = "agent"
 _FRONT_END: Final = "front-end"
 # What a program of one's own may be; the purpose of many is not known.
 _APPLICATION: Final = frozenset({None, "api", "worker", "other"})
-_HTTP: Final = frozenset({None, "http", "https", "grpc"})
 _CALLER_WORDS: Final = "mcp tool tools gateway"
 
 
@@ -36,7 +36,7 @@ def _agent_part(facts: FactLookup, uid: str) -> str:
         return _AGENT
     if facts.fact(uid, "ai_role") or facts.fact(uid, "purpose") not in {*_APPLICATION, "web"}:
         return ""
-    called = (flow for flow in facts.model.flows_from(uid) if _is_http(flow.facts.get("protocol")))
+    called = (flow for flow in facts.model.flows_from(uid) if may_be_http(flow))
     return _FRONT_END if any(facts.cached(_is_agent, flow.destination) for flow in called) else ""
 
 
@@ -98,10 +98,6 @@ def _has_tool_credential(facts: FactLookup, caller: str, server: str) -> bool:
 
 def _callers(facts: FactLookup, uid: str) -> Iterator[str]:
     return (flow.source for flow in facts.model.flows_to(uid) if _is_workload(facts, flow.source))
-
-
-def _is_http(protocol: object) -> bool:
-    return getattr(protocol, "value", None) in _HTTP
 
 
 def _is_workload(facts: FactLookup, uid: str) -> bool:

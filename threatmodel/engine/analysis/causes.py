@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.severity import risk_order
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
@@ -51,13 +52,18 @@ class Cause(Record, frozen=True):
 def group_by_cause(threats: Iterable[Threat]) -> tuple[Cause, ...]:
     """Return the causes of threats that come worst first: by their worst threat, then by how many there are.
 
-    What is equally bad on equally many elements keeps the order of the threats.
+    Of two with equal scores the riskier one comes first, as among threats. What is equally bad on equally
+    many elements keeps the order of the threats.
     """
     by_cause: dict[tuple[str, str], list[Threat]] = defaultdict(list)
     for threat in threats:
         by_cause[threat.cause or threat.rule, threat.severity].append(threat)
     causes = [Cause(cause, tuple(together)) for (cause, _), together in by_cause.items()]
-    return tuple(sorted(causes, key=lambda cause: (-cause.worst.score, -len(cause.threats))))
+    return tuple(sorted(causes, key=_order))
+
+
+def _order(cause: Cause) -> tuple[int, tuple[int, int], int]:
+    return -cause.worst.score, risk_order(cause.worst.factors), -len(cause.threats)
 
 
 def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) -> str:

@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
-from threatmodel.engine.analysis.agent_facts import controls_platform, tools_in_reach
 from threatmodel.engine.analysis.agent_logins import agent_facts
+from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
 from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
+from threatmodel.engine.analysis.stores import STORING, is_store
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
-_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _RUNTIME_SOCKETS: Final = (
     *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
     *("/cri-dockerd.sock", "/dockershim.sock"),
@@ -49,6 +49,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
     return {
         **exposure,
         **agent_facts(facts, uid),
+        **tool_facts(facts, uid),
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
         "controls_host": controls_host,
@@ -56,7 +57,6 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "writes_host": any(_writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
-        "tools_in_reach": tools_in_reach(facts, uid),
     }
 
 
@@ -84,15 +84,10 @@ def _stores_in_reach(facts: FactLookup, uid: str) -> str:
     namespace = facts.model.enclosing(uid, "namespace")
     near = {one for network in networks for one in facts.model.related_to_uids("member_of", network)}
     near.update(facts.model.children_uids(namespace) if namespace else ())
-    stores = (one for one in near - {uid} if _is_store(facts, one))
+    stores = (one for one in near - {uid} if is_store(facts, one))
     return ", ".join(
         sorted(facts.name(one) for one in stores if facts.fact(one, "ingress_policy") is not True)
     )
-
-
-def _is_store(facts: FactLookup, uid: str) -> bool:
-    kind = facts.model.kind_of(uid)
-    return kind in {"datastore", "queue"} or (kind == "workload" and facts.fact(uid, "purpose") in _STORES)
 
 
 def _controls_host(facts: FactLookup, container: str) -> bool:
@@ -147,7 +142,7 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         reader
         for reader in readers
-        if facts.fact(reader, "purpose") not in _STORES and not _callers(facts, reader) & {*readers}
+        if facts.fact(reader, "purpose") not in STORING and not _callers(facts, reader) & {*readers}
     )
 
 
@@ -236,12 +231,15 @@ def _network(facts: FactLookup, uid: str) -> Values:
     """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
     ways_in = [one for one in members if facts.cached(_exposing_flow, one)]
-    stores = [one for one in members if _is_store(facts, one)]
+    stores = [one for one in members if is_store(facts, one)]
     return {
         **_zone(facts, uid),
         "members": len(members),
         "entry_points": len(ways_in),
         "member_stores": len(stores),
+        "open_admin_members": ", ".join(
+            sorted(facts.name(one) for one in members if facts.fact(one, "open_admin_ports"))
+        ),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.stores import is_store_or_tool
 from threatmodel.engine.model import Flow
 
 _GATEWAY: Final = "proxy"
@@ -11,8 +12,6 @@ _FRONT_END: Final = "web"
 # What a program of one's own may be; the purpose of many is not known.
 _APPLICATION: Final = frozenset({None, "api", "worker", "web"})
 _CALLING: Final = frozenset({None, "api", "web"})
-_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
-_STORE_KINDS: Final = frozenset({"datastore", "queue"})
 _HTTP: Final = frozenset({"http", "https", "grpc"})
 
 
@@ -42,7 +41,7 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
 
 def _is_http_call(flow: Flow, facts: FactLookup) -> bool:
     """Whether a call of HTTP is more than an assumption; what a proxy waits for, it forwards to."""
-    if not _may_be_http(flow):
+    if not may_be_http(flow):
         return False
     confidence = flow.facts.get("confidence")
     return confidence is None or confidence.value != "low" or _is_gateway(facts, flow.source)
@@ -77,10 +76,11 @@ def _is_published(facts: FactLookup, uid: str) -> bool:
 
 def _serves_http(facts: FactLookup, uid: str) -> bool:
     """Whether what is published may be HTTP, which a gateway forwards."""
-    return any(_may_be_http(flow) for flow in _from_internet(facts, uid))
+    return any(may_be_http(flow) for flow in _from_internet(facts, uid))
 
 
-def _may_be_http(flow: Flow) -> bool:
+def may_be_http(flow: Flow) -> bool:
+    """Whether a call may be HTTP: its protocol is not known, or one of those."""
     protocol = flow.facts.get("protocol")
     return protocol is None or protocol.value in _HTTP
 
@@ -91,13 +91,6 @@ def _from_internet(facts: FactLookup, uid: str) -> list[Flow]:
 
 def _is_gateway(facts: FactLookup, uid: str) -> bool:
     return facts.model.kind_of(uid) == "workload" and _purpose(facts, uid) == _GATEWAY
-
-
-def is_store_or_tool(facts: FactLookup, uid: str) -> bool:
-    """Whether it keeps data or offers tools to agents."""
-    if facts.model.kind_of(uid) in _STORE_KINDS:
-        return True
-    return _purpose(facts, uid) in _STORES or facts.fact(uid, "ai_role") == "tool-server"
 
 
 def _purpose(facts: FactLookup, uid: str) -> str | None:

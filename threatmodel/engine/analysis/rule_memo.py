@@ -18,7 +18,7 @@ from threatmodel.engine.analysis.condition_reading import reading_of
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
 from threatmodel.engine.library.cel import cel
-from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.condition_names import COMPOSITE_DERIVED, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.rules import Condition
 from threatmodel.engine.model import CATALOGUE
 
@@ -34,13 +34,6 @@ _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
-_COMPOSITE_DERIVED: Final = frozenset(
-    {
-        *("exposed_by", "clear_call", "clear_calls", "stores_and_tools_used"),
-        *("gateways", "gateways_beside", "front_ends", "acts_on"),
-        *("data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes", "tools_in_reach"),
-    }
-)
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 
 
@@ -224,7 +217,7 @@ def _is_simple(kind: str, pair: Pair) -> bool:
     types = {found.type for one in kinds if (found := CATALOGUE.fact(one, fact))}
     is_derived = any(fact in DERIVED_FACTS.get(one, ()) for one in kinds)
     if is_derived:
-        return fact not in _COMPOSITE_DERIVED and not types
+        return fact not in COMPOSITE_DERIVED and not types
     return bool(types) and types <= _SIMPLE_TYPES
 
 

@@ -363,7 +363,7 @@ class _ThreatFactory:
             waits_for,
             applies_if,
             ruled_out_if,
-            cause=rule.cause,
+            cause=rule.cause_at(situated.severity),
         )
 
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:

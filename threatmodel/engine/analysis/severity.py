@@ -110,6 +110,11 @@ class ScoreContext(Record, frozen=True):
     exploited: Factors
 
 
+def lowest_score(severity: Severity) -> int:
+    """Return the lowest score that a weakness of this severity can have."""
+    return BASE_SCORES[severity] - _MAX_SHIFT
+
+
 def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
     """Whether a threat of this rule is a hardening gap: what is high by its situation is a weakness."""
     return rule.hardening_gap and severity not in _BEYOND_GAPS

@@ -79,7 +79,7 @@ def _title(model: Model, cause: Cause) -> str:
     if count == 1:
         return worst.title
     if len(cause.rules) > 1:
-        return CAUSES[cause.id].format(count=count)
+        return CAUSES[cause.id].title.format(count=count)
     kinds = {_kind(model, threat.element) for threat in cause.threats}
     return title_of_several(worst.title, _name(model, worst.element), kinds, count)
 

@@ -41,7 +41,9 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "calls_others",
         "controls_platform",
         "stores_in_reach",
+        "tool_abilities",
         "tools_in_reach",
+        "abilities_in_reach",
         "controls_host",
         "controls_cluster",
         "writes_host",
@@ -79,7 +81,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "namespace": _ZONE | {"unrestricted_workloads"},
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
-    "network": _ZONE | {"members", "entry_points", "member_stores"},
+    "network": _ZONE | {"members", "entry_points", "member_stores", "open_admin_members"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
@@ -108,6 +110,17 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     for kind, facts in (*((k.id, k.facts) for k in CATALOGUE.kinds.values()), ("flow", CATALOGUE.flow_facts))
     if (derived := _derived(kind, facts))
 }
+
+# Those that are lists or free text. The others are true or false, a count, or one of a few words.
+COMPOSITE_DERIVED: Final = frozenset(
+    {
+        *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
+        "open_admin_members",
+        *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
+        *("data", "workloads", "powerful_workloads"),
+        *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
+    }
+)
 
 
 def kinds_derived_for(

@@ -51,12 +51,24 @@ class LegalBasis(Record, frozen=True):
     article: str
 
 
+class CommonCause(Record, frozen=True):
+    """What several rules have in common: the title of the row that lists show for their threats.
+
+    Where `severities` are given, only threats of these have the cause.
+    """
+
+    title: str
+    severities: frozenset[str]
+
+
 def _read(name: str) -> Any:
     return read_data(_FOLDER / f"{name}.yaml")
 
 
-# Causes of several rules: the title of the row that lists show for their threats, by id.
-CAUSES: Final[Mapping[str, str]] = _read("causes")
+CAUSES: Final[Mapping[str, CommonCause]] = {
+    cause_id: CommonCause(one["title"], frozenset(one.get("severities", ())))
+    for cause_id, one in _read("causes").items()
+}
 _DATA: Final = _read("data")
 DATA_CATEGORIES: Final[Mapping[str, DataCategory]] = {
     category_id: DataCategory(

@@ -17,7 +17,7 @@ from threatmodel.engine.library.condition_names import (
     STRING,
     facts_read,
 )
-from threatmodel.engine.library.frameworks import Gain, Severity
+from threatmodel.engine.library.frameworks import CAUSES, Gain, Severity
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model import CATALOGUE
@@ -106,6 +106,11 @@ class Rule(Record, frozen=True):
     def categories(self) -> tuple[str, ...]:
         """Its categories of all methods."""
         return tuple([category for of_method in self.methods.values() for category in of_method])
+
+    def cause_at(self, severity: str) -> str:
+        """Return what it has in common with other rules for a threat of this severity, else empty."""
+        severities = CAUSES[self.cause].severities if self.cause else ()
+        return self.cause if not severities or severity in severities else ""
 
 
 class Condition(Protocol):

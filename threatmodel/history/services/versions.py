@@ -20,6 +20,8 @@ from threatmodel.history.selectors.history_reader import NoSuchState, is_known
 from threatmodel.history.selectors.versions import NamedState, version_approved
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.restore import restore
+from threatmodel.history.signals import version_approved as version_approved_signal
+from threatmodel.notifications.services.notices import Content, notify
 
 
 class InvalidVersion(InvalidRequest):
@@ -92,11 +94,13 @@ def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -
     if former == version:
         return
     _end_approval(model)
-    Approval.objects.create(model=model, version=version, by=actor)
+    approval = Approval.objects.create(model=model, version=version, by=actor)
+    version_approved_signal.send(ThreatModel, model=model, version=version, actor=actor)
     before = {"approved": former.name} if former else {}
     after = {"approved": version.name, "seq": version.seq}
     _event_record(model, actor, f"approved the version {version.name}", before=before, after=after)
     model_audit_record(model, Action.VERSION_APPROVED, actor=actor, before=before, after=after)
+    _notify_approved(approval, actor)
 
 
 @transaction.atomic
@@ -129,6 +133,22 @@ def architecture_restore(*, model: ThreatModel, actor: User, to: NamedState) -> 
     called = f"the version {to.version.name}" if to.version else f"the state of change {to.seq}"
     event = {"subject_type": "model", "what": f"restored {called}"[:200]}
     return edit_record(model, actor, applied, event), batch_id
+
+
+def _notify_approved(approval: Approval, actor: User) -> None:
+    """Tell who saved the version."""
+    version, model = approval.version, approval.model
+    content = Content(
+        kind="version",
+        key=f"approval:{approval.pk}",
+        team_id=model.team_id,
+        model_id=model.pk,
+        subject=version.name,
+        what=f"approved the version {version.name} of {model.name}",
+        link=f"/m/{model.pk}/history?tab=versions",
+        facts={"version": version.name, "seq": version.seq},
+    )
+    notify(content, to=[version.created_by_id], actor=actor)
 
 
 def _lock(model: ThreatModel) -> ThreatModel:

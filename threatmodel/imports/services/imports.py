@@ -27,6 +27,8 @@ from threatmodel.architecture.operations.row_loading import LoadedArchitecture, 
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
 from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.history.services.events import event_write
+from threatmodel.imports.services.findings import last_event
+from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
 from threatmodel.imports.services.verification import (
     ImportEvidence,
     Verified,
@@ -183,8 +185,10 @@ def _write(
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
         return applied, None, Verified()
+    since = last_event(model_id=model_id)
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
+    known = last_threat_number(model_id=model_id)
     counts = analysis_write(
         model_id=model_id,
         seq=applied.seq,
@@ -193,7 +197,14 @@ def _write(
         evidence=evidence,
     )
     source_files_replace(model_id=model_id, lines=lines, reach=reach)
-    proof = mitigations_verify(model_id=model_id, file_evidence=plan.file_evidence, evidence=evidence)
+    proof = mitigations_verify(
+        model_id=model_id,
+        file_evidence=plan.file_evidence,
+        evidence=evidence,
+        batch=plan.batch.id,
+        since=since,
+    )
+    new_critical_notify(model_id=model_id, actor=actor, after=known, batch_id=plan.batch.id)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
@@ -202,7 +213,13 @@ def _write(
             actor=actor,
             subject_type="import",
             what="imported files",
-            after={"seq": applied.seq, "files": files, "file_count": len(reach.files), **figures},
+            after={
+                "seq": applied.seq,
+                "files": files,
+                "file_count": len(reach.files),
+                "batch": plan.batch.id,
+                **figures,
+            },
         )
     return applied, counts, proof
 

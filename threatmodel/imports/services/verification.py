@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from threatmodel.architecture.importing.fact_overrides import files_model
@@ -24,12 +24,13 @@ from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
+from threatmodel.imports.services.findings import Findings, findings_write
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.selectors.team_library import rules_enabled
 from threatmodel.library.services.sandbox import evaluate_sandboxed
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, mitigations_reopen
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
@@ -102,15 +103,19 @@ def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
     return doubts
 
 
-def mitigations_verify(*, model_id: uuid.UUID, file_evidence: ImportEvidence, evidence: str) -> Verified:
+def mitigations_verify(
+    *, model_id: uuid.UUID, file_evidence: ImportEvidence, evidence: str, batch: str, since: int
+) -> Verified:
     """Record what the files show of threats and mitigations; call it after the analysis of the import.
 
-    `evidence` names the import in the history. The counters are locked.
+    `evidence` names the import in the history, `batch` is its id, and `since` the last event before it. The
+    counters are locked.
     """
     proving = _Verifier(model_id, file_evidence, evidence)
     proving.resolve()
     proving.look()
     proving.conclude()
+    findings_write(model_id=model_id, batch=batch, since=since, found=proving.findings())
     return proving.proof
 
 
@@ -130,6 +135,13 @@ class _Verifier:
         )
         self.treatments = list(counting.select_related("threat", "mitigation").order_by("pk"))
         self.news: dict[uuid.UUID, list[Treatment]] = defaultdict(list)  # contradicted now and not before
+        self.ended: list[tuple[Threat, list[Mapping[str, Any]]]] = []  # by facts that changed in files
+
+    def findings(self) -> Findings:
+        """Return what the page of the import shows."""
+        news = [one.threat for treated in self.news.values() for one in treated]
+        proof = self.proof
+        return Findings(proof.verified, proof.contradicted, self.treatments, self.ended, news)
 
     def rule(self, rule_id: str) -> Rule | None:
         if rule_id not in self.rules:
@@ -192,7 +204,11 @@ class _Verifier:
             return "statement"
         facts = [(spec.holder, spec.fact) for spec in rule.evidence]
         changed = self.file_evidence.view.changed(rule, threat.subject_uid, facts, threat.evidence)
-        return "file" if shown == "resolved" and changed else threat.resolution
+        if shown != "resolved" or not changed:
+            return threat.resolution
+        if threat.resolution != "file":
+            self.ended.append((threat, _rows(changed)))
+        return "file"
 
     # --- what the files show of each treatment ---------------------------------------------------
 
@@ -275,7 +291,10 @@ class _Verifier:
             for row in rows
         )
         Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
-            status="verified", verified_by_evidence=True, updated_at=timezone.now()
+            status="verified",
+            verified_by_evidence=True,
+            version=F("version") + 1,
+            updated_at=timezone.now(),
         )
         self.proof.verified = sorted(row.number for row in rows)
 
@@ -284,7 +303,7 @@ class _Verifier:
         mitigations_reopen(mitigations=rows, what=what, after={"evidence": self.evidence})
         self.proof.reopened = sorted(row.number for row in rows)
         touched = Treatment.objects.filter(mitigation__in=rows).values_list("threat_id", flat=True)
-        treated_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
+        dispositions_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
 
     def _flag(self, rows: Sequence[Mitigation]) -> None:
         """Record once for each mitigation that counts as done that the files still show the fault."""

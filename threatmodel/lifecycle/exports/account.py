@@ -15,7 +15,9 @@ from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.privacy_sessions.models import Vote
+from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
+from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
@@ -39,7 +41,9 @@ def account_export(user: User) -> JsonObject:
             ("profile", _profile(user)),
             ("memberships", _rows(memberships, "team__name", "role", "created_at")),
             *_rows_in_models(user, mine),
+            ("evidence", _evidence(user, teams)),
             ("card_votes", _card_votes(user, teams)),
+            ("review_notes", _review_notes(user, teams)),
             ("audit_events", _audit_events(user, teams)),
         )
     )
@@ -71,11 +75,26 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
         yield name, _rows(rows, *_PLACE, *fields)
 
 
+def _evidence(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """What they put with mitigations; files by name."""
+    there = {"mitigation__model__team__in": teams, "mitigation__model__deleted_at": None, "removed_at": None}
+    place = [f"mitigation__{column}" for column in _PLACE]
+    added = MitigationEvidence.objects.filter(added_by=user, **there)
+    return _rows(added, *place, "mitigation__number", "kind", "title", "url", "text", "added_at")
+
+
 def _card_votes(user: User, teams: list[UUID]) -> Iterator[Row]:
     """Their votes in sessions of LINDDUN GO."""
     there = {"dealt__session__model__team__in": teams, "dealt__session__model__deleted_at": None}
     place = [f"dealt__session__{column}" for column in _PLACE]
     return _rows(Vote.objects.filter(user=user, **there), *place, "dealt__card", "answer", "note", "voted_at")
+
+
+def _review_notes(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """What they noted in reviews."""
+    there = {"item__session__model__team__in": teams, "item__session__model__deleted_at": None}
+    place = [f"item__session__{column}" for column in _PLACE]
+    return _rows(ReviewNote.objects.filter(user=user, **there), *place, "item__title", "text", "written_at")
 
 
 def _audit_events(user: User, teams: list[UUID]) -> Iterator[Row]:

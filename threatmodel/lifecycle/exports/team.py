@@ -10,9 +10,12 @@ from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.dashboards.models import FIGURES
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
+from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
+from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Treatment
 
 SCHEMA: Final = "bulkhead.team/1"
@@ -67,6 +70,9 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "disposition_reason",
         "resolution",
         "first_seen_at",
+        "closed_at",
+        "likelihood",
+        "impact",
     ),
     "questions": ("element__uid", "flow__uid", "fact", "text", "answered"),
     "mitigations": (
@@ -78,6 +84,9 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "verification_note",
         "owner__email",
         "due",
+        "effort",
+        "cost",
+        "reduction",
     ),
     "acceptances": (
         "number",
@@ -122,6 +131,19 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "approval_note",
         "approved_hash",
     ),
+    "reviews": (
+        "id",
+        "state",
+        "scope",
+        "planned_minutes",
+        "started_by__email",
+        "started_at",
+        "ended_at",
+        "baseline__name",
+        "reviewed__name",
+        "sign_off_note",
+        "minutes",
+    ),
     "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
@@ -152,6 +174,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "updated_by__email",
     ),
     "path_runs": ("number", "seq", "created_at", "goals", "reached", "paths", "risk", "attackers", "fixes"),
+    "posture": FIGURES,
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
     "source_files": ("file", "lines"),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
@@ -197,6 +220,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
             Treatment.objects.filter(mitigation__model=model), "mitigation__number", "threat__number"
         ),
     )
+    yield "evidence", _evidence(model)
     yield (
         "accepted_threats",
         rows_in_parts(
@@ -229,9 +253,17 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         ),
     )
     yield from _cards_of_sessions(model)
+    yield from _parts_of_reviews(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
+
+
+def _evidence(model: ThreatModel) -> Iterator[dict[str, Any]]:
+    """What people put with mitigations; files by name, as each is downloaded by its id."""
+    present = MitigationEvidence.objects.filter(mitigation__model=model, removed_at=None)
+    columns = ("id", "mitigation__number", "kind", "title", "url", "text", "media_type", "size_bytes")
+    return rows_in_parts(present, *columns, "added_by__email", "added_at")
 
 
 def _cards_of_sessions(model: ThreatModel) -> Iterator[tuple[str, Any]]:
@@ -241,6 +273,20 @@ def _cards_of_sessions(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         ("dealt_cards", "session", DealtCard, ("card", "place", "state", "reader__email")),
         ("card_votes", "dealt__session", Vote, ("dealt__card", "user__email", "answer", "note", "uids")),
         ("card_threats", "dealt__session", RecordedThreat, ("dealt__card", "number", "title")),
+    )
+    for name, session, table, fields in tables:
+        rows = table.objects.filter(**{f"{session}__model": model})
+        yield name, rows_in_parts(rows, f"{session}_id", *fields)
+
+
+def _parts_of_reviews(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """When reviews are due, their agendas and notes, and who attended."""
+    plans = ReviewPlan.objects.filter(model=model)
+    yield "review_plan", rows_in_parts(plans, "cadence_days", "next_review_on")
+    tables: tuple[tuple[str, str, type[Any], tuple[str, ...]], ...] = (
+        ("review_items", "session", ReviewItem, ("place", "kind", "key", "title", "state", "seconds")),
+        ("review_notes", "item__session", ReviewNote, ("item__place", "user__email", "text", "written_at")),
+        ("attendances", "session", Attendance, ("user__email", "joined_at", "left_at", "presented")),
     )
     for name, session, table, fields in tables:
         rows = table.objects.filter(**{f"{session}__model": model})

@@ -1,4 +1,4 @@
-"""Requests to accept risk, the threats they cover with the facts of that time, and who was told."""
+"""Requests to accept risk, and the threats they cover with the facts of that time."""
 
 import uuid
 from typing import ClassVar, Final
@@ -8,12 +8,7 @@ from django.db import models
 
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH, ThreatModel
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import (
-    ACCEPTANCE_CHANGES,
-    ACCEPTANCE_NOTICES,
-    ACCEPTANCE_STATUSES,
-    ACCEPTANCE_WAITING,
-)
+from threatmodel.threats.choices import ACCEPTANCE_CHANGES, ACCEPTANCE_STATUSES, ACCEPTANCE_WAITING
 from threatmodel.threats.threats.models import TITLE_LENGTH, Threat
 
 TEXT_LENGTH: Final = 4_000
@@ -155,33 +150,3 @@ class AcceptanceApprover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} for {self.acceptance_id}"
-
-
-class AcceptanceNotice(models.Model):
-    """What a person is told about an acceptance: once for each version of it, however often it is sent."""
-
-    team_path: ClassVar[str] = "acceptance__model__team"
-
-    id = models.BigAutoField(primary_key=True)  # the order of the notices
-    acceptance = models.ForeignKey(RiskAcceptance, on_delete=models.CASCADE, related_name="notices")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    kind = models.CharField(max_length=20)
-    version = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    read_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["acceptance", "user", "kind", "version"], name="acceptance_notice_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=ACCEPTANCE_NOTICES), name="acceptance_notice_known"
-            ),
-        ]
-        indexes = [models.Index(fields=["user", "read_at"], name="acceptance_notice_unread")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.acceptance_id} to {self.user_id}"

@@ -7,16 +7,10 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
-from threatmodel.comments.serializers import MentionedModelSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.models import TEXT_LENGTH
 from threatmodel.threats.acceptances.services.decisions import DECIDED_MOST, DECISIONS
-from threatmodel.threats.choices import (
-    ACCEPTANCE_CHANGES,
-    ACCEPTANCE_NOTICES,
-    ACCEPTANCE_STATES,
-    DISPOSITIONS,
-)
+from threatmodel.threats.choices import ACCEPTANCE_CHANGES, ACCEPTANCE_STATES, DISPOSITIONS
 from threatmodel.threats.triage.serializers import SelectionSerializer
 
 _APPROVERS_MOST = 20
@@ -47,12 +41,17 @@ class AcceptanceQuerySerializer(ListQuerySerializer):
     )
 
 
+class AcceptanceModelSerializer(serializers.Serializer[dict[str, Any]]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
 class AcceptanceSerializer(serializers.Serializer[dict[str, Any]]):
     """A request to accept risk, and what was decided about it."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField(help_text="Shown as A3; it never changes.")
-    model = MentionedModelSerializer()
+    model = AcceptanceModelSerializer()
     version = serializers.IntegerField(help_text="Name it when you edit or decide.")
     state = serializers.ChoiceField(choices=ACCEPTANCE_STATES)
     title = serializers.CharField(help_text="Of its worst threat when it was requested.")
@@ -200,29 +199,3 @@ class AcceptanceOptionsSerializer(serializers.Serializer[dict[str, Any]]):
     approvers = PersonSerializer(many=True, help_text="Who may decide about your request.")
     default_expires_on = serializers.DateField()
     latest_expires_on = serializers.DateField()
-
-
-# --- notices -----------------------------------------------------------------------------------
-
-
-class AcceptanceNoticeQuerySerializer(ListQuerySerializer):
-    unread = serializers.BooleanField(required=False, default=False)
-
-
-class NoticedAcceptanceSerializer(serializers.Serializer[dict[str, Any]]):
-    number = serializers.IntegerField()
-    title = serializers.CharField()
-    threat_count = serializers.IntegerField()
-    expires_on = serializers.DateField()
-
-
-class AcceptanceNoticeSerializer(serializers.Serializer[dict[str, Any]]):
-    """A notice to you about an acceptance."""
-
-    id = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=ACCEPTANCE_NOTICES)
-    acceptance = NoticedAcceptanceSerializer()
-    model = MentionedModelSerializer()
-    team = serializers.UUIDField()
-    created_at = serializers.DateTimeField()
-    read = serializers.BooleanField()

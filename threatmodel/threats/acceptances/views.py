@@ -1,4 +1,4 @@
-"""Endpoints of acceptances: requests of a model, the list of a team, decisions and notices."""
+"""Endpoints of acceptances: requests of a model, the list of a team and decisions."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,18 +11,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, Team, User
 from threatmodel.accounts.permissions import TeamScoped, request_user
-from threatmodel.api.list_params import list_response
-from threatmodel.api.pagination import list_schema, page_of
+from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.base import ModelView, service_errors
-from threatmodel.comments.serializers import MentionsReadSerializer, ReadSerializer
-from threatmodel.threats.acceptances.models import AcceptanceNotice, RiskAcceptance
+from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors.acceptances import (
     acceptance_list,
     acceptance_rows,
@@ -31,29 +28,22 @@ from threatmodel.threats.acceptances.selectors.acceptances import (
 )
 from threatmodel.threats.acceptances.selectors.accepted_threats import accepted_threat_rows
 from threatmodel.threats.acceptances.selectors.approvers import acceptance_options
-from threatmodel.threats.acceptances.selectors.notices import notice_rows, notices_of, notices_unread
 from threatmodel.threats.acceptances.serializers import (
     AcceptanceConflictSerializer,
     AcceptanceDecisionSerializer,
     AcceptanceDetailSerializer,
     AcceptanceEditSerializer,
     AcceptanceEndSerializer,
-    AcceptanceNoticeQuerySerializer,
-    AcceptanceNoticeSerializer,
     AcceptanceOptionsSerializer,
     AcceptanceQuerySerializer,
     AcceptanceRequestSerializer,
     AcceptanceSerializer,
     AcceptancesPageSerializer,
 )
-from threatmodel.threats.acceptances.services.decisions import acceptance_revoke, acceptances_decide
-from threatmodel.threats.acceptances.services.notices import notices_read
-from threatmodel.threats.acceptances.services.requests import (
-    NotAllowed,
-    acceptance_edit,
-    acceptance_request,
-    acceptance_withdraw,
-)
+from threatmodel.threats.acceptances.services.checks import NotAllowed, check_known
+from threatmodel.threats.acceptances.services.decisions import acceptances_decide
+from threatmodel.threats.acceptances.services.endings import acceptance_revoke, acceptance_withdraw
+from threatmodel.threats.acceptances.services.requests import acceptance_edit, acceptance_request
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.selection import threats_selected
 
@@ -130,6 +120,8 @@ class AcceptancesView(ModelView):
     def _selected(self, selection: Row | None, user: User) -> QuerySet[Threat]:
         if selection is None:
             return Threat.objects.none()
+        if not selection["all"]:
+            check_known(self.model, selection["numbers"])
         return threats_selected(model=self.model, selection=selection, user_id=user.pk)
 
 
@@ -176,30 +168,6 @@ class AcceptanceRevokeView(ModelView):
         """End it: its threats are open again unless another acceptance covers them."""
         values = validated_body(AcceptanceEndSerializer, request)
         return _changed(self, request, number, partial(acceptance_revoke, role=self.role, **values))
-
-
-class AcceptanceNoticesView(APIView):
-    """Your notices about acceptances."""
-
-    @list_schema("acceptance_notices", AcceptanceNoticeSerializer, AcceptanceNoticeQuerySerializer)
-    def get(self, request: Request) -> Response:
-        """List your notices, newest first."""
-        choose = partial(_notices, request_user(request))
-        return list_response(request, AcceptanceNoticeQuerySerializer, choose, notice_rows)
-
-
-class AcceptanceNoticesReadView(APIView):
-    """Notices that you have seen."""
-
-    @extend_schema(request=MentionsReadSerializer, responses=ReadSerializer)
-    def post(self, request: Request) -> Response:
-        """Note that you have seen these notices; without ids all of them."""
-        ids = validated_body(MentionsReadSerializer, request)["ids"]
-        return Response({"read": notices_read(user=request_user(request), ids=ids)})
-
-
-def _notices(user: User, *, query: Row) -> QuerySet[AcceptanceNotice]:
-    return notices_unread(user=user) if query["unread"] else notices_of(user=user)
 
 
 def _page(request: Request, acceptances: QuerySet[RiskAcceptance]) -> Response:

@@ -1,15 +1,18 @@
 """Mitigations and which threats each treats."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
 from threatmodel.library.choices import MITIGATION_STATUSES
-from threatmodel.threats.choices import SEEN
+from threatmodel.threats.choices import EFFORTS, REDUCTIONS, SEEN, UNFINISHED
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.models import TAG_LENGTH
+
+COST_MOST: Final = 1_000_000_000
 
 
 class Mitigation(models.Model):
@@ -34,6 +37,11 @@ class Mitigation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     due = models.DateField(null=True)
+    # What the team expects of it; empty: not estimated.
+    effort = models.CharField(max_length=2, blank=True, default="")
+    cost = models.PositiveIntegerField(null=True)  # in whole units of the team's currency
+    reduction = models.CharField(max_length=10, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)  # counts the changes by people and by imports
     threats = models.ManyToManyField(Threat, through="Treatment", related_name="mitigations")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -52,11 +60,44 @@ class Mitigation(models.Model):
                 condition=models.Q(verified_by_evidence=False) | models.Q(status="verified"),
                 name="mitigation_evidence_means_verified",
             ),
+            models.CheckConstraint(
+                condition=models.Q(effort__in=("", *EFFORTS)), name="mitigation_effort_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reduction__in=("", *REDUCTIONS)), name="mitigation_reduction_known"
+            ),
+            models.CheckConstraint(condition=models.Q(cost__lte=COST_MOST), name="mitigation_cost_in_range"),
         ]
-        indexes = [models.Index(fields=["model", "status", "due"], name="mitigation_model_status")]
+        indexes = [
+            models.Index(fields=["model", "status", "due"], name="mitigation_model_status"),
+            models.Index(
+                fields=["owner", "due"],
+                condition=models.Q(status__in=UNFINISHED, owner__isnull=False),
+                name="mitigation_work_of_owner",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"M{self.number} {self.title}"
+
+
+class MitigationTag(models.Model):
+    """A word that people put on a mitigation."""
+
+    team_path: ClassVar[str] = "mitigation__model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    mitigation = models.ForeignKey(Mitigation, on_delete=models.CASCADE, related_name="tags", db_index=False)
+    name = models.CharField(max_length=TAG_LENGTH)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mitigation", "name"], name="mitigation_tag_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="mitigation_tag_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Treatment(models.Model):

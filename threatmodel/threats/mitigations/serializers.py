@@ -6,18 +6,42 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
-from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
+from threatmodel.api.list_params import UUID_PATTERN, ListQuerySerializer, OrderingField, choices_field, rank
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
-from threatmodel.threats.choices import DISPOSITIONS, MITIGATION_EVIDENCE, RESOLUTIONS, SEEN
+from threatmodel.threats.choices import (
+    DISPOSITIONS,
+    EFFORTS,
+    MITIGATION_EVIDENCE,
+    REDUCTIONS,
+    RESOLUTIONS,
+    SEEN,
+)
+from threatmodel.threats.mitigations.models import COST_MOST
+from threatmodel.threats.mitigations.services import TAGS_MOST
+from threatmodel.threats.triage.models import TAG_LENGTH
 
 
-class MitigationQuerySerializer(ListQuerySerializer):
+class _FilterSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the views of mitigations are narrowed by."""
+
     status = choices_field(MITIGATION_STATUSES)
-    owner = serializers.UUIDField(required=False, default=None)
+    owner = serializers.ListField(
+        child=serializers.RegexField(rf"^(me|none|{UUID_PATTERN})$"),
+        required=False,
+        default=list,
+        help_text="ids of members who own it; `me`, or `none` for mitigations without an owner.",
+    )
     overdue = serializers.BooleanField(required=False, default=None, allow_null=True)
+    effort = choices_field(EFFORTS)
+    tag = serializers.ListField(
+        child=serializers.CharField(max_length=TAG_LENGTH), required=False, default=list
+    )
     threat = serializers.IntegerField(required=False, default=None, help_text="Number of a threat it treats.")
+
+
+class MitigationQuerySerializer(_FilterSerializer, ListQuerySerializer):
     ordering = OrderingField(
         by={
             "number": "number",
@@ -25,12 +49,23 @@ class MitigationQuerySerializer(ListQuerySerializer):
             "status": rank("status", MITIGATION_STATUSES),
             "due": "due",
             "owner": Lower("owner__email"),
+            "effort": rank("effort", EFFORTS[::-1]),
+            "cost": "cost",
             "updated": "updated_at",
         },
         default="-number",
         tie="number",
-        nullable=("due", "owner"),
+        nullable=("due", "owner", "cost"),
     )
+
+
+class BoardQuerySerializer(_FilterSerializer, ListQuerySerializer):
+    """`page` and `page_size` are those of each column; `status` chooses columns."""
+
+
+class CalendarQuerySerializer(_FilterSerializer):
+    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", help_text="Such as 2026-11.")
+    search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
 class MitigationBriefSerializer(serializers.Serializer[dict[str, Any]]):
@@ -89,13 +124,70 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     owner = PersonSerializer(allow_null=True)
     due = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField()
+    effort = serializers.ChoiceField(choices=("", *EFFORTS), help_text="Empty while nobody has estimated it.")
+    cost = serializers.IntegerField(allow_null=True, help_text="In whole units of the currency of the team.")
+    reduction = serializers.ChoiceField(
+        choices=("", *REDUCTIONS), help_text="How much of the risk it is expected to remove."
+    )
+    tags = serializers.ListField(child=serializers.CharField())
+    evidence_count = serializers.IntegerField(help_text="Links, notes and files that people put with it.")
+    version = serializers.IntegerField(help_text="To be sent with changes.")
     threats = TreatedThreatSerializer(many=True)
     created_by = PersonSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
 
-class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
+class _EstimateSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the team expects of a mitigation."""
+
+    effort = serializers.ChoiceField(choices=("", *EFFORTS), required=False)
+    cost = serializers.IntegerField(min_value=0, max_value=COST_MOST, allow_null=True, required=False)
+    reduction = serializers.ChoiceField(choices=("", *REDUCTIONS), required=False)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=TAG_LENGTH), max_length=TAGS_MOST, required=False
+    )
+
+
+class MitigationCardSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the board and the calendar show of a mitigation."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
+    verification_note = serializers.CharField()
+    owner = PersonSerializer(allow_null=True)
+    due = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField()
+    effort = serializers.ChoiceField(choices=("", *EFFORTS))
+    tags = serializers.ListField(child=serializers.CharField())
+    threat_count = serializers.IntegerField()
+    worst = serializers.ChoiceField(
+        choices=("", *SEVERITIES), help_text="The highest severity among its threats."
+    )
+    contradicted = serializers.BooleanField(
+        help_text="It is done, and the files still show the fault of a threat."
+    )
+    version = serializers.IntegerField()
+
+
+class BoardColumnSerializer(serializers.Serializer[dict[str, Any]]):
+    """One status: how many mitigations have it, and a page of them by due date."""
+
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
+    count = serializers.IntegerField()
+    cards = MitigationCardSerializer(many=True)
+
+
+class CalendarSerializer(serializers.Serializer[dict[str, Any]]):
+    """The mitigations that are due in a month, by day; `count` includes those beyond the first 500."""
+
+    count = serializers.IntegerField()
+    undated = serializers.IntegerField(help_text="Unfinished ones without a date.")
+    cards = MitigationCardSerializer(many=True)
+
+
+class MitigationCreateSerializer(_EstimateSerializer):
     """A new mitigation: from a control of the library, or in one's own words."""
 
     threats = serializers.ListField(
@@ -126,9 +218,14 @@ class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
+class MitigationUpdateSerializer(_EstimateSerializer):
     """What may be changed about a mitigation; what is not named stays."""
 
+    version = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="The version that was changed: if another person was faster, the answer is 409.",
+    )
     threats = serializers.ListField(
         child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=2000, required=False
     )
@@ -143,3 +240,10 @@ class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         help_text="The verification note; only with the status verified.",
     )
+
+
+class MitigationConflictSerializer(serializers.Serializer[dict[str, Any]]):
+    """Another person has changed the mitigation meanwhile; `current` is what they made of it."""
+
+    detail = serializers.CharField()
+    current = MitigationSerializer()

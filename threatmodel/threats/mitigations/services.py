@@ -3,25 +3,32 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
+from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
-from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
-_LABELS = {"due": "due date", "verification_note": "verification note"}
+TAGS_MOST: Final = 20  # of one mitigation
+_LABELS = {
+    "due": "due date",
+    "verification_note": "verification note",
+    "reduction": "expected risk reduction",
+}
+_ESTIMATES: Final = ("effort", "cost", "reduction")
 
 
 class InvalidMitigation(InvalidRequest):
@@ -57,35 +64,46 @@ def mitigation_create(
         due=values["due"],
         verification_note=_note(values, status=values["status"]),
         created_by=actor,
+        **{key: values[key] for key in _ESTIMATES if key in values},
     )
     _treatments_add(mitigation, threats.values())
+    _tags_replace(mitigation, [], _tags(values))
     event_write(
         model_id=model.pk,
         actor=actor,
         subject_type="mitigation",
         number=mitigation.number,
         what="proposed the mitigation",
-        after=_shown(mitigation, threats),
+        after=_shown(mitigation, threats, _tags(values)),
     )
-    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    _notify_owner(mitigation, actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
     return mitigation
 
 
 @transaction.atomic
 def mitigation_update(
-    *, model: ThreatModel, actor: User, role: Role, number: int, changes: Mapping[str, Any]
+    *,
+    model: ThreatModel,
+    actor: User,
+    role: Role,
+    number: int,
+    changes: Mapping[str, Any],
+    version: int | None = None,
 ) -> Mitigation:
     """Change what is named in `changes`, and record what differs. Nothing different, nothing written.
 
     A verified mitigation that is to treat more threats is no longer verified: fewer were checked.
 
-    Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist.
+    Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist; OutdatedEdit for another version.
     """
     counters_lock(model.pk)
     mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
-    treated = _treated_by(mitigation)
-    before = _shown(mitigation, treated)
+    if version is not None and version != mitigation.version:
+        raise OutdatedEdit(str(mitigation))
+    treated, tags = _treated_by(mitigation), _tags_of(mitigation)
+    before = _shown(mitigation, treated, tags)
     threats = _threats(model.pk, changes["threats"]) if "threats" in changes else treated
     status = mitigation.status
     if status == "verified" and threats.keys() - treated.keys():
@@ -95,28 +113,38 @@ def mitigation_update(
     _check_verified(role, before=status, after=changes.get("status", status))
     _check_note(role, before=mitigation.verification_note, changes=changes)
     _assign(mitigation, changes, team_id=model.team_id)
-    after = _shown(mitigation, threats)
+    after = _shown(mitigation, threats, _tags(changes) if "tags" in changes else tags)
     differing = [key for key in after if after[key] != before[key]]
     if not differing:
         return mitigation
+    mitigation.version += 1
     mitigation.save()
     _threats_replace(mitigation, treated, threats)
-    event_write(
-        model_id=model.pk,
-        actor=actor,
-        subject_type="mitigation",
-        number=number,
-        what=f"changed {_listed(differing)}",
-        before={key: before[key] for key in differing},
-        after={key: after[key] for key in differing},
-    )
+    _tags_replace(mitigation, before["tags"], after["tags"])
+    _change_record(mitigation, actor, before, after, differing)
+    if "owner" in differing:
+        _notify_owner(mitigation, actor)
     touched = {*treated.values(), *threats.values()}
-    treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
     if "threats" in differing:  # a set of countermeasures may name it, whatever its status
         controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
     else:
         _controls_announce(model.pk, actor, before["status"], after["status"])
     return mitigation
+
+
+def _change_record(
+    mitigation: Mitigation, actor: User, before: Json, after: Json, differing: list[str]
+) -> None:
+    event_write(
+        model_id=mitigation.model_id,
+        actor=actor,
+        subject_type="mitigation",
+        number=mitigation.number,
+        what=f"changed {_listed(differing)}",
+        before={key: before[key] for key in differing},
+        after={key: after[key] for key in differing},
+    )
 
 
 @transaction.atomic
@@ -131,11 +159,30 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
         subject_type="mitigation",
         number=number,
         what="deleted the mitigation",
-        before=_shown(mitigation, threats),
+        before=_shown(mitigation, threats, _tags_of(mitigation)),
     )
     mitigation.delete()
-    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
+
+
+def _notify_owner(mitigation: Mitigation, actor: User) -> None:
+    """Tell the owner of the mitigation that it is theirs now."""
+    if mitigation.owner_id is None:
+        return
+    model, named = mitigation.model, f"M{mitigation.number}"
+    content = Content(
+        kind="assigned",
+        key=f"assigned:{mitigation.pk}:{uuid.uuid4().hex}",
+        team_id=model.team_id,
+        model_id=model.pk,
+        subject=named,
+        what=f"assigned you {named} in {model.name}",
+        detail=mitigation.title,
+        link=f"/m/{model.pk}/mitigations?open={mitigation.number}",
+        facts={"mitigation": mitigation.number},
+    )
+    notify(content, to=[mitigation.owner_id], actor=actor)
 
 
 def _controls_announce(model_id: uuid.UUID, actor: User, *statuses: str) -> None:
@@ -190,7 +237,7 @@ def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
 
 
 def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID) -> None:
-    for key in ("title", "description", "due"):
+    for key in ("title", "description", "due", *_ESTIMATES):
         if key in changes:
             setattr(mitigation, key, changes[key])
     if "owner" in changes and changes["owner"] != mitigation.owner_id:
@@ -227,7 +274,22 @@ def _threats_replace(
     _treatments_add(mitigation, set(after.values()) - set(before.values()))
 
 
-def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:
+def _tags(values: Mapping[str, Any]) -> list[str]:
+    return sorted({name.strip() for name in values.get("tags", ()) if name.strip()})
+
+
+def _tags_of(mitigation: Mitigation) -> list[str]:
+    return sorted(MitigationTag.objects.filter(mitigation=mitigation).values_list("name", flat=True))
+
+
+def _tags_replace(mitigation: Mitigation, before: Iterable[str], after: Iterable[str]) -> None:
+    dropped, added = {*before} - {*after}, {*after} - {*before}
+    if dropped:
+        MitigationTag.objects.filter(mitigation=mitigation, name__in=dropped).delete()
+    MitigationTag.objects.bulk_create(MitigationTag(mitigation=mitigation, name=name) for name in added)
+
+
+def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID], tags: list[str]) -> Json:
     due: dt.date | None = mitigation.due
     return {
         "title": mitigation.title,
@@ -237,6 +299,8 @@ def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:
         "verification_note": mitigation.verification_note,
         "owner": mitigation.owner.get_full_name() if mitigation.owner else None,
         "due": due.isoformat() if due else None,
+        **{key: getattr(mitigation, key) for key in _ESTIMATES},
+        "tags": tags,
         "threats": sorted(threats),
     }
 

@@ -15,12 +15,23 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import validated_body
+from threatmodel.api.validation import validated_body, validated_query
+from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
-from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_of
+from threatmodel.threats.mitigations.selectors.cards import mitigation_board, mitigation_calendar
+from threatmodel.threats.mitigations.selectors.mitigations import (
+    mitigation_rows,
+    mitigation_tag_counts,
+    mitigations_of,
+)
 from threatmodel.threats.mitigations.serializers import (
+    BoardColumnSerializer,
+    BoardQuerySerializer,
+    CalendarQuerySerializer,
+    CalendarSerializer,
+    MitigationConflictSerializer,
     MitigationCreateSerializer,
     MitigationQuerySerializer,
     MitigationSerializer,
@@ -32,6 +43,7 @@ from threatmodel.threats.mitigations.services import (
     mitigation_delete,
     mitigation_update,
 )
+from threatmodel.threats.triage.serializers import TagSerializer
 
 
 class MitigationsView(ModelView):
@@ -41,9 +53,8 @@ class MitigationsView(ModelView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List mitigations."""
         to_rows = partial(mitigation_rows, team_id=self.model.team_id)
-        return list_response(
-            request, MitigationQuerySerializer, partial(mitigations_of, model=self.model), to_rows
-        )
+        select = partial(mitigations_of, model=self.model, user_id=request_user(request).pk)
+        return list_response(request, MitigationQuerySerializer, select, to_rows)
 
     @extend_schema(request=MitigationCreateSerializer, responses={201: MitigationSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
@@ -64,14 +75,27 @@ class MitigationView(ModelView):
         """Return the mitigation."""
         return Response(_row(self.model, number))
 
-    @extend_schema(request=MitigationUpdateSerializer, responses=MitigationSerializer)
+    @extend_schema(
+        request=MitigationUpdateSerializer,
+        responses={200: MitigationSerializer, 409: MitigationConflictSerializer},
+    )
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
         changes = validated_body(MitigationUpdateSerializer, request)
-        with approver_asked(), service_errors():
-            mitigation_update(
-                model=self.model, actor=request_user(request), role=self.role, number=number, changes=changes
-            )
+        version = changes.pop("version", None)
+        try:
+            with approver_asked(), service_errors():
+                mitigation_update(
+                    model=self.model,
+                    actor=request_user(request),
+                    role=self.role,
+                    number=number,
+                    changes=changes,
+                    version=version,
+                )
+        except OutdatedEdit:
+            detail = f"M{number} has been changed by another person since you opened it."
+            return Response({"detail": detail, "current": _row(self.model, number)}, status=409)
         return Response(_row(self.model, number))
 
     @extend_schema(responses={204: NO_CONTENT})
@@ -80,6 +104,37 @@ class MitigationView(ModelView):
         with service_errors():
             mitigation_delete(model=self.model, actor=request_user(request), number=number)
         return Response(status=204)
+
+
+class MitigationBoardView(ModelView):
+    """The mitigations of a model by status."""
+
+    @extend_schema(parameters=[BoardQuerySerializer], responses=BoardColumnSerializer(many=True))
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List each status with its number of mitigations and a page of them, first due first."""
+        query = validated_query(BoardQuerySerializer, request)
+        user_id = request_user(request).pk
+        return Response(mitigation_board(model=self.model, query=query, user_id=user_id))
+
+
+class MitigationCalendarView(ModelView):
+    """The mitigations of a model by due date."""
+
+    @extend_schema(parameters=[CalendarQuerySerializer], responses=CalendarSerializer)
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List the mitigations that are due in a month."""
+        query = validated_query(CalendarQuerySerializer, request)
+        user_id = request_user(request).pk
+        return Response(mitigation_calendar(model=self.model, query=query, user_id=user_id))
+
+
+class MitigationTagsView(ModelView):
+    """The tags of the mitigations of a model."""
+
+    @extend_schema(responses=TagSerializer(many=True))
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List tags by name, with how many mitigations have each."""
+        return Response(mitigation_tag_counts(model=self.model))
 
 
 def _row(model: ThreatModel, number: int) -> dict[str, Any]:

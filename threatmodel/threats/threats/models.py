@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH, Element, Flow, ThreatModel
+from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, DISPOSITIONS, RESOLUTIONS
@@ -52,6 +53,8 @@ class Threat(models.Model):
     # What the rule gives where a person overrode it, kept current by analyses; else empty.
     computed_severity = models.CharField(max_length=10, blank=True, default="")
     computed_score = models.PositiveSmallIntegerField(null=True)
+    likelihood = models.PositiveSmallIntegerField(default=3)  # engine.analysis.risk_levels, as is the impact
+    impact = models.PositiveSmallIntegerField(default=3)
     factors = models.JSONField(default=list)  # [{factor, points, element, fact, value}] of the computed score
     version = models.PositiveIntegerField(default=0)  # counts the edits by people of its content and severity
     element = models.ForeignKey(Element, on_delete=models.SET_NULL, null=True, related_name="threats")
@@ -85,6 +88,7 @@ class Threat(models.Model):
         "self", on_delete=models.SET_NULL, null=True, related_name="duplicates", db_index=False
     )
     first_seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # since when it is in CLOSED; null while it is at risk
     last_changed_run = models.ForeignKey(AnalysisRun, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects: ClassVar[FoundThreats] = FoundThreats()
@@ -98,6 +102,12 @@ class Threat(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(severity__in=SEVERITIES), name="threat_severity_known"),
             models.CheckConstraint(condition=models.Q(score__lte=100), name="threat_score_at_most_100"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    likelihood__range=(LEVELS[0], LEVELS[-1]), impact__range=(LEVELS[0], LEVELS[-1])
+                ),
+                name="threat_risk_levels_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(computed_severity="", computed_score=None)
                 | models.Q(computed_severity__in=SEVERITIES, computed_score__lte=100),
@@ -133,6 +143,11 @@ class Threat(models.Model):
                 name="threat_model_facets",
             ),
             models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),
+            models.Index(
+                fields=["model", "closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="threat_model_closed",
+            ),
             # The worst threat of each cause, and how many there are, are read from this index alone.
             models.Index(
                 fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],

@@ -1,22 +1,25 @@
 """Changes of many threats as the API takes them."""
 
 import json
+import re
 from typing import Any, Final
 
 from rest_framework import serializers
 
+from threatmodel.api.list_params import UUID_PATTERN
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH
 from threatmodel.comments.services import TEXT_LENGTH
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.choices import DECIDABLE, GROUPINGS
 from threatmodel.threats.threats.models import REASON_LENGTH
-from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
+from threatmodel.threats.threats.serializers.query import NUMBER, ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer, SeenSerializer
 from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.services.changes import TAGS_MOST
 
 _ROWS_MOST: Final = 5_000
+_GROUP_KEYS: Final = {"owner": re.compile(rf"({UUID_PATTERN})?"), "mitigation": re.compile(rf"({NUMBER})?")}
 
 
 class SelectedGroupSerializer(serializers.Serializer[dict[str, Any]]):
@@ -27,6 +30,13 @@ class SelectedGroupSerializer(serializers.Serializer[dict[str, Any]]):
     severity = serializers.ChoiceField(
         choices=SEVERITIES, required=False, allow_blank=True, default="", help_text="Of a cause."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what is no id of a member and no number of a mitigation."""
+        form = _GROUP_KEYS.get(attrs["by"])
+        if form and not form.fullmatch(attrs["key"]):
+            raise serializers.ValidationError({"key": [f"Unknown {attrs['by']}."]})
+        return attrs
 
 
 class SelectionSerializer(serializers.Serializer[dict[str, Any]]):

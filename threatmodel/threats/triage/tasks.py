@@ -1,4 +1,6 @@
-"""Background tasks of triage: changes of more threats than somebody would wait for."""
+"""Background tasks of triage: changes of more threats than somebody would wait for, and reminders."""
+
+from celery import shared_task
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
@@ -9,6 +11,13 @@ from threatmodel.history.models import EventGroup
 from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.threats.triage.services.bulk_changes import threats_change
+from threatmodel.threats.triage.services.reminders import reminders_write as write_reminders
+
+
+@shared_task
+def reminders_write() -> int:
+    """Remind owners of what is due soon or overdue; return how many teams had any. Two at once do no harm."""
+    return write_reminders()
 
 
 @handler(Kind.CHANGE_THREATS)

@@ -13,6 +13,8 @@ interface AcceptanceDrawerProps {
   team: string;
   model: string;
   number: number;
+  /** Where no live connection tells of changes. */
+  pollMs?: number;
   onClose: () => void;
 }
 
@@ -30,8 +32,8 @@ export default function AcceptanceDrawer({ number, onClose, ...where }: Acceptan
   );
 }
 
-function Body({ team, model, number }: Omit<AcceptanceDrawerProps, "onClose">) {
-  const { data, error, refetch } = useQuery(acceptanceQuery(model, number));
+function Body({ team, model, number, pollMs }: Omit<AcceptanceDrawerProps, "onClose">) {
+  const { data, error, refetch } = useQuery(acceptanceQuery(model, number, pollMs));
   if (error && !data)
     return <ErrorState error={error} size="compact" onRetry={() => void refetch()} />;
   if (!data) return <PagePending />;

@@ -37,19 +37,22 @@ export function AcceptanceForm(props: AcceptanceFormProps) {
     <form className={forms.form} onSubmit={send}>
       {children}
       <Faults error={fault} known={FIELDS} />
-      <Textarea
-        data-autofocus
+      <LongText
+        field="justification"
         label="Justification"
         description="Why the risk is acceptable for now. The approver decides on this."
-        autosize
-        minRows={3}
-        maxRows={10}
-        maxLength={TEXT_LENGTH}
-        value={draft.justification}
-        error={fieldError(fault, "justification", false)}
-        onChange={(event) => set({ justification: event.currentTarget.value })}
+        rows={3}
+        {...{ draft, fault, set }}
+        data-autofocus
       />
-      <Terms {...props} set={set} />
+      <Terms {...{ draft, options, fault, set }} />
+      <LongText
+        field="conditions"
+        label="Conditions (optional)"
+        description="What has to stay true, such as limited access or monitoring."
+        rows={2}
+        {...{ draft, fault, set }}
+      />
       <MultiSelect
         label="Approvers"
         description="Each of them may decide. You cannot decide about your own request."
@@ -82,41 +85,52 @@ interface TermsProps extends Pick<AcceptanceFormProps, "draft" | "options" | "fa
   set: (changes: Partial<AcceptanceDraft>) => void;
 }
 
-/** What is left of the risk, until when it is accepted, and under which conditions. */
+/** What is left of the risk, and until when it is accepted. */
 function Terms({ draft, options, fault, set }: TermsProps) {
   return (
-    <>
-      <div className={classes.pair}>
-        <Select
-          label="Residual risk"
-          description="What is left, in your judgment."
-          data={GRADES}
-          allowDeselect={false}
-          value={draft.residualRisk}
-          error={fieldError(fault, "residual_risk", false)}
-          onChange={(value) => value && isSeverity(value) && set({ residualRisk: value })}
-        />
-        <TextInput
-          type="date"
-          label="Until"
-          description="The last day on which it holds."
-          max={options.latest_expires_on}
-          value={draft.expiresOn}
-          error={fieldError(fault, "expires_on", false)}
-          onChange={(event) => set({ expiresOn: event.currentTarget.value })}
-        />
-      </div>
-      <Textarea
-        label="Conditions (optional)"
-        description="What has to stay true, such as limited access or monitoring."
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={TEXT_LENGTH}
-        value={draft.conditions}
-        error={fieldError(fault, "conditions", false)}
-        onChange={(event) => set({ conditions: event.currentTarget.value })}
+    <div className={classes.pair}>
+      <Select
+        label="Residual risk"
+        description="What is left, in your judgment."
+        data={GRADES}
+        allowDeselect={false}
+        value={draft.residualRisk}
+        error={fieldError(fault, "residual_risk", false)}
+        onChange={(value) => value && isSeverity(value) && set({ residualRisk: value })}
       />
-    </>
+      <TextInput
+        type="date"
+        label="Until"
+        description="The last day on which it holds."
+        max={options.latest_expires_on}
+        value={draft.expiresOn}
+        error={fieldError(fault, "expires_on", false)}
+        onChange={(event) => set({ expiresOn: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+interface LongTextProps extends Omit<TermsProps, "options"> {
+  field: "justification" | "conditions";
+  label: string;
+  description: string;
+  /** That are shown while it is short. */
+  rows: number;
+  "data-autofocus"?: boolean;
+}
+
+function LongText({ field, rows, draft, fault, set, ...rest }: LongTextProps) {
+  return (
+    <Textarea
+      {...rest}
+      autosize
+      minRows={rows}
+      maxRows={10}
+      maxLength={TEXT_LENGTH}
+      value={draft[field]}
+      error={fieldError(fault, field, false)}
+      onChange={(event) => set({ [field]: event.currentTarget.value })}
+    />
   );
 }

@@ -9,6 +9,7 @@ import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { calendarDay } from "@/ui/time";
+import { useShortcut } from "@/ui/useShortcut";
 import classes from "./acceptances.module.css";
 import { threatAcceptancesQuery } from "./queries";
 
@@ -25,6 +26,10 @@ export function ThreatAcceptances({ threat }: { threat: ThreatDetail }) {
   const isOpen = status === "open" || status === "needs-info";
   const requested = rows.some(({ state }) => WAITING.includes(state));
   const mayRequest = canEdit && isOpen && !requested;
+  useShortcut(
+    { keys: "r", label: "Accept risk", group: "Triage", run: () => setOpen("request") },
+    mayRequest && open === null,
+  );
   if (rows.length === 0 && !mayRequest) return null;
   const close = (): void => setOpen(null);
   return (

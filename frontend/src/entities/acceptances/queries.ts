@@ -8,10 +8,12 @@ export type AcceptanceQuery = NonNullable<
   paths["/api/teams/{team}/acceptances/"]["get"]["parameters"]["query"]
 >;
 
-// The pages of a team have no connection that tells them of changes.
-const TEAM_EVERY_MS = 5_000;
-const NOTICES_EVERY_MS = 60_000;
-const NOTICES = ["acceptance-notices"] as const;
+/**
+ * A live connection is about one model and reads its whole architecture, so the pages of a team, which show all
+ * models, have none: they ask again while they are in sight.
+ */
+export const TEAM_EVERY_MS = 10_000;
+const TO_DECIDE_EVERY_MS = 60_000;
 
 export const teamAcceptancesQuery = (team: string, query: AcceptanceQuery) =>
   queryOptions({
@@ -35,7 +37,7 @@ export const acceptancesToDecideQuery = (team: string) =>
       );
       return found.count;
     },
-    refetchInterval: NOTICES_EVERY_MS,
+    refetchInterval: TO_DECIDE_EVERY_MS,
   });
 
 /** The acceptances of one threat, the newest first. */
@@ -50,7 +52,8 @@ export const threatAcceptancesQuery = (model: string, threat: number) =>
     },
   });
 
-export const acceptanceQuery = (model: string, number: number) =>
+/** One acceptance in full; `pollMs` where no live connection tells of changes. */
+export const acceptanceQuery = (model: string, number: number, pollMs: number | false = false) =>
   queryOptions({
     queryKey: [...keys.model(model), "acceptances", number],
     queryFn: ({ signal }) =>
@@ -60,7 +63,7 @@ export const acceptanceQuery = (model: string, number: number) =>
           signal,
         }),
       ),
-    refetchInterval: TEAM_EVERY_MS,
+    refetchInterval: pollMs,
   });
 
 export const acceptanceOptionsQuery = (model: string) =>
@@ -75,23 +78,10 @@ export const acceptanceOptionsQuery = (model: string) =>
       ),
   });
 
-export const acceptanceNoticesQuery = (query: { unread?: boolean; page_size?: number }) =>
-  queryOptions({
-    queryKey: [...NOTICES, query],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/acceptance-notices/", { params: { query }, signal })),
-    refetchInterval: NOTICES_EVERY_MS,
-  });
-
 /** Read again what acceptances show or change. */
 export async function refreshAcceptances(client: QueryClient, models: Iterable<string>) {
   await Promise.all([
     client.invalidateQueries({ queryKey: ["team"] }),
     ...[...models].map((model) => client.invalidateQueries({ queryKey: keys.model(model) })),
-    refreshAcceptanceNotices(client),
   ]);
-}
-
-export function refreshAcceptanceNotices(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ queryKey: NOTICES });
 }

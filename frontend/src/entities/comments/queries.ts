@@ -9,10 +9,7 @@ export type ThreadsQuery = NonNullable<
 
 const keys = {
   model: (model: string) => ["comments", model] as const,
-  mentions: ["mentions"] as const,
 };
-
-const MENTIONS_EVERY_MS = 60_000;
 
 export const threadsQuery = (model: string, query: ThreadsQuery) =>
   queryOptions({
@@ -33,19 +30,7 @@ export const commentCountsQuery = (model: string) =>
       ),
   });
 
-export const mentionsQuery = (query: { unread?: boolean; page_size?: number }) =>
-  queryOptions({
-    queryKey: [...keys.mentions, query],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/mentions/", { params: { query }, signal })),
-    refetchInterval: MENTIONS_EVERY_MS,
-  });
-
-/** Read again what is said in a model, and who is mentioned. */
+/** Read again what is said in a model. */
 export function refreshComments(client: QueryClient, model: string): void {
   void client.invalidateQueries({ queryKey: keys.model(model) });
-  refreshMentions(client);
-}
-
-export function refreshMentions(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: keys.mentions });
 }

@@ -2,10 +2,11 @@
 import { Link } from "@tanstack/react-router";
 import type { HistoryEvent } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { changesOf, subjectLabel } from "@/model/labels/historyEvents";
+import { changesOf, importOf, subjectLabel } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./history.module.css";
+import { UndoGroup } from "./UndoGroup";
 
 interface EventLineProps {
   event: HistoryEvent;
@@ -45,6 +46,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
           </ul>
         )}
       </div>
+      {showSubject && <UndoGroup event={event} />}
       <span className={classes.when}>
         <RelativeTime at={event.at} />
       </span>
@@ -55,6 +57,17 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
 function SubjectLink({ event }: { event: HistoryEvent }) {
   const { id } = useModel();
   const { subject_type: type, subject_number: number } = event;
+  const batch = type === "import" ? importOf(event.after) : null;
+  if (batch)
+    return (
+      <Link
+        className={classes.subject}
+        to="/m/$model/imports/$job"
+        params={{ model: id, job: batch }}
+      >
+        What they show
+      </Link>
+    );
   if (number === null) return null;
   const label = subjectLabel(type, number);
   if (type === "threat") {

@@ -13,9 +13,9 @@ interface AttachFormProps {
 export function AttachForm({ threat, onDone }: AttachFormProps) {
   const { id } = useModel();
   const step = useUndoableMutation(attachMitigation, id);
-  const attach = ({ number, threats }: Mitigation): void =>
+  const attach = ({ number, version, threats }: Mitigation): void =>
     step.mutate(
-      { number, threat: threat.number, treats: threats.map((one) => one.number) },
+      { number, version, threat: threat.number, treats: threats.map((one) => one.number) },
       { onSuccess: onDone },
     );
   const attached = new Set(threat.mitigations.map((one) => one.number));

@@ -4,9 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { calendarDay } from "@/ui/time";
-import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { setMitigationDue } from "./actions/setMitigationDue";
 import classes from "./fields.module.css";
+import { useMitigationChange } from "./useMitigationChange";
 
 // While somebody types a year the field passes through years such as 0002.
 const EARLIEST = "2000-01-01";
@@ -38,9 +37,8 @@ export function DueField({ mitigation }: { mitigation: Mitigation }) {
 }
 
 function DueInput({ mitigation }: { mitigation: Mitigation }) {
-  const { id } = useModel();
   const { number, due } = mitigation;
-  const step = useUndoableMutation(setMitigationDue, id);
+  const { change, conflict } = useMitigationChange(mitigation);
   const [text, setText] = useState(due ?? "");
   const saved = useRef(due ?? "");
   useEffect(() => {
@@ -51,7 +49,7 @@ function DueInput({ mitigation }: { mitigation: Mitigation }) {
   const save = (): void => {
     if (text === saved.current || (text !== "" && text < EARLIEST)) return;
     saved.current = text;
-    step.mutate({ number, due: text || null, before: due });
+    change({ due: text || null });
   };
   // A day picked with the mouse leaves the focus in the field, so leaving it is not the only sign.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the text starts the pause
@@ -61,14 +59,17 @@ function DueInput({ mitigation }: { mitigation: Mitigation }) {
   }, [text]);
 
   return (
-    <input
-      type="date"
-      className={classes.date}
-      aria-label={`Due date of M${number}`}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={save}
-      onKeyDown={(event) => event.key === "Enter" && save()}
-    />
+    <>
+      <input
+        type="date"
+        className={classes.date}
+        aria-label={`Due date of M${number}`}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={save}
+        onKeyDown={(event) => event.key === "Enter" && save()}
+      />
+      {conflict}
+    </>
   );
 }

@@ -1,25 +1,26 @@
 /** Edits the title and description of a mitigation. */
+import { useState } from "react";
 import type { Mitigation } from "@/api/types";
-import { useModel } from "@/session/useModel";
-import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { editMitigation } from "./actions/editMitigation";
 import { TextForm } from "./TextForm";
+import { useMitigationChange } from "./useMitigationChange";
 
 const LABELS = { title: "Title", description: "Description", submit: "Save" };
 
 export function EditText({ mitigation, onDone }: { mitigation: Mitigation; onDone: () => void }) {
-  const { id } = useModel();
-  const step = useUndoableMutation(editMitigation, id);
-  const { number, title, description } = mitigation;
-  const before = { title, description };
+  // What is edited stays the version that the form was opened with.
+  const [opened] = useState(mitigation);
+  const { change, isPending, conflict } = useMitigationChange(opened, onDone);
   return (
-    <TextForm
-      initial={before}
-      labels={LABELS}
-      rows={[5, 18]}
-      pending={step.isPending}
-      onSubmit={(text) => step.mutate({ number, text, before }, { onSuccess: onDone })}
-      onCancel={onDone}
-    />
+    <>
+      <TextForm
+        initial={opened}
+        labels={LABELS}
+        rows={[5, 18]}
+        pending={isPending}
+        onSubmit={change}
+        onCancel={onDone}
+      />
+      {conflict}
+    </>
   );
 }

@@ -56,13 +56,15 @@ export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
 function Detach({ mitigation, threat }: MitigationCardProps) {
   const { id } = useModel();
   const step = useUndoableMutation(detachMitigation, id);
-  const { number, threats } = mitigation;
+  const { number, version, threats } = mitigation;
   return (
     <Tooltip label={`M${number} does not treat T${threat}`}>
       <ActionIcon
         size={24}
         aria-label={`Detach M${number} from T${threat}`}
-        onClick={() => step.mutate({ number, threat, treats: threats.map((one) => one.number) })}
+        onClick={() =>
+          step.mutate({ number, version, threat, treats: threats.map((one) => one.number) })
+        }
       >
         <IconUnlink size={14} aria-hidden="true" />
       </ActionIcon>

@@ -16,12 +16,16 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { deleteMitigation } from "./actions/deleteMitigation";
 import { ControlLink } from "./ControlLink";
+import { CostField } from "./CostField";
 import { DueField } from "./DueField";
 import classes from "./drawer.module.css";
 import { EditText } from "./EditText";
+import { EstimateMenu } from "./EstimateMenu";
+import { EvidenceList } from "./evidence/EvidenceList";
 import { MitigationEvents } from "./MitigationEvents";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
+import { TagsField } from "./TagsField";
 
 interface MitigationDetailProps {
   mitigation: Mitigation;
@@ -41,6 +45,13 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
           { label: "Status", value: <StatusField mitigation={mitigation} /> },
           { label: "Owner", value: <OwnerField mitigation={mitigation} /> },
           { label: "Due", value: <DueField mitigation={mitigation} /> },
+          { label: "Effort", value: <EstimateMenu mitigation={mitigation} field="effort" /> },
+          { label: "Cost", value: <CostField mitigation={mitigation} /> },
+          {
+            label: "Reduces risk",
+            value: <EstimateMenu mitigation={mitigation} field="reduction" />,
+          },
+          { label: "Tags", value: <TagsField mitigation={mitigation} /> },
           { label: "Proposed", value: <RelativeTime at={mitigation.created_at} /> },
           ...(mitigation.control
             ? [{ label: "Control", value: <ControlLink control={mitigation.control} /> }]
@@ -68,14 +79,14 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
 
 function Proof({ mitigation }: { mitigation: Mitigation }) {
   const note = proofNote(mitigation.proof);
-  if (!note) return null;
   return (
     <section>
       <h3 className={classes.heading}>Evidence</h3>
-      <EvidenceNote note={note} />
+      {note && <EvidenceNote note={note} />}
       {mitigation.verification_note && (
         <p className={classes.description}>{mitigation.verification_note}</p>
       )}
+      <EvidenceList mitigation={mitigation} />
     </section>
   );
 }

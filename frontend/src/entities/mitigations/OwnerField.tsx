@@ -5,37 +5,47 @@ import type { Mitigation, Person } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { usePeople } from "@/entities/people/usePeople";
 import { useModel } from "@/session/useModel";
-import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { setMitigationOwner } from "./actions/setMitigationOwner";
 import classes from "./fields.module.css";
+import { useMitigationChange } from "./useMitigationChange";
 
 export function OwnerField({ mitigation }: { mitigation: Mitigation }) {
   const { canEdit } = useModel();
-  const { number, owner } = mitigation;
+  const { owner } = mitigation;
   if (!canEdit) return owner ? <PersonAvatar person={owner} size={20} withName /> : <Nobody />;
+  return <OwnerMenu mitigation={mitigation} />;
+}
+
+function OwnerMenu({ mitigation }: { mitigation: Mitigation }) {
+  const { number, owner } = mitigation;
+  const { change, conflict } = useMitigationChange(mitigation);
   return (
-    <Menu position="bottom-start" width={240}>
-      <Menu.Target>
-        <UnstyledButton className={classes.field}>
-          <VisuallyHidden>Owner of M{number}: </VisuallyHidden>
-          {owner ? <PersonAvatar person={owner} size={20} withName /> : <Nobody />}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
-        <Choices mitigation={mitigation} />
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-start" width={240}>
+        <Menu.Target>
+          <UnstyledButton className={classes.field}>
+            <VisuallyHidden>Owner of M{number}: </VisuallyHidden>
+            {owner ? <PersonAvatar person={owner} size={20} withName /> : <Nobody />}
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
+          <Choices owner={owner} onChoose={(next) => change({ owner: next })} />
+        </Menu.Dropdown>
+      </Menu>
+      {conflict}
+    </>
   );
 }
 
+interface ChoicesProps {
+  owner: Person | null;
+  onChoose: (owner: Person | null) => void;
+}
+
 /** The people of the team; read when the menu is opened, not for every row. */
-function Choices({ mitigation }: { mitigation: Mitigation }) {
-  const { id } = useModel();
+function Choices({ owner, onChoose }: ChoicesProps) {
   const people = usePeople();
-  const step = useUndoableMutation(setMitigationOwner, id);
-  const { number, owner } = mitigation;
   const give = (next: Person | null): void => {
-    if (next?.id !== owner?.id) step.mutate({ number, owner: next, before: owner });
+    if (next?.id !== owner?.id) onChoose(next);
   };
   return (
     <>

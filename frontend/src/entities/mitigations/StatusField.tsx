@@ -1,51 +1,26 @@
 /** The status of a mitigation, changed in place; to verify it by hand asks what was checked. */
 import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
-import { Suspense } from "react";
 import type { Mitigation, MitigationStatus } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { choosableStatuses } from "@/model/labels/mitigations";
 import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
-import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { setMitigationStatus } from "./actions/setMitigationStatus";
 import classes from "./fields.module.css";
-
-const NoteDialog = lazyWithRetry(() => import("@/ui/NoteDialog"));
+import { useStatusChange } from "./useStatusChange";
 
 export function StatusField({ mitigation }: { mitigation: Mitigation }) {
-  const { id, canEdit } = useModel();
-  const step = useUndoableMutation(setMitigationStatus, id);
-  const [asking, dialog] = useDisclosure(false);
-  const { number, status, verification_note } = mitigation;
-  const set = (next: MitigationStatus, note: string): void =>
-    step.mutate({ number, status: next, note, before: { status, note: verification_note } });
-  if (!canEdit) return <StatusBadge status={status} />;
+  const { canEdit } = useModel();
+  if (!canEdit) return <StatusBadge status={mitigation.status} />;
+  return <EditableStatus mitigation={mitigation} />;
+}
+
+function EditableStatus({ mitigation }: { mitigation: Mitigation }) {
+  const { set, dialogs } = useStatusChange(mitigation);
   return (
     <>
-      <StatusMenu
-        mitigation={mitigation}
-        onChoose={(next) => (next === "verified" ? dialog.open() : set(next, ""))}
-      />
-      {asking && (
-        <Suspense>
-          <NoteDialog
-            title={`Verify M${number}`}
-            label="What did you check?"
-            description="An import that shows the fault reopens the mitigation all the same."
-            missing="Say what you checked"
-            submitLabel="Verify"
-            maxLength={4000}
-            onClose={dialog.close}
-            onSubmit={(note) => {
-              dialog.close();
-              set("verified", note);
-            }}
-          />
-        </Suspense>
-      )}
+      <StatusMenu mitigation={mitigation} onChoose={set} />
+      {dialogs}
     </>
   );
 }

@@ -29,3 +29,12 @@ export const mitigationQuery = (model: string, number: number) =>
         }),
       ),
   });
+
+export const mitigationTagsQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "mitigation-tags"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/mitigations/tags/", { params: { path: { model } }, signal }),
+      ),
+  });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SavedView } from "@/api/types";
 import { NO_FILTERS } from "./filters";
 import type { Known } from "./savedFilters";
-import { documentOf, goneWords, linkWords, restored, sortedViews } from "./savedView";
+import { documentOf, goneWords, restored } from "./savedView";
 
 const known = (...uids: string[]): Known => ({
   element: (uid) => uids.includes(uid),
@@ -53,17 +52,5 @@ describe("a saved view", () => {
 
   it("takes filters off when it was saved without any", () => {
     expect(restored({ filters: {} }, known()).filters).toEqual(NO_FILTERS);
-  });
-
-  it("has a link that says who can open it", () => {
-    expect(linkWords({ shared: false })).toMatch(/only you can open it/);
-    expect(linkWords({ shared: true })).toMatch(/Every team member/);
-  });
-
-  it("stands by name, one's own first", () => {
-    const view = (name: string, mine: boolean) => ({ name, mine }) as SavedView;
-    const views = [view("b", false), view("z", true), view("a", true)];
-
-    expect(sortedViews(views).map((one) => one.name)).toEqual(["a", "z", "b"]);
   });
 });

@@ -1,5 +1,4 @@
 /** What a saved view says of the drawing, and what of it still exists. No React. */
-import type { SavedView } from "@/api/types";
 import type { Point } from "@/geometry/geometry";
 import type { Layer } from "@/model/graph/kindDrawing";
 import { LAYERS } from "@/model/graph/kinds";
@@ -56,18 +55,6 @@ export function goneWords(gone: readonly string[]): string {
   return `No longer there: ${gone.join(", ")}. The rest of the view is shown.`;
 }
 
-/** Own views first, then those of others; each by name. */
-export function sortedViews(views: readonly SavedView[]): SavedView[] {
-  return [...views].sort((a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name));
-}
-
 function round(zoom: number): number {
   return Math.round(zoom * 1000) / 1000;
-}
-
-/** Return what to say when the link of a view was copied: who can open it. */
-export function linkWords({ shared }: { shared: boolean }): string {
-  return shared
-    ? "The link is copied. Every team member can open it."
-    : "The link is copied, but only you can open it: the view is not shared.";
 }

@@ -1,5 +1,5 @@
 /** Acceptances of risk in words. No React. */
-import type { Acceptance, AcceptanceNotice, AcceptanceState, Person } from "@/api/types";
+import type { Acceptance, AcceptanceState, Person } from "@/api/types";
 
 export const ACCEPTANCE_STATES: readonly AcceptanceState[] = [
   "proposed",
@@ -34,21 +34,4 @@ export function threatCount(count: number): string {
 export function changesSince({ changed_count: changed, threat_count: all }: Acceptance): string {
   if (changed === 0) return "";
   return all === 1 ? "Changed since" : `${changed.toLocaleString("en-US")} of ${all} changed since`;
-}
-
-const NOTICES: Readonly<Record<AcceptanceNotice["kind"], string>> = {
-  requested: "asks for your decision",
-  approved: "was approved",
-  "asked-back": "was asked back",
-  rejected: "was rejected",
-  revoked: "was revoked",
-  changed: "no longer covers threats that changed",
-  "expires-in-14-days": "expires within 14 days",
-  "expires-in-3-days": "expires within 3 days",
-  expired: "has expired: its threats are open again",
-};
-
-/** What a notice says of an acceptance; follows its number. */
-export function noticeText(kind: AcceptanceNotice["kind"]): string {
-  return NOTICES[kind];
 }

@@ -11,7 +11,7 @@ export interface Change {
 }
 
 // A place in the log of changes orders events, and what a restored threat is made from is for the server.
-const INTERNAL = new Set(["seq", "restore"]);
+const INTERNAL = new Set(["seq", "restore", "batch"]);
 
 /** Return the fields that differ between before and after; of something new only those that say something. */
 export function changesOf(before: unknown, after: unknown): Change[] {
@@ -20,12 +20,19 @@ export function changesOf(before: unknown, after: unknown): Change[] {
   const fields = [...new Set([...Object.keys(is), ...Object.keys(was)])];
   return fields
     .filter((field) => !INTERNAL.has(field) && !same(was[field], is[field]))
+    .filter((field) => field !== "decided" || !("status" in is))
     .filter((field) => field in was || !saysNothing(is[field]))
     .map((field) => ({
-      field: sentenceCase(field),
+      field: sentenceCase(field === "decided" ? "status" : field),
       before: field in was ? shown(field, was[field]) : null,
       after: shown(field, is[field]),
     }));
+}
+
+/** The id of the import of which an event tells, or null where it is not kept. */
+export function importOf(after: unknown): string | null {
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(String(record(after).batch ?? ""));
+  return parts ? parts.slice(1).join("-") : null;
 }
 
 const LETTERS: Readonly<Record<string, string>> = { threat: "T", mitigation: "M", acceptance: "A" };
@@ -67,12 +74,25 @@ function saysNothing(value: unknown): boolean {
 
 function shown(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "none";
-  if (field === "threats" && Array.isArray(value))
-    return value.map((one) => `T${one}`).join(", ") || "none";
-  const words = field === "categories" ? categoryName : formatValue;
+  const words = WORDS[field] ?? formatValue;
   return Array.isArray(value) ? value.map(words).join(", ") || "none" : words(value);
 }
 
+/** How a field is written where its values are no plain words. */
+const WORDS: Readonly<Record<string, (value: unknown) => string>> = {
+  categories: categoryName,
+  threats: (number) => subjectLabel("threat", Number(number)),
+  duplicate_of: (number) => subjectLabel("threat", Number(number)),
+  mitigations: (number) => subjectLabel("mitigation", Number(number)),
+  owner: personName,
+  waiting_for: personName,
+};
+
 function categoryName(id: unknown): string {
   return sentenceCase(String(id));
+}
+
+/** Events keep people with their names of that time. */
+function personName(person: unknown): string {
+  return String(record(person).name ?? person);
 }

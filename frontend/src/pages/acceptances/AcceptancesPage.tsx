@@ -5,7 +5,11 @@ import { useParams } from "@tanstack/react-router";
 import { Suspense, useMemo } from "react";
 import { teamQuery } from "@/api/queries";
 import type { Acceptance } from "@/api/types";
-import { type AcceptanceQuery, teamAcceptancesQuery } from "@/entities/acceptances/queries";
+import {
+  type AcceptanceQuery,
+  TEAM_EVERY_MS,
+  teamAcceptancesQuery,
+} from "@/entities/acceptances/queries";
 import { hasRole } from "@/session/roles";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
@@ -72,6 +76,7 @@ export default function AcceptancesPage() {
             team={team}
             model={String(address.in ?? "")}
             number={opened}
+            pollMs={TEAM_EVERY_MS}
             onClose={() => show(null)}
           />
         </Suspense>

@@ -1,4 +1,4 @@
-/** What belongs to the person: name, appearance, password, second factor, sessions, data. */
+/** What belongs to the person: name, appearance, notifications, password, second factor, sessions, data. */
 
 import { ReauthenticationProvider } from "@/session/ReauthenticationProvider";
 import { useSession } from "@/session/session";
@@ -7,6 +7,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Section } from "@/ui/Section";
 import { AppearanceForm } from "./AppearanceForm";
 import { DeleteAccount } from "./DeleteAccount";
+import { NotificationSettings } from "./NotificationSettings";
 import { PasswordForm } from "./PasswordForm";
 import { ProfileForm } from "./ProfileForm";
 import { SessionList } from "./SessionList";
@@ -25,6 +26,7 @@ export default function AccountPage() {
         <Section title="Appearance" description="Kept in this browser.">
           <AppearanceForm />
         </Section>
+        <NotificationSettings />
         <Section title="Password">
           <PasswordForm personal={[user.name, user.email]} />
         </Section>

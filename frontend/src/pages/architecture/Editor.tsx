@@ -23,7 +23,7 @@ import { Palette } from "./panels/Palette";
 import { PickingDialog } from "./panels/PickingDialog";
 import { SelectionBar } from "./panels/SelectionBar";
 import { PeersContext } from "./presence/FieldPresence";
-import { ParticipantsBanner } from "./presence/ParticipantsBanner";
+import { LeaderFrame } from "./presence/LeaderFrame";
 import type { Document } from "./state/useDocument";
 import { CanvasToolbar } from "./toolbar/CanvasToolbar";
 import { useEditor } from "./useEditor";
@@ -77,7 +77,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasSt
             <EmptyCanvas editor={editor} />
             <CanvasToolbar editor={editor} />
             <CollapseSuggestion editor={editor} />
-            <ParticipantsBanner editor={editor} />
+            <LeaderFrame editor={editor} />
             <SelectionBar editor={editor} />
           </section>
           <PathPlayer editor={editor} />

@@ -2,6 +2,7 @@
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { CanvasState } from "@/entities/drawing/CanvasContext";
+import { useFollowing } from "@/entities/following/FollowingProvider";
 import { treeOf } from "@/model/graph/snapshot";
 import type { EditorState } from "./state/editorState";
 import type { PickerRequest } from "./state/picker";
@@ -13,13 +14,12 @@ import { uncover, useDrawing } from "./state/useDrawing";
 import { useFactReader } from "./state/useFactReader";
 import { useFilters } from "./state/useFilters";
 import { useFocusRestore } from "./state/useFocusRestore";
-import { useFollowing, useOwnView } from "./state/useFollowing";
+import { useGoingAlong, useOwnView } from "./state/useFollowing";
 import { useGestures } from "./state/useGestures";
 import { useLayers } from "./state/useLayers";
 import { useLayout } from "./state/useLayout";
 import { detachOnChange, useLeaderView } from "./state/useLeaderView";
 import { pathUids, usePathInSight } from "./state/usePathInSight";
-import { usePresenting } from "./state/usePresenting";
 import { useSelection } from "./state/useSelection";
 import { useView } from "./state/useView";
 import { useCanvasCommands } from "./useCanvasCommands";
@@ -33,8 +33,8 @@ const NARROW = "(max-width: 62em)";
 export function useEditor(model: string, document: Document, parts: CanvasState): EditorState {
   const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
-  const following = useFollowing(document);
-  const presenting = usePresenting(model, document, following.follow);
+  const following = useFollowing();
+  useGoingAlong(document.presence, following.leader?.connection ?? null);
   const led = useLeaderView(following);
   const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
@@ -68,7 +68,6 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
     ...detachOnChange({ ...layers, ...drawing, ...filtering }, following),
     ...outline,
     ...following,
-    ...presenting,
     ...palette,
     path,
     card,

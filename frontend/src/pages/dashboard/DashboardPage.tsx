@@ -5,10 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense, useMemo, useState } from "react";
 import { modelsQuery } from "@/api/queries";
-import type { ModelRow } from "@/api/types";
+import type { ModelRow, ReviewStatus } from "@/api/types";
 import { DropOverlay } from "@/entities/imports/DropOverlay";
 import type { Candidate } from "@/entities/imports/importFiles";
 import { usePageDrop } from "@/entities/imports/usePageDrop";
+import { reviewStatusesQuery } from "@/entities/reviews/queries";
 import { hasRole } from "@/session/roles";
 import { useCurrentTeam } from "@/session/session";
 import { DataTable } from "@/ui/DataTable";
@@ -48,7 +49,8 @@ export default function DashboardPage() {
   };
   useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
   const models = query.data?.results ?? NO_MODELS;
-  const columns = useMemo(() => modelColumns(mostThreats(models)), [models]);
+  const reviews = useReviews(team, models);
+  const columns = useMemo(() => modelColumns(mostThreats(models), reviews), [models, reviews]);
   // Sums are shown only when they cover every model of the team.
   const whole = !params.narrowed && models.length > 1 && models.length === query.data?.count;
   const empty = query.data?.count === 0 && !params.narrowed;
@@ -97,4 +99,11 @@ export default function DashboardPage() {
       )}
     </Page>
   );
+}
+
+/** Where the review of each of the models is, by the id of the model. */
+function useReviews(team: string, models: readonly ModelRow[]): ReadonlyMap<string, ReviewStatus> {
+  const ids = models.map((model) => model.id);
+  const { data } = useQuery(reviewStatusesQuery(team, ids));
+  return useMemo(() => new Map(data?.map((status) => [status.model, status])), [data]);
 }

@@ -1,8 +1,9 @@
 /** The columns of the list of models. */
 import { Link } from "@tanstack/react-router";
-import type { ModelRow } from "@/api/types";
+import type { ModelRow, ReviewStatus } from "@/api/types";
 import { SeverityBar } from "@/entities/badges/SeverityBar";
 import { useMethods } from "@/entities/badges/useMethods";
+import { ReviewStatusBadge } from "@/entities/reviews/ReviewStatusBadge";
 import { totalCount } from "@/model/graph/severity";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
@@ -10,8 +11,11 @@ import classes from "./dashboard.module.css";
 import { ModelMenu } from "./ModelMenu";
 import { barPercent } from "./metrics";
 
-/** The columns; `most` = threats of the longest bar. */
-export const modelColumns = (most: number): Column<ModelRow>[] => [
+/** The columns; `most` = threats of the longest bar, `reviews` = where the review of each model is, by its id. */
+export const modelColumns = (
+  most: number,
+  reviews: ReadonlyMap<string, ReviewStatus>,
+): Column<ModelRow>[] => [
   {
     id: "name",
     header: "Model",
@@ -48,6 +52,13 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
     cell: (model) => <Completeness model={model} />,
   },
   {
+    id: "review",
+    header: "Review",
+    width: "150px",
+    from: "md",
+    cell: ({ id }) => <Review status={reviews.get(id)} />,
+  },
+  {
     id: "imported",
     header: "Last import",
     card: "hidden",
@@ -80,6 +91,15 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
     cell: (model) => <ModelMenu model={model} />,
   },
 ];
+
+function Review({ status }: { status: ReviewStatus | undefined }) {
+  if (!status) return null;
+  return (
+    <Link to="/m/$model/review" params={{ model: status.model }} className={classes.review}>
+      <ReviewStatusBadge status={status} />
+    </Link>
+  );
+}
 
 function ModelName({ model }: { model: ModelRow }) {
   const size = `${model.element_count} elements, ${model.flow_count} flows`;

@@ -72,10 +72,7 @@ export default function ImportsPage() {
     if (running && !chosen) follow(running);
   }, [running, chosen, follow]);
   const show = (job: Job) =>
-    void navigate({
-      to: ".",
-      search: ((current: Search) => ({ ...current, job: job.id })) as never,
-    });
+    void navigate({ to: "/m/$model/imports/$job", params: { model, job: job.id } });
   return (
     <Page title="Imports">
       <PageHeader

@@ -5,6 +5,7 @@ import type { PrivacyCard, PrivacySession } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { Section } from "@/ui/Section";
+import { saveFile } from "@/ui/saveFile";
 import { toast } from "@/ui/toast";
 import classes from "./linddunGo.module.css";
 import { RecordedThreats } from "./RecordedThreats";
@@ -77,17 +78,12 @@ function Exports({ session, deck }: SessionSummaryProps) {
         variant="default"
         size="xs"
         leftSection={<IconDownload size={14} aria-hidden="true" />}
-        onClick={() => download(fileName(model, session), text())}
+        onClick={() =>
+          saveFile(fileName(model, session), new Blob([text()], { type: "text/markdown" }))
+        }
       >
         Download
       </Button>
     </div>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

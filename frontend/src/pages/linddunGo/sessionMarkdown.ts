@@ -2,6 +2,7 @@
 
 import type { PrivacySession } from "@/api/types";
 import { severityLabel } from "@/model/graph/severity";
+import { fileWords } from "@/ui/saveFile";
 import { ANSWERS, nameOf, type PlayedCard, tallyText } from "./session";
 
 export function sessionMarkdown(
@@ -23,8 +24,7 @@ export function sessionMarkdown(
 
 /** Where the file goes: its name without what file systems do not take. */
 export function fileName(model: string, { started_at }: PrivacySession): string {
-  const words = model.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  return `linddun-go-${words.replaceAll(/^-+|-+$/g, "") || "model"}-${started_at.slice(0, 10)}.md`;
+  return `linddun-go-${fileWords(model)}-${started_at.slice(0, 10)}.md`;
 }
 
 function hasSomething({ votes, threats }: PlayedCard): boolean {

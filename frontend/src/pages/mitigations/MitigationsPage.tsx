@@ -7,31 +7,41 @@ import { Suspense } from "react";
 import type { Mitigation } from "@/api/types";
 import { mitigationsQuery } from "@/entities/mitigations/queries";
 import { useModel } from "@/session/useModel";
-import { DataTable } from "@/ui/DataTable";
+import { DataTable, type ListQuery } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useListParams } from "@/ui/useListParams";
+import { type ListParams, useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { useMitigationFilters } from "./useMitigationFilters";
+import { ViewSwitch, viewOf } from "./ViewSwitch";
 
 const MitigationDrawer = lazyWithRetry(() => import("@/entities/mitigations/MitigationDrawer"));
+const Board = lazyWithRetry(() => import("./board/Board"));
+const Suggestions = lazyWithRetry(() => import("./suggestions/Suggestions"));
+const Calendar = lazyWithRetry(() => import("./calendar/Calendar"));
 
-const KEPT = ["open"];
+const KEPT = ["open", "view", "month"];
 
 export default function MitigationsPage() {
-  const { id, row } = useModel();
+  const { id } = useModel();
   const params = useListParams({ keep: KEPT });
-  const query = useQuery(mitigationsQuery(id, params.query));
   const filters = useMitigationFilters();
   const [address, setAddress] = useSearchParams();
+  const view = viewOf(address.view);
+  const { page: _page, page_size: _size, ordering: _order, ...narrowing } = params.query;
+  // The other views read their own rows; of the list they need to know how long it is.
+  const listed = view === "table" ? params.query : { ...narrowing, page_size: 1 };
+  const query = useQuery(mitigationsQuery(id, listed));
   const opened = Number(address.open) || null;
   const show = (number: number | null): void =>
     setAddress((now) => ({ ...now, open: number === null ? undefined : String(number) }));
   const count = query.data?.count;
+  const isEmpty = count === 0 && !params.narrowed;
+  const shown = { query: narrowing, narrowed: params.narrowed, onOpen: show };
   return (
     <Page title="Mitigations">
       <PageHeader
@@ -42,23 +52,51 @@ export default function MitigationsPage() {
         }
         description="What the team does about its threats. One mitigation may treat many of them."
       />
-      <FilterBar params={params} filters={filters} searchLabel="Search title or number" />
-      <DataTable<Mitigation>
-        label={row ? `Mitigations of ${row.name}` : "Mitigations"}
-        columns={MITIGATION_COLUMNS}
-        query={query}
-        params={params}
-        rowKey={(mitigation) => String(mitigation.number)}
-        selectedKey={opened === null ? undefined : String(opened)}
-        onOpen={(mitigation) => show(mitigation.number)}
-        empty={<NoMitigations model={id} />}
-      />
-      {opened !== null && (
-        <Suspense>
-          <MitigationDrawer model={id} number={opened} onClose={() => show(null)} />
-        </Suspense>
+      {view === "suggested" ? (
+        <FilterBar params={params}>
+          <ViewSwitch />
+        </FilterBar>
+      ) : (
+        <FilterBar params={params} filters={filters} searchLabel="Search title or number">
+          <ViewSwitch />
+        </FilterBar>
       )}
+      {isEmpty && view !== "suggested" && <NoMitigations model={id} />}
+      {!isEmpty && view === "table" && (
+        <MitigationTable query={query} params={params} opened={opened} onOpen={show} />
+      )}
+      <Suspense>
+        {!isEmpty && view === "board" && <Board {...shown} />}
+        {!isEmpty && view === "calendar" && <Calendar {...shown} />}
+        {view === "suggested" && <Suggestions />}
+        {opened !== null && (
+          <MitigationDrawer model={id} number={opened} onClose={() => show(null)} />
+        )}
+      </Suspense>
     </Page>
+  );
+}
+
+interface MitigationTableProps {
+  query: ListQuery<Mitigation>;
+  params: ListParams;
+  opened: number | null;
+  onOpen: (number: number) => void;
+}
+
+function MitigationTable({ query, params, opened, onOpen }: MitigationTableProps) {
+  const { id, row } = useModel();
+  return (
+    <DataTable<Mitigation>
+      label={row ? `Mitigations of ${row.name}` : "Mitigations"}
+      columns={MITIGATION_COLUMNS}
+      query={query}
+      params={params}
+      rowKey={(mitigation) => String(mitigation.number)}
+      selectedKey={opened === null ? undefined : String(opened)}
+      onOpen={(mitigation) => onOpen(mitigation.number)}
+      empty={<NoMitigations model={id} />}
+    />
   );
 }
 

@@ -28,6 +28,11 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
       <span className={classes.title} title={mitigation.title}>
         <span className={classes.cardNumber}>M{mitigation.number}</span>
         {mitigation.title}
+        {mitigation.tags.map((tag) => (
+          <span key={tag} className={classes.tag}>
+            {tag}
+          </span>
+        ))}
       </span>
     ),
   },
@@ -51,6 +56,14 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
     sort: "due",
     width: "164px",
     cell: (mitigation) => <DueField mitigation={mitigation} />,
+  },
+  {
+    id: "effort",
+    header: "Effort",
+    sort: "effort",
+    width: "76px",
+    from: "md",
+    cell: (mitigation) => mitigation.effort || <span className={classes.number}>—</span>,
   },
   {
     id: "threats",

@@ -1,14 +1,22 @@
-/** The filters of the mitigation table. */
+/** The filters of the mitigation views. */
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { statusLabel } from "@/entities/badges/StatusBadge";
+import { mitigationTagsQuery } from "@/entities/mitigations/queries";
 import { usePeople } from "@/entities/people/usePeople";
-import { MITIGATION_STATUSES } from "@/model/labels/mitigations";
+import { EFFORT_LABELS, MITIGATION_STATUSES } from "@/model/labels/mitigations";
+import { useSession } from "@/session/session";
+import { useModel } from "@/session/useModel";
 import type { Filter } from "@/ui/filter";
 
 export function useMitigationFilters(): Filter[] {
+  const { id } = useModel();
   const people = usePeople();
-  return useMemo(
-    () => [
+  const { user } = useSession();
+  const tags = useQuery(mitigationTagsQuery(id)).data;
+  return useMemo(() => {
+    const others = people.filter((person) => person.id !== user?.id);
+    const filters: Filter[] = [
       {
         id: "status",
         label: "Status",
@@ -20,10 +28,23 @@ export function useMitigationFilters(): Filter[] {
       {
         id: "owner",
         label: "Owner",
-        options: people.map((person) => ({ value: person.id, label: person.name || person.email })),
+        options: [
+          { value: "me", label: "Me" },
+          { value: "none", label: "No owner" },
+          ...others.map((person) => ({ value: person.id, label: person.name || person.email })),
+        ],
       },
       { id: "overdue", label: "Due", single: true, options: [{ value: "1", label: "Overdue" }] },
-    ],
-    [people],
-  );
+      {
+        id: "effort",
+        label: "Effort",
+        options: Object.entries(EFFORT_LABELS).map(([value, label]) => ({ value, label })),
+      },
+    ];
+    if (tags?.length) {
+      const options = tags.map(({ name, count }) => ({ value: name, label: name, count }));
+      filters.push({ id: "tag", label: "Tag", options });
+    }
+    return filters;
+  }, [people, user, tags]);
 }

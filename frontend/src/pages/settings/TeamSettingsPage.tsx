@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -17,6 +17,7 @@ import { DeleteTeam } from "./DeleteTeam";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
 import { TeamTriageForm } from "./TeamTriageForm";
+import { Webhooks } from "./webhooks/Webhooks";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -61,10 +62,11 @@ function Settings({ team }: { team: Team }) {
       <AcceptanceLimit key={`${team.id} limit`} team={team} disabled={!owner} />
       <Section
         title="Threats"
-        description={`Days within which a found threat is to be dealt with, by severity, and how many rows are those that matter most.${owner ? "" : " Only owners can change it."}`}
+        description={`How many days the team has to deal with a threat, by severity, and how many threats its short list shows.${owner ? "" : " Only owners can change it."}`}
       >
         <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
+      {owner && <Webhooks key={`${team.id} webhooks`} team={team.id} />}
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (
         <Section

@@ -1,8 +1,9 @@
-/** The days by severity until threats are due, and how many rows of the list are those that matter most. */
-import { Button, NumberInput } from "@mantine/core";
+/** The days by severity until threats are due, how many rows of the list matter most, and the currency of costs. */
+import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "@/api/client";
+import { fieldError } from "@/api/fieldError";
 import { keys } from "@/api/queries";
 import type { Severity, Team } from "@/api/types";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
@@ -17,13 +18,18 @@ type Days = Partial<Record<Severity, number>>;
 export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boolean }) {
   const [days, setDays] = useState<Days>(team.due_days);
   const [budget, setBudget] = useState(team.triage_budget);
+  const [currency, setCurrency] = useState(team.currency);
   const save = useSave(team.id);
+  const changed =
+    budget !== team.triage_budget ||
+    currency !== team.currency ||
+    SEVERITIES.some((severity) => days[severity] !== team.due_days[severity]);
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ due_days: days, triage_budget: budget });
+        save.mutate({ due_days: days, triage_budget: budget, currency });
       }}
     >
       <fieldset className={classes.days} disabled={disabled}>
@@ -44,7 +50,8 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
       </fieldset>
       <NumberInput
         className={classes.budget}
-        label="Rows that matter most"
+        label="Threats that matter most"
+        description="Open threats with the highest scores"
         value={budget}
         min={1}
         max={LARGEST_BUDGET}
@@ -53,11 +60,24 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
         disabled={disabled}
         onChange={(value) => setBudget(Number(value) || 1)}
       />
-      {!disabled && (
-        <Button type="submit" loading={save.isPending} className={classes.save}>
-          Save
-        </Button>
-      )}
+      <TextInput
+        className={classes.budget}
+        label="Currency of costs"
+        placeholder="EUR"
+        maxLength={3}
+        value={currency}
+        error={fieldError(save.error, "currency")}
+        disabled={disabled}
+        onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())}
+      />
+      <Button
+        type="submit"
+        disabled={disabled || !changed}
+        loading={save.isPending}
+        className={classes.save}
+      >
+        Save
+      </Button>
     </form>
   );
 }
@@ -70,10 +90,10 @@ function withDays(days: Days, severity: Severity, value: number | string): Days 
 function useSave(team: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { due_days: Days; triage_budget: number }) =>
+    mutationFn: (body: { due_days: Days; triage_budget: number; currency: string }) =>
       unwrap(api.PATCH("/api/teams/{team}/", { params: { path: { team } }, body })),
     onSuccess: async () => {
-      toast.success("Saved. The dates of all threats follow.");
+      toast.success("Saved");
       await client.invalidateQueries({ queryKey: keys.team(team) });
     },
     onError: toast.error,

@@ -1,16 +1,17 @@
 /** The table of threats: rows are opened, selected, and triaged with keys, one by one or many at once. */
+import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { Suspense, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { ThreatRow } from "@/api/types";
 import { answerPossible, type PossibleAction } from "@/entities/threats/actions/answerPossible";
+import { LazyTriageDialog } from "@/entities/threats/triage/LazyTriageDialog";
 import { type TriageTarget, useTriage } from "@/entities/threats/triage/useTriage";
 import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { AcceptSelected } from "./AcceptSelected";
+import { AcceptRiskDialog } from "./AcceptRiskDialog";
 import { FoldedRest } from "./BudgetSwitch";
 import { openedGroup } from "./groups";
 import { NoThreats, NothingPossible } from "./NoThreats";
@@ -18,12 +19,12 @@ import { PossibleAnswers } from "./PossibleAnswers";
 import { POSSIBLE_COLUMNS } from "./possibleColumns";
 import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
 import { TriageBar } from "./TriageBar";
-import { THREAT_COLUMNS } from "./threatColumns";
+import { GROUP_COLUMNS, THREAT_COLUMNS } from "./threatColumns";
+import { useAcceptRisk } from "./useAcceptRisk";
 import { useRowKeys } from "./useRowKeys";
+import { useThreatExport } from "./useThreatExport";
 import type { ThreatListState } from "./useThreatList";
 import { type ThreatSelectionControl, useThreatSelection } from "./useThreatSelection";
-
-const TriageDialog = lazyWithRetry(() => import("@/entities/threats/triage/TriageDialog"));
 
 interface ThreatTableProps {
   label: string;
@@ -39,24 +40,37 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const active = useRef<ThreatRow | null>(null);
   const target = (): TriageTarget | null => targetOf(selection, active.current, query.data?.seen);
   const triage = useTriage(target, selection.clear);
-  useTriageKeys(triage, canEdit && !possible);
+  const mayDecide = canEdit && !possible;
+  const accept = useAcceptRisk(target, mayDecide && triage.asking === null);
+  useTriageKeys(triage, mayDecide && accept.asking === null);
   useRowKeys(selection, active, canEdit);
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
+  const save = useThreatExport();
+  const onExport = (): void => {
+    if (selection.request) save.mutate(selection.request);
+  };
   return (
     <>
       {canEdit && (
-        <TriageBar {...{ selection, triage, total, possible }}>
+        <TriageBar {...{ selection, triage, total, possible, onExport }}>
           {possible ? (
             <PossibleAnswers selection={selection} />
           ) : (
-            <AcceptSelected selection={selection} />
+            <Button
+              variant="default"
+              size="compact-sm"
+              title="Accept risk (R)"
+              onClick={accept.start}
+            >
+              Accept risk
+            </Button>
           )}
         </TriageBar>
       )}
       <DataTable
         label={label}
-        columns={useColumns(possible, canEdit)}
+        columns={useColumns(list, canEdit)}
         query={isFolded ? withoutPages(query) : query}
         params={params}
         rowKey={rowKey}
@@ -69,7 +83,8 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
         empty={<EmptyList list={list} />}
       />
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
-      <Suspense>{triage.asking && <TriageDialog triage={triage} />}</Suspense>
+      {canEdit && <LazyTriageDialog triage={triage} />}
+      {mayDecide && <AcceptRiskDialog {...accept} />}
     </>
   );
 }
@@ -92,11 +107,13 @@ function targetOf(
   return { selection: { all: false, filter, ...rows }, seen, count: rowCount(active), label };
 }
 
-function useColumns(possible: boolean, canEdit: boolean) {
+function useColumns({ wanted, certainty }: ThreatListState, canEdit: boolean) {
+  const grouped = Boolean(wanted.group_by);
   return useMemo(() => {
-    if (!possible) return THREAT_COLUMNS;
+    if (grouped) return GROUP_COLUMNS;
+    if (certainty === "found") return THREAT_COLUMNS;
     return canEdit ? POSSIBLE_COLUMNS : POSSIBLE_COLUMNS.filter((one) => one.id !== "actions");
-  }, [possible, canEdit]);
+  }, [grouped, certainty, canEdit]);
 }
 
 function useOpenRow(): (row: ThreatRow) => void {

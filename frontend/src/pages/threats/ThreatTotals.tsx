@@ -20,7 +20,7 @@ export function ThreatTotals({ list, certainty, narrowed }: ThreatTotalsProps) {
       {threatTotals(list, certainty, narrowed)}
       {scenarios > 0 && (
         <>
-          , of them{" "}
+          ,{" "}
           <Link
             className={classes.scenarios}
             to="/m/$model/threats"

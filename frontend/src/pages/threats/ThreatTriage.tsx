@@ -2,21 +2,19 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import type { SeenThreats, ThreatDetail } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { DueCounter } from "@/entities/threats/DueCounter";
 import { threatsQuery } from "@/entities/threats/queries";
 import { TriageMarks } from "@/entities/threats/TriageMarks";
+import { LazyTriageDialog } from "@/entities/threats/triage/LazyTriageDialog";
 import type { TriageMode } from "@/entities/threats/triage/triageModes";
 import { type Triage, useTriage } from "@/entities/threats/triage/useTriage";
 import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
 import { useModel } from "@/session/useModel";
 import { AsidePart } from "@/ui/Aside";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./threat.module.css";
-
-const TriageDialog = lazyWithRetry(() => import("@/entities/threats/triage/TriageDialog"));
 
 export function ThreatTriage({ threat }: { threat: ThreatDetail }) {
   const { id, canEdit } = useModel();
@@ -63,7 +61,7 @@ export function ThreatTriage({ threat }: { threat: ThreatDetail }) {
           ))}
         </AsidePart>
       )}
-      <Suspense>{triage.asking && <TriageDialog triage={triage} />}</Suspense>
+      {canEdit && <LazyTriageDialog triage={triage} />}
     </>
   );
 }

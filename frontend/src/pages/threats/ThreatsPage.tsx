@@ -9,7 +9,9 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { BudgetSwitch } from "./BudgetSwitch";
 import { ElementFilter } from "./ElementFilter";
+import { ExportThreats } from "./ExportThreats";
 import { GroupMenu } from "./GroupMenu";
+import { SavedFilters } from "./SavedFilters";
 import { ThreatTable } from "./ThreatTable";
 import { ThreatTotals } from "./ThreatTotals";
 import classes from "./threats.module.css";
@@ -25,6 +27,7 @@ export default function ThreatsPage() {
     cause: params.filter("cause")[0],
     dataSet: params.filter("data_set")[0],
     foldedUnder: params.filter("folded_under")[0],
+    hardeningOf: params.filter("hardening_of")[0],
   });
   return (
     <Page title="Threats">
@@ -39,6 +42,7 @@ export default function ThreatsPage() {
         actions={
           <>
             <AddThreat shortcut="+" />
+            <ExportThreats list={list} />
             <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
               Start review
             </Button>
@@ -52,6 +56,7 @@ export default function ThreatsPage() {
           onChange={list.setCertainty}
         />
         <BudgetSwitch budget={budget} />
+        <SavedFilters filters={filters} />
       </div>
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
         <GroupMenu possible={certainty === "possible"} />

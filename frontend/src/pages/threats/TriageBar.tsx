@@ -14,6 +14,8 @@ interface TriageBarProps {
   /** How many threats the filter finds. */
   total: number;
   possible: boolean;
+  /** Saves them as a file. */
+  onExport: () => void;
   /** What else can be done. */
   children?: ReactNode;
 }
@@ -21,7 +23,8 @@ interface TriageBarProps {
 /** Those with buttons of their own; the others are in the menu. */
 const FIRST: ReadonlySet<TriageMode> = new Set(["not-applicable", "assign", "mitigate", "due"]);
 
-export function TriageBar({ selection, triage, total, possible, children }: TriageBarProps) {
+export function TriageBar(props: TriageBarProps) {
+  const { selection, triage, total, possible, onExport, children } = props;
   const { count, all } = selection;
   if (count === 0) return null;
   const modes = modesFor(possible);
@@ -38,7 +41,11 @@ export function TriageBar({ selection, triage, total, possible, children }: Tria
           .map((mode) => (
             <ModeButton key={mode} mode={mode} possible={possible} triage={triage} />
           ))}
-        <MoreMenu modes={modes.filter((mode) => !FIRST.has(mode))} triage={triage} />
+        <MoreMenu
+          modes={modes.filter((mode) => !FIRST.has(mode))}
+          triage={triage}
+          onExport={onExport}
+        />
       </span>
       <span className={classes.end}>
         {!all && count < total && (
@@ -74,7 +81,11 @@ function ModeButton({ mode, possible, triage }: ModeButtonProps) {
   );
 }
 
-function MoreMenu({ modes, triage }: { modes: readonly TriageMode[]; triage: Triage }) {
+interface MoreMenuProps extends Pick<TriageBarProps, "triage" | "onExport"> {
+  modes: readonly TriageMode[];
+}
+
+function MoreMenu({ modes, triage, onExport }: MoreMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -88,6 +99,8 @@ function MoreMenu({ modes, triage }: { modes: readonly TriageMode[]; triage: Tri
             {TRIAGE_MODES[mode].label}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item onClick={onExport}>Export as CSV</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

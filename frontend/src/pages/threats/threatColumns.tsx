@@ -22,7 +22,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "number",
     header: "No.",
     sort: "number",
-    width: "64px",
+    width: "56px",
     card: "hidden",
     cell: (threat) => (
       <span className={classes.number}>
@@ -34,13 +34,14 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "severity",
     header: "Severity",
     sort: "severity",
-    width: "104px",
+    width: "96px",
     cell: (threat) => <ThreatSeverity threat={threat} />,
   },
   {
     id: "title",
     header: "Threat",
     sort: "title",
+    width: "32%",
     card: "title",
     cell: (threat) =>
       groupOf(threat) ? (
@@ -56,14 +57,14 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "element",
     header: "Element",
     sort: "element",
-    width: "210px",
+    width: "170px",
     cell: ({ cause, group, subject }) =>
       !group && <Subject subject={subject} others={(cause?.count ?? 1) - 1} />,
   },
   {
     id: "categories",
     header: "Categories",
-    width: "120px",
+    width: "100px",
     from: "md",
     cell: (threat) => <MethodTags categories={threat.categories} />,
   },
@@ -71,14 +72,14 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "status",
     header: "Status",
     sort: "status",
-    width: "140px",
+    width: "124px",
     cell: (threat) => !groupOf(threat) && <ThreatStatus threat={threat} />,
   },
   {
     id: "owner",
     header: "Owner",
     sort: "owner",
-    width: "72px",
+    width: "60px",
     from: "md",
     cell: (threat) => !groupOf(threat) && threat.owner && <PersonAvatar person={threat.owner} />,
   },
@@ -86,15 +87,38 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "due",
     header: "Due",
     sort: "due",
-    width: "136px",
+    width: "108px",
     cell: (threat) => !groupOf(threat) && <DueCounter threat={threat} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
-    width: "120px",
+    width: "96px",
     from: "lg",
     cell: (threat) => !groupOf(threat) && <Mitigations threat={threat} />,
+  },
+];
+
+/** Of rows that stand for the threats of an element, owner, mitigation or component: the worst is first. */
+export const GROUP_COLUMNS: readonly Column<ThreatRow>[] = [
+  {
+    id: "title",
+    header: "Group",
+    card: "title",
+    cell: (threat) => <GroupTitle row={threat} />,
+  },
+  {
+    id: "severity",
+    header: "Highest severity",
+    width: "160px",
+    cell: (threat) => <ThreatSeverity threat={threat} />,
+  },
+  {
+    id: "count",
+    header: "Threats",
+    width: "100px",
+    align: "end",
+    cell: (threat) => rowCount(threat).toLocaleString("en-US"),
   },
 ];
 

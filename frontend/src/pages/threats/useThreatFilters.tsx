@@ -21,11 +21,13 @@ interface Origin {
   dataSet: string | undefined;
   /** The number of the possible threat under which the list folds others. */
   foldedUnder: string | undefined;
+  /** The uid of the component whose hardening gaps are shown. */
+  hardeningOf: string | undefined;
 }
 
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  { rule, cause, dataSet, foldedUnder }: Origin,
+  { rule, cause, dataSet, foldedUnder, hardeningOf }: Origin,
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
@@ -40,8 +42,12 @@ export function useThreatFilters(
       filters.push(single("data_set", "Data set", dataSet, name));
     }
     if (foldedUnder) filters.push(single("folded_under", "Under", foldedUnder, `T${foldedUnder}`));
+    if (hardeningOf) {
+      const name = hardeningOf.split(/[:/]/).at(-1) ?? hardeningOf;
+      filters.push(single("hardening_of", "Hardening gaps", hardeningOf, name));
+    }
     return filters;
-  }, [facets, rule, cause, dataSet, foldedUnder, all, methods, triage]);
+  }, [facets, rule, cause, dataSet, foldedUnder, hardeningOf, all, methods, triage]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {

@@ -57,7 +57,7 @@ export function useThreatSelection(wanted: ThreatQuery, total: number): ThreatSe
 }
 
 /** The filter without what orders the list and cuts it into pages and rows. */
-function filterOf(wanted: ThreatQuery): ThreatSelection["filter"] {
+export function filterOf(wanted: ThreatQuery): ThreatSelection["filter"] {
   const { page: _page, page_size: _size, ordering: _order, ...rest } = wanted;
   const { roll_up: _rolled, group_by: _grouped, ...filter } = rest;
   return filter as ThreatSelection["filter"];

@@ -6,6 +6,7 @@ import { tagsQuery } from "@/entities/threats/queries";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
 import type { Filter, FilterOption } from "@/ui/filter";
+import { calendarDay } from "@/ui/time";
 import { useSearchParams } from "@/ui/useSearchParams";
 
 const DUE: Filter = {
@@ -17,6 +18,14 @@ const DUE: Filter = {
     { value: "none", label: "No date" },
   ],
 };
+
+/** When a threat was first seen or closed: dashboards lead here with days. */
+const PERIODS = [
+  ["seen_since", "First seen from"],
+  ["seen_until", "First seen until"],
+  ["closed_since", "Closed from"],
+  ["closed_until", "Closed until"],
+] as const;
 
 export function useTriageFilters(): Filter[] {
   const { id } = useModel();
@@ -50,6 +59,27 @@ export function useTriageFilters(): Filter[] {
       const label = value === "none" ? "None" : `M${value}`;
       filters.push({ id: "mitigation", label: "Mitigation", options: [{ value, label }] });
     }
-    return filters;
-  }, [people, user, tags, mitigation]);
+    return [...filters, ...periodFilters(search), ...levelFilters(search)];
+  }, [people, user, tags, mitigation, search]);
+}
+
+const LEVELS = [
+  ["likelihood", "Likelihood"],
+  ["impact", "Impact"],
+] as const;
+
+function levelFilters(search: Record<string, unknown>): Filter[] {
+  return LEVELS.flatMap(([id, label]) => {
+    const level = search[id];
+    if (typeof level !== "string") return [];
+    return [{ id, label, options: [{ value: level, label: `${level} of 5` }] }];
+  });
+}
+
+function periodFilters(search: Record<string, unknown>): Filter[] {
+  return PERIODS.flatMap(([id, label]) => {
+    const day = search[id];
+    if (typeof day !== "string") return [];
+    return [{ id, label, options: [{ value: day, label: calendarDay(day) }] }];
+  });
 }

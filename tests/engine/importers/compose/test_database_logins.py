@@ -1,5 +1,7 @@
 """Services that log in to a database as its administrator."""
 
+import pytest
+
 from tests.engine.importers.compose.readings import of
 
 COMPOSE = """services:
@@ -93,3 +95,32 @@ def test_so_do_those_of_pods() -> None:
         "The variable DB_USER of orders logs in as the administrator of MySQL."
     )
     assert facts["superuser_login"].source.line == 17
+
+
+ACCOUNTS = """services:
+  db: {image: "mysql:8", environment: {MYSQL_ROOT_PASSWORD: x}}
+  orders:
+    image: "acme/orders:1"
+    environment: {DATASOURCE_URL: "jdbc:mysql://db:3306/e", DATASOURCE_USERNAME: shop}
+  billing:
+    image: "acme/%s:1"
+    environment: {DATASOURCE_URL: "jdbc:mysql://db:3306/e", DATASOURCE_USERNAME: %s}
+"""
+
+
+def test_programs_with_one_account_of_a_database_share_it() -> None:
+    fact = (
+        of({"compose.yaml": ACCOUNTS % ("bills", "Shop")})
+        .model.elements["compose:db"]
+        .facts["separate_accounts"]
+    )
+
+    assert fact.value is False
+    assert fact.source.why == "billing and orders log in to MySQL with the same account."
+
+
+@pytest.mark.parametrize(("image", "user"), [("orders", "shop"), ("bills", "bills")])
+def test_components_of_one_program_and_other_accounts_share_nothing(image: str, user: str) -> None:
+    facts = of({"compose.yaml": ACCOUNTS % (image, user)}).model.elements["compose:db"].facts
+
+    assert "separate_accounts" not in facts

@@ -115,6 +115,39 @@ def test_an_empty_password_is_weak_and_a_password_that_is_the_user_name() -> Non
     assert variables(reading) == {"DB_PASSWORD": ("env-file", True), "ROOT_PASSWORD": ("empty", True)}
 
 
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ("[DB_PASSWORD]", ("empty", True)),
+        ("{DB_PASSWORD: '${DB_PASSWORD}'}", ("empty", True)),
+        (
+            "{DB_PASSWORD: '${DB_PASSWORD:?must be set}'}",
+            ("interpolated", False),
+        ),  # the service does not start
+        ("{DB_PASSWORD: '${DB_PASSWORD}-${STAGE}'}", ("interpolated", False)),
+    ],
+)
+def test_an_empty_password_of_the_env_file_beside_the_project_is_passed_on(
+    environment: str, expected: tuple[str, bool]
+) -> None:
+    compose = f"services: {{web: {{image: 'shop:1.2', environment: {environment}}}}}"
+
+    assert variables(read_files({"compose.yaml": compose, ".env": "DB_PASSWORD=\n"})) == {
+        "DB_PASSWORD": expected
+    }
+
+
+@pytest.mark.parametrize(("password", "expected"), [("", False), (STRONG, True)])
+def test_a_store_lets_callers_in_if_the_env_file_leaves_its_password_empty(
+    password: str, expected: bool
+) -> None:
+    environment = "{ALLOW_EMPTY_PASSWORD: 'yes', REDIS_PASSWORD: '${CACHE_PASSWORD}'}"
+    compose = f"services: {{cache: {{image: 'bitnami/redis:7', environment: {environment}}}}}"
+    reading = read_files({"compose.yaml": compose, ".env": f"CACHE_PASSWORD={password}\n"})
+
+    assert reading.model.elements["compose:cache"].facts["authentication_required"].value is expected
+
+
 def test_files_that_a_file_names_are_no_credentials() -> None:
     reading = read_files(
         {

@@ -99,3 +99,51 @@ def test_a_configuration_that_is_mounted_may_ask_for_a_login() -> None:
     mounted = 'cache: {image: "redis:7", volumes: ["./redis.conf:/usr/local/etc/redis/redis.conf"]}'
 
     assert "authentication_required" not in facts(mounted)
+
+
+def test_pages_in_plain_http_beside_tls_are_clear_where_nothing_leads_to_tls() -> None:
+    ports = '["80:8000", "443:8443"]'
+
+    assert encrypted("jitsi/web:1", ports) == {8000: False, 8443: True}
+    assert encrypted("acme/web:1", '["80:80", "443:443"]') == {80: None, 443: True}
+
+
+def test_what_knows_no_login_is_open_also_where_it_is_built_here() -> None:
+    assert facts('dynamodblocal: {build: ., ports: ["8000:8000"]}')["authentication_required"] is False
+
+
+def test_an_empty_password_is_accepted_where_its_variable_may_be_unset() -> None:
+    switch = "MYSQL_ALLOW_EMPTY_PASSWORD: 'yes', MYSQL_ROOT_PASSWORD"
+
+    found = facts(f"db: {{image: 'mysql:8', environment: {{{switch}: '${{ROOT_PASSWORD}}'}}}}")
+    assert found["empty_password_switch"] == "MYSQL_ALLOW_EMPTY_PASSWORD"
+    for password in ("'x'", "'${ROOT_PASSWORD:?}'", "''"):
+        assert "empty_password_switch" not in facts(
+            f"db: {{image: 'mysql:8', environment: {{{switch}: {password}}}}}"
+        )
+
+
+def test_interfaces_that_control_a_conference_ask_for_no_login() -> None:
+    found = facts("focus: {image: 'jitsi/jicofo:1'}")
+
+    assert found["open_admin_ports"] == [{"port": 8888, "setting": "default"}]
+
+
+@pytest.mark.parametrize(
+    ("image", "command"),
+    [
+        ("image: 'apache/airflow:2.9'", "celery flower"),
+        ("build: .", "celery --app shop.tasks flower --port=5555"),
+        ("image: 'acme/shop:1'", "sh -c 'exec /usr/bin/flower'"),
+    ],
+)
+def test_a_command_line_says_what_runs_in_an_image_of_another_product(image: str, command: str) -> None:
+    found = facts(f'jobs: {{{image}, command: "{command}", ports: ["5555:5555"]}}')
+
+    assert (found["purpose"], found["authentication_required"]) == ("admin-ui", False)
+    assert "runs_user_code" not in found
+
+
+@pytest.mark.parametrize("command", ["celery worker", "celery -A flower.tasks worker", "python flower.py"])
+def test_other_commands_say_nothing(command: str) -> None:
+    assert "purpose" not in facts(f'thing: {{image: "acme/shop:1", command: "{command}"}}')

@@ -137,3 +137,30 @@ def test_a_policy_is_enforced_by_a_binding_that_denies(
             "resources": ["deployments"],
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "required"),
+    [
+        ("", ["pods"]),
+        (", failurePolicy: Fail, namespaceSelector: {matchLabels: {a: b}}", ["pods"]),
+        (", failurePolicy: Ignore", None),
+        (", objectSelector: {matchLabels: {judged: 'yes'}}", None),  # only what opts in
+    ],
+)
+def test_a_server_knows_what_waits_for_it(more: str, required: list[str] | None) -> None:
+    reading = read_manifests(HOOK_POD, SERVICE, webhook(more))
+
+    assert value(reading, "k8s:policy/Pod/guard", "admission_required_for") == required
+
+
+def test_what_several_webhooks_require_is_told_together() -> None:
+    other = (
+        webhook()
+        .replace("name: guard}\nwebhooks", "name: other}\nwebhooks")
+        .replace("[pods]", "[secrets, pods]")
+    )
+
+    reading = read_manifests(HOOK_POD, SERVICE, webhook(), other)
+
+    assert value(reading, "k8s:policy/Pod/guard", "admission_required_for") == ["pods", "secrets"]

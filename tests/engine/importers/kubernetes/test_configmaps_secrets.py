@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.engine.importers.kubernetes.manifests import read_manifests, value
 from threatmodel.engine.importers import Reading, TextFile, read
 
 STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
@@ -67,3 +68,20 @@ def test_a_credential_is_found_on_the_line_of_its_entry() -> None:
 
     (uid,) = reading.model.of_kind("config")
     assert reading.model.elements[uid].facts["credential_keys"].item_lines == (6,)
+
+
+@pytest.mark.parametrize(
+    ("data", "settings_only"),
+    [
+        ("app.yaml: |\n    route:\n      receiver: team\n", True),
+        ("app.yaml: |\n    route:\n      password: Xk4!pq7Zw\n", False),
+        ("password: Xk4!pq7Zw\n", None),
+        ("app.yaml: |\n    a: 1\n    b: 2\n  password: Xk4!pq7Zw\n", None),
+    ],
+)
+def test_files_of_settings_are_told_from_those_with_credentials(
+    data: str, settings_only: bool | None
+) -> None:
+    secret = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: app}}\nstringData:\n  {data}"
+
+    assert value(read_manifests(secret), "k8s:default/Secret/app", "settings_only") is settings_only

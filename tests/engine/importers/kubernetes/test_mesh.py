@@ -247,3 +247,43 @@ def test_ambient_namespace_is_in_a_mesh() -> None:
     assert value(reading, "namespace:shop", "ambient_mesh") is True
     assert value(reading, "namespace:shop", "sidecar_injection") is False
     assert value(reading, "namespace:shop", "mesh_authorization") == "absent"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "all_namespaces"),
+    [
+        ("['*']", True),
+        ("['*/shop.example.com']", True),
+        ("['./*']", False),
+        ("[shop/*, shop/a.example.com]", False),
+    ],
+)
+def test_hosts_of_a_gateway_say_whose_routes_attach(hosts: str, *, all_namespaces: bool) -> None:
+    gateway = (
+        "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\n"
+        f"spec: {{servers: [{{port: {{number: 443, protocol: HTTPS}}, hosts: {hosts}}}]}}\n"
+    )
+
+    assert (
+        value(read_manifests(gateway), "k8s:shop/Gateway/edge", "routes_for_all_namespaces") is all_namespaces
+    )
+
+
+@pytest.mark.parametrize(
+    ("allowed", "all_namespaces"),
+    [
+        ("", False),
+        (", allowedRoutes: {namespaces: {from: Same}}", False),
+        (", allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: a}}}}", False),
+        (", allowedRoutes: {namespaces: {from: All}}", True),
+    ],
+)
+def test_listeners_say_whose_routes_attach(allowed: str, *, all_namespaces: bool) -> None:
+    gateway = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\n"
+        f"spec: {{listeners: [{{name: web, port: 443, protocol: HTTPS{allowed}}}]}}\n"
+    )
+
+    assert (
+        value(read_manifests(gateway), "k8s:shop/Gateway/edge", "routes_for_all_namespaces") is all_namespaces
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.importers.kubernetes.manifests import messages, read_manifests
+from tests.engine.importers.kubernetes.manifests import messages, read_manifests, value
 from threatmodel.engine.importers.products.images import product_called
 from threatmodel.engine.importers.products.operators import STORES, groups
 
@@ -131,3 +131,16 @@ def test_a_secret_of_the_files_counts_before_one_that_is_made() -> None:
     facts = read_manifests(_CERTIFICATE, declared).model.elements["k8s:default/Secret/site-tls"].facts
 
     assert facts["values_in_manifest"].value is True
+
+
+def test_secret_stores_without_conditions_serve_all_namespaces() -> None:
+    store = (
+        "apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {{name: {}}}\nspec: {{{}}}\n"
+    )
+    limited = store.format("team", "conditions: [{namespaces: [shop]}]")
+
+    both = read_manifests(store.format("vault", ""), limited)
+
+    assert value(both, "cluster:kubernetes", "open_secret_stores") == ["vault"]
+    assert value(read_manifests(limited), "cluster:kubernetes", "open_secret_stores") == []
+    assert not messages(both)

@@ -191,3 +191,29 @@ def test_none_of_the_kinds_is_called_unknown() -> None:
     reading = read_manifests(prometheus(), app(), service(), monitor("{port: http}"))
 
     assert not messages(reading)
+
+
+@pytest.mark.parametrize(
+    ("selectors", "more", "all_namespaces"),
+    [
+        ("serviceMonitorSelector: {}", "", True),
+        ("podMonitorSelector: {matchLabels: {team: a}}", "", True),
+        ("serviceMonitorSelector: {}", "arbitraryFSAccessThroughSMs: {deny: true}", False),
+        ("probeSelector: {}", "", False),  # of its own namespace, as no selector of namespaces is set
+    ],
+)
+def test_monitors_of_all_namespaces_say_what_is_scraped(
+    selectors: str, more: str, *, all_namespaces: bool
+) -> None:
+    reading = read_manifests(prometheus(more, selectors=selectors))
+
+    assert value(reading, UID, "scrapes_for_all_namespaces") is all_namespaces
+
+
+def test_monitors_of_selected_namespaces_are_told_apart() -> None:
+    text = prometheus(selectors="serviceMonitorSelector: {}")
+    limited = text.replace(
+        "serviceMonitorNamespaceSelector: {}", "serviceMonitorNamespaceSelector: {matchLabels: {a: b}}"
+    )
+
+    assert value(read_manifests(limited), UID, "scrapes_for_all_namespaces") is False

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from threatmodel.engine.importers.products.database_accounts import Caller, superuser_login
+from threatmodel.engine.importers.products.database_accounts import Caller, shared_account, superuser_login
 from threatmodel.engine.importers.products.images import product_called
 
 
@@ -63,3 +63,54 @@ def test_the_reason_names_the_variable_and_no_value() -> None:
 
     assert found is not None
     assert found.why == "The variable DATABASE_URL of api logs in as the administrator of PostgreSQL."
+
+
+def shared(*callers: Caller) -> str:
+    found = shared_account(product_called("PostgreSQL"), {"POSTGRES_USER": "admin"}, callers)
+    return found.why if found else ""
+
+
+def test_programs_that_log_in_as_one_user_share_an_account() -> None:
+    orders = Caller("orders", {"DB_USER": "shop"}, "example/orders")
+    users = Caller("users", {"DATABASE_URL": "postgres://shop:x@db/shop"}, "example/users")
+
+    assert shared(orders, users) == "orders and users log in to PostgreSQL with the same account."
+
+
+def test_two_of_those_who_share_an_account_are_named() -> None:
+    many = [Caller(name, {"DB_USER": "shop"}, name) for name in ("c", "d", "e")]
+
+    assert shared(*many) == "c and d and 1 more log in to PostgreSQL with the same account."
+
+
+def test_a_user_name_that_no_file_holds_is_known_by_its_secret() -> None:
+    callers = [Caller(name, {"DB_USER": ""}, name, {"DB_USER": "shop/db/user"}) for name in ("a", "b")]
+
+    assert shared(*callers)
+    assert not shared(callers[0], Caller("c", {"DB_USER": ""}, "c", {"DB_USER": "shop/other/user"}))
+
+
+@pytest.mark.parametrize(
+    "callers",
+    [
+        [Caller("orders", {"DB_USER": "orders"}), Caller("users", {"DB_USER": "users"})],
+        [
+            Caller("web", {"DB_USER": "shop"}, "example/shop"),
+            Caller("job", {"DB_USER": "shop"}, "example/shop"),
+        ],
+        [
+            Caller("orders", {"DB_USER": "admin"}),
+            Caller("users", {"DB_USER": "admin"}),
+        ],  # told by its own fact
+        [Caller("orders", {"SMTP_USER": "shop"}), Caller("users", {"SMTP_USER": "shop"})],
+        [Caller("orders", {"DB_USER": "shop"})],
+    ],
+)
+def test_separate_accounts_copies_and_administrators_are_not_shared(callers: list[Caller]) -> None:
+    assert not shared(*callers)
+
+
+def test_nothing_is_told_of_stores_without_known_accounts() -> None:
+    callers = [Caller(name, {"DB_USER": "shop"}) for name in ("a", "b")]
+
+    assert shared_account(product_called("Redis"), {}, callers) is None

@@ -133,6 +133,8 @@ def test_no_text_raises(text: str) -> None:
         ("zookeeper", {2181}, "ZooKeeper"),
         ("shop-zookeeper", {2181, 2888}, "ZooKeeper"),
         ("acme/eventuate-kafka", {9092}, "Kafka"),
+        ("mysqldb", {3306}, "MySQL"),  # people add what it is
+        ("userdb", {3306}, None),
         ("zookeeper", {8080}, None),  # another port
         ("zookeeper", set(), None),
         ("zookeeper-exporter", {2181}, None),

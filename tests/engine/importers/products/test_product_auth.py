@@ -143,6 +143,15 @@ def test_consoles_with_a_login_of_their_own(product: str) -> None:
         ("MySQL", (), {"MYSQL_ROOT_PASSWORD": "x"}, True),
         ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes"}, False),
         ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes", "MYSQL_ROOT_PASSWORD": "x"}, True),
+        ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes", "MYSQL_ROOT_PASSWORD": ""}, False),
+        # The variable may be set where the files are used, or not.
+        ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes", "MYSQL_ROOT_PASSWORD": "${ROOT}"}, None),
+        ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes", "REDIS_PASSWORD": "$REDIS"}, None),
+        ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes", "REDIS_PASSWORD": "${REDIS:?}"}, True),
+        ("Redis", (), {"REDIS_PASSWORD": "${REDIS}"}, True),
+        # With `trust`, the image asks network connections for no password, whatever it is.
+        ("PostgreSQL", (), {"POSTGRES_HOST_AUTH_METHOD": "trust", "POSTGRES_PASSWORD": "x"}, False),
+        ("PostgreSQL", (), {"POSTGRES_HOST_AUTH_METHOD": "md5", "POSTGRES_PASSWORD": "x"}, True),
     ],
 )
 def test_settings_decide(
@@ -201,7 +210,7 @@ def test_a_published_login_of_earlier_versions(tag: str, expected: bool) -> None
     [
         ({"REDIS_PASSWORD": "x"}, True, (True, "file", "REDIS_PASSWORD")),
         ({"ALLOW_EMPTY_PASSWORD": "yes"}, True, (False, "file", "ALLOW_EMPTY_PASSWORD")),
-        ({}, True, (False, "default", "")),
+        ({}, True, (False, "default", "REDIS_PASSWORD")),
         ({"REDIS_PASSWORD": "x"}, False, (True, "inferred", "REDIS_PASSWORD")),
     ],
 )

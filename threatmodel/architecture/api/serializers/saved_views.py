@@ -1,4 +1,4 @@
-"""Saved views of a drawing as the API shows them."""
+"""Saved views as the API shows them."""
 
 import json
 from typing import Any, Final
@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField
-from threatmodel.architecture.models import UID_LENGTH
+from threatmodel.architecture.models import UID_LENGTH, VIEWED
 from threatmodel.architecture.operations.batch import COORDINATE
 
 _NAME_LENGTH: Final = 80
@@ -27,7 +27,10 @@ class ViewportSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ViewDocumentSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over."""
+    """What a view shows; of a list only `filters`.
+
+    Other keys are refused; what the page no longer knows of it is passed over.
+    """
 
     viewport = ViewportSerializer(required=False, allow_null=True)
     hidden = serializers.ListField(
@@ -42,7 +45,7 @@ class ViewDocumentSerializer(serializers.Serializer[dict[str, Any]]):
     filters = serializers.DictField(
         child=serializers.JSONField(),
         required=False,
-        help_text="By name: a text, a number, yes or no, or a list of texts.",
+        help_text="By name: a text, a number, yes or no, or a list of texts. Of a list also its order.",
     )
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
@@ -77,9 +80,15 @@ def _is_filter(value: object) -> bool:
     return value is None or isinstance(value, (bool, int, float))
 
 
+def shows_field() -> Any:
+    """The drawing of the model, or its list of threats."""
+    return serializers.ChoiceField(choices=VIEWED, required=False, default="drawing")
+
+
 class ViewWriteSerializer(serializers.Serializer[dict[str, Any]]):
     """What people write about a view."""
 
+    shows = shows_field()
     name = NameField(max_length=_NAME_LENGTH)
     shared = serializers.BooleanField(required=False, default=False, help_text="With the team; for editors.")
     document = ViewDocumentSerializer()
@@ -97,6 +106,8 @@ class ViewSerializer(serializers.Serializer[dict[str, Any]]):
     """A saved view."""
 
     id = serializers.UUIDField()
+    shows = serializers.ChoiceField(choices=VIEWED)
+    of_team = serializers.BooleanField(help_text="Of every model of the team, not of this one alone.")
     name = serializers.CharField()
     shared = serializers.BooleanField()
     mine = serializers.BooleanField()
@@ -106,4 +117,5 @@ class ViewSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ViewQuerySerializer(ListQuerySerializer):
+    shows = shows_field()
     ordering = OrderingField(by={"name": Lower("name"), "updated_at": "updated_at"}, default="name")

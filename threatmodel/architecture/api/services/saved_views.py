@@ -1,4 +1,4 @@
-"""Saves, shares and deletes views of a drawing. They change nothing of the model, nor its history."""
+"""Saves, shares and deletes views of pages. They change nothing of the model, nor its history."""
 
 import uuid
 from collections.abc import Mapping
@@ -12,7 +12,11 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.saved_views import views_visible
 from threatmodel.architecture.models import SavedView, ThreatModel
 
-VIEWS_MOST: Final = 100  # of one person in one model
+VIEWS_MOST: Final = 100  # of one person in one model, of each kind
+# Filters by which a list of threats is that of one model; by others it is saved for all models of the team.
+_OF_MODEL: Final = frozenset(
+    {"element", "data_set", "mitigation", "folded_under", "hardening_of", "duplicate_of"}
+)
 
 
 class InvalidView(InvalidRequest):
@@ -26,9 +30,10 @@ class ViewNotYours(Exception):
 def view_create(*, model: ThreatModel, actor: User, role: Role, values: Mapping[str, Any]) -> SavedView:
     """Save a view of one's own. Raises InvalidView, ViewNotYours when a viewer shares."""
     _check_sharing(role, shared=values["shared"])
-    if SavedView.objects.filter(model=model, owner=actor).count() >= VIEWS_MOST:
+    shows = values["shows"]
+    if views_visible(model=model, user=actor).filter(owner=actor, shows=shows).count() >= VIEWS_MOST:
         raise InvalidView({"detail": f"You have {VIEWS_MOST} views, which is the limit. Delete one first."})
-    return _save(SavedView(model=model, owner=actor), values)
+    return _save(model, SavedView(team=model.team, shows=shows, owner=actor), values)
 
 
 @transaction.atomic
@@ -43,7 +48,7 @@ def view_update(
     if view.owner_id != actor.pk:
         raise ViewNotYours("Only its author can change a view.")
     _check_sharing(role, shared=changes.get("shared", False))
-    return _save(view, changes)
+    return _save(model, view, changes)
 
 
 def view_delete(*, model: ThreatModel, actor: User, role: Role, view_id: uuid.UUID) -> None:
@@ -62,9 +67,12 @@ def _check_sharing(role: Role, *, shared: bool) -> None:
         raise ViewNotYours("Only editors can share views with the team.")
 
 
-def _save(view: SavedView, values: Mapping[str, Any]) -> SavedView:
-    for key, value in values.items():
-        setattr(view, key, value)
+def _save(model: ThreatModel, view: SavedView, values: Mapping[str, Any]) -> SavedView:
+    view.name = values.get("name", view.name)
+    view.shared = values.get("shared", view.shared)
+    view.document = values.get("document", view.document)
+    of_team = view.shows == "threats" and _OF_MODEL.isdisjoint(view.document.get("filters", ()))
+    view.model = None if of_team else model
     try:
         with transaction.atomic():
             view.save()

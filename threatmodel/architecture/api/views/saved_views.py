@@ -1,4 +1,4 @@
-"""Endpoints of saved views of a drawing: private ones for every member, shared ones by editors."""
+"""Endpoints of saved views: private ones for every member, shared ones by editors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ class SavedViewsView(ModelView):
 
     @list_schema("views", ViewSerializer, ViewQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List your own views and those shared with the team."""
+        """List your own views of a page and those shared with the team."""
         user = request_user(request)
         choose = partial(views_of, model=self.model, user=user)
         return list_response(request, ViewQuerySerializer, choose, partial(view_rows, user=user))

@@ -31,6 +31,7 @@ from threatmodel.engine.importers.compose.mounts import add_config, add_named_vo
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
+from threatmodel.engine.importers.compose.reused_passwords import add_reused_passwords
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.services import add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
@@ -113,6 +114,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
     _add_declared(project, builder)
     add_project_flows(context, project, services, connect(builder, project))
     add_database_logins(context, project, services.values())
+    add_reused_passwords(context, project, services.values())
     _report_missing_environments(context, project, services.values())
     name = project.name.text if project.name else ""
     read = ReadProject(project.prefix, project.label, project.directory, name, project.uids)

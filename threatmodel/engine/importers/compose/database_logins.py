@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
+from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.service_variables import variables_of
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.products.database_accounts import (
     Caller,
-    SuperuserLogin,
     admin_password_file,
+    shared_account,
     superuser_login,
 )
 from threatmodel.engine.importers.products.images import datastore_called
@@ -26,15 +27,27 @@ def add_database_logins(context: ImportContext, project: Project, services: Iter
         if product is None or store.purpose != "database":
             continue
         calling = [one for one in known if one is not store and context.builder.has_flow(one.uid, store.uid)]
-        callers = [Caller(one.name, _variables(context, project, one)) for one in calling]
-        variables = _variables(context, project, store)
+        callers = [Caller(one.name, variables_of(context, project, one), _program(one)) for one in calling]
+        variables = variables_of(context, project, store)
         login = superuser_login(product, variables, callers)
         if login is not None:
-            place = _place(login, calling) or store.settings.home
+            place = _place(login.caller, login.variable, calling) or store.settings.home
             fact = inferred(login.used, why=login.why, file=place.file, line=place.line)
             context.builder.add_facts(store.uid, {"superuser_login": fact})
         elif shared := _shared_password(store, admin_password_file(product, variables), calling):
             context.builder.add_facts(store.uid, {"superuser_login": shared})
+        if account := shared_account(product, variables, callers):
+            place = _place(account.caller, account.variable, calling) or store.settings.home
+            fact = inferred(value=False, why=account.why, file=place.file, line=place.line)
+            context.builder.add_facts(store.uid, {"separate_accounts": fact})
+
+
+def _program(service: ComposeService) -> str:
+    """What it runs: the repository of its image, unless that is built here or a base of all programs."""
+    general = service.product is not None and service.product.general_base
+    if service.reference is None or general or service.settings.last("build") is not None:
+        return service.name
+    return service.reference.name
 
 
 def _shared_password(store: ComposeService, path: str, callers: Iterable[ComposeService]) -> Fact | None:
@@ -52,19 +65,9 @@ def _secrets(service: ComposeService) -> Iterator[Mount]:
     return (mount for mount in mounts_of(service.settings, {}) if mount.type == "secret")
 
 
-def _place(login: SuperuserLogin, callers: Sequence[ComposeService]) -> MergedValue | None:
-    """Where the variable is set that names the administrator."""
-    if not login.variable:
+def _place(place: int, variable: str, callers: Sequence[ComposeService]) -> MergedValue | None:
+    """Where a caller sets the variable that names the account."""
+    if not variable:
         return None
-    caller = callers[login.caller]
-    own = caller.variables.get(login.variable)
-    return own[1] if own else caller.from_files.get(login.variable)
-
-
-def _variables(context: ImportContext, project: Project, service: ComposeService) -> dict[str, str]:
-    """The variables with their values, those of its files as they are written among them."""
-    found: dict[str, str] = {}
-    for item in service.settings.items("env_file"):
-        values = context.env_values.get(project.beside(item.file, env_file_path(item)), {})
-        found |= {name: setting.text for name, setting in values.items()}
-    return found | {name: value for name, (value, _) in service.variables.items()}
+    own = callers[place].variables.get(variable)
+    return own[1] if own else callers[place].from_files.get(variable)

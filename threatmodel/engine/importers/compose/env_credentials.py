@@ -8,6 +8,7 @@ from typing import Any, Final
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.empty_passwords import may_be_empty
 from threatmodel.engine.importers.environment import EnvCredential
 from threatmodel.engine.importers.redaction import is_credential_name
 from threatmodel.engine.importers.yaml.reader import as_text
@@ -30,12 +31,16 @@ def credentials_from_files(
 
 
 def filled_in(name: str, setting: MergedValue, files: Credentials) -> EnvCredential | None:
-    """The credential of the `.env` that a variable of the service gets; of several the first weak one."""
+    """The credential of the `.env` that a variable of the service gets; of several the first weak one.
+
+    An empty one counts where it is all that the variable gets.
+    """
     known = files.get(posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)), {})
     if not known:
         return None
-    names = [name] if setting.value is None else list(_named(as_text(setting.value)))
-    found = [known[one] for one in names if one in known and not known[one].empty]
+    text = f"${name}" if setting.value is None else as_text(setting.value)
+    is_whole = may_be_empty(text)
+    found = [known[one] for one in _named(text) if one in known and (is_whole or not known[one].empty)]
     return next((one for one in found if one.weak), found[0] if found else None)
 
 

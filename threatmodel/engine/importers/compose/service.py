@@ -9,7 +9,7 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue, Merg
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.environment import split_command
+from threatmodel.engine.importers.environment import arguments_of, split_command
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.products.images import (
     Port,
@@ -17,6 +17,7 @@ from threatmodel.engine.importers.products.images import (
     datastore_called,
     product_named,
     product_of,
+    product_of_command,
     purpose_of_name,
 )
 from threatmodel.engine.importers.yaml.reader import YamlList
@@ -25,7 +26,7 @@ from threatmodel.engine.model.struct_base import Record
 NODE: Final = "node:compose"
 _SSH_PORT: Final = 22
 _DATASTORES: Final = frozenset({"database", "cache", "queue"})
-ProductOrigin = Literal["image", "base", "name"]
+ProductOrigin = Literal["image", "base", "name", "command"]
 
 
 class ComposeService(Record, frozen=True):
@@ -39,9 +40,7 @@ class ComposeService(Record, frozen=True):
     purpose: str
     reference: ImageReference | None
     product: Product | None
-    known_by: (
-        ProductOrigin  # what names the product: its image, what that is built from here, or its name and port
-    )
+    known_by: ProductOrigin  # what names the product: its image, the base of that, name and port, or command
     variables: Mapping[str, tuple[str, MergedValue]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
@@ -97,6 +96,9 @@ def read_service(
         base = None if product else base_product(context.compose, project, settings)
     ports = ports_of(settings)
     named = None if product or base else _product_named(name, reference, ports)
+    words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
+    started = product_of_command(arguments_of(words))
+    known = started or product or base or named
     variables = {
         key: (setting.text, setting)
         for key, setting in settings.entries("environment").items()
@@ -106,14 +108,14 @@ def read_service(
         name=name,
         uid=uid,
         settings=settings,
-        host=Host(uid, name, _known_ports(product or base or named or datastore_called(name), ports)),
+        host=Host(uid, name, _known_ports(known or datastore_called(name), ports)),
         ports=ports,
-        purpose=known.purpose if (known := product or base or named) else purpose_of_name(name),
+        purpose=known.purpose if known else purpose_of_name(name),
         reference=reference,
         product=known,
-        known_by="name" if named else "base" if base else "image",
+        known_by="command" if started else "name" if named else "base" if base else "image",
         variables=variables,
-        words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
+        words=words,
         from_files=_from_files(context, project, settings.items("env_file")),
         labels={**_from_files(context, project, settings.items("label_file")), **settings.entries("labels")},
     )

@@ -17,7 +17,7 @@ from threatmodel.engine.importers.compose.security import container_facts, names
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.development_commands import development_server
-from threatmodel.engine.importers.empty_passwords import without_overruled_switches
+from threatmodel.engine.importers.empty_passwords import must_be_set, without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -39,18 +39,21 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
+from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_behavior import (
     behavior_of,
+    open_behavior,
     purpose_behavior,
-    settings_of_mounts,
 )
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
+from threatmodel.engine.importers.yaml.reader import as_text
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
+_CERTAIN: Final = frozenset({"image", "command"})  # what names a product for sure
 
 
 # --- workload -------------------------------------------------------------------------------------
@@ -114,6 +117,9 @@ def _purpose(service: ComposeService) -> dict[str, Fact]:
         if service.known_by == "base":
             place = service.settings.last("build") or place
             why = f"Its image is built from that of {service.product.name}."
+        elif service.known_by == "command":
+            place = service.settings.last("command") or service.settings.last("entrypoint") or place
+            why = f"Its command line starts {service.product.name}."
         elif service.known_by == "name":
             place, why = service.settings.home, f"Its name and port say that it is {service.product.name}."
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
@@ -152,21 +158,26 @@ def _tools(service: ComposeService) -> dict[str, Fact]:
 
 def _behavior(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
     """Whom it lets in, what it runs and calls; what an image adds that is built here may settle the first."""
-    built = service.settings.last("build") is not None and service.known_by != "image"
+    built = service.settings.last("build") is not None and service.known_by not in _CERTAIN
     place = service.settings.last("image") or service.settings.home
     values = {name: setting.text for name, setting in service.from_files.items()}
-    for name, credential in credentials_from_files(service, project, files).items():
-        values[name] = "" if credential.empty else _UNSEEN
+    credentials = credentials_from_files(service, project, files)
     for name, (value, setting) in service.variables.items():
-        if not is_unset(name, setting, files):
-            values[name] = _UNSEEN if setting.value is None else value
+        credential = filled_in(name, setting, files)
+        if credential is not None:
+            credentials[name] = credential
+        elif not is_unset(name, setting, files):
+            is_unseen = setting.value is None or must_be_set(as_text(setting.value))
+            values[name] = _UNSEEN if is_unseen else value
+    values |= {name: "" if one.empty else _UNSEEN for name, one in credentials.items()}
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    is_certain = service.known_by == "image"
+    is_certain = service.known_by in _CERTAIN
     found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
+        found |= open_behavior(service.product)
         found |= purpose_behavior(service.product, variables=values, words=service.words)
     facts = {}
     for name, one in found.items():

@@ -17,17 +17,23 @@ from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
     write_configuration,
 )
-from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import write_generated_secrets
+from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import (
+    write_generated_secrets,
+    write_open_secret_stores,
+)
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
-from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import write_operator_workloads
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import (
+    write_operator_workloads,
+    write_scrape_scopes,
+)
 from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.admission import (
     calls_of_the_api_server,
     write_admission,
-    write_ingress_webhooks,
+    write_webhook_servers,
 )
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
@@ -150,6 +156,8 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
         ),
     )
     write_operator_workloads(graph, inventory.operator_managed.values())
+    write_scrape_scopes(graph, inventory.by_kind)
+    write_open_secret_stores(graph, inventory.by_kind)
     write_stores(graph, inventory.stores)
     _write_identities(graph, inventory, references)
     _write_carriers(graph, inventory, references)
@@ -157,7 +165,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     write_admission(graph, inventory.by_kind)
     system = [work.pod for work in inventory.workloads.values() if work.namespace == SYSTEM_NAMESPACE]
     write_authentication(graph, inventory.by_kind, system)
-    write_ingress_webhooks(graph, inventory.by_kind, inventory.services)
+    write_webhook_servers(graph, inventory.by_kind, inventory.services)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)
@@ -264,8 +272,8 @@ def _write_flows(
                 f"{flow.name}: {verdict.source.why} Either this call does not exist, or the policy blocks it."
             )
             graph.builder.report(verdict.source.file, verdict.source.line, "info", message)
-    for uid, fact in database_logins(flows, inventory.workloads, environments):
-        graph.builder.add_facts(uid, {"superuser_login": fact})
+    for uid, facts in database_logins(flows, inventory.workloads, environments):
+        graph.builder.add_facts(uid, facts)
     for uid, fact in policies.unused(flows).items():
         graph.builder.add_facts(uid, {"admitted_without_flow": fact})
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.redaction import redacted
+from threatmodel.engine.library.tool_names import abilities_of
 from threatmodel.engine.model.struct_base import Record
 
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
@@ -19,6 +20,7 @@ _MOVING: Final = frozenset({"", "main", "master", "latest"})
 _OFF: Final = frozenset({"", "0", "false", "no", "off"})
 _LONGEST: Final = 200
 _MOST: Final = 20
+_CALLING: Final = "calls-addresses"
 _SERVER_WORDS: Final = frozenset({"mcp", "server"})
 
 
@@ -54,7 +56,6 @@ class _Roles(Record, frozen=True, forbid_unknown_fields=True):
 class _Tools(Record, frozen=True, forbid_unknown_fields=True):
     options: frozenset[str]
     programs: tuple[str, ...]
-    fetching: frozenset[str]
 
 
 class _Ai(Record, frozen=True, forbid_unknown_fields=True):
@@ -146,7 +147,7 @@ def tool_of_image(name: str) -> tuple[str, ...]:
 
 def fetching_tool(tools: Sequence[str]) -> str:
     """The first of these tools that calls web addresses that it is given, or an empty string."""
-    return next((tool for tool in tools if _DATA.tools.fetching & {*_WORD.findall(tool.lower())}), "")
+    return next((tool for tool in tools if _CALLING in abilities_of(tool)), "")
 
 
 def serves_models(arguments: Sequence[str]) -> bool:

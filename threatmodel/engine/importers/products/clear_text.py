@@ -1,33 +1,35 @@
 """Whether a known server encrypts its connections, by its settings and defaults (clear_text.yaml)."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.configuration_files import names_configuration_file
+from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.importers.products.switches import is_on
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("clear_text.yaml")
-# A configuration file may hold what neither variables nor options show.
-_CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|ya?ml|ini)$|^--config(?:=|$)")
+
+
+class _PlainHttp(Record, frozen=True, forbid_unknown_fields=True):
+    ports: tuple[int, ...]
+    unless: tuple[str, ...] = ()
 
 
 class _ClearText(Record, frozen=True, forbid_unknown_fields=True):
     """The content of clear_text.yaml."""
 
     products: frozenset[str]
+    plain_http: dict[str, _PlainHttp]
     configured_by: tuple[str, ...]
 
 
 def _load() -> _ClearText:
     data = load_data(_FILE, _ClearText)
-    for name in data.products:
-        try:
-            product_called(name)
-        except KeyError:
-            raise invalid_data(_FILE, ["products"], f"images/ has no product {name}") from None
+    require_products(_FILE, data.products, below=["products"])
+    require_products(_FILE, data.plain_http, below=["plain_http"])
     return data
 
 
@@ -39,7 +41,19 @@ def serves_in_clear(product: Product, *, variables: Iterable[str], words: Iterab
     if product.name not in _DATA.products:
         return False
     given = [word for text in words for word in text.split()]
-    if any(_CONFIGURED.search(word) for word in given):
+    if names_configuration_file(given):
         return False
     names = [text.lower() for text in (*variables, *given)]
     return not any(part in name for part in _DATA.configured_by for name in names)
+
+
+def plain_http_ports(
+    product: Product, *, variables: Mapping[str, str], words: Iterable[str]
+) -> tuple[int, ...]:
+    """Return the ports on which it serves pages in plain HTTP, though it serves them with TLS too."""
+    known = _DATA.plain_http.get(product.name)
+    if known is None:
+        return ()
+    given = {word.partition("=")[0] for text in words for word in text.split()}
+    given |= {name for name, value in variables.items() if is_on(value)}
+    return known.ports if given.isdisjoint(known.unless) else ()

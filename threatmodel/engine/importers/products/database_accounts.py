@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("database_accounts.yaml")
@@ -24,20 +25,43 @@ class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
     password_files: tuple[str, ...] = ()
 
 
+class _Passwords(Record, frozen=True, forbid_unknown_fields=True):
+    admin: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
 class _Data(Record, frozen=True, forbid_unknown_fields=True):
     """The content of database_accounts.yaml."""
 
     products: dict[str, _Accounts]
+    passwords: dict[str, _Passwords]
     database_parts: tuple[str, ...]
     user_endings: tuple[str, ...]
     placeholders: tuple[str, ...]
 
 
 class Caller(Record, frozen=True):
-    """Who calls a database, and the variables that it gets. It must not outlive the import."""
+    """Who calls a database, and the variables that it gets. It must not outlive the import.
+
+    `program` is what it runs: components of one program are one caller. `taken_from` names the entries of
+    other objects that variables come from, for those whose values no file holds.
+    """
 
     name: str
     variables: Mapping[str, str]
+    program: str = ""
+    taken_from: Mapping[str, str] = MappingProxyType({})
+
+
+class SharedAccount(Record, frozen=True):
+    """That several programs log in with one account: the sentence that says so.
+
+    `caller` and `variable` are those of the last of them, by the place among the callers.
+    """
+
+    why: str
+    caller: int
+    variable: str
 
 
 class SuperuserLogin(Record, frozen=True):
@@ -54,11 +78,8 @@ class SuperuserLogin(Record, frozen=True):
 
 def _load() -> _Data:
     data = load_data(_FILE, _Data)
-    for name in data.products:
-        try:
-            product_called(name)
-        except KeyError:
-            raise invalid_data(_FILE, ["products", name], f"images/ has no product {name}") from None
+    require_products(_FILE, data.products, below=["products"])
+    require_products(_FILE, data.passwords, below=["passwords"])
     return data
 
 
@@ -89,11 +110,59 @@ def superuser_login(
     return None
 
 
+def shared_account(
+    product: Product, variables: Mapping[str, str], callers: Iterable[Caller]
+) -> SharedAccount | None:
+    """Return the account that callers of several programs log in with; values are only compared."""
+    accounts = _DATA.products.get(product.name)
+    if accounts is None:
+        return None
+    admins = _admins(accounts, variables)
+    known = list(callers)
+    by_user: dict[str, dict[str, tuple[int, str]]] = {}
+    for place, caller in enumerate(known):
+        for name, user in (*_users(accounts, caller.variables, admins), *_unseen_users(caller)):
+            if user.lower() not in admins:  # that they all are administrators is another fact
+                by_user.setdefault(user.lower(), {}).setdefault(caller.program or caller.name, (place, name))
+    several = next((list(found.values()) for found in by_user.values() if len(found) > 1), None)
+    if several is None:
+        return None
+    who = " and ".join(known[place].name for place, _ in several[:2])
+    more = f" and {len(several) - 2} more" if len(several) > 2 else ""
+    place, name = several[-1]
+    why = f"{who}{more} log in to {product.name} with the same account."
+    return SharedAccount(why=why, caller=place, variable=name)
+
+
+def _unseen_users(caller: Caller) -> Iterator[tuple[str, str]]:
+    """The variables with users that no file holds, each with the entry that the user is taken from."""
+    for name, entry in caller.taken_from.items():
+        if not caller.variables.get(name) and _names_database_user(name):
+            yield name, entry
+
+
 def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
     """Return the path of the file with the administrator's password, else an empty string."""
     accounts = _DATA.products.get(product.name)
     named = accounts.password_files if accounts else ()
     return next((variables[name] for name in named if variables.get(name)), "")
+
+
+def admin_password(product: Product, variables: Mapping[str, str]) -> tuple[str, str]:
+    """Return the variable of the administrator's password and its value as it is written; else empty strings.
+
+    `variables` are those of the product itself. The value is for comparisons alone, and must not be kept.
+    """
+    passwords = _DATA.passwords.get(product.name)
+    names = passwords.admin if passwords else ()
+    name = next((name for name in names if variables.get(name)), "")
+    return name, variables.get(name, "")
+
+
+def accounts_with_password(product: Product, variables: Mapping[str, str], password: str) -> list[str]:
+    """Return the variables that give other accounts of the same product this password."""
+    passwords = _DATA.passwords.get(product.name)
+    return [name for name in (passwords.others if passwords else ()) if variables.get(name) == password]
 
 
 def _admins(accounts: _Accounts, variables: Mapping[str, str]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What images are known to be (images.yaml and images/): products, and what names of services say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -40,6 +40,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     runs_code: bool = False
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
@@ -59,9 +60,32 @@ def product_of(reference: ImageReference) -> Product | None:
     return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
 
 
+def product_of_command(arguments: Sequence[str]) -> Product | None:
+    """The product that a command line starts in whatever image: its program, and what that is told to do.
+
+    Shells and options before the program are passed over.
+    """
+    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
+    program = next((name for name in names if name not in _SHELLS), "")
+    for first, action, product in _COMMANDS:
+        if first == program and (not action or action in arguments):
+            return product
+    return None
+
+
 def product_called(name: str) -> Product:
     """The product of this name in images.yaml. Raises KeyError when there is none."""
     return _BY_NAME[name]
+
+
+def require_products(file: Path, names: Iterable[str], *, below: Sequence[str] = ()) -> None:
+    """Raise InvalidData where a file of data names a product that is not in images/.
+
+    `below` is where in the file the names are keys or items.
+    """
+    unknown = next((name for name in names if name not in _BY_NAME), None)
+    if unknown is not None:
+        raise invalid_data(file, [*below, unknown], f"images/ has no product {unknown}")
 
 
 def purpose_of_name(name: str) -> str:
@@ -87,9 +111,12 @@ def datastore_called(name: str) -> Product | None:
 
 @lru_cache(maxsize=1024)
 def product_named(name: str, ports: frozenset[int]) -> Product | None:
-    """The product that the last word of a name names, where one of its default ports is offered."""
+    """The product that the last word of a name names, where one of its default ports is offered.
+
+    People add what it is: mysqldb and postgresdb mean the products.
+    """
     words = _WORD.findall(name.lower())
-    product = _PRODUCTS.get(words[-1]) if words else None
+    product = (_PRODUCTS.get(words[-1]) or _PRODUCTS.get(words[-1].removesuffix("db"))) if words else None
     if product is None or product.general_base or ports.isdisjoint(port.port for port in product.ports):
         return None
     return product
@@ -115,6 +142,13 @@ def _by_image() -> dict[str, Product]:
 _DATA: Final = load_data(_FILE, _Images)
 _PRODUCTS: Final[Mapping[str, Product]] = _by_image()
 _BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _PRODUCTS.values()}
+_SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
+# Program, what it is told to do (or an empty string), and the product that this starts.
+_COMMANDS: Final = [
+    (first, action, product)
+    for product in _BY_NAME.values()
+    for first, _, action in (command.partition(" ") for command in product.commands)
+]
 _NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}
 WITHOUT_CALLS: Final = _DATA.without_calls
 """Last parts of repositories whose containers call none of the hosts that their options name."""

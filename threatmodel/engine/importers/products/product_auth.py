@@ -1,27 +1,25 @@
 """Whether a known product authenticates its callers, by settings and defaults (authentication.yaml)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.empty_passwords import is_overruled
-from threatmodel.engine.importers.products.images import Product, product_called
-from threatmodel.engine.importers.products.switches import switch_of
+from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
+from threatmodel.engine.importers.products.configuration_files import names_configuration_file
+from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.importers.products.switches import is_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("authentication.yaml")
 _PRODUCT_FILES: Final = Path(__file__).with_name("authentication")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
-_OFF: Final = _FALSE | {"disabled", "none"}
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 _PROTOCOL: Final = re.compile(r"[A-Z_]+")
-# A configuration file may hold what neither variables nor options show.
-_CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|$)")
 
 
 class Authentication(Record, frozen=True):
@@ -98,10 +96,7 @@ def _load_products() -> dict[str, _Rule]:
         for name, rule in load_data(file, dict[str, _Rule]).items():
             if name in products:
                 raise invalid_data(file, [name], f"the product {name} is described twice")
-            try:
-                product_called(name)
-            except KeyError:
-                raise invalid_data(file, [name], f"images/ has no product {name}") from None
+            require_products(file, [name])
             products[name] = rule
     return products
 
@@ -119,13 +114,12 @@ def authentication_of(
     count that say so by themselves.
     """
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    given = [name for name, value in variables.items() if value]
-    has_password = not set(rule.required_by).isdisjoint(given)
-    for name, value in variables.items():
-        overruled = has_password or is_overruled(name, given)
-        if _is_switch(name) and not overruled and is_weak_credential(name, value):
+    for name, passwords in _open_switches(rule, variables):
+        if not any(passwords):
             why = f"The variable {name} disables password authentication."
             return Authentication(required=False, why=why, setting=name)
+        if all(map(may_be_empty, passwords)):
+            return None
     if protocols := _listener_protocols(variables):
         return _by_listeners(protocols, next(filter(_names_listeners, variables)))
     line = tuple(words)
@@ -133,6 +127,29 @@ def authentication_of(
     if known is not None and not (known.required and rule.closed_unless):
         return known
     return _by_switch(variables, line) or known
+
+
+def unguarded_empty_password(product: Product | None, *, variables: Mapping[str, str]) -> str:
+    """Return the switch that lets it start without a password where a variable of no file is not set."""
+    rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
+    found = _open_switches(rule, variables)
+    return next((name for name, given in found if any(given) and all(map(may_be_empty, given))), "")
+
+
+def _open_switches(rule: _Rule, variables: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """The variables that let callers in without a password, each with the passwords that overrule it."""
+    for name, value in variables.items():
+        if _is_switch(name) and is_weak_credential(name, value):
+            yield (
+                name,
+                [text for other, text in variables.items() if overrules(other, name, rule.required_by)],
+            )
+
+
+def is_always_open(product: Product) -> bool:
+    """Whether no variable, option or file makes it ask callers who they are."""
+    rule = _PRODUCTS.get(product.name, _Rule())
+    return rule.open_unless == _Settings(not_by_file=True)
 
 
 def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentication | None:
@@ -151,7 +168,7 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
         return ""
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
     major = _MAJOR.match(tag)
-    if not given.isdisjoint(login.unless) or any(_CONFIGURED.search(word) for word in given):
+    if not given.isdisjoint(login.unless) or names_configuration_file(given):
         return ""
     if login.until and (major is None or int(major[1]) >= login.until):
         return ""
@@ -215,8 +232,8 @@ def _by_rule(
         return Authentication(required=True, why=why, setting=given)
     switch = next((name for name in rule.login_when_off if name in variables), None)
     if switch is not None:
-        is_on = _is_on(variables[switch])
-        return Authentication(not is_on, f"{switch} is {'true' if is_on else 'false'}.", switch)
+        without = is_on(variables[switch])
+        return Authentication(not without, f"{switch} is {'true' if without else 'false'}.", switch)
     arguments = [word.strip("'\"()") for text in words for word in text.split()]
     if rule.closed_unless is not None:
         return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
@@ -252,7 +269,7 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
 def _open_by_default(
     product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication | None:
-    named = [name for name in settings.variables if _is_on(variables.get(name, ""))]
+    named = [name for name in settings.variables if is_on(variables.get(name, ""))]
     options = [
         option for option in settings.options for word in arguments if word.partition("=")[0] == option
     ]
@@ -261,7 +278,7 @@ def _open_by_default(
         why = f"{setting} is set, so {product} requires credentials."
         return Authentication(required=True, why=why, setting=setting)
     given = {*variables, *(word.partition("=")[0] for word in arguments)}
-    by_file = not settings.not_by_file and any(_CONFIGURED.search(word) for word in arguments)
+    by_file = not settings.not_by_file and names_configuration_file(arguments)
     if by_file or not given.isdisjoint(settings.maybe):
         return None
     why = f"{product} requires no authentication by default."
@@ -272,7 +289,7 @@ def _open_by_default(
 def _closed_by_default(
     product: str, opened: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication:
-    on = [name for name in opened.variables if _is_on(variables.get(name, ""))]
+    on = [name for name in opened.variables if is_on(variables.get(name, ""))]
     emptied = [name for name in opened.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
     flagged = [flag for flag in opened.flags if f" {flag} " in line]
@@ -285,10 +302,6 @@ def _closed_by_default(
         why = f"{settings[0]} lets everybody use {product} without a login."
         return Authentication(required=False, why=why, setting=settings[0])
     return Authentication(required=True, why=f"{product} requires a login by default.")
-
-
-def _is_on(value: str) -> bool:
-    return value.strip().lower() not in _OFF
 
 
 def _is_emptied(option: str, arguments: Sequence[str]) -> bool:

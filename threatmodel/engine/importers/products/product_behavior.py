@@ -1,32 +1,28 @@
 """What a known product does by its settings and defaults: whom it lets in, what it runs and whom it calls."""
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Final
 
-from threatmodel.engine.importers.products.clear_text import serves_in_clear
+from threatmodel.engine.importers.products.clear_text import plain_http_ports, serves_in_clear
+from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
     authentication_of,
     default_login,
+    is_always_open,
     listens_in_clear,
     open_admin_ports,
+    unguarded_empty_password,
 )
 from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.elements import Origin
 from threatmodel.engine.model.struct_base import Record
 
-_CONFIGURATION: Final = re.compile(
-    r"\.(?:conf|cfg|ini|ya?ml|toml|properties|xml)$"
-    r"|^/etc/(?!localtime|timezone|ssl|pki|hosts|passwd|group|resolv\.conf)"
-)
-
 
 class Trait(Record, frozen=True):
     """A fact of a workload, and the sentence that says why.
 
-    `setting` is the variable or option of the file that decides it.
+    `setting` is the variable or option that decides it, or that would if it was set.
     """
 
     value: FactValue
@@ -58,17 +54,21 @@ def behavior_of(
     verdict = authentication_of(product, tag=tag, variables=variables, words=line)
     if verdict is not None:
         origin: Origin = "file" if verdict.setting else "default"
+        setting = verdict.setting or verdict.missing
         found["authentication_required"] = Trait(
-            verdict.required, verdict.why, origin if is_certain else "inferred", verdict.setting
+            verdict.required, verdict.why, origin if is_certain else "inferred", setting
         )
-        if not (verdict.required or verdict.by_protocol) and (verdict.setting or verdict.missing):
-            found["login_switch"] = Trait(verdict.setting or verdict.missing, verdict.why)
+        if not (verdict.required or verdict.by_protocol) and setting:
+            found["login_switch"] = Trait(setting, verdict.why, setting=setting)
             found["login_disabled"] = Trait(bool(verdict.setting), verdict.why)
     if listens_in_clear(variables):
         found["serves_tls"] = Trait(value=False, why="Its listeners speak protocols without encryption.")
     elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
         why = f"{tls.name} switches TLS off."
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=tls.name)
+    if switch := unguarded_empty_password(product, variables=variables):
+        why = f"{switch} accepts an empty password, and what sets the password is in no file."
+        found["empty_password_switch"] = Trait(switch, why, setting=switch)
     if product is None:
         return found
     if (verdict is None or verdict.required) and (
@@ -78,14 +78,30 @@ def behavior_of(
     if serves_in_clear(product, variables=variables, words=line):
         why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
         found["serves_tls"] = Trait(value=False, why=why)
-    if ports := open_admin_ports(product, variables=variables, words=line):
-        found["open_admin_ports"] = Trait(ports, f"{product.name} asks for no login there.")
+    found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
 
 
-def settings_of_mounts(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return what to add to a command line where one of these mounts brings a configuration file."""
-    return ("--config",) if any(_CONFIGURATION.search(path) for path in paths) else ()
+def _access_beside_login(product: Product, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
+    """Return who gets in past a login, or reads it on the way."""
+    found: Behavior = {}
+    if first_visitor_administers(product, variables=variables, words=words):
+        why = f"The first visitor of {product.name} makes its administrator, and no setting here does."
+        found["first_visitor_administers"] = Trait(value=True, why=why)
+    if plain := plain_http_ports(product, variables=variables, words=words):
+        why = f"{product.name} serves its pages there in plain HTTP, rather than lead to HTTPS."
+        found["plain_http_ports"] = Trait([{"port": port} for port in plain], why)
+    if ports := open_admin_ports(product, variables=variables, words=words):
+        found["open_admin_ports"] = Trait(ports, f"{product.name} asks for no login there.")
+    return found
+
+
+def open_behavior(product: Product) -> Behavior:
+    """Return that it lets every caller in, where nothing that is added to its image can change that."""
+    if not is_always_open(product):
+        return {}
+    why = f"{product.name} knows no login."
+    return {"authentication_required": Trait(value=False, why=why)}
 
 
 def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:

@@ -14,6 +14,7 @@ Subject = Literal["login", "tls"]
 _Meaning = Literal["on", "off", "mode"]
 _FALSE: Final = frozenset({"0", "false", "no", "off", "n", "f", "disabled"})
 _TRUE: Final = frozenset({"1", "true", "yes", "on", "y", "t", "enabled"})
+_OFF: Final = frozenset({"", "0", "false", "no", "off", "disabled", "none"})
 _DEFINITION: Final = "-D"
 
 
@@ -51,6 +52,11 @@ def switch_of(subject: Subject, variables: Mapping[str, str], words: Iterable[st
     arguments = [word for text in words for word in text.split()]
     found = [*_of_variables(subject, variables), *_of_options(subject, arguments)]
     return next((switch for switch in found if not switch.is_on), found[0] if found else None)
+
+
+def is_on(value: str) -> bool:
+    """Whether a value of a setting switches something on: it does, unless it says that it does not."""
+    return value.strip().lower() not in _OFF
 
 
 def _of_variables(subject: Subject, variables: Mapping[str, str]) -> Iterator[Switch]:

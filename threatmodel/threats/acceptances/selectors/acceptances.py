@@ -24,6 +24,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors.approvers import DECIDING
 from threatmodel.threats.choices import ACCEPTANCE_STATES, ACCEPTANCE_WAITING
 
 Row = dict[str, Any]
@@ -133,10 +134,14 @@ def _row(one: Any, approvers: list[Row | None], changed: int, today: date) -> Ro
 
 
 def _with_state(rows: QuerySet[RiskAcceptance], user: User) -> QuerySet[Any]:
-    """Annotate the state that is shown, whether the user is asked to decide, and whether a threat changed."""
+    """Annotate the state that is shown, whether the user is to decide, and whether a threat changed."""
     today = clock.today()
     # Not by acceptance: the database reads these few rows once.
-    asked = AcceptanceApprover.objects.filter(user=user).values("acceptance")
+    asked = AcceptanceApprover.objects.filter(
+        user=user,
+        acceptance__model__team__memberships__user=user,
+        acceptance__model__team__memberships__role__in=DECIDING,
+    ).values("acceptance")
     changed = AcceptedThreat.objects.exclude(change="").values("acceptance")
     soon = today + timedelta(days=EXPIRING_DAYS)
     compared = Q(status__in=("active", *ACCEPTANCE_WAITING))

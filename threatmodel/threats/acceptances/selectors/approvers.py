@@ -11,14 +11,13 @@ from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.threats.acceptances.selectors import clock
 
 Row = dict[str, Any]
+DECIDING: Final = (Role.APPROVER, Role.OWNER)  # roles that may decide
 DEFAULT_DAYS: Final = 90  # unless the team allows fewer
 
 
 def approvers_of_team(*, team_id: uuid.UUID) -> QuerySet[Membership]:
     """Members who may decide, by name: approvers and owners. Nobody decides about their own request."""
-    allowed = Membership.objects.filter(
-        team_id=team_id, role__in=(Role.APPROVER, Role.OWNER), user__is_active=True
-    )
+    allowed = Membership.objects.filter(team_id=team_id, role__in=DECIDING, user__is_active=True)
     return allowed.select_related("user").order_by("user__name", "user__email")
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.acceptances.models import AcceptedThreat
+from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.threats.models import Threat
 
 _GRADE: Final[dict[str, int]] = {severity: grade for grade, severity in enumerate(reversed(SEVERITIES))}
@@ -31,6 +31,11 @@ def accepting(*, threat_ids: Iterable[uuid.UUID], condition: Q) -> QuerySet[Acce
     """The rows of these threats that meet a condition, with their acceptances."""
     rows = AcceptedThreat.objects.filter(condition, threat_id__in=list(threat_ids))
     return rows.select_related("acceptance").order_by("number", "acceptance__number")
+
+
+def threats_of(acceptance: RiskAcceptance) -> list[uuid.UUID]:
+    """Return the ids of the threats of an acceptance that are not deleted. One query."""
+    return list(acceptance.accepted.exclude(threat=None).values_list("threat_id", flat=True))
 
 
 def change_since(accepted: AcceptedThreat, threat: Threat) -> str:

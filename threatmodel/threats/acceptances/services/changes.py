@@ -10,10 +10,10 @@ from django.utils import timezone
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.acceptances.selectors.coverage import change_since
-from threatmodel.threats.acceptances.services.notices import notices_write
+from threatmodel.threats.acceptances.services.notices import acceptance_notify
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.threats.models import Threat
 
 # Columns of a threat that an acceptance depends on.
@@ -43,7 +43,7 @@ def acceptances_follow(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID]) 
     AcceptedThreat.objects.bulk_update(differing, ["change", "changed_at"])
     _record(differing)
     touched = [row.threat_id for row in differing if row.threat_id is not None]
-    treated_recompute(model_id=model_id, threat_ids=touched, actor=None)
+    dispositions_recompute(model_id=model_id, threat_ids=touched, actor=None)
 
 
 def acceptances_relink(*, threat: Threat) -> None:
@@ -65,7 +65,7 @@ def _record(differing: Iterable[AcceptedThreat]) -> None:
         if changed:
             _event(acceptance, "no longer covers threats that have changed", changed)
             told = (acceptance.requested_by_id, acceptance.decided_by_id)
-            notices_write(acceptance=acceptance, kind="changed", to=told)
+            acceptance_notify(acceptance=acceptance, event="changed", to=told)
         if same:
             _event(acceptance, "covers threats again that are as they were accepted", same)
 

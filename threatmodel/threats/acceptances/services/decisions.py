@@ -9,24 +9,17 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import Role, Team, User
-from threatmodel.accounts.permissions import role_includes
+from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
+from threatmodel.threats.acceptances.selectors.coverage import threats_of
+from threatmodel.threats.acceptances.services.checks import InvalidAcceptance
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
 from threatmodel.threats.acceptances.services.records import acceptance_record
-from threatmodel.threats.acceptances.services.requests import (
-    InvalidAcceptance,
-    NotAllowed,
-    acceptance_end,
-    acceptance_locked,
-    check_status,
-)
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
 DECISIONS: Final = ("approve", "reject", "ask-back")
@@ -61,34 +54,9 @@ def acceptances_decide(
         _decide(acceptance, actor, decision, note.strip())
     for model_id, decided in _by_model(requests).items():
         if decision == "approve":
-            accepted = [key for one in decided for key in _threats_of(one)]
-            treated_recompute(model_id=model_id, threat_ids=accepted, actor=actor)
+            accepted = [key for one in decided for key in threats_of(one)]
+            dispositions_recompute(model_id=model_id, threat_ids=accepted, actor=actor)
         threats_announce(model_id)
-
-
-@transaction.atomic
-def acceptance_revoke(
-    *, model: ThreatModel, actor: User, role: Role, number: int, version: int, note: str
-) -> None:
-    """End an active acceptance; its threats are open again unless another one covers them.
-
-    Who may approve may revoke, and so may the requester. Raises InvalidAcceptance, NotAllowed, OutdatedEdit,
-    RiskAcceptance.DoesNotExist.
-    """
-    counters_lock(model.pk)
-    acceptance = acceptance_locked(model, number, version)
-    if acceptance.requested_by_id != actor.pk and not role_includes(role, Role.APPROVER):
-        raise NotAllowed("Only an approver, an owner or the requester can revoke an acceptance.")
-    if not note.strip():
-        raise InvalidAcceptance({"note": ["Enter why the risk is no longer accepted."]})
-    check_status(acceptance, ("active",), "cannot be revoked")
-    acceptance_end(acceptance, status="revoked", actor=actor, note=note)
-    what, after = "revoked the acceptance", {"note": acceptance.end_note}
-    acceptance_record(acceptance, action=Action.ACCEPTANCE_REVOKED, what=what, actor=actor, after=after)
-    told = (acceptance.requested_by_id, acceptance.decided_by_id)
-    notices_write(acceptance=acceptance, kind="revoked", to=told, actor=actor)
-    treated_recompute(model_id=model.pk, threat_ids=_threats_of(acceptance), actor=actor)
-    threats_announce(model.pk)
 
 
 def _locked(team: Team, versions: Mapping[uuid.UUID, int]) -> list[RiskAcceptance]:
@@ -136,12 +104,8 @@ def _decide(acceptance: RiskAcceptance, actor: User, decision: str, note: str) -
     action, what, kind = _ACTION[decision]
     after = {"note": note, "expires_on": acceptance.expires_on.isoformat()}
     acceptance_record(acceptance, action=action, what=what, actor=actor, after=after)
-    requests_settled(acceptance=acceptance)
-    notices_write(acceptance=acceptance, kind=kind, to=[acceptance.requested_by_id], actor=actor)
-
-
-def _threats_of(acceptance: RiskAcceptance) -> list[uuid.UUID]:
-    return list(acceptance.accepted.exclude(threat=None).values_list("threat_id", flat=True))
+    request_settle(acceptance=acceptance)
+    acceptance_notify(acceptance=acceptance, event=kind, to=[acceptance.requested_by_id], actor=actor)
 
 
 def _by_model(requests: Sequence[RiskAcceptance]) -> dict[uuid.UUID, list[RiskAcceptance]]:

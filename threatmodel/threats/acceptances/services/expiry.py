@@ -8,15 +8,11 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.services.notices import notices_write
-from threatmodel.threats.acceptances.services.records import acceptance_record
-from threatmodel.threats.acceptances.services.requests import acceptance_end
+from threatmodel.threats.acceptances.services.endings import acceptance_end
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, is_notified
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
-from threatmodel.threats.threats.services.manual_threats import threats_announce
 
 # Days before the last one, the nearest first: only the nearest warning that is due is sent.
 WARNED_BEFORE: Final = {3: "expires-in-3-days", 14: "expires-in-14-days"}
@@ -50,29 +46,25 @@ def _end(acceptance_id: uuid.UUID, model_id: uuid.UUID, today: date) -> bool:
     )
     if acceptance is None:  # ended meanwhile
         return False
-    acceptance_end(acceptance, status="expired", actor=None, note="")
-    acceptance_record(acceptance, action=Action.ACCEPTANCE_EXPIRED, what="expired", actor=None)
-    told = (acceptance.requested_by_id, acceptance.decided_by_id)
-    notices_write(acceptance=acceptance, kind="expired", to=told)
-    covered = acceptance.accepted.exclude(threat=None).values_list("threat_id", flat=True)
-    treated_recompute(model_id=model_id, threat_ids=covered, actor=None)
-    threats_announce(model_id)
+    acceptance_end(acceptance, status="expired")
     return True
 
 
 @transaction.atomic
 def _warn(acceptance_id: uuid.UUID, today: date) -> bool:
     """Send the nearest warning that is due, once; none where an extension is active."""
-    acceptance = RiskAcceptance.objects.select_for_update().get(pk=acceptance_id)
+    active = RiskAcceptance.objects.select_related("model").select_for_update(of=("self",))
+    active = active.filter(pk=acceptance_id, status="active")
+    if (acceptance := active.first()) is None:  # ended meanwhile
+        return False
     days = (acceptance.expires_on - today).days
     before = next((one for one in WARNED_BEFORE if days <= one), None)
-    if acceptance.status != "active" or before is None or not _is_warned(acceptance, before):
+    if before is None or not _is_warned(acceptance, before):
         return False
-    sent = acceptance.notices.filter(kind=WARNED_BEFORE[before], version=acceptance.version)
-    if sent.exists():
+    if is_notified(acceptance=acceptance, event=WARNED_BEFORE[before]):
         return False
     told = (acceptance.requested_by_id, acceptance.decided_by_id)
-    notices_write(acceptance=acceptance, kind=WARNED_BEFORE[before], to=told)
+    acceptance_notify(acceptance=acceptance, event=WARNED_BEFORE[before], to=told)
     return True
 
 

@@ -1,42 +1,76 @@
-"""Tells people about acceptances. What is to reach them in other ways starts from the rows written here."""
+"""Tells people about acceptances: once for each version of one, however often it is written."""
 
 import uuid
 from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlencode
 
-from django.utils import timezone
+from threatmodel.accounts.models import User
+from threatmodel.notifications.services.notices import Content, notice_exists, notices_settle, notify
+from threatmodel.threats.acceptances.models import RiskAcceptance
 
-from threatmodel.accounts.models import Membership, User
-from threatmodel.threats.acceptances.models import AcceptanceNotice, RiskAcceptance
-from threatmodel.threats.acceptances.selectors.notices import notices_unread
+# What happened: the kind of notice, and what it says of the acceptance.
+_EVENTS: Final = {
+    "requested": ("acceptance-to-decide", "asks for your decision"),
+    "approved": ("acceptance-decided", "was approved"),
+    "asked-back": ("acceptance-decided", "was asked back"),
+    "rejected": ("acceptance-decided", "was rejected"),
+    "revoked": ("acceptance-decided", "was revoked"),
+    "changed": ("acceptance-changed", "no longer covers threats that changed"),
+    "expires-in-14-days": ("acceptance-expiring", "expires within 14 days"),
+    "expires-in-3-days": ("acceptance-expiring", "expires within 3 days"),
+    "expired": ("acceptance-expiring", "has expired: its threats are open again"),
+}
+_DONE: Final = {
+    "requested": "asks for your decision on",
+    "approved": "approved",
+    "asked-back": "asked back about",
+    "rejected": "rejected",
+    "revoked": "revoked",
+}
 
 
-def notices_write(
-    *, acceptance: RiskAcceptance, kind: str, to: Iterable[uuid.UUID | None], actor: User | None = None
+def acceptance_notify(
+    *, acceptance: RiskAcceptance, event: str, to: Iterable[uuid.UUID | None], actor: User | None = None
 ) -> None:
-    """Write a notice for each of these people who is in the team, but for who did it.
+    """Tell these people, but not who did it, what happened to the acceptance."""
+    notify(_content(acceptance, event, has_actor=actor is not None), to=to, actor=actor)
 
-    Once for each version of the acceptance: the same again writes nothing.
-    """
-    wanted = {key for key in to if key is not None} - ({actor.pk} if actor else set())
-    members = Membership.objects.filter(team__models=acceptance.model_id, user_id__in=wanted)
-    people = sorted(members.values_list("user_id", flat=True))
-    AcceptanceNotice.objects.bulk_create(
-        (
-            AcceptanceNotice(acceptance=acceptance, user_id=key, kind=kind, version=acceptance.version)
-            for key in people
-        ),
-        ignore_conflicts=True,
+
+def is_notified(*, acceptance: RiskAcceptance, event: str) -> bool:
+    """Whether people were told this of the present version."""
+    return notice_exists(key=_key(acceptance, event))
+
+
+def request_settle(*, acceptance: RiskAcceptance) -> None:
+    """Note that nobody has to decide about the request any more: those who were asked need not look."""
+    versions = range(acceptance.version + 1)
+    notices_settle(keys=[_key(acceptance, "requested", version=version) for version in versions])
+
+
+def _content(acceptance: RiskAcceptance, event: str, *, has_actor: bool) -> Content:
+    kind, says = _EVENTS[event]
+    model = acceptance.model
+    named = f"A{acceptance.number} of {model.name}"
+    address = urlencode({"open": acceptance.number, "in": model.pk})
+    return Content(
+        kind=kind,
+        key=_key(acceptance, event),
+        team_id=model.team_id,
+        model_id=model.pk,
+        subject=f"A{acceptance.number}",
+        what=f"{_DONE[event]} {named}" if has_actor else f"{named} {says}",
+        detail=acceptance.title,
+        link=f"/t/{model.team_id}/acceptances?{address}",
+        facts={
+            "event": event,
+            "acceptance": acceptance.number,
+            "threats": acceptance.threat_count,
+            "severity": acceptance.severity,
+            "expires_on": acceptance.expires_on.isoformat(),
+        },
     )
 
 
-def requests_settled(*, acceptance: RiskAcceptance) -> None:
-    """Note that nobody has to decide about the request any more: those who were asked need not look."""
-    asked = AcceptanceNotice.objects.filter(acceptance=acceptance, kind="requested", read_at=None)
-    asked.update(read_at=timezone.now())
-
-
-def notices_read(*, user: User, ids: Iterable[int] | None) -> int:
-    """Note that the user has seen these notices, None for all; return how many were new."""
-    unread = notices_unread(user=user)
-    keys = list((unread if ids is None else unread.filter(pk__in=ids)).values_list("pk", flat=True))
-    return AcceptanceNotice.objects.filter(pk__in=keys, read_at=None).update(read_at=timezone.now())
+def _key(acceptance: RiskAcceptance, event: str, *, version: int | None = None) -> str:
+    return f"acceptance:{acceptance.pk}:{event}:{acceptance.version if version is None else version}"

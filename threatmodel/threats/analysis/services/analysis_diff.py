@@ -16,6 +16,7 @@ from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.severity import ScoreFactor, overridden_score
+from threatmodel.threats.analysis.services.risk_columns import risk_columns
 from threatmodel.threats.choices import category_bits
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import TITLE_LENGTH, Threat
@@ -29,6 +30,8 @@ _COMPARED: Final = (
     "score",
     "computed_severity",
     "computed_score",
+    "likelihood",
+    "impact",
     "factors",
     "element_id",
     "flow_id",
@@ -197,6 +200,7 @@ def _note_move(row: Threat, threat: FoundThreat, difference: Difference) -> None
 
 
 def _values(threat: FoundThreat, subject: Subject) -> Json:
+    factors = [_factor(one) for one in threat.factors]
     return {
         "rule": threat.rule,
         "title": threat.title[:TITLE_LENGTH],
@@ -204,7 +208,8 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "score": threat.score,
         "computed_severity": "",
         "computed_score": None,
-        "factors": [_factor(one) for one in threat.factors],
+        **risk_columns(threat.severity, factors, is_gap=bool(threat.hardening_of)),
+        "factors": factors,
         "element_id": subject.element_id,
         "flow_id": subject.flow_id,
         "subject_uid": threat.element,
@@ -237,6 +242,7 @@ def _under_override(row: Threat, threat: FoundThreat) -> Json:
     return {
         "severity": row.severity,
         "score": score,
+        **risk_columns(row.severity, map(_factor, threat.factors), is_gap=bool(threat.hardening_of)),
         "computed_severity": threat.severity,
         "computed_score": threat.score,
     }

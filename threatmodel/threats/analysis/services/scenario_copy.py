@@ -10,6 +10,7 @@ from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import Scenario, Threat
 
 _FOUND: Final = (
@@ -40,6 +41,7 @@ def scenarios_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
         number = counters.last_threat + len(threats) + 1
         ends = {"element_id": subject.element_id, "flow_id": subject.flow_id}
         sources[row.pk] = Threat(model_id=copy_id, number=number, **ends, **found)
+        risk_assign(sources[row.pk])
         threats.append(sources[row.pk])
     rows_insert(threats)
     counters.last_threat += len(threats)

@@ -2,6 +2,9 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.engine.analysis.severity import overridden_score
@@ -9,9 +12,11 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.risk_columns import risk_assign
+from threatmodel.threats.choices import CLOSED
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
-from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 
@@ -33,6 +38,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     copied = _mitigations(source_id, threats)
     mitigations = [mitigation for mitigation, _ in copied]
     Mitigation.objects.bulk_create(mitigations)
+    _tags_copy(source_id, mitigations)
     treatments = [Treatment(mitigation=one, threat=threat) for one, treated in copied for threat in treated]
     Treatment.objects.bulk_create(treatments)
     counters.last_mitigation = max((one.number for one in mitigations), default=0)
@@ -40,7 +46,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     ModelEvent.objects.bulk_create(
         _copied(copy_id, actor, "mitigation", one.number, one.status) for one in mitigations
     )
-    treated_recompute(
+    dispositions_recompute(
         model_id=copy_id, threat_ids={treatment.threat_id for treatment in treatments}, actor=actor
     )
 
@@ -54,7 +60,7 @@ def _manual_threats_copy(source_id: uuid.UUID, copy_id: uuid.UUID, counters: Mod
         threat.pk, threat.model_id, threat.number = uuid.uuid4(), copy_id, number
         threat.element_id = threat.flow_id = None
         threat.disposition = threat.decided = "open"
-        threat.disposition_reason, threat.last_changed_run_id = "", None
+        threat.disposition_reason, threat.last_changed_run_id, threat.closed_at = "", None, None
         threats.append(threat)
         content = {"description": manual.description, "references": manual.references}
         contents.append(ManualThreat(threat=threat, created_by_id=manual.created_by_id, **content))
@@ -79,9 +85,12 @@ def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
         threat.score = overridden_score(
             source.severity, computed=threat.computed_severity, score=threat.computed_score
         )
+        risk_assign(threat)
         threats.append(threat)
         overrides.append(SeverityOverride(threat=threat, reason=was.reason, by_id=was.by_id, at=was.at))
-    Threat.with_possible.bulk_update(threats, ["severity", "score", "computed_severity", "computed_score"])
+    Threat.with_possible.bulk_update(
+        threats, ["severity", "score", "computed_severity", "computed_score", "likelihood", "impact"]
+    )
     SeverityOverride.objects.bulk_create(overrides)
 
 
@@ -93,8 +102,9 @@ def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> No
             threat = threats[fingerprint]
             threat.decided = threat.disposition = decision
             threat.disposition_reason = reason
+            threat.closed_at = timezone.now() if decision in CLOSED else None
             changed.append(threat)
-    Threat.with_possible.bulk_update(changed, ["decided", "disposition", "disposition_reason"])
+    Threat.with_possible.bulk_update(changed, ["decided", "disposition", "disposition_reason", "closed_at"])
     ModelEvent.objects.bulk_create(
         _copied(threat.model_id, actor, "threat", threat.number, threat.decided) for threat in changed
     )
@@ -114,13 +124,25 @@ def _mitigations(source_id: uuid.UUID, threats: dict[str, Threat]) -> list[tuple
 
 def _copy(row: Mitigation, model_id: uuid.UUID) -> Mitigation:
     """A mitigation of the copy. What an import proved of the source, the copy has yet to be shown."""
-    kept = ("number", "control", "title", "description", "verification_note", "owner_id", "due")
+    kept = (
+        "number", "control", "title", "description", "verification_note", "owner_id", "due", "effort", "cost",
+        "reduction",
+    )  # fmt: skip
     status = "implemented" if row.verified_by_evidence else row.status
     return Mitigation(
         model_id=model_id,
         created_by_id=row.created_by_id,
         status=status,
         **{key: getattr(row, key) for key in kept},
+    )
+
+
+def _tags_copy(source_id: uuid.UUID, copies: Iterable[Mitigation]) -> None:
+    by_number = {one.number: one for one in copies}
+    tags = MitigationTag.objects.filter(mitigation__model_id=source_id, mitigation__number__in=by_number)
+    MitigationTag.objects.bulk_create(
+        MitigationTag(mitigation=by_number[number], name=name)
+        for number, name in tags.values_list("mitigation__number", "name")
     )
 
 

@@ -15,7 +15,8 @@ from threatmodel.history.services.events import event_build, event_write
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.choices import DONE
+from threatmodel.threats.choices import DONE, OPEN
+from threatmodel.threats.decisions.services.closing import status_columns
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest
@@ -45,12 +46,11 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if status == "not-applicable" and not reason.strip():
         raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
-    shown = dispositions_computed([(threat.pk, status)])[threat.pk] if status == "open" else status
-    after = {"status": shown, "reason": reason.strip()}
+    after = {"status": dispositions_decided([(threat.pk, status)])[threat.pk], "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(
-        disposition=after["status"], decided=status, disposition_reason=after["reason"]
+        decided=status, disposition_reason=after["reason"], **status_columns(after["status"])
     )
     InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
     event_write(
@@ -88,7 +88,21 @@ def dispositions_computed(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uu
     }
 
 
-def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
+def dispositions_decided(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
+    """Return the disposition of each threat when a person decides about it. Two queries at most.
+
+    What wants work is mitigated or accepted where it is treated or covered; but not mitigated where the
+    person says that it needs information.
+    """
+    computed = dispositions_computed([(key, decided) for key, decided in decisions if decided in OPEN])
+    statuses = {key: computed.get(key, decided) for key, decided in decisions}
+    asked = {key for key, decided in decisions if decided == "needs-info" and statuses[key] == "mitigated"}
+    return statuses | dict.fromkeys(asked, "needs-info")
+
+
+def dispositions_recompute(
+    *, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None
+) -> None:
     """Set the threats to mitigated or accepted, or back to the decision.
 
     The counters are locked. A threat that is gone or not applicable stays so.
@@ -106,7 +120,7 @@ def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], a
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
-        Threat.with_possible.filter(pk__in=keys).update(disposition=after)
+        Threat.with_possible.filter(pk__in=keys).update(**status_columns(after))
     ModelEvent.objects.bulk_create(events)
 
 

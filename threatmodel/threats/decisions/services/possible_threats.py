@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import F
 from django.utils import timezone
 
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.acceptances.models import AcceptedThreat
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.closing import decided_columns
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, treatments_reopen
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
@@ -46,7 +46,7 @@ def possible_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> None:
     if not threats:
         return
     keys = [threat.pk for threat in threats]
-    Threat.with_possible.filter(pk__in=keys).update(disposition=F("decided"), resolution="")
+    Threat.with_possible.filter(pk__in=keys).update(resolution="", **decided_columns())
     ModelEvent.objects.bulk_create(
         event_about(
             threat,
@@ -56,7 +56,7 @@ def possible_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> None:
         )
         for threat in threats
     )
-    treated_recompute(model_id=model_id, threat_ids=keys, actor=None)
+    dispositions_recompute(model_id=model_id, threat_ids=keys, actor=None)
 
 
 def untouched_delete(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> list[Threat]:

@@ -16,7 +16,8 @@ from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.closing import decided_columns, status_columns
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Scenario, Threat
 
@@ -46,7 +47,7 @@ def _set_resolved(
     for reason in sorted(set(reasons.values())):
         keys = [threat.pk for threat in threats if reasons[threat.pk] == reason]
         Threat.with_possible.filter(pk__in=keys).update(
-            disposition="resolved", resolution=reason, last_changed_run=run
+            resolution=reason, last_changed_run=run, **status_columns("resolved")
         )
     ModelEvent.objects.bulk_create(
         event_about(
@@ -77,7 +78,7 @@ def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: Analy
         )
         for threat in threats
     )
-    Threat.objects.filter(pk__in=keys).update(disposition=F("decided"), resolution="", last_changed_run=run)
+    Threat.objects.filter(pk__in=keys).update(resolution="", last_changed_run=run, **decided_columns())
     treatments_reopen(model_id=model_id, threat_ids=keys)
 
 
@@ -96,7 +97,7 @@ def treatments_reopen(*, model_id: uuid.UUID, threat_ids: Sequence[uuid.UUID]) -
         mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
     )
     touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
-    treated_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
+    dispositions_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
 
 
 def _was_to_end_it(treatment: Treatment, model_id: uuid.UUID) -> bool:
@@ -126,7 +127,11 @@ def mitigations_reopen(*, mitigations: Iterable[Mitigation], what: str, after: J
         for row in rows
     )
     Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
-        status="in-progress", verified_by_evidence=False, verification_note="", updated_at=timezone.now()
+        status="in-progress",
+        verified_by_evidence=False,
+        verification_note="",
+        version=F("version") + 1,
+        updated_at=timezone.now(),
     )
 
 

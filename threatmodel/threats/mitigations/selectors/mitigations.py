@@ -3,10 +3,10 @@
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.architecture.api.selectors.people import person_row
@@ -15,26 +15,43 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.choices import DONE, UNFINISHED
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
-from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.evidence.selectors.evidence import evidence_counts
+from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
+from threatmodel.threats.triage.selectors.filters import owned_by
 
 Row = dict[str, Any]
 _NUMBER: Final = re.compile(r"\s*[Mm]?(\d{1,9})\s*\Z")
 
 
-def mitigations_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Mitigation]:
+def mitigations_of(
+    *, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID
+) -> QuerySet[Mitigation]:
     """Mitigations of a model that match the filters of MitigationQuery, in its order."""
+    found = mitigations_matching(model=model, query=query, user_id=user_id)
+    return found.order_by(*query["ordering"])
+
+
+def mitigations_matching(
+    *, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID
+) -> QuerySet[Mitigation]:
+    """Mitigations of a model that match the filters; `user_id` is who asks, for "me"."""
     found = Mitigation.objects.filter(model=model)
     if query["status"]:
         found = found.filter(status__in=query["status"])
     if query["owner"]:
-        found = found.filter(owner_id=query["owner"])
+        found = found.filter(owned_by(query["owner"], user_id))
     if query["overdue"] is not None:
         late = Q(status__in=UNFINISHED, due__isnull=False, due__lt=timezone.localdate())
         found = found.filter(late) if query["overdue"] else found.exclude(late)
+    if query["effort"]:
+        found = found.filter(effort__in=query["effort"])
+    if query["tag"]:
+        tagged = MitigationTag.objects.filter(name__in=query["tag"], mitigation__model=model)
+        found = found.filter(pk__in=tagged.values("mitigation"))
     if query["threat"]:
         treats = Treatment.objects.filter(mitigation=OuterRef("pk"), threat__number=query["threat"])
         found = found.filter(Exists(treats))
-    return _searched(found, query["search"].strip()).order_by(*query["ordering"])
+    return _searched(found, query["search"].strip())
 
 
 def _searched(mitigations: QuerySet[Mitigation], words: str) -> QuerySet[Mitigation]:
@@ -55,7 +72,7 @@ def mitigations_treating(*, threat_id: uuid.UUID) -> QuerySet[Mitigation]:
 def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) -> list[Row]:
     """Mitigations of one model as the API shows them.
 
-    Two queries; one more where a control is the team's own, and for each rule of the team among the threats.
+    Four queries; one more where a control is the team's own, and for each rule of the team among the threats.
     """
     found = list(mitigations.select_related("owner", "created_by"))
     if not found:
@@ -72,7 +89,27 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
         threats[one.mitigation_id].append(_threat_row(one, resolves=shows))
     controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
     titles = {name: control.title for name, control in controls.items()}
-    return [_row(mitigation, threats[mitigation.pk], titles) for mitigation in found]
+    tags = tags_of_mitigations(row.pk for row in found)
+    counts = evidence_counts(mitigation_ids=(row.pk for row in found))
+    return [
+        _row(row, threats[row.pk], titles) | {"tags": tags[row.pk], "evidence_count": counts.get(row.pk, 0)}
+        for row in found
+    ]
+
+
+def tags_of_mitigations(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
+    """The tags of each of these mitigations, by name. One query."""
+    tags: dict[uuid.UUID, list[str]] = defaultdict(list)
+    rows = MitigationTag.objects.filter(mitigation__in=list(ids)).order_by("name")
+    for mitigation_id, name in rows.values_list("mitigation_id", "name"):
+        tags[mitigation_id].append(name)
+    return tags
+
+
+def mitigation_tag_counts(*, model: ThreatModel) -> list[Row]:
+    """The tags of the mitigations of a model with how many have each, by name. One query."""
+    tags = MitigationTag.objects.filter(mitigation__model=model).order_by("name")
+    return list(tags.values("name").annotate(count=Count("*")))
 
 
 def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:
@@ -123,6 +160,10 @@ def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]
         "owner": person_row(mitigation.owner),
         "due": mitigation.due,
         "overdue": is_overdue(mitigation),
+        "effort": mitigation.effort,
+        "cost": mitigation.cost,
+        "reduction": mitigation.reduction,
+        "version": mitigation.version,
         "threats": threats,
         "created_by": person_row(mitigation.created_by),
         "created_at": mitigation.created_at,

@@ -118,7 +118,7 @@ def _comment(model: ThreatModel, actor: User, person: User, questions: Sequence[
         for one in questions
     }
     on, uid = places.pop() if len(places) == 1 else ("model", "")
-    return thread_open(model=model, actor=actor, on=on, uid=uid, text=text)
+    return thread_open(model=model, actor=actor, on=on, uid=uid, text=text, asks=True)
 
 
 def _event_write(model: ThreatModel, actor: User, did: str, questions: Sequence[Question]) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from threatmodel.engine.analysis.causes import title_of_several
 from threatmodel.engine.library.frameworks import CAUSES
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.threats.threats.models import Threat
 
 
@@ -31,14 +32,19 @@ Causes = Mapping[tuple[str, str], Cause]
 """By id, that of the cause or of the only rule, and severity."""
 
 
-def cause_of(rule: str) -> str:
-    """The id of what a rule has in common with others, else its own."""
-    return _in_common().get(rule, rule)
+def cause_of(rule: str, severity: str) -> str:
+    """The id of what a threat of a rule has in common with others, else that of the rule."""
+    known = _in_common().get(rule)
+    return (known.cause_at(severity) if known else "") or rule
 
 
-def rules_of(cause: str) -> tuple[str, ...]:
-    """The rules of a cause; the id of a rule is that of a cause with this rule alone."""
-    return tuple(rule for rule, one in _in_common().items() if one == cause) or (cause,)
+def has_cause(cause: str) -> Q:
+    """The condition of the threats of a cause; the id of a rule is that of a cause with this rule alone."""
+    rules = [rule.id for rule in _in_common().values() if rule.cause == cause]
+    if not rules:
+        return Q(rule=cause)
+    severities = CAUSES[cause].severities
+    return Q(rule__in=rules, severity__in=severities) if severities else Q(rule__in=rules)
 
 
 def causes_of(found: QuerySet[Threat]) -> dict[tuple[str, str], Cause]:
@@ -51,7 +57,7 @@ def causes_of(found: QuerySet[Threat]) -> dict[tuple[str, str], Cause]:
     rules: dict[tuple[str, str], set[str]] = defaultdict(set)
     kinds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for rule, severity, kind, score, first, count in groups.annotate(first=Min("number"), count=Count("*")):
-        key = cause_of(rule), severity
+        key = cause_of(rule, severity), severity
         worst[key] = min(worst.get(key, (-score, first)), (-score, first))
         rules[key].add(rule)
         kinds[key][kind] += count
@@ -61,10 +67,11 @@ def causes_of(found: QuerySet[Threat]) -> dict[tuple[str, str], Cause]:
 def common_title(cause_id: str, cause: Cause, *, title: str, name: str) -> str:
     """The title for all threats of a cause; `title` is that of the worst, whose element is called `name`."""
     if len(cause.rules) > 1:
-        return CAUSES[cause_id].format(count=cause.count)
+        return CAUSES[cause_id].title.format(count=cause.count)
     return title_of_several(title, name, cause.kinds, cause.count)
 
 
 @cache
-def _in_common() -> Mapping[str, str]:
-    return {rule.id: rule.cause for rule in load_library().rules if rule.cause}
+def _in_common() -> Mapping[str, Rule]:
+    """The rules that have something in common with others, by id."""
+    return {rule.id: rule for rule in load_library().rules if rule.cause}

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import rules_of
+from threatmodel.threats.threats.selectors.causes import has_cause
 from threatmodel.threats.threats.selectors.threats import threat_rows
 
 Row = dict[str, Any]
@@ -37,7 +37,7 @@ def threat_groups(found: QuerySet[Threat], by: str) -> QuerySet[Threat, Any]:
 def group_condition(by: str, key: str, severity: str) -> Q:
     """The condition of the threats of a row: those of a group, or those of a cause and severity."""
     if by == "cause":
-        return Q(rule__in=rules_of(key), severity=severity, certainty="found")
+        return has_cause(key) & Q(severity=severity, certainty="found")
     column = _COLUMNS[by]
     if key == "" and by in ("owner", "mitigation"):
         return Q(**{f"{column}__isnull": True})

@@ -12,8 +12,9 @@ from django.db.models import Count, F, Q, QuerySet
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import Causes, causes_of, rules_of
+from threatmodel.threats.threats.selectors.causes import Causes, causes_of, has_cause
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
+from threatmodel.threats.threats.selectors.periods import in_periods
 from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
 from threatmodel.threats.triage.selectors.due import due_on
 from threatmodel.threats.triage.selectors.filters import triage_filtered
@@ -22,7 +23,8 @@ _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 # Filters that may leave out a possible threat that leads and keep one that it folds.
 _PARTING: Final = (
     "severity", "status", "method", "category", "rule", "cause", "search", "data_set", "owner", "tag",
-    "mitigation", "waiting_for", "duplicate_of", "hardening_of",
+    "mitigation", "waiting_for", "duplicate_of", "hardening_of", "seen_since", "seen_until", "closed_since",
+    "closed_until", "likelihood", "impact",
 )  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.U
         return ThreatList(count, count, facets, shown, found, {})
     wanted = query["certainty"] or CERTAINTIES
     causes = causes_of(found.filter(certainty="found")) if "found" in wanted else {}
-    condition, rows = _leading_found(causes)
+    condition, rows = leading_found(causes)
     if "possible" in wanted:
         possible = _leading_possible(query)
         rows += found.filter(possible).order_by().count()
@@ -73,7 +75,7 @@ def threats_matching(*, model: ThreatModel, query: Mapping[str, Any], user_id: u
     return _filtered(_in_scope(model, query, user_id), query).order_by("-score", "number")
 
 
-def _leading_found(causes: Causes) -> tuple[Q, int]:
+def leading_found(causes: Causes) -> tuple[Q, int]:
     """The condition of the worst threat of each cause and of all manual ones, and how many these are."""
     worst = [cause.worst for (cause_id, _), cause in causes.items() if cause_id]
     manual = sum(cause.count for (cause_id, _), cause in causes.items() if not cause_id)
@@ -93,7 +95,10 @@ def _leading_possible(query: Mapping[str, Any]) -> Q:
 def _in_scope(model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> QuerySet[Threat]:
     """The threats that match the filters without facets."""
     found = _searched(Threat.with_possible.filter(model=model), query)
-    found = triage_filtered(found, model=model, query=query, user_id=user_id)
+    found = in_periods(triage_filtered(found, model=model, query=query, user_id=user_id), query)
+    for level in ("likelihood", "impact"):
+        if query[level]:
+            found = found.filter(**{level: query[level]})
     if query["element"]:
         found = found.filter(_about(model, query["element"], deep=query["deep"]))
     if query["data_set"]:
@@ -109,7 +114,7 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
     if query["cause"]:
-        threats = threats.filter(rule__in=rules_of(query["cause"]))
+        threats = threats.filter(has_cause(query["cause"]))
     if query["manual"] is not None:
         threats = threats.filter(rule="") if query["manual"] else threats.exclude(rule="")
     if not words:

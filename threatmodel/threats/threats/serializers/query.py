@@ -5,13 +5,29 @@ from typing import Final
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
-from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
+from threatmodel.api.list_params import UUID_PATTERN, ListQuerySerializer, OrderingField, choices_field, rank
 from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, DUE_STATES, GROUPINGS
 from threatmodel.threats.triage.models import TAG_LENGTH
 
-_ID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NUMBER: Final = r"[1-9]\d{0,8}"
+
+
+def day_field(help_text: str) -> serializers.DateField:
+    return serializers.DateField(required=False, default=None, allow_null=True, help_text=help_text)
+
+
+def level_field(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        required=False,
+        default=None,
+        allow_null=True,
+        min_value=LEVELS[0],
+        max_value=LEVELS[-1],
+        help_text=f"{help_text} 1 to 5.",
+    )
 
 
 class ThreatQuerySerializer(ListQuerySerializer):
@@ -47,7 +63,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
         help_text="Possible threats folded into the one with this number where `roll_up` is set.",
     )
     owner = serializers.ListField(
-        child=serializers.RegexField(rf"^(me|none|{_ID})$"),
+        child=serializers.RegexField(rf"^(me|none|{UUID_PATTERN})$"),
         required=False,
         default=list,
         help_text="ids of members who own it; `me`, or `none` for threats without an owner.",
@@ -57,13 +73,13 @@ class ThreatQuerySerializer(ListQuerySerializer):
         child=serializers.CharField(max_length=TAG_LENGTH), required=False, default=list
     )
     mitigation = serializers.ListField(
-        child=serializers.RegexField(r"^([1-9]\d{0,8}|none)$"),
+        child=serializers.RegexField(rf"^({NUMBER}|none)$"),
         required=False,
         default=list,
         help_text="Numbers of mitigations; `none` for threats without one.",
     )
     waiting_for = serializers.RegexField(
-        rf"^(me|{_ID})$",
+        rf"^(me|{UUID_PATTERN})$",
         required=False,
         default="",
         help_text="id of the member who was asked about it, or `me`.",
@@ -72,6 +88,12 @@ class ThreatQuerySerializer(ListQuerySerializer):
     hardening_of = serializers.CharField(
         required=False, default="", max_length=FLOW_UID_LENGTH, help_text="uid of a component: its gaps."
     )
+    seen_since = day_field("First seen on this day (UTC) or later.")
+    seen_until = day_field("First seen on this day or before.")
+    closed_since = day_field("Mitigated, resolved or ruled out on this day or later, and still so.")
+    closed_until = day_field("Mitigated, resolved or ruled out on this day or before.")
+    likelihood = level_field("Likelihood of the threat.")
+    impact = level_field("Impact of the threat.")
     group_by = serializers.ChoiceField(
         choices=GROUPINGS,
         required=False,

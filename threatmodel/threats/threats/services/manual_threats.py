@@ -22,9 +22,10 @@ from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.acceptances.services.changes import acceptances_follow, acceptances_relink
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.choices import categories_of, category_bits
+from threatmodel.threats.analysis.services.risk_columns import risk_assign
+from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.references import reference_problems
@@ -126,6 +127,7 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
         fingerprint=was["fingerprint"],
         first_seen_at=datetime.fromisoformat(was["first_seen_at"]),
         disposition=was["decided"],
+        closed_at=timezone.now() if was["decided"] in CLOSED else None,
         decided=was["decided"],
         disposition_reason=was["reason"],
         version=was["version"] + 1,
@@ -141,7 +143,7 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     _mitigate(threat, was["mitigations"])
     acceptances_relink(threat=threat)
     _record(threat, actor, "restored the threat", after=_content(threat, manual))
-    treated_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
 
 
 def manual_threats_follow(*, model_id: uuid.UUID) -> bool:
@@ -189,6 +191,7 @@ def _assign(threat: Threat, manual: ManualThreat, values: Mapping[str, Any]) -> 
     threat.factors = [
         {"factor": "severity", "points": threat.score, "element": "", "fact": "", "value": None}
     ]
+    risk_assign(threat)
     threat.category_bits = category_bits(values["categories"])
     manual.description = values["description"].strip()
     manual.references = list(dict.fromkeys(values["references"]))

@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.severity import overridden_score
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.acceptances.services.changes import acceptances_follow
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import InvalidThreat, threats_announce
 
@@ -66,7 +67,9 @@ def _threat_lock(model: ThreatModel, number: int, version: int) -> Threat:
 
 def _save(threat: Threat, actor: User, what: str, *, before: dict[str, str], after: dict[str, str]) -> None:
     threat.version += 1
-    threat.save(update_fields=["severity", "score", "computed_severity", "computed_score", "version"])
+    risk_assign(threat)
+    columns = ("severity", "score", "computed_severity", "computed_score", "version", "likelihood", "impact")
+    threat.save(update_fields=columns)
     event_write(
         model_id=threat.model_id,
         actor=actor,

@@ -4,7 +4,8 @@ The second kind is never stored, so that other days, and another severity, count
 """
 
 import datetime as dt
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Case, DateField, Expression, F, Q, Value, When
@@ -36,12 +37,28 @@ def due_filter(states: list[str], days: DueDays) -> Q:
 
 def due_on(days: DueDays) -> Expression:
     """The date of a threat, to sort by; null where it has none."""
-    defaults = [
-        When(_COUNTED & Q(severity=severity), then=TruncDate(F("first_seen_at") + dt.timedelta(days=number)))
+    return _date(_by_severity(days, Q()))
+
+
+def due_on_in_teams(days: Mapping[uuid.UUID, DueDays]) -> Expression:
+    """The date of a threat of any of these teams, each with its own days; null where it has none."""
+    cases = [_by_severity(of_team, Q(model__team=team)) for team, of_team in sorted(days.items())]
+    return _date([one for of_team in cases for one in of_team])
+
+
+def _by_severity(days: DueDays, where: Q) -> list[When]:
+    return [
+        When(
+            _COUNTED & Q(severity=severity) & where,
+            then=TruncDate(F("first_seen_at") + dt.timedelta(days=number)),
+        )
         for severity, number in sorted(days.items())
     ]
+
+
+def _date(by_severity: Sequence[When]) -> Expression:
     return Case(
-        When(due__isnull=False, then=F("due")), *defaults, default=Value(None), output_field=DateField()
+        When(due__isnull=False, then=F("due")), *by_severity, default=Value(None), output_field=DateField()
     )
 
 

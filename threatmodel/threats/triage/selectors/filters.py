@@ -21,7 +21,7 @@ def triage_filtered(
 ) -> QuerySet[Threat]:
     """The threats that match the filters of triage in ThreatQuery; `user_id` is who asks, for "me"."""
     if query["owner"]:
-        threats = threats.filter(_owned(query["owner"], user_id))
+        threats = threats.filter(owned_by(query["owner"], user_id))
     if query["due"]:
         threats = threats.filter(due_filter(query["due"], model.team.due_days))
     if query["tag"]:
@@ -39,7 +39,8 @@ def triage_filtered(
     return threats
 
 
-def _owned(words: Sequence[str], user_id: uuid.UUID) -> Q:
+def owned_by(words: Sequence[str], user_id: uuid.UUID) -> Q:
+    """The condition of what these people own: ids, "me" for who asks, "none" for what nobody owns."""
     ids = [user_id if word == ME else word for word in words if word != NOBODY]
     condition = Q(owner__in=ids)
     return condition | Q(owner__isnull=True) if NOBODY in words else condition

@@ -23,11 +23,9 @@ def info_request_answer(*, model: ThreatModel, thread_id: uuid.UUID, actor: User
     counters_lock(model.pk)
     states = threat_states(asked, FIELDS)
     wanted = {number: _answered(state) for number, state in states.items()}
-    threat_fields_write(model=model, states=states, wanted=wanted)
-    before = {number: {key: states[number][key] for key in one} for number, one in wanted.items()}
-    events_write(
-        model=model, actor=actor, what="answered the question about", before=before, after=wanted, summary={}
-    )
+    statuses = threat_fields_write(model=model, states=states, wanted=wanted)
+    what = "answered the question about"
+    events_write(model=model, actor=actor, what=what, states=states, wanted=wanted, statuses=statuses)
 
 
 def _answered(state: Json) -> Json:

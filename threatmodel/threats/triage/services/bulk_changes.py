@@ -7,6 +7,7 @@ left as they are, and so are threats that the list did not show yet.
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,9 +17,10 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.services.assignments import threats_assigned_notify
 from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
 from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
-from threatmodel.threats.triage.services.changes import Wish, attach, fields_of, wishes_of
+from threatmodel.threats.triage.services.changes import Wish, fields_of, wishes_of
 from threatmodel.threats.triage.services.event_groups import events_write
 from threatmodel.threats.triage.services.threat_fields import Json, States, threat_fields_write, threat_states
 
@@ -77,27 +79,33 @@ def threats_change(
     selected = threats_selected(model=model, selection=selection, user_id=actor.pk)
     outcome = Outcome()
     states = _unchanged_since(model, actor, threat_states(selected, fields_of(change)), seen, outcome)
-    wishes = wishes_of(model=model, change=change)
+    fields = _fields(states, wishes_of(model=model, change=change), outcome)
+    states = {number: states[number] for number in fields}  # nothing is written for those that are left
     mitigation = mitigation_to_attach(model=model, actor=actor, role=role, change=change) if states else None
     if mitigation:
-        wishes.append(attach(mitigation.number))
-    if ask := change.get("ask"):
-        wishes.append(threats_ask(model=model, actor=actor, states=states, **ask))
-    wanted = _wanted(states, wishes, outcome)
+        for number, state in states.items():
+            fields[number]["mitigations"] = sorted({*state["mitigations"], mitigation.number})
+    if states and (ask := change.get("ask")):
+        waiting = threats_ask(model=model, actor=actor, numbers=states, **ask)
+        fields = {number: {**one, "waiting_for": waiting} for number, one in fields.items()}
+    wanted = _differing(states, fields)
     statuses = threat_fields_write(model=model, states=states, wanted=wanted)
     if text := change.get("comment"):
-        for number, comment in threats_comment(model=model, actor=actor, states=states, text=text).items():
+        for number, comment in threats_comment(model=model, actor=actor, numbers=states, text=text).items():
             wanted.setdefault(number, {})["comment"] = comment
     if wanted:
         outcome.group = events_write(
             model=model,
             actor=actor,
             what=_verb({key for fields in wanted.values() for key in fields}),
+            states=states,
+            wanted=wanted,
+            statuses=statuses,
             summary=_summary(wanted),
             group_id=group_id,
-            **_before_and_after(states, wanted, statuses),
         )
         outcome.changed = len(wanted)
+        threats_assigned_notify(model=model, actor=actor, wanted=wanted, group=outcome.group)
     if mitigation and outcome.group:
         attached_event_write(mitigation, actor=actor, group=outcome.group, is_new="new_mitigation" in change)
     return outcome
@@ -123,30 +131,26 @@ def _unchanged_since(
     return kept
 
 
-def _wanted(states: States, wishes: Sequence[Wish], outcome: Outcome) -> dict[int, Json]:
-    """The fields that change, by number; what is so already is not written."""
+def _fields(states: States, wishes: Sequence[Wish], outcome: Outcome) -> dict[int, Json]:
+    """The fields as they are to be, by number, of the threats with which all of the change can be done."""
     wanted: dict[int, Json] = {}
     for number, state in states.items():
         results = [wish(number, state) for wish in wishes]
         if refusal := next((one for one in results if isinstance(one, str)), None):
             outcome.left[number] = refusal
-            continue
-        fields = {key: value for one in results if isinstance(one, dict) for key, value in one.items()}
-        if differing := {key: value for key, value in fields.items() if state[key] != value}:
-            wanted[number] = differing
+        else:
+            named = (one.items() for one in results if isinstance(one, dict))
+            wanted[number] = dict(chain.from_iterable(named))
     return wanted
 
 
-def _before_and_after(
-    states: States, wanted: Mapping[int, Json], statuses: Mapping[int, str]
-) -> dict[str, dict[int, Json]]:
-    """What events keep of each threat: the fields, and the status where it moved."""
-    before = {number: {key: states[number].get(key) for key in one} for number, one in wanted.items()}
-    after = {number: dict(fields) for number, fields in wanted.items()}
-    for number, status in statuses.items():
-        if status != states[number]["disposition"]:
-            before[number]["status"], after[number]["status"] = states[number]["disposition"], status
-    return {"before": before, "after": after}
+def _differing(states: States, fields: Mapping[int, Json]) -> dict[int, Json]:
+    """The fields that change; what is so already is not written."""
+    differing = {
+        number: {key: value for key, value in one.items() if states[number][key] != value}
+        for number, one in fields.items()
+    }
+    return {number: one for number, one in differing.items() if one}
 
 
 def _summary(wanted: Mapping[int, Json]) -> Json:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+
 from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup
@@ -46,3 +48,4 @@ def attached_event_write(mitigation: Mitigation, *, actor: User, group: EventGro
     )
     event.group = group
     event.save(force_insert=True)
+    Mitigation.objects.filter(pk=mitigation.pk).update(version=F("version") + 1)

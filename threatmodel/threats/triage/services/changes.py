@@ -14,7 +14,7 @@ from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.services.threat_fields import Json, person_json
 
 TAGS_MOST: Final = 20  # of one threat
-RESOLVED: Final = "The latest analysis no longer finds it."
+_RESOLVED: Final = "The latest analysis no longer finds it."
 _ACCEPTED: Final = "Its risk is accepted. Revoke the acceptance to discuss it again."
 _TOO_MANY_TAGS: Final = f"It would have more than {TAGS_MOST} tags."
 _OWN_DUPLICATE: Final = "A threat is no duplicate of itself."
@@ -53,20 +53,14 @@ def fields_of(change: Mapping[str, Any]) -> set[str]:
     return {field for field, keys in needed.items() if keys & change.keys()}
 
 
-def attach(number: int) -> Wish:
-    """The wish that a mitigation treats the threat."""
-    return lambda _, state: {"mitigations": sorted({*state["mitigations"], number})}
-
-
-def ask(asked: User, *, by: User, thread_id: uuid.UUID) -> Wish:
-    """The wish that the threat waits for what a member knows of it."""
-    waiting = {
+def waiting_for(asked: User, *, by: User, thread_id: uuid.UUID) -> Json:
+    """The field of threats that wait for what a member knows of them."""
+    return {
         **(person_json(asked) or {}),
         "by": str(by.pk),
         "at": timezone.now().isoformat(),
         "thread": str(thread_id),
     }
-    return lambda _, state: {"waiting_for": waiting} if state["disposition"] != "resolved" else RESOLVED
 
 
 def editor_of(model: ThreatModel, user_id: str) -> User:
@@ -83,7 +77,7 @@ def _decide(status: str, reason: str) -> Wish:
 
     def wish(_: int, state: Json) -> Json | str:
         if state["disposition"] == "resolved":
-            return RESOLVED
+            return _RESOLVED
         if state["disposition"] == "accepted" and status == "needs-info":
             return _ACCEPTED
         return {"decided": status, "reason": reason, "waiting_for": None}
@@ -115,10 +109,14 @@ def _duplicate(model: ThreatModel, original: int | None) -> Wish:
         repeated: int | None = row[0]
         if repeated is not None:
             raise InvalidChange({"duplicate_of": [f"T{original} is itself a duplicate of T{repeated}."]})
+    duplicates = Threat.with_possible.filter(model=model, duplicate_of__isnull=False)
+    duplicate_by_original = dict(duplicates.values_list("duplicate_of__number", "number"))
 
     def wish(number: int, _: Json) -> Json | str:
         if number == original:
             return _OWN_DUPLICATE
+        if original is not None and number in duplicate_by_original:
+            return f"T{duplicate_by_original[number]} is a duplicate of it."
         return {"duplicate_of": original}
 
     return wish

@@ -22,10 +22,9 @@ def member_threats_release(*, team_id: uuid.UUID, user: User) -> None:
         threats = Threat.with_possible.filter(of_person, model=model)
         states = threat_states(threats, ("owner", "waiting_for"))
         wanted = {number: _without(state, str(user.pk)) for number, state in states.items()}
-        threat_fields_write(model=model, states=states, wanted=wanted)
-        before = {number: {key: states[number][key] for key in one} for number, one in wanted.items()}
+        statuses = threat_fields_write(model=model, states=states, wanted=wanted)
         what = f"took from {user.get_full_name()}, who left the team,"
-        events_write(model=model, actor=None, what=what, before=before, after=wanted, summary={})
+        events_write(model=model, actor=None, what=what, states=states, wanted=wanted, statuses=statuses)
 
 
 def _without(state: Json, user_id: str) -> Json:

@@ -12,7 +12,7 @@ from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.history.models import EventGroup
 from threatmodel.history.services.events import event_build
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.triage.services.threat_fields import Json
+from threatmodel.threats.triage.services.threat_fields import Json, States
 
 
 def events_write(
@@ -20,26 +20,37 @@ def events_write(
     model: ThreatModel,
     actor: User | None,
     what: str,
-    before: Mapping[int, Json],
-    after: Mapping[int, Json],
-    summary: Json,
+    states: States,
+    wanted: Mapping[int, Json],
+    statuses: Mapping[int, str],
+    summary: Json | None = None,
     group_id: uuid.UUID | None = None,
 ) -> EventGroup:
     """Write the events of a change by the numbers of the threats, and tell everybody who has the model open.
 
-    `what` is in the past tense; `group_id` is that of the job that does it. A single threat needs no event
-    that sums up.
+    `what` is in the past tense; `states` are the threats before, `wanted` and `statuses` what was set of
+    them; `group_id` is that of the job that does it. A single threat needs no event that sums up.
     """
-    group = EventGroup.objects.create(pk=group_id or uuid.uuid4(), model=model, count=len(after))
+    group = EventGroup.objects.create(pk=group_id or uuid.uuid4(), model=model, count=len(wanted))
     shared: Json = {"model_id": model.pk, "actor": actor, "subject_type": "threat"}
     events = [
-        event_build(**shared, number=number, what=what, before=before[number], after=fields)
-        for number, fields in after.items()
+        event_build(
+            **shared, number=number, what=what, **_difference(states[number], fields, statuses.get(number))
+        )
+        for number, fields in wanted.items()
     ]
     if len(events) != 1:
-        events.append(event_build(**shared, what=f"{what} {len(after):,} threats", after=summary))
+        events.append(event_build(**shared, what=f"{what} {len(wanted):,} threats", after=summary or {}))
     for event in events:
         event.group = group
     rows_insert(events)
     transaction.on_commit(partial(broadcast, model_id=model.pk, message={"type": "threats"}))
     return group
+
+
+def _difference(state: Json, fields: Json, status: str | None) -> Json:
+    """What an event keeps of a threat: the fields before and after, and the status where it moved."""
+    before, after = {key: state.get(key) for key in fields}, dict(fields)
+    if status is not None and status != state["disposition"]:
+        before["status"], after["status"] = state["disposition"], status
+    return {"before": before, "after": after}

@@ -18,7 +18,8 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.comments.models import Comment
 from threatmodel.threats.choices import OPEN
-from threatmodel.threats.decisions.services.dispositions import dispositions_computed
+from threatmodel.threats.decisions.services.closing import status_columns
+from threatmodel.threats.decisions.services.dispositions import dispositions_computed, dispositions_decided
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
@@ -39,7 +40,6 @@ _COLUMN_OF: Final = {
     "owner": "owner_id",
     "due": "due",
     "duplicate_of": "duplicate_of",
-    "status": "disposition",
 }
 
 
@@ -141,7 +141,9 @@ def _by_value(states: States, values: Mapping[int, Any]) -> Iterator[tuple[list[
 
 def _columns_write(keys: Collection[uuid.UUID], values: Json, originals: Mapping[int, uuid.UUID]) -> None:
     """Write columns of threats: one statement, as each rewrites the row and its entries in all indexes."""
-    row = {_COLUMN_OF[field]: value for field, value in values.items()}
+    row = {_COLUMN_OF[field]: value for field, value in values.items() if field != "status"}
+    if "status" in values:
+        row |= status_columns(values["status"])
     if row.get("owner_id"):
         row["owner_id"] = row["owner_id"]["id"]
     if row.get("due"):
@@ -159,21 +161,19 @@ def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid
 
 
 def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
-    """The statuses of threats whose decision or mitigations change.
-
-    What wants work is mitigated or accepted where it is treated or covered; but not mitigated where a person
-    just said that it needs information. What is resolved stays so.
-    """
-    decisions = {
-        number: str(one.get("decided", states[number]["decided"]))
-        for number, one in wanted.items()
-        if {"decided", "mitigations"} & one.keys() and states[number]["disposition"] != "resolved"
-    }
-    wanting = [(states[number]["id"], decided) for number, decided in decisions.items() if decided in OPEN]
-    computed = dispositions_computed(wanting)
-    statuses = {number: computed.get(states[number]["id"], decided) for number, decided in decisions.items()}
-    waiting = {number for number, one in wanted.items() if one.get("decided") == "needs-info"}
-    return statuses | {number: "needs-info" for number in waiting if statuses.get(number) == "mitigated"}
+    """The statuses of threats whose decision or mitigations change. What is resolved stays so."""
+    decided: list[tuple[uuid.UUID, str]] = []
+    treated: list[tuple[uuid.UUID, str]] = []
+    for number, fields in wanted.items():
+        state = states[number]
+        if state["disposition"] == "resolved":
+            continue
+        if "decided" in fields:
+            decided.append((state["id"], fields["decided"]))
+        elif "mitigations" in fields and state["decided"] in OPEN:
+            treated.append((state["id"], state["decided"]))
+    statuses = dispositions_decided(decided) | dispositions_computed(treated)
+    return {number: statuses[key] for number in wanted if (key := states[number]["id"]) in statuses}
 
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:

@@ -49,14 +49,14 @@ def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outco
     fields = {field for event in events for field in event.after}
     states, outcome = threat_states(threats, fields), Outcome()
     wanted = _restored(model, events, states, outcome)
-    threat_fields_write(model=model, states=states, wanted=wanted)
+    statuses = threat_fields_write(model=model, states=states, wanted=wanted)
     wanted |= _comments_delete(events, outcome)
     if not wanted:
         return outcome
     _new_mitigations_delete(group)
-    before = {number: {key: states[number].get(key) for key in fields} for number, fields in wanted.items()}
+    what = "undid a change of"
     outcome.group = events_write(
-        model=model, actor=actor, what="undid a change of", before=before, after=wanted, summary={}
+        model=model, actor=actor, what=what, states=states, wanted=wanted, statuses=statuses
     )
     outcome.changed = len(wanted)
     EventGroup.objects.filter(pk=group.pk).update(undone_by=outcome.group)

@@ -5,6 +5,8 @@ import type { Mitigation } from "@/api/types";
 
 export interface LinkThreat {
   number: number;
+  /** The version that the person saw. */
+  version: number;
   threat: number;
   /** The threats it treats before. */
   treats: number[];
@@ -12,31 +14,42 @@ export interface LinkThreat {
 
 export const attachMitigation: UndoableMutation<LinkThreat, Mitigation> = {
   key: "attach-mitigation",
-  run: (model, { number, threat, treats }) =>
-    setThreats(model, number, [...new Set([...treats, threat])]),
+  run: (model, { number, version, threat, treats }) =>
+    setThreats(model, number, version, [...new Set([...treats, threat])]),
   label: ({ number, threat }) => `M${number} mitigates T${threat}`,
-  undo: ({ number, threat, treats }) =>
-    undoWith(detachMitigation, { number, threat, treats: [...treats, threat] }),
+  undo: ({ number, threat, treats }, { version }) =>
+    undoWith(detachMitigation, { number, version, threat, treats: [...treats, threat] }),
 };
 
 export const detachMitigation: UndoableMutation<LinkThreat, Mitigation> = {
   key: "detach-mitigation",
-  run: (model, { number, threat, treats }) =>
+  run: (model, { number, version, threat, treats }) =>
     setThreats(
       model,
       number,
+      version,
       treats.filter((one) => one !== threat),
     ),
   label: ({ number, threat }) => `M${number} no longer mitigates T${threat}`,
-  undo: ({ number, threat, treats }) =>
-    undoWith(attachMitigation, { number, threat, treats: treats.filter((one) => one !== threat) }),
+  undo: ({ number, threat, treats }, { version }) =>
+    undoWith(attachMitigation, {
+      number,
+      version,
+      threat,
+      treats: treats.filter((one) => one !== threat),
+    }),
 };
 
-function setThreats(model: string, number: number, threats: number[]): Promise<Mitigation> {
+function setThreats(
+  model: string,
+  number: number,
+  version: number,
+  threats: number[],
+): Promise<Mitigation> {
   return unwrap(
     api.PATCH("/api/models/{model}/mitigations/{number}/", {
       params: { path: { model, number } },
-      body: { threats },
+      body: { threats, version },
     }),
   );
 }

@@ -5,7 +5,8 @@ import type { Triage } from "./useTriage";
 
 const GROUP = "Triage";
 
-export function useTriageKeys(triage: Triage, enabled: boolean): void {
+export function useTriageKeys(triage: Triage, canTriage: boolean): void {
+  const enabled = canTriage && triage.asking === null; // what follows is for the dialog
   useModeKey(triage, "not-applicable", enabled);
   useModeKey(triage, "needs-info", enabled);
   useModeKey(triage, "open", enabled);

@@ -3,8 +3,8 @@ import { Menu, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconEye, IconPresentation } from "@tabler/icons-react";
 import { namesOf, otherWindows, peopleOf } from "@/collab/participants";
 import type { Peer } from "@/collab/protocol";
+import { PeerAvatar } from "@/entities/following/PeerAvatar";
 import type { EditorState } from "../state/editorState";
-import { PeerAvatar } from "./PeerAvatar";
 import classes from "./presence.module.css";
 
 const DISCS = { narrow: 2, wide: 5 };

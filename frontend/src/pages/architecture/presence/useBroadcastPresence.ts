@@ -23,8 +23,6 @@ const NOTHING_ON_CANVAS: Partial<Presence> = {
   view: null,
   selection: [],
   field: null,
-  presenting: false,
-  following: null,
   look: null,
 };
 

@@ -1,5 +1,6 @@
 /** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
 import type { CanvasState } from "@/entities/drawing/CanvasContext";
+import type { Following } from "@/entities/following/FollowingProvider";
 import type { Point } from "@/geometry/geometry";
 import type { Op } from "@/model/graph/ops";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
@@ -10,11 +11,9 @@ import type { Document } from "./useDocument";
 import type { Drawing } from "./useDrawing";
 import type { ReadFacts } from "./useFactReader";
 import type { Filtering } from "./useFilters";
-import type { Following } from "./useFollowing";
 import type { Begin } from "./useGestures";
 import type { Layers } from "./useLayers";
 import type { LayOut } from "./useLayout";
-import type { Presenting } from "./usePresenting";
 import type { SelectionState } from "./useSelection";
 import type { View } from "./useView";
 
@@ -22,8 +21,7 @@ export interface EditorState
   extends Layers,
     SelectionState,
     Drawing,
-    Following,
-    Presenting,
+    Pick<Following, "leader" | "follow" | "presenting" | "present">,
     Filtering {
   /** Id of the model. */
   model: string;

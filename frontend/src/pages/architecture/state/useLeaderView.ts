@@ -1,12 +1,12 @@
 /** What of the drawing whom one follows sees: it stands in place of one's own layers, frames and filters meanwhile. */
 import { useMemo } from "react";
+import type { Following } from "@/entities/following/FollowingProvider";
 import type { Filters } from "@/model/canvas/filters";
 import { filtersIn } from "@/model/canvas/savedFilters";
 import type { Layer } from "@/model/graph/kindDrawing";
 import { LAYERS } from "@/model/graph/kinds";
 import type { Drawing } from "./useDrawing";
 import type { Filtering } from "./useFilters";
-import type { Following } from "./useFollowing";
 import type { Layers } from "./useLayers";
 
 export interface LeaderView {

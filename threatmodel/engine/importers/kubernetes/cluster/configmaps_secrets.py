@@ -54,7 +54,18 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
         "weak_keys": root.stated(data_key, [name for name, _ in weak], tuple(lines)),
         "private_key": root.stated(data_key, holds_key or (kind in _SECRET_TYPES_WITH_KEY and bool(values))),
         "external": root.stated(data_key, value=False),
+        **_settings(root.section(data_key), values),
     }
+
+
+def _settings(data: Section, values: Mapping[str, str]) -> dict[str, Fact]:
+    """Return whether files of settings are all that a Secret holds, where all its entries are files."""
+    if not values or not all(_is_file(value) for value in values.values()):
+        return {}
+    holding = (key for key, value in values.items() if next(_credentials(key, value), None))
+    holder = next(holding, "")
+    why = "A file contains what looks like a credential." if holder else "No line looks like a credential."
+    return {"settings_only": data.inferred(not holder, why, holder)}
 
 
 def secret_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,18 @@ def write_generated_secrets(graph: GraphWriter, by_kind: _ByKind) -> frozenset[_
     return frozenset(generated)
 
 
+def write_open_secret_stores(graph: GraphWriter, by_kind: _ByKind) -> None:
+    """Add to the cluster through which stores of External Secrets any namespace may read."""
+    stores = list(by_kind.get("ClusterSecretStore", {}).values())
+    if not stores:
+        return
+    opened = [found for found in stores if not found.spec.sections("conditions")]
+    said = opened[0] if opened else stores[0]
+    why = "A store without conditions serves every namespace."
+    fact = said.spec.inferred([found.name for found in opened], why)
+    graph.builder.add_facts(graph.cluster(), {"open_secret_stores": fact})
+
+
 def _generated(by_kind: _ByKind) -> Iterator[tuple[_Key, KubernetesObject]]:
     for kind in _KINDS:
         for found in by_kind.get(kind, {}).values():

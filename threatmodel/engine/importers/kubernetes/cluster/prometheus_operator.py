@@ -59,6 +59,10 @@ class _Operator(Record, frozen=True, forbid_unknown_fields=True):
     container_facts: dict[str, bool | list[str]]
 
 
+_SCRAPING: Final = ("Prometheus", "PrometheusAgent")
+_NAMESPACE_SELECTORS: Final = tuple(
+    f"{name}NamespaceSelector" for name in ("serviceMonitor", "podMonitor", "probe", "scrapeConfig")
+)
 _DATA: Final = load_data(Path(__file__).with_name("prometheus_operator.yaml"), _Operator)
 
 OPERATED_KINDS: Final = tuple(_DATA.kinds)
@@ -74,6 +78,27 @@ def operator_stateful_sets(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, s
     present = by_kind.get("StatefulSet", {})
     workload = (_stateful_set(found) for kind in OPERATED_KINDS for found in by_kind.get(kind, {}).values())
     return {(one.namespace, one.name): one for one in workload if (one.namespace, one.name) not in present}
+
+
+def write_scrape_scopes(graph: GraphWriter, by_kind: Mapping[str, _Objects]) -> None:
+    """Add to each Prometheus whether monitors of any namespace say what it scrapes, and with which files.
+
+    A selector that is empty takes everything, and one that is absent nothing, or its own namespace alone.
+    """
+    for kind in _SCRAPING:
+        for found in by_kind.get(kind, {}).values():
+            uid, spec = operator_workload_uid(found), found.spec
+            opened = next((key for key in _NAMESPACE_SELECTORS if _takes_all(spec, key)), "")
+            denied = spec.section("arbitraryFSAccessThroughSMs").flag("deny") is True
+            if graph.builder.has(uid):
+                scope = spec.stated(opened or "serviceMonitorNamespaceSelector", bool(opened) and not denied)
+                graph.builder.add_facts(uid, {"scrapes_for_all_namespaces": scope})
+
+
+def _takes_all(spec: Section, key: str) -> bool:
+    """Whether a namespace selector takes every namespace, and some object may be selected there."""
+    objects = key.replace("Namespace", "")
+    return key in spec and not spec.section(key) and objects in spec
 
 
 def write_operator_workloads(graph: GraphWriter, workload: Iterable[KubernetesObject]) -> None:

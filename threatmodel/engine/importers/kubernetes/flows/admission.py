@@ -3,6 +3,7 @@
 The API server runs on the nodes of the control plane, so its calls start at the nodes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -61,15 +62,26 @@ def write_admission(graph: GraphWriter, by_kind: _ByKind) -> None:
         graph.builder.add_facts(graph.cluster(), facts)
 
 
-def write_ingress_webhooks(graph: GraphWriter, by_kind: _ByKind, services: Services) -> None:
-    """Mark the workloads that judge Ingresses for the API server."""
+def write_webhook_servers(graph: GraphWriter, by_kind: _ByKind, services: Services) -> None:
+    """Mark the workloads that judge Ingresses for the API server, and those that it cannot do without."""
+    required: dict[str, dict[str, Section]] = defaultdict(dict)
     for found, hook in _webhooks(by_kind):
         service = services.get(_key(hook.section("clientConfig").section("service")))
-        if service is None or _INGRESSES not in _words(hook.sections("rules"), "resources"):
+        if service is None:
             continue
-        why = f"{found.title} sends it Ingresses to judge."
+        resources = _words(hook.sections("rules"), "resources")
         for uid in service.targets:
-            graph.builder.add_facts(uid, {"ingress_webhook": hook.inferred(value=True, why=why)})
+            if _INGRESSES in resources:
+                why = f"{found.title} sends it Ingresses to judge."
+                graph.builder.add_facts(uid, {"ingress_webhook": hook.inferred(value=True, why=why)})
+            if not (_fails_open(found, hook) or hook.section("objectSelector")):
+                required[uid] |= {one: hook for one in resources if one not in required[uid]}
+    for uid, hooks in required.items():
+        names = sorted(hooks)
+        why = "The API server rejects them while the webhook does not answer."
+        if names:
+            fact = hooks[names[0]].inferred(names, why, "failurePolicy")
+            graph.builder.add_facts(uid, {"admission_required_for": fact})
 
 
 def calls_of_the_api_server(
@@ -181,14 +193,13 @@ def _host_of(url: str) -> tuple[str, str]:
 
 
 def _webhook_record(found: KubernetesObject, hook: Section) -> tuple[dict[str, Any], Section]:
-    default = "Ignore" if found.root.text("apiVersion").endswith("v1beta1") else "Fail"
     rules = hook.sections("rules")
     timeout = hook.integer("timeoutSeconds")
     record = {
         "configuration": found.name,
         "webhook": hook.name(),
         "changes_objects": _WEBHOOKS[found.kind],
-        "fails_open": hook.text("failurePolicy", default) == "Ignore",
+        "fails_open": _fails_open(found, hook),
         "target": _call_of_client_config(hook.section("clientConfig"), "").words,
         "outside": "url" in hook.section("clientConfig"),
         "resources": _words(rules, "resources"),
@@ -197,6 +208,11 @@ def _webhook_record(found: KubernetesObject, hook: Section) -> tuple[dict[str, A
         "timeout_seconds": _DEFAULT_TIMEOUT_S if timeout is None else timeout,
     }
     return record, hook
+
+
+def _fails_open(found: KubernetesObject, hook: Section) -> bool:
+    default = "Ignore" if found.root.text("apiVersion").endswith("v1beta1") else "Fail"
+    return hook.text("failurePolicy", default) == "Ignore"
 
 
 def _policy_record(found: KubernetesObject, by_kind: _ByKind) -> tuple[dict[str, Any], Section]:

@@ -75,7 +75,16 @@ def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
     }
     if "gatewayClassName" in spec:
         facts["class"] = spec.stated("gatewayClassName", spec.name("gatewayClassName"))
-    return facts
+    admitting = any(_admits_all(listener) for listener in listeners)
+    return {**facts, "routes_for_all_namespaces": spec.stated(key, admitting)}
+
+
+def _admits_all(listener: Section) -> bool:
+    """Whether routes of any namespace attach: hosts of Istio without one, and `from: All` of a listener."""
+    if "hosts" in listener:
+        places = (host.rpartition("/")[0].strip() for host, _line in listener.texts("hosts"))
+        return any(place in {"", "*"} for place in places)
+    return listener.section("allowedRoutes").section("namespaces").text("from") == "All"
 
 
 def _hosts(listener: Section) -> Iterator[str]:

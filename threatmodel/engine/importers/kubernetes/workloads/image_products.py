@@ -1,9 +1,13 @@
 """What the image of a container is known to hold, and what that does by its settings and defaults."""
 
+from collections.abc import Mapping
+
 from threatmodel.engine.importers.environment import arguments_of
-from threatmodel.engine.importers.image_reference import parse_image
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.command_line import arguments, command_line
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
+from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume
 from threatmodel.engine.importers.products.ai import (
     fetching_tool,
     models_of,
@@ -14,13 +18,12 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
-from threatmodel.engine.importers.products.images import Product, purpose_of_name
+from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
+from threatmodel.engine.importers.products.data_paths import misses_data
+from threatmodel.engine.importers.products.images import Product, product_of, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_behavior import (
-    behavior_of,
-    purpose_behavior,
-    settings_of_mounts,
-)
+from threatmodel.engine.importers.products.namespace_scope import is_controller, namespace_scope
+from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN = "a value that is in no file"
@@ -63,7 +66,24 @@ def _tools(container: Section) -> dict[str, Fact]:
     return facts
 
 
-def model_facts(
+def container_product_facts(
+    container: Section,
+    image: ImageReference | None,
+    volumes: Mapping[str, PodVolume],
+    namespace: str,
+    environments: Environments,
+) -> dict[str, Fact]:
+    """Return what is known of one container by its image: models, memory, namespaces that it serves, data."""
+    product = product_of(image) if image else None
+    return {
+        **_models(container, product, namespace, environments),
+        **_memory(container, product, namespace, environments),
+        **_namespace_scope(container, image, namespace, environments),
+        **_data_volume(container, product, volumes, namespace, environments),
+    }
+
+
+def _models(
     container: Section, product: Product | None, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
     """Return the models that a container loads, and whether they may bring program code."""
@@ -80,7 +100,7 @@ def model_facts(
     return facts
 
 
-def memory_facts(
+def _memory(
     container: Section, product: Product | None, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
     """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
@@ -90,6 +110,51 @@ def memory_facts(
     values = [variable.value for variable in environments.of(container, namespace)]
     why = memory_cap(product, words=words, values=values)
     return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
+
+
+def _namespace_scope(
+    container: Section, image: ImageReference | None, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    """Return whether a controller acts on what users write in any namespace, when its image is one."""
+    if image is None or not is_controller(image.repository):
+        return {}
+    known = environments.of(container, namespace)
+    given = arguments(command_line(container, known), container, container.name())
+    options = [(one.name, one.value) for one in given]
+    scope = namespace_scope(image.repository, options, {one.name: one.value for one in known})
+    if scope is None:
+        return {}
+    name = "routes_for_all_namespaces" if scope.routes else "deploys_for_all_namespaces"
+    if scope.limit:
+        return {name: container.inferred(value=False, why=f"{scope.limit} limits it.", key="args")}
+    why = "Neither an option nor a variable limits it to some namespaces."
+    return {name: container.defaulted(value=True, why=why)}
+
+
+def _data_volume(
+    container: Section,
+    product: Product | None,
+    volumes: Mapping[str, PodVolume],
+    namespace: str,
+    environments: Environments,
+) -> dict[str, Fact]:
+    """Return whether a store mounts its claims where it keeps its data, as far as its image is known."""
+    mounts = [
+        (mount.text("mountPath"), volumes[mount.name()].type)
+        for mount in container.sections("volumeMounts")
+        if mount.name() in volumes
+    ]
+    kept = [path for path, kind in mounts if kind == "claim"]
+    if product is None or not kept:
+        return {}
+    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    words += [variable.name for variable in environments.of(container, namespace)]
+    words += settings_of_mounts(path for path, _kind in mounts)
+    missed = misses_data(product, kept, arguments_of(words))
+    if missed is None:
+        return {}
+    why = f"{product.name} keeps its data {'elsewhere' if missed else 'there'}."
+    return {"data_volume_missed": container.inferred(missed, why, "volumeMounts")}
 
 
 def named_purpose_facts(name: str, where: Section, product: Product | None = None) -> dict[str, Fact]:

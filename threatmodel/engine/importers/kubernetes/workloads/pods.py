@@ -19,8 +19,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     behavior_facts,
-    memory_facts,
-    model_facts,
+    container_product_facts,
     named_purpose_facts,
     purpose_facts,
 )
@@ -253,7 +252,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     name, section = workload.object.name, main.section
     product, tag = main.product, main.image.tag if main.image and main.product else ""
     if product is None:
-        product = _product_named(workload, main)
+        product = product_by_name(workload, main)
     purpose = (
         purpose_facts(section, main.product)
         if main.product
@@ -268,7 +267,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     }
 
 
-def _product_named(workload: Workload, container: Container) -> Product | None:
+def product_by_name(workload: Workload, container: Container) -> Product | None:
     """What the name of a workload or of its image names, when it offers a port of that."""
     ports = frozenset(port.number for port in container.ports)
     repository = container.image.repository if container.image else ""
@@ -343,8 +342,7 @@ def _container_facts(
         **container_spec_facts(settings, memo),
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
-        **model_facts(section, container.product, workload.namespace, environments),
-        **memory_facts(section, container.product, workload.namespace, environments),
+        **container_product_facts(section, image, workload.volumes, workload.namespace, environments),
     }
 
 

@@ -1,0 +1,133 @@
+/** One import: its figures and problems, and what its files show of threats and mitigations. */
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ImportFinding } from "@/api/types";
+import { ImportCard } from "@/entities/imports/ImportCard";
+import { isEnded } from "@/entities/imports/importJob";
+import { formatValue } from "@/model/labels/facts";
+import { ErrorState } from "@/ui/ErrorState";
+import { Page } from "@/ui/Page";
+import { PageHeader } from "@/ui/PageHeader";
+import { PagePending } from "@/ui/PagePending";
+import { Section } from "@/ui/Section";
+import { exactTime } from "@/ui/time";
+import classes from "./importPage.module.css";
+import { importQuery } from "./queries";
+
+const OUTCOMES = [
+  {
+    key: "verified",
+    title: "Verified",
+    description: "The files show that these are fixed.",
+    none: "The files show nothing that is fixed since.",
+  },
+  {
+    key: "reopened",
+    title: "Reopened",
+    description: "These counted as ended or done, and the files show them again.",
+    none: "Nothing came back.",
+  },
+  {
+    key: "contradicted",
+    title: "Contradicted",
+    description: "These are marked as done, and the files still show the fault.",
+    none: "The files contradict nothing that is marked as done.",
+  },
+] as const;
+
+export default function ImportPage() {
+  const { model, job } = useParams({ from: "/app/m/$model/imports/$job" });
+  const { data, error, refetch } = useQuery(importQuery(model, job));
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <PagePending />;
+  const person = data.imported_by;
+  const by = person ? `, by ${person.name || person.email}` : "";
+  return (
+    <Page title="Import">
+      <PageHeader
+        title="Import"
+        meta={`${exactTime(new Date(data.job.created_at))}${by}`}
+        description="What the files of this import say of threats and mitigations, as it was found then."
+      />
+      <ImportCard job={data.job} />
+      {isEnded(data.job) && data.job.state === "succeeded" && (
+        <div className={classes.outcomes}>
+          {OUTCOMES.map(({ key, title, description, none }) => (
+            <Section
+              key={key}
+              flush={data[key].length > 0}
+              title={`${title} (${data[key].length.toLocaleString("en-US")})`}
+              description={description}
+            >
+              <Findings model={model} findings={data[key]} none={none} />
+            </Section>
+          ))}
+        </div>
+      )}
+    </Page>
+  );
+}
+
+interface FindingsProps {
+  model: string;
+  findings: readonly ImportFinding[];
+  none: string;
+}
+
+function Findings({ model, findings, none }: FindingsProps) {
+  if (findings.length === 0) return <p className={classes.none}>{none}</p>;
+  return (
+    <ul className={classes.findings}>
+      {findings.map((finding) => (
+        <li key={`${finding.subject}-${finding.number}`} className={classes.finding}>
+          <FindingLink model={model} finding={finding} />
+          <Facts facts={finding.facts} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function FindingLink({ model, finding }: { model: string; finding: ImportFinding }) {
+  const { subject, number, title } = finding;
+  if (subject === "threat")
+    return (
+      <Link
+        className={classes.title}
+        to="/m/$model/threats/$number"
+        params={{ model, number: String(number) }}
+      >
+        <span className={classes.number}>T{number}</span>
+        {title}
+      </Link>
+    );
+  return (
+    <Link
+      className={classes.title}
+      to="/m/$model/mitigations"
+      params={{ model }}
+      search={{ open: String(number) }}
+    >
+      <span className={classes.number}>M{number}</span>
+      {title}
+    </Link>
+  );
+}
+
+function Facts({ facts }: { facts: ImportFinding["facts"] }) {
+  if (facts.length === 0) return null;
+  return (
+    <ul className={classes.facts}>
+      {facts.map((fact) => (
+        <li key={`${fact.element} ${fact.fact} ${fact.line}`}>
+          {fact.label}: {formatValue(fact.value)}
+          {fact.file && (
+            <code className={classes.line}>
+              {fact.file}:{fact.line}
+            </code>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,75 @@
+/** What waits for the person, in all models of all their teams: by due date, questions, and decisions. */
+import { IconChecklist } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { MyWork } from "@/api/types";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import { Page } from "@/ui/Page";
+import { PageHeader } from "@/ui/PageHeader";
+import { PagePending } from "@/ui/PagePending";
+import { Pagination } from "@/ui/Pagination";
+import { Section } from "@/ui/Section";
+import { useListParams } from "@/ui/useListParams";
+import { DecisionList, QuestionList } from "./AskedLists";
+import { BUCKETS, sectionTitle } from "./buckets";
+import classes from "./myWork.module.css";
+import { myWorkQuery } from "./queries";
+import { WorkRow } from "./WorkRow";
+
+export default function MyWorkPage() {
+  const params = useListParams();
+  const query = useQuery(myWorkQuery(params.page));
+  const { data, error, refetch } = query;
+  return (
+    <Page title="My work">
+      <PageHeader
+        title="My work"
+        meta={data && figures(data)}
+        description="What you own or were asked, in all models of your teams."
+      />
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <PagePending />}
+      {data && (isNothing(data) ? <Nothing /> : <Lists work={data} />)}
+      {data && <Pagination count={data.count} params={params} />}
+    </Page>
+  );
+}
+
+function figures({ count, buckets }: MyWork): string {
+  const open = `${count.toLocaleString("en-US")} open`;
+  return buckets.overdue ? `${open}, ${buckets.overdue.toLocaleString("en-US")} overdue` : open;
+}
+
+function isNothing({ count, questions, decisions }: MyWork): boolean {
+  return count + questions.count + decisions.count === 0;
+}
+
+function Lists({ work }: { work: MyWork }) {
+  return (
+    <div className={classes.lists}>
+      {work.decisions.count > 0 && <DecisionList {...work.decisions} />}
+      {work.questions.count > 0 && <QuestionList {...work.questions} />}
+      {BUCKETS.map((bucket) => {
+        const rows = work.results.filter((row) => row.bucket === bucket);
+        if (rows.length === 0) return null;
+        return (
+          <Section key={bucket} flush title={sectionTitle(bucket, work.buckets[bucket])}>
+            <ul className={classes.rows}>
+              {rows.map((row) => (
+                <WorkRow key={`${row.kind}-${row.model.id}-${row.number}`} row={row} />
+              ))}
+            </ul>
+          </Section>
+        );
+      })}
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <EmptyState icon={<IconChecklist size={20} />} title="Nothing waits for you">
+      Threats and mitigations that you own, questions to you and risks to decide on are listed here.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,24 @@
+/** The posture of the models of all one's teams. */
+import { Page } from "@/ui/Page";
+import { PageHeader } from "@/ui/PageHeader";
+import { PortfolioView } from "./PortfolioView";
+import { RangeControl, TakenAt } from "./PostureView";
+import type { Scope } from "./scope";
+import { useDates } from "./useDates";
+
+const SCOPE: Scope & { kind: "portfolio" } = { kind: "portfolio", team: undefined };
+
+export default function PortfolioPage() {
+  const dates = useDates();
+  return (
+    <Page title="Portfolio">
+      <PageHeader
+        title="Portfolio"
+        meta={<TakenAt scope={SCOPE} dates={dates} />}
+        description="How the risk of the models of all your teams develops."
+        actions={<RangeControl dates={dates} />}
+      />
+      <PortfolioView scope={SCOPE} dates={dates} />
+    </Page>
+  );
+}

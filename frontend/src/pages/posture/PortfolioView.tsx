@@ -1,0 +1,26 @@
+/** The posture of several models: their sums over time, and each by itself. */
+import { PageTabs } from "@/ui/PageTabs";
+import { PortfolioModels } from "./PortfolioModels";
+import { PostureView } from "./PostureView";
+import type { Scope } from "./scope";
+import type { Dates } from "./useDates";
+
+interface PortfolioViewProps {
+  scope: Scope & { kind: "portfolio" };
+  dates: Dates;
+}
+
+export function PortfolioView({ scope, dates }: PortfolioViewProps) {
+  return (
+    <PageTabs
+      tabs={[
+        {
+          value: "figures",
+          label: "Figures",
+          panel: <PostureView scope={scope} dates={dates} />,
+        },
+        { value: "models", label: "Models", panel: <PortfolioModels scope={scope} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+/** How the posture of the team develops, over all its models. */
+import { useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { Page } from "@/ui/Page";
+import { PageHeader } from "@/ui/PageHeader";
+import { PortfolioView } from "./PortfolioView";
+import { RangeControl, TakenAt } from "./PostureView";
+import type { Scope } from "./scope";
+import { useDates } from "./useDates";
+
+export default function TeamPosturePage() {
+  const { team } = useParams({ from: "/app/t/$team/posture" });
+  const scope = useMemo<Scope & { kind: "portfolio" }>(() => ({ kind: "portfolio", team }), [team]);
+  const dates = useDates();
+  return (
+    <Page title="Team posture">
+      <PageHeader
+        title="Team posture"
+        meta={<TakenAt scope={scope} dates={dates} />}
+        description="How the risk of all models of the team develops: one snapshot for each day and model."
+        actions={<RangeControl dates={dates} />}
+      />
+      <PortfolioView scope={scope} dates={dates} />
+    </Page>
+  );
+}

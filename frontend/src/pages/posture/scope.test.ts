@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { FIGURES } from "./figures";
+import { figureTarget, flowTarget, type Scope } from "./scope";
+
+const MODEL: Scope = { kind: "model", model: "m1", team: "t1" };
+const TEAM: Scope = { kind: "portfolio", team: "t1" };
+const ALL: Scope = { kind: "portfolio", team: undefined };
+
+describe("the list behind a figure", () => {
+  it("is there for every figure of a model, a team and a portfolio", () => {
+    for (const { id } of FIGURES) {
+      expect(figureTarget(id, MODEL)?.to).toMatch(/^\/(m\/m1|t\/t1)\//);
+      expect(figureTarget(id, TEAM)?.to).toBe("/t/t1/posture");
+      expect(figureTarget(id, ALL)?.to).toBe("/portfolio");
+    }
+  });
+
+  it("asks for what the figure counts: accepted threats are at risk", () => {
+    expect(figureTarget("critical", MODEL)).toEqual({
+      to: "/m/m1/threats",
+      search: { status: ["open", "needs-info", "accepted"], severity: ["critical"] },
+    });
+    expect(figureTarget("overdue", MODEL)?.search).toEqual({ due: ["overdue"] });
+    expect(figureTarget("overdue", TEAM)?.search).toEqual({ tab: "models", ordering: "-overdue" });
+  });
+
+  it("is of the days for what happened on some days", () => {
+    const week = { since: "2026-11-02", until: "2026-11-08" };
+    expect(flowTarget("found", week, MODEL)?.search).toEqual({
+      seen_since: "2026-11-02",
+      seen_until: "2026-11-08",
+    });
+    expect(flowTarget("fixed", week, MODEL)?.search).toMatchObject({
+      status: ["mitigated", "resolved"],
+      closed_since: "2026-11-02",
+    });
+    expect(flowTarget("found", week, TEAM)).toBeNull();
+  });
+});

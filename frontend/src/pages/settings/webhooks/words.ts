@@ -1,0 +1,35 @@
+/** What the forms and events of webhooks, and the states of deliveries are called. */
+import type { Delivery, Webhook } from "@/api/types";
+import { noticeKindLabel } from "@/model/labels/notices";
+
+export const FORMATS: { value: Webhook["format"]; label: string; help: string }[] = [
+  { value: "json", label: "JSON, signed", help: "For programs. Follows Standard Webhooks." },
+  { value: "slack", label: "Slack", help: "The address of an incoming webhook of Slack." },
+  { value: "teams", label: "Microsoft Teams", help: "The address of a workflow of Teams." },
+  { value: "mattermost", label: "Mattermost", help: "The address of an incoming webhook." },
+];
+
+export const EVENTS: Webhook["events"] = [
+  "new-critical",
+  "overdue",
+  "due",
+  "assigned",
+  "acceptance-to-decide",
+  "acceptance-decided",
+  "acceptance-expiring",
+  "acceptance-changed",
+  "sign-off",
+  "version",
+];
+
+export function eventLabel(event: Delivery["event"]): string {
+  if (event === "test") return "Test";
+  return event === "assigned" ? "Assigned to somebody" : noticeKindLabel(event);
+}
+
+export function deliveryState({ state, status, fault, attempts }: Delivery): string {
+  if (state === "delivered") return `Delivered (${status})`;
+  if (state === "failed") return `Failed: ${fault}`;
+  if (attempts > 0 && fault) return `Attempt ${attempts}: ${fault} It is tried again.`;
+  return "On its way";
+}

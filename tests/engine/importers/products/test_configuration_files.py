@@ -1,0 +1,30 @@
+"""Configuration files of programs, on command lines and in mounts."""
+
+import pytest
+
+from threatmodel.engine.importers.products.configuration_files import (
+    names_configuration_file,
+    settings_of_mounts,
+)
+
+
+@pytest.mark.parametrize(
+    "word", ["/etc/redis.conf", "rabbit.cfg", "app.ini", "x.yml", "x.yaml", "-f", "--config=x"]
+)
+def test_words_that_name_one(word: str) -> None:
+    assert names_configuration_file(["serve", word])
+
+
+@pytest.mark.parametrize("word", ["serve", "--configure", "-fast", "conf", "x.yaml.gz", "data.xml"])
+def test_other_words(word: str) -> None:
+    assert not names_configuration_file([word])
+
+
+@pytest.mark.parametrize("path", ["/etc/mosquitto", "/opt/kafka/server.properties", "/broker.xml", "/x.toml"])
+def test_mounts_that_bring_one_count_as_an_option(path: str) -> None:
+    assert names_configuration_file(settings_of_mounts(["/data", path]))
+
+
+@pytest.mark.parametrize("path", ["/data", "/etc/localtime", "/etc/ssl/certs", "/var/lib/x.conf.d"])
+def test_other_mounts(path: str) -> None:
+    assert settings_of_mounts([path]) == ()

@@ -1,0 +1,95 @@
+"""The bell is live: the socket of a person says that their inbox has changed, to nobody else."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from tests.people import People
+from tests.pubsub.test_delivery import close_code, people, port
+from threatmodel.accounts.models import User
+from threatmodel.notifications import inbox_socket as product
+from threatmodel.notifications.services.notices import Content, notify
+from threatmodel.pubsub.publisher import person_send
+
+__all__ = ["people", "port"]  # the fixtures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextlib.contextmanager
+def open_inbox(port: int, user: User | None) -> Iterator[ClientConnection]:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    with connect(
+        f"ws://127.0.0.1:{port}/ws/inbox/",
+        origin=Origin(f"http://127.0.0.1:{port}"),
+        additional_headers={"Cookie": cookies} if cookies else {},
+        proxy=None,
+    ) as socket:
+        yield socket
+
+
+def is_listening(socket: ClientConnection, user: User) -> None:
+    """Return when the socket listens: a message of ours has come through."""
+    for _ in range(50):
+        person_send(user_id=user.pk, message={"type": "inbox"})
+        with contextlib.suppress(TimeoutError):
+            socket.recv(timeout=0.2)
+            break
+    with contextlib.suppress(TimeoutError):
+        while True:
+            socket.recv(timeout=0.3)
+
+
+def test_a_notice_reaches_the_open_pages_of_the_person_alone(port: int, people: People) -> None:
+    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
+        is_listening(bob, people.bob)
+        is_listening(vera, people.vera)
+
+        notify(
+            Content(kind="due", key="one", team_id=people.team.pk, subject="Shop", what="Due", link="/inbox"),
+            to=[people.bob.pk],
+        )
+
+        assert json.loads(bob.recv(timeout=10)) == {"type": "inbox"}
+        with pytest.raises(TimeoutError):
+            vera.recv(timeout=0.5)
+
+
+def test_the_signed_out_and_one_page_too_many_are_closed(
+    port: int, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(product, "_MAX_CONNECTIONS", 1)
+
+    with open_inbox(port, None) as socket:
+        assert close_code(socket) == 4403
+    with open_inbox(port, people.bob) as first, open_inbox(port, people.bob) as second:
+        assert close_code(second) == 4429
+        is_listening(first, people.bob)
+
+
+def test_the_end_of_the_session_or_the_account_closes_it(port: int, people: People) -> None:
+    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
+        is_listening(bob, people.bob)
+        is_listening(vera, people.vera)
+
+        User.objects.filter(pk=people.bob.pk).update(is_active=False)
+        assert close_code(bob) == 4403
+
+        Session.objects.all().delete()
+        assert close_code(vera) == 4403
+
+
+def test_a_page_that_talks_is_closed(port: int, people: People) -> None:
+    with open_inbox(port, people.bob) as socket:
+        socket.send("hello")
+
+        assert close_code(socket) == 4400

@@ -1,0 +1,117 @@
+"""The people, and the shop, that most tests begin with: written once for all tests that begin with them.
+
+The rows lie in a transaction around those of the tests: what a test changes is rolled back as ever. A test
+that commits, or that begins without them, has them rolled back first.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any, Final
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from tests.people import People, make_people
+from tests.shop_model import import_text, new_model
+from threatmodel.architecture.models import ThreatModel
+
+_Written = dict[str, Any]
+
+
+def _people(_written: _Written) -> People:
+    return make_people()
+
+
+def _shop(written: _Written) -> ThreatModel:
+    cast: People = written["people_rows"]
+    model = new_model(cast.team, cast.alice)
+    import_text(model, cast.bob)
+    return model
+
+
+# By the name of the fixture that asks for them; each lies upon those before it.
+_LAYERS: Final[Mapping[str, Callable[[_Written], Any]]] = {"people_rows": _people, "shop_rows": _shop}
+
+
+class SharedRows:
+    """The layers that are written, each in an atomic block of its own."""
+
+    def __init__(self) -> None:
+        self._written: _Written = {}
+        self._blocks: list[transaction.Atomic] = []
+
+    def copy(self, layer: str) -> Any:
+        """Return what the layer wrote, for a test to change; None where the test commits."""
+        return deepcopy(self._written.get(layer))
+
+    def keep(self, wanted: set[str]) -> None:
+        """Roll back the layers that are not wanted, and write those that are."""
+        while not wanted.issuperset(self._written):
+            self._written.popitem()
+            transaction.set_rollback(True)
+            self._blocks.pop().__exit__(None, None, None)
+        for layer, write in _LAYERS.items():
+            if layer in wanted and layer not in self._written:
+                self._blocks.append(transaction.atomic())
+                self._blocks[-1].__enter__()
+                self._written[layer] = write(self._written)
+
+
+@pytest.fixture(scope="session")
+def shared_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SharedRows]:
+    """The rows of this process."""
+    rows = SharedRows()
+    yield rows
+    with django_db_blocker.unblock():
+        rows.keep(set())
+
+
+@pytest.fixture(scope="session")
+def people_rows(shared_rows: SharedRows) -> SharedRows:
+    """Where the people are."""
+    return shared_rows
+
+
+@pytest.fixture(scope="session")
+def shop_rows(people_rows: SharedRows) -> SharedRows:
+    """Where the shop is."""
+    return people_rows
+
+
+@pytest.fixture
+def cast(people_rows: SharedRows, db: None) -> People:
+    """The cast, in the database of the test."""
+    return people_rows.copy("people_rows") or make_people()
+
+
+@pytest.fixture
+def model(shop_rows: SharedRows, cast: People) -> ThreatModel:
+    """The shop, imported by Bob."""
+    return shop_rows.copy("shop_rows") or _shop({"people_rows": cast})
+
+
+def _commits(item: pytest.Item) -> bool:
+    marks = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    return marks or not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+    """Have the rows written before the transaction of the test begins."""
+    if fixturedef.argname == "_django_db_helper":  # of pytest-django, which begins it
+        item = request.node
+        with request.getfixturevalue("django_db_blocker").unblock():
+            rows: SharedRows = request.getfixturevalue("shared_rows")
+            rows.keep(set() if _commits(item) else set(request.fixturenames))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of a file that begin with the same rows one after the other."""
+    files = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def order(item: pytest.Item) -> tuple[int, bool, int]:
+        names = getattr(item, "fixturenames", ())
+        return files[item.path], _commits(item), sum(layer in names for layer in _LAYERS)
+
+    items.sort(key=order)

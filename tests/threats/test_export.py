@@ -1,0 +1,121 @@
+"""Threats as CSV: what the list shows or what is selected, safe in spreadsheets, read in parts."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from tests.people import People
+from tests.threats.bulk_requests import NOT_APPLICABLE, REASON, changed, found
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.selectors import csv_export
+
+Json = dict[str, Any]
+HEADER = [
+    "Number", "Severity", "Score", "Threat", "Element", "Categories", "Certainty", "Status",
+    "Decision reason", "Owner", "Due", "Tags", "Mitigations", "Waiting for", "Duplicate of", "Rule",
+    "First seen", "Link",
+]  # fmt: skip
+QUERIES_OF_PART = 4  # threats, treatments, possible ones that are put off, tags
+
+
+def send(client: APIClient, address: str, **selection: Any) -> Any:
+    return client.post(f"{address}export/", selection, format="json")
+
+
+def exported(client: APIClient, address: str, **selection: Any) -> list[dict[str, str]]:
+    response = send(client, address, **selection)
+    assert response.status_code == 200, response.content
+    text = b"".join(response).decode()
+    assert text.startswith("\ufeff")  # spreadsheets take it for UTF-8
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def numbers(rows: list[dict[str, str]]) -> list[int]:
+    return [int(row["Number"].removeprefix("T")) for row in rows]
+
+
+def test_a_viewer_exports_what_the_filter_finds_worst_first(
+    vera: APIClient, address: str, model: ThreatModel
+) -> None:
+    rows = exported(vera, address, all=True, filter={"severity": ["critical", "high"]})
+
+    wanted = Threat.objects.filter(model=model, severity__in=("critical", "high")).order_by(
+        "-score", "number"
+    )
+    assert list(rows[0]) == HEADER
+    assert numbers(rows) == list(wanted.values_list("number", flat=True))
+    assert rows[0]["Link"] == f"http://testserver/m/{model.pk}/threats/{numbers(rows)[0]}"
+
+
+def test_a_row_says_what_people_decided(
+    bob: APIClient, cast: People, address: str, model: ThreatModel
+) -> None:
+    change = {
+        **NOT_APPLICABLE, "owner": str(cast.anna.pk), "due": "2031-02-03", "tags_add": ["q3", "audit"],
+        "new_mitigation": {"title": "Run it without privileges"},
+    }  # fmt: skip
+    changed(bob, address, change, numbers=[2])
+    changed(bob, address, {"duplicate_of": 2}, numbers=[3])
+
+    rows = exported(bob, address, numbers=[2, 3])
+
+    said = {row["Number"]: row for row in rows}
+    decided = said["T2"]
+    assert (decided["Status"], decided["Decision reason"]) == ("Not applicable", REASON)
+    assert (decided["Owner"], decided["Due"], decided["Tags"]) == ("Anna", "2031-02-03", "audit, q3")
+    assert decided["Mitigations"] == "M1 (proposed)"
+    assert said["T3"]["Duplicate of"] == "T2"
+
+
+def test_a_selection_is_exported_as_it_is_meant(bob: APIClient, address: str, model: ThreatModel) -> None:
+    everything = found(model)
+
+    rest = exported(bob, address, all=True, filter={}, numbers=[1])
+
+    assert set(numbers(rest)) == everything - {1}
+    assert numbers(exported(bob, address, numbers=[1])) == [1]
+    assert exported(bob, address, numbers=[9999]) == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
+def test_no_cell_is_a_formula(bob: APIClient, address: str, model: ThreatModel, start: str) -> None:
+    Threat.objects.filter(model=model, number=1).update(title=f"{start}HYPERLINK(1)", subject_name="-1")
+
+    [row] = exported(bob, address, numbers=[1])
+
+    assert row["Threat"] == f"'{start}HYPERLINK(1)"
+    assert row["Element"] == "'-1"
+
+
+def test_parts_are_read_while_they_are_sent(
+    bob: APIClient, address: str, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = numbers(exported(bob, address, all=True, filter={}))
+    assert len(wanted) > 6
+    whole = _queries(bob, address)
+    monkeypatch.setattr(csv_export, "_PART", 3)
+
+    assert numbers(exported(bob, address, all=True, filter={})) == wanted
+    parts = len(wanted) // 3 + 1
+    assert _queries(bob, address) - whole == (parts - 1) * QUERIES_OF_PART
+
+
+def _queries(client: APIClient, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        b"".join(send(client, address, all=True, filter={}))
+    return len(captured)
+
+
+def test_a_stranger_and_a_selection_of_nothing_get_none(
+    charlie: APIClient, bob: APIClient, address: str
+) -> None:
+    assert send(charlie, address, numbers=[1]).status_code == 404
+    assert send(bob, address).status_code == 400
+    assert send(bob, address, all=True).status_code == 400
+    assert send(bob, address, all=True, filter={"severity": ["terrible"]}).status_code == 400

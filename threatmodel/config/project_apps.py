@@ -1,0 +1,25 @@
+"""The apps of Bulkhead, each above those that it imports."""
+
+from typing import Final
+
+PROJECT_APPS: Final = (
+    "threatmodel.config",
+    "threatmodel.jobs",
+    "threatmodel.audit",
+    "threatmodel.accounts",
+    "threatmodel.architecture",
+    "threatmodel.notifications",
+    "threatmodel.history",
+    "threatmodel.comments",
+    "threatmodel.library",
+    "threatmodel.threats",
+    "threatmodel.attack_paths",
+    "threatmodel.pasta",
+    "threatmodel.privacy_sessions",
+    "threatmodel.reviews",
+    "threatmodel.imports",
+    "threatmodel.integrations",
+    "threatmodel.dashboards",
+    "threatmodel.administration",
+    "threatmodel.lifecycle",
+)

@@ -1,0 +1,1 @@
+"""Posture of models, teams and portfolios: figures of each day, and what they are made of."""

@@ -1,0 +1,45 @@
+"""The models of all teams of a person, with their newest figures."""
+
+from typing import Any, Final
+
+from django.db.models.functions import Lower
+from rest_framework import serializers
+
+from threatmodel.api.list_params import ListQuerySerializer, OrderingField
+from threatmodel.dashboards.selectors.portfolio import ACCEPTED, AT_RISK, newest
+from threatmodel.dashboards.serializers.posture import PostureDaySerializer, PostureQuerySerializer
+from threatmodel.threats.overview.serializers.models import ModelTeamSerializer
+
+_ORDERS: Final = {
+    "name": Lower("name"),
+    "team": Lower("team__name"),
+    "at_risk": newest(AT_RISK),
+    "critical": newest("open_critical"),
+    "accepted": newest(ACCEPTED),
+    **{name: newest(name) for name in ("overdue", "overdue_mitigations", "expiring", "jewels_reached")},
+    "jewel_score": newest("jewel_score"),
+}
+
+
+class PortfolioFilterSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which models are meant."""
+
+    team = serializers.UUIDField(required=False, default=None, help_text="Of this team alone.")
+    search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
+
+
+class PortfolioPostureQuerySerializer(PortfolioFilterSerializer, PostureQuerySerializer):
+    """Of which models, and from which day to which."""
+
+
+class PortfolioQuerySerializer(PortfolioFilterSerializer, ListQuerySerializer):
+    ordering = OrderingField(by=_ORDERS, default="name", nullable=set(_ORDERS) - {"name", "team"})
+
+
+class PortfolioModelSerializer(serializers.Serializer[dict[str, Any]]):
+    """A model with its newest figures."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    team = ModelTeamSerializer()
+    figures = PostureDaySerializer(allow_null=True, help_text="Null before its first snapshot.")

@@ -1,0 +1,14 @@
+"""The variables of a compose service with their values, for comparisons alone."""
+
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
+from threatmodel.engine.importers.context import ImportContext
+
+
+def variables_of(context: ImportContext, project: Project, service: ComposeService) -> dict[str, str]:
+    """Return the variables with their values, those of its files as they are written among them."""
+    found: dict[str, str] = {}
+    for item in service.settings.items("env_file"):
+        values = context.env_values.get(project.beside(item.file, env_file_path(item)), {})
+        found |= {name: setting.text for name, setting in values.items()}
+    return found | {name: value for name, (value, _) in service.variables.items()}

@@ -1,0 +1,48 @@
+"""Whether the volume of a store is mounted where it keeps its data (data_paths.yaml)."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.configuration_files import names_configuration_file
+from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.model.struct_base import Record
+
+_FILE: Final = Path(__file__).with_name("data_paths.yaml")
+
+
+class _DataPaths(Record, frozen=True, forbid_unknown_fields=True):
+    paths: tuple[str, ...]
+    moved_by: tuple[str, ...]
+
+
+def _load() -> dict[str, _DataPaths]:
+    data = load_data(_FILE, dict[str, _DataPaths])
+    require_products(_FILE, data)
+    return data
+
+
+_DATA: Final = _load()
+
+
+def misses_data(product: Product, kept: Sequence[str], words: Iterable[str]) -> bool | None:
+    """Whether none of the persistent volumes mounted at `kept` covers the data of a product.
+
+    None where that is not known: none is mounted, or a setting may have moved the data. `words` are the words
+    of the command line and the names of the variables.
+    """
+    known = _DATA.get(product.name)
+    if known is None or not kept:
+        return None
+    if any(_covers(path, mount) for path in known.paths for mount in kept):
+        return False
+    given = tuple(words)
+    moved = names_configuration_file(given) or any(word.startswith(known.moved_by) for word in given)
+    return None if moved else True
+
+
+def _covers(path: str, mount: str) -> bool:
+    """Whether a mount is at the path, below or above it."""
+    one, other = f"{path.rstrip('/')}/", f"{mount.rstrip('/')}/"
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,45 @@
+"""What an import showed of threats and mitigations, kept as it was found."""
+
+from typing import ClassVar, Final
+
+from django.db import models
+
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.choices import TRACKED
+from threatmodel.threats.threats.models import TITLE_LENGTH
+
+OUTCOMES: Final = ("verified", "reopened", "contradicted")
+
+
+class ImportFinding(models.Model):
+    """One threat or mitigation of which the files of an import say something.
+
+    Verified: they show that it is fixed. Reopened: they show what counted as ended. Contradicted: it counts
+    as done, and they still show the fault.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="import_findings", db_index=False
+    )
+    batch = models.CharField(max_length=32)  # of the import: the id of its job in hex
+    outcome = models.CharField(max_length=12)
+    subject = models.CharField(max_length=10)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=TITLE_LENGTH)
+    facts = models.JSONField(default=list)  # [{fact, element, value, file, line}] as the files show them
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "batch", "outcome", "subject", "number"], name="import_finding_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=OUTCOMES, subject__in=TRACKED), name="import_finding_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.subject} {self.number}"

@@ -1,0 +1,99 @@
+"""Sends one signed request to an address that was checked. Redirects are not followed."""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import socket
+import ssl
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+from urllib.parse import SplitResult, urlunsplit
+
+from threatmodel.integrations.services.addresses import Address, port_of, resolved, url_checked
+
+CONNECT_TIMEOUT_S: Final = 5
+DEADLINE_S: Final = 15  # of the whole request: a receiver that answers byte by byte holds up no worker
+SECRET_PREFIX: Final = "whsec_"  # noqa: S105 (of Standard Webhooks)
+_ANSWER_BYTES: Final = 4_096  # read, so that the receiver is not cut off
+
+
+def signature(*, secret: str, delivery: uuid.UUID, timestamp: int, body: bytes) -> str:
+    """Return the value of the header `webhook-signature`.
+
+    Source: Standard Webhooks, https://www.standardwebhooks.com, "Signature scheme": HMAC-SHA256 over id,
+    timestamp and body, so that none of them can be replaced or sent again later.
+    """
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signed = f"{delivery}.{timestamp}.".encode() + body
+    return f"v1,{base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}"
+
+
+def post(
+    *, url: str, secret: str, delivery: uuid.UUID, body: bytes, connected: Callable[[], bool]
+) -> int | None:
+    """Post the body and return the status of the answer.
+
+    `connected` is called before anything is sent; when it returns False, nothing is, and the answer is None.
+    Raises InvalidAddress, OSError, http.client.HTTPException.
+    """
+    parts = url_checked(url)
+    connection = _PinnedConnection(parts, resolved(parts))
+    connection.connect()
+    ending = threading.Timer(DEADLINE_S, connection.cut)
+    ending.start()
+    try:
+        if not connected():
+            return None
+        timestamp = int(time.time())
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Bulkhead",
+            "webhook-id": str(delivery),
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": signature(secret=secret, delivery=delivery, timestamp=timestamp, body=body),
+        }
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        connection.request("POST", target, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read(_ANSWER_BYTES)
+        return answer.status
+    finally:
+        ending.cancel()
+        connection.close()
+
+
+class _PinnedConnection(http.client.HTTPConnection):
+    """A connection to a checked address, by the name of the host in its certificate."""
+
+    def __init__(self, parts: SplitResult, addresses: list[Address]) -> None:
+        super().__init__(str(parts.hostname), port_of(parts), timeout=DEADLINE_S)
+        self._addresses = addresses
+        self._context = ssl.create_default_context() if parts.scheme == "https" else None
+        self.default_port = port_of(parts) if parts.port is None else 0  # in the Host header otherwise
+
+    def connect(self) -> None:
+        """Connect to the first of the addresses that answers."""
+        if self.sock is not None:
+            return
+        faults: list[OSError] = []
+        for address in self._addresses:
+            try:
+                self.sock = socket.create_connection((str(address), self.port), timeout=CONNECT_TIMEOUT_S)
+                break
+            except OSError as fault:
+                faults.append(fault)
+        else:
+            raise faults[0]
+        self.sock.settimeout(DEADLINE_S)
+        if self._context is not None:
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """End a request that takes too long."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,1 @@
+"""What people are told: the inbox, mails about it, and how each person wants them."""

@@ -1,0 +1,1 @@
+"""Reads of sessions, agendas, minutes, and the status of models."""

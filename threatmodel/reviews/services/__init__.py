@@ -1,0 +1,1 @@
+"""Writes of sessions, their notes, sign-offs and plans."""

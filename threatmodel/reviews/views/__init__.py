@@ -1,0 +1,1 @@
+"""Endpoints of sessions, minutes and plans."""

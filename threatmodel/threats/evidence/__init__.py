@@ -1,0 +1,1 @@
+"""Evidence that people put with mitigations: links, notes and files. It never verifies anything by itself."""
