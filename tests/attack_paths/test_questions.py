@@ -25,7 +25,7 @@ def test_from_an_element_to_an_element(vera: APIClient, address: str, model: Thr
 
     found = vera.get(f"{address}between/?{query}").json()
 
-    assert [len(found["paths"]), found["paths"][0]["attacker"]] == [1, ""]
+    assert [len(found["paths"]), found["paths"][0]["attackers"]] == [1, []]
     assert vera.get(f"{address}between/?source=node:compose&target=internet").json()["paths"] == []
 
 

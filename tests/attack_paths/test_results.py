@@ -83,7 +83,7 @@ def test_paths_of_a_goal_show_each_step_with_its_line(vera: APIClient, address: 
 
     found = vera.get(f"{address}goals/{key}/?attacker=internet").json()
 
-    assert {path["attacker"] for path in found["paths"]} == {"internet"}
+    assert [path["attackers"] for path in found["paths"]] == [["internet"]] * len(found["paths"])
     steps = [found["steps"][number] for number in found["paths"][0]["steps"]]
     assert [one["target"] for one in steps[:-1]] == [one["source"] for one in steps[1:]]
     assert (steps[0]["source"], steps[-1]["target"]) == ("internet", "node:compose")
@@ -93,6 +93,26 @@ def test_paths_of_a_goal_show_each_step_with_its_line(vera: APIClient, address: 
     assert escape["controls"][0]["known"]
     uids = {one["uid"] for one in found["elements"]}
     assert {end for one in steps for end in (one["source"], one["target"])} <= uids
+
+
+def test_attackers_who_start_at_the_same_place_share_their_paths(
+    bob: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    values = {"name": "A group", "skill": "hard", "counts": True, "starts": [], "start_rules": ["internet"]}
+    group = bob.post(f"{address}attackers/", values, format="json").json()["id"]
+    before = goal_at(bob, address, "node:compose")
+
+    again = paths_refresh(model_id=model.pk)
+
+    goal = goal_at(bob, address, "node:compose")
+    assert goal["paths"] == before["paths"]
+    assert set(goal["attackers"]) == {*before["attackers"], group}
+    assert again is not None
+    assert again.paths == run.paths
+    found = bob.get(f"{address}goals/{goal['key']}/").json()["paths"]
+    alone = bob.get(f"{address}goals/{goal['key']}/?attacker={group}").json()["paths"]
+    assert ["internet", group] in [path["attackers"] for path in found]
+    assert len(alone) == sum(group in path["attackers"] for path in found) > 0
 
 
 def test_goals_are_filtered_and_sorted(vera: APIClient, address: str, run: PathRun) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, PathStep
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, PathStep, shared_paths
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.library.attack_steps import State
 
@@ -22,18 +22,22 @@ def state_key(state: State) -> str:
 
 
 def content_of(paths: Iterable[AttackPath]) -> Json:
-    """Return paths with their steps as plain values; selectors.paths makes rows of them."""
+    """Return paths with their steps as plain values; selectors.path_rows makes rows of them.
+
+    Attackers who start at the same place share paths. `attackers` is empty for a start that was asked for.
+    """
     steps: list[Json] = []
     numbers: dict[int, int] = {}
     found = []
-    for path in paths:
+    for same in shared_paths(paths):
+        path = same[0]
         for step in path.steps:
             if id(step) not in numbers:
                 numbers[id(step)] = len(steps)
                 steps.append(_step(step))
         found.append(
             {
-                "attacker": path.attacker.id,
+                "attackers": [one.attacker.id for one in same if one.attacker.id],
                 "score": path.score,
                 "cost": path.cost,
                 "possible": path.is_possible,

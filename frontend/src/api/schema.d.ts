@@ -875,7 +875,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the paths of the newest result that pass an element or flow. */
+        /** @description Return the paths of the newest result that pass an element or flow, or rest on the facts of a threat. */
         get: operations["attack_paths_through"];
         put?: never;
         post?: never;
@@ -3992,8 +3992,8 @@ export interface components {
         AttackLevelEnum: "reach" | "read" | "write" | "execute" | "root" | "assume" | "admin";
         /** @description One path: the places of its steps in `steps`, in their order. */
         AttackPath: {
-            /** @description Id; empty for a start that was asked for. */
-            attacker: string;
+            /** @description Ids of all who take it; empty for a start that was asked for. */
+            attackers: string[];
             score: number;
             cost: number;
             /** @description It depends on an unknown fact. */
@@ -6774,8 +6774,8 @@ export interface components {
             paths: number;
             /** @description Of the likeliest among the paths to the goal, from 1. */
             number: number;
-            /** @description Of the likeliest: id. */
-            attacker: string;
+            /** @description Of the likeliest: ids. */
+            attackers: string[];
             score: number;
             /** @description Even the likeliest depends on an unknown fact. */
             possible: boolean;
@@ -8623,9 +8623,9 @@ export interface components {
             facets: components["schemas"]["ThreatFacets"];
             seen: components["schemas"]["Seen"];
         };
-        /** @description The paths of the newest result that pass an element, its containers included, or a flow. */
+        /** @description The paths of the newest result that pass an element, its containers included, or a flow; or rest on a threat. */
         Through: {
-            /** @description That pass, without unknown facts. */
+            /** @description Those, without unknown facts. */
             paths: number;
             /** @description All stored paths without unknown facts. */
             of: number;
@@ -10743,8 +10743,10 @@ export interface operations {
     };
     attack_paths_through: {
         parameters: {
-            query: {
-                uid: string;
+            query?: {
+                /** @description Number. */
+                threat?: number;
+                uid?: string;
             };
             header?: never;
             path: {

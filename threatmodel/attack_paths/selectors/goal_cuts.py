@@ -9,7 +9,7 @@ from threatmodel.attack_paths.selectors.fixes import fix_title, mitigations_of_f
 from threatmodel.attack_paths.selectors.goals import element_row, state_row
 from threatmodel.attack_paths.selectors.path_rows import control_brief
 from threatmodel.attack_paths.selectors.questions import Loaded, analysis_load
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, shared_paths
 from threatmodel.engine.analysis.paths.fixes import Candidate
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.attack_goals import Goal
@@ -31,7 +31,7 @@ def goal_cut_row(*, model: ThreatModel, key: str) -> Row | None:
         "at_least": cut.at_least,
         "is_smallest": cut.is_smallest,
         "remaining": [state_row(one.element, one.level, loaded.names) for one in cut.remaining],
-        "paths": len(_counted(loaded.analysis.results().paths, state)),
+        "paths": len(shared_paths(_counted(loaded.analysis.results().paths, state))),
         "cut": len(_counted(whole.cut, state)),
     }
 

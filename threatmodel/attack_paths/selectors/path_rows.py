@@ -20,7 +20,7 @@ def paths_row(content: Row, *, model: ThreatModel, attacker: str = "", names: Na
 
     `names` are those of all elements and flows where the caller has them; two queries, else four.
     """
-    paths = [path for path in content["paths"] if attacker in ("", path["attacker"])]
+    paths = [path for path in content["paths"] if attacker in ("", *path["attackers"])]
     used = sorted({number for path in paths for number in path["steps"]})
     place = {number: at for at, number in enumerate(used)}
     steps = [content["steps"][number] for number in used]

@@ -1,6 +1,6 @@
-"""Which of the stored attack paths pass an element or flow."""
+"""Which of the stored attack paths pass an element or flow, or rest on the facts of a threat."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.goals import goal_row
 from threatmodel.attack_paths.selectors.runs import newest_run
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.scenarios import evidence_place
 
 Row = dict[str, Any]
 _GOALS_SHOWN: Final = 20
@@ -36,9 +38,28 @@ def through_row(*, model: ThreatModel, uid: str) -> Row | None:
     if uid not in subject:
         return None
     inside = Element.objects.filter(model=model, parent__uid=uid, kind__in=("container", "init-container"))
+    uids = {uid, *inside.values_list("uid", flat=True)}
+    return _paths_row(model, lambda step: _is_at(step, uids))
+
+
+def resting_row(*, model: ThreatModel, number: int) -> Row | None:
+    """The paths with a step that rests on a fact of the threat of this number; None without such a threat.
+
+    As `through_row`, in four queries.
+    """
+    evidence = (
+        Threat.with_possible.filter(model=model, number=number).values_list("evidence", flat=True).first()
+    )
+    if evidence is None:
+        return None
+    places = {evidence_place(one) for one in evidence}
+    return _paths_row(model, lambda step: any(evidence_place(one) in places for one in step["evidence"]))
+
+
+def _paths_row(model: ThreatModel, is_meant: Callable[[Row], bool]) -> Row:
     run = newest_run(model=model)
     stored = list(_stored(run.pk)) if run else []
-    found = list(_passing(stored, {uid, *inside.values_list("uid", flat=True)}))
+    found = list(_passing(stored, is_meant))
     shown = found[:_GOALS_SHOWN]
     names = subjects_by_uid(model_id=model.pk, uids=_uids(shown))
     return {
@@ -50,7 +71,7 @@ def through_row(*, model: ThreatModel, uid: str) -> Row | None:
                 "goal": goal_row(one.goal, names),
                 "paths": one.certain,
                 "number": one.number,
-                "attacker": one.path["attacker"],
+                "attackers": one.path["attackers"],
                 "score": one.path["score"],
                 "possible": one.path["possible"],
             }
@@ -64,10 +85,10 @@ def _stored(run_id: Any) -> QuerySet[GoalResult]:
     return GoalResult.objects.filter(run=run_id).exclude(content=b"").order_by("position")
 
 
-def _passing(stored: Iterable[GoalResult], uids: Collection[str]) -> Iterator[_Passing]:
+def _passing(stored: Iterable[GoalResult], is_meant: Callable[[Row], bool]) -> Iterator[_Passing]:
     for goal in stored:
         content = unpack(bytes(goal.content))
-        steps = {number for number, step in enumerate(content["steps"]) if _is_at(step, uids)}
+        steps = {number for number, step in enumerate(content["steps"]) if is_meant(step)}
         paths = [
             (number, path)
             for number, path in enumerate(content["paths"], 1)

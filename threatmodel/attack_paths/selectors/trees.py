@@ -88,7 +88,7 @@ def _tree(ways: _Ways, edits: Mapping[str, AttackTreeNode], names: Names) -> Goa
     edited = edited_tree(computed, _values(edits), _added(edits.values()))
     return GoalTree(
         goal=ways.goal,
-        attackers=list(dict.fromkeys(path["attacker"] for path in ways.paths)),
+        attackers=list(dict.fromkeys(one for path in ways.paths for one in path["attackers"])),
         is_possible=any(path["possible"] for path in ways.paths),
         computed=computed,
         edited=edited,
@@ -107,10 +107,10 @@ def _known(content: Json) -> list[Json]:
 def _chosen(paths: Iterable[Json], run: PathRun, attacker: str) -> list[Json]:
     """The paths of the attacker, else of those who count: without unknown facts where there are such."""
     counting = {one["id"] for one in run.attackers if one["counts"]}
-    wanted = [path for path in paths if attacker in ("", path["attacker"])]
+    wanted = [path for path in paths if attacker in ("", *path["attackers"])]
     certain = [path for path in wanted if not path["possible"]]
     found = certain or wanted
-    return [path for path in found if attacker or path["attacker"] in counting] or found
+    return [path for path in found if attacker or not counting.isdisjoint(path["attackers"])] or found
 
 
 def _computed(

@@ -167,7 +167,10 @@ class AttackStepSerializer(serializers.Serializer[Row]):
 class AttackPathSerializer(serializers.Serializer[Row]):
     """One path: the places of its steps in `steps`, in their order."""
 
-    attacker = serializers.CharField(help_text="Id; empty for a start that was asked for.")
+    attackers = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Ids of all who take it; empty for a start that was asked for.",
+    )
     score = serializers.IntegerField()
     cost = serializers.IntegerField()
     possible = serializers.BooleanField(help_text="It depends on an unknown fact.")
@@ -195,9 +198,16 @@ class GoalPathsSerializer(PathsSerializer):
 
 
 class ThroughQuerySerializer(serializers.Serializer[Row]):
-    """The element or flow that is asked about."""
+    """The element or flow that paths pass, or the threat on whose facts a step rests."""
 
-    uid = serializers.CharField(max_length=1300)
+    uid = serializers.CharField(max_length=1300, required=False, default="")
+    threat = serializers.IntegerField(min_value=1, required=False, default=None, help_text="Number.")
+
+    def validate(self, attrs: Row) -> Row:
+        """Refuse both and none of them."""
+        if bool(attrs["uid"]) == (attrs["threat"] is not None):
+            raise serializers.ValidationError({"uid": ["Name either uid or threat."]})
+        return attrs
 
 
 class PassingSerializer(serializers.Serializer[Row]):
@@ -206,15 +216,15 @@ class PassingSerializer(serializers.Serializer[Row]):
     goal = AttackGoalSerializer()
     paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
     number = serializers.IntegerField(help_text="Of the likeliest among the paths to the goal, from 1.")
-    attacker = serializers.CharField(help_text="Of the likeliest: id.")
+    attackers = serializers.ListField(child=serializers.CharField(), help_text="Of the likeliest: ids.")
     score = serializers.IntegerField()
     possible = serializers.BooleanField(help_text="Even the likeliest depends on an unknown fact.")
 
 
 class ThroughSerializer(serializers.Serializer[Row]):
-    """The paths of the newest result that pass an element, its containers included, or a flow."""
+    """The paths of the newest result that pass an element with its containers, or a flow; or use a threat."""
 
-    paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
+    paths = serializers.IntegerField(help_text="Those, without unknown facts.")
     of = serializers.IntegerField(help_text="All stored paths without unknown facts.")
     goals = serializers.IntegerField(help_text="To which paths pass here.")
     results = PassingSerializer(many=True, help_text="The worst goals first, at most 20.")

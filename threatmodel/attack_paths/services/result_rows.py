@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.path_content import content_of, pack, state_key
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, shared_paths
 from threatmodel.engine.analysis.paths.attack_paths import GoalResult as FoundGoal
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.analysis.paths.search import likelihood
@@ -28,7 +28,7 @@ def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
         goals=len(found.goals),
         entry_points=found.entry_points,
         reached=len(best),
-        paths=sum(not path.is_possible for path in found.paths),
+        paths=sum(len(_certain(result)) for result in found.goals),
         risk=round(sum(likelihood(path.cost) for path in best), 4),
         attackers=[_attacker(attacker, found) for attacker in attackers],
         fixes=[_fix(fix, titles) for fix in found.fixes],
@@ -63,7 +63,7 @@ def _order(row: GoalResult) -> tuple[Any, ...]:
 def _goal(result: FoundGoal, model: Model) -> GoalResult:
     best = _best(result)
     uid = result.state.element
-    certain = [path for path in result.paths if not path.is_possible]
+    certain = _certain(result)
     return GoalResult(
         key=state_key(result.state),
         goal=result.goal.id,
@@ -78,12 +78,17 @@ def _goal(result: FoundGoal, model: Model) -> GoalResult:
         entry_points=result.exposure.entry_points,
         cost=best.cost if best else None,
         score=best.score if best else None,
-        attackers=list(dict.fromkeys(path.attacker.id for path in certain)),
+        attackers=list(dict.fromkeys(path.attacker.id for same in certain for path in same)),
         certain=len(certain),
-        possible=len(result.paths) - len(certain),
+        possible=len(shared_paths(result.paths)) - len(certain),
         choke_points=[list(state) for state in result.choke_points],
         follows_from=[list(state) for state in result.follows_from],
     )
+
+
+def _certain(result: FoundGoal) -> list[tuple[AttackPath, ...]]:
+    """The paths without unknown facts; those of several attackers as one."""
+    return shared_paths(path for path in result.paths if not path.is_possible)
 
 
 def _best(result: FoundGoal) -> AttackPath | None:

@@ -25,7 +25,7 @@ from threatmodel.attack_paths.selectors.fixes import fix_rows
 from threatmodel.attack_paths.selectors.goals import goal_get, goal_rows, goals_of
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.attack_paths.selectors.runs import run_row, run_rows, runs_of, summary_row
-from threatmodel.attack_paths.selectors.through import through_row
+from threatmodel.attack_paths.selectors.through import resting_row, through_row
 from threatmodel.attack_paths.serializers.results import (
     AttackFixesSerializer,
     AttackGoalQuerySerializer,
@@ -116,14 +116,16 @@ class AttackFixesView(ModelView):
 
 
 class ThroughView(ModelView):
-    """Paths through an element."""
+    """Paths through an element, or that rest on a threat."""
 
     @extend_schema(
         operation_id="attack_paths_through", parameters=[ThroughQuerySerializer], responses=ThroughSerializer
     )
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Return the paths of the newest result that pass an element or flow."""
+        """Return the paths of the newest result that pass an element or flow, or use a threat."""
         query = validated_query(ThroughQuerySerializer, request)
+        if query["threat"] is not None:
+            return Response(found_or_404(resting_row(model=self.model, number=query["threat"])))
         return Response(found_or_404(through_row(model=self.model, uid=query["uid"])))
 
 

@@ -40,7 +40,8 @@ class AttackPart(Record, frozen=True):
     """The part of a component in the attacks of one attacker on one goal.
 
     `path` is the best one, from `entry` on; `targets` are all elements of the goal that paths lead to, that
-    of the best one first. `paths` and `sharing` are those of Scenario.
+    of the best one first. `paths` and `sharing` are those of Scenario. `also` names other attackers who take
+    the same path.
     """
 
     component: str
@@ -50,6 +51,7 @@ class AttackPart(Record, frozen=True):
     targets: tuple[str, ...]
     paths: int = 1
     sharing: int = 1
+    also: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -64,13 +66,18 @@ class PartFinder:
         self._attacks = attacks
         self._model = attacks.model
         aims = attacks.goal_states()
-        self._aims: list[Aim] = sorted(aims, key=lambda aim: SEVERITIES.index(aim[0].worth))
+        self._aims: list[Aim] = sorted(aims, key=self._rank_of_aim)
         self._takeovers = frozenset(state for goal, state in aims if goal.worth == "critical")
 
     def parts(self) -> list[AttackPart]:
         """All parts, each once. Equal input gives an equal order."""
         found = [part for attacker in self._attacks.attackers for part in self._of_attacker(attacker)]
-        return [*_folded(_continued(_without_ends(found)))]
+        return [*_with_others(_folded(_continued(_without_ends(found))))]
+
+    def _rank_of_aim(self, aim: Aim) -> tuple[int, int]:
+        """The worst first; of these what is around others first, as they follow from it."""
+        goal, state = aim
+        return SEVERITIES.index(goal.worth), len(self._model.ancestors(state.element))
 
     # --- paths ------------------------------------------------------------------------------------
 
@@ -128,22 +135,23 @@ class PartFinder:
         target = self._component(state.element)
         pairs = [(one, self._attacks.path(searcher, attacker, goal, one.states)) for one in found]
         if not attacker.counts:
-            pairs = [*self._own_and_shared(pairs)]
+            pairs = [*self._own_and_shared(pairs, searcher)]
         for number, (one, path) in enumerate(pairs):
             for component, role in self._components(one, target, is_first=number == 0):
                 count = len(pairs) if role == "target" else 1
                 yield AttackPart(component, role, one.entry, path, (target,), count, one.sharing)
 
     def _own_and_shared(
-        self, pairs: Iterable[tuple[EntryPath, AttackPath]]
+        self, pairs: Iterable[tuple[EntryPath, AttackPath]], searcher: Searcher
     ) -> Iterator[tuple[EntryPath, AttackPath]]:
         """The paths that rest on a fact of their entry point, and the cheapest of the others for all."""
+        own: list[tuple[EntryPath, AttackPath]] = []
         shared: list[tuple[EntryPath, AttackPath]] = []
         for one, path in pairs:
-            if one.sharing == 1 and self._rests_on_own(one.entry, path):
-                yield one, path
-            else:
-                shared.append((one, path))
+            is_own = one.sharing == 1 and self._rests_on_own(one.entry, path)
+            (own if is_own else shared).append((one, path))
+        common = next((one for one, _ in shared if one.sharing > 1), None)
+        yield from (pair for pair in own if common is None or not _is_detour(pair[0], common, searcher))
         if shared:
             one, path = shared[0]
             yield replace(one, sharing=max(len(shared), *(other.sharing for other, _ in shared))), path
@@ -202,6 +210,11 @@ class PartFinder:
         return uid
 
 
+def _is_detour(one: EntryPath, common: EntryPath, searcher: Searcher) -> bool:
+    """Whether the path that entry points share is open to this one too, and no costlier than its own."""
+    return common.cost <= one.cost and bool(searcher.edges_between(one.states[0], common.states[1]))
+
+
 def _without_ends(parts: Sequence[AttackPart]) -> list[AttackPart]:
     """Leave out parts of assumed attacks that are the end of one that counts and enters at the same place."""
     counted: dict[tuple[str, str, str], set[tuple[State, ...]]] = defaultdict(set)
@@ -256,6 +269,17 @@ def _folded(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:
             targets=tuple(dict.fromkeys(uid for part in same for uid in part.targets)),
             paths=sum(part.paths for part in same),
         )
+
+
+def _with_others(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:
+    """The parts; those of attackers alike who take the same path as one, of the first of them."""
+    found: dict[tuple[object, ...], list[AttackPart]] = defaultdict(list)
+    for part in parts:
+        attacker, path = part.path.attacker, part.path
+        alike = attacker.counts, attacker.skill, path.states, path.is_possible
+        found[part.component, part.role, path.goal.id, part.targets, *alike].append(part)
+    for first, *others in found.values():
+        yield replace(first, also=tuple(one.path.attacker.name for one in others)) if others else first
 
 
 def _rank(part: AttackPart) -> tuple[bool, int, tuple[str, ...], tuple[State, ...]]:

@@ -76,7 +76,8 @@ class ScenarioTitles:
         path = " > ".join(dict.fromkeys(self._model.called(state.element) for state in part.path.states))
         least = next(step for step in scenario.steps if step.grade == scenario.grade)
         sure = f"The least sure step is {scenario.grade}: {least.title[0].lower()}{least.title[1:]}."
-        return f"{about} Path: {path}. {sure}"
+        also = f" {' and '.join(part.also)} can take the same path." if part.also else ""
+        return f"{about} Path: {path}. {sure}{also}"
 
     def _attacker(self, part: AttackPart) -> str:
         """The name of the attacker; the component instead that the attacker is taken to have."""

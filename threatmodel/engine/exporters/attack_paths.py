@@ -8,6 +8,7 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, PathStep
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.exporters.evidence import evidence_to_json
+from threatmodel.engine.exporters.shares import percent
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
@@ -133,7 +134,7 @@ def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]
     controls = load_library().controls
     for fix in found.fixes:
         what = f"{controls[fix.control].title} at {_name(model, fix.subject)}"
-        yield f"  fix: {what} ({round(100 * fix.risk)} % of the risk left)"
+        yield f"  fix: {what} ({percent(fix.risk)} of the risk left)"
     yield ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.engine.exporters.shares import percent
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
@@ -77,7 +78,7 @@ def _exposure(system: System) -> Section:
 
 def _exposure_row(system: System, goal: GoalResult) -> Row:
     passed = listed(list(dict.fromkeys(system.name(uid) for uid, _ in goal.choke_points)))
-    share = f"{round(100 * goal.exposure)} %, {goal.exposed_workloads:,} workloads"
+    share = f"{percent(goal.exposure)}, {goal.exposed_workloads:,} workloads"
     paths = f"{goal.certain:,}" + (f" and {goal.possible:,} possible" if goal.possible else "")
     values = (goal.title, share, paths, passed or "none")
     uid = goal.element_uid

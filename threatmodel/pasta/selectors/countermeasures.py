@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from threatmodel.engine.exporters.shares import percent
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.pasta.models import CountermeasureSet
 from threatmodel.pasta.selectors.content import Check, Row, Section
@@ -127,7 +128,7 @@ def _set_row(system: System, one: CountermeasureSet, attacks: Sequence[ScenarioR
     if waits := _not_tried(system, one, attacks):
         return Row(str(one.pk), one.title, (numbers, waits, "", _cost(one), "", chosen))
     removed, before = _removed(one, attacks), points(_residual(attacks))
-    share = f"{round(100 * removed / before)} %" if before else "none left"
+    share = percent(removed / before) if before else "none left"
     target = rating((risk, risk.target(str(one.pk))) for risk in attacks)
     per_cost = f"{100 * removed / before / one.cost:.2g} %" if before and one.cost else ""
     return Row(str(one.pk), one.title, (numbers, target, share, _cost(one), per_cost, chosen))

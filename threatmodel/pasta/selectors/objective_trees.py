@@ -8,6 +8,7 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.trees import GoalTree, goal_trees
 from threatmodel.engine.analysis.attack_trees.figures import TreeFigures, tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
+from threatmodel.engine.exporters.shares import percent
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Row, Section
 from threatmodel.pasta.selectors.stored_paths import StoredPath
@@ -69,8 +70,8 @@ def _cells(tree: AttackTree | None) -> tuple[tuple[str, ...], str]:
     figures, nodes = tree_figures(tree), tree.by_id()
     cheapest = [nodes[leaf] for leaf in figures.sets[0]]
     steps = f"{len(cheapest)} step{'' if len(cheapest) == 1 else 's'}"
-    cost = f"cost {figures.cost} in {steps}, {_percent(_together(cheapest))}"
-    likelihood = f"{'' if figures.is_exact else 'at most '}{_percent(figures.probability)}"
+    cost = f"cost {figures.cost} in {steps}, {percent(_together(cheapest))}"
+    likelihood = f"{'' if figures.is_exact else 'at most '}{percent(figures.probability)}"
     titles = [node.title for node in tree.nodes if node.id in figures.sets[0]]
     return (cost, likelihood, _sets(figures)), f"Cheapest: {listed(titles)}."
 
@@ -81,7 +82,3 @@ def _together(leaves: Iterable[TreeNode]) -> float:
 
 def _sets(figures: TreeFigures) -> str:
     return f"{'' if figures.are_all_sets else 'more than '}{len(figures.sets):,}"
-
-
-def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"

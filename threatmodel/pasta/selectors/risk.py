@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from threatmodel.engine.exporters.shares import percent
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.pasta.models import Objective
@@ -87,7 +88,7 @@ def _fixes(system: System) -> Section:
         "change",
         ("At", "Goals out of reach", "Risk left"),
         tuple(_fix_row(system, number, fix) for number, fix in enumerate(system.attack.fixes)),
-        about="Each on top of those before it. Risk left is the share of attack paths that remains.",
+        about="Each on top of those before it. Risk left is the share of today's risk that remains.",
         empty="No attack path from outside is left to cut.",
     )
 
@@ -96,7 +97,7 @@ def _fix_row(system: System, number: int, fix: Facts) -> Row:
     control = load_library().controls.get(fix["control"])
     title = control.title if control else fix["control"]
     subject = fix["subject"]
-    values = (system.name(subject), f"{len(fix['goals']):,}", f"{round(100 * fix['risk_left'])} %")
+    values = (system.name(subject), f"{len(fix['goals']):,}", percent(fix["risk_left"]))
     return system.row_of(f"{number} {fix['control']} {subject}", subject, title, values)
 
 

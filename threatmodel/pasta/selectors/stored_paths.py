@@ -60,9 +60,9 @@ def _likeliest(goal: GoalResult) -> Iterator[StoredPath]:
     content = unpack(bytes(goal.content))
     found: set[str] = set()
     for path in content["paths"]:
-        if path["attacker"] in found:
-            continue
-        found.add(path["attacker"])
+        new = [one for one in path["attackers"] if one not in found]
+        found.update(new)
         steps = [content["steps"][number] for number in path["steps"]]
         stops = (steps[0]["source"][0], *(step["target"][0] for step in steps)) if steps else ()
-        yield StoredPath(goal, path["attacker"], path["score"], path["possible"], stops)
+        for attacker in new:
+            yield StoredPath(goal, attacker, path["score"], path["possible"], stops)

@@ -1,7 +1,7 @@
 /** Paths to choose one from, the likeliest first: who goes it, over what, and how likely it is. */
 import type { KeyboardEvent } from "react";
 import type { AttackPaths } from "@/api/types";
-import { stepsOf, stopsOf } from "@/model/labels/attackPaths";
+import { counted, stepsOf, stopsOf } from "@/model/labels/attackPaths";
 import classes from "./attackPaths.module.css";
 import { ScoreBar } from "./ScoreBar";
 
@@ -23,10 +23,9 @@ export function PathList({ answer, names, selected, onSelect }: PathListProps) {
     >
       {answer.paths.map((path, index) => {
         const steps = stepsOf(answer, path);
-        const who = names.get(path.attacker) ?? "";
         return (
           <div
-            key={`${path.attacker} ${path.steps.join(" ")}`}
+            key={path.steps.join(" ")}
             role="option"
             className={classes.path}
             aria-selected={index === selected}
@@ -38,8 +37,8 @@ export function PathList({ answer, names, selected, onSelect }: PathListProps) {
             <span className={classes.pathHead}>
               <ScoreBar score={path.score} possible={path.possible} />
               <span className={classes.pathMeta}>
-                {who && `${who} · `}
-                {steps.length === 1 ? "1 step" : `${steps.length} steps`}
+                <TakenBy attackers={path.attackers} names={names} />
+                {counted(steps.length, "step")}
               </span>
             </span>
             <span className={classes.pathStops}>
@@ -51,6 +50,23 @@ export function PathList({ answer, names, selected, onSelect }: PathListProps) {
         );
       })}
     </div>
+  );
+}
+
+/** Who takes a path: by name, or how many do. */
+function TakenBy({
+  attackers,
+  names,
+}: {
+  attackers: readonly string[];
+  names: PathListProps["names"];
+}) {
+  const called = attackers.flatMap((one) => names.get(one) ?? []);
+  if (called.length === 0) return null;
+  return (
+    <span title={called.join(", ")}>
+      {called.length === 1 ? called : counted(called.length, "attacker")} ·{" "}
+    </span>
   );
 }
 

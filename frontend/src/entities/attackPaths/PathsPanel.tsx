@@ -61,6 +61,11 @@ export function PathsPanel({ asked, answer, whatIf }: PathsPanelProps) {
             Show on the canvas
           </Button>
         </div>
+        {path.attackers.length > 1 && (
+          <p className={classes.takenBy}>
+            Taken by {path.attackers.map((one) => names.get(one) ?? one).join(", ")}
+          </p>
+        )}
         <PathStepList steps={stepsOf(answer, path)} whatIf={whatIf} />
       </section>
     </div>

@@ -114,13 +114,14 @@ function endOf({ goal, target, targetLevel }: PathEnd) {
   return target ? { target, target_level: targetLevel } : { goal };
 }
 
-export const throughQuery = (model: string, uid: string) =>
+/** The paths that pass an element or flow, or rest on the facts of a threat. */
+export const throughQuery = (model: string, about: { uid: string } | { threat: number }) =>
   queryOptions({
-    queryKey: key(model, "through", uid),
+    queryKey: key(model, "through", about),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/models/{model}/attack-paths/through/", {
-          params: { path: { model }, query: { uid } },
+          params: { path: { model }, query: about },
           signal,
         }),
       ),

@@ -11,7 +11,7 @@ const step = (source: string, target: string): AttackStep => ({
 const ANSWER: AttackPaths = {
   elements: [element("internet"), element("web")],
   steps: [step("web", "web"), step("internet", "web"), step("web", "gone")],
-  paths: [{ attacker: "internet", score: 50, cost: 3, possible: false, steps: [1, 0, 2] }],
+  paths: [{ attackers: ["internet"], score: 50, cost: 3, possible: false, steps: [1, 0, 2] }],
 };
 const steps = stepsOf(ANSWER, ANSWER.paths[0] as AttackPaths["paths"][number]);
 
@@ -47,6 +47,7 @@ describe("figures", () => {
   it("say what changes bring", () => {
     expect(cutText({ cut: 9, paths: 12 })).toBe("Cuts 9 of 12 paths");
     expect(riskRemoved(0.13)).toBe("Removes 87 % of the risk");
+    expect(riskRemoved(0.998)).toBe("Removes < 1 % of the risk");
     expect(riskRemoved(1)).toBe("Leaves the risk as it is");
     expect(riskRemoved(1.2)).toBe("Adds 20 % to the risk");
   });

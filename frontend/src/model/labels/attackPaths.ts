@@ -127,7 +127,7 @@ export function exposureText(
 /** Return what of today's risk assumed changes take away: "Removes 87 % of the risk". */
 export function riskRemoved(left: number): string {
   if (left > 1) return `Adds ${percent(left - 1)} to the risk`;
-  if (left >= 0.995) return "Leaves the risk as it is";
+  if (left === 1) return "Leaves the risk as it is";
   return `Removes ${percent(1 - left)} of the risk`;
 }
 

@@ -98,7 +98,7 @@ interface AttackerSwitchProps {
 
 function AttackerSwitch({ answer, value, onChange }: AttackerSwitchProps) {
   const names = useAttackerNames();
-  const ids = [...new Set(answer.paths.map(({ attacker }) => attacker))];
+  const ids = [...new Set(answer.paths.flatMap(({ attackers }) => attackers))];
   if (ids.length < 2) return null;
   const options = ids.map((one) => ({ value: one, label: names.get(one) ?? one }));
   return (
@@ -123,5 +123,5 @@ function useAttacker(): [string, (attacker: string) => void] {
 
 function pathsOf(answer: AttackPaths, attacker: string): AttackPaths {
   if (attacker === "") return answer;
-  return { ...answer, paths: answer.paths.filter((path) => path.attacker === attacker) };
+  return { ...answer, paths: answer.paths.filter(({ attackers }) => attackers.includes(attacker)) };
 }

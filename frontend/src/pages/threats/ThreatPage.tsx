@@ -15,6 +15,7 @@ import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
+import { ThreatPaths } from "./ThreatPaths";
 import { ThreatResolution } from "./ThreatResolution";
 import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
@@ -53,6 +54,7 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatEvidence threat={threat} />
         <ThreatSources sources={threat.sources} />
         {possible && <PossibleEvidence threat={threat} />}
+        {!threat.manual && !threat.scenario && <ThreatPaths threat={threat} />}
         {!threat.manual && <ThreatScore threat={threat} />}
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />

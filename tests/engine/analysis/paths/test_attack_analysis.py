@@ -3,10 +3,12 @@
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from tests.engine.analysis.paths.test_attack_paths import SHOP, model_of, steps
 from threatmodel.engine.analysis.edits import FactSet, InvalidEdit
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.attack_paths import shared_paths
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers
 from threatmodel.engine.library.attack_steps import State, load_steps
@@ -179,6 +181,32 @@ def test_controls_stay_in_place_when_facts_change_afterwards() -> None:
 
     assert all(path.is_possible for path in paths)
     assert not shop().between(INTERNET, goal_at(NODE))[0].is_possible
+
+
+def test_a_path_that_several_attackers_take_counts_once() -> None:
+    group = replace(INTERNET, id="group", name="A group")
+    together = AttackAnalysis(shop().model, attackers=[*load_attackers(), group])
+
+    shared = shared_paths(together.between(INTERNET, goal_at(NODE)) + together.between(group, goal_at(NODE)))
+    found = together.what_if([ControlApplied("remove-privileged", BOX)])
+
+    assert [[path.attacker.id for path in same] for same in shared] == [["internet", "group"]] * len(shared)
+    before = shop().what_if([ControlApplied("remove-privileged", BOX)])
+    assert (len(found.cut), found.paths) == (len(before.cut), before.paths)
+
+
+def test_a_path_is_not_cut_while_one_of_its_attackers_can_take_it() -> None:
+    """Without privileges only a fault of the kernel leads to the node, which is too hard for one of them."""
+    in_box = (State(BOX, "execute"),)
+    easy, hard = (Attacker(skill, skill, skill=skill, counts=True, at=in_box) for skill in ("easy", "hard"))
+    unpatched = FactSet(NODE.element, "patched", Fact(False, Source("person")))
+
+    def cut_for(*attackers: Attacker) -> int:
+        analysis = AttackAnalysis(shop().model, attackers=attackers, goals=[goal_at(NODE)])
+        return len(analysis.changed([unpatched]).what_if([ControlApplied("remove-privileged", BOX)], 1).cut)
+
+    assert (cut_for(easy), cut_for(hard)) == (1, 0)
+    assert cut_for(easy, hard) == 0
 
 
 def test_no_change_changes_nothing() -> None:

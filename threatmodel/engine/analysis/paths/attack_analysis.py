@@ -10,10 +10,16 @@ from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, path_order
+from threatmodel.engine.analysis.paths.attack_paths import (
+    AttackPath,
+    AttackPaths,
+    GoalResult,
+    path_order,
+    shared_paths,
+)
 from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
 from threatmodel.engine.analysis.paths.entry_points import entry_states
-from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps_stopped
+from threatmodel.engine.analysis.paths.fixes import RISK_DIGITS, ranked_fixes, risk_of, steps_stopped
 from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
 from threatmodel.engine.analysis.paths.path_finder import PathFinder
@@ -178,8 +184,9 @@ class AttackAnalysis:
         `count` as in `results`. Raises InvalidEdit when an element or flow does not exist.
         """
         after = self.changed(changes)
-        paths = [path for result in self._goals(count) for path in result.paths]
-        cut = [path for path in self._touched(paths, after) if after._finder.is_cut(path)]  # noqa: SLF001  # of its own class
+        paths = [same for result in self._goals(count) for same in shared_paths(result.paths)]
+        is_cut = after._finder.is_cut  # noqa: SLF001  # of its own class
+        cut = [same[0] for same in self._touched(paths, after) if all(map(is_cut, same))]
         return WhatIf(
             goals=tuple(self._goal_changes(after)),
             cut=tuple(sorted(cut, key=path_order)),
@@ -246,13 +253,15 @@ class AttackAnalysis:
             self._exposed |= exposures(self.graph, new, self._not_counted, self._entry_states())
         return self._exposed
 
-    def _touched(self, paths: Sequence[AttackPath], after: "AttackAnalysis") -> Sequence[AttackPath]:
+    def _touched(
+        self, paths: Sequence[tuple[AttackPath, ...]], after: "AttackAnalysis"
+    ) -> Sequence[tuple[AttackPath, ...]]:
         """The paths of which a step is gone afterwards; all of them if its graph was built anew."""
         if after.graph.edges[: len(self.graph.edges)] != self.graph.edges:
             return paths
         numbers = (after.graph.gone - self.graph.gone) | (after._cut - self._cut)  # noqa: SLF001  # of its own class
         gone = {self.graph.edges[number] for number in numbers if number < len(self.graph.edges)}
-        return [path for path in paths if any(step.edge in gone for step in path.steps)]
+        return [same for same in paths if any(step.edge in gone for step in same[0].steps)]
 
     def _paths(
         self, goal: Goal, state: State, count: int
@@ -306,4 +315,4 @@ def _cheapest(searchers: Iterable[Searcher], state: State) -> int | None:
 
 
 def _share(part: float, whole: float) -> float:
-    return round(part / whole, 4) if whole else 0.0
+    return round(part / whole, RISK_DIGITS) if whole else 0.0

@@ -1,5 +1,6 @@
 """The types of what is found: steps, paths, and what leads to each goal."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from threatmodel.engine.analysis.evidence import Evidence
@@ -69,6 +70,14 @@ class AttackPaths(Record, frozen=True):
 
 
 NO_PATHS: Final = AttackPaths((), ())
+
+
+def shared_paths(paths: Iterable[AttackPath]) -> list[tuple[AttackPath, ...]]:
+    """The paths in their order; those that several attackers take step by step together, as one."""
+    found: dict[tuple[bool, tuple[Edge, ...]], list[AttackPath]] = {}
+    for path in paths:
+        found.setdefault((path.is_possible, tuple([step.edge for step in path.steps])), []).append(path)
+    return [tuple(same) for same in found.values()]
 
 
 def path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[State, ...]]:

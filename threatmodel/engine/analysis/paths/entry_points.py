@@ -5,6 +5,7 @@ The search goes backwards from the goal and ends at entry points: no path leads 
 
 import heapq
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 from typing import Final
 
 from threatmodel.engine.analysis.paths.graph import AttackGraph
@@ -93,12 +94,11 @@ class EntryPointFinder:
                 if state != end:
                     continue
             sharing = max(sharing, self._sharing(state))
-            for before, cost in self._states_before(state)[
-                : 2 * count
-            ]:  # the cheapest; others are for nothing
-                if before not in after and before not in avoided:
-                    total = paid + cost + self._costs[before]
-                    heapq.heappush(waiting, (total, paid + cost, before, state, sharing))
+            most = 1 if self._sharing(state) > 1 else 2 * count  # the cheapest; others are for nothing
+            new = (one for one in self._states_before(state) if one[0] not in after and one[0] not in avoided)
+            for before, cost in islice(new, most):
+                total = paid + cost + self._costs[before]
+                heapq.heappush(waiting, (total, paid + cost, before, state, sharing))
         return sorted(found.values(), key=lambda one: (one.cost, one.entry))
 
     # --- inside -----------------------------------------------------------------------------------
@@ -144,8 +144,8 @@ class EntryPointFinder:
             if cost < least.get(before, most):
                 least[before] = cost
         found = sorted(least.items(), key=lambda one: (one[1] + self._costs[one[0]], one[0]))
-        self._before[state] = found[:1] if self._sharing(state) > 1 else found
-        return self._before[state]
+        self._before[state] = found
+        return found
 
     def _sharing(self, state: int) -> int:
         """How many entry points get to a state that is open to everything around it; 1 for other states."""

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.analysis.paths.store_access import stores_called_by, stores_open_to
 from threatmodel.engine.model import Model
 
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
@@ -180,12 +181,12 @@ def _secrets_on_node(find: PlaceFinder, scope: EvaluationContext, _item: Item) -
 
 
 def _stores_unlocked(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    """Stores that the readers of the secret call; those that read it too, where there are any."""
+    """Stores that readers of the secret call, and all can connect to; those that read it too, if any do."""
     readers = find.model.related_to_uids("reads_secret", _self(scope))
     callers = {uid if (pod := find.model.enclosing(uid, "workload")) is None else pod for uid in readers}
-    called = {flow.destination for uid in callers for flow in find.model.flows_from(uid)}
+    called = {store for uid in callers for store in stores_called_by(find.facts, uid)}
     stores = {uid for uid in called if find.is_store(uid)}
-    return sorted(stores & callers or stores)
+    return stores_open_to(find.facts, callers, sorted(stores & callers or stores))
 
 
 def _images(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:

@@ -38,8 +38,9 @@ class GoalChange(Record, frozen=True):
 class WhatIf(Record, frozen=True):
     """What changes would bring.
 
-    `cut` are those of the paths that are no longer possible, of `paths` in all; `risk` is the share of
-    today's risk that is left, which exceeds 1 when the changes make things worse.
+    `cut` are those of the paths that no attacker can take any longer, of `paths` in all; one that several
+    take counts once. `risk` is the share of today's risk that is left, which exceeds 1 when the changes make
+    things worse.
     """
 
     goals: tuple[GoalChange, ...]

@@ -85,18 +85,19 @@ def _weaknesses(model: ThreatModel, steps: Sequence[Row]) -> list[list[Row]]:
         .order_by("-score", "number")
         .values("number", "title", "severity", "disposition", "evidence")
     )
-    placed = [({_place(one) for one in row["evidence"]}, row) for row in rows]
+    placed = [({evidence_place(one) for one in row["evidence"]}, row) for row in rows]
     return [
         [
             {key: row[key] for key in ("number", "title", "severity")} | {"status": row["disposition"]}
             for places, row in placed
-            if places & {_place(one) for one in step["evidence"]}
+            if places & {evidence_place(one) for one in step["evidence"]}
         ]
         for step in steps
     ]
 
 
-def _place(evidence: Mapping[str, Any]) -> tuple[str, str, str, int]:
+def evidence_place(evidence: Mapping[str, Any]) -> tuple[str, str, str, int]:
+    """A fact and where it was read: of one list several places, such as the rules of a role."""
     return evidence["element"], evidence["fact"], evidence["file"], evidence["line"]
 
 

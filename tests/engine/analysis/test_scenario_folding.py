@@ -1,0 +1,110 @@
+"""What is one attack scenario and what is none: attackers alike, what follows, what any workload can do."""
+
+import pytest
+from msgspec.structs import replace
+
+from tests.engine.analysis.test_scenarios import (
+    PERSON,
+    SHOP,
+    SOCKET,
+    model_of,
+    parts,
+    row,
+    scenario,
+    scenarios,
+    shop,
+)
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.scenarios import attack_scenarios
+from threatmodel.engine.library.attack_goals import Goal, load_attackers, load_goals
+from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.model import Element, Fact
+
+
+def test_attackers_alike_who_take_the_same_path_are_one_scenario() -> None:
+    internet = load_attackers()[0]
+    group = replace(internet, id="group", name="An organized group")
+    other = replace(internet, id="other", name="A novice", skill="easy")
+
+    found = attack_scenarios(AttackAnalysis(shop(), attackers=[internet, group, other]))
+
+    assert {scenario(threat).attacker for threat in found.threats} == {"internet"}
+    why = row(found, "compose:db", "internet", "stored-data").why
+    assert why.endswith("An organized group can take the same path.")
+
+
+def test_a_crown_jewel_follows_from_the_takeover_of_its_host() -> None:
+    jewel = Goal("payments", "Payments", worth="critical", at=(State("compose:db", "read"),))
+    text = SHOP.replace("SOCKET", SOCKET)
+
+    found = attack_scenarios(AttackAnalysis(model_of(text), goals=[jewel, *load_goals()]))
+
+    assert parts(found, "compromised-workload", "node-takeover")["compose:agent"] == "entry-point"
+    assert "compose:agent" not in parts(found, "compromised-workload", "payments")
+    assert parts(found, "compromised-workload", "payments")["compose:api"] == "entry-point"
+
+
+OPEN_STORE = """
+services:
+  db: {image: "postgres:16.2", environment: {POSTGRES_PASSWORD: postgres}}
+  api: {image: "example.org/api:1.0", environment: {DATABASE_URL: "postgres://db:5432/shop"}}
+  tool: {image: "example.org/tool:1.0"}
+  worker: {image: "example.org/worker:1.0", environment: {API_URL: "http://api:9000"}}
+"""
+
+
+def test_what_a_network_offers_is_told_beside_the_own_path_of_a_caller() -> None:
+    found = scenarios(model_of(OPEN_STORE))
+
+    threat = row(found, "compose:db", "compromised-workload", "stored-data")
+
+    assert scenario(threat).entry == "compose:api"
+    assert scenario(threat).paths == 2
+
+
+def test_an_own_path_that_is_no_better_than_what_all_share_is_left_out() -> None:
+    """Tools could read the password on the host; but the database next to them has a default one."""
+    text = OPEN_STORE + "".join(
+        f"""
+  {name}:
+    image: example.org/{name}:1.0
+    cap_add: [SYS_ADMIN]
+    security_opt: ["seccomp:unconfined"]
+"""
+        for name in ("profiler", "tracer")
+    )
+    backup = '  backup: {image: "example.org/backup:1", environment: {DB_HOST: db}, secrets: [password]}\n'
+
+    found = scenarios(model_of(text + backup + "secrets: {password: {file: password.txt}}\n"))
+
+    assert parts(found, "compromised-workload", "stored-data") == {
+        "compose:api": "entry-point",
+        "compose:backup": "entry-point",
+        "compose:db": "target",
+    }
+
+
+def test_a_program_that_processes_data_gives_it_to_whoever_runs_code_there() -> None:
+    model = shop()
+    orders = Element(
+        "dataset:orders", "data-set", "Orders", None, {"classification": known("confidential")}, PERSON
+    )
+    web = model.elements["compose:web"]
+    model = model.with_element(orders).with_element(
+        replace(web, facts={**web.facts, "data_sets": known([orders.uid])})
+    )
+
+    assert parts(scenarios(model), "internet", "classified-data") == {"compose:web": "target"}
+
+
+@pytest.mark.parametrize(
+    ("image", "starts"), [("someone/tool:1", True), ("registry.example.com/tool:1", False)]
+)
+def test_a_dependency_is_an_image_that_a_third_party_publishes(image: str, starts: bool) -> None:
+    model = model_of(SHOP.replace("SOCKET", SOCKET).replace("example.org/agent:1.0", image))
+
+    assert bool(parts(scenarios(model), "compromised-dependency", "node-takeover")) is starts
+
+
+def known(value: str | list[str]) -> Fact:
+    return Fact(value, PERSON)
