@@ -86,7 +86,7 @@ def test_a_team_of_others_is_not_found(charlie: APIClient, cast: People, model: 
     assert charlie.get(MODELS).json()["count"] == 0
     assert charlie.get(FIGURES).json()["days"] == []
     for address in (MODELS, FIGURES):
-        assert charlie.get(address, {"team": cast.team.pk}).status_code == 404
+        assert charlie.get(address, {"team": str(cast.team.pk)}).status_code == 404
 
 
 def test_a_team_that_wants_a_second_factor_is_left_out(

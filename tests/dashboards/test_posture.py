@@ -69,7 +69,7 @@ def test_only_the_days_that_were_asked_for_are_read(bob: APIClient, address: str
     today = days.now.date()
 
     since, until = today - timedelta(days=3), today - timedelta(days=2)
-    answer = bob.get(address, {"since": since, "until": until}).json()
+    answer = bob.get(address, {"since": str(since), "until": str(until)}).json()
 
     assert (answer["since"], answer["until"]) == (str(since), str(until))
     assert [day["day"] for day in answer["days"]] == [str(since), str(until)]

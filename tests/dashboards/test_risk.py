@@ -148,9 +148,9 @@ def test_the_first_controls_remove_the_most_risk(
 def test_a_portfolio_is_the_sum_of_its_models(
     vera: APIClient, charlie: APIClient, cast: People, address: str
 ) -> None:
-    of_team = vera.get("/api/portfolio/risk/", {"team": cast.team.pk}).json()
+    of_team = vera.get("/api/portfolio/risk/", {"team": str(cast.team.pk)}).json()
 
     assert of_team == vera.get(address).json()
     assert charlie.get("/api/portfolio/risk/").json()["inherent"]["score"] == 0
-    assert charlie.get("/api/portfolio/risk/", {"team": cast.team.pk}).status_code == 404
+    assert charlie.get("/api/portfolio/risk/", {"team": str(cast.team.pk)}).status_code == 404
     assert charlie.get(address).status_code == 404

@@ -20,6 +20,7 @@ from threatmodel.attack_paths.models import CrownJewel
 from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.config.beat import FIXED_INTERVALS
 from threatmodel.dashboards.models import PostureSnapshot
+from threatmodel.dashboards.selectors.figures import present_figures
 from threatmodel.dashboards.services import snapshots
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 from threatmodel.dashboards.tasks import posture_keep
@@ -165,7 +166,7 @@ def test_a_run_that_was_killed_is_gone_on_with(
     for name in ("Second", "Third"):
         new_model(cast.team, cast.alice, name)
     monkeypatch.setattr(snapshots, "_TOGETHER", 1)
-    figures = snapshots.present_figures
+    figures = present_figures
     calls: list[Any] = []
 
     def killed(**values: Any) -> Any:

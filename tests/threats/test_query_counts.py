@@ -55,8 +55,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     SavedView.objects.create(team=model.team, model=model, owner=cast.bob, name="Edge", shared=True)
     SavedView.objects.create(team=model.team, shows="threats", owner=cast.bob, name="Urgent", shared=True)
     for words in ("Look", f"<@{cast.vera.pk}> look"):
-        place = {"on": "element", "uid": "compose:db"}
-        thread = thread_open(model=model, actor=cast.bob, text=words, **place)
+        thread = thread_open(model=model, actor=cast.bob, text=words, on="element", uid="compose:db")
         thread_answer(model=model, actor=cast.anna, comment_id=thread.pk, text=words)
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)

@@ -875,7 +875,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the paths of the newest result that pass an element or flow, or rest on the facts of a threat. */
+        /** @description Return the paths of the newest result that pass an element or flow, or use a threat. */
         get: operations["attack_paths_through"];
         put?: never;
         post?: never;
@@ -8623,7 +8623,7 @@ export interface components {
             facets: components["schemas"]["ThreatFacets"];
             seen: components["schemas"]["Seen"];
         };
-        /** @description The paths of the newest result that pass an element, its containers included, or a flow; or rest on a threat. */
+        /** @description The paths of the newest result that pass an element with its containers, or a flow; or use a threat. */
         Through: {
             /** @description Those, without unknown facts. */
             paths: number;

@@ -32,6 +32,11 @@ class Clock:
         return (self.today + timedelta(days=days)).isoformat()
 
 
+def status_of(model: ThreatModel) -> str:
+    """The status of the threat of the mounted socket."""
+    return socket_threat(model).disposition
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that only the test moves."""

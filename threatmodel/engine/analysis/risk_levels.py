@@ -8,15 +8,13 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from threatmodel.engine.library.frameworks import Severity
-
 LEVELS: Final = (1, 2, 3, 4, 5)
 LIKELIHOOD_FACTORS: Final = frozenset({"reach", "exposure", "exploited", "likelihood"})
 IMPACT_FACTORS: Final = frozenset({"gain", "criticality", "data", "scope"})
 POINTS_OF_LEVEL: Final = 4
 _LIKELIHOOD: Final = 3
 _LIKELIHOOD_OF_GAP: Final = 2  # it gives no access by itself, so another weakness has to be used first
-_IMPACT: Final[Mapping[Severity, int]] = {"critical": 5, "high": 4, "medium": 3, "low": 2, "info": 1}
+_IMPACT: Final[Mapping[str, int]] = {"critical": 5, "high": 4, "medium": 3, "low": 2, "info": 1}
 
 
 class RiskLevels(NamedTuple):
@@ -31,7 +29,7 @@ class RiskLevels(NamedTuple):
         return self.likelihood * self.impact
 
 
-def risk_levels(severity: Severity, factors: Iterable[Mapping[str, Any]], *, is_gap: bool) -> RiskLevels:
+def risk_levels(severity: str, factors: Iterable[Mapping[str, Any]], *, is_gap: bool) -> RiskLevels:
     """Return the levels of a threat of this severity; `factors` are those of its score, as JSON."""
     easier = worse = 0
     for one in factors:

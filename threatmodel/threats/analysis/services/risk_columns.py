@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from threatmodel.engine.analysis.risk_levels import risk_levels
-from threatmodel.engine.library.frameworks import Severity
 from threatmodel.threats.threats.models import Threat
 
 
-def risk_columns(severity: Severity, factors: Iterable[Mapping[str, Any]], *, is_gap: bool) -> dict[str, int]:
+def risk_columns(severity: str, factors: Iterable[Mapping[str, Any]], *, is_gap: bool) -> dict[str, int]:
     """Return the values of the columns for this severity and these factors of the score."""
     return risk_levels(severity, factors, is_gap=is_gap)._asdict()
 

@@ -1,10 +1,10 @@
 """The evidence of mitigations."""
 
 import uuid
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
@@ -37,10 +37,11 @@ def evidence_rows(evidence: QuerySet[MitigationEvidence]) -> list[Row]:
     ]
 
 
-def evidence_counts(*, mitigation_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-    """How many pieces of evidence each of these mitigations has. One query."""
-    present = MitigationEvidence.objects.filter(mitigation__in=list(mitigation_ids), removed_at=None)
-    return dict(present.order_by().values_list("mitigation_id").annotate(count=Count("pk")))
+def evidence_count() -> Coalesce:
+    """How many pieces of evidence a mitigation has, as a column of its query."""
+    present = MitigationEvidence.objects.filter(mitigation=OuterRef("pk"), removed_at=None)
+    counted = present.order_by().values("mitigation").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
 
 
 def evidence_content(*, model: ThreatModel, evidence_id: uuid.UUID) -> EvidenceContent | None:

@@ -15,7 +15,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.choices import DONE, UNFINISHED
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
-from threatmodel.threats.evidence.selectors.evidence import evidence_counts
+from threatmodel.threats.evidence.selectors.evidence import evidence_count
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.triage.selectors.filters import owned_by
 
@@ -72,9 +72,9 @@ def mitigations_treating(*, threat_id: uuid.UUID) -> QuerySet[Mitigation]:
 def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) -> list[Row]:
     """Mitigations of one model as the API shows them.
 
-    Four queries; one more where a control is the team's own, and for each rule of the team among the threats.
+    Three queries; one more where a control is the team's own, and for each rule of the team among threats.
     """
-    found = list(mitigations.select_related("owner", "created_by"))
+    found = list(mitigations.select_related("owner", "created_by").annotate(evidence_count=evidence_count()))
     if not found:
         return []
     threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
@@ -90,9 +90,8 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
     controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
     titles = {name: control.title for name, control in controls.items()}
     tags = tags_of_mitigations(row.pk for row in found)
-    counts = evidence_counts(mitigation_ids=(row.pk for row in found))
     return [
-        _row(row, threats[row.pk], titles) | {"tags": tags[row.pk], "evidence_count": counts.get(row.pk, 0)}
+        _row(row, threats[row.pk], titles) | {"tags": tags[row.pk], "evidence_count": row.evidence_count}
         for row in found
     ]
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
@@ -177,6 +177,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     facts = [*threat["evidence"], *(one for one in threat["factors"] if one["fact"])]
     rows, count = evidence_rows(model, facts), len(threat["evidence"])
     evidence, named = rows[:count], rows[count:]
+    mitigations = mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id)
     return {
         **_threat_row(threat),
         "version": threat["version"],
@@ -184,7 +185,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "factors": factor_rows(threat["factors"], named),
         "severity_override": override_row(threat),
         "status_reason": threat["disposition_reason"],
-        "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),
+        "evidence_state": evidence_state(threat, _as_treated(mitigations, number)),
         "evidence": evidence,
         "sources": source_rows(
             model_id=model.pk, places=[(one["file"], one["line"]) for one in threat["evidence"]]
@@ -195,8 +196,15 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "answers": answer_rows(threat["answers"]),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
         **_content(model, threat),
-        "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
+        "mitigations": mitigations,
     }
+
+
+def _as_treated(mitigations: Iterable[Row], number: int) -> Iterator[Row]:
+    """How each of these mitigations treats the threat."""
+    for one in mitigations:
+        treated = next(threat for threat in one["threats"] if threat["number"] == number)
+        yield {"status": one["status"], "seen": treated["seen"], "resolves": treated["resolves"]}
 
 
 def _subject_state(threat: Row) -> str:
