@@ -25,7 +25,7 @@ class NoticePlaceSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class NoticeSerializer(serializers.Serializer[dict[str, Any]]):
-    """What you are told: the actor, if any, and `what` make a sentence."""
+    """What happened: the actor, if any, and `what` make a sentence."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=list(KINDS))

@@ -6508,7 +6508,7 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
-        /** @description What you are told: the actor, if any, and `what` make a sentence. */
+        /** @description What happened: the actor, if any, and `what` make a sentence. */
         Notice: {
             id: number;
             kind: components["schemas"]["NoticeKindEnum"];
@@ -7431,7 +7431,7 @@ export interface components {
             kind: components["schemas"]["ReviewItemKindEnum"];
             /** @description Number of the threat, id of the card, or key of the goal. */
             key: string;
-            /** @description Of the threats that the item stands for; empty where it is one. */
+            /** @description Of the threats that share the cause of the item; empty where it is one. */
             cause: string;
             /** @description Threats of the cause, questions of the card, or paths. */
             count: number;

@@ -35,7 +35,9 @@ class ReviewItemSerializer(serializers.Serializer[Json]):
     place = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=ITEM_KINDS)
     key = serializers.CharField(help_text="Number of the threat, id of the card, or key of the goal.")
-    cause = serializers.CharField(help_text="Of the threats that the item stands for; empty where it is one.")
+    cause = serializers.CharField(
+        help_text="Of the threats that share the cause of the item; empty where it is one."
+    )
     count = serializers.IntegerField(help_text="Threats of the cause, questions of the card, or paths.")
     title = serializers.CharField()
     subject = serializers.CharField()
