@@ -49,9 +49,10 @@ class PlaceFinder:
 
     def is_store(self, uid: str) -> bool:
         """Whether it keeps data that others fetch: by its kind, or by the purpose of the workload."""
-        if self.model.kind_of(uid) in _STORE_KINDS:
-            return True
-        return self.facts.fact(uid, "purpose") in _STORE_PURPOSES
+        kind = self.model.kind_of(uid)
+        if not kind:  # a flow leads to what nothing describes
+            return False
+        return kind in _STORE_KINDS or self.facts.fact(uid, "purpose") in _STORE_PURPOSES
 
 
 def _self(scope: EvaluationContext) -> str:
