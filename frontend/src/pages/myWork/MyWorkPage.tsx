@@ -29,19 +29,20 @@ export default function MyWorkPage() {
       />
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <PagePending />}
-      {data && (isNothing(data) ? <Nothing /> : <Lists work={data} />)}
+      {data && (total(data) === 0 ? <Nothing /> : <Lists work={data} />)}
       {data && <Pagination count={data.count} params={params} />}
     </Page>
   );
 }
 
-function figures({ count, buckets }: MyWork): string {
-  const open = `${count.toLocaleString("en-US")} open`;
-  return buckets.overdue ? `${open}, ${buckets.overdue.toLocaleString("en-US")} overdue` : open;
+function figures(work: MyWork): string {
+  const { overdue } = work.buckets;
+  const open = `${total(work).toLocaleString("en-US")} open`;
+  return overdue ? `${open}, ${overdue.toLocaleString("en-US")} overdue` : open;
 }
 
-function isNothing({ count, questions, decisions }: MyWork): boolean {
-  return count + questions.count + decisions.count === 0;
+function total({ count, questions, decisions }: MyWork): number {
+  return count + questions.count + decisions.count;
 }
 
 function Lists({ work }: { work: MyWork }) {
