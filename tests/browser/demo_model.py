@@ -154,6 +154,13 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     urgent = {"filters": {"severity": ["critical", "high"], "ordering": ["due"]}}
     visitor.post(f"/api/models/{model}/views/", {"shows": "threats", "name": "Urgent", "document": urgent})
     _play_cards(visitor, editor, model)
+    webhook = {
+        "name": "Chat",
+        "url": "https://hooks.example.com/1",
+        "format": "slack",
+        "events": ["sign-off"],
+    }
+    visitor.post(f"/api/teams/{team}/webhooks/", webhook)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")
