@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from tests.people import People, make_people
 from tests.shop_model import import_text, new_model
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.analysis.services.analysis_cache import analysis_cache
 
 _Written = dict[str, Any]
 
@@ -88,7 +89,11 @@ def cast(people_rows: SharedRows, db: None) -> People:
 @pytest.fixture
 def model(shop_rows: SharedRows, cast: People) -> ThreatModel:
     """The shop, imported by Bob."""
-    return shop_rows.copy("shop_rows") or _shop({"people_rows": cast})
+    shared: ThreatModel | None = shop_rows.copy("shop_rows")
+    if shared is None:
+        return _shop({"people_rows": cast})
+    analysis_cache.take(shared.pk)  # of what another test made of it
+    return shared
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -153,6 +153,12 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/acceptances/<int:number>/withdraw/", POST=E),  # one's own; any as an owner
     _team(f"{_MODEL}/acceptances/<int:number>/revoke/", POST=E),  # one's own; any as an approver
     Route("api/my-work/", Scope.PERSON, {"GET": None}),
+    # dashboards
+    _team(f"{_MODEL}/posture/", GET=V, POST=V),
+    _team(f"{_MODEL}/risk/", GET=V),
+    Route("api/portfolio/models/", Scope.PERSON, {"GET": None}),
+    Route("api/portfolio/posture/", Scope.PERSON, {"GET": None, "POST": None}),
+    Route("api/portfolio/risk/", Scope.PERSON, {"GET": None}),
     # attack paths
     _team(f"{_MODEL}/attack-paths/", GET=V, POST=E),
     _team(f"{_MODEL}/attack-paths/goals/", GET=V),

@@ -124,7 +124,7 @@ def test_the_calendar_has_the_days_of_a_month_alone(
     assert (body["count"], body["undated"]) == (2, 1)
 
 
-@pytest.mark.parametrize("month", ["", "2028-13", "2028-2", "0000-01x", "soon"])
+@pytest.mark.parametrize("month", ["2028-13", "2028-2", "0000-01x", "soon"])
 def test_what_is_no_month_is_refused(vera: APIClient, address: str, month: str) -> None:
     refused = vera.get(f"{address}calendar/?month={month}")
 
