@@ -163,7 +163,7 @@ describe("events", () => {
     const after = { status: "verified", owner: "Ada", due: "2025-01-01" };
 
     expect(changesOf(before, after)).toEqual([
-      { field: "Status", before: "planned", after: "verified" },
+      { field: "Status", before: "Planned", after: "Verified" },
       { field: "Owner", before: "none", after: "Ada" },
     ]);
     expect(changesOf({}, { seq: 1, title: "New", owner: null, gone: 0, threats: [3, 7] })).toEqual([

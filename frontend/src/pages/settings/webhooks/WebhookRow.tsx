@@ -79,7 +79,7 @@ export function WebhookRow({ team, webhook }: { team: string; webhook: Webhook }
         danger
         pending={remove.isPending}
       >
-        {webhook.name} is told nothing more, and its log of deliveries is removed.
+        Nothing more is sent to {webhook.name}, and its log of deliveries is removed.
       </ConfirmDialog>
     </div>
   );

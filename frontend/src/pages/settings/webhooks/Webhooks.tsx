@@ -18,7 +18,7 @@ export function Webhooks({ team }: { team: string }) {
   return (
     <Section
       title="Webhooks"
-      description="Tell Slack, Microsoft Teams, Mattermost or a program of yours what happens in the team. Comments are never sent."
+      description="Send what happens in the team to Slack, Microsoft Teams, Mattermost or your own program. Comments are never sent."
       actions={
         <Button variant="default" onClick={() => setAdding(true)}>
           Add webhook

@@ -24,7 +24,7 @@ export const EVENTS: Webhook["events"] = [
 
 export function eventLabel(event: Delivery["event"]): string {
   if (event === "test") return "Test";
-  return event === "assigned" ? "Assigned to somebody" : noticeKindLabel(event);
+  return event === "assigned" ? "Assigned to a member" : noticeKindLabel(event);
 }
 
 export function deliveryState({ state, status, fault, attempts }: Delivery): string {
