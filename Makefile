@@ -7,6 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # The embedded mode of `make run` and `make dev` shows the demo; BULKHEAD_DEMO=0 leaves it out.
 EMBEDDED = BULKHEAD_DEMO=$${BULKHEAD_DEMO-1} BULKHEAD_LOG=$${BULKHEAD_LOG-console}
+QUIET = BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING}
 PYTHON_BIN := .venv/bin/python
 # pytest rewrites each test module; kept, that is done once and not by each worker of each suite.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PYTHON_BIN) -m pytest
@@ -34,8 +35,8 @@ help: ## List the targets
 # --- use it -------------------------------------------------------------------------------------
 
 run: venv frontend/dist/index.html ## Start Bulkhead on 127.0.0.1:8000 with the demo (PORT=9000 moves it)
-	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap --verbosity 0
-	@exec env $(EMBEDDED) BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING} $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
+	@$(EMBEDDED) $(QUIET) $(PYTHON_BIN) manage.py bootstrap --verbosity 0
+	@exec env $(EMBEDDED) $(QUIET) $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
 
 demo: venv ## Load the demo team and its models again
 	@$(PYTHON_BIN) manage.py migrate --verbosity 0
