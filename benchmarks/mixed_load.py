@@ -51,6 +51,9 @@ _READ_P95_MS: Final = 200.0
 _ACK_P95_MS: Final = 150.0
 _GROWTH: Final = 1.15  # of the memory after the warm-up
 
+# Seconds since the start, what was asked for, and milliseconds until its answer.
+Timed = tuple[float, str, float]
+
 missed: list[str] = []
 
 
@@ -92,7 +95,7 @@ def _measure(server: deployment.Server, seconds: float) -> None:
 
 
 def _watch(
-    server: deployment.Server, memory: dict[str, list[float]], doing: tuple[Future[list[float]], ...]
+    server: deployment.Server, memory: dict[str, list[float]], doing: tuple[Future[list[Timed]], ...]
 ) -> None:
     while not all(one.done() for one in doing):
         for name, process in server.processes.items():
@@ -103,25 +106,28 @@ def _watch(
 # --- readers ---------------------------------------------------------------------------------------
 
 
-def _read_all(url: str, people: SignedIn, seconds: float) -> list[float]:
-    """Return the milliseconds of each answer; for a process of its own."""
+def _read_all(url: str, people: SignedIn, seconds: float) -> list[Timed]:
+    """Return each answer; for a process of its own."""
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(_READERS) as pool:
         reading = [
-            pool.submit(_read, Member(url, people, number), people, until) for number in range(_READERS)
+            pool.submit(_read, Member(url, people, number), people, until - seconds, until)
+            for number in range(_READERS)
         ]
         return [took for one in reading for took in one.result()]
 
 
-def _read(member: Member, people: SignedIn, until: float) -> list[float]:
-    took: list[float] = []
+def _read(member: Member, people: SignedIn, start: float, until: float) -> list[Timed]:
+    took: list[Timed] = []
     chance = random.Random(id(member))
     time.sleep(chance.random() * _READ_EVERY_S)
     while (begin := time.perf_counter()) < until:
-        status, _answer = member.get(f"/api/models/{chance.choice(people.models)}/{chance.choice(_PAGES)}")
+        model, page = chance.choice(people.models), chance.choice(_PAGES)
+        status, _answer = member.get(f"/api/models/{model}/{page}")
         if status != 200:
             raise RuntimeError(f"a page was answered with {status}")
-        took.append((time.perf_counter() - begin) * 1000)
+        imported = "imported into" if model == people.models[1] else "drawn"
+        took.append((begin - start, f"{page}, {imported}", (time.perf_counter() - begin) * 1000))
         time.sleep(_READ_EVERY_S * (0.5 + chance.random()))
     return took
 
@@ -129,18 +135,22 @@ def _read(member: Member, people: SignedIn, until: float) -> list[float]:
 # --- editors ---------------------------------------------------------------------------------------
 
 
-def _edit_all(url: str, people: SignedIn, seconds: float) -> list[float]:
-    """Return the milliseconds of each answer; for a process of its own."""
-    return asyncio.run(_edit_together(url, people, time.perf_counter() + seconds))
+def _edit_all(url: str, people: SignedIn, seconds: float) -> list[Timed]:
+    """Return each answer; for a process of its own."""
+    return asyncio.run(_edit_together(url, people, time.perf_counter(), seconds))
 
 
-async def _edit_together(url: str, people: SignedIn, until: float) -> list[float]:
-    took: list[float] = []
-    await asyncio.gather(*(_edit(url, people, number, until, took) for number in range(_EDITORS)))
+async def _edit_together(url: str, people: SignedIn, start: float, seconds: float) -> list[Timed]:
+    took: list[Timed] = []
+    editing = (_edit(url, people, number, (start, start + seconds), took) for number in range(_EDITORS))
+    await asyncio.gather(*editing)
     return took
 
 
-async def _edit(url: str, people: SignedIn, number: int, until: float, took: list[float]) -> None:
+async def _edit(
+    url: str, people: SignedIn, number: int, period: tuple[float, float], took: list[Timed]
+) -> None:
+    start, until = period
     chance = random.Random(number)
     model = people.models[number % len(people.models)]
     async with connect(
@@ -160,7 +170,8 @@ async def _edit(url: str, people: SignedIn, number: int, until: float, took: lis
             await socket.send(orjson.dumps({"type": "batch", "id": batch, "ops": ops}).decode())
             while not _answers(orjson.loads(await socket.recv()), batch):
                 pass
-            took.append((time.perf_counter() - begin) * 1000)
+            which = "imported into" if model == people.models[1] else "drawn"
+            took.append((begin - start, which, (time.perf_counter() - begin) * 1000))
             await _hear_until(socket, begin + _EDIT_EVERY_S * (0.5 + chance.random()))
 
 
@@ -187,10 +198,22 @@ def _import_on(member: Member, model: str, seconds: float) -> None:
         time.sleep(_IMPORT_EVERY_S)
 
 
-def _show_times(what: str, took: list[float], bound: float) -> None:
-    cut = statistics.quantiles(took, n=100)
+def _show_times(what: str, took: list[Timed], bound: float) -> None:
+    cut = statistics.quantiles((one[2] for one in took), n=100)
     print(f"    {len(took)} {what}: median {cut[49]:.1f} ms, p99 {cut[98]:.1f} ms")
+    minutes: dict[int, list[float]] = {}
+    kinds: dict[str, list[float]] = {}
+    for at, kind, ms in took:
+        minutes.setdefault(int(at // 60), []).append(ms)
+        kinds.setdefault(kind, []).append(ms)
+    print("    p95 by minute: " + ", ".join(f"{_p95(minutes[at]):.0f}" for at in sorted(minutes)))
+    for kind in sorted(kinds):
+        print(f"      {kind}: median {statistics.median(kinds[kind]):.0f} ms, p95 {_p95(kinds[kind]):.0f} ms")
     _show(f"{what}, p95", cut[94], bound, "ms")
+
+
+def _p95(took: list[float]) -> float:
+    return statistics.quantiles([*took, *took], n=20)[18]
 
 
 def _show(what: str, measured: float, bound: float, unit: str) -> None:

@@ -1,8 +1,8 @@
 /** The words that people put on a mitigation, changed in place. */
-import { TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
+import { TagsInput } from "@/ui/TagsInput";
 import classes from "./fields.module.css";
 import { mitigationTagsQuery } from "./queries";
 import { useMitigationChange } from "./useMitigationChange";

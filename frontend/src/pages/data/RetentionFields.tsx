@@ -1,5 +1,6 @@
 /** What a data set is used for, how long it is kept, and where it may be. */
-import { Checkbox, TagsInput, TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
+import { TagsInput } from "@/ui/TagsInput";
 import classes from "./data.module.css";
 import type { Draft, ListDraft } from "./draft";
 

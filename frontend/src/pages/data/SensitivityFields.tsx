@@ -1,9 +1,10 @@
 /** How sensitive a data set is, and whom it is about. */
-import { Input, MultiSelect, SegmentedControl, Select, TagsInput } from "@mantine/core";
+import { Input, MultiSelect, SegmentedControl, Select } from "@mantine/core";
 import { useId } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { Catalogue } from "@/api/types";
 import { CLASSIFICATIONS, choicesOf, VOLUMES } from "@/entities/dataSets/labels";
+import { TagsInput } from "@/ui/TagsInput";
 import type { Answer, Draft } from "./draft";
 
 interface SensitivityFieldsProps {

@@ -1,9 +1,9 @@
 /** Puts tags on the selected threats, and takes others off. */
-import { TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { tagsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
+import { TagsInput } from "@/ui/TagsInput";
 import { TriageFormFrame } from "./TriageFormFrame";
 import type { TriageFormProps } from "./triageForm";
 

@@ -1,5 +1,5 @@
 /** Ids of rules; the server says which it knows. */
-import { TagsInput } from "@mantine/core";
+import { TagsInput } from "@/ui/TagsInput";
 
 interface RulesFieldProps {
   label: string;
