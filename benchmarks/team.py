@@ -18,16 +18,22 @@ from tests.services.redis import redis
 from tests.services.sessions import SignedIn
 
 _TOKEN: Final = "a" * 32
+_WEB_PROCESSES: Final = 2
 
 
 @contextmanager
 def team_server() -> Iterator[deployment.Server]:
-    """Start web, worker and beat with Redis and a PostgreSQL that waits for the disk. Raises NotStarted."""
+    """Start web, worker and beat with Redis and a PostgreSQL that waits for the disk. Raises NotStarted.
+
+    The web server has as many processes as docker-compose.yml gives it.
+    """
     with (
         tempfile.TemporaryDirectory() as folder,
         postgres(durable=True) as database,
         redis() as broker,
-        deployment.team(Path(folder), database_url=database, redis_url=broker) as server,
+        deployment.team(
+            Path(folder), database_url=database, redis_url=broker, web_processes=_WEB_PROCESSES
+        ) as server,
     ):
         yield server
 

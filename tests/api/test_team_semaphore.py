@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.waiting import wait_until
-from threatmodel.api.team_semaphore import NoSlot, TeamSemaphore
+from threatmodel.api.shared_slots import NoSlot, SharedSlots
+from threatmodel.api.team_semaphore import TeamSemaphore
 
 pytestmark = pytest.mark.no_database
 
@@ -117,4 +119,16 @@ def test_an_exception_releases_the_slot() -> None:
     with pytest.raises(ZeroDivisionError), semaphore.slot(ONE):
         raise ZeroDivisionError
     with semaphore.slot(ONE, wait_s=0):
+        pass
+
+
+def test_processes_share_slots_of_a_team_and_of_all(tmp_path: Path) -> None:
+    here, there = (TeamSemaphore(2, shared=SharedSlots(tmp_path, 2)) for _process in range(2))
+
+    with here.slot(ONE, wait_s=0):
+        with pytest.raises(NoSlot), there.slot(ONE, wait_s=0.1):
+            pass
+        with there.slot(TWO, wait_s=0), pytest.raises(NoSlot), here.slot(THREE, wait_s=0.1):
+            pass
+    with there.slot(ONE, wait_s=0), here.slot(THREE, wait_s=0):
         pass

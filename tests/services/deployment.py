@@ -73,14 +73,14 @@ def embedded_prepared(folder: Path, *, demo: bool = False) -> Server:
 
 
 @contextmanager
-def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]:
+def team(folder: Path, *, database_url: str, redis_url: str, web_processes: int = 1) -> Iterator[Server]:
     """Run the commands of docker-compose.yml against a database of their own on the given servers."""
     port = process.free_port()
     with (
         team_prepared(folder, database_url=database_url, redis_url=redis_url) as made,
         ExitStack() as running,
     ):
-        environment = made.environment
+        environment = {**made.environment, "WEB_CONCURRENCY": str(web_processes)}
         places = {"--host": "127.0.0.1", "--port": str(port), "--schedule": str(folder / "schedule")}
         started = {
             name: _start(running, name, compose_command(name, **places), folder, environment)
@@ -108,7 +108,7 @@ def team_prepared(folder: Path, *, database_url: str, redis_url: str) -> Iterato
 
 @dataclass(slots=True)
 class Web:
-    """One more web process of a deployment; a test may kill it and start it again at the same address."""
+    """One more web server of a deployment; a test may kill it and start it again at the same address."""
 
     port: int
     folder: Path
@@ -131,10 +131,11 @@ class Web:
 
 
 @contextmanager
-def web_beside(server: Server) -> Iterator[Web]:
-    """Run one more web process beside those of a deployment, on the same database and broker."""
+def web_beside(server: Server, *, processes: int = 1) -> Iterator[Web]:
+    """Run one more web server beside those of a deployment, on the same database and broker."""
     port = process.free_port()
-    web = Web(port, server.folder, server.environment, _start_web(port, server.folder, server.environment))
+    environment = {**server.environment, "WEB_CONCURRENCY": str(processes)}
+    web = Web(port, server.folder, environment, _start_web(port, server.folder, environment))
     try:
         yield web
     finally:

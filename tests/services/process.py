@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_OWN_PORTS = range(15_000, 32_000)
 
 
 class NotStarted(RuntimeError):
@@ -54,11 +56,15 @@ def find_program(name: str, *folders: str) -> str:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that was free a moment ago.
+
+    It lies below those that the kernel gives to connections, which would take it before the server does.
+    """
+    while True:
+        port = secrets.choice(_OWN_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def start(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -15,6 +16,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
 from threatmodel.api.errors import Busy
+from threatmodel.api.shared_slots import SharedSlots
 from threatmodel.api.subprocess_worker import (
     DATABASE_AWAY,
     FAILED,
@@ -46,8 +48,10 @@ class TookTooLong(APIException):
 
 @lru_cache(maxsize=1)
 def slots() -> TeamSemaphore:
-    """Return the slots of this process for large reads."""
-    return TeamSemaphore(settings.MAX_LARGE_READS)
+    """Return the slots for large reads, which web processes that `serve` started together share."""
+    folder = settings.WEB_PROCESSES_FOLDER
+    shared = SharedSlots(Path(folder), settings.MAX_LARGE_READS) if folder else None
+    return TeamSemaphore(settings.MAX_LARGE_READS, shared=shared)
 
 
 def runs_in_subprocess(request: Request) -> bool:

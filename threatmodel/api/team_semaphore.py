@@ -1,22 +1,21 @@
-"""A semaphore for work that needs much memory or time: few slots in a process, and one for each team.
+"""A semaphore for work that needs much memory or time: few slots, and one for each team.
 
-Requests wait in order for a while; a team with many requests delays only itself.
+Requests wait in order for a while; a team with many requests delays only itself. Web processes that run
+side by side share the slots; each keeps the order of its own requests.
 """
 
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from threatmodel.api.shared_slots import NoSlot, SharedSlots
+
 WAIT_S: Final = 10.0
 _MAX_WAITING: Final = 10  # of one team: each holds a thread
-
-
-class NoSlot(Exception):
-    """No slot became free in time, or too many requests of the team wait already."""
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -27,8 +26,9 @@ class _Waiting:
 class TeamSemaphore:
     """A number of slots, at most one of them for each team, given in order of arrival."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, shared: SharedSlots | None = None) -> None:
         self._size = size
+        self._shared = shared
         self._queue: list[_Waiting] = []
         self._busy: set[UUID] = set()
         self._changed = threading.Condition()
@@ -36,9 +36,11 @@ class TeamSemaphore:
     @contextmanager
     def slot(self, team: UUID, *, wait_s: float = WAIT_S) -> Iterator[None]:
         """Hold a slot of the team while the block runs. Raises NoSlot."""
-        self._acquire(_Waiting(team), time.monotonic() + wait_s)
+        deadline = time.monotonic() + wait_s
+        self._acquire(_Waiting(team), deadline)
         try:
-            yield
+            with self._shared.slot(team, until=deadline) if self._shared else nullcontext():
+                yield
         finally:
             with self._changed:
                 self._busy.remove(team)

@@ -57,6 +57,10 @@ if METRICS and not METRICS_TOKEN:
         "BULKHEAD_METRICS=1 needs BULKHEAD_METRICS_TOKEN or BULKHEAD_METRICS_TOKEN_FILE"
     )
 
+# Web processes that `manage.py serve` starts, and the folder that it gives them for what they share.
+WEB_PROCESSES = env.int("WEB_CONCURRENCY", 1, validate=validate.Range(1, 64))
+WEB_PROCESSES_FOLDER = env.str("BULKHEAD_WEB_PROCESSES_FOLDER", "")
+
 # --- Secrets -----------------------------------------------------------------------------------
 _given_key = env.str("SECRET_KEY", "")
 if _given_key or not EMBEDDED:

@@ -1,4 +1,7 @@
-"""`manage.py serve`: the whole of Bulkhead in one process, or its web part where a worker runs elsewhere."""
+"""`manage.py serve`: the whole of Bulkhead in one process, or its web part where a worker runs elsewhere.
+
+The web part alone runs in as many processes as WEB_CONCURRENCY says.
+"""
 
 import contextlib
 import signal
@@ -17,15 +20,13 @@ from environs import validate
 from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.env import env
+from threatmodel.config.web_processes import SWITCH_S, serve_in_processes, several
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import freeze_heap
 from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import lost_jobs_dispatch
 
 _SHUTDOWN_S = 3
-# Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
-# long before it goes on: an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
-_SWITCH_S = 0.0005
 _WEBSOCKET_FRAME_MAX_BYTES = (
     512 * 1024
 )  # twice what client_messages.py takes: a batch a little too large is answered
@@ -51,13 +52,22 @@ class Command(BaseCommand):
                 f"{settings.VAR} is not writable, so the secret key would change with every "
                 "start. Set SECRET_KEY, or BULKHEAD_VAR to a writable folder."
             )
+        if settings.EMBEDDED and settings.WEB_PROCESSES > 1:
+            raise CommandError(
+                f"WEB_CONCURRENCY is {settings.WEB_PROCESSES}, but without REDIS_URL one process does "
+                "everything. Set WEB_CONCURRENCY to 1, or REDIS_URL."
+            )
         if options["reload"]:
             autoreload.run_with_reloader(self._serve, options["host"], options["port"])
         else:
             self._serve(options["host"], options["port"])
 
     def _serve(self, host: str, port: int) -> None:
-        sys.setswitchinterval(_SWITCH_S)
+        if settings.WEB_PROCESSES > 1:
+            self._announce(host, port)
+            serve_in_processes(server_config(host, port, **several(settings.WEB_PROCESSES)))
+            return
+        sys.setswitchinterval(SWITCH_S)
         config = server_config(host, port)
         config.load()  # the application with all it imports
         server = uvicorn.Server(config)
@@ -98,10 +108,10 @@ def _stop_on_signals() -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def server_config(host: str, port: int) -> uvicorn.Config:
-    """Return how uvicorn serves Bulkhead."""
+def server_config(host: str, port: int, **processes: Any) -> uvicorn.Config:
+    """Return how uvicorn serves Bulkhead; `processes` are further arguments of its Config."""
     return uvicorn.Config(
-        "threatmodel.config.asgi:application",
+        **{"app": "threatmodel.config.asgi:application", **processes},
         host=host,
         port=port,
         ws="websockets-sansio",
