@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import deployment
+from tests.services import deployment, migrated
 
 # The people of the tests are rows: without Django (`make test-engine`) there are none.
 pytest_plugins = (
@@ -19,6 +19,8 @@ pytest_plugins = (
     if os.environ.get("DJANGO_SETTINGS_MODULE")
     else []
 )
+
+migrated.begin()  # before the workers start
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS_ABSENT = "the corpus is not part of a clone"

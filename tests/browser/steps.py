@@ -118,6 +118,22 @@ def open_page(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Model").get_by_role("link", name=name).click()
 
 
+def go_down_to(page: Page, row: Locator) -> None:
+    """Go down the outline, which has the focus, to a row: by the arrow keys, one after the other."""
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+    page.keyboard.press("Home")
+    expect(page.get_by_role("treeitem").first).to_be_focused()
+    for _ in range(20):
+        if row.evaluate("row => row === document.activeElement"):
+            break
+        was = page.evaluate("document.activeElement.dataset.uid")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function(
+            "was => ![was, undefined].includes(document.activeElement.dataset.uid)", arg=was
+        )
+    expect(row).to_be_focused()
+
+
 def node(page: Page, uid: str) -> Locator:
     """An element as it is drawn on the canvas."""
     return page.locator(f'.react-flow__node[data-id="{uid}"]')

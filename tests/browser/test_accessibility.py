@@ -95,10 +95,10 @@ def test_a_guest_page_is_accessible_and_fits(outside: Page, name: str) -> None:
 def test_the_page_of_an_error_is_accessible_and_fits(inside: Page, demo: DemoModel) -> None:
     inside.route("**/api/models/*/", lambda route: route.fulfill(status=500, json={}))
     open_page(inside, demo.pages["threats"])
-    inside.unroute("**/api/models/*/")
     expect(inside.get_by_role("button", name="Try again")).to_be_visible()
 
     expect_no_findings(inside)
+    inside.unroute("**/api/models/*/")
 
 
 def open_page(page: Page, address: str) -> None:

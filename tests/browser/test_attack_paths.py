@@ -45,7 +45,7 @@ def exposed(page: Page, live: Server) -> tuple[Visitor, str]:
     visitor = steps.enter(page, live)
     model = visitor.model("Customers")
     visitor.import_files(model, {"compose.yaml": OPEN})
-    wait_until(lambda: _score(visitor, model) is not None, what="attack paths")
+    visitor.wait_for_analysis(model)
     return visitor, model
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import steps
 from tests.browser.shared_model import SharedModel, all_saved
 from tests.waiting import wait_until
 
@@ -236,7 +237,8 @@ def _choose(page: Page, field: str, words: str) -> None:
 
 
 def _tab_to(page: Page, wanted: Locator) -> None:
-    for _ in range(20):
+    expect(wanted).to_be_visible()
+    for _ in range(40):
         page.keyboard.press("Tab")
         if wanted.count() and wanted.evaluate("one => one === document.activeElement"):
             return
@@ -256,14 +258,7 @@ def _open_outline(page: Page) -> None:
 def _go_to(page: Page, name: str) -> Locator:
     """Go down the outline to a row."""
     row = _row(page, name)
-    page.keyboard.press("Home")
-    for _ in range(20):
-        if row.evaluate("row => row === document.activeElement"):
-            break
-        was = page.evaluate("document.activeElement.dataset.uid")
-        page.keyboard.press("ArrowDown")
-        page.wait_for_function("was => document.activeElement.dataset.uid !== was", arg=was)
-    expect(row).to_be_focused()
+    steps.go_down_to(page, row)
     return row
 
 

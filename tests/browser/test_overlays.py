@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import overlays, steps
-from tests.browser.accessibility import use_theme, violations
+from tests.browser.accessibility import settle, use_theme, violations
 from tests.browser.chromium import new_context
 from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.browser.overlays import OVERLAYS, Overlay
@@ -46,15 +46,15 @@ def test_an_overlay_is_accessible_and_keeps_the_focus(
     page.goto(demo.pages[overlay.page])
     if overlay.prepare:
         overlay.prepare(page)
+    settle(page)  # what a page shows later may take the place of what had the focus
 
     for described in overlay.path:
-        control = overlays.control(page, described)
-        control.focus()
-        page.keyboard.press("Enter")
+        overlays.control(page, described).press("Enter")
 
     if overlay.name:
         expect(page.get_by_role("dialog", name=overlay.name)).to_be_visible()
     expect_focus_inside(page, overlay)
+    settle(page)
     if overlay.role == "dialog":
         for key in ["Tab"] * TABS + ["Shift+Tab"] * (TABS + 3):
             page.keyboard.press(key)

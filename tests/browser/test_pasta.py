@@ -42,6 +42,7 @@ def owner(live: Server, page: Page) -> Visitor:
 def model(owner: Visitor) -> str:
     made = str(owner.model("Shop"))
     owner.import_files(made, {"docker-compose.yml": COMPOSE.encode()})
+    owner.wait_for_analysis(made)  # what changes later makes approved stages stale
     worst = owner.get(f"/api/models/{made}/threats/")["results"][0]["number"]
     owner.post(f"/api/models/{made}/mitigations/", {"threats": [worst], "title": "Run unprivileged"})
     return made
@@ -101,7 +102,9 @@ def give_motive(page: Page) -> None:
     ).to_be_visible()
 
 
-def test_a_review_is_walked_through_its_stages_to_an_approved_document(page: Page, model: str) -> None:
+def test_a_review_is_walked_through_its_stages_to_an_approved_document(
+    page: Page, model: str, owner: Visitor
+) -> None:
     page.goto(f"/m/{model}/pasta")
     expect(page.get_by_role("heading", name=re.compile("Objectives"), level=2)).to_be_visible()
     page.get_by_role("button", name="Approve stage").click()
@@ -115,6 +118,7 @@ def test_a_review_is_walked_through_its_stages_to_an_approved_document(page: Pag
         expect(rail(page, number)).to_have_attribute("aria-current", "page")
         if number == 4:
             give_motive(page)
+            owner.wait_for_analysis(model)
         approve(page, name)
         expect(rail(page, number)).to_contain_text("Approved")
 

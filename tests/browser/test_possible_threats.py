@@ -29,6 +29,7 @@ def drawn(page: Page, live: Server) -> tuple[Visitor, str]:
     name_it(page, "orders")
     # What is not sent yet waits in the browser until the canvas is open again.
     wait_until(lambda: _names(visitor, model) == ["orders"], what="the rename")
+    visitor.wait_for_analysis(model)
     return visitor, model
 
 

@@ -19,6 +19,7 @@ CONTAINER = "compose:transcoder/transcoder"
 def demo(page: Page, live: Server) -> MediaModel:
     """A model with open questions."""
     made = make_media_model(live)
+    made.visitor.wait_for_analysis(made.model)  # it may order the questions anew
     steps.add_cookies(page.context, made.visitor)
     return made
 

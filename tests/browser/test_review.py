@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import overflow, use_theme, violations
 from tests.browser.chromium import PHONE, new_context
+from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -75,6 +76,7 @@ def meeting(live: Server, browser: Browser, page: Page) -> Iterator[Meeting]:
     owner = steps.enter(page, live)
     model = str(owner.model("Shop"))
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
+    owner.wait_for_analysis(model)  # it may order the agenda anew
     contexts = [
         invited(browser, live, owner, role="editor", name="Eva Editor"),
         invited(browser, live, owner, role="approver", name="Petra Prüfer"),
@@ -117,6 +119,7 @@ def test_all_follow_the_presenter_from_threats_to_the_sign_off(meeting: Meeting)
     node = meeting.owner.locator('.react-flow__node[data-id="compose:db"]')
     for page in meeting.followers:
         expect(page).to_have_url(re.compile("/architecture"))
+    wait_for_rest(meeting.owner)
     node.click(position={"x": 80, "y": 8})
     for page in meeting.followers:
         expect(page).to_have_url(re.compile("select="))

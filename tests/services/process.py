@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_PORTS = (15_000, 32_000)  # Linux takes those of connections from 32768 on
+_CHANCE = random.SystemRandom()
 
 
 class NotStarted(RuntimeError):
@@ -54,11 +57,12 @@ def find_program(name: str, *folders: str) -> str:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that was free a moment ago, and that the system gives to no connection meanwhile."""
+    while True:
+        port = _CHANCE.randrange(*_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def start(
@@ -115,7 +119,7 @@ def children_of(parent: int) -> list[int]:
     return [int(child) for child in tasks.read_text().split()]
 
 
-def kill_all(children: Sequence[int], *, within_s: float = 20) -> None:
+def kill_all(children: Sequence[int], *, within_s: float = 60) -> None:
     """Kill processes and return when all of them are gone."""
     for child in children:
         with contextlib.suppress(ProcessLookupError):
@@ -140,7 +144,7 @@ def wait_until(
     what: str,
     process: subprocess.Popen[bytes],
     log: Path,
-    within_s: float = 60,
+    within_s: float = 180,
 ) -> None:
     """Return once `condition` holds.
 
