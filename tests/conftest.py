@@ -15,7 +15,7 @@ from tests.services import deployment, migrated
 
 # The people of the tests are rows: without Django (`make test-engine`) there are none.
 pytest_plugins = (
-    ["tests.people", "tests.audit_triggers", "tests.shop_model", "tests.shared_rows"]
+    ["tests.django_database", "tests.people", "tests.audit_triggers", "tests.shop_model", "tests.shared_rows"]
     if os.environ.get("DJANGO_SETTINGS_MODULE")
     else []
 )

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_team
 from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 DEMO = ROOT / "fixtures" / "demo"
 # What lies over the drawing (palette, toolbar) is left out; lines take the pointer, also between dashes.

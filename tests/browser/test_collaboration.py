@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
+from tests.browser.modes import only_embedded, only_team
 from tests.browser.shared_model import SharedModel, all_saved, all_see
 from tests.services.deployment import Server, Web, web_beside
 from tests.waiting import wait_until
@@ -22,8 +23,6 @@ _KEPT = """() => new Promise((done) => {
     counting.onsuccess = () => done(counting.result);
   };
 })"""
-only_embedded = pytest.mark.parametrize("live", ["embedded"], indirect=True)
-only_team = pytest.mark.parametrize("live", ["team"], indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,15 @@
 """A copy on the canvas is known as well as its original."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.demo_model import make_media_model
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 ORIGINAL = "compose:transcoder"
 

@@ -2,17 +2,17 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 SHOP = b"""\
 services:
   web:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_team
 from tests.browser.mouse import Box, Mouse, box_of, drawn, wait_for_rest
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -264,7 +264,7 @@ def is_on(a: Box, b: Box) -> bool:
 
 
 # Nothing in it depends on how the server runs.
-@pytest.mark.parametrize("live", ["team"], indirect=True)
+@only_team
 def test_nothing_lies_on_anything_else_in_what_a_hand_draws(page: Page, live: Server) -> None:
     visitor = steps.enter(page, live)
     catalogue = visitor.get("/api/catalogue/")

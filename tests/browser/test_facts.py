@@ -8,10 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import MediaModel, make_media_model
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 CONTAINER = "compose:transcoder/transcoder"
 

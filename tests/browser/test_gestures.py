@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_team
 from tests.browser.mouse import Mouse, box_of, drawn, node_box, view, wait_for_rest
 from tests.browser.test_drawing import saved
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 
 @pytest.fixture

@@ -1,23 +1,20 @@
 """Every overlay takes the focus, keeps it and gives it back by Escape; axe-core finds nothing in it."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import overlays, steps
-from tests.browser.accessibility import settle, use_theme, violations
+from tests.browser.accessibility import settle, violations_in_both_themes
 from tests.browser.chromium import new_context
 from tests.browser.demo_model import DemoModel, make_demo_model
+from tests.browser.modes import only_team
 from tests.browser.overlays import OVERLAYS, Overlay
 from tests.services.deployment import Server
 
-# Either mode would do; the other one has the pages.
-team = pytest.mark.parametrize("live", ["team"], indirect=True)
 # The page behind is reached at once, or after the last stop.
 TABS = 6
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FOCUS_ON_TOP = """role => {
   const shown = [...document.querySelectorAll(`[role=${role}]`)].filter((one) => one.checkVisibility());
   return shown.at(-1)?.contains(document.activeElement) ?? false;
@@ -37,7 +34,7 @@ def context(browser: Browser, live: Server, demo: DemoModel, overlay: Overlay) -
     made.close()
 
 
-@team
+@only_team  # either would do; the other one has the pages
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.id)
 def test_an_overlay_is_accessible_and_keeps_the_focus(
     context: BrowserContext, demo: DemoModel, overlay: Overlay
@@ -62,10 +59,8 @@ def test_an_overlay_is_accessible_and_keeps_the_focus(
     else:
         page.keyboard.press("ArrowDown")
         expect(page.locator("[role=menuitem]:focus")).to_have_count(1)
-    for theme in THEMES:
-        use_theme(page, theme)
-        # Menus and lists of options lie over the page, outside of its landmarks.
-        assert [one for one in violations(page) if not one.startswith("region ")] == []
+    # Menus and lists of options lie over the page, outside of its landmarks.
+    assert [one for one in violations_in_both_themes(page) if ": region " not in one] == []
     close_all(page)
     expect(overlays.control(page, overlay.path[0])).to_be_focused()
 

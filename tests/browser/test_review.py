@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
 from tests.browser.chromium import PHONE, new_context
+from tests.browser.modes import only_embedded, only_team
 from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -167,6 +168,7 @@ def end(page: Page) -> None:
     page.get_by_role("dialog", name="End the review").get_by_role("button", name="End review").click()
 
 
+@only_team
 def test_who_looks_elsewhere_comes_back_and_who_takes_over_leads(meeting: Meeting) -> None:
     review = meeting.start()
     meeting.show(item_of(review, "threat"))
@@ -186,15 +188,14 @@ def test_who_looks_elsewhere_comes_back_and_who_takes_over_leads(meeting: Meetin
         expect(page).to_have_url(re.compile("/coverage"))
 
 
+@only_embedded
 def test_the_pages_are_accessible_in_both_themes_and_on_a_phone(meeting: Meeting) -> None:
     page = meeting.owner
     page.goto(f"/m/{meeting.model}/review")
     expect(page.get_by_role("button", name="Start review")).to_be_visible()
     assert violations(page) == []
     meeting.start()
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert overflow(page) == 0
     assert violations(page) == []

@@ -8,11 +8,12 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import PHONE, new_context
+from tests.browser.modes import only_embedded
 from tests.browser.mouse import wait_for_rest
 from tests.browser.shared_model import SharedModel
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 Point = tuple[float, float]
 LONG_PRESS_MS = 900
 _VIEW = "() => document.querySelector('.react-flow__viewport').style.transform"

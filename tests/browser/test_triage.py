@@ -3,15 +3,15 @@
 import csv
 import re
 
-import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 PRIVILEGED = "container-privileged"
 REASON = "The hosts are thrown away after each build."
 
@@ -247,6 +247,4 @@ def test_the_bar_fits_a_phone(page: Page, live: Server) -> None:
 
     expect(page.get_by_role("region", name="Selected threats")).to_be_visible()
     assert overflow(page) <= 0
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []

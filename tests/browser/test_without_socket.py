@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import make_media_model
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -17,6 +18,7 @@ NO_SOCKET = """window.WebSocket = class {
 };"""
 
 
+@only_embedded
 def test_edits_are_posted_shown_and_taken_back(page: Page, live: Server) -> None:
     demo = make_media_model(live)
     steps.add_cookies(page.context, demo.visitor)

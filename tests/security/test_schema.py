@@ -16,9 +16,7 @@ from rest_framework.test import APIClient
 
 from tests.people import People, client_of
 from tests.security.test_unknown_fields import SCHEMA
-from tests.security.things import Things, things
-
-__all__ = ["things"]  # the fixture
+from tests.security.things import Things
 
 EXAMPLES: Final = int(os.environ.get("BULKHEAD_SCHEMA_EXAMPLES", "5"))
 schema = schemathesis.openapi.from_dict(SCHEMA)

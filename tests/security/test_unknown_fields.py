@@ -8,9 +8,7 @@ import pytest
 
 from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
-from tests.security.things import Things, address, things
-
-__all__ = ["things"]  # the fixture
+from tests.security.things import Things, address
 
 SCHEMA: Final[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "openapi.json").read_text())
 _UNKNOWN: Final = "no_such_field"

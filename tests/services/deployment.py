@@ -98,22 +98,30 @@ def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]
 @contextmanager
 def team_prepared(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]:
     """Make a database of our own on the given servers; nothing of Bulkhead runs."""
-    folder.mkdir(parents=True, exist_ok=True)
-    environment = _environment(
-        BULKHEAD_VAR=str(folder / "var"),
-        BULKHEAD_INSECURE_HTTP="1",
-        REDIS_URL_FILE=_secret(folder, "redis_url", _own_redis_database(redis_url)),
-        SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
-    )
+    template = team_template(folder, database_url=database_url, redis_url=redis_url)
+    own_redis = _own_redis_database(redis_url)
+    with migrated.postgresql(database_url, template) as own_url:
+        yield Server("", folder, _team_environment(folder, own_url, own_redis))
 
-    def at(url: str) -> dict[str, str]:
-        return environment | {"DATABASE_URL_FILE": _secret(folder, "database_url", url)}
+
+def team_template(folder: Path, *, database_url: str, redis_url: str) -> str:
+    """Return the name of a database on the given server, which the migrations of a deployment have made."""
+    folder.mkdir(parents=True, exist_ok=True)
 
     def migrate(url: str) -> None:
-        _finish("migrate", compose_command("migrate"), folder, at(url))
+        _finish("migrate", compose_command("migrate"), folder, _team_environment(folder, url, redis_url))
 
-    with migrated.postgresql(database_url, migrate) as own_url:
-        yield Server("", folder, at(own_url))
+    return migrated.template(database_url, migrate)
+
+
+def _team_environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:
+    return _environment(
+        BULKHEAD_VAR=str(folder / "var"),
+        BULKHEAD_INSECURE_HTTP="1",
+        DATABASE_URL_FILE=_secret(folder, "database_url", database_url),
+        REDIS_URL_FILE=_secret(folder, "redis_url", redis_url),
+        SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
+    )
 
 
 @dataclass(slots=True)

@@ -42,19 +42,24 @@ def sqlite(var: Path, migrate: Callable[[Path], None]) -> None:
     shutil.copy(kept / _SQLITE, var / _SQLITE)
 
 
-@contextmanager
-def postgresql(url: str, migrate: Callable[[str], None]) -> Iterator[str]:
-    """Create a migrated database on the server that `url` names, yield its address, and drop it.
+def template(url: str, migrate: Callable[[str], None]) -> str:
+    """Return the name of a migrated database on the server that `url` names; nobody is connected to it.
 
     `migrate` makes one at the address that it gets, if no process of this run has done so on this server.
     """
     with _shared(f"postgresql-{hashlib.sha256(url.encode()).hexdigest()[:16]}") as kept:
-        template, done = kept.name.replace("-", "_"), kept / "done"
+        name, done = kept.name.replace("-", "_"), kept / "done"
         if not done.exists():
-            _execute(url, f'DROP DATABASE IF EXISTS "{template}"')
-            _execute(url, f'CREATE DATABASE "{template}"')
-            migrate(_at(url, template))
-            done.write_text(f"{url} {template}")
+            _execute(url, f'DROP DATABASE IF EXISTS "{name}"')
+            _execute(url, f'CREATE DATABASE "{name}"')
+            migrate(_at(url, name))
+            done.write_text(f"{url} {name}")
+    return name
+
+
+@contextmanager
+def postgresql(url: str, template: str) -> Iterator[str]:
+    """Create a database from a template on the server that `url` names, yield its address, and drop it."""
     name = f"bulkhead_{secrets.token_hex(4)}"
     _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
