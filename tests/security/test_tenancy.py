@@ -21,6 +21,8 @@ from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
+# Who may is decided alike on every database.
+pytestmark = pytest.mark.any_database
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {
     ".well-known/security.txt",

@@ -10,6 +10,8 @@ from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
 from tests.security.things import Things, address
 
+# It is refused before the database is asked.
+pytestmark = pytest.mark.any_database
 SCHEMA: Final[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "openapi.json").read_text())
 _UNKNOWN: Final = "no_such_field"
 
