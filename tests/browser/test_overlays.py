@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import overlays, steps
 from tests.browser.accessibility import settle, violations_in_both_themes
@@ -26,24 +26,55 @@ def demo(live: Server) -> DemoModel:
     return make_demo_model(live)
 
 
-@pytest.fixture
-def context(browser: Browser, live: Server, demo: DemoModel, overlay: Overlay) -> Iterator[BrowserContext]:
-    made = new_context(browser, base_url=live.url, size=overlay.size)
-    steps.add_cookies(made, demo.visitor)
-    yield made
-    made.close()
+class Tab:
+    """What somebody has open: a page is loaded anew where another was, or where an overlay left something."""
+
+    def __init__(self, browser: Browser, demo: DemoModel) -> None:
+        self._browser, self._demo = browser, demo
+        self._page: Page | None = None
+        self._shows: tuple[str, tuple[int, int]] | None = None  # as it was loaded
+
+    def at(self, overlay: Overlay) -> Page:
+        """Return the page of the overlay, with all that it shows."""
+        wanted = (overlay.page, overlay.size)
+        if self._page is None or overlay.prepare or self._shows != wanted:
+            self.close()
+            context = new_context(self._browser, base_url=self._demo.visitor.url, size=overlay.size)
+            steps.add_cookies(context, self._demo.visitor)
+            self._page = context.new_page()
+            self._page.goto(self._demo.pages[overlay.page])
+        self._shows = None
+        if overlay.prepare:
+            overlay.prepare(self._page)
+        settle(self._page)  # what a page shows later may take the place of what had the focus
+        return self._page
+
+    def is_as_before(self, overlay: Overlay) -> None:
+        """Keep the page for the next overlay."""
+        self._shows = None if overlay.prepare else (overlay.page, overlay.size)
+
+    def close(self) -> None:
+        """Leave it."""
+        if self._page is not None:
+            self._page.context.close()
+            self._page = None
+
+
+@pytest.fixture(scope="session")
+def tab(browser: Browser, demo: DemoModel) -> Iterator[Tab]:
+    opened = Tab(browser, demo)
+    yield opened
+    opened.close()
+
+
+def by_page(overlay: Overlay) -> tuple[str, tuple[int, int], bool]:
+    return overlay.page, overlay.size, overlay.prepare is not None
 
 
 @only_team  # either would do; the other one has the pages
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.id)
-def test_an_overlay_is_accessible_and_keeps_the_focus(
-    context: BrowserContext, demo: DemoModel, overlay: Overlay
-) -> None:
-    page = context.new_page()
-    page.goto(demo.pages[overlay.page])
-    if overlay.prepare:
-        overlay.prepare(page)
-    settle(page)  # what a page shows later may take the place of what had the focus
+@pytest.mark.parametrize("overlay", sorted(OVERLAYS, key=by_page), ids=lambda overlay: overlay.id)
+def test_an_overlay_is_accessible_and_keeps_the_focus(tab: Tab, overlay: Overlay) -> None:
+    page = tab.at(overlay)
 
     for described in overlay.path:
         overlays.control(page, described).press("Enter")
@@ -60,9 +91,10 @@ def test_an_overlay_is_accessible_and_keeps_the_focus(
         page.keyboard.press("ArrowDown")
         expect(page.locator("[role=menuitem]:focus")).to_have_count(1)
     # Menus and lists of options lie over the page, outside of its landmarks.
-    assert [one for one in violations_in_both_themes(page) if ": region " not in one] == []
+    assert [one for one in violations_in_both_themes(page) if ": region (" not in one] == []
     close_all(page)
     expect(overlays.control(page, overlay.path[0])).to_be_focused()
+    tab.is_as_before(overlay)
 
 
 def expect_focus_inside(page: Page, overlay: Overlay) -> None:
