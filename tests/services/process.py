@@ -144,7 +144,7 @@ def wait_until(
     what: str,
     process: subprocess.Popen[bytes],
     log: Path,
-    within_s: float = 180,
+    within_s: float = 600,
 ) -> None:
     """Return once `condition` holds.
 
