@@ -11,9 +11,13 @@ from tests.browser.chromium import DESKTOP, PHONE
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Experimental in axe-core, yet a criterion of WCAG 2.1 (2.5.3, label in name).
 RULES = {"label-content-name-mismatch": {"enabled": True}}
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "rules": RULES, "resultTypes": ["violations"]}
+OPTIONS: Mapping[str, Any] = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": RULES,
+    "resultTypes": ["violations"],
+}
 # All that a theme decides: the elements are the same in both.
-COLORS = {
+COLORS: Mapping[str, Any] = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }

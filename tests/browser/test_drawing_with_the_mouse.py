@@ -126,7 +126,12 @@ class Drawing:
 
     def read(self, is_saved: Callable[[], bool]) -> None:
         """Read what the server has, once what was done is saved."""
-        wait_until(lambda: self._read() or is_saved(), what="the drawing on the server")
+
+        def is_read() -> bool:
+            self._read()
+            return is_saved()
+
+        wait_until(is_read, what="the drawing on the server")
 
     def _read(self) -> None:
         architecture = self.visitor.get(f"/api/models/{self.model}/architecture/")

@@ -96,5 +96,5 @@ def _end(folder: Path, owner: int) -> None:
     for done in folder.glob("postgresql-*/done"):
         url, template = done.read_text().split()
         with suppress(psycopg.OperationalError):
-            _execute(url, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')  # type: ignore[arg-type]
+            _execute(url, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
     shutil.rmtree(folder, ignore_errors=True)
