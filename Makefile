@@ -112,7 +112,7 @@ test-sqlite: venv-dev frontend/dist/index.html ## The Django tests on SQLite wit
 		--ignore tests/engine --ignore tests/browser
 
 test-services: venv-dev frontend/dist/index.html ## The same on PostgreSQL and Redis, with separate worker processes
-	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not no_database" \
+	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not no_database and not any_database" \
 		--ignore tests/engine --ignore tests/browser
 
 test-frontend: frontend/node_modules/.installed ## The front end's unit tests

@@ -10,17 +10,28 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
-from tests.services import deployment
+from tests.services import deployment, migrated
 
 # The people of the tests are rows: without Django (`make test-engine`) there are none.
 pytest_plugins = (
-    ["tests.people", "tests.audit_triggers", "tests.shop_model", "tests.shared_rows"]
+    ["tests.django_database", "tests.people", "tests.audit_triggers", "tests.shop_model", "tests.shared_rows"]
     if os.environ.get("DJANGO_SETTINGS_MODULE")
     else []
 )
 
+migrated.begin()  # before the workers start
+
 ROOT = Path(__file__).resolve().parent.parent
+_SERVER_FILES = {
+    "tests/backups/test_backups.py",
+    "tests/faults/test_bad_uploads.py",
+    "tests/faults/test_large_models.py",
+    "tests/faults/test_processes.py",
+    "tests/security/test_secret_canaries.py",
+}
 CORPUS_ABSENT = "the corpus is not part of a clone"
 
 _corpus_notices: set[str] = set()
@@ -29,6 +40,19 @@ _corpus_notices: set[str] = set()
 def corpus_path() -> Path:
     """The folder of third-party manifests: BULKHEAD_CORPUS, else ../shared/corpus beside the checkout."""
     return Path(os.environ.get("BULKHEAD_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+class ServerScheduling(LoadFileScheduling):  # type: ignore[misc]  # published without types
+    """Gives a worker a file at a time, and all that use the running server to one, so that one is started."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "server" if file in _SERVER_FILES else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Schedule so with `--dist loadfile`."""
+    return ServerScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The people, and the shop, that most tests begin with: written once for all tests that begin with them.
+"""The people, the shop and the things that tests begin with: written once for all that begin with them.
 
 The rows lie in a transaction around those of the tests: what a test changes is rolled back as ever. A test
 that commits, or that begins without them, has them rolled back first.
@@ -7,12 +7,14 @@ that commits, or that begins without them, has them rolled back first.
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.people import People, make_people
+from tests.security.things import Things, things_of
 from tests.shop_model import import_text, new_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analysis_cache import analysis_cache
@@ -31,8 +33,17 @@ def _shop(written: _Written) -> ThreatModel:
     return model
 
 
+def _things(written: _Written) -> Things:
+    cast: People = written["people_rows"]
+    return things_of(cast.team, by=cast.alice)
+
+
 # By the name of the fixture that asks for them; each lies upon those before it.
-_LAYERS: Final[Mapping[str, Callable[[_Written], Any]]] = {"people_rows": _people, "shop_rows": _shop}
+_LAYERS: Final[Mapping[str, Callable[[_Written], Any]]] = {
+    "people_rows": _people,
+    "shop_rows": _shop,
+    "things_rows": _things,
+}
 
 
 class SharedRows:
@@ -93,6 +104,22 @@ def model(shop_rows: SharedRows, cast: People) -> ThreatModel:
     if shared is None:
         return _shop({"people_rows": cast})
     analysis_cache.take(shared.pk)  # of what another test made of it
+    return shared
+
+
+@pytest.fixture(scope="session")
+def things_rows(people_rows: SharedRows) -> SharedRows:
+    """Where one thing of each kind is."""
+    return people_rows
+
+
+@pytest.fixture
+def things(things_rows: SharedRows, cast: People) -> Things:
+    """One thing of each kind in the team of the cast, by the name it has in addresses."""
+    shared: Things | None = things_rows.copy("things_rows")
+    if shared is None:
+        return _things({"people_rows": cast})
+    analysis_cache.take(UUID(shared["model"]))  # of what another test made of it
     return shared
 
 

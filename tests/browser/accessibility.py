@@ -1,14 +1,32 @@
 """axe-core, with the rules that count for every page of Bulkhead."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import DESKTOP, PHONE
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Experimental in axe-core, yet a criterion of WCAG 2.1 (2.5.3, label in name).
 RULES = {"label-content-name-mismatch": {"enabled": True}}
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "rules": RULES, "resultTypes": ["violations"]}
+OPTIONS: Mapping[str, Any] = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": RULES,
+    "resultTypes": ["violations"],
+}
+# All that a theme decides: the elements are the same in both.
+COLORS: Mapping[str, Any] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+_LOOKS: tuple[tuple[Literal["light", "dark"], tuple[int, int], Mapping[str, Any]], ...] = (
+    ("light", DESKTOP, OPTIONS),
+    ("dark", DESKTOP, COLORS),
+    ("dark", PHONE, OPTIONS),
+)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # What turns for as long as it is shown, such as a loader, never ends.
 _AT_REST = """() => document.fonts.status === "loaded" && document.getAnimations().every(
   (one) => one.playState !== "running" || one.effect.getTiming().iterations > 1)"""
@@ -27,10 +45,14 @@ def use_theme(page: Page, theme: Literal["light", "dark"]) -> None:
     expect(page.locator(f"html[data-mantine-color-scheme={theme}]")).to_be_attached()
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, options: Mapping[str, Any] = OPTIONS) -> list[str]:
     """Describe what axe-core finds, with the places; nothing is too minor."""
     settle(page)
-    found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[dict[str, Any]] = page.evaluate(
+        "options => axe.run(document, options).then((results) => results.violations)", options
+    )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:200]}"
         for violation in found
@@ -38,8 +60,29 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def violations_in_both_themes(page: Page) -> list[str]:
+    """Describe what axe-core finds in one theme, and in the other of what its colors decide."""
+    found = []
+    for theme, options in zip(THEMES, (OPTIONS, COLORS), strict=True):
+        use_theme(page, theme)
+        found += [f"{theme}: {one}" for one in violations(page, options=options)]
+    return found
+
+
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than its window: nobody should scroll sideways to read."""
     return int(
         page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     )
+
+
+def findings_in_every_look(page: Page) -> dict[str, list[str]]:
+    """Return what axe-core finds on desktop and phone, and by how much the page is wider than its window."""
+    found = {}
+    for theme, (width, height), options in _LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        use_theme(page, theme)
+        found[f"{theme} {width}"] = violations(page, options=options)
+        if (wider := overflow(page)) > 0:
+            found[f"{theme} {width}"].append(f"{wider} pixels wider than its window")
+    return {look: findings for look, findings in found.items() if findings}

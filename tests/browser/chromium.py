@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+# A machine that runs other things besides needs its time; what never comes still fails.
+PATIENCE_MS = 60_000
 # Pages without an address have no storage.
 NO_TOUR = 'if (location.protocol.startsWith("http")) localStorage.setItem("bulkhead.tour.never", "yes")'
 DESKTOP = (1440, 900)
@@ -65,7 +67,7 @@ def new_context(
         reduced_motion="reduce",
         has_touch=size == PHONE,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     if not tour:
         context.add_init_script(NO_TOUR)
     return context

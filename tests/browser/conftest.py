@@ -10,7 +10,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-from tests.browser.chromium import NoChromium, chromium, new_context
+from tests.browser.chromium import PATIENCE_MS, NoChromium, chromium, new_context
 from tests.browser.shared_model import SharedModel, shared_model
 from tests.services import deployment
 
@@ -18,8 +18,7 @@ RESULTS = Path("test-results")
 MODES = ("embedded", "team")
 # Every page, everything that opens over one, and many drawings: begun late, they would be waited for.
 LONG_FILES = {"test_accessibility", "test_overlays", "test_drawing_with_the_mouse"}
-# A machine that runs other things besides needs its time; what never comes still fails.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class ModeScheduling(LoadScopeScheduling):  # type: ignore[misc]  # published without types

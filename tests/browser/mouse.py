@@ -15,6 +15,19 @@ _DRAWN = """() => [...document.querySelectorAll(".react-flow__node")].map((node)
   return { uid: node.dataset.id, x, y, width, height };
 })"""
 _VIEW = """() => document.querySelector(".react-flow__viewport").style.transform"""
+# The view has not moved for some frames: longer than the page waits before it brings something in sight.
+_AT_REST = """() => new Promise((resolve) => {
+  const view = () => document.querySelector(".react-flow__viewport")?.style.transform;
+  const before = view();
+  let frames = 0;
+  const look = () => {
+    const rests = before !== undefined && view() === before;
+    frames += 1;
+    if (!rests || frames > 10) resolve(rests);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,11 @@ def drawn(page: Page) -> dict[str, Box]:
 def view(page: Page) -> str:
     """Return how the drawing is moved and scaled."""
     return str(page.evaluate(_VIEW))
+
+
+def wait_for_rest(page: Page) -> None:
+    """Wait until the drawing is there and its view does not move."""
+    page.wait_for_function(_AT_REST)
 
 
 def box_of(target: Locator) -> Box:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
+from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -116,12 +117,13 @@ class Participant:
         The inspector that opened before may move the drawing away under the click: people click again.
         """
         inspector = self.page.get_by_label(re.compile("^Inspector: "))
-        self.node(uid).click(position={"x": 80, "y": 8})
-        with suppress(AssertionError):
-            expect(inspector).to_contain_text(uid, timeout=3_000)
-            return
-        self.node(uid).click(position={"x": 80, "y": 8})
-        expect(inspector).to_contain_text(uid)
+        for _ in range(3):
+            wait_for_rest(self.page)
+            self.node(uid).click(position={"x": 80, "y": 8})
+            with suppress(AssertionError):
+                expect(inspector).to_contain_text(uid, timeout=10_000)
+                return
+        raise AssertionError(f"{uid} cannot be selected")
 
     def push(self, way: str, times: int = 1) -> None:
         """Move what is selected by the arrow key."""
@@ -160,7 +162,7 @@ def shared_model(browser: Browser, server: Server) -> Iterator[SharedModel]:
 def all_saved(participants: Sequence[Participant]) -> None:
     """Wait until nobody has changes that wait."""
     for participant in participants:
-        expect(participant.state).to_have_text("Saved", timeout=30_000)
+        expect(participant.state).to_have_text("Saved")
 
 
 def all_see(participants: Sequence[Participant], holds: Callable[[Any], object] = lambda seen: True) -> Any:

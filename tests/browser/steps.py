@@ -9,6 +9,11 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD, Visitor
 
+_NOTE_THE_DROP = """() => {
+  window.dropArrived = false;
+  window.addEventListener("drop", () => { window.dropArrived = true; }, {capture: true, once: true});
+}"""
+
 
 def sign_up(page: Page) -> str:
     """Make an account through the form and return its e-mail address."""
@@ -54,7 +59,7 @@ def drop(page: Page, *files: Path) -> None:
     they then do it again, and so do we.
     """
     page.wait_for_load_state("networkidle")
-    for _ in range(3):
+    for _ in range(5):
         if _dropped(page, files):
             return
     raise AssertionError("the page does not take the files")
@@ -68,6 +73,7 @@ def _dropped(page: Page, files: tuple[Path, ...]) -> bool:
     def send(kind: str) -> None:
         devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 700, "y": 450, "data": data})
 
+    page.evaluate(_NOTE_THE_DROP)
     send("dragEnter")
     expect(overlay).to_be_visible()
     # The browser asks the page once more whether it takes the files, now that the overlay is in between.
@@ -75,10 +81,11 @@ def _dropped(page: Page, files: tuple[Path, ...]) -> bool:
     send("dragOver")
     send("drop")
     try:
-        overlay.wait_for(state="hidden", timeout=4_000)
+        page.wait_for_function("window.dropArrived", timeout=4_000)
     except Error:
         send("dragCancel")
         return False
+    expect(overlay).to_be_hidden()
     return True
 
 
@@ -116,6 +123,22 @@ def import_card(page: Page) -> Locator:
 def open_page(page: Page, name: str) -> None:
     """Follow the link of the model's navigation."""
     page.get_by_role("navigation", name="Model").get_by_role("link", name=name).click()
+
+
+def go_down_to(page: Page, row: Locator) -> None:
+    """Go down the outline, which has the focus, to a row: by the arrow keys, one after the other."""
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+    page.keyboard.press("Home")
+    expect(page.get_by_role("treeitem").first).to_be_focused()
+    for _ in range(20):
+        if row.evaluate("row => row === document.activeElement"):
+            break
+        was = page.evaluate("document.activeElement.dataset.uid")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function(
+            "was => ![was, undefined].includes(document.activeElement.dataset.uid)", arg=was
+        )
+    expect(row).to_be_focused()
 
 
 def node(page: Page, uid: str) -> Locator:

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
 from tests.browser.chromium import DESKTOP, PHONE, new_context
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -61,9 +62,7 @@ def request_acceptance(page: Page, review: Review) -> None:
     dialog.get_by_label("Approvers").first.click()
     page.get_by_role("option", name="Anna Approver").click()
     dialog.get_by_role("textbox", name="Justification").click()
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     dialog.get_by_role("button", name="Request acceptance").click()
     expect(dialog).to_be_hidden()
 
@@ -109,6 +108,7 @@ def test_a_risk_is_accepted_after_a_question_and_a_second_tab_follows(review: Re
     expect(watching.get_by_role("button", name="Status of T1").first).to_contain_text("Accepted")
 
 
+@only_team
 def test_selected_threats_are_requested_in_one_step(review: Review) -> None:
     page = review.page(review.dev)
     page.goto(f"/m/{review.model}/threats?flat=1")
@@ -134,6 +134,7 @@ def test_selected_threats_are_requested_in_one_step(review: Review) -> None:
     assert (row["state"], row["threat_count"]) == ("proposed", 2)
 
 
+@only_team
 def test_nobody_is_offered_to_decide_about_their_own_request(review: Review) -> None:
     page = review.page(review.anna)
     page.goto(f"/m/{review.model}/threats/1")
@@ -151,6 +152,7 @@ def test_nobody_is_offered_to_decide_about_their_own_request(review: Review) -> 
     expect(page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
 
 
+@only_team
 def test_several_requests_are_decided_at_once_on_a_phone(review: Review) -> None:
     options = review.dev.get(f"/api/models/{review.model}/acceptances/options/")
     for number in (1, 2):

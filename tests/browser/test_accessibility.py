@@ -1,27 +1,22 @@
 """axe-core finds nothing on any page, in either theme, and no page is wider than its window."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
-from tests.browser.chromium import DESKTOP, PHONE, new_context
+from tests.browser.accessibility import findings_in_every_look
+from tests.browser.chromium import DESKTOP, new_context
 from tests.browser.demo_model import GUEST_PAGES, DemoModel, bare_pages, make_demo_model, pages
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
 NAMES = tuple(pages(team="", model="", threat=0))
 BARE_NAMES = tuple(bare_pages(team="", model=""))
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
-LOOKS: list[tuple[Literal["light", "dark"], tuple[int, int]]] = [
-    ("light", DESKTOP),
-    ("dark", DESKTOP),
-    ("dark", PHONE),
-]
+pytestmark = only_embedded
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +68,7 @@ def _page_of(browser: Browser, live: Server, visitor: Visitor | None) -> Iterato
 def test_a_page_is_accessible_and_fits(inside: Page, demo: DemoModel, name: str) -> None:
     open_page(inside, demo.pages[name])
 
-    expect_no_findings(inside)
+    assert findings_in_every_look(inside) == {}
 
 
 @pytest.mark.parametrize("name", BARE_NAMES)
@@ -82,23 +77,23 @@ def test_a_page_without_content_is_accessible_and_fits(
 ) -> None:
     open_page(beginning, bare[name])
 
-    expect_no_findings(beginning)
+    assert findings_in_every_look(beginning) == {}
 
 
 @pytest.mark.parametrize("name", GUEST_PAGES)
 def test_a_guest_page_is_accessible_and_fits(outside: Page, name: str) -> None:
     open_page(outside, GUEST_PAGES[name])
 
-    expect_no_findings(outside)
+    assert findings_in_every_look(outside) == {}
 
 
 def test_the_page_of_an_error_is_accessible_and_fits(inside: Page, demo: DemoModel) -> None:
     inside.route("**/api/models/*/", lambda route: route.fulfill(status=500, json={}))
     open_page(inside, demo.pages["threats"])
-    inside.unroute("**/api/models/*/")
     expect(inside.get_by_role("button", name="Try again")).to_be_visible()
 
-    expect_no_findings(inside)
+    assert findings_in_every_look(inside) == {}
+    inside.unroute("**/api/models/*/")
 
 
 def open_page(page: Page, address: str) -> None:
@@ -106,15 +101,3 @@ def open_page(page: Page, address: str) -> None:
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     page.goto(address)
     page.locator("main h1").first.wait_for(state="attached")
-
-
-def expect_no_findings(page: Page) -> None:
-    """Look at a page in every look, without loading it again."""
-    findings = {}
-    for theme, (width, height) in LOOKS:
-        use_theme(page, theme)
-        page.set_viewport_size({"width": width, "height": height})
-        findings[f"{theme} {width}"] = violations(page)
-        assert overflow(page) <= 0
-
-    assert {look: found for look, found in findings.items() if found} == {}

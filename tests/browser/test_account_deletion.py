@@ -1,14 +1,14 @@
 """In the browser: owners delete their team, people delete their account, each after the password."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD, Visitor
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 def confirm(page: Page, dialog: str, typed: str, button: str, password: str) -> None:

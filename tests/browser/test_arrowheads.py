@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_team
+from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 DEMO = ROOT / "fixtures" / "demo"
 # What lies over the drawing (palette, toolbar) is left out; lines take the pointer, also between dashes.
@@ -45,7 +46,7 @@ def test_arrowheads_at_containers_are_on_top_after_an_automatic_layout(page: Pag
     visitor.post(f"/api/models/{model}/batches/", {"id": "nested", "ops": _nested()})
     visitor.post(f"/api/models/{model}/layout/", {"id": "arranged"})
 
-    heads = _heads(page, model)
+    heads = _heads(page, model, len(FLOWS))
 
     assert len(heads) == len(FLOWS)
     assert [(flow, top) for flow, top in heads if top != "line"] == []
@@ -55,7 +56,7 @@ def test_arrowheads_at_workloads_are_on_top_after_an_import(page: Page, live: Se
     visitor = steps.enter(page, live)
     model = _imported(visitor, DEMO / "shop-kubernetes")
 
-    heads = _heads(page, model)
+    heads = _heads(page, model, 15)
 
     assert len(heads) >= 15
     assert [(flow, top) for flow, top in heads if top != "line"] == []
@@ -70,17 +71,22 @@ def test_arrowheads_at_containers_are_on_top_in_a_comparison(page: Page, live: S
     drawing = page.get_by_role("region", name="Drawing of both states")
     expect(drawing.locator(".react-flow__node")).to_have_count(len(WORKLOADS) * 3 + 2)
 
-    page.add_style_tag(content=ONLY_DRAWING)
-    heads = page.evaluate(HEADS)
+    heads = _drawn_heads(page, len(FLOWS))
 
     assert len(heads) == len(FLOWS)
     assert [(flow, top) for flow, top in heads if top != "line"] == []
 
 
-def _heads(page: Page, model: str) -> list[tuple[str, str]]:
+def _heads(page: Page, model: str, least: int) -> list[tuple[str, str]]:
     page.set_viewport_size({"width": 2600, "height": 1800})
     page.goto(f"/m/{model}/architecture")
-    expect(page.locator("[data-flow]").first).to_be_attached()
+    return _drawn_heads(page, least)
+
+
+def _drawn_heads(page: Page, least: int) -> list[tuple[str, str]]:
+    """Return what is on top at each arrowhead, once so many flows are drawn where they stay."""
+    expect(page.locator("[data-flow]").nth(least - 1)).to_be_attached()
+    wait_for_rest(page)
     page.add_style_tag(content=ONLY_DRAWING)
     found: list[tuple[str, str]] = page.evaluate(HEADS)
     return found

@@ -8,11 +8,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 OPEN = b"""services:
   web:
@@ -45,7 +46,7 @@ def exposed(page: Page, live: Server) -> tuple[Visitor, str]:
     visitor = steps.enter(page, live)
     model = visitor.model("Customers")
     visitor.import_files(model, {"compose.yaml": OPEN})
-    wait_until(lambda: _score(visitor, model) is not None, what="attack paths")
+    visitor.wait_for_analysis(model)
     return visitor, model
 
 

@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.bad_files import BAD_FILES
 from tests.browser import steps
 from tests.browser.demo_model import MEDIA
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
 
 # With the worker in a process of its own, which is where a bad file could do harm.
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 REFUSED_AT_ONCE = {"empty.yaml": "The file is empty.", "large.yaml": "The limit is 24"}
 TOLD_BY_THE_SERVER = [name for name in BAD_FILES if name not in REFUSED_AT_ONCE]

@@ -1,15 +1,15 @@
 """A copy on the canvas is known as well as its original."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.demo_model import make_media_model
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 ORIGINAL = "compose:transcoder"
 
@@ -19,13 +19,17 @@ def test_a_duplicate_raises_the_threats_of_its_original_and_asks_no_more(page: P
     steps.add_cookies(page.context, demo.visitor)
     page.goto(f"/m/{demo.model}/architecture?select={ORIGINAL}")
     expect(page.get_by_role("tab", name="Facts")).to_be_visible()
+    demo.visitor.wait_for_analysis(demo.model)
     before = inside(demo.visitor, demo.model, "transcoder")
 
     page.keyboard.press("ControlOrMeta+d")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
     wait_until(
-        lambda: inside(demo.visitor, demo.model, "transcoder copy") == before,
+        lambda: (
+            inside(demo.visitor, demo.model, "transcoder copy")
+            == inside(demo.visitor, demo.model, "transcoder")
+        ),
         what="judging the copy as its original",
     )
     assert sum(len(rules) for rules, _ in before.values()) > 5

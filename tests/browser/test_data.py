@@ -2,16 +2,17 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
+from tests.waiting import wait_until
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 SHOP = b"""\
 services:
   web:
@@ -132,7 +133,7 @@ def test_a_data_set_is_described_changed_and_deleted(page: Page, live: Server) -
     expect(asking).to_contain_text(re.compile("taken off 1 element.*patients"))
     asking.get_by_role("button", name="Delete data set").click()
     expect(data_set(page, "Sensor readings")).to_have_count(0)
-    assert visitor.get(f"/api/models/{model}/data-sets/")["count"] == 0
+    wait_until(lambda: visitor.get(f"/api/models/{model}/data-sets/")["count"] == 0, what="the deletion")
     assert overflow(page) <= 0
 
 

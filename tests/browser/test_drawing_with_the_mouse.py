@@ -5,17 +5,18 @@ BULKHEAD_DRAWINGS says how many are drawn; a failure names the seed of its drawi
 
 import os
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.mouse import Box, Mouse, box_of, drawn
+from tests.browser.modes import only_team
+from tests.browser.mouse import Box, Mouse, box_of, drawn, wait_for_rest
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
+from tests.waiting import wait_until
 
 DRAWINGS = int(os.environ.get("BULKHEAD_DRAWINGS", "1"))
 ELEMENTS = 12
@@ -73,8 +74,7 @@ class Drawing:
             self.mouse.pause(60)
             assert_apart(drawn(self.page), self.rows)
         expect(self.page.locator(".react-flow__node")).to_have_count(0)
-        self.read()
-        assert (self.rows, self.flows) == ({}, set())
+        self.read(lambda: not (self.rows or self.flows))
 
     # --- what the mouse does ---------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class Drawing:
 
         self.mouse.place(self.labels[kind], x, y)
 
-        self.read()
+        self.read(lambda: len(self.rows) == len(known) + 1)
         (new,) = set(self.rows) - known
         assert (kind, self.rows[new]["parent"]) == (kind, target)
         assert_apart(drawn(self.page), self.rows)
@@ -100,15 +100,14 @@ class Drawing:
         self.mouse.pause(self.chance.randint(50, 400))
         self.mouse.to(*dot, step=8)
         self.mouse.pause(self.chance.randint(170, 400))
-        assert self.page.evaluate(UNDER, dot)["dot"] == source
+        self.page.wait_for_function(f"([dot, uid]) => ({UNDER})(dot).dot === uid", arg=[dot, source])
         self.mouse.drag(*self.grip(destination, boxes))
         way = self.page.get_by_role("menuitem", name="Data flow")
         if self.has_several_ways(source, destination):
             way.click()
 
         expect(self.page.locator("[data-flow]")).to_have_count(len(self.flows) + 1)
-        self.read()
-        assert (source, destination) in self.flows
+        self.read(lambda: (source, destination) in self.flows)
         assert_apart(drawn(self.page), self.rows)
 
     def look(self) -> Drawn:
@@ -121,14 +120,20 @@ class Drawing:
                 self.mouse.pause()
         expect(inspector).to_have_count(0)
         self.page.keyboard.press("f")
-        self.page.wait_for_function(AT_REST)
-        boxes = drawn(self.page)
-        assert set(boxes) == set(self.rows)
-        return boxes
+        wait_for_rest(self.page)
+        wait_until(lambda: set(drawn(self.page)) == set(self.rows), what="the whole drawing in sight")
+        return drawn(self.page)
 
-    def read(self) -> None:
-        """Read what the server has once all is saved."""
-        expect(self.page.get_by_text("Saved", exact=True)).to_be_visible()
+    def read(self, is_saved: Callable[[], bool]) -> None:
+        """Read what the server has, once what was done is saved."""
+
+        def is_read() -> bool:
+            self._read()
+            return is_saved()
+
+        wait_until(is_read, what="the drawing on the server")
+
+    def _read(self) -> None:
         architecture = self.visitor.get(f"/api/models/{self.model}/architecture/")
         self.rows = {row["uid"]: row for row in architecture["elements"] if not row["gone"]}
         flows = [flow for flow in architecture["flows"] if not flow["gone"]]
@@ -230,18 +235,6 @@ UNDER = """([x, y]) => {
     ground: Boolean(at?.closest(".react-flow__viewport, .react-flow__pane")),
   };
 }"""
-# The view has not moved for some frames.
-AT_REST = """() => new Promise((resolve) => {
-  const view = () => document.querySelector(".react-flow__viewport").style.transform;
-  const before = view();
-  let frames = 0;
-  const look = () => {
-    frames += 1;
-    if (view() !== before || frames > 8) resolve(view() === before);
-    else requestAnimationFrame(look);
-  };
-  look();
-})"""
 
 
 def ancestors(uid: str, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -276,7 +269,7 @@ def is_on(a: Box, b: Box) -> bool:
 
 
 # Nothing in it depends on how the server runs.
-@pytest.mark.parametrize("live", ["team"], indirect=True)
+@only_team
 def test_nothing_lies_on_anything_else_in_what_a_hand_draws(page: Page, live: Server) -> None:
     visitor = steps.enter(page, live)
     catalogue = visitor.get("/api/catalogue/")

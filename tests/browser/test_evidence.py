@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -61,6 +62,7 @@ def shop(page: Page, live: Server) -> Shop:
     return Shop(live, page)
 
 
+@only_team
 def test_a_word_against_a_file_waits_for_an_approver(page: Page, shop: Shop) -> None:
     shop.overrule(shop.owner.invite(f"bob-{shop.model}@example.com", role="editor", name="Bob"))
     page.goto(f"/m/{shop.model}/threats/{shop.numbers['db']}")
@@ -94,6 +96,7 @@ def test_implemented_says_what_the_files_show_of_it(page: Page, shop: Shop) -> N
     expect(page.get_by_text("An import shows that the facts have changed.")).to_be_visible()
 
 
+@only_team
 def test_who_verifies_by_hand_says_what_they_checked(page: Page, shop: Shop) -> None:
     number = shop.propose("planned")
     page.goto(f"/m/{shop.model}/mitigations?open={number}")

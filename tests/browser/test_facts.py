@@ -8,9 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import MediaModel, make_media_model
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
+from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 CONTAINER = "compose:transcoder/transcoder"
 
@@ -56,9 +58,8 @@ def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, demo: MediaMode
     dialog.get_by_role("button", name="Save").click()
 
     expect(ports(page)).to_contain_text("port 8080")
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     port = {"port": 8080, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}
-    assert said(demo, "ports") == [port]
+    wait_until(lambda: said(demo, "ports") == [port], what="the port, on the server")
     page.get_by_role("button", name="Undo: Say Ports of transcoder").click()
     expect(ports(page)).to_contain_text("none")
 
@@ -79,8 +80,7 @@ def test_a_list_can_be_said_to_be_empty(page: Page, demo: MediaModel) -> None:
     page.get_by_role("button", name="Capabilities added: none").click()
 
     expect(added).to_have_text("none")
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert said(demo, "capabilities_added") == []
+    wait_until(lambda: said(demo, "capabilities_added") == [], what="the empty list, on the server")
 
 
 def said(demo: MediaModel, name: str) -> object:

@@ -9,10 +9,11 @@ from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.chromium import new_context
 from tests.browser.demo_model import MediaModel, make_media_model
+from tests.browser.modes import only_embedded
 from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 TRANSCODER = "compose:transcoder"
 

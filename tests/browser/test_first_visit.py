@@ -9,6 +9,7 @@ from playwright.sync_api import FloatRect, Page, WebSocket, expect
 from tests.browser import steps
 from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
+from tests.waiting import wait_until
 
 PROXY = "compose:proxy"
 SOCKET_THREAT = "Container runtime socket mounted in proxy"
@@ -42,8 +43,8 @@ def expect_drawn(page: Page) -> None:
     """The services, their networks and the internet are on the canvas, one inside the other."""
     for uid in (PROXY, "compose:db", "network:front", "internet"):
         expect(steps.node(page, uid)).to_be_visible()
-    assert page.locator("[data-flow]").count() >= 5
-    assert is_inside(page, f"{PROXY}/proxy", PROXY)
+    expect(page.locator("[data-flow]").nth(4)).to_be_attached()
+    wait_until(lambda: is_inside(page, f"{PROXY}/proxy", PROXY), what="the container in its workload")
 
 
 def box(page: Page, uid: str) -> FloatRect:
@@ -100,9 +101,12 @@ def test_progress_comes_over_the_socket(page: Page, live: Server) -> None:
 
     steps.import_again(page, MEDIA)
 
-    states = [message["job"]["state"] for message in messages if message["type"] == "job"]
-    assert states[-1] == "succeeded"
-    assert len(states) >= 2
+    def states() -> list[str]:
+        page.evaluate("0")  # lets messages in
+        return [message["job"]["state"] for message in messages if message["type"] == "job"]
+
+    wait_until(lambda: states()[-1:] == ["succeeded"], what="the end of the job, over the socket")
+    assert len(states()) >= 2
     assert page.evaluate("window.barSeen") is True
 
 

@@ -6,11 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.mouse import Mouse, box_of, drawn, node_box, view
+from tests.browser.modes import only_team
+from tests.browser.mouse import Mouse, box_of, drawn, node_box, view, wait_for_rest
+from tests.browser.test_drawing import saved
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
+from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 
 @pytest.fixture
@@ -29,6 +32,7 @@ def shop(page: Page, live: Server) -> tuple[Visitor, str]:
     page.goto(f"/m/{model}/architecture")
     expect(steps.node(page, "shop")).to_be_visible()
     expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
+    wait_for_rest(page)
     return visitor, model
 
 
@@ -59,11 +63,11 @@ def test_the_view_rests_while_something_is_dragged_in_from_the_palette(
     mouse.pause()
     assert view(page) == before
     page.mouse.up()
+    expect(page.get_by_role("textbox", name="Name", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
 
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    elements = visitor.get(f"/api/models/{model}/architecture/")["elements"]
-    assert {row["parent"] for row in elements if row["kind"] == "datastore"} == {"shop"}
+    drawn = saved(visitor, model, lambda drawn: len(drawn["elements"]) == 5)
+    assert {row["parent"] for row in drawn["elements"] if row["kind"] == "datastore"} == {"shop"}
 
 
 def test_the_view_moves_along_when_something_is_held_at_the_rim(
@@ -100,8 +104,7 @@ def test_a_dot_stays_under_the_pointer_and_a_press_on_its_outer_half_connects(
     mouse.drag(*orders.middle)
 
     expect(page.locator("[data-flow]")).to_have_count(1)
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    flows = visitor.get(f"/api/models/{model}/architecture/")["flows"]
+    flows = saved(visitor, model, lambda drawn: len(drawn["flows"]) == 1)["flows"]
     assert [(flow["source"], flow["destination"]) for flow in flows] == [("people", "orders")]
 
 
@@ -112,6 +115,7 @@ def test_what_is_let_go_beside_the_canvas_says_so_before_and_after(
     steps.node(page, "people").click()
     inspector = page.get_by_role("complementary", name="Inspector: people")
     expect(inspector).to_be_visible()
+    wait_for_rest(page)
     count = len(drawn(page))
     x, y = box_of(inspector).middle
 
@@ -136,14 +140,18 @@ def test_an_element_that_is_dragged_beyond_the_canvas_stays_in_sight(
     steps.node(page, "people").click()
     inspector = page.get_by_role("complementary", name="Inspector: people")
     expect(inspector).to_be_visible()
+    wait_for_rest(page)
     beyond = box_of(inspector)
     people = node_box(page, "people")
 
     mouse.to(people.x + 60, people.y + 30)
     mouse.drag(beyond.x + 200, beyond.y + 400, step=40)
 
-    canvas = box_of(page.locator(".react-flow"))
-    assert canvas.x <= node_box(page, "people").x < canvas.x + canvas.width
+    def is_in_sight() -> bool:
+        canvas = box_of(page.locator(".react-flow"))
+        return canvas.x <= node_box(page, "people").x < canvas.x + canvas.width
+
+    wait_until(is_in_sight, what="the element in sight")
 
 
 def test_selecting_by_a_rectangle_selects_no_text(page: Page, shop: tuple[Visitor, str]) -> None:
@@ -151,6 +159,7 @@ def test_selecting_by_a_rectangle_selects_no_text(page: Page, shop: tuple[Visito
     steps.node(page, "people").click()
     inspector = page.get_by_role("complementary", name="Inspector: people")
     expect(inspector).to_be_visible()
+    wait_for_rest(page)
     canvas = box_of(page.locator(".react-flow"))
     # Some text was clicked before: a browser lets Shift go on from there.
     page.get_by_role("heading", name="people").click()

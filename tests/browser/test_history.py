@@ -3,16 +3,16 @@
 import re
 import uuid
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.workloads import manifests
 from tests.browser import steps
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 SHOP = "services:\n  web:\n    image: registry.example.com/web:1.4\n  db:\n    image: postgres:16\n"
 WITH_CACHE = SHOP + "  cache:\n    image: redis:7\n"
 

@@ -1,14 +1,17 @@
 """The canvas without a mouse: every key is a real one, and after each it is asked where the focus is."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import steps
+from tests.browser.modes import only_embedded
 from tests.browser.shared_model import SharedModel, all_saved
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(shared: SharedModel) -> None:
@@ -18,6 +21,8 @@ def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(s
     ben.page.keyboard.press("F2")
     expect(ben.node("compose:cache").get_by_role("textbox", name="Name")).to_be_focused()
     ben.page.keyboard.type("sessions")
+    # A pause ends what was meant for the field, and a busy machine makes one.
+    ben.page.clock.set_fixed_time(datetime.now(UTC))
     ana.select("compose:cache")
     ana.page.keyboard.press("Delete")
     expect(ben.node("compose:cache")).to_have_count(0)
@@ -236,7 +241,8 @@ def _choose(page: Page, field: str, words: str) -> None:
 
 
 def _tab_to(page: Page, wanted: Locator) -> None:
-    for _ in range(20):
+    expect(wanted).to_be_visible()
+    for _ in range(40):
         page.keyboard.press("Tab")
         if wanted.count() and wanted.evaluate("one => one === document.activeElement"):
             return
@@ -256,14 +262,7 @@ def _open_outline(page: Page) -> None:
 def _go_to(page: Page, name: str) -> Locator:
     """Go down the outline to a row."""
     row = _row(page, name)
-    page.keyboard.press("Home")
-    for _ in range(20):
-        if row.evaluate("row => row === document.activeElement"):
-            break
-        was = page.evaluate("document.activeElement.dataset.uid")
-        page.keyboard.press("ArrowDown")
-        page.wait_for_function("was => document.activeElement.dataset.uid !== was", arg=was)
-    expect(row).to_be_focused()
+    steps.go_down_to(page, row)
     return row
 
 

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
 from tests.browser.chromium import PHONE, new_context
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -150,6 +151,7 @@ def test_of_two_who_move_on_at_once_one_is_heard(table: Table, owner: Visitor) -
     assert owner.get(f"{sessions}{running}/")["position"] == 1
 
 
+@only_embedded
 def test_a_session_is_finished_and_read_again(table: Table) -> None:
     page = table.owner
     table.open()
@@ -174,6 +176,7 @@ def test_a_session_is_finished_and_read_again(table: Table) -> None:
     expect(page.get_by_role("listitem").filter(has_text="3 of 5 cards discussed")).to_be_visible()
 
 
+@only_embedded
 def test_the_canvas_shows_what_a_card_is_about(table: Table) -> None:
     page = table.owner
     table.open()
@@ -191,6 +194,7 @@ def test_the_canvas_shows_what_a_card_is_about(table: Table) -> None:
     expect(card(page, "L4")).to_be_visible()
 
 
+@only_embedded
 def test_the_page_is_accessible_in_both_themes_and_on_a_phone(table: Table) -> None:
     page = table.owner
     table.open()
@@ -198,9 +202,7 @@ def test_the_page_is_accessible_in_both_themes_and_on_a_phone(table: Table) -> N
     table.start()
     page.keyboard.press("1")
     expect(votes(page)).to_contain_text(["Applies"])
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
 
     assert overflow(page) == 0

@@ -1,14 +1,14 @@
 """Long names and addresses wrap; they push nothing out of its table or dialog."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import PHONE
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 LONG_NAME = "Payment gateway of the northern and southern warehouses, migrated from the former data center"
 LONG_EMAIL = "maximiliane-alexandrina.von-hohenstaufen-wittelsbach@subsidiary.holdings.example"

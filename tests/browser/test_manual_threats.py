@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
 
 COMPOSE = """\
@@ -41,6 +42,7 @@ def add(page: Page, title: str) -> None:
     expect(dialog).to_be_hidden()
 
 
+@only_team
 def test_a_threat_of_a_person_is_added_edited_deleted_and_restored(page: Page, model: str) -> None:
     page.goto(f"/m/{model}/threats")
     add(page, TITLE)
@@ -61,9 +63,7 @@ def test_a_threat_of_a_person_is_added_edited_deleted_and_restored(page: Page, m
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Backups are readable")).to_be_visible()
     expect(page.get_by_role("complementary", name="About this threat")).to_contain_text("compose:web")
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
     page.get_by_role("button", name=re.compile("Actions on T")).click()
     page.get_by_role("menuitem", name="Delete").click()
@@ -72,6 +72,7 @@ def test_a_threat_of_a_person_is_added_edited_deleted_and_restored(page: Page, m
     expect(page.get_by_role("link", name="Backups are readable")).to_be_visible()
 
 
+@only_team
 def test_a_severity_is_set_with_a_reason_and_withdrawn(page: Page, model: str) -> None:
     page.goto(f"/m/{model}/threats/1")
     page.get_by_role("button", name="Actions on T1").click()
@@ -87,14 +88,13 @@ def test_a_severity_is_set_with_a_reason_and_withdrawn(page: Page, model: str) -
     said = page.get_by_role("region", name="Overridden severity")
     expect(said).to_contain_text("It runs on a host of its own.")
     expect(said).to_contain_text("Computed")
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
     said.get_by_role("button", name="Use computed").click()
     expect(said).to_be_hidden()
 
 
+@only_team
 def test_the_lines_around_the_evidence_are_shown_without_secrets(page: Page, model: str) -> None:
     page.goto(f"/m/{model}/threats?rule=container-privileged")
     page.get_by_role("link", name=re.compile("privileged", re.IGNORECASE)).first.click()

@@ -2,19 +2,18 @@
 
 import json
 import re
-from typing import Literal
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import use_theme, violations
+from tests.browser.accessibility import violations_in_both_themes
 from tests.browser.demo_model import make_media_model
+from tests.browser.modes import only_embedded
 from tests.browser.shared_model import SharedModel
 from tests.services.deployment import Server
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(shared: SharedModel) -> None:
@@ -31,7 +30,6 @@ def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(shared: Share
     expect(ana.page.get_by_role("group", name="Data flows")).to_be_visible()
 
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _UNREACHABLE = json.dumps({"detail": "Not now.", "code": "database-unreachable"})
 
 
@@ -53,9 +51,7 @@ def test_while_the_database_is_away_the_page_says_so_and_keeps_what_is_drawn(sha
     page.get_by_role("link", name="Questions").click()
 
     expect(told).to_be_visible()
-    for theme in THEMES:
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.unroute_all()
     expect(page.get_by_role("heading", name="Questions")).to_be_visible()
     expect(told).to_have_count(0)

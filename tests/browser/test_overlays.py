@@ -1,23 +1,20 @@
 """Every overlay takes the focus, keeps it and gives it back by Escape; axe-core finds nothing in it."""
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import overlays, steps
-from tests.browser.accessibility import use_theme, violations
+from tests.browser.accessibility import settle, violations_in_both_themes
 from tests.browser.chromium import new_context
 from tests.browser.demo_model import DemoModel, make_demo_model
+from tests.browser.modes import only_team
 from tests.browser.overlays import OVERLAYS, Overlay
 from tests.services.deployment import Server
 
-# Either mode would do; the other one has the pages.
-team = pytest.mark.parametrize("live", ["team"], indirect=True)
 # The page behind is reached at once, or after the last stop.
 TABS = 6
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FOCUS_ON_TOP = """role => {
   const shown = [...document.querySelectorAll(`[role=${role}]`)].filter((one) => one.checkVisibility());
   return shown.at(-1)?.contains(document.activeElement) ?? false;
@@ -29,32 +26,63 @@ def demo(live: Server) -> DemoModel:
     return make_demo_model(live)
 
 
-@pytest.fixture
-def context(browser: Browser, live: Server, demo: DemoModel, overlay: Overlay) -> Iterator[BrowserContext]:
-    made = new_context(browser, base_url=live.url, size=overlay.size)
-    steps.add_cookies(made, demo.visitor)
-    yield made
-    made.close()
+class Tab:
+    """What somebody has open: a page is loaded anew where another was, or where an overlay left something."""
+
+    def __init__(self, browser: Browser, demo: DemoModel) -> None:
+        self._browser, self._demo = browser, demo
+        self._page: Page | None = None
+        self._shows: tuple[str, tuple[int, int]] | None = None  # as it was loaded
+
+    def at(self, overlay: Overlay) -> Page:
+        """Return the page of the overlay, with all that it shows."""
+        wanted = (overlay.page, overlay.size)
+        if self._page is None or overlay.prepare or self._shows != wanted:
+            self.close()
+            context = new_context(self._browser, base_url=self._demo.visitor.url, size=overlay.size)
+            steps.add_cookies(context, self._demo.visitor)
+            self._page = context.new_page()
+            self._page.goto(self._demo.pages[overlay.page])
+        self._shows = None
+        if overlay.prepare:
+            overlay.prepare(self._page)
+        settle(self._page)  # what a page shows later may take the place of what had the focus
+        return self._page
+
+    def is_as_before(self, overlay: Overlay) -> None:
+        """Keep the page for the next overlay."""
+        self._shows = None if overlay.prepare else (overlay.page, overlay.size)
+
+    def close(self) -> None:
+        """Leave it."""
+        if self._page is not None:
+            self._page.context.close()
+            self._page = None
 
 
-@team
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.id)
-def test_an_overlay_is_accessible_and_keeps_the_focus(
-    context: BrowserContext, demo: DemoModel, overlay: Overlay
-) -> None:
-    page = context.new_page()
-    page.goto(demo.pages[overlay.page])
-    if overlay.prepare:
-        overlay.prepare(page)
+@pytest.fixture(scope="session")
+def tab(browser: Browser, demo: DemoModel) -> Iterator[Tab]:
+    opened = Tab(browser, demo)
+    yield opened
+    opened.close()
+
+
+def sorted_by_page(listed: Iterable[Overlay]) -> list[Overlay]:
+    return sorted(listed, key=lambda one: (one.page, one.size, one.prepare is not None))
+
+
+@only_team  # either would do; the other one has the pages
+@pytest.mark.parametrize("overlay", sorted_by_page(OVERLAYS), ids=lambda overlay: overlay.id)
+def test_an_overlay_is_accessible_and_keeps_the_focus(tab: Tab, overlay: Overlay) -> None:
+    page = tab.at(overlay)
 
     for described in overlay.path:
-        control = overlays.control(page, described)
-        control.focus()
-        page.keyboard.press("Enter")
+        overlays.control(page, described).press("Enter")
 
     if overlay.name:
         expect(page.get_by_role("dialog", name=overlay.name)).to_be_visible()
     expect_focus_inside(page, overlay)
+    settle(page)
     if overlay.role == "dialog":
         for key in ["Tab"] * TABS + ["Shift+Tab"] * (TABS + 3):
             page.keyboard.press(key)
@@ -62,12 +90,11 @@ def test_an_overlay_is_accessible_and_keeps_the_focus(
     else:
         page.keyboard.press("ArrowDown")
         expect(page.locator("[role=menuitem]:focus")).to_have_count(1)
-    for theme in THEMES:
-        use_theme(page, theme)
-        # Menus and lists of options lie over the page, outside of its landmarks.
-        assert [one for one in violations(page) if not one.startswith("region ")] == []
+    # Menus and lists of options lie over the page, outside of its landmarks.
+    assert [one for one in violations_in_both_themes(page) if ": region (" not in one] == []
     close_all(page)
     expect(overlays.control(page, overlay.path[0])).to_be_focused()
+    tab.is_as_before(overlay)
 
 
 def expect_focus_inside(page: Page, overlay: Overlay) -> None:

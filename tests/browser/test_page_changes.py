@@ -2,15 +2,15 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.demo_model import MEDIA
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 IN_MODEL = ("Data", "Analysis", "Threats", "Mitigations", "Questions", "Coverage", "Imports", "History")
 IN_TEAM = ("Models", "Rules", "Controls", "Members", "Settings")
 

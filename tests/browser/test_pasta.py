@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
+from tests.browser.modes import only_embedded, only_team
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -42,6 +43,7 @@ def owner(live: Server, page: Page) -> Visitor:
 def model(owner: Visitor) -> str:
     made = str(owner.model("Shop"))
     owner.import_files(made, {"docker-compose.yml": COMPOSE.encode()})
+    owner.wait_for_analysis(made)  # what changes later makes approved stages stale
     worst = owner.get(f"/api/models/{made}/threats/")["results"][0]["number"]
     owner.post(f"/api/models/{made}/mitigations/", {"threats": [worst], "title": "Run unprivileged"})
     return made
@@ -101,7 +103,10 @@ def give_motive(page: Page) -> None:
     ).to_be_visible()
 
 
-def test_a_review_is_walked_through_its_stages_to_an_approved_document(page: Page, model: str) -> None:
+@only_team
+def test_a_review_is_walked_through_its_stages_to_an_approved_document(
+    page: Page, model: str, owner: Visitor
+) -> None:
     page.goto(f"/m/{model}/pasta")
     expect(page.get_by_role("heading", name=re.compile("Objectives"), level=2)).to_be_visible()
     page.get_by_role("button", name="Approve stage").click()
@@ -115,6 +120,7 @@ def test_a_review_is_walked_through_its_stages_to_an_approved_document(page: Pag
         expect(rail(page, number)).to_have_attribute("aria-current", "page")
         if number == 4:
             give_motive(page)
+            owner.wait_for_analysis(model)
         approve(page, name)
         expect(rail(page, number)).to_contain_text("Approved")
 
@@ -124,9 +130,7 @@ def test_a_review_is_walked_through_its_stages_to_an_approved_document(page: Pag
         expect(document.get_by_role("heading", name=re.compile(name), level=2)).to_be_visible()
     expect(document.get_by_text(re.compile("^Approved. Owner"))).to_have_count(7)
     expect(document.get_by_role("cell", name=OBJECTIVE).first).to_be_visible()
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
 
 def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
@@ -144,9 +148,7 @@ def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
     expect(rail(page, 2)).to_contain_text("Stale")
     stale = page.get_by_role("region", name="Changes since approval")
     expect(stale).to_contain_text("1 objective added: Refunds are right")
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
     page.keyboard.press("[")
     section(page, "Business objectives").get_by_role("button", name="Refunds are right").click()
@@ -157,6 +159,7 @@ def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
     expect(rail(page, 2)).to_contain_text("Stale")
 
 
+@only_embedded
 def test_scope_and_a_set_of_countermeasures_are_written_and_weighed(
     page: Page, model: str, owner: Visitor
 ) -> None:
@@ -193,11 +196,10 @@ def test_scope_and_a_set_of_countermeasures_are_written_and_weighed(
     brings = section(page, "What each set brings")
     expect(brings).to_contain_text("its mitigations name no control")
     expect(page.get_by_role("listitem").filter(has_text="A set of countermeasures is chosen")).to_be_visible()
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
 
 
+@only_embedded
 def test_two_people_edit_one_row(page: Page, model: str, owner: Visitor) -> None:
     row = owner.post(f"/api/models/{model}/pasta/objectives/", {"title": OBJECTIVE, "criticality": "low"})
     page.goto(f"/m/{model}/pasta?stage=1")
@@ -216,6 +218,7 @@ def test_two_people_edit_one_row(page: Page, model: str, owner: Visitor) -> None
     expect(section(page, "Business objectives")).to_contain_text("Mine")
 
 
+@only_embedded
 def test_an_empty_model_says_what_to_do_also_on_a_phone(page: Page, owner: Visitor) -> None:
     model = owner.model("Nothing yet")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -224,6 +227,4 @@ def test_an_empty_model_says_what_to_do_also_on_a_phone(page: Page, owner: Visit
     expect(section(page, "Components")).to_contain_text("Import your files")
     expect(page.get_by_role("link", name="Import files").first).to_be_visible()
     assert overflow(page) == 0
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []

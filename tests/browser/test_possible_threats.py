@@ -8,12 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import make_media_model
+from tests.browser.modes import only_embedded
 from tests.browser.test_drawing import name_it
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def drawn(page: Page, live: Server) -> tuple[Visitor, str]:
     name_it(page, "orders")
     # What is not sent yet waits in the browser until the canvas is open again.
     wait_until(lambda: _names(visitor, model) == ["orders"], what="the rename")
+    visitor.wait_for_analysis(model)
     return visitor, model
 
 

@@ -8,9 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import MediaModel, make_media_model
+from tests.browser.modes import only_team
 from tests.services.deployment import Server
 
-pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+pytestmark = only_team
 
 CONTAINER = "compose:transcoder/transcoder"
 
@@ -19,6 +20,7 @@ CONTAINER = "compose:transcoder/transcoder"
 def demo(page: Page, live: Server) -> MediaModel:
     """A model with open questions."""
     made = make_media_model(live)
+    made.visitor.wait_for_analysis(made.model)  # it may order the questions anew
     steps.add_cookies(page.context, made.visitor)
     return made
 

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
 from tests.browser.chromium import PHONE, new_context
+from tests.browser.modes import only_embedded, only_team
+from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -75,6 +77,7 @@ def meeting(live: Server, browser: Browser, page: Page) -> Iterator[Meeting]:
     owner = steps.enter(page, live)
     model = str(owner.model("Shop"))
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
+    owner.wait_for_analysis(model)  # it may order the agenda anew
     contexts = [
         invited(browser, live, owner, role="editor", name="Eva Editor"),
         invited(browser, live, owner, role="approver", name="Petra Prüfer"),
@@ -117,6 +120,7 @@ def test_all_follow_the_presenter_from_threats_to_the_sign_off(meeting: Meeting)
     node = meeting.owner.locator('.react-flow__node[data-id="compose:db"]')
     for page in meeting.followers:
         expect(page).to_have_url(re.compile("/architecture"))
+    wait_for_rest(meeting.owner)
     node.click(position={"x": 80, "y": 8})
     for page in meeting.followers:
         expect(page).to_have_url(re.compile("select="))
@@ -164,6 +168,7 @@ def end(page: Page) -> None:
     page.get_by_role("dialog", name="End the review").get_by_role("button", name="End review").click()
 
 
+@only_team
 def test_who_looks_elsewhere_comes_back_and_who_takes_over_leads(meeting: Meeting) -> None:
     review = meeting.start()
     meeting.show(item_of(review, "threat"))
@@ -183,15 +188,14 @@ def test_who_looks_elsewhere_comes_back_and_who_takes_over_leads(meeting: Meetin
         expect(page).to_have_url(re.compile("/coverage"))
 
 
+@only_embedded
 def test_the_pages_are_accessible_in_both_themes_and_on_a_phone(meeting: Meeting) -> None:
     page = meeting.owner
     page.goto(f"/m/{meeting.model}/review")
     expect(page.get_by_role("button", name="Start review")).to_be_visible()
     assert violations(page) == []
     meeting.start()
-    for theme in ("light", "dark"):
-        use_theme(page, theme)
-        assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert overflow(page) == 0
     assert violations(page) == []

@@ -3,16 +3,16 @@
 import re
 import uuid
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.demo_model import MEDIA
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 SOCKET_RULE = "container-runtime-socket-mounted"
 
 

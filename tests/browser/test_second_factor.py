@@ -1,20 +1,19 @@
 """A team asks its members for a second factor, and they are led to set it up."""
 
 import uuid
-from typing import Literal
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
-from tests.browser.chromium import DESKTOP, PHONE, new_context
+from tests.browser.accessibility import findings_in_every_look, violations
+from tests.browser.chromium import DESKTOP, new_context
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.second_factor import add_second_factor
 from tests.services.visitor import Visitor
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 def test_a_team_asks_for_a_second_factor_and_members_are_led_to_it(
@@ -48,7 +47,8 @@ def test_a_team_asks_for_a_second_factor_and_members_are_led_to_it(
 
         # Open pages of the member close by themselves.
         expect(other.get_by_role("heading", name="This team requires two-factor")).to_be_visible()
-        check_looks(other)
+        assert findings_in_every_look(other) == {}
+        other.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         let_in(other, member, model)
 
     page.goto(f"/t/{team}/members")
@@ -58,21 +58,6 @@ def test_a_team_asks_for_a_second_factor_and_members_are_led_to_it(
 def ask_for_it(page: Page) -> None:
     """Open the dialog that says who would be kept out."""
     page.get_by_role("button", name="Require it").click()
-
-
-def check_looks(page: Page) -> None:
-    """Find nothing wrong in either theme and size."""
-    looks: list[tuple[Literal["light", "dark"], tuple[int, int]]] = [
-        ("light", DESKTOP),
-        ("dark", DESKTOP),
-        ("dark", PHONE),
-    ]
-    for theme, (width, height) in looks:
-        page.set_viewport_size({"width": width, "height": height})
-        use_theme(page, theme)
-        assert violations(page) == []
-        assert overflow(page) <= 0
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
 
 
 def let_in(page: Page, member: Visitor, model: str) -> None:

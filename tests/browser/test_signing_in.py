@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.chromium import new_context
 from tests.browser.demo_model import MEDIA
+from tests.browser.modes import only_embedded, only_team
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD
 
@@ -20,6 +21,7 @@ def test_sign_out_and_in_again(page: Page) -> None:
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
 
 
+@only_embedded
 def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
     email = steps.sign_up(page)
     steps.sign_out(page)
@@ -31,6 +33,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
     expect(page.get_by_text("not correct")).to_be_visible()
 
 
+@only_team
 def test_a_stranger_finds_nothing_behind_the_address(page: Page, live: Server) -> None:
     steps.enter(page, live)
     model = steps.new_model_from(page, MEDIA)

@@ -2,14 +2,15 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_embedded
+from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import Server
 
 # The pages are the same in both modes of the server; one of them is enough.
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 def test_from_a_template_by_keyboard_to_a_view_with_a_link(page: Page, live: Server) -> None:
@@ -29,6 +30,7 @@ def test_from_a_template_by_keyboard_to_a_view_with_a_link(page: Page, live: Ser
     page.get_by_label("Name of the view").press("Enter")
     page.get_by_role("button", name=re.compile("^Payments only")).click()
     expect(page).to_have_url(re.compile(r"\?view="))
+    wait_for_rest(page)
     zoom = page.get_by_label("Zoom", exact=True).text_content()
     page.get_by_role("button", name="Zoom out").click()
     expect(page.get_by_label("Zoom", exact=True)).not_to_have_text(zoom or "")

@@ -8,10 +8,12 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import PHONE, new_context
+from tests.browser.modes import only_embedded
+from tests.browser.mouse import wait_for_rest
 from tests.browser.shared_model import SharedModel
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 Point = tuple[float, float]
 LONG_PRESS_MS = 900
 _VIEW = "() => document.querySelector('.react-flow__viewport').style.transform"
@@ -60,6 +62,7 @@ def screen(browser: Browser, shared: SharedModel) -> Iterator[Touchscreen]:
     page = context.new_page()
     page.goto(f"/m/{shared.model}/architecture")
     expect(steps.node(page, "compose:web")).to_be_visible()
+    wait_for_rest(page)
     yield Touchscreen(page, context.new_cdp_session(page))
     context.close()
 
@@ -84,7 +87,7 @@ def test_a_tap_selects_and_one_finger_then_moves_the_element(
     drawn = shared.drawn()["compose:db"]
     screen.page.touchscreen.tap(*screen.on("compose:db"))
     screen.page.wait_for_url("**select=**")
-    screen.page.wait_for_timeout(400)  # the view may move to keep it in sight
+    wait_for_rest(screen.page)  # the view may move to keep it in sight
     view, (x, y) = screen.view(), screen.on("compose:db")
 
     screen.slide([((x, y), (x, y + 40))])
@@ -101,7 +104,7 @@ def test_two_fingers_on_one_element_pinch(
     if selected:
         screen.page.touchscreen.tap(*screen.on("compose:web"))
         screen.page.wait_for_url("**select=**")
-        screen.page.wait_for_timeout(400)
+        wait_for_rest(screen.page)
     zoom, (x, y) = screen.zoom(), screen.on("compose:web")
 
     screen.slide([((x - 12, y), (x - 60, y)), ((x + 12, y), (x + 60, y))])

@@ -7,9 +7,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
+from tests.browser.modes import only_embedded
 from tests.browser.shared_model import SharedModel
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 
 
 @pytest.fixture

@@ -2,17 +2,16 @@
 
 import csv
 import re
-from typing import Literal
 
-import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, use_theme, violations
+from tests.browser.accessibility import overflow, violations, violations_in_both_themes
+from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+pytestmark = only_embedded
 PRIVILEGED = "container-privileged"
 REASON = "The hosts are thrown away after each build."
 
@@ -30,6 +29,7 @@ def imported(page: Page, live: Server, services: int) -> tuple[Visitor, str]:
     visitor = steps.enter(page, live)
     model = str(visitor.model("Build farm"))
     visitor.import_files(model, {"docker-compose.yml": compose(services)})
+    visitor.wait_for_analysis(model)  # it adds attack scenarios
     return visitor, model
 
 
@@ -94,7 +94,7 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     page.keyboard.press("*")
     selected = page.get_by_text(re.compile(r"^\d{3} selected$"))
     expect(selected).to_be_visible()
-    total = int(selected.inner_text().split()[0])  # attack scenarios are added meanwhile
+    total = int(selected.inner_text().split()[0])
     page.keyboard.press("a")
     expect(page.get_by_role("combobox", name="Owner")).to_be_focused()
     page.keyboard.type("me")
@@ -238,10 +238,8 @@ def exported(download: Download) -> set[str]:
         return {row["Number"] for row in csv.DictReader(file)}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_bar_fits_a_phone(page: Page, live: Server, theme: Literal["light", "dark"]) -> None:
+def test_the_bar_fits_a_phone(page: Page, live: Server) -> None:
     _, model = imported(page, live, 3)
-    use_theme(page, theme)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/m/{model}/threats?flat=1")
 
@@ -249,4 +247,4 @@ def test_the_bar_fits_a_phone(page: Page, live: Server, theme: Literal["light", 
 
     expect(page.get_by_role("region", name="Selected threats")).to_be_visible()
     assert overflow(page) <= 0
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []

@@ -67,7 +67,7 @@ def test_the_command_fails_with_one_sentence(tmp_path: Path) -> None:
         env={"PATH": os.environ["PATH"], "BULKHEAD_VAR": str(tmp_path), "DATABASE_URL": str(file)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

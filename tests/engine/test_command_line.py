@@ -337,7 +337,7 @@ def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
         input=SOCKET.encode(),
         capture_output=True,
         cwd=ROOT,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

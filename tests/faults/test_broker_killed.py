@@ -72,7 +72,7 @@ def test_the_worker_outlives_a_redis_that_is_killed_with_tasks_in_flight(
         try:
             for _ in range(ROUNDS):
                 made.manage("shell", "--no-imports", "-c", NUDGES)
-                process.wait_until(redis.is_asked, what="work", process=worker, log=log, within_s=120)
+                process.wait_until(redis.is_asked, what="work", process=worker, log=log)
                 redis.kill()
                 redis.start()
             made.manage("shell", "--no-imports", "-c", NUDGES)

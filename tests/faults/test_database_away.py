@@ -33,7 +33,7 @@ class Installation:
         """Return status, headers and text of an answer, whatever it is."""
         request = urllib.request.Request(self.server.url + path, headers=self.people.header(0))
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.headers, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.headers, refusal.read().decode()
@@ -62,7 +62,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> It
 def heard(socket: ClientConnection, **wanted: Any) -> dict[str, Any]:
     """Return the next message that says this."""
     while True:
-        message: dict[str, Any] = json.loads(socket.recv(timeout=30))
+        message: dict[str, Any] = json.loads(socket.recv(timeout=60))
         if wanted.items() <= message.items():
             return message
 
@@ -98,7 +98,7 @@ def test_open_connections_get_the_status_and_new_ones_are_closed_with_a_code(
 
         heard(socket, type="database", reachable=False)
         with installation.socket() as late, pytest.raises(ConnectionClosed, match="4503"):
-            late.recv(timeout=30)
+            late.recv(timeout=60)
 
         installation.database.start()
         heard(socket, type="database", reachable=True)

@@ -85,7 +85,7 @@ def _ask(visitor: Visitor, path: str, **headers: str) -> Answer:
     request = urllib.request.Request(visitor.url + path, headers={"Accept": "application/json", **headers})
     request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in visitor.cookies.items()))
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=600) as answer:
             content, status, sent = answer.read(), answer.status, dict(answer.headers)
     except urllib.error.HTTPError as refusal:
         content, status, sent = refusal.read(), refusal.code, dict(refusal.headers)
@@ -123,7 +123,7 @@ def test_asking_for_the_headers_alone_is_reading_too(large: Large) -> None:
     cookies = "; ".join(f"{name}={value}" for name, value in large.owner.cookies.items())
     request.add_header("Cookie", cookies)
 
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    with urllib.request.urlopen(request, timeout=600) as answer:
         assert answer.headers["content-encoding"] == "gzip"
 
 

@@ -78,7 +78,7 @@ def kill_while(made: Server, code: str, happened: Callable[[], bool]) -> None:
     log = made.folder / "none.log"
     log.touch()
     try:
-        process.wait_until(happened, what="the worker to send", process=child, log=log, within_s=60)
+        process.wait_until(happened, what="the worker to send", process=child, log=log)
     finally:
         child.kill()
         child.wait()

@@ -1,9 +1,9 @@
 """The processes of the deployment do their work, and lose none when one of them dies."""
 
-import signal
+import subprocess
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 import yaml
@@ -15,11 +15,25 @@ from tests.services.visitor import Visitor
 SHOP = (ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml").read_bytes()
 
 
-@pytest.fixture
-def own_team(tmp_path: Path, database_url: str, redis_url: str) -> Iterator[Server]:
-    """The processes of docker-compose.yml, for this test alone: it may kill them."""
-    with deployment.team(tmp_path, database_url=database_url, redis_url=redis_url) as started:
+@pytest.fixture(scope="module")
+def own_team(tmp_path_factory: pytest.TempPathFactory, database_url: str, redis_url: str) -> Iterator[Server]:
+    """The processes of docker-compose.yml, for these tests alone, without the worker: they kill their own."""
+    folder = tmp_path_factory.mktemp("own")
+    with deployment.team(folder, database_url=database_url, redis_url=redis_url) as started:
+        process.kill_with_children(started.processes["worker"])
         yield started
+
+
+@contextmanager
+def worker_of(team: Server) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker of the deployment."""
+    log = team.folder / "worker.log"
+    command = deployment.compose_command("worker")
+    child = process.start(command, log=log, environment=team.environment, folder=ROOT)
+    try:
+        yield child
+    finally:
+        process.stop(child, patience_s=60)
 
 
 def _visitor(server: Server) -> Visitor:
@@ -45,20 +59,19 @@ def test_a_job_outlives_the_worker_that_had_it(own_team: Server) -> None:
     """A job queued while no worker lives is done by the next one."""
     visitor = _visitor(own_team)
     model = visitor.model("Media")
-    worker = own_team.processes["worker"]
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
 
     accepted = visitor.upload(f"/api/models/{model}/imports/", {"docker-compose.yml": SHOP})
-    command = deployment.compose_command("worker")
-    log = own_team.folder / "worker-2.log"
-    second = process.start(command, log=log, environment=own_team.environment, folder=ROOT)
-    try:
+    with worker_of(own_team):
         job = visitor.job_ended(accepted["job"]["id"])
-    finally:
-        process.stop(second)
 
     assert job["state"] == "succeeded", job
+
+
+def _yes_or_no(visitor: Visitor, model: str) -> list[str]:
+    asked = visitor.get(f"/api/models/{model}/questions/?page_size=200")["results"]
+    questions = [row["id"] for row in asked if row["type"] == "bool"]
+    assert len(questions) >= 4
+    return questions
 
 
 @pytest.mark.services
@@ -66,30 +79,21 @@ def test_answers_count_although_the_workers_that_kept_the_model_are_killed(own_t
     """Processes take turns, and go with what they kept; the rows are those of a full analysis."""
     visitor = _visitor(own_team)
     model = visitor.model("Media")
-    visitor.import_files(model, {"docker-compose.yml": SHOP})
-    asked = visitor.get(f"/api/models/{model}/questions/?page_size=200")["results"]
-    questions = [row["id"] for row in asked if row["type"] == "bool"]
-    assert len(questions) >= 4
 
     def answer(question: str) -> str:
         address = f"/api/models/{model}/questions/{question}/answer/"
         return str(visitor.post(address, {"value": True})["job"]["id"])
 
-    for question in questions[:2]:
-        assert visitor.job_ended(answer(question))["state"] == "succeeded"
-    worker = own_team.processes["worker"]
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    with worker_of(own_team) as worker:
+        visitor.import_files(model, {"docker-compose.yml": SHOP})
+        questions = _yes_or_no(visitor, model)
+        for question in questions[:2]:
+            assert visitor.job_ended(answer(question))["state"] == "succeeded"
+        process.kill_with_children(worker)
     waiting = [answer(question) for question in questions[2:4]]
-    log = own_team.folder / "worker-2.log"
-    second = process.start(
-        deployment.compose_command("worker"), log=log, environment=own_team.environment, folder=ROOT
-    )
-    try:
+    with worker_of(own_team):
         ended = [visitor.job_ended(job) for job in waiting]
         visitor.wait_for_analysis(model)
-    finally:
-        process.stop(second)
 
     assert {job["state"] for job in ended} == {"succeeded"}
     module = "threatmodel.threats.analysis.services.analyses"

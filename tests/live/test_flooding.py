@@ -12,6 +12,7 @@ from tests.architecture.test_operations import element
 from tests.live.websocket_client import connected_client
 from tests.people import People
 from tests.pubsub.test_delivery import open_websocket
+from tests.waiting import MESSAGE_WITHIN_S
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import rate_limits
 from threatmodel.architecture.collaboration.connection import DRAINED_BYTES, MAX_QUEUED_BYTES, Connection
@@ -120,7 +121,7 @@ async def test_missed_changes_are_not_sent_to_a_client_that_does_not_read() -> N
 
     read.set()
 
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, MESSAGE_WITHIN_S)
     sending.cancel()
 
 
@@ -132,7 +133,7 @@ async def test_closing_ends_the_wait_for_the_queue() -> None:
 
     one.close(4404)
 
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, MESSAGE_WITHIN_S)
 
 
 async def test_the_models_of_one_team_share_a_throttle() -> None:
@@ -170,7 +171,7 @@ def test_one_connection_too_many_is_closed_with_its_own_code(
     monkeypatch.setattr(rate_limits, "MAX_CONNECTIONS", 1)
     with connected_client(port, people.bob, model) as bob:
         with open_websocket(port, people.bob, model.pk) as late, pytest.raises(ConnectionClosed):
-            late.recv(timeout=10)
+            late.recv(timeout=MESSAGE_WITHIN_S)
         assert late.close_code == CLOSE_TOO_MANY
         with connected_client(port, people.alice, model):
             assert bob.do(element("web"))["type"] == "ack"

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from tests.pubsub.test_delivery import open_websocket
+from tests.waiting import MESSAGE_WITHIN_S
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 
@@ -38,7 +39,7 @@ class WebSocketClient:
     def send_frame(self, **message: Any) -> None:
         self.socket.send(json.dumps(message))
 
-    def next(self, *, within_s: float = 60) -> Json:
+    def next(self, *, within_s: float = MESSAGE_WITHIN_S) -> Json:
         message: Json = json.loads(self.socket.recv(timeout=within_s))
         self.received.append(message)
         return message

@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.people import People, make_people
 from tests.services.process import free_port
-from tests.waiting import wait_until
+from tests.waiting import MESSAGE_WITHIN_S, wait_until
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.services import membership_remove
 from threatmodel.architecture.models import ThreatModel
@@ -57,7 +57,7 @@ def port(transactional_db: None) -> Iterator[int]:
     wait_until(lambda: server.started, what="the web server")
     yield number
     server.should_exit = True
-    thread.join(10)
+    thread.join(MESSAGE_WITHIN_S)
     assert not thread.is_alive()
 
 
@@ -86,7 +86,7 @@ def open_websocket(
         yield socket
 
 
-def close_code(socket: ClientConnection, *, within_s: float = 60) -> int | None:
+def close_code(socket: ClientConnection, *, within_s: float = MESSAGE_WITHIN_S) -> int | None:
     """Return the code with which the server closes the socket, reading what comes before."""
     with contextlib.suppress(ConnectionClosed):
         while True:
@@ -95,7 +95,7 @@ def close_code(socket: ClientConnection, *, within_s: float = 60) -> int | None:
 
 
 def messages_until(
-    socket: ClientConnection, wanted: Callable[[dict[str, Any]], bool], *, within_s: float = 60
+    socket: ClientConnection, wanted: Callable[[dict[str, Any]], bool], *, within_s: float = MESSAGE_WITHIN_S
 ) -> list[dict[str, Any]]:
     """Return what arrives, up to the wanted message."""
     seen: list[dict[str, Any]] = []
@@ -106,13 +106,15 @@ def messages_until(
 
 def is_ready(socket: ClientConnection, model: ThreatModel) -> None:
     """Return when the socket listens: a message of ours has come through."""
-    for _ in range(50):
+
+    def hears() -> bool:
         broadcast(model_id=model.pk, message={"type": "hello"})
-        try:
+        with contextlib.suppress(TimeoutError):
             messages_until(socket, lambda message: message["type"] == "hello", within_s=0.2)
-        except TimeoutError:
-            continue
-        return
+            return True
+        return False
+
+    wait_until(hears, what="the socket to listen", within_s=MESSAGE_WITHIN_S)
 
 
 def waiting_job(people: People, model: ThreatModel) -> Job:
@@ -216,7 +218,7 @@ def test_messages_keep_their_order_from_many_threads(port: int, people: People, 
             thread.start()
         seen: list[dict[str, Any]] = []
         while len(seen) < 200:
-            message = json.loads(socket.recv(timeout=10))
+            message = json.loads(socket.recv(timeout=MESSAGE_WITHIN_S))
             if message["type"] == "said":
                 seen.append(message)
 

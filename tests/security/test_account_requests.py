@@ -124,7 +124,7 @@ def test_of_two_sign_ups_at_once_one_is_as_if_it_came_later(settings: Settings, 
             connections.close_all()
 
     def write_together(adapter: AccountAdapter, *arguments: Any, **named: Any) -> User:
-        together.wait(timeout=30)  # both have found the address free by now
+        together.wait(timeout=600)  # both have found the address free by now
         return write(adapter, *arguments, **named)
 
     with pytest.MonkeyPatch.context() as patch:

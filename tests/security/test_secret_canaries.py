@@ -356,7 +356,7 @@ def _redis_overheard() -> Iterator[dict[str, bytes]]:
         listener.start()
         yield overheard
         client.set("canaries-done", "1", ex=60)
-        listener.join(timeout=10)
+        listener.join(timeout=60)
     overheard["redis commands"] = "\n".join(commands).encode()
     overheard["redis values"] = b"\n".join(_values(url, number) for number in range(16))
 

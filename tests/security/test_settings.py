@@ -33,7 +33,7 @@ def manage(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Co
         env={"PATH": os.environ["PATH"], "BULKHEAD_VAR": str(tmp_path / "var"), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 
@@ -50,7 +50,7 @@ def setting(tmp_path: Path, *names: str, **environment: str) -> dict[str, object
         env={"PATH": os.environ["PATH"], "BULKHEAD_VAR": str(tmp_path / "var"), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=True,
     )
     answer: dict[str, object] = json.loads(done.stdout)
@@ -252,7 +252,7 @@ def test_metrics_are_for_who_has_the_token(tmp_path: Path, authorization: str, a
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=True,
     )
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from tests.pasta.rows import ROWS
 from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
-from tests.security.things import Things, address, things, things_of
+from tests.security.things import Things, address, things_of
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import Change
@@ -21,8 +21,8 @@ from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
-__all__ = ["things"]  # the fixture
-
+# Who may is decided alike on every database.
+pytestmark = pytest.mark.any_database
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {
     ".well-known/security.txt",

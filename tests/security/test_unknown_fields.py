@@ -8,10 +8,10 @@ import pytest
 
 from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
-from tests.security.things import Things, address, things
+from tests.security.things import Things, address
 
-__all__ = ["things"]  # the fixture
-
+# It is refused before the database is asked.
+pytestmark = pytest.mark.any_database
 SCHEMA: Final[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "openapi.json").read_text())
 _UNKNOWN: Final = "no_such_field"
 

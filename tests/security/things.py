@@ -4,12 +4,11 @@ import re
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from django.utils import timezone
 
 from tests.knowledge import CONTROL, RULE
 from tests.pasta.rows import ROWS
-from tests.people import People, make_user
+from tests.people import make_user
 from tests.security.routes import Route
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create
@@ -49,12 +48,6 @@ WEBHOOK = {
     "format": "json",
     "events": ["due"],
 }
-
-
-@pytest.fixture
-def things(cast: People) -> Things:
-    """One thing of each kind in the team of the cast, by the name it has in addresses."""
-    return things_of(cast.team, by=cast.alice)
 
 
 def things_of(team: Team, *, by: User) -> Things:

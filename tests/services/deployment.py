@@ -16,14 +16,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import redis
 import yaml
 
-from tests.services import process
+from tests.services import migrated, process
 
 ROOT = Path(__file__).resolve().parents[2]
 _BIN = Path(sys.executable).parent
@@ -68,8 +66,15 @@ def embedded_prepared(folder: Path, *, demo: bool = False) -> Server:
     """Make the database of the embedded mode in `folder`; nothing runs."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="1" if demo else "0")
-    _finish("bootstrap", [sys.executable, "manage.py", "bootstrap"], folder, environment)
+    if demo:
+        _bootstrap(folder, environment)
+    else:
+        migrated.sqlite(folder / "var", lambda var: _bootstrap(var, environment | {"BULKHEAD_VAR": str(var)}))
     return Server("", folder, environment)
+
+
+def _bootstrap(folder: Path, environment: Mapping[str, str]) -> None:
+    _finish("bootstrap", [sys.executable, "manage.py", "bootstrap"], folder, environment)
 
 
 @contextmanager
@@ -93,17 +98,30 @@ def team(folder: Path, *, database_url: str, redis_url: str, web_processes: int 
 @contextmanager
 def team_prepared(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]:
     """Make a database of our own on the given servers; nothing of Bulkhead runs."""
+    template = team_template(folder, database_url=database_url, redis_url=redis_url)
+    own_redis = _own_redis_database(redis_url)
+    with migrated.postgresql(database_url, template) as own_url:
+        yield Server("", folder, _team_environment(folder, own_url, own_redis))
+
+
+def team_template(folder: Path, *, database_url: str, redis_url: str) -> str:
+    """Return the name of a database on the given server, which the migrations of a deployment have made."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _database(database_url) as own_url:
-        environment = _environment(
-            BULKHEAD_VAR=str(folder / "var"),
-            BULKHEAD_INSECURE_HTTP="1",
-            DATABASE_URL_FILE=_secret(folder, "database_url", own_url),
-            REDIS_URL_FILE=_secret(folder, "redis_url", _own_redis_database(redis_url)),
-            SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
-        )
-        _finish("migrate", compose_command("migrate"), folder, environment)
-        yield Server("", folder, environment)
+
+    def migrate(url: str) -> None:
+        _finish("migrate", compose_command("migrate"), folder, _team_environment(folder, url, redis_url))
+
+    return migrated.template(database_url, migrate)
+
+
+def _team_environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:
+    return _environment(
+        BULKHEAD_VAR=str(folder / "var"),
+        BULKHEAD_INSECURE_HTTP="1",
+        DATABASE_URL_FILE=_secret(folder, "database_url", database_url),
+        REDIS_URL_FILE=_secret(folder, "redis_url", redis_url),
+        SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
+    )
 
 
 @dataclass(slots=True)
@@ -196,7 +214,7 @@ def _start(
 def _finish(name: str, command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
     log = folder / f"{name}.log"
     child = process.start(command, log=log, environment=environment, folder=ROOT)
-    if child.wait(timeout=180) != 0:
+    if child.wait(timeout=600) != 0:
         raise process.NotStarted(f"{name} failed:\n{log.read_text(errors='replace')[-3000:]}")
 
 
@@ -206,7 +224,7 @@ def _wait_ready(port: int, child: subprocess.Popen[bytes], log: Path) -> None:
 
 def _is_ready(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
@@ -214,26 +232,9 @@ def _is_ready(port: int) -> bool:
 
 def _own_redis_database(url: str) -> str:
     """The address of a database of Redis for one deployment: two would take each other's tasks."""
-    client = redis.Redis.from_url(url)
-    number = 1 + int(client.incr("bulkhead-test-databases")) % 15
-    client.close()
+    with redis.Redis.from_url(url) as client:
+        most = int(client.config_get("databases")["databases"]) - 1
+        number = 1 + int(client.incr("bulkhead-test-databases")) % most
     own = urlunsplit(urlsplit(url)._replace(path=f"/{number}"))
     redis.Redis.from_url(own).flushdb()
     return own
-
-
-@contextmanager
-def _database(url: str) -> Iterator[str]:
-    """Create a database of our own on the server that `url` names, and drop it afterwards."""
-    name = f"bulkhead_{secrets.token_hex(4)}"
-    _execute(url, f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-    finally:
-        _execute(url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _execute(url: str, statement: LiteralString) -> None:
-    """Run one statement on a connection of its own: a test may have restarted the server since the last."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)

@@ -108,7 +108,7 @@ def _initialize(folder: Path, password: str, account: process.Account) -> None:
     initdb = process.start(
         command, log=folder / "initdb.log", account=account, environment=_environment(folder)
     )
-    if initdb.wait(timeout=120) != 0:
+    if initdb.wait(timeout=600) != 0:
         raise process.NotStarted((folder / "initdb.log").read_text(errors="replace"))
     password_file.unlink()
 

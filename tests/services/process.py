@@ -4,7 +4,7 @@ import contextlib
 import ctypes
 import os
 import pwd
-import secrets
+import random
 import shutil
 import signal
 import socket
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_OWN_PORTS = range(15_000, 32_000)
+_PORTS = (15_000, 32_000)  # Linux takes those of connections from 32768 on
+_CHANCE = random.SystemRandom()
 
 
 class NotStarted(RuntimeError):
@@ -56,12 +57,9 @@ def find_program(name: str, *folders: str) -> str:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago.
-
-    It lies below those that the kernel gives to connections, which would take it before the server does.
-    """
+    """A loopback port that was free a moment ago, and that the system gives to no connection meanwhile."""
     while True:
-        port = secrets.choice(_OWN_PORTS)
+        port = _CHANCE.randrange(*_PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -121,7 +119,7 @@ def children_of(parent: int) -> list[int]:
     return [int(child) for child in tasks.read_text().split()]
 
 
-def kill_all(children: Sequence[int], *, within_s: float = 20) -> None:
+def kill_all(children: Sequence[int], *, within_s: float = 60) -> None:
     """Kill processes and return when all of them are gone."""
     for child in children:
         with contextlib.suppress(ProcessLookupError):
@@ -146,7 +144,7 @@ def wait_until(
     what: str,
     process: subprocess.Popen[bytes],
     log: Path,
-    within_s: float = 60,
+    within_s: float = 600,
 ) -> None:
     """Return once `condition` holds.
 

@@ -43,6 +43,6 @@ def _configure(folder: Path, port: int, password: str) -> Path:
     # In a file, so that the password shows in no process list.
     path = folder / "redis.conf"
     settings = {"bind": "127.0.0.1", "port": port, "requirepass": password, "dir": folder}
-    settings |= {"save": '""', "appendonly": "no"}
+    settings |= {"save": '""', "appendonly": "no", "databases": 500}
     path.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
     return path

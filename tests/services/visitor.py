@@ -7,10 +7,11 @@ import urllib.request
 import uuid
 from collections.abc import Mapping
 from http.cookiejar import CookieJar
-from typing import Any, Final
+from typing import Any
+
+from tests.waiting import JOB_WITHIN_S, MESSAGE_WITHIN_S
 
 PASSWORD = "a-long-test-passphrase-1"
-_WITHIN_S: Final = 600  # a job on a machine that is busy with other tests
 
 
 class Refused(RuntimeError):
@@ -104,13 +105,13 @@ class Visitor:
 
     def job_ended(self, job: str) -> dict[str, Any]:
         """Return the job once it has succeeded or failed."""
-        deadline = time.monotonic() + _WITHIN_S
+        deadline = time.monotonic() + JOB_WITHIN_S
         while True:
             row: dict[str, Any] = self.get(f"/api/jobs/{job}/")
             if row["state"] in {"succeeded", "failed"}:
                 return row
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the job is still {row['state']} after {_WITHIN_S} s: {row}")
+                raise TimeoutError(f"the job is still {row['state']} after {JOB_WITHIN_S:.0f} s: {row}")
             time.sleep(0.1)
 
     def wait_for_analysis(self, model: str) -> None:
@@ -138,7 +139,7 @@ class Visitor:
     def _send(self, request: urllib.request.Request) -> Any:
         request.add_header("Accept", "application/json")
         try:
-            with self._opener.open(request, timeout=30) as answer:
+            with self._opener.open(request, timeout=MESSAGE_WITHIN_S) as answer:
                 text = answer.read().decode()
         except urllib.error.HTTPError as refusal:
             raise Refused(refusal.code, refusal.read().decode(errors="replace")) from None

@@ -1,0 +1,100 @@
+"""Databases without rows, migrated once for a test run and copied for each deployment.
+
+The processes of a run find what another of them has made in a folder that they share.
+"""
+
+import atexit
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, LiteralString
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+_FOLDER: Final = "BULKHEAD_TEST_RUN"
+_SQLITE: Final = "bulkhead.sqlite3"
+
+
+def begin() -> None:
+    """Make the folder that this process and those it starts share; it goes with this one."""
+    if _FOLDER not in os.environ:
+        folder = os.environ[_FOLDER] = tempfile.mkdtemp(prefix="bulkhead-run-")
+        atexit.register(_end, Path(folder), os.getpid())
+
+
+def sqlite(var: Path, migrate: Callable[[Path], None]) -> None:
+    """Put a migrated database into the data folder of an embedded deployment.
+
+    `migrate` makes one in the folder that it gets, if no process of this run has done so.
+    """
+    with _shared("sqlite") as kept:
+        if not (kept / "done").exists():
+            migrate(kept)
+            (kept / "done").touch()
+    var.mkdir(parents=True, exist_ok=True)
+    shutil.copy(kept / _SQLITE, var / _SQLITE)
+
+
+def template(url: str, migrate: Callable[[str], None]) -> str:
+    """Return the name of a migrated database on the server that `url` names; nobody is connected to it.
+
+    `migrate` makes one at the address that it gets, if no process of this run has done so on this server.
+    """
+    with _shared(f"postgresql-{hashlib.sha256(url.encode()).hexdigest()[:16]}") as kept:
+        name, done = kept.name.replace("-", "_"), kept / "done"
+        if not done.exists():
+            _execute(url, f'DROP DATABASE IF EXISTS "{name}"')
+            _execute(url, f'CREATE DATABASE "{name}"')
+            migrate(_at(url, name))
+            done.write_text(f"{url} {name}")
+    return name
+
+
+@contextmanager
+def postgresql(url: str, template: str) -> Iterator[str]:
+    """Create a database from a template on the server that `url` names, yield its address, and drop it."""
+    name = f"bulkhead_{secrets.token_hex(4)}"
+    _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield _at(url, name)
+    finally:
+        _execute(url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _at(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+@contextmanager
+def _shared(name: str) -> Iterator[Path]:
+    """Return a folder of the run, while no other process of it works there."""
+    begin()
+    folder = Path(os.environ[_FOLDER]) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def _execute(url: str, statement: LiteralString) -> None:
+    """Run one statement on a connection of its own: a test may have restarted the server since the last."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _end(folder: Path, owner: int) -> None:
+    """Remove what the run has made; a server of its own went with its databases."""
+    if os.getpid() != owner:
+        return
+    for done in folder.glob("postgresql-*/done"):
+        url, template = done.read_text().split()
+        with suppress(psycopg.OperationalError):
+            _execute(url, f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
+    shutil.rmtree(folder, ignore_errors=True)
