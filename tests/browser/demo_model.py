@@ -87,6 +87,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
         "comments": f"/m/{model}/architecture?comments=open",
         "pod-security": f"/m/{model}/coverage?method=pod-security",
+        "defense-layers": f"/m/{model}/coverage?method=layers",
         "pasta": f"/m/{model}/pasta?stage=1",
         "pasta-agents": f"/m/{model}/pasta?stage=4",
         "pasta-risk": f"/m/{model}/pasta?stage=7",
@@ -109,7 +110,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     """Address of every page that looks different while there is nothing to show."""
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-             "versions", "events", "imports", "compare", "comments", "pod-security", "pasta", "attack-paths",
+             "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers", "pasta", "attack-paths",
              "pasta-document", "linddun-go", "members", "acceptances", "posture")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}

@@ -28,6 +28,7 @@ READS = (
     "comparison/threats/?before=0",
     "coverage/",
     "data-suggestions/",
+    "defense-layers/",
     "drift/",
     "elements/{element}/changes/",
     "overrides/",

@@ -13,6 +13,7 @@ from threatmodel.threats.acceptances.views import (
 )
 from threatmodel.threats.analysis.views import AnalysesView, ThreatDifferencesView
 from threatmodel.threats.coverage.views.coverage import CoverageView
+from threatmodel.threats.coverage.views.defense_layers import DefenseLayersView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
 from threatmodel.threats.decisions.views import OverrideConfirmView, OverridesView
 from threatmodel.threats.evidence.views import (
@@ -173,6 +174,7 @@ urlpatterns = [
         name="override-confirm",
     ),
     path("models/<uuid:model>/coverage/", CoverageView.as_view(), name="coverage"),
+    path("models/<uuid:model>/defense-layers/", DefenseLayersView.as_view(), name="defense-layers"),
     path("models/<uuid:model>/pod-security/", PodSecurityView.as_view(), name="pod-security"),
     path("models/<uuid:model>/questions/cards/", CardsView.as_view(), name="cards"),
     path("models/<uuid:model>/questions/cards/answer/", CardAnswerView.as_view(), name="card-answer"),

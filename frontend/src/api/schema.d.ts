@@ -1180,6 +1180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/defense-layers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List elements and flows, the least defended first, with the layers that act on each threat. */
+        get: operations["defense_layers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/drift/": {
         parameters: {
             query?: never;
@@ -5088,6 +5105,56 @@ export interface components {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
         };
+        /** @description An element or flow: the layers over all of its threats, and the worst of those threats. */
+        Defended: {
+            subject: components["schemas"]["Subject"];
+            /** @description By its criticality or the classification of its data. */
+            critical: boolean;
+            /** @description Critical, and no detective control acts. */
+            undetected: boolean;
+            /** @description Its threats that match; `listed` has the first of them. */
+            threats: number;
+            /** @description Its threats against which one layer acts. */
+            single_layer: number;
+            /** @description Its threats against which no layer acts. */
+            no_layer: number;
+            layers: components["schemas"]["DefenseLayer"][];
+            functions: components["schemas"]["DefenseFunction"][];
+            listed: components["schemas"]["DefendedThreat"][];
+        };
+        /** @description A threat and its layers. */
+        DefendedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            layers: components["schemas"]["DefenseLayer"][];
+        };
+        /** @description What controls do: prevent, detect, correct, ... */
+        DefenseFunction: {
+            id: components["schemas"]["ControlCategoryEnum"];
+            state: components["schemas"]["LayerStateEnum"];
+        };
+        /** @description Threats of the whole model with one layer or none, and critical elements without detection. */
+        DefenseGaps: {
+            single_layer: number;
+            no_layer: number;
+            no_detection: number;
+        };
+        /** @description A stage of the lifecycle in which controls act, are planned, or are recommended. */
+        DefenseLayer: {
+            id: components["schemas"]["LifecycleEnum"];
+            state: components["schemas"]["LayerStateEnum"];
+        };
+        /** @description One page of elements and flows, and the gaps of the whole model. */
+        DefenseLayersPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Defended"][];
+            gaps: components["schemas"]["DefenseGaps"];
+        };
         /** @description Put questions off ("don't know yet"), or take that back. */
         DeferRequest: {
             /** @default  */
@@ -5966,6 +6033,8 @@ export interface components {
             facts: components["schemas"]["Evidence"][];
             sources: components["schemas"]["SourceFile"][];
         };
+        /** @enum {string} */
+        LayerStateEnum: "acting" | "planned" | "recommended";
         /** @description The change that holds the layout. */
         LayoutApplied: {
             seq: number;
@@ -11353,6 +11422,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    defense_layers_list: {
+        parameters: {
+            query?: {
+                gap?: ("single-layer" | "no-layer" | "no-detection")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefenseLayersPage"];
                 };
             };
         };

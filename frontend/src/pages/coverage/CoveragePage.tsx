@@ -6,10 +6,11 @@ import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
-import { POD_SECURITY } from "./cells";
+import { type CoverageView, LAYERS, POD_SECURITY } from "./cells";
 import { MethodCoverage } from "./MethodCoverage";
 import { useView } from "./useView";
 
+const DefenseLayersView = lazyWithRetry(() => import("./DefenseLayersView"));
 const PodSecurityView = lazyWithRetry(() => import("./PodSecurityView"));
 
 export default function CoveragePage() {
@@ -19,11 +20,7 @@ export default function CoveragePage() {
     <Page title="Coverage">
       <PageHeader
         title="Coverage"
-        description={
-          view === POD_SECURITY
-            ? "Every Kubernetes workload by the level of the Pod Security Standards it meets, and what keeps it from the next."
-            : "Every element and flow against every category: found, considered, waiting for an answer, or not yet looked at."
-        }
+        description={descriptionOf(view)}
         actions={
           <SegmentedControl
             aria-label="View"
@@ -32,20 +29,29 @@ export default function CoveragePage() {
             onChange={setView}
             data={[
               ...methods.map(({ id, name }) => ({ value: id as string, label: name })),
+              { value: LAYERS, label: "Layers" },
               { value: POD_SECURITY, label: "Pod Security" },
             ]}
           />
         }
       />
-      {view === POD_SECURITY ? (
-        <Suspense fallback={<CoverageSkeleton />}>
-          <PodSecurityView />
-        </Suspense>
-      ) : view ? (
-        <MethodCoverage method={view} />
-      ) : (
-        <CoverageSkeleton />
-      )}
+      <Suspense fallback={<CoverageSkeleton />}>
+        <Shown view={view} />
+      </Suspense>
     </Page>
   );
+}
+
+function Shown({ view }: { view: CoverageView | undefined }) {
+  if (view === POD_SECURITY) return <PodSecurityView />;
+  if (view === LAYERS) return <DefenseLayersView />;
+  return view ? <MethodCoverage method={view} /> : <CoverageSkeleton />;
+}
+
+function descriptionOf(view: CoverageView | undefined): string {
+  if (view === POD_SECURITY)
+    return "Every Kubernetes workload by the level of the Pod Security Standards it meets, and what keeps it from the next.";
+  if (view === LAYERS)
+    return "Where in the lifecycle controls act against the threats of each element, and where a single layer or none does.";
+  return "Every element and flow against every category: found, considered, waiting for an answer, or not yet looked at.";
 }

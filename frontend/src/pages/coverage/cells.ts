@@ -14,15 +14,16 @@ export const CELL_STATES: readonly { id: CellState; label: string; meaning: stri
 ];
 
 export const POD_SECURITY = "pod-security";
-/** The method that the page shows, or the Pod Security levels. */
-export type CoverageView = Method | typeof POD_SECURITY;
+export const LAYERS = "layers";
+/** The method that the page shows, or the Pod Security levels, or the layers of defense. */
+export type CoverageView = Method | typeof POD_SECURITY | typeof LAYERS;
 
 /** The view the address names, else the first method; undefined while the methods are not there yet. */
 export function viewOf(
   text: string | undefined,
   methods: readonly Method[],
 ): CoverageView | undefined {
-  if (text === POD_SECURITY) return text;
+  if (text === POD_SECURITY || text === LAYERS) return text;
   return methods.find((method) => method.id === text) ?? methods[0];
 }
 

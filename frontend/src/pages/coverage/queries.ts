@@ -18,6 +18,23 @@ export const coverageQuery = (model: string, query: CoverageQuery) =>
     placeholderData: keepPreviousData,
   });
 
+export type DefenseLayersQuery = NonNullable<
+  paths["/api/models/{model}/defense-layers/"]["get"]["parameters"]["query"]
+>;
+
+export const defenseLayersQuery = (model: string, query: DefenseLayersQuery) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "defense-layers", query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/defense-layers/", {
+          params: { path: { model }, query },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
 export type PodSecurityQuery = NonNullable<
   paths["/api/models/{model}/pod-security/"]["get"]["parameters"]["query"]
 >;
