@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.__main__ import OK, THREATS_FOUND, UNUSABLE, main
+from threatmodel.engine.command_line.analyze import FAILED, OK, UNUSABLE, main
 
 ROOT = Path(__file__).parents[2]
 SOCKET = """\
@@ -72,7 +72,7 @@ def test_fail_on_is_met_or_not(compose: Path, tmp_path: Path) -> None:
     quiet = tmp_path / "quiet.yaml"
     quiet.write_text("kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n")
 
-    assert run(str(compose), "--fail-on", "critical") == THREATS_FOUND
+    assert run(str(compose), "--fail-on", "critical") == FAILED
     assert run(str(quiet), "--fail-on", "critical") == OK
 
 
@@ -82,7 +82,7 @@ def test_a_baseline_excuses_what_was_known(compose: Path, tmp_path: Path) -> Non
 
     assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK
     compose.write_text(SOCKET + "    privileged: true\n")
-    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == THREATS_FOUND
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == FAILED
 
 
 def test_a_baseline_tells_what_was_added_changed_and_removed(
@@ -257,7 +257,7 @@ def test_the_bar_counts_scenarios_only_where_their_method_is_named(
     path = tmp_path / "compose.yaml"
     path.write_text(EXPOSED)
 
-    assert run(str(path), "--method", "pasta", "--fail-on", "high") == THREATS_FOUND
+    assert run(str(path), "--method", "pasta", "--fail-on", "high") == FAILED
     assert run(str(path), "--method", "linddun", "--fail-on", "high") == OK
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +26,13 @@ class InputFiles(Record, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> InputFiles:
-    """Read files, folders and `-` (standard input).
+def read_inputs(
+    paths: Iterable[str],
+    limits: InputLimits | None = None,
+    *,
+    excluded: Callable[[str], bool] = lambda _name: False,
+) -> InputFiles:
+    """Read files, folders and `-` (standard input), without those that are excluded.
 
     Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
     """
@@ -41,7 +46,9 @@ def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Inpu
             files.append(TextFile("<stdin>", sys.stdin.buffer.read(most_bytes)))
             named.add("<stdin>")
         elif Path(path).is_dir():
-            files += _of_folder(path, problems, most_bytes)
+            files += _of_folder(path, problems, most_bytes, excluded)
+        elif excluded(path):
+            problems.append(Problem(path, 0, "info", "Excluded by the policy; ignored."))
         else:
             files.append(_read(path, most_bytes))
             named.add(path)
@@ -50,9 +57,13 @@ def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Inpu
     return InputFiles(tuple(files), frozenset(named), tuple(problems))
 
 
-def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterator[TextFile]:
+def _of_folder(
+    folder: str, problems: list[Problem], most_bytes: int, excluded: Callable[[str], bool]
+) -> Iterator[TextFile]:
     """Yield the files of a folder; a broken link, or a pipe, is reported and left out."""
     for path in _manifests(folder, problems):
+        if excluded(path):
+            continue
         if Path(path).exists() and not Path(path).is_file():
             problems.append(Problem(path, 0, "warning", "Not a regular file; ignored."))
             continue
