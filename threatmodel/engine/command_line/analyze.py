@@ -193,7 +193,8 @@ def _add_gate_options(parser: argparse.ArgumentParser) -> None:
         choices=[*BARS, NONE],
         metavar="BAR",
         help="exit with 1 if a threat of this severity or higher is found, beside a baseline a new one: "
-        "critical, high, medium, low; new-high: needs a baseline; any-high: known ones too; none: no gate (repeatable)",
+        "critical, high, medium, low; new-high: needs a baseline; any-high: known ones too; none: no "
+        "gate (repeatable)",
     )
     parser.add_argument(
         "--baseline", metavar="FILE", help="an earlier JSON report: the reports list what changed"
