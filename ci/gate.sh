@@ -25,8 +25,12 @@ echo '{"elements": [], "flows": [], "threats": []}' >"$work/baseline.json"
 folder=$work/base/$(git rev-parse --show-prefix)
 if [ -d "$folder" ]; then
     # shellcheck disable=SC2086  # several paths are several words
-    (cd "$folder" && bulkhead analyze $paths --format json --output "$work/found.json" --fail-on none) 2>/dev/null &&
+    if (cd "$folder" && bulkhead analyze $paths --format json --output "$work/found.json" --fail-on none) 2>"$work/log"; then
         mv "$work/found.json" "$work/baseline.json"
+    else
+        echo "note: $base cannot be analyzed, so all threats count as new:" >&2
+        grep '^error' "$work/log" >&2 || tail -n 1 "$work/log" >&2
+    fi
 fi
 # shellcheck disable=SC2086
 bulkhead analyze $paths --baseline "$work/baseline.json" --output "$reports/report.txt" \

@@ -1,4 +1,4 @@
-"""A repository goes through the gate: first run, baseline, a bad change, its suppression, its expiry, the fix."""
+"""A repository goes through the gate: first run, baseline, a bad change, its suppression, the fix."""
 
 import json
 import shutil

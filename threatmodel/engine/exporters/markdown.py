@@ -56,7 +56,7 @@ def _blocks(report: Report, rows: int) -> Iterator[str]:
     if report.changes is not None:
         new = {line.fingerprint for line in report.changes.new_threats}
         yield from _change_blocks(report.changes, report.repository, rows)
-        shown = [one for one in shown if one.fingerprint in new | failed]
+        shown = [one for one in shown if one.fingerprint in new or one.fingerprint in failed]
         yield from _known_failures(report, new, rows)
     else:
         yield _section("Threats", _threat_rows(shown, report.repository, rows), len(shown), rows)

@@ -12,6 +12,7 @@ import orjson
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
 from threatmodel.engine.analysis.diff import shown_place
+from threatmodel.engine.analysis.evaluation_context import subject_name
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.exporters.scenarios import listed
@@ -176,7 +177,11 @@ def _location(report: Report, file: str, line: int, threat: Threat | None) -> di
         return {"physicalLocation": physical}
     element = report.model.elements.get(threat.element)
     kind = {"kind": element.kind} if element else {}
-    logical = {"name": report.model.called(threat.element), "fullyQualifiedName": threat.element, **kind}
+    logical = {
+        "name": subject_name(report.model, threat.element),
+        "fullyQualifiedName": threat.element,
+        **kind,
+    }
     return {"physicalLocation": physical, "logicalLocations": [logical]}
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from threatmodel.engine.analysis.attack_scenario import METHOD
 from threatmodel.engine.analysis.causes import Cause, group_by_cause, title_of_several
 from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, place_text, shown_place
-from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.evaluation_context import subject_name
 from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.attack_paths import path_lines
@@ -58,7 +58,7 @@ def _threats(report: Report) -> Iterator[str]:
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
         yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
-        if len(cause.threats) > 1 or _name(report.model, worst.element) not in title:
+        if len(cause.threats) > 1 or subject_name(report.model, worst.element) not in title:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
 
 
@@ -79,23 +79,18 @@ def _title(model: Model, cause: Cause) -> str:
     if len(cause.rules) > 1:
         return CAUSES[cause.id].title.format(count=count)
     kinds = {_kind(model, threat.element) for threat in cause.threats}
-    return title_of_several(worst.title, _name(model, worst.element), kinds, count)
+    return title_of_several(worst.title, subject_name(model, worst.element), kinds, count)
 
 
 def _elements(model: Model, cause: Cause) -> str:
     """The names of some of the elements, the worst first."""
-    names = list(dict.fromkeys(_name(model, threat.element) for threat in cause.threats))
+    names = list(dict.fromkeys(subject_name(model, threat.element) for threat in cause.threats))
     rest = len(names) - _SHOWN_NAMES
     return ", ".join(names[:_SHOWN_NAMES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _kind(model: Model, uid: str) -> str:
     return "flow" if uid in model.flows else model.elements[uid].kind
-
-
-def _name(model: Model, uid: str) -> str:
-    flow = model.flows.get(uid)
-    return flow_name(model, flow) if flow else model.called(uid)
 
 
 def _letters(threats: Sequence[Threat]) -> str:

@@ -48,10 +48,10 @@ def read_inputs(
         elif Path(path).is_dir():
             files += _of_folder(path, problems, most_bytes, excluded)
         elif excluded(path):
-            problems.append(Problem(path, 0, "info", "Excluded by the policy; ignored."))
+            problems.append(Problem(_readable(path), 0, "info", "Excluded by the policy; ignored."))
         else:
             files.append(_read(path, most_bytes))
-            named.add(path)
+            named.add(_readable(path))
         if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
             raise UnusableInput(f"{path}: more than {limits.files:,} files; choose a smaller folder")
     return InputFiles(tuple(files), frozenset(named), tuple(problems))
@@ -65,7 +65,7 @@ def _of_folder(
         if excluded(path):
             continue
         if Path(path).exists() and not Path(path).is_file():
-            problems.append(Problem(path, 0, "warning", "Not a regular file; ignored."))
+            problems.append(Problem(_readable(path), 0, "warning", "Not a regular file; ignored."))
             continue
         try:
             yield _read(path, most_bytes)
@@ -75,7 +75,7 @@ def _of_folder(
 
 def _left_out(path: str, fault: BaseException | None) -> Problem:
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return Problem(path, 0, "warning", f"Cannot be read ({reason}); ignored.")
+    return Problem(_readable(path), 0, "warning", f"Cannot be read ({reason}); ignored.")
 
 
 def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -92,9 +92,14 @@ def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
                 yield str(Path(root) / name)
 
 
+def _readable(path: str) -> str:
+    """The path as text that every report can hold: names of files need not be UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _read(path: str, most_bytes: int) -> TextFile:
     try:
         with Path(path).open("rb") as stream:
-            return TextFile(path, stream.read(most_bytes))
+            return TextFile(_readable(path), stream.read(most_bytes))
     except OSError as fault:
         raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault

@@ -1,0 +1,97 @@
+"""What is installed is the engine alone: `bulkhead` runs in a new environment, without Django."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import distributions, version
+from pathlib import Path
+from typing import Final
+
+import pytest
+from packaging.requirements import Requirement
+
+from threatmodel.engine.analysis.analyzer_version import VERSION
+
+ROOT: Final = Path(__file__).parents[3]
+ENGINE: Final = ROOT / "threatmodel" / "engine"
+NEEDED: Final = [
+    Requirement(one)
+    for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+]
+DISTRIBUTIONS: Final = {
+    "cel": "common-expression-language",
+    "dotenv": "python-dotenv",
+    "jsonschema_rs": "jsonschema-rs",
+    "packageurl": "packageurl-python",
+    "yaml": "PyYAML",
+}
+NOT_SHIPPED: Final = ("generators", "attack_tree_dot.py")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a new environment, in which the wheel is installed with the versions tested here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert uv is not None
+    tested = folder / "tested.txt"
+    tested.write_text("\n".join(f"{one.metadata['Name']}=={one.version}" for one in distributions()))
+    environment = {**os.environ, "VIRTUAL_ENV": str(folder / "venv")}
+
+    def run(*words: str | Path) -> None:
+        subprocess.run([uv, *words, "--quiet"], check=True, cwd=ROOT, env=environment, timeout=600)
+
+    run("build", "--wheel", "--out-dir", folder)
+    run("venv", folder / "venv", "--python", sys.executable)
+    run("pip", "install", "--constraint", tested, *folder.glob("*.whl"))
+    return folder / "venv" / "bin"
+
+
+def bulkhead(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    command = [installed / "bulkhead", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, timeout=600, check=False)
+
+
+def test_the_command_runs_in_a_new_environment(installed: Path) -> None:
+    folder = ROOT / "fixtures" / "pipeline" / "repository"
+
+    shown = bulkhead(installed, folder, "--version")
+    analyzed = bulkhead(installed, folder, "analyze", "deploy", "--format", "json", "--fail-on", "none")
+    schema = bulkhead(installed, folder, "schema")
+
+    assert shown.stdout.decode() == f"bulkhead {VERSION}\n"
+    assert (analyzed.returncode, analyzed.stderr) == (0, b"")
+    assert json.loads(analyzed.stdout)["threats"]
+    assert json.loads(schema.stdout)["title"]
+    (package,) = installed.parent.glob("lib/python*/site-packages/threatmodel")
+    assert sorted(one.name for one in package.iterdir() if one.name != "__pycache__") == [
+        "__init__.py",
+        "engine",
+    ]
+    assert not [path for name in NOT_SHIPPED for path in package.rglob(name)]
+    assert not [*package.parent.glob("django")]
+
+
+def test_the_wheel_asks_for_what_the_engine_imports_and_for_nothing_else() -> None:
+    shipped = [path for path in ENGINE.rglob("*.py") if not any(name in path.parts for name in NOT_SHIPPED)]
+    imported = {name for path in shipped for name in _imports(path)}
+
+    others = imported - sys.stdlib_module_names - {"threatmodel"}
+    assert {DISTRIBUTIONS.get(name, name) for name in others} == {one.name for one in NEEDED}
+
+
+def test_the_versions_that_are_tested_are_among_those_that_it_takes() -> None:
+    assert [str(one) for one in NEEDED if version(one.name) not in one.specifier] == []
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
