@@ -1,4 +1,4 @@
-"""The ready-made gate compares a change with its base in a repository; the templates of CI systems call it."""
+"""The ready-made gate compares a change with its base in a repository; templates of CI systems call it."""
 
 import json
 import os
