@@ -53,7 +53,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def bulkhead(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    command = [installed / "bulkhead", *words]
+    command = [str(installed / "bulkhead"), *words]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=600, check=False)
 

@@ -220,12 +220,10 @@ def _line(threat: Threat) -> ThreatLine:
 
 def _stored_line(threat: _Json) -> ThreatLine:
     """A threat of a report; what is missing in it is empty."""
-    named = {key: str(threat.get(key, "")) for key in ("fingerprint", "rule", "title", "element", "severity")}
+    named = (str(threat.get(key, "")) for key in ("fingerprint", "rule", "title", "element", "severity"))
     places = [one for one in threat.get("evidence", ()) if one.get("file")]
     shown = next((one for one in places if one.get("origin") == "file"), places[0] if places else None)
-    return ThreatLine(
-        **named, place=place_text(str(shown["file"]), int(shown.get("line", 0))) if shown else ""
-    )
+    return ThreatLine(*named, place_text(str(shown["file"]), int(shown.get("line", 0))) if shown else "")
 
 
 def _with_proof(line: ThreatLine, threat: _Json, files: FileEvidence | None) -> ThreatLine:

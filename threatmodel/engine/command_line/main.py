@@ -1,6 +1,7 @@
 """The command `bulkhead`: its subcommands, each loaded when it is run, so that the command starts at once."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -29,6 +30,10 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
         "command", choices=[*_COMMANDS], metavar="COMMAND", help="see below; COMMAND --help shows more"
     )
     options = parser.parse_args(words[:1])
-    command = import_module(f"threatmodel.engine.command_line.{options.command}")
+    gc.disable()  # modules make no garbage; looking for it takes 7 % of a start
+    try:
+        command = import_module(f"threatmodel.engine.command_line.{options.command}")
+    finally:
+        gc.enable()
     code: int = command.main(words[1:], prog=f"{prog} {options.command}")
     return code
