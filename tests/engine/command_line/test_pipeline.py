@@ -63,7 +63,10 @@ def test_from_the_first_run_to_the_fix(repository: Path, capsys: pytest.CaptureF
     assert ".bulkhead.yaml:4: The suppression of container-privileged" in capsys.readouterr().err
     assert "expired on 2027-01-31 (payments)" in comment()
 
-    # A suppression without a reason is none.
+    # A suppression that is not needed is named, and one without a reason is none.
+    policy.write_text((FIXTURE / "changes" / "suppressed.yaml").read_text().replace("api/*", "web/*"))
+    assert gate(*known) == FAILED
+    assert "info: .bulkhead.yaml:4: The suppression of container-privileged" in capsys.readouterr().err
     policy.write_text("fail_on: [new-high]\nsuppressions:\n  - rule: container-privileged\n    owner: a\n")
     assert gate(*known) == FAILED
     assert "lacks reason, expires" in comment()

@@ -236,7 +236,8 @@ def _with_proof(line: ThreatLine, threat: _Json, files: FileEvidence | None) -> 
 
 
 def _proof(rule: Rule, uid: str, threat: _Json, files: FileEvidence) -> tuple[str, tuple[Evidence, ...]]:
+    then = [one for one in threat.get("evidence", ()) if {"fact", "value"} <= one.keys()]
     for control, facts in rule.resolved_by.items():
-        if proof := files.proved(rule, uid, facts, threat.get("evidence", ())):
+        if proof := files.proved(rule, uid, facts, then):
             return control, proof
     return "", ()

@@ -6,11 +6,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, read_baseline
+from threatmodel.engine.analysis.diff import InvalidBaseline, place_text, read_baseline
 from threatmodel.engine.command_line.gated_report import (
     GateOptions,
     InvalidDate,
@@ -23,8 +23,10 @@ from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.gate.bars import BARS, NONE, MissingBaseline
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
+from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
+from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
@@ -45,7 +47,7 @@ class Inputs(Record, frozen=True):
     limits: InputLimits
     policy: Policy
     repository: Repository
-    baseline: Baseline | None
+    gate: GateOptions
 
 
 _FAULTS: Final = (
@@ -74,32 +76,31 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    outputs = _outputs(options)
-    gate = GateOptions(tuple(options.fail_on or ()), parse_date(options.date), options.ignore_suppressions)
-    inputs = _inputs(options)
+    outputs, inputs = _outputs(options), _inputs(options)
+    inputs.gate.bars(inputs.policy)  # what is missing is said before the analysis
     report = build_report(
         inputs.files,
-        options.method or inputs.policy.methods or METHODS,
+        inputs.gate.methods or inputs.policy.methods or METHODS,
         frozenset(options.profile or inputs.policy.profiles),
-        inputs.baseline,
+        inputs.gate.baseline,
         limits=inputs.limits,
     )
-    _print_problems(report)
+    _print_problems(report.problems)
     if not _usable(inputs.files, report):
         return UNUSABLE
-    report = gated(
-        report,
-        inputs.policy,
-        gate,
-        repository=inputs.repository,
-        baseline=inputs.baseline,
-        by_method=bool(options.method),
-    )
+    read = len(report.problems)
+    files = [file.name for file in inputs.files.files]
+    report = gated(report, inputs.policy, inputs.gate, repository=inputs.repository, files=files)
+    _print_problems(report.problems[read:])
     for form, output in outputs:
         _write(FORMATS[form](report), output)
-    if report.verdict is None or report.verdict.passed:
+    return _exit_code(report.verdict)
+
+
+def _exit_code(verdict: Verdict | None) -> int:
+    if verdict is None or verdict.passed:
         return OK
-    for line in report.verdict.lines():
+    for line in verdict.lines():
         _print_error(line)
     return FAILED
 
@@ -108,9 +109,15 @@ def _inputs(options: argparse.Namespace) -> Inputs:
     limits, folder = limits_from(os.environ), Path.cwd()
     repository = find_repository(folder)
     policy = find_policy(repository, options.policy)
-    baseline = read_baseline(options.baseline) if options.baseline else None
+    gate = GateOptions(
+        tuple(options.fail_on or ()),
+        parse_date(options.date),
+        tuple(options.method or ()),
+        options.ignore_suppressions,
+        read_baseline(options.baseline) if options.baseline else None,
+    )
     files = read_inputs(options.paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
-    return Inputs(files, limits, policy, repository, baseline)
+    return Inputs(files, limits, policy, repository, gate)
 
 
 def _outputs(options: argparse.Namespace) -> list[tuple[str, str | None]]:
@@ -126,18 +133,17 @@ def _outputs(options: argparse.Namespace) -> list[tuple[str, str | None]]:
 
 def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
-    refused = {problem.file for problem in report.problems if problem.severity == "error"}
-    return bool(report.model.elements) and not refused & given.named
-
-
-def _print_problems(report: Report) -> None:
-    for problem in report.problems:
-        place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        _print_error(f"{problem.severity}: {place}: {problem.message}")
     if not report.model.elements:
         _print_error(
             "error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report"
         )
+        return False
+    return not {problem.file for problem in report.problems if problem.severity == "error"} & given.named
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _print_error(f"{problem.severity}: {place_text(problem.file, problem.line)}: {problem.message}")
 
 
 def _print_error(message: str) -> None:

@@ -10,7 +10,7 @@ from threatmodel.engine.analysis.diff import Baseline, diff_from_baseline
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.analysis.verification import FileEvidence
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.gate.bars import NONE, failing, parse_bars
+from threatmodel.engine.gate.bars import NONE, Bar, failing, parse_bars, require_baseline
 from threatmodel.engine.gate.policy import NAME, Policy, read_policy
 from threatmodel.engine.gate.repository import Repository, find_above, path_from
 from threatmodel.engine.gate.suppressions import Suppression, suppressed
@@ -25,11 +25,24 @@ class InvalidDate(ValueError):
 
 
 class GateOptions(Record, frozen=True):
-    """What the command line says of the gate; its bars replace those of the policy."""
+    """What the command line says of the gate; its bars and methods replace those of the policy."""
 
     fail_on: tuple[str, ...]
     today: date
+    methods: tuple[str, ...] = ()
     ignore_suppressions: bool = False
+    baseline: Baseline | None = None
+
+    def bars(self, policy: Policy) -> tuple[Bar, ...]:
+        """Return the bars of the gate. Raises MissingBaseline when one needs a baseline and there is none."""
+        bars = parse_bars(self.fail_on or policy.fail_on)
+        if self.baseline is None:
+            require_baseline(bars)
+        return bars
+
+    def is_off(self) -> bool:
+        """Whether there is no gate, whatever the policy says."""
+        return NONE in self.fail_on
 
 
 def parse_date(text: str | None) -> date:
@@ -61,20 +74,17 @@ def gated(
     options: GateOptions,
     *,
     repository: Repository,
-    baseline: Baseline | None,
-    by_method: bool,
+    files: Iterable[str],
 ) -> Report:
     """Return the report without suppressed threats, with what changed since the baseline, and the verdict.
 
-    Attack scenarios count only where their method is named: they are made up of threats that count. Raises
-    MissingBaseline.
+    `files` are those that were read. Attack scenarios count only where a method is named: they are made up of
+    threats that count. Raises MissingBaseline.
     """
-    report = replace(report, repository=repository)
-    report = _without_suppressed(report, policy, options)
-    if baseline is not None:
-        report = _with_changes(report, baseline)
-    verdict = _verdict(report, policy, options, baseline=baseline, by_method=by_method)
-    return replace(report, verdict=verdict)
+    report = _without_suppressed(replace(report, repository=repository), policy, options)
+    if options.baseline is not None:
+        report = _with_changes(report, options.baseline, frozenset(files))
+    return replace(report, verdict=None if options.is_off() else _verdict(report, policy, options))
 
 
 def _without_suppressed(report: Report, policy: Policy, options: GateOptions) -> Report:
@@ -104,8 +114,7 @@ def _unused(policy: Policy, valid: Sequence[Suppression], used: Iterable[Suppres
             yield Problem(policy.file, one.line, "info", message)
 
 
-def _with_changes(report: Report, baseline: Baseline) -> Report:
-    files = {element.source.file for element in report.model.elements.values()}
+def _with_changes(report: Report, baseline: Baseline, files: frozenset[str]) -> Report:
     evidence = FileEvidence(report.model, files, whole=True, doubts=doubtful_lines(report.problems))
     changes = diff_from_baseline(
         baseline,
@@ -117,17 +126,12 @@ def _with_changes(report: Report, baseline: Baseline) -> Report:
     return replace(report, changes=changes)
 
 
-def _verdict(
-    report: Report, policy: Policy, options: GateOptions, *, baseline: Baseline | None, by_method: bool
-) -> Verdict | None:
-    words = options.fail_on or policy.fail_on
-    if NONE in words:
-        return None
+def _verdict(report: Report, policy: Policy, options: GateOptions) -> Verdict | None:
+    bars, known = options.bars(policy), options.baseline.knows if options.baseline else None
     faults = () if options.ignore_suppressions else policy.faults(options.today)
-    if not words and not faults:
+    if not bars and not faults:
         return None
     counted: Sequence[Threat] = report.analysis.threats
-    if not by_method:
+    if not (options.methods or policy.methods):
         counted = [threat for threat in counted if threat.scenario is None]
-    failed = failing(parse_bars(words), counted, baseline.knows if baseline else None)
-    return Verdict(tuple(words), failed, faults)
+    return Verdict(tuple([bar.word for bar in bars]), failing(bars, counted, known), faults)

@@ -81,7 +81,7 @@ def _change_blocks(changes: ReportDiff, repository: Repository, rows: int) -> It
 
 
 def _severity(line: ThreatLine) -> int:
-    return SEVERITIES.index(line.severity) if line.severity in SEVERITIES else len(SEVERITIES)  # type: ignore[arg-type]
+    return SEVERITIES.index(line.severity) if line.severity in SEVERITIES else len(SEVERITIES)
 
 
 def _section(

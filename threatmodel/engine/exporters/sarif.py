@@ -162,7 +162,7 @@ def _locations(report: Report, threat: Threat) -> Iterator[dict[str, Any]]:
     shown = shown_place(threat)
     evidence = [one for one in threat.evidence if one.file]
     ordered = [shown, *(one for one in evidence if one is not shown)] if shown else []
-    places = [(one.file, one.line) for one in ordered if one] or [_file_of(report, threat.element)]
+    places = [(one.file, one.line) for one in ordered] or [_file_of(report, threat.element)]
     for place, (file, line) in enumerate(dict.fromkeys(places)):
         yield _location(report, file, line, threat if place == 0 else None)
 

@@ -41,18 +41,19 @@ def _bar(word: str) -> Bar:
     return Bar(word, scope, severity) if dash else Bar(word, "", word)
 
 
-def failing(
-    bars: Sequence[Bar], threats: Iterable[Threat], known: Callable[[Threat], bool] | None
-) -> tuple[Threat, ...]:
-    """Return the threats that miss a bar, in their order; `known` are those of a baseline, if there is one.
-
-    Raises MissingBaseline.
-    """
-    if known is None and (needing := [bar.word for bar in bars if bar.scope == "new"]):
+def require_baseline(bars: Iterable[Bar]) -> None:
+    """Raise MissingBaseline where a bar counts new threats; call it where there is no baseline."""
+    if needing := [bar.word for bar in bars if bar.scope == "new"]:
         raise MissingBaseline(
             f"{needing[0]} counts new threats: name an earlier JSON report with --baseline, "
             f"or write one with --format json --output FILE --fail-on {NONE}"
         )
+
+
+def failing(
+    bars: Sequence[Bar], threats: Iterable[Threat], known: Callable[[Threat], bool] | None
+) -> tuple[Threat, ...]:
+    """Return the threats that miss a bar, in their order; `known` are those of a baseline, if any."""
     return tuple(
         [
             threat
