@@ -1,6 +1,7 @@
 """The command line keeps its contract: results on standard output, problems on standard error, exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.command_line.analyze import FAILED, OK, UNUSABLE, main
+from threatmodel.engine.exporters import FORMATS
 
 ROOT = Path(__file__).parents[2]
 SOCKET = """\
@@ -354,3 +356,16 @@ def test_a_new_tag_is_no_new_threat_beside_the_baseline(tmp_path: Path) -> None:
     compose.write_text("services: {a: {image: 'shop:1.4'}, b: {image: 'shop:1.3'}}\n")
 
     assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK
+
+
+def test_a_file_whose_name_is_not_utf_8_is_in_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.yaml")).write_text(PRIVILEGED)
+    monkeypatch.chdir(tmp_path)
+    reports = [word for name in FORMATS for word in ("--report", f"{name}=.{name}")]
+
+    assert run(".", *reports, "--output", ".report") == OK
+
+    assert "caf\ufffd.yaml:8" in Path(".report").read_text()
+    assert all(Path(f".{name}").stat().st_size for name in FORMATS)

@@ -41,7 +41,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert uv is not None
     tested = folder / "tested.txt"
     tested.write_text("\n".join(f"{one.metadata['Name']}=={one.version}" for one in distributions()))
-    environment = {**os.environ, "VIRTUAL_ENV": str(folder / "venv")}
+    environment = {**os.environ, **_index(), "VIRTUAL_ENV": str(folder / "venv")}
 
     def run(*words: str | Path) -> None:
         subprocess.run([uv, *words, "--quiet"], check=True, cwd=ROOT, env=environment, timeout=600)
@@ -50,6 +50,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("venv", folder / "venv", "--python", sys.executable)
     run("pip", "install", "--constraint", tested, *folder.glob("*.whl"))
     return folder / "venv" / "bin"
+
+
+def _index() -> dict[str, str]:
+    """The package index that pip is set to use, which uv does not read (as in tools/venv.sh)."""
+    command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    known = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.strip()
+    index = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("PIP_INDEX_URL") or known
+    return {"UV_DEFAULT_INDEX": index} if index else {}
 
 
 def bulkhead(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:

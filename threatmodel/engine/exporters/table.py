@@ -183,7 +183,7 @@ def _suppressed(report: Report) -> Iterator[str]:
 
 def _verdict(verdict: Verdict | None) -> Iterator[str]:
     if verdict is not None:
-        yield from map(_plain, verdict.lines())
+        yield verdict.summary  # standard error has what fails it
         yield ""
 
 
