@@ -51,6 +51,8 @@ def test_from_the_first_run_to_the_fix(repository: Path, capsys: pytest.CaptureF
     assert gate(*known) == FAILED
     assert "api runs privileged (deploy/api.yaml:21)" in capsys.readouterr().err
     assert "## Bulkhead: gate failed" in comment()
+    assert "### Added by this change: 1\n" in comment()  # scenarios, which follow from it, are listed apart
+    assert "### Attack scenarios added: " in comment()
     assert "| critical | api runs privileged | `deploy/api.yaml:21` | `container-privileged` |" in comment()
 
     # Suppressed with reason, owner and expiry, until that day is over.

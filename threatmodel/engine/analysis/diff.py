@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 from msgspec.structs import replace
 
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.analysis.verification import FileEvidence
@@ -77,6 +78,11 @@ class ThreatLine(Record, frozen=True):
     place: str = ""
     verified: str = ""
     proof: tuple[Evidence, ...] = ()
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether it is an attack scenario, which is made up of other threats."""
+        return self.rule.startswith(RULE_PREFIX)
 
 
 class ReportDiff(Record, frozen=True):
@@ -220,10 +226,16 @@ def _line(threat: Threat) -> ThreatLine:
 
 def _stored_line(threat: _Json) -> ThreatLine:
     """A threat of a report; what is missing in it is empty."""
-    named = (str(threat.get(key, "")) for key in ("fingerprint", "rule", "title", "element", "severity"))
     places = [one for one in threat.get("evidence", ()) if one.get("file")]
     shown = next((one for one in places if one.get("origin") == "file"), places[0] if places else None)
-    return ThreatLine(*named, place_text(str(shown["file"]), int(shown.get("line", 0))) if shown else "")
+    return ThreatLine(
+        fingerprint=str(threat.get("fingerprint", "")),
+        rule=str(threat.get("rule", "")),
+        title=str(threat.get("title", "")),
+        element=str(threat.get("element", "")),
+        severity=str(threat.get("severity", "")),
+        place=place_text(str(shown["file"]), int(shown.get("line", 0))) if shown else "",
+    )
 
 
 def _with_proof(line: ThreatLine, threat: _Json, files: FileEvidence | None) -> ThreatLine:

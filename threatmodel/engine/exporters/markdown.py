@@ -66,18 +66,30 @@ def _blocks(report: Report, rows: int) -> Iterator[str]:
 
 
 def _change_blocks(changes: ReportDiff, repository: Repository, rows: int) -> Iterator[str]:
-    """What the change adds, verifies and removes."""
-    new = sorted(changes.new_threats, key=_severity)
-    verified = sorted((one for one in changes.resolved_threats if one.verified), key=_severity)
-    removed = sorted((one for one in changes.resolved_threats if not one.verified), key=_severity)
-    if not changes.new_threats and not changes.resolved_threats:
+    """What the change adds, verifies and removes; attack scenarios apart, as they are made up of it."""
+    new, resolved = (
+        sorted(lines, key=_severity) for lines in (changes.new_threats, changes.resolved_threats)
+    )
+    if not new and not resolved:
         yield "This change adds and removes no threats."
         return
-    yield _section("Added by this change", _line_rows(new, repository, rows), len(new), rows)
+    verified = [one for one in resolved if one.verified]
+    yield _lines("Added by this change", [one for one in new if not one.is_scenario], repository, rows)
     shown = [_verified_row(one, repository) for one in verified[:rows]]
     head = ("Severity", "Threat", "Verified by")
     yield _section("Verified by this change", shown, len(verified), rows, head)
-    yield _section("No longer found", _line_rows(removed, repository, rows), len(removed), rows)
+    removed = [one for one in resolved if not one.verified and not one.is_scenario]
+    yield _lines("No longer found", removed, repository, rows)
+    yield _lines("Attack scenarios added", [one for one in new if one.is_scenario], repository, rows)
+    yield _lines("Attack scenarios removed", [one for one in resolved if one.is_scenario], repository, rows)
+
+
+def _lines(title: str, lines: Sequence[ThreatLine], repository: Repository, rows: int) -> str:
+    shown = [
+        (inert(one.severity), inert(one.title), _place(one.place, repository), inert_code(one.rule))
+        for one in lines[:rows]
+    ]
+    return _section(title, shown, len(lines), rows)
 
 
 def _severity(line: ThreatLine) -> int:
@@ -96,13 +108,6 @@ def _section(
         return ""
     more = f"\n\n… and {count - most} more; the JSON report lists all." if count > most else ""
     return f"### {title}: {count}\n\n{table(head, rows)}{more}"
-
-
-def _line_rows(lines: Sequence[ThreatLine], repository: Repository, rows: int) -> list[tuple[str, ...]]:
-    return [
-        (inert(one.severity), inert(one.title), _place(one.place, repository), inert_code(one.rule))
-        for one in lines[:rows]
-    ]
 
 
 def _verified_row(line: ThreatLine, repository: Repository) -> tuple[str, ...]:
