@@ -10,7 +10,7 @@ BAR: Final = "\\|"  # a bar that does not end a cell, in code too
 _ACTIVE: Final = re.compile(r"([\\`*_{}\[\]<>~$&!])")
 # What code hosts turn into links and mentions in plain text: @name, #1, !1, ~label, %milestone, addresses.
 _REFERENCE: Final = re.compile(r"(?<=[@#!~%$&^])(?=\w)|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
-_NO_BREAK: Final = "\u200b"  # takes no room, and ends what would be a reference
+_NO_WIDTH: Final = "\u200b"  # takes no room, and ends what would be a reference
 _NOT_IN_CODE: Final = frozenset("`\\|")
 _PLAIN: Final = re.compile(r"[A-Za-z/][\w./@-]*(:[\w./@-]+)*")
 _NOT_TEXT: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null"})  # to a reader of YAML
@@ -34,7 +34,7 @@ def inert(words: str, *, most: int = 200) -> str:
     """
     clean = _printable(words)
     short = clean if len(clean) <= most else f"{clean[: most - 1]}…"
-    return _ACTIVE.sub(r"\\\1", _REFERENCE.sub(_NO_BREAK, short))
+    return _ACTIVE.sub(r"\\\1", _REFERENCE.sub(_NO_WIDTH, short))
 
 
 def inert_code(words: str, *, most: int = 200) -> str:
