@@ -1,6 +1,7 @@
 """The command line keeps its contract: results on standard output, problems on standard error, exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.__main__ import OK, THREATS_FOUND, UNUSABLE, main
+from threatmodel.engine.command_line.analyze import FAILED, OK, UNUSABLE, main
+from threatmodel.engine.exporters import FORMATS
 
 ROOT = Path(__file__).parents[2]
 SOCKET = """\
@@ -72,7 +74,7 @@ def test_fail_on_is_met_or_not(compose: Path, tmp_path: Path) -> None:
     quiet = tmp_path / "quiet.yaml"
     quiet.write_text("kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n")
 
-    assert run(str(compose), "--fail-on", "critical") == THREATS_FOUND
+    assert run(str(compose), "--fail-on", "critical") == FAILED
     assert run(str(quiet), "--fail-on", "critical") == OK
 
 
@@ -82,7 +84,7 @@ def test_a_baseline_excuses_what_was_known(compose: Path, tmp_path: Path) -> Non
 
     assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK
     compose.write_text(SOCKET + "    privileged: true\n")
-    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == THREATS_FOUND
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == FAILED
 
 
 def test_a_baseline_tells_what_was_added_changed_and_removed(
@@ -257,7 +259,7 @@ def test_the_bar_counts_scenarios_only_where_their_method_is_named(
     path = tmp_path / "compose.yaml"
     path.write_text(EXPOSED)
 
-    assert run(str(path), "--method", "pasta", "--fail-on", "high") == THREATS_FOUND
+    assert run(str(path), "--method", "pasta", "--fail-on", "high") == FAILED
     assert run(str(path), "--method", "linddun", "--fail-on", "high") == OK
 
 
@@ -354,3 +356,16 @@ def test_a_new_tag_is_no_new_threat_beside_the_baseline(tmp_path: Path) -> None:
     compose.write_text("services: {a: {image: 'shop:1.4'}, b: {image: 'shop:1.3'}}\n")
 
     assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK
+
+
+def test_a_file_whose_name_is_not_utf_8_is_in_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.yaml")).write_text(PRIVILEGED)
+    monkeypatch.chdir(tmp_path)
+    reports = [word for name in FORMATS for word in ("--report", f"{name}=.{name}")]
+
+    assert run(".", *reports, "--output", ".report") == OK
+
+    assert "caf\ufffd.yaml:8" in Path(".report").read_text()
+    assert all(Path(f".{name}").stat().st_size for name in FORMATS)

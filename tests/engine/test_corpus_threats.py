@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from threatmodel.engine.__main__ import build_report
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.methods import methods_by

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.__main__ import build_report
+from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import FORMATS
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.file_discovery import InputFiles

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from threatmodel.engine.__main__ import build_report
 from threatmodel.engine.analysis.question_cards import (
     AskedQuestion,
     Card,
@@ -15,6 +14,7 @@ from threatmodel.engine.analysis.question_cards import (
     origin_of,
 )
 from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.question_cards import CARDS_SHOWN

@@ -11,11 +11,11 @@ import pytest
 
 from threatmodel.engine.generators.docs import DocsData, pages, read_docs_data
 from threatmodel.engine.generators.docs.__main__ import check, main, out_of_date, write
-from threatmodel.engine.generators.docs.markdown import code, table, text, value
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.markdown import code, table, text, value
 from threatmodel.engine.model import CATALOGUE
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from threatmodel.engine import importers
-from threatmodel.engine.__main__ import main
+from threatmodel.engine.command_line.analyze import main
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.formats import ParsedDocument, Phase

@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 import pytest
 
-from threatmodel.engine.__main__ import main
 from threatmodel.engine.analysis.applicability import categories_for
 from threatmodel.engine.analysis.coverage import coverage, legend
 from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.command_line.analyze import main
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, InvalidMethod, Method, read_method, read_methods

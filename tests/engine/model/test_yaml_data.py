@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from threatmodel.engine.model.yaml_data import UnreadableData, read_data
+from threatmodel.engine.model import parsed_data
+from threatmodel.engine.model.yaml_data import UnreadableData, read_all, read_data
 
 
 def test_every_data_file_reads_as_with_pyyaml(root: Path) -> None:
@@ -47,3 +48,21 @@ def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
     path.write_text("# nothing\n")
 
     assert read_data(path) is None
+
+
+def test_the_wheel_has_the_same_data_in_one_file(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = root / "threatmodel" / "engine"
+    contents = read_all(engine)
+    packed = tmp_path / parsed_data.FILE.name
+    packed.write_bytes(parsed_data.pack(contents))
+    monkeypatch.setattr(parsed_data, "FILE", packed)
+    parsed_data._files.cache_clear()
+
+    found = {name: parsed_data.parsed(engine / name) for name in contents}
+
+    parsed_data._files.cache_clear()
+    missing = [name for name, content in found.items() if content is parsed_data.MISSING]
+    assert len(missing) < 20  # with dates, and as text in the wheel
+    assert [name for name in found.keys() - missing if repr(found[name]) != repr(contents[name])] == []

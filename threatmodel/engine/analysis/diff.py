@@ -5,8 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import replace
 
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.verification import FileEvidence
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model
 from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.struct_base import Record
@@ -57,14 +63,26 @@ class SubjectDiffs(Record, frozen=True):
     removed: tuple[SubjectDiff, ...]
 
 
-class ResolvedThreat(Record, frozen=True):
-    """A threat of the earlier report that is not found any more."""
+class ThreatLine(Record, frozen=True):
+    """A threat as a list of changes shows it.
+
+    `place` is where a file states what caused it. A resolved one is `verified` by a control when the files
+    show that the fact which it changes has ended the threat; `proof` are those facts as they are now.
+    """
 
     fingerprint: str
     rule: str
     title: str
     element: str
     severity: str
+    place: str = ""
+    verified: str = ""
+    proof: tuple[Evidence, ...] = ()
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether it is an attack scenario, which is made up of other threats."""
+        return self.rule.startswith(RULE_PREFIX)
 
 
 class ReportDiff(Record, frozen=True):
@@ -72,8 +90,8 @@ class ReportDiff(Record, frozen=True):
 
     elements: SubjectDiffs
     flows: SubjectDiffs
-    new_threats: tuple[Threat, ...]
-    resolved_threats: tuple[ResolvedThreat, ...]
+    new_threats: tuple[ThreatLine, ...]
+    resolved_threats: tuple[ThreatLine, ...]
 
 
 def read_baseline(path: str) -> Baseline:
@@ -82,17 +100,25 @@ def read_baseline(path: str) -> Baseline:
     Raises InvalidBaseline when the file cannot be read as one.
     """
     try:
-        raw = orjson.loads(Path(path).read_bytes())
+        return parse_baseline(Path(path).read_bytes())
+    except OSError as fault:
+        raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
+    except InvalidBaseline as fault:
+        raise InvalidBaseline(f"{path}: {fault}") from fault
+
+
+def parse_baseline(text: bytes) -> Baseline:
+    """Return what a JSON report holds. Raises InvalidBaseline when the text is none."""
+    try:
+        raw = orjson.loads(text)
         return Baseline(
             _by_uid(raw["elements"]),
             _by_uid(raw["flows"]),
             {threat["fingerprint"]: threat for threat in raw["threats"]},
             {one["source"]: one["target"] for one in raw.get("relations", ()) if one["type"] == "uses_image"},
         )
-    except OSError as fault:
-        raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
     except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as fault:
-        raise InvalidBaseline(f"{path}: not a report written with --format json") from fault
+        raise InvalidBaseline("not a report written with --format json") from fault
 
 
 def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:
@@ -100,19 +126,49 @@ def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:
     return {part["uid"]: {**part, "facts": dict(part["facts"])} for part in parts}
 
 
-def diff_from_baseline(baseline: Baseline, model: Model, threats: Iterable[Threat]) -> ReportDiff:
+def diff_from_baseline(
+    baseline: Baseline,
+    model: Model,
+    threats: Iterable[Threat],
+    *,
+    suppressed: Iterable[Threat] = (),
+    files: FileEvidence | None = None,
+) -> ReportDiff:
     """Compare a model and its threats with a baseline.
 
-    That something moved to another line or file is no change. Order: by uid; threats as they are given.
+    That something moved to another line or file is no change. `suppressed` threats are neither new nor
+    resolved. `files` show what has ended a threat. Order: by uid; threats as they are given.
     """
     found = tuple(threats)
-    now = {threat.fingerprint for threat in found}
+    now = {threat.fingerprint for threat in (*found, *suppressed)}
+    gone = [threat for key, threat in sorted(baseline.threats.items()) if key not in now]
     return ReportDiff(
         _parts(baseline.elements, {uid: _element(element) for uid, element in model.elements.items()}),
         _parts(baseline.flows, {uid: _flow(flow) for uid, flow in model.flows.items()}),
-        tuple([threat for threat in found if not baseline.knows(threat)]),
-        tuple([_resolved(key, threat) for key, threat in sorted(baseline.threats.items()) if key not in now]),
+        tuple([_line(threat) for threat in found if not baseline.knows(threat)]),
+        tuple([_with_proof(_stored_line(threat), threat, files) for threat in gone]),
     )
+
+
+def diff_of_reports(before: Baseline, after: Baseline) -> ReportDiff:
+    """Compare two reports. Order: by uid; threats by severity as the later report has them."""
+    return ReportDiff(
+        _parts(before.elements, after.elements),
+        _parts(before.flows, after.flows),
+        tuple([_stored_line(one) for key, one in after.threats.items() if key not in before.threats]),
+        tuple([_stored_line(one) for key, one in before.threats.items() if key not in after.threats]),
+    )
+
+
+def shown_place(threat: Threat) -> Evidence | None:
+    """Return the evidence that a file states, else that of what follows from it; None without a file."""
+    places = [one for one in threat.evidence if one.file]
+    return next((one for one in places if one.origin == "file"), places[0] if places else None)
+
+
+def place_text(file: str, line: int) -> str:
+    """Return a place as people write it: file:line, or the file alone."""
+    return f"{file}:{line}" if line else file
 
 
 def _element(element: Element) -> _Json:
@@ -162,8 +218,38 @@ def _differences(before: _Json, after: _Json) -> tuple[ValueDiff, ...]:
     return tuple([change for change in (*places, *facts) if change.before != change.after])
 
 
-def _resolved(fingerprint: str, threat: _Json) -> ResolvedThreat:
-    rule, title, element, severity = (
-        str(threat.get(key, "")) for key in ("rule", "title", "element", "severity")
+def _line(threat: Threat) -> ThreatLine:
+    shown = shown_place(threat)
+    place = place_text(shown.file, shown.line) if shown else ""
+    return ThreatLine(threat.fingerprint, threat.rule, threat.title, threat.element, threat.severity, place)
+
+
+def _stored_line(threat: _Json) -> ThreatLine:
+    """A threat of a report; what is missing in it is empty."""
+    places = [one for one in threat.get("evidence", ()) if one.get("file")]
+    shown = next((one for one in places if one.get("origin") == "file"), places[0] if places else None)
+    return ThreatLine(
+        fingerprint=str(threat.get("fingerprint", "")),
+        rule=str(threat.get("rule", "")),
+        title=str(threat.get("title", "")),
+        element=str(threat.get("element", "")),
+        severity=str(threat.get("severity", "")),
+        place=place_text(str(shown["file"]), int(shown.get("line", 0))) if shown else "",
     )
-    return ResolvedThreat(fingerprint, rule, title, element, severity)
+
+
+def _with_proof(line: ThreatLine, threat: _Json, files: FileEvidence | None) -> ThreatLine:
+    """The line with the control that the files show to be in place, as an import verifies a mitigation."""
+    rule = load_library().rule(line.rule)
+    if files is None or rule is None or files.shown(rule, line.element) != "resolved":
+        return line
+    control, proof = _proof(rule, line.element, threat, files)
+    return replace(line, verified=control, proof=proof)
+
+
+def _proof(rule: Rule, uid: str, threat: _Json, files: FileEvidence) -> tuple[str, tuple[Evidence, ...]]:
+    then = [one for one in threat.get("evidence", ()) if {"fact", "value"} <= one.keys()]
+    for control, facts in rule.resolved_by.items():
+        if proof := files.proved(rule, uid, facts, then):
+            return control, proof
+    return "", ()

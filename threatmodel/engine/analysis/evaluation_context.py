@@ -118,6 +118,12 @@ def flow_name(model: Model, flow: Flow) -> str:
     return flow.name or f"{_name(model, flow.source)} to {_name(model, flow.destination)}"
 
 
+def subject_name(model: Model, uid: str) -> str:
+    """Return what an element or flow is called."""
+    flow = model.flows.get(uid)
+    return flow_name(model, flow) if flow else model.called(uid)
+
+
 def _name(model: Model, uid: str) -> str:
     element = model.elements.get(uid)
     return element.name if element else uid

@@ -7,7 +7,7 @@ import orjson
 
 from threatmodel.engine.analysis.causes import Cause, group_by_cause
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
-from threatmodel.engine.analysis.diff import ReportDiff, ResolvedThreat, SubjectDiff, SubjectDiffs
+from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, SubjectDiffs, ThreatLine
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Question, Threat
@@ -15,6 +15,7 @@ from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_js
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.exporters.scenarios import scenario_to_json
+from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
@@ -68,7 +69,9 @@ def document(report: Report) -> dict[str, Any]:
                 step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
             },
         },
-        **({"changes": _changes(report.changes)} if report.changes else {}),
+        **({"changes": changes_to_json(report.changes)} if report.changes else {}),
+        **({"suppressed": _suppressed(report)} if report.suppressed else {}),
+        **({"verdict": _verdict(report.verdict)} if report.verdict else {}),
     }
 
 
@@ -241,15 +244,41 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _changes(changes: ReportDiff) -> dict[str, Any]:
-    """What differs from the baseline; the key is there only when a baseline was named."""
+def changes_to_json(changes: ReportDiff) -> dict[str, Any]:
+    """Return what differs; a report has it only when a baseline was named."""
     return {
         "elements": _changed_parts(changes.elements),
         "flows": _changed_parts(changes.flows),
         "threats": {
             "added": [threat.fingerprint for threat in changes.new_threats],
-            "removed": [_resolved_threat(threat) for threat in changes.resolved_threats],
+            "removed": [threat_line_to_json(threat) for threat in changes.resolved_threats],
         },
+    }
+
+
+def _suppressed(report: Report) -> list[dict[str, Any]]:
+    """Threats that the policy suppresses, with its reason; they are not among `threats` and do not count."""
+    return [
+        {
+            **_threat(one.threat),
+            "suppression": {
+                "reason": one.by.reason,
+                "owner": one.by.owner,
+                "expires": one.by.expires,
+                "line": one.by.line,
+            },
+        }
+        for one in report.suppressed
+    ]
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    """Whether the gate is passed; `failed` are the fingerprints of the threats that miss a bar."""
+    return {
+        "passed": verdict.passed,
+        "bars": list(verdict.bars),
+        "failed": [threat.fingerprint for threat in verdict.failed],
+        "faults": [_problem(fault) for fault in verdict.faults],
     }
 
 
@@ -274,11 +303,16 @@ def _changed_part(part: SubjectDiff) -> dict[str, Any]:
     return {"uid": part.uid, "kind": part.kind, "name": part.name}
 
 
-def _resolved_threat(threat: ResolvedThreat) -> dict[str, Any]:
-    return {
+def threat_line_to_json(threat: ThreatLine) -> dict[str, Any]:
+    """Return a threat as a list of changes shows it; `verified_by` is the control that files show."""
+    shown = {
         "fingerprint": threat.fingerprint,
         "rule": threat.rule,
         "title": threat.title,
         "element": threat.element,
         "severity": threat.severity,
     }
+    if not threat.verified:
+        return shown
+    proof = [evidence_to_json(one) for one in threat.proof]
+    return {**shown, "verified_by": threat.verified, "proof": proof}

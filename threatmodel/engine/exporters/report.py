@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from threatmodel.engine.analysis.diff import ReportDiff
 from threatmodel.engine.analysis.paths.attack_paths import NO_PATHS, AttackPaths
 from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.engine.gate.repository import Repository
+from threatmodel.engine.gate.suppressions import SuppressedThreat
+from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 
 class Report(Record, frozen=True):
-    """One analysis of one input: the time of each step (s), and what differs from a baseline."""
+    """One analysis of one input: the time of each step (s), and what differs from a baseline.
+
+    Threats that a policy suppresses are not in the analysis. `verdict` is that of the gate, if there is one.
+    """
 
     model: Model
     analysis: Analysis
@@ -19,3 +25,6 @@ class Report(Record, frozen=True):
     seconds: Mapping[str, float] = {}
     changes: ReportDiff | None = None
     paths: AttackPaths = NO_PATHS
+    suppressed: tuple[SuppressedThreat, ...] = ()
+    verdict: Verdict | None = None
+    repository: Repository = Repository()

@@ -80,6 +80,17 @@ _ROLES: Final[Mapping[Role, str]] = {
 }
 
 
+def parted(threats: Sequence[Threat]) -> tuple[list[Threat], list[Threat]]:
+    """Return what rules found, and attack scenarios, which are made up of that."""
+    return [one for one in threats if one.scenario is None], [one for one in threats if one.scenario]
+
+
+def listed(threats: Sequence[Threat]) -> list[Threat]:
+    """Return what rules found; where only attack scenarios are asked for, these."""
+    found, scenarios = parted(threats)
+    return found or scenarios
+
+
 # --- as text -----------------------------------------------------------------------------------
 
 

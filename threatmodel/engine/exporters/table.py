@@ -9,13 +9,14 @@ from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import METHOD
 from threatmodel.engine.analysis.causes import Cause, group_by_cause, title_of_several
-from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
-from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, place_text, shown_place
+from threatmodel.engine.analysis.evaluation_context import subject_name
 from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
-from threatmodel.engine.exporters.scenarios import scenario_lines
+from threatmodel.engine.exporters.scenarios import parted, scenario_lines
+from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.frameworks import CAUSES, SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
@@ -37,6 +38,8 @@ def render_table(report: Report) -> bytes:
         _possible(report),
         _questions(report),
         _changes(report.changes),
+        _suppressed(report),
+        _verdict(report.verdict),
     )
     lines = [*_threats(report), "", *(line for part in parts for line in part)]
     lines.append(_summary(report))
@@ -45,7 +48,7 @@ def render_table(report: Report) -> bytes:
 
 def _threats(report: Report) -> Iterator[str]:
     """What rules found; attack scenarios in full only where nothing else is asked for."""
-    threats, scenarios = _parted(report.analysis.threats)
+    threats, scenarios = parted(report.analysis.threats)
     if not threats:
         yield from map(_plain, scenario_lines(scenarios, report.model))
         if not scenarios:
@@ -55,18 +58,13 @@ def _threats(report: Report) -> Iterator[str]:
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
         yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
-        if len(cause.threats) > 1 or _name(report.model, worst.element) not in title:
+        if len(cause.threats) > 1 or subject_name(report.model, worst.element) not in title:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
-
-
-def _parted(threats: Sequence[Threat]) -> tuple[list[Threat], list[Threat]]:
-    """What rules found, and attack scenarios."""
-    return [one for one in threats if one.scenario is None], [one for one in threats if one.scenario]
 
 
 def _scenarios(report: Report) -> Iterator[str]:
     """How many attack scenarios there are, where they are not listed."""
-    threats, scenarios = _parted(report.analysis.threats)
+    threats, scenarios = parted(report.analysis.threats)
     if threats and scenarios:
         components = len({threat.element for threat in scenarios})
         where = "1 component" if components == 1 else f"{components} components"
@@ -81,23 +79,18 @@ def _title(model: Model, cause: Cause) -> str:
     if len(cause.rules) > 1:
         return CAUSES[cause.id].title.format(count=count)
     kinds = {_kind(model, threat.element) for threat in cause.threats}
-    return title_of_several(worst.title, _name(model, worst.element), kinds, count)
+    return title_of_several(worst.title, subject_name(model, worst.element), kinds, count)
 
 
 def _elements(model: Model, cause: Cause) -> str:
     """The names of some of the elements, the worst first."""
-    names = list(dict.fromkeys(_name(model, threat.element) for threat in cause.threats))
+    names = list(dict.fromkeys(subject_name(model, threat.element) for threat in cause.threats))
     rest = len(names) - _SHOWN_NAMES
     return ", ".join(names[:_SHOWN_NAMES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _kind(model: Model, uid: str) -> str:
     return "flow" if uid in model.flows else model.elements[uid].kind
-
-
-def _name(model: Model, uid: str) -> str:
-    flow = model.flows.get(uid)
-    return flow_name(model, flow) if flow else model.called(uid)
 
 
 def _letters(threats: Sequence[Threat]) -> str:
@@ -108,11 +101,8 @@ def _letters(threats: Sequence[Threat]) -> str:
 
 def _place(threat: Threat) -> str:
     """Where a file states what caused the threat, else the place of what follows from it."""
-    places = [one for one in threat.evidence if one.file]
-    shown = next((one for one in places if one.origin == "file"), places[0] if places else None)
-    if shown is None:
-        return _plain(threat.element)
-    return _plain(f"{shown.file}:{shown.line}" if shown.line else shown.file)
+    shown = shown_place(threat)
+    return _plain(threat.element if shown is None else place_text(shown.file, shown.line))
 
 
 def _reference(threat: Threat) -> str:
@@ -174,6 +164,36 @@ def _changes(changes: ReportDiff | None) -> Iterator[str]:
     if changes is None:
         return
     yield f"Since the baseline: {_counts(changes)}."
+    yield from change_lines(changes)
+    yield ""
+
+
+def _suppressed(report: Report) -> Iterator[str]:
+    if not report.suppressed:
+        return
+    yield f"Suppressed by the policy ({len(report.suppressed)}, not counted below):"
+    for one in report.suppressed[:_SHOWN_CHANGES]:
+        yield _plain(
+            f"  {one.threat.severity.upper():<8}  {one.threat.title}  "
+            f"[until {one.by.expires}, {one.by.owner}: {one.by.reason}]"
+        )
+    yield from _rest(len(report.suppressed))
+    yield ""
+
+
+def _verdict(verdict: Verdict | None) -> Iterator[str]:
+    if verdict is not None:
+        yield verdict.summary  # standard error has what fails it
+        yield ""
+
+
+def render_diff(changes: ReportDiff) -> bytes:
+    """Return what differs between two reports as UTF-8 text."""
+    return ("\n".join([f"{_counts(changes)}.", *change_lines(changes)]) + "\n").encode()
+
+
+def change_lines(changes: ReportDiff) -> Iterator[str]:
+    """Yield the parts and threats that were added, changed and removed."""
     for parts in (changes.elements, changes.flows):
         yield from _some_parts("+", parts.added)
         yield from _some_parts("~", parts.changed)
@@ -185,7 +205,6 @@ def _changes(changes: ReportDiff | None) -> Iterator[str]:
     for rows in (new, resolved):
         yield from rows[:_SHOWN_CHANGES]
         yield from _rest(len(rows))
-    yield ""
 
 
 def _counts(changes: ReportDiff) -> str:
@@ -213,7 +232,7 @@ def _rest(count: int) -> Iterator[str]:
 
 
 def _summary(report: Report) -> str:
-    threats, scenarios = _parted(report.analysis.threats)
+    threats, scenarios = parted(report.analysis.threats)
     count = Counter(threat.severity for threat in threats or scenarios)
     by_severity = ", ".join(f"{count[severity]} {severity}" for severity in SEVERITIES if count[severity])
     return (

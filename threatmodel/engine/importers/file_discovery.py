@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +26,13 @@ class InputFiles(Record, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> InputFiles:
-    """Read files, folders and `-` (standard input).
+def read_inputs(
+    paths: Iterable[str],
+    limits: InputLimits | None = None,
+    *,
+    excluded: Callable[[str], bool] = lambda _name: False,
+) -> InputFiles:
+    """Read files, folders and `-` (standard input), without those that are excluded.
 
     Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
     """
@@ -41,20 +46,26 @@ def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Inpu
             files.append(TextFile("<stdin>", sys.stdin.buffer.read(most_bytes)))
             named.add("<stdin>")
         elif Path(path).is_dir():
-            files += _of_folder(path, problems, most_bytes)
+            files += _of_folder(path, problems, most_bytes, excluded)
+        elif excluded(path):
+            problems.append(Problem(_readable(path), 0, "info", "Excluded by the policy; ignored."))
         else:
             files.append(_read(path, most_bytes))
-            named.add(path)
+            named.add(_readable(path))
         if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
             raise UnusableInput(f"{path}: more than {limits.files:,} files; choose a smaller folder")
     return InputFiles(tuple(files), frozenset(named), tuple(problems))
 
 
-def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterator[TextFile]:
+def _of_folder(
+    folder: str, problems: list[Problem], most_bytes: int, excluded: Callable[[str], bool]
+) -> Iterator[TextFile]:
     """Yield the files of a folder; a broken link, or a pipe, is reported and left out."""
     for path in _manifests(folder, problems):
+        if excluded(path):
+            continue
         if Path(path).exists() and not Path(path).is_file():
-            problems.append(Problem(path, 0, "warning", "Not a regular file; ignored."))
+            problems.append(Problem(_readable(path), 0, "warning", "Not a regular file; ignored."))
             continue
         try:
             yield _read(path, most_bytes)
@@ -64,7 +75,7 @@ def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterato
 
 def _left_out(path: str, fault: BaseException | None) -> Problem:
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return Problem(path, 0, "warning", f"Cannot be read ({reason}); ignored.")
+    return Problem(_readable(path), 0, "warning", f"Cannot be read ({reason}); ignored.")
 
 
 def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
@@ -81,9 +92,14 @@ def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
                 yield str(Path(root) / name)
 
 
+def _readable(path: str) -> str:
+    """The path as text that every report can hold: names of files need not be UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _read(path: str, most_bytes: int) -> TextFile:
     try:
         with Path(path).open("rb") as stream:
-            return TextFile(path, stream.read(most_bytes))
+            return TextFile(_readable(path), stream.read(most_bytes))
     except OSError as fault:
         raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault

@@ -1,5 +1,7 @@
 """What an importer says about input it could not use, or did not understand."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Literal
 
 from threatmodel.engine.model.struct_base import Record
@@ -18,3 +20,12 @@ class Problem(Record, frozen=True):
     line: int
     severity: Severity
     message: str
+
+
+def doubtful_lines(problems: Iterable[Problem]) -> dict[str, set[int]]:
+    """Return where something could not be read as it was meant to be: lines by file."""
+    doubts: dict[str, set[int]] = defaultdict(set)
+    for problem in problems:
+        if problem.severity != "info" and problem.line:
+            doubts[problem.file].add(problem.line)
+    return doubts

@@ -35,6 +35,14 @@ _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOG
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
 
 
+# The formats that `fix` may show a manifest in, each with its name and the language of its code.
+FIX_FORMATS: Final[Mapping[str, tuple[str, str]]] = {
+    "kubernetes": ("Kubernetes", "yaml"),
+    "compose": ("Docker Compose", "yaml"),
+    "dockerfile": ("Dockerfile", "dockerfile"),
+}
+
+
 class InvalidRule(ValueError):
     """A rule file cannot be used; the message names the file and what to change."""
 

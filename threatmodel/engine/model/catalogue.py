@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.model.yaml_data import parse_data
+from threatmodel.engine.model.yaml_data import parse_data, read_data
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
 FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})
@@ -156,7 +156,11 @@ def read_catalogue(text: str) -> Catalogue:
     Raises InvalidCatalogue when a fact has an unknown type, a kind or relation names an unknown kind, or the
     trust of a kind is no option of its trust level.
     """
-    raw = parse_data(text, _PATH.name)
+    return build_catalogue(parse_data(text, _PATH.name))
+
+
+def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
+    """Return the catalogue that a file holds; raises InvalidCatalogue."""
     risky = raw.get("risky_values", {})
     kinds = {
         kind_id: _kind(kind_id, kind, raw["shared_facts"], risky) for kind_id, kind in raw["kinds"].items()
@@ -202,4 +206,4 @@ def _check(catalogue: Catalogue) -> None:
             raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no option of its trust level")
 
 
-CATALOGUE: Final[Catalogue] = read_catalogue(_PATH.read_text(encoding="utf-8"))
+CATALOGUE: Final[Catalogue] = build_catalogue(read_data(_PATH))

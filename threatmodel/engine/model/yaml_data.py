@@ -6,6 +6,7 @@ each scalar first. What importers read is not ours: they have a reader with limi
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
+from threatmodel.engine.model.parsed_data import MISSING, parsed
+
 # Any other unquoted scalar is text in YAML 1.1.
 _MAYBE_NO_TEXT: Final = re.compile(r"[-+.\d~]|(?i:y|yes|n|no|on|off|true|false|null)?$")
 
@@ -31,7 +34,18 @@ class UnreadableData(ValueError):
 
 def read_data(path: Path) -> Any:
     """Return what the file holds, as `yaml.safe_load` would; raises UnreadableData or yaml.YAMLError."""
-    return parse_data(path.read_bytes(), path.name)
+    known = parsed(path)
+    return parse_data(path.read_bytes(), path.name) if known is MISSING else known
+
+
+def read_all(folder: Path) -> dict[str, Any]:
+    """Return what the data files of a folder hold, by their paths in it; examples of rules are none."""
+    found = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        if not path.name.endswith(".examples.yaml"):
+            with suppress(UnreadableData):  # a sample, which is not read here
+                found[path.relative_to(folder).as_posix()] = parse_data(path.read_bytes(), path.name)
+    return found
 
 
 def parse_data(text: str | bytes, name: str) -> Any:

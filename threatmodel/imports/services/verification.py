@@ -21,6 +21,7 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, uids_with_stated_facts
 from threatmodel.engine.importers import Problem
+from threatmodel.engine.importers.problems import doubtful_lines
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
@@ -76,7 +77,7 @@ def import_evidence(
     Where people have stated facts, rules of the team are evaluated on the files' facts in the sandbox.
     """
     stated = files_model(model, overlay)
-    view = FileEvidence(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
+    view = FileEvidence(stated, reach.files, whole=reach.scope == "all", doubts=doubtful_lines(problems))
     threats = [*analysis.threats] if stated is model else []
     unjudged = [one for one in view.models if one is not model]
     if unjudged and (own := rules_enabled(model_id=model_id)):
@@ -92,15 +93,6 @@ def import_evidence(
             if row.gone_at is not None
         ),
     )
-
-
-def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
-    """Where something could not be read, as it was meant to be: lines by file."""
-    doubts: dict[str, set[int]] = defaultdict(set)
-    for problem in problems:
-        if problem.severity != "info" and problem.line:
-            doubts[problem.file].add(problem.line)
-    return doubts
 
 
 def mitigations_verify(

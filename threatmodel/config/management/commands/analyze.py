@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from threatmodel.engine.__main__ import main
+from threatmodel.engine.command_line.analyze import main
 
 
 class Command(BaseCommand):

@@ -1,5 +1,6 @@
-"""The pages under docs/ that explain rules, controls, facts and attack steps, made from the library."""
+"""Files under docs/ made from the library: pages of rules, controls, facts and steps, the policy schema."""
 
+from threatmodel.engine.gate.policy_schema import editor_schema_text
 from threatmodel.engine.generators.docs.control_pages import control_pages
 from threatmodel.engine.generators.docs.docs_data import DocsData, read_docs_data
 from threatmodel.engine.generators.docs.fact_pages import fact_pages
@@ -9,11 +10,13 @@ from threatmodel.engine.generators.docs.step_pages import step_pages
 
 __all__ = ["FOLDERS", "DocsData", "pages", "read_docs_data"]
 
-# Every page is in one of these; other files in them are left over from a removed rule.
+POLICY_SCHEMA = "policy.schema.json"
+# Every page is in one of these folders; other files in them are left over from a removed rule.
 FOLDERS = ("rules", "controls", "facts", "attack-steps")
 
 
 def pages(data: DocsData) -> dict[str, str]:
-    """Return the text of each page by its path below docs/. Equal libraries give equal bytes."""
+    """Return the text of each file by its path below docs/. Equal libraries give equal bytes."""
     rules = {**index_pages(data), **rule_pages(data)}
-    return {**rules, **control_pages(data), **fact_pages(data), **step_pages(data)}
+    others = {**control_pages(data), **fact_pages(data), **step_pages(data)}
+    return {**rules, **others, POLICY_SCHEMA: editor_schema_text()}

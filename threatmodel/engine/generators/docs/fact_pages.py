@@ -11,20 +11,10 @@ from threatmodel.engine.generators.docs.docs_data import (
     rule_link,
     worst_first,
 )
-from threatmodel.engine.generators.docs.markdown import (
-    code,
-    counted,
-    fenced,
-    folded,
-    link,
-    listed,
-    page,
-    table,
-    text,
-)
 from threatmodel.engine.generators.docs.platform_defaults import Default, platform_defaults
 from threatmodel.engine.generators.docs.rule_pages import answer_type, question_text
 from threatmodel.engine.library.condition_names import DERIVED_FACTS
+from threatmodel.engine.markdown import code, counted, fenced, folded, link, listed, page, table, text
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../"

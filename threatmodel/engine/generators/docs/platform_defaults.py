@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.generators.docs.markdown import value
 from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.markdown import value
 from threatmodel.engine.model.struct_base import Record
 
 _MINIMAL_INPUTS: Final = Path(__file__).with_name("minimal_inputs")

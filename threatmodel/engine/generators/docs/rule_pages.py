@@ -13,26 +13,14 @@ from threatmodel.engine.generators.docs.docs_data import (
     reference_line,
     rule_link,
 )
-from threatmodel.engine.generators.docs.markdown import (
-    code,
-    counted,
-    fenced,
-    link,
-    listed,
-    page,
-    table,
-    text,
-    value,
-)
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import Outcome
 from threatmodel.engine.library.methods import METHODS, Method
-from threatmodel.engine.library.rules import Rule, title_in_general
+from threatmodel.engine.library.rules import FIX_FORMATS, Rule, title_in_general
+from threatmodel.engine.markdown import code, counted, fenced, link, listed, page, table, text, value
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../../"
-_LANGUAGES: Final = {"kubernetes": "yaml", "compose": "yaml", "dockerfile": "dockerfile"}
-_FORMATS: Final = {"kubernetes": "Kubernetes", "compose": "Docker Compose", "dockerfile": "Dockerfile"}
 _OUTCOMES: Final[Mapping[Outcome, str]] = {
     "threat": "Threat",
     "no_threat": "No threat",
@@ -168,9 +156,8 @@ def _controls(data: DocsData, rule: Rule) -> Iterator[str]:
 
 
 def _fixes(rule: Rule) -> str:
-    blocks = [
-        f"**{_FORMATS[name]}**\n\n{fenced(patch, _LANGUAGES[name])}" for name, patch in rule.fix.items()
-    ]
+    formats = ((*FIX_FORMATS[name], patch) for name, patch in rule.fix.items())
+    blocks = [f"**{label}**\n\n{fenced(patch, language)}" for label, language, patch in formats]
     return "\n\n".join(["## Fix", *blocks]) if blocks else ""
 
 

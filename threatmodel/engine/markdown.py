@@ -7,6 +7,11 @@ from typing import Any, Final
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#])")
 BAR: Final = "\\|"  # a bar that does not end a cell, in code too
+_ACTIVE: Final = re.compile(r"([\\`*_{}\[\]<>~$&!])")
+# What code hosts turn into links and mentions in plain text: @name, #1, !1, ~label, %milestone, addresses.
+_REFERENCE: Final = re.compile(r"(?<=[@#!~%$&^])(?=\w)|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_NO_WIDTH: Final = "\u200b"  # takes no room, and ends what would be a reference
+_NOT_IN_CODE: Final = frozenset("`\\|")
 _PLAIN: Final = re.compile(r"[A-Za-z/][\w./@-]*(:[\w./@-]+)*")
 _NOT_TEXT: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null"})  # to a reader of YAML
 NOTICE: Final = "<!-- Made by `make docs` from the library of rules. Change the library, not this page. -->"
@@ -20,6 +25,28 @@ def page(*blocks: str) -> str:
 def text(words: str) -> str:
     """Return the words with nothing in them that Markdown would take for its own."""
     return _SPECIAL.sub(r"\\\1", " ".join(words.split()))
+
+
+def inert(words: str, *, most: int = 200) -> str:
+    """Return words that others wrote, such as names in manifests, as text that links and mentions nothing.
+
+    For one line or cell of a comment on GitHub or GitLab; longer text is cut.
+    """
+    clean = _printable(words)
+    short = clean if len(clean) <= most else f"{clean[: most - 1]}…"
+    return _ACTIVE.sub(r"\\\1", _REFERENCE.sub(_NO_WIDTH, short))
+
+
+def inert_code(words: str, *, most: int = 200) -> str:
+    """Return a name or path that others wrote as code, or as text where code cannot hold it."""
+    clean = _printable(words)
+    if not clean.strip() or len(clean) > most or not _NOT_IN_CODE.isdisjoint(clean):
+        return inert(clean, most=most)
+    return code(clean)
+
+
+def _printable(words: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(words.split()))
 
 
 def code(words: str) -> str:

@@ -1,0 +1,59 @@
+"""`bulkhead diff` compares reports and folders alike."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from threatmodel.engine.command_line import analyze, diff
+from threatmodel.engine.command_line.main import main
+
+FIXTURE = Path(__file__).parents[3] / "fixtures" / "pipeline"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder in (before, after):
+        shutil.copytree(FIXTURE / "repository" / "deploy", folder)
+    shutil.copy(FIXTURE / "changes" / "privileged.yaml", after / "api.yaml")
+    return before, after
+
+
+def test_a_report_and_a_folder_are_compared(
+    folders: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = folders
+    report = tmp_path / "before.json"
+    analyze.main([str(before), "--format", "json", "--output", str(report), "--fail-on", "none"])
+
+    assert main(["diff", str(report), str(after), "--format", "json"]) == diff.OK
+
+    changes = json.loads(capsys.readouterr().out)
+    (changed,) = changes["elements"]["changed"]
+    assert {"fact": "privileged", "before": False, "after": True} in changed["changes"]
+    assert changes["threats"]["added"]
+    assert changes["elements"]["added"] == changes["elements"]["removed"] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("table", "  + critical threat: api runs privileged"), ("markdown", "| critical | api runs")],
+)
+def test_people_read_it(
+    folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str], form: str, shown: str
+) -> None:
+    assert main(["diff", *map(str, folders), "--format", form]) == diff.OK
+
+    assert shown in capsys.readouterr().out
+
+
+def test_what_is_neither_report_nor_manifest_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("text")
+
+    assert main(["diff", str(tmp_path / "a.txt"), str(tmp_path)]) == diff.UNUSABLE
+    assert "neither a JSON report nor a file or folder with manifests" in capsys.readouterr().err
+    assert main(["diff", str(tmp_path / "absent"), str(tmp_path)]) == diff.UNUSABLE

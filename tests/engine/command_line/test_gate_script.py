@@ -1,0 +1,117 @@
+"""The ready-made gate compares a change with its base in a repository; templates of CI systems call it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+ROOT: Final = Path(__file__).parents[3]
+FIXTURE: Final = ROOT / "fixtures" / "pipeline"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The sample repository on a branch that makes a container privileged, and `bulkhead` on the PATH."""
+    folder = tmp_path / "repository"
+    shutil.copytree(FIXTURE / "repository", folder)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    command = programs / "bulkhead"
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m threatmodel.engine "$@"\n')
+    (programs / "bulkhead-gate").symlink_to(ROOT / "ci" / "gate.sh")
+    command.chmod(0o755)
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder, "First")
+    git(folder, "switch", "--quiet", "--create", "change")
+    shutil.copy(FIXTURE / "changes" / "privileged.yaml", folder / "deploy" / "api.yaml")
+    commit(folder, "Change")
+    return folder
+
+
+def git(folder: Path, *words: str) -> str:
+    command = ["git", *words]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+def commit(folder: Path, message: str) -> None:
+    git(folder, "add", "--all")
+    git(
+        folder,
+        "-c",
+        "user.name=Test",
+        "-c",
+        "user.email=test@example.org",
+        "commit",
+        "--quiet",
+        "-m",
+        message,
+    )
+
+
+def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": path, **variables}, capture_output=True, text=True,
+        timeout=600, check=False,
+    )  # fmt: skip
+
+
+def test_an_unknown_base_is_an_error_with_the_remedy(repository: Path) -> None:
+    gated = run(repository, "bulkhead-gate", "no-such-branch")
+
+    assert gated.returncode == 2
+    assert "fetch the whole history" in gated.stderr
+
+
+def load(path: str) -> Any:
+    return yaml.safe_load((ROOT / path).read_text())
+
+
+def test_the_github_action_compares_with_the_base_comments_and_fails(
+    repository: Path, tmp_path: Path
+) -> None:
+    """Its shell steps run as GitHub runs them; `gh` is a stand-in that writes down what it is asked."""
+    steps = {step["id"]: step for step in load("action.yml")["runs"]["steps"] if "run" in step}
+    assert not [step["id"] for step in steps.values() if "${{" in step["run"]]  # values come as variables
+    output, log = tmp_path / "output", tmp_path / "gh.log"
+    stand_in = tmp_path / "bin" / "gh"
+    stand_in.write_text(f'#!/bin/sh\necho "$@" >>"{log}"\n')
+    stand_in.chmod(0o755)
+    variables = {
+        "BASE": "main", "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "GITHUB_REPOSITORY": "example/shop", "NUMBER": "7", "CODE": "1", "BULKHEAD_PATHS": ".",
+        "GITHUB_ACTION_PATH": str(ROOT),
+    }  # fmt: skip
+
+    done = {
+        name: run(repository, "bash", "-eo", "pipefail", "-c", steps[name]["run"], **variables)
+        for name in ("gate", "comment", "verdict")
+    }
+
+    assert {name: one.returncode for name, one in done.items()} == {"gate": 0, "comment": 0, "verdict": 1}
+    assert "code=1" in output.read_text()
+    assert "api runs privileged (deploy/api.yaml:21)" in done["gate"].stderr
+    assert "gate failed" in (tmp_path / "summary").read_text()
+    assert "repos/example/shop/issues/7/comments" in log.read_text()
+    reports = {path.suffix: path.read_text() for path in (repository / ".bulkhead").iterdir()}
+    assert reports.keys() == {".json", ".md", ".sarif", ".txt", ".xml"}
+    changed = json.loads(reports[".json"])["changes"]["elements"]["changed"]
+    assert [part["uid"] for part in changed] == ["k8s:shop/Deployment/api/api"]
+    assert git(repository, "worktree", "list").count("\n") == 1  # that of the base is gone
+
+
+def test_other_templates_are_read_and_call_the_gate() -> None:
+    (job,) = (one for name, one in load("ci/gitlab.yml").items() if not name.startswith((".", "variables")))
+    (hook,) = load(".pre-commit-hooks.yaml")
+
+    assert any("bulkhead-gate" in line for line in job["script"])
+    assert job["artifacts"]["reports"]["junit"] == ".bulkhead/report.xml"
+    assert hook["entry"] == "bulkhead analyze"
+    assert hook["pass_filenames"] is False
+    assert "bulkhead-gate" in (ROOT / "ci" / "Jenkinsfile").read_text()

@@ -1,0 +1,1 @@
+"""The commands of `bulkhead`: what people and pipelines run."""

@@ -1,0 +1,77 @@
+"""The whole path: files in, model, threats, report out. Start reading here."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from time import perf_counter
+
+from threatmodel.engine.analysis.diff import Baseline
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.scenarios import analyze_by
+from threatmodel.engine.exporters import Report
+from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
+from threatmodel.engine.importers import (
+    KnownImage,
+    KnownService,
+    match_known_images,
+    match_known_projects,
+    read,
+)
+from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
+from threatmodel.engine.importers.file_discovery import InputFiles
+from threatmodel.engine.importers.known_images import known_image
+from threatmodel.engine.importers.limits import InputLimits
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model.gc_control import gc_paused
+
+
+def build_report(
+    given: InputFiles,
+    methods: Collection[str] = METHODS,
+    profiles: frozenset[str] = frozenset(),
+    baseline: Baseline | None = None,
+    *,
+    limits: InputLimits | None = None,
+) -> Report:
+    """Read the files, with these compose profiles switched on, into a model and analyze it.
+
+    Compose projects and images are called as they are in the report that is the baseline.
+    """
+    with gc_paused():
+        started = perf_counter()
+        reading = read(given.files, profiles=profiles, limits=limits)
+        files = [file.name for file in given.files]
+        if baseline is not None:
+            reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
+            reading = match_known_images(reading, _images(baseline))
+        read_at = perf_counter()
+        attacks = AttackAnalysis(reading.model)
+        paths = attacks.results(PATHS_SHOWN)
+        found_at = perf_counter()
+        analysis = analyze_by(methods, attacks, load_library())
+        seconds = {
+            "read": read_at - started,
+            "analyse": perf_counter() - found_at,
+            "paths": found_at - read_at,
+        }
+    problems = (*given.problems, *reading.problems)
+    return Report(reading.model, analysis, problems, seconds, paths=paths)
+
+
+def _services(baseline: Baseline) -> Iterator[KnownService]:
+    """The compose services of an earlier report."""
+    for uid, element in baseline.elements.items():
+        if element.get("kind") == "workload" and uid.startswith(SERVICE):
+            stated = str(element["facts"].get("compose_project", ""))
+            image = baseline.images.get(container_of(uid), "")
+            yield KnownService(uid, str(element.get("file", "")), stated, image)
+
+
+def _images(baseline: Baseline) -> Iterator[KnownImage]:
+    """The images of an earlier report."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for user, used in baseline.images.items():
+        users[used].append(user)
+    for uid, element in baseline.elements.items():
+        if element.get("kind") == "image" and (one := known_image(uid, element["facts"], users[uid])):
+            yield one
