@@ -13,6 +13,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.library.loader import load_library
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -100,6 +101,7 @@ def test_a_critical_element_is_listed_until_a_detective_control_acts(
         "props": {"facts": {"criticality": {"value": "critical"}}},
     }
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("critical", (op,)))
+    model_analyze(model_id=model.pk)
 
     answer = layers(vera, model, gap="no-detection")
     assert [row["subject"]["uid"] for row in answer["results"]] == [element.uid]

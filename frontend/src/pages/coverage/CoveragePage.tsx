@@ -7,6 +7,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
 import { type CoverageView, LAYERS, POD_SECURITY } from "./cells";
+import classes from "./coveragePage.module.css";
 import { MethodCoverage } from "./MethodCoverage";
 import { useView } from "./useView";
 
@@ -24,6 +25,7 @@ export default function CoveragePage() {
         actions={
           <SegmentedControl
             aria-label="View"
+            className={classes.views}
             size="sm"
             value={typeof view === "object" ? view.id : view}
             onChange={setView}

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.subjects import subject_row
-from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.serialization import fact_from_json
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.selectors.team_library import team_controls
 from threatmodel.threats.choices import AT_RISK, DONE, UNFINISHED
@@ -30,7 +29,7 @@ DEFENSE_GAPS: Final = ("single-layer", "no-layer", "no-detection")
 _THREATS_LISTED: Final = 8  # of an element, the worst; its count includes the others
 _CRITICAL: Final[Mapping[str, frozenset[str]]] = {
     "criticality": frozenset({"high", "critical"}),
-    "data_classification": frozenset({"confidential", "restricted"}),
+    "data_classification": frozenset({"restricted"}),
 }
 _COUNTED: Final = (*AT_RISK, "mitigated")  # a mitigated threat comes back when its only layer fails
 
@@ -150,7 +149,7 @@ class DefenseLayers:
 
 
 def defense_layers_of(*, model: ThreatModel, query: Mapping[str, Any]) -> DefenseLayers:
-    """Return elements and flows with the layers that act, the least defended first. Five queries."""
+    """Return elements and flows with the layers that act, the least defended first. Four queries."""
     lines = list(_lines(model))
     totals = {gap.replace("-", "_"): sum(line.gaps()[gap] for line in lines) for gap in DEFENSE_GAPS}
     words, wanted = query["search"].strip().lower(), query["gap"]
@@ -166,19 +165,20 @@ def defense_layers_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Defens
 
 def _least_defended(line: _Line) -> tuple[Any, ...]:
     worst = min(SEVERITIES.index(one.severity) for one in line.threats)
-    return (not line.undetected, -len(line.bare), -len(line.single), worst, line.subject["name"])
+    return (not line.undetected, worst, -len(line.bare), -len(line.single), line.subject["name"])
 
 
 def _lines(model: ThreatModel) -> Iterator[_Line]:
-    """Every element or flow with threats that count. Five queries."""
+    """Every element or flow with threats that count. Four queries."""
     threats = Threat.objects.filter(model=model, disposition__in=_COUNTED).exclude(subject_uid="")
     columns = (
         "id", "number", "title", "severity", "rule", "subject_uid", "subject_name", "subject_kind",
-        "element_id", "flow_id",
+        "element_id", "flow_id", "factors",
     )  # fmt: skip
     cells = _Stacked(model)
     of_subject: dict[str, list[_Threat]] = defaultdict(list)
     subjects: dict[str, Row] = {}
+    critical: set[str] = set()
     for row in threats.order_by("-score", "number").values(*columns):
         uid = row["subject_uid"]
         subjects[uid] = subject_row(
@@ -188,7 +188,8 @@ def _lines(model: ThreatModel) -> Iterator[_Line]:
             row["id"], row["number"], row["title"], row["severity"], cells.of(row["id"], row["rule"])
         )
         of_subject[uid].append(one)
-    critical = _critical_elements(model, subjects)
+        if _makes_critical(uid, row["factors"]):
+            critical.add(uid)
     for uid, found in of_subject.items():
         together = _Cells()
         for one in found:
@@ -226,17 +227,12 @@ class _Stacked:
             cells.add(state, known.lifecycle, known.category)
 
 
-def _critical_elements(model: ThreatModel, uids: Iterable[str]) -> set[str]:
-    """The elements that the business or their data make critical, as their facts say. One query."""
-    rows = Element.objects.filter(model=model, uid__in=list(uids)).values_list("uid", "facts")
-    return {
-        uid
-        for uid, facts in rows
-        if any(
-            fact in facts and fact_from_json(facts[fact]).value in values
-            for fact, values in _CRITICAL.items()
-        )
-    }
+def _makes_critical(uid: str, factors: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the business or the data of the element itself, as a score has them, are critical."""
+    return any(
+        one.get("value") in _CRITICAL.get(one.get("fact", ""), ()) and one.get("element") == uid
+        for one in factors
+    )
 
 
 def _ordered(cells: Mapping[str, str], order: Iterable[str]) -> list[tuple[str, str]]:
