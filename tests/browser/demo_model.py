@@ -110,8 +110,9 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     """Address of every page that looks different while there is nothing to show."""
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-             "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers", "pasta", "attack-paths",
-             "pasta-document", "linddun-go", "members", "acceptances", "posture")  # fmt: skip
+             "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers",
+             "pasta", "attack-paths", "pasta-document", "linddun-go", "members", "acceptances",
+             "posture")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost

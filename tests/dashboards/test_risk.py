@@ -17,7 +17,7 @@ from threatmodel.dashboards.selectors.risk import REDUCTION_SHARES, risk_of
 from threatmodel.engine.analysis.risk_levels import likelihood_left
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import REDUCTIONS
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_update
 from threatmodel.threats.threats.models import Threat

@@ -25,7 +25,7 @@ from threatmodel.dashboards.services import snapshots
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 from threatmodel.dashboards.tasks import posture_keep
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.services import mitigation_update
 from threatmodel.threats.threats.models import Threat
 

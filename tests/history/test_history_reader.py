@@ -18,7 +18,7 @@ from threatmodel.history.services.restore import restore
 from threatmodel.history.services.snapshots import snapshots_take
 from threatmodel.history.state import EMPTY, State, pack, unpack
 from threatmodel.threats.analysis.services.analyses import model_analyze
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 
 STEPS = 25
 

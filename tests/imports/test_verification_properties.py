@@ -27,7 +27,7 @@ from threatmodel.history.services.restore import restore
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.choices import DECIDABLE, DONE
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
 from threatmodel.threats.threats.models import Threat

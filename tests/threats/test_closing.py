@@ -11,7 +11,7 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import CLOSED
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.services import mitigation_update
 from threatmodel.threats.threats.models import Threat
 

@@ -16,7 +16,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat

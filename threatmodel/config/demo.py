@@ -31,7 +31,7 @@ from threatmodel.imports.services.import_requests import import_request
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import UploadedFile, job_run
 from threatmodel.threats.choices import OPEN
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
 from threatmodel.threats.threats.models import Threat
 

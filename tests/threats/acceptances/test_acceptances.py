@@ -14,7 +14,7 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

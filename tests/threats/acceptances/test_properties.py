@@ -30,7 +30,7 @@ from threatmodel.threats.acceptances.services.endings import acceptance_revoke, 
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
 from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
 from threatmodel.threats.threats.models import Threat

@@ -1,26 +1,21 @@
-"""Files in, model out: the registry of formats, and what becomes of what none of them takes."""
+"""Files in, model out: how each format gets its turn, and what becomes of what none of them takes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.clear_text_flows import add_clear_text
-from threatmodel.engine.importers.compose import Compose, EnvFiles, profiles_named
+from threatmodel.engine.importers.compose import Compose, profiles_named
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
-from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
 from threatmodel.engine.importers.compose_state import ReadProject
 from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
-from threatmodel.engine.importers.dockerfile import IGNORE_FILES, Dockerfiles
 from threatmodel.engine.importers.formats import Format, ParsedDocument, Phase
-from threatmodel.engine.importers.helm_charts import HelmCharts
 from threatmodel.engine.importers.known_images import KnownImage, match_images
-from threatmodel.engine.importers.kubernetes import Kubernetes
-from threatmodel.engine.importers.kustomize import Kustomize
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
 from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.importers.scanners import ScannerReports
+from threatmodel.engine.importers.registry import FORMATS
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.uid_renaming import with_uids
 from threatmodel.engine.importers.yaml.limits import yaml_limits
@@ -47,17 +42,6 @@ __all__ = [
     "read",
 ]
 
-FORMATS: Final[tuple[Format[Any], ...]] = (
-    HelmCharts(),
-    Dockerfiles(),
-    IGNORE_FILES,
-    EnvFiles(),
-    PROXY_CONFIGS,
-    ScannerReports(),
-    Kustomize(),
-    Compose(),
-    Kubernetes(),
-)
 """All formats; where several would take a file or document, the first of them does."""
 
 

@@ -31,7 +31,7 @@ from threatmodel.library.selectors.team_library import rules_enabled
 from threatmodel.library.services.sandbox import evaluate_sandboxed
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, mitigations_reopen
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat

@@ -16,7 +16,7 @@ from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat

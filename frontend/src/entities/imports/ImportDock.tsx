@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { LinkButton } from "@/ui/LinkButton";
 import { ImportCard } from "./ImportCard";
 import classes from "./imports.module.css";
-import { useDockDismissal } from "./useDockDismissal";
+import { useAutoDismiss } from "./useAutoDismiss";
 import { useJob } from "./useJob";
 
 interface ImportDockProps {
@@ -19,7 +19,7 @@ interface ImportDockProps {
 
 export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDockProps) {
   const { job } = useJob(id);
-  const holding = useDockDismissal(job, page, onClose);
+  const holding = useAutoDismiss(job, page, onClose);
   if (!job || hidden) return null;
   return (
     <div className={classes.dock} {...holding}>

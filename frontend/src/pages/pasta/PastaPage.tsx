@@ -15,7 +15,7 @@ import classes from "./pasta.module.css";
 import { stagesQuery } from "./queries";
 import { StageContent } from "./StageContent";
 import { StageRail } from "./StageRail";
-import { reviewProgress, stageOf } from "./stageAddress";
+import { reviewProgress, stageOf } from "./stageStatuses";
 
 const PastaDocument = lazyWithRetry(() => import("./document/PastaDocument"));
 

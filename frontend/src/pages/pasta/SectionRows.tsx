@@ -7,7 +7,7 @@ import { severityLabel } from "@/model/graph/severity";
 import { useModel } from "@/session/useModel";
 import { StageTable } from "./StageTable";
 import classes from "./section.module.css";
-import { cellOf, linkOfRow } from "./stageAddress";
+import { cellOf, linkOfRow } from "./stageRows";
 
 interface SectionRowsProps {
   section: Pick<StageSection, "title" | "columns">;

@@ -2,7 +2,7 @@
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import type { Stage, StageDifference } from "@/api/types";
 import classes from "./changes.module.css";
-import { byStage } from "./stageAddress";
+import { byStage } from "./stageRows";
 
 export function StageChanges({ stage }: { stage: Stage }) {
   return (

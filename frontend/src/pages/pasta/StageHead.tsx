@@ -9,8 +9,8 @@ import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { ApproveDialog } from "./ApproveDialog";
 import { StageOwnerDialog } from "./StageOwnerDialog";
-import { STAGE_STATUSES } from "./stageAddress";
 import classes from "./stageHead.module.css";
+import { STAGE_STATUSES } from "./stageStatuses";
 
 const PURPOSES: Readonly<Record<number, string>> = {
   1: "What the business wants to keep, what harm means to it, and how much risk it takes.",

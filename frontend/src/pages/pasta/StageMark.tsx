@@ -1,7 +1,7 @@
 /** The number of a stage in a ring that fills as its checks are met. */
 import type { StageStatus } from "@/api/types";
 import classes from "./mark.module.css";
-import { STAGE_STATUSES } from "./stageAddress";
+import { STAGE_STATUSES } from "./stageStatuses";
 
 interface StageMarkProps {
   number: number;

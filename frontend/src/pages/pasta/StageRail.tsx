@@ -8,7 +8,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./rail.module.css";
 import { StageMark } from "./StageMark";
-import { STAGE_STATUSES } from "./stageAddress";
+import { STAGE_STATUSES } from "./stageStatuses";
 
 interface StageRailProps {
   stages: readonly Stage[];

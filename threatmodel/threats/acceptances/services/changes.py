@@ -13,7 +13,7 @@ from threatmodel.threats.acceptances.selectors.coverage import change_since
 from threatmodel.threats.acceptances.services.notices import acceptance_notify
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.threats.models import Threat
 
 # Columns of a threat that an acceptance depends on.

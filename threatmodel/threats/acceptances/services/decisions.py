@@ -19,7 +19,7 @@ from threatmodel.threats.acceptances.services.checks import InvalidAcceptance
 from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
 DECISIONS: Final = ("approve", "reject", "ask-back")

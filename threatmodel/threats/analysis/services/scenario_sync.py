@@ -28,7 +28,7 @@ from threatmodel.threats.analysis.services.analysis_diff import Difference, diff
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,

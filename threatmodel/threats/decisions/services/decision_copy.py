@@ -15,7 +15,7 @@ from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.choices import CLOSED
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threats_follow

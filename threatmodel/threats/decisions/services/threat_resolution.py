@@ -17,7 +17,7 @@ from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
 from threatmodel.threats.decisions.services.closing import decided_columns, status_columns
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Scenario, Threat
 

@@ -25,7 +25,7 @@ from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.references import reference_problems

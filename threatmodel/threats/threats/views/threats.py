@@ -17,7 +17,7 @@ from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.groups import group_rows, threat_groups
 from threatmodel.threats.threats.selectors.threat_list import ThreatList, threat_list, threats_matching

@@ -2,7 +2,7 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import type { QuestionCard } from "@/api/types";
 import { cardReason, cardTitle, partSize, questionsCount } from "@/model/labels/questionCards";
-import { ImpactHint } from "../ImpactHint";
+import { CouldRaiseHint } from "../CouldRaiseHint";
 import { useCardList } from "./cardContext";
 import classes from "./cards.module.css";
 import { WaitingNote } from "./WaitingNote";
@@ -32,7 +32,7 @@ export function CardHead({ card, open, onToggle }: CardHeadProps) {
         ) : (
           <span>{size}</span>
         )}
-        <ImpactHint counts={card.could_raise} />
+        <CouldRaiseHint counts={card.could_raise} />
       </p>
       <WaitingNote {...card} />
     </div>

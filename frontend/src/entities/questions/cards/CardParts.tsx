@@ -8,8 +8,8 @@ import { useStableOrder } from "@/ui/useStableOrder";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AnswerControl } from "../AnswerControl";
 import { answerCard } from "../actions/answerCard";
+import { CouldRaiseHint } from "../CouldRaiseHint";
 import { GivenAnswer } from "../GivenAnswer";
-import { ImpactHint } from "../ImpactHint";
 import { AllLabel } from "./CardControls";
 import { useCardList } from "./cardContext";
 import classes from "./cards.module.css";
@@ -53,7 +53,7 @@ function PartRow({ card, part, answered }: PartRowProps) {
             {part.entry_count > 1 && (
               <PartToggle part={part} open={open} onToggle={() => setOpen(!open)} />
             )}
-            <ImpactHint counts={part.could_raise} />
+            <CouldRaiseHint counts={part.could_raise} />
           </p>
         </div>
         {answered && <GivenAnswer value={value} />}

@@ -10,7 +10,7 @@ import { attackersQuery } from "../queries";
 import { SectionFrame } from "../SectionFrame";
 import { StageTable } from "../StageTable";
 import classes from "../section.module.css";
-import { cellOf } from "../stageAddress";
+import { cellOf } from "../stageRows";
 import { AgentDialog } from "./AgentDialog";
 
 export function AgentSection({ section }: { section: StageSection }) {

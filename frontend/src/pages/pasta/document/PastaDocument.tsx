@@ -9,7 +9,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { exactTime } from "@/ui/time";
 import { PastaSectionsSkeleton } from "../PastaSectionsSkeleton";
 import { documentQuery, recordsQuery } from "../queries";
-import { STAGE_STATUSES } from "../stageAddress";
+import { STAGE_STATUSES } from "../stageStatuses";
 import { DocumentSection } from "./DocumentSection";
 import classes from "./document.module.css";
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.kubernetes.network.lb_annotations import encrypting, is_private
+from threatmodel.engine.importers.kubernetes.network.ingress_annotations import encrypting, is_private
 from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
 from threatmodel.engine.importers.products.ingress_controllers import (
     HOST_ALIASES,

@@ -17,7 +17,7 @@ export function needsAttention(job: Job): boolean {
  * Close the card once the page is left on which one saw the import end, and, where there is nothing to read, after a
  * while without the pointer or the focus on it. Return what is put on the card.
  */
-export function useDockDismissal(job: Job | undefined, page: string, onClose: () => void) {
+export function useAutoDismiss(job: Job | undefined, page: string, onClose: () => void) {
   const ended = job !== undefined && isEnded(job);
   const quiet = ended && !needsAttention(job);
   const [hovered, setHovered] = useState(false);

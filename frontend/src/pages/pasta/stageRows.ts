@@ -1,34 +1,6 @@
-/** Which stage, and which view of it, an address names. No React. */
-import type { Stage, StageRow, StageStatus } from "@/api/types";
+/** The rows of a stage: where each leads, and how its values read. No React. */
+import type { StageRow } from "@/api/types";
 import { linkToSubject } from "@/model/labels/subjectLinks";
-
-export const STAGE_STATUSES: Readonly<Record<StageStatus, { label: string; tone: Tone }>> = {
-  "not-started": { label: "Not started", tone: "neutral" },
-  "in-progress": { label: "In progress", tone: "accent" },
-  ready: { label: "Ready for approval", tone: "accent" },
-  approved: { label: "Approved", tone: "good" },
-  stale: { label: "Stale", tone: "warn" },
-};
-
-export type Tone = "neutral" | "accent" | "good" | "warn";
-
-/** Return the stage that the address names, else the first that wants work, else the first. */
-export function stageOf(stages: readonly Stage[], named: unknown): Stage | undefined {
-  const number = Number(named);
-  return (
-    stages.find((stage) => stage.number === number) ??
-    stages.find((stage) => stage.status !== "approved") ??
-    stages[0]
-  );
-}
-
-/** What the whole review says of itself: "3 of 7 stages approved, 1 stale". */
-export function reviewProgress(stages: readonly Stage[]): string {
-  const count = (status: StageStatus) => stages.filter((one) => one.status === status).length;
-  const stale = count("stale");
-  const approved = `${count("approved")} of ${stages.length} stages approved`;
-  return stale > 0 ? `${approved}, ${stale} stale` : approved;
-}
 
 /** Where the name of a row leads; null for a row that is nowhere else. */
 export function linkOfRow(model: string, { on, target, uid, kind }: StageRow) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { couldRaise, worstRaised } from "./impact";
+import { couldRaise, worstRaised } from "./couldRaise";
 
 it.each([
   [{}, "", null],

@@ -1,7 +1,7 @@
 /** What the answer could raise, with the mark of the worst of it. */
 import type { ReactNode } from "react";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { type CouldRaise, couldRaise, worstRaised } from "@/model/labels/impact";
+import { type CouldRaise, couldRaise, worstRaised } from "@/model/labels/couldRaise";
 import classes from "./questions.module.css";
 
 interface RaisesProps {
@@ -12,7 +12,7 @@ interface RaisesProps {
   children?: ReactNode;
 }
 
-export function ImpactHint({ counts, rules, children = null }: RaisesProps) {
+export function CouldRaiseHint({ counts, rules, children = null }: RaisesProps) {
   const worst = worstRaised(counts);
   if (worst === null) return children;
   return (

@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Job } from "@/api/types";
-import { useDockDismissal } from "./useDockDismissal";
+import { useAutoDismiss } from "./useAutoDismiss";
 
 const job = (state: Job["state"], severity?: "info" | "warning") =>
   ({
@@ -15,7 +15,7 @@ afterEach(() => vi.useRealTimers());
 
 function dock(first: Job) {
   const onClose = vi.fn();
-  const { result, rerender } = renderHook(({ now, page }) => useDockDismissal(now, page, onClose), {
+  const { result, rerender } = renderHook(({ now, page }) => useAutoDismiss(now, page, onClose), {
     initialProps: { now: first, page: "threats" },
   });
   const wait = () => act(() => void vi.runAllTimers());

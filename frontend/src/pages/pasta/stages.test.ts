@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Stage, StageRow, StageStatus } from "@/api/types";
-import { byStage, cellOf, linkOfRow, reviewProgress, stageOf } from "./stageAddress";
+import { byStage, cellOf, linkOfRow } from "./stageRows";
+import { reviewProgress, stageOf } from "./stageStatuses";
 
 const stages = (...statuses: StageStatus[]): Stage[] =>
   statuses.map((status, index) => ({ number: index + 1, status }) as Stage);

@@ -1,0 +1,24 @@
+"""The formats that are read, in the order in which they are asked whether a file is theirs."""
+
+from typing import Any, Final
+
+from threatmodel.engine.importers.compose import Compose, EnvFiles
+from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
+from threatmodel.engine.importers.dockerfile import IGNORE_FILES, Dockerfiles
+from threatmodel.engine.importers.formats import Format
+from threatmodel.engine.importers.helm_charts import HelmCharts
+from threatmodel.engine.importers.kubernetes import Kubernetes
+from threatmodel.engine.importers.kustomize import Kustomize
+from threatmodel.engine.importers.scanners import ScannerReports
+
+FORMATS: Final[tuple[Format[Any], ...]] = (
+    HelmCharts(),
+    Dockerfiles(),
+    IGNORE_FILES,
+    EnvFiles(),
+    PROXY_CONFIGS,
+    ScannerReports(),
+    Kustomize(),
+    Compose(),
+    Kubernetes(),
+)

@@ -1,0 +1,54 @@
+"""What a person decides about one threat."""
+
+import uuid
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.history.services.events import event_write
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.decisions.services.closing import status_columns
+from threatmodel.threats.decisions.services.disposition_recompute import dispositions_decided
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.models import InfoRequest
+
+
+class InvalidDecision(InvalidRequest):
+    """A decision that cannot be taken."""
+
+
+@transaction.atomic
+def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str, reason: str = "") -> None:
+    """Set a threat to open, needs-info or not-applicable, and record it.
+
+    `mitigated`, `accepted` and `resolved` are never set here: they follow from mitigations, acceptances and
+    analyses. Raises InvalidDecision, Threat.DoesNotExist. Deciding the same again writes nothing.
+    """
+    counters_lock(model_id)
+    threat = Threat.with_possible.get(model_id=model_id, number=number)
+    if threat.disposition == "resolved":
+        gone = "The latest analysis no longer finds this threat, so no decision is possible."
+        raise InvalidDecision({"status": [gone]})
+    if threat.disposition == "accepted" and status == "needs-info":
+        accepted = "The risk is accepted. Revoke the acceptance to discuss the threat again."
+        raise InvalidDecision({"status": [accepted]})
+    if status == "not-applicable" and not reason.strip():
+        raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
+    before = {"status": threat.disposition, "reason": threat.disposition_reason}
+    after = {"status": dispositions_decided([(threat.pk, status)])[threat.pk], "reason": reason.strip()}
+    if before == after and threat.decided == status:
+        return
+    Threat.with_possible.filter(pk=threat.pk).update(
+        decided=status, disposition_reason=after["reason"], **status_columns(after["status"])
+    )
+    InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
+    event_write(
+        model_id=model_id,
+        actor=actor,
+        subject_type="threat",
+        number=number,
+        what="decided",
+        before=before,
+        after=after,
+    )
