@@ -22,6 +22,7 @@ def django_db_modify_db_settings(
     folder = tmp_path_factory.mktemp("database")
     if default.vendor == "sqlite":
         made = deployment.embedded_prepared(folder)
+        _remove(test["NAME"])
         shutil.move(Path(made.environment["BULKHEAD_VAR"]) / "bulkhead.sqlite3", test["NAME"])
     elif os.environ.get("REDIS_URL"):
         test["TEMPLATE"] = deployment.team_template(
@@ -33,7 +34,13 @@ def django_db_modify_db_settings(
     test["MIGRATE"] = False
     yield
     if default.vendor == "sqlite":
-        Path(test["NAME"]).unlink(missing_ok=True)
+        _remove(test["NAME"])
+
+
+def _remove(file: str) -> None:
+    """Remove a database of SQLite, and what belongs to it after a process that was killed."""
+    for part in ("", "-wal", "-shm"):
+        Path(file + part).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
