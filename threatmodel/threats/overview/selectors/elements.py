@@ -17,6 +17,7 @@ from threatmodel.threats.overview.selectors.facts import NO_SOURCE, fact_rows
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import questions_about
+from threatmodel.threats.risk.selectors.subject_risk import subject_risk
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.counts import (
     ThreatCounts,
@@ -121,6 +122,7 @@ def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
         "children": [brief(*child) for child in children.values_list("id", "uid", "name", "kind")],
         "questions": questions_about(kind, Question.objects.filter(element_id=element_id)),
         "pod_security": pod_security_about(model=model, element_id=element_id, kind=kind),
+        "risk": subject_risk(model=model, element_id=element_id),
     }
 
 
@@ -201,4 +203,5 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         "provenance": NO_SOURCE | flow.provenance,
         "facts": fact_rows(flow.facts, kind="flow", model_id=model.pk, uid=flow.uid),
         "questions": questions_about("flow", Question.objects.filter(flow_id=flow_id)),
+        "risk": subject_risk(model=model, flow_id=flow_id),
     }
