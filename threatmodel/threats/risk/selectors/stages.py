@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from threatmodel.engine.analysis.risk_levels import RiskLevels, likelihood_left
-from threatmodel.engine.analysis.risk_matrix import RiskMatrix
+from threatmodel.engine.analysis.risk_matrix import RiskMatrix, matrix_to_json
 from threatmodel.threats.choices import AT_RISK, DONE
 from threatmodel.threats.mitigations.models import Treatment
 
@@ -91,9 +91,12 @@ def treated_threats(treatments: QuerySet[Treatment]) -> dict[uuid.UUID, TreatedT
 
 def stage_row(levels: RiskLevels, matrix: RiskMatrix) -> Row:
     """The levels of a stage as the API shows them."""
+    level = matrix.level(*levels)
     return {
         **levels._asdict(),
+        "likelihood_name": matrix.likelihoods[levels.likelihood - 1] if levels.likelihood else "",
+        "impact_name": matrix.impacts[levels.impact - 1],
         "score": levels.score,
-        "level": matrix.level(*levels),
+        "level": None if level is None else matrix_to_json(matrix)["levels"][level],
         "above_appetite": matrix.is_above_appetite(*levels),
     }

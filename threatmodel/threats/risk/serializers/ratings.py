@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.engine.analysis.risk_rating import METHODS, SOURCES
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import REDUCTIONS
+from threatmodel.threats.risk.serializers.matrices import RiskLevelSerializer
 
 _GROUPS = ("threat-agent", "vulnerability", "technical-impact", "business-impact")
 _WORDS = ("low", "medium", "high")
@@ -90,8 +91,10 @@ class RiskStageSerializer(LevelsSerializer):
     """Risk at one stage."""
 
     score = serializers.IntegerField(help_text="Likelihood times impact.")
-    level = serializers.IntegerField(
-        allow_null=True, help_text="Place in the levels of the team's matrix; null where nothing is left."
+    likelihood_name = serializers.CharField(help_text="In the matrix of the team; empty where none is left.")
+    impact_name = serializers.CharField()
+    level = RiskLevelSerializer(
+        allow_null=True, help_text="In the matrix of the team; null where nothing is left."
     )
     above_appetite = serializers.BooleanField()
 
