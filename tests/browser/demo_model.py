@@ -61,6 +61,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
         "team-settings": f"/t/{team}/settings",
+        "risk-matrix": f"/t/{team}/settings/risk",
         "audit-log": f"/t/{team}/settings/audit",
         "new-rule": f"/t/{team}/rules/new",
         "rule": f"/t/{team}/rules/container-runtime-socket-mounted",

@@ -18,7 +18,12 @@ Row = dict[str, Any]
 
 def risk_matrix_of(*, team_id: uuid.UUID) -> RiskMatrix:
     """The matrix of the team, or the default. One query."""
-    content = TeamRiskMatrix.objects.filter(team_id=team_id).values_list("content", flat=True).first()
+    row = TeamRiskMatrix.objects.filter(team_id=team_id).values_list("content", flat=True)
+    return matrix_of_content(row.first())
+
+
+def matrix_of_content(content: Row | None) -> RiskMatrix:
+    """Return the matrix of a row's content, or the default where the team has none."""
     return matrix_from_json(content) if content else DEFAULT_MATRIX
 
 
@@ -34,7 +39,7 @@ def common_risk_matrix(*, team_ids: Collection[uuid.UUID]) -> RiskMatrix | None:
 def risk_matrix_row(*, team_id: uuid.UUID) -> Row:
     """The matrix of the team as its settings show it. One query."""
     row = TeamRiskMatrix.objects.select_related("updated_by").filter(team_id=team_id).first()
-    matrix = matrix_from_json(row.content) if row else DEFAULT_MATRIX
+    matrix = matrix_of_content(row.content if row else None)
     return {
         **matrix_to_json(matrix),
         "version": row.version if row else 0,

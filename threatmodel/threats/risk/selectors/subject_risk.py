@@ -1,37 +1,47 @@
 """The risk of an element or flow: that of its threats together, and the highest of them."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from threatmodel.architecture.models import ThreatModel
+from django.db.models import QuerySet
+
 from threatmodel.engine.analysis.risk_levels import RiskLevels
 from threatmodel.engine.analysis.risk_matrix import RiskMatrix
-from threatmodel.threats.mitigations.models import Treatment
-from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
-from threatmodel.threats.risk.selectors.stages import COUNTED, STAGES, StagedRisk, stage_row, treated_threats
+from threatmodel.threats.risk.selectors.stages import COUNTED, STAGES, TreatedThreat, stage_row
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
 _Numbered = list[tuple[int, RiskLevels]]
 
 
-def subject_risk(*, model: ThreatModel, **subject: uuid.UUID) -> Row:
-    """The risk of the found threats of an `element_id` or a `flow_id` at each stage. Three queries."""
-    matrix = risk_matrix_of(team_id=model.team_id)
-    of_subject = {f"threat__{column}": key for column, key in subject.items()}
-    treated = treated_threats(Treatment.objects.filter(**of_subject))
-    threats = Threat.objects.filter(**subject, disposition__in=COUNTED).order_by("number")
-    stages: dict[str, _Numbered] = {stage: [] for stage in STAGES}
+def subject_risk(matrix: RiskMatrix, **subject: uuid.UUID) -> Row:
+    """The risk of the found threats of an `element_id` or a `flow_id` at each stage. One query."""
+    threats = Threat.objects.filter(**subject, disposition__in=COUNTED).order_by()
     unaccepted = 0
-    columns = ("pk", "number", "likelihood", "impact", "disposition")
-    for key, number, likelihood, impact, status in threats.values_list(*columns):
-        levels = RiskLevels(likelihood, impact)
-        risk = treated[key].staged() if key in treated else StagedRisk(levels, levels, levels)
-        unaccepted += status != "accepted" and matrix.is_above_appetite(*risk.current)
+    stages: dict[str, _Numbered] = {stage: [] for stage in STAGES}
+    for number, treated in sorted(_treated(threats).items()):
+        risk = treated.staged()
+        unaccepted += treated.disposition != "accepted" and matrix.is_above_appetite(*risk.current)
         for stage in STAGES:
             stages[stage].append((number, getattr(risk, stage)))
     rows = {stage: _stage(numbered, matrix) for stage, numbered in stages.items()}
     return {**rows, "above_appetite": unaccepted}
+
+
+def _treated(threats: QuerySet[Threat]) -> Mapping[int, TreatedThreat]:
+    """The threats by number, also those without mitigations."""
+    treatment = "treatments__mitigation"
+    columns = (
+        "number", "likelihood", "impact", "disposition", f"{treatment}__status", f"{treatment}__reduction",
+    )  # fmt: skip
+    found: dict[int, TreatedThreat] = {}
+    for number, likelihood, impact, disposition, status, reduction in threats.values_list(*columns):
+        if number not in found:
+            found[number] = TreatedThreat(RiskLevels(likelihood, impact), disposition)
+        if status:
+            found[number].shares.add(status, reduction)
+    return found
 
 
 def _stage(numbered: _Numbered, matrix: RiskMatrix) -> Row:

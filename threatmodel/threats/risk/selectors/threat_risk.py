@@ -1,50 +1,50 @@
 """The risk of one threat, and all that it follows from."""
 
-import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.cvss_rating import CvssRating
 from threatmodel.engine.analysis.owasp_rating import Mean, owasp_word
 from threatmodel.engine.analysis.risk_levels import RiskLevels
 from threatmodel.engine.analysis.risk_rating import Answers, OwaspRating, RatedThreat, RiskRating, rate
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.risk.models import RiskMethod, ThreatRating
-from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
+from threatmodel.threats.risk.selectors.matrices import matrix_of_content
 from threatmodel.threats.risk.selectors.stages import REDUCTION_SHARES, STAGES, Shares, stage_row, staged_risk
 
 Row = dict[str, Any]
+RISK_COLUMNS_READ: Final = (
+    "likelihood", "impact", "model__team__risk_matrix__content", "model__risk_method__method",
+    "model__risk_method__owasp", "risk_rating__owasp", "risk_rating__vector",
+)  # fmt: skip
 
 
-def threat_risk(*, model: ThreatModel, threat: Mapping[str, Any], mitigations: Iterable[Row]) -> Row:
-    """The risk of a threat at each stage, with its factors and mitigations.
-
-    Two queries; three where the model is rated by a method that asks people.
-    """
-    matrix = risk_matrix_of(team_id=model.team_id)
-    method = RiskMethod.objects.filter(model=model).first() or RiskMethod(method="facts")
-    rating = _rating(method, threat)
+def threat_risk(threat: Mapping[str, Any], mitigations: Iterable[Row]) -> Row:
+    """The risk of a threat at each stage, with its factors and mitigations; the row has RISK_COLUMNS_READ."""
+    matrix = matrix_of_content(threat["model__team__risk_matrix__content"])
     shares, reductions = Shares(), []
     for one in mitigations:
         shares.add(one["status"], one["reduction"])
         reductions.append(_reduction(one))
     levels = RiskLevels(threat["likelihood"], threat["impact"])
     risk = staged_risk(levels, shares, disposition=threat["disposition"])
-    stages = {stage: stage_row(getattr(risk, stage), matrix) for stage in STAGES}
-    return {"method": method.method, **stages, "reductions": reductions, **_rating_part(rating)}
+    return {
+        "method": threat["model__risk_method__method"] or "facts",
+        **{stage: stage_row(getattr(risk, stage), matrix) for stage in STAGES},
+        "reductions": reductions,
+        **_rating_part(_rating(threat)),
+    }
 
 
-def _rating(method: RiskMethod, threat: Mapping[str, Any]) -> RiskRating:
-    said = _said(threat["id"]) if method.method != "facts" else ThreatRating()
+def _rating(threat: Mapping[str, Any]) -> RiskRating:
     rated = RatedThreat(
         threat["severity"], threat["factors"], threat["evidence"], bool(threat["hardening_of"])
     )
-    return rate(method.method, rated, Answers(said.owasp, method.owasp, said.vector))  # type: ignore[arg-type]
-
-
-def _said(threat_id: uuid.UUID) -> ThreatRating:
-    return ThreatRating.objects.filter(threat_id=threat_id).first() or ThreatRating()
+    answers = Answers(
+        threat["risk_rating__owasp"] or {},
+        threat["model__risk_method__owasp"] or {},
+        threat["risk_rating__vector"] or "",
+    )
+    return rate(threat["model__risk_method__method"] or "facts", rated, answers)
 
 
 def _reduction(mitigation: Row) -> Row:

@@ -19,7 +19,7 @@ from threatmodel.threats.decisions.selectors.overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
-from threatmodel.threats.risk.selectors.threat_risk import threat_risk
+from threatmodel.threats.risk.selectors.threat_risk import RISK_COLUMNS_READ, threat_risk
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.causes import Causes, cause_of, common_title
 from threatmodel.threats.threats.selectors.possible import (
@@ -41,8 +41,8 @@ _ROW: Final = (
     *TRIAGE_COLUMNS,
 )  # fmt: skip
 _DETAIL: Final = (
-    "evidence", "disposition_reason", "version", "factors", "computed_score", "likelihood", "impact",
-    "element__gone_at", "flow__gone_at",
+    "evidence", "disposition_reason", "version", "factors", "computed_score", "element__gone_at",
+    "flow__gone_at", *RISK_COLUMNS_READ,
 )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
         **_content(model, threat),
         "mitigations": mitigations,
-        "risk": threat_risk(model=model, threat=threat, mitigations=mitigations),
+        "risk": threat_risk(threat, mitigations),
     }
 
 
