@@ -19,6 +19,7 @@ from threatmodel.threats.decisions.selectors.overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
+from threatmodel.threats.risk.selectors.row_risk import risk_of_rows
 from threatmodel.threats.risk.selectors.threat_risk import RISK_COLUMNS_READ, threat_risk
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.causes import Causes, cause_of, common_title
@@ -54,11 +55,12 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
     return _listed(list(threats.values(*_ROW)))
 
 
-def threat_rows_with_reasons(threats: QuerySet[Threat]) -> list[Row]:
-    """The same, each with the reason of its decision. As many queries."""
-    read = list(threats.values(*_ROW, "disposition_reason"))
+def threat_rows_to_export(threats: QuerySet[Threat]) -> list[Row]:
+    """The same, each with the reason of its decision and its risk. Two queries more."""
+    read = list(threats.values(*_ROW, "disposition_reason", "likelihood", "impact"))
+    risk = risk_of_rows(read)
     return [
-        {**row, "status_reason": raw["disposition_reason"]}
+        {**row, "status_reason": raw["disposition_reason"], "risk": risk[raw["id"]]}
         for row, raw in zip(_listed(read), read, strict=True)
     ]
 
