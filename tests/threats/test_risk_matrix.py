@@ -79,12 +79,13 @@ def test_roles_and_bad_input(
     assert vera.delete(f"{address}?version=0").status_code == 403
     assert charlie.get(address).status_code == 404
     falling = [[1] * 5, *([[0] * 5] * 4)]
-    for part, value in (
+    wrong: tuple[tuple[str, Any], ...] = (
         ("cells", falling), ("cells", [[0] * 5] * 4), ("cells", [[4] * 5] * 5), ("appetite", 2),
         ("likelihoods", ["A", "B", "C", "D"]), ("likelihoods", ["A", "a", "C", "D", "E"]),
         ("impacts", ["", "B", "C", "D", "E"]), ("levels", [{"name": "One", "color": "red"}]),
         ("levels", [{"name": "One", "color": "#f00"}, {"name": "Two", "color": "red"}]),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for part, value in wrong:
         answer = save(alice, address, **{part: value})
         assert (answer.status_code, set(answer.json())) == (400, {part}), (part, value)
 

@@ -76,7 +76,9 @@ def matrix_problems(matrix: RiskMatrix) -> dict[str, list[str]]:
         if len({name.casefold() for name in names}) < len(names):
             problems[part] = [f"Two {part} have the same name. Give each a name of its own."]
     if len({level.color for level in matrix.levels}) < len(matrix.levels):
-        problems.setdefault("levels", []).append("Two levels have the same color. Give each a color of its own.")
+        problems.setdefault("levels", []).append(
+            "Two levels have the same color. Give each a color of its own."
+        )
     if matrix.appetite >= len(matrix.levels):
         problems["appetite"] = ["Choose one of the levels."]
     if any(cell >= len(matrix.levels) for row in matrix.cells for cell in row):

@@ -74,8 +74,11 @@ export function MatrixTable({ matrix, label, children, isQuiet }: MatrixTablePro
             {name}
           </span>
         ))}
-        <span className={classes.line} aria-hidden="true" /> Appetite:{" "}
-        {matrix.levels[matrix.appetite]?.name ?? "none"}. Risk above it is treated or accepted.
+        <span className={classes.appetite}>
+          <span className={classes.line} aria-hidden="true" />
+          Appetite: {matrix.levels[matrix.appetite]?.name ?? "none"}. Risk above it is treated or
+          accepted.
+        </span>
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 /** The matrix as it will be: a click on a cell raises its level, names and levels are edited below it. */
-import { Button, Select } from "@mantine/core";
+import { Button, Select, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isConflict } from "@/api/errors";
@@ -104,15 +104,14 @@ function Preview({ draft, owner, onChange }: PreviewProps) {
           const pair = `${draft.likelihoods[likelihood]} × ${draft.impacts[impact]}`;
           if (!owner) return level?.name;
           return (
-            <button
-              type="button"
+            <UnstyledButton
               className={classes.cell}
               data-falling={falling.has(`${likelihood} ${impact}`) || undefined}
               aria-label={`${pair}: ${level?.name}`}
               onClick={() => onChange(withNextLevel(draft, likelihood, impact))}
             >
               {level?.name}
-            </button>
+            </UnstyledButton>
           );
         }}
       </MatrixTable>

@@ -62,6 +62,7 @@ function Sides({ threat }: { threat: ThreatDetail }) {
           ))}
         </tbody>
       </table>
+      <p className={classes.legend}>Four points of facts are a level; 1 and 5 are the ends.</p>
     </div>
   );
 }
@@ -75,8 +76,10 @@ interface SideProps {
 function SideReason({ threat: { risk: rated, factors, severity, hardening_of }, side }: SideProps) {
   const by = side === "likelihood" ? rated.likelihood_by : rated.impact_by;
   if (by !== "facts") return METHOD_LABELS[by];
-  const gap = hardening_of ? "Unlikely: it is a hardening gap" : "Possible: it is a weakness";
-  const start = side === "likelihood" ? gap : `From the severity, ${severity}`;
+  const use = hardening_of
+    ? "Starts as a hardening gap, which needs another weakness first"
+    : "Starts as a weakness that can be used by itself";
+  const start = side === "likelihood" ? use : `Starts from the severity, ${severity}`;
   const moved = factorsOf(side, factors).map(factorWords);
   const missing = rated.method === "owasp" || (rated.method === "cvss" && side === "impact");
   return (
@@ -95,7 +98,6 @@ function SideReason({ threat: { risk: rated, factors, severity, hardening_of }, 
           </li>
         ))}
       </ul>
-      {moved.length > 0 && <p className={classes.note}>Each 4 points move it by a level.</p>}
     </>
   );
 }

@@ -23,6 +23,6 @@ def risk_of_rows(rows: Sequence[Mapping[str, Any]]) -> dict[uuid.UUID, Row]:
     found: dict[uuid.UUID, Row] = {}
     for row in rows:
         levels, known = RiskLevels(row["likelihood"], row["impact"]), treated.get(row["id"])
-        risk = staged_risk(levels, known and known.shares, disposition=row["disposition"])
+        risk = staged_risk(levels, known.shares if known else None, disposition=row["disposition"])
         found[row["id"]] = {stage: stage_row(getattr(risk, stage), matrix) for stage in STAGES}
     return found

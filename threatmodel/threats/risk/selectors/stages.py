@@ -52,10 +52,11 @@ class StagedRisk:
 
 def staged_risk(levels: RiskLevels, shares: Shares | None, *, disposition: str) -> StagedRisk:
     """Return the stages of a threat; one that is resolved or does not apply has no risk any more."""
-    done, planned = (shares.done, shares.planned) if shares else ((), ())
     if disposition not in COUNTED:
-        done = planned = (1.0,)
-    return StagedRisk(levels, _left(levels, done), _left(levels, planned))
+        shares = Shares(done=[1.0], planned=[1.0])
+    if shares is None:
+        return StagedRisk(levels, levels, levels)
+    return StagedRisk(levels, _left(levels, shares.done), _left(levels, shares.planned))
 
 
 def _left(levels: RiskLevels, shares: Iterable[float]) -> RiskLevels:

@@ -8,7 +8,7 @@ from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.engine.analysis.risk_matrix import COLORS, LEVELS_LEAST, LEVELS_MOST, NAME_LENGTH
 
-_FIVE: dict[str, int] = {"min_length": len(LEVELS), "max_length": len(LEVELS)}
+_FIVE: dict[str, Any] = {"min_length": len(LEVELS), "max_length": len(LEVELS)}
 
 
 class RiskLevelSerializer(serializers.Serializer[dict[str, Any]]):
@@ -23,7 +23,7 @@ class RiskMatrixContentSerializer(serializers.Serializer[dict[str, Any]]):
 
     likelihoods = serializers.ListField(child=NameField(max_length=NAME_LENGTH), **_FIVE)
     impacts = serializers.ListField(child=NameField(max_length=NAME_LENGTH), **_FIVE)
-    levels = RiskLevelSerializer(many=True, min_length=LEVELS_LEAST, max_length=LEVELS_MOST)
+    levels = RiskLevelSerializer(many=True, min_length=LEVELS_LEAST, max_length=LEVELS_MOST)  # type: ignore[call-arg]
     cells = serializers.ListField(
         child=serializers.ListField(
             child=serializers.IntegerField(min_value=0, max_value=LEVELS_MOST - 1), **_FIVE
@@ -48,7 +48,7 @@ class TeamRiskMatrixSerializer(RiskMatrixEditSerializer):
     """The matrix of a team."""
 
     is_default = serializers.BooleanField()
-    default = RiskMatrixContentSerializer()  # type: ignore[assignment]
+    default = RiskMatrixContentSerializer()
     updated_by = PersonSerializer(allow_null=True)
     updated_at = serializers.DateTimeField(allow_null=True)
 
