@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations
 from tests.services.deployment import Server
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
 COMPOSE = """\
 services:
@@ -56,5 +59,3 @@ def test_the_matrix_of_a_team_and_a_rating_by_cvss_reach_the_threat(page: Page, 
     expect(risk).to_contain_text(re.compile("× Hardly any"))
     assert violations(page) == []
     assert overflow(page) == 0
-    page.get_by_role("button", name="Undo").click()
-    expect(risk).to_contain_text("No CVSS score is known")
