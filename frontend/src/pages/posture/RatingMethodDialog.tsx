@@ -1,15 +1,15 @@
 /** The dialog in which people choose how a model is rated, and answer OWASP factors for all its threats. */
-import { Button, Radio } from "@mantine/core";
+import { Radio } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { isConflict } from "@/api/errors";
 import type { RiskMethod } from "@/api/types";
 import { setRiskMethod } from "@/entities/risk/actions";
 import { OwaspFields } from "@/entities/risk/OwaspFields";
 import { riskMethodQuery } from "@/entities/risk/queries";
+import { RatingForm } from "@/entities/risk/RatingForm";
 import { METHOD_LABELS, METHOD_MEANINGS } from "@/model/labels/risk";
 import { useModel } from "@/session/useModel";
-import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import classes from "./risk.module.css";
@@ -30,8 +30,7 @@ export default function RatingMethodDialog({ method, onClose }: RatingMethodDial
   const [chosen, setChosen] = useState(method.method);
   const [owasp, setOwasp] = useState(method.owasp ?? {});
   const step = useUndoableMutation(setRiskMethod, id);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const before = { method: base.method, owasp: base.owasp ?? {} };
     const values = { method: chosen, owasp, version: base.version, before };
     step.mutate(values, { onSuccess: onClose, onError: (error) => void onError(error) });
@@ -43,13 +42,16 @@ export default function RatingMethodDialog({ method, onClose }: RatingMethodDial
   };
   return (
     <Modal opened onClose={onClose} title="How risk is rated" size="xl">
-      <form className={forms.form} onSubmit={submit}>
-        {conflict && (
-          <p className={forms.fault} role="alert">
-            Another person has chosen “{METHOD_LABELS[base.method]}” since you opened this. Save to
-            replace it with yours, or cancel to keep it.
-          </p>
-        )}
+      <RatingForm
+        conflict={
+          conflict
+            ? `Another person has chosen “${METHOD_LABELS[base.method]}” since you opened this. Save to replace it with yours, or cancel to keep it.`
+            : null
+        }
+        pending={step.isPending}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <Radio.Group
           label="Method"
           value={chosen}
@@ -80,15 +82,7 @@ export default function RatingMethodDialog({ method, onClose }: RatingMethodDial
             />
           </>
         )}
-        <div className={forms.actions}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={step.isPending}>
-            {conflict ? "Save my version" : "Save"}
-          </Button>
-        </div>
-      </form>
+      </RatingForm>
     </Modal>
   );
 }

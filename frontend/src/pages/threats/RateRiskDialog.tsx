@@ -1,20 +1,22 @@
 /** The dialog in which people rate the risk of one threat, by OWASP factors or a CVSS vector. */
-import { Button, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { isConflict } from "@/api/errors";
 import { fieldError } from "@/api/fieldError";
 import type { OwaspFactor, ThreatDetail } from "@/api/types";
 import { rateThreat, saidOf } from "@/entities/risk/actions";
 import { OwaspFields } from "@/entities/risk/OwaspFields";
 import { riskMethodQuery } from "@/entities/risk/queries";
+import { RatingForm } from "@/entities/risk/RatingForm";
 import { threatQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
-import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 
 const VECTOR_LENGTH = 400;
+const CONFLICT =
+  "Another person has edited this threat since you opened it. Save to replace their rating with yours, or cancel to keep theirs.";
 
 interface RateRiskDialogProps {
   threat: ThreatDetail;
@@ -30,8 +32,7 @@ export default function RateRiskDialog({ threat, onClose }: RateRiskDialogProps)
   const [conflict, setConflict] = useState(false);
   const [said, setSaid] = useState(() => saidOf(threat.risk));
   const step = useUndoableMutation(rateThreat, id);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const { number, version } = base;
     const values = { ...said, number, version, before: saidOf(base.risk) };
     step.mutate(values, { onSuccess: onClose, onError: (error) => void onError(error) });
@@ -44,13 +45,12 @@ export default function RateRiskDialog({ threat, onClose }: RateRiskDialogProps)
   const owasp = threat.risk.method === "owasp";
   return (
     <Modal opened onClose={onClose} title={`Risk of T${threat.number}`} size={owasp ? "xl" : "lg"}>
-      <form className={forms.form} onSubmit={submit}>
-        {conflict && (
-          <p className={forms.fault} role="alert">
-            Another person has edited this threat since you opened it. Save to replace their rating
-            with yours, or cancel to keep theirs.
-          </p>
-        )}
+      <RatingForm
+        conflict={conflict ? CONFLICT : null}
+        pending={step.isPending}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         {owasp ? (
           <OwaspFields
             factors={method?.factors ?? []}
@@ -70,15 +70,7 @@ export default function RateRiskDialog({ threat, onClose }: RateRiskDialogProps)
             onChange={(event) => setSaid({ ...said, vector: event.currentTarget.value })}
           />
         )}
-        <div className={forms.actions}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={step.isPending}>
-            {conflict ? "Save my version" : "Save"}
-          </Button>
-        </div>
-      </form>
+      </RatingForm>
     </Modal>
   );
 }
