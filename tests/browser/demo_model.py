@@ -60,8 +60,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
         "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
-        "team-settings": f"/t/{team}/settings",
-        "audit-log": f"/t/{team}/settings/audit",
+        **_settings(team),
         "new-rule": f"/t/{team}/rules/new",
         "rule": f"/t/{team}/rules/container-runtime-socket-mounted",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
@@ -99,6 +98,11 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
+
+
+def _settings(team: str) -> dict[str, str]:
+    settings = f"/t/{team}/settings"
+    return {"team-settings": settings, "risk-matrix": f"{settings}/risk", "audit-log": f"{settings}/audit"}
 
 
 def _mitigation_views(model: str) -> dict[str, str]:

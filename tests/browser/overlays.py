@@ -91,6 +91,19 @@ def _another_was_faster(page: Page) -> None:
     page.route("**/mitigations/1/", refuse)
 
 
+def _rated_by_cvss(page: Page) -> None:
+    """Let the model of the threat be rated by CVSS, as far as the page knows."""
+
+    def answer(route: Route) -> None:
+        reply = route.fetch()
+        threat = reply.json()
+        threat["risk"]["method"] = "cvss"
+        route.fulfill(response=reply, json=threat)
+
+    page.route(re.compile(r"/threats/\d+/$"), answer)
+    page.reload()
+
+
 def _card_opened(page: Page) -> None:
     """Open the first card of questions that can be opened."""
     page.locator("[data-card] button[aria-expanded]").first.click()
@@ -227,6 +240,9 @@ OVERLAYS = (
     Overlay("entities/library/DeleteEntryDialog.tsx", "own-rule", ("button Delete",)),
     Overlay("ui/NoteDialog.tsx", "threat", ("button Status of T", "menuitem Not applicable")),
     Overlay("entities/threats/StatusControl.tsx", "threat", ("button Status of T",), "menu"),
+    Overlay("pages/threats/RateRiskDialog.tsx", "threat", ("button Enter CVSS vector",),
+            prepare=_rated_by_cvss),
+    Overlay("pages/posture/RatingMethodDialog.tsx", "posture", ("button Change method",)),
     Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
     Overlay("pages/threats/GroupMenu.tsx", "threats", ("button Group by",), "menu"),
     Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button Owner: No owner",)),

@@ -13,13 +13,14 @@ from tests.shop_model import socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.dashboards.selectors.risk import REDUCTION_SHARES, risk_of
+from threatmodel.dashboards.selectors.risk import risk_of
 from threatmodel.engine.analysis.risk_levels import likelihood_left
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import REDUCTIONS
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_update
+from threatmodel.threats.risk.selectors.stages import REDUCTION_SHARES
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

@@ -17,6 +17,7 @@ from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import Change
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX, matrix_to_json
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -35,6 +36,7 @@ _ELSEWHERE = {
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
+_MATRIX = "api/teams/<uuid:team>/risk-matrix/"
 _PATHS = "api/models/<uuid:model>/attack-paths/"
 _NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
 _GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
@@ -45,6 +47,7 @@ _IN_MODEL = {"depends_on": [], "concerns": [], "elements": ["compose:web"]}  # w
 _QUERIES = {
     **dict.fromkeys((f"DELETE {_THREAT}", f"DELETE {_THREAT}severity/"), "?version=0"),
     **{f"DELETE {path}": "?version=0" for path in _RECORDS},
+    f"DELETE {_MATRIX}": "?version=0",
     f"GET {_PATHS}between/": "?source=compose:web&target=compose:web",
     f"GET {_PATHS}through/": "?uid=compose:web",
     f"GET {_PATHS}impact/": "?uid=compose:web",
@@ -101,6 +104,9 @@ _BODIES: dict[str, dict[str, Any]] = {
         "severity": "low",
         "version": 0,
     },
+    f"PUT {_THREAT}risk-rating/": {"owasp": {"skill": 3}, "version": 0},
+    "PUT api/models/<uuid:model>/risk-method/": {"method": "owasp", "version": 0},
+    f"PUT {_MATRIX}": {**matrix_to_json(DEFAULT_MATRIX), "version": 0},
     f"PUT {_THREAT}severity/": {"severity": "low", "reason": "It is alone.", "version": 0},
     "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
     "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},

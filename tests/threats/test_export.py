@@ -13,16 +13,17 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.threats.bulk_requests import NOT_APPLICABLE, REASON, changed, found
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors import csv_export
 
 Json = dict[str, Any]
 HEADER = [
-    "Number", "Severity", "Score", "Threat", "Element", "Categories", "Certainty", "Status",
-    "Decision reason", "Owner", "Due", "Tags", "Mitigations", "Waiting for", "Duplicate of", "Rule",
-    "First seen", "Link",
+    "Number", "Severity", "Score", "Likelihood", "Impact", "Inherent risk", "Current risk", "Target risk",
+    "Threat", "Element", "Categories", "Certainty", "Status", "Decision reason", "Owner", "Due", "Tags",
+    "Mitigations", "Waiting for", "Duplicate of", "Rule", "First seen", "Link",
 ]  # fmt: skip
-QUERIES_OF_PART = 3  # threats, treatments, tags
+QUERIES_OF_PART = 5  # threats, matrix, risk left, treatments, tags
 
 
 def send(client: APIClient, address: str, **selection: Any) -> Any:
@@ -72,6 +73,10 @@ def test_a_row_says_what_people_decided(
     assert (decided["Owner"], decided["Due"], decided["Tags"]) == ("Anna", "2031-02-03", "audit, q3")
     assert decided["Mitigations"] == "M1 (proposed)"
     assert said["T3"]["Duplicate of"] == "T2"
+    assert (decided["Current risk"], decided["Target risk"]) == ("None", "None")
+    threat = Threat.objects.get(model=model, number=3)
+    level = DEFAULT_MATRIX.levels[DEFAULT_MATRIX.level(threat.likelihood, threat.impact) or 0].name
+    assert said["T3"]["Current risk"] == f"{level} ({threat.likelihood * threat.impact})"
 
 
 def test_a_selection_is_exported_as_it_is_meant(bob: APIClient, address: str, model: ThreatModel) -> None:

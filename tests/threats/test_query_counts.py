@@ -35,7 +35,7 @@ from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
-LIST_MOST = 12
+LIST_MOST = 13
 REPORT_MOST = 32  # a stage shows the whole model, and each kind of what people wrote
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 

@@ -38,6 +38,8 @@ OPENAPI: Final[dict[str, Any]] = {
         "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
         "EvidenceKindEnum": "threatmodel.threats.choices.EVIDENCE_KINDS",
         "WrittenEvidenceEnum": "threatmodel.threats.choices.WRITTEN_EVIDENCE",
+        "RiskMethodEnum": "threatmodel.engine.analysis.risk_rating.METHODS",
+        "OwaspFactorEnum": "threatmodel.engine.analysis.owasp_rating.OWASP_IDS",
         "TrackedEnum": "threatmodel.threats.choices.TRACKED",
         "AskedEnum": "threatmodel.threats.choices.ASKED",
         "MitigationStatusEnum": "threatmodel.library.choices.MITIGATION_STATUSES",

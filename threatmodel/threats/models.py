@@ -7,6 +7,7 @@ from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.questions.models import Question
+from threatmodel.threats.risk.models import RiskMethod, TeamRiskMatrix, ThreatRating
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
@@ -26,9 +27,12 @@ __all__ = [
     "OverrideConfirmation",
     "Question",
     "RiskAcceptance",
+    "RiskMethod",
     "Scenario",
     "SeverityOverride",
+    "TeamRiskMatrix",
     "Threat",
+    "ThreatRating",
     "ThreatTag",
     "Treatment",
 ]

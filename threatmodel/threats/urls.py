@@ -55,6 +55,8 @@ from threatmodel.threats.questions.views import (
     DeferView,
     QuestionsView,
 )
+from threatmodel.threats.risk.views.matrices import TeamRiskMatrixView
+from threatmodel.threats.risk.views.ratings import RiskMethodView, ThreatRatingView
 from threatmodel.threats.suggestions.views import ControlPlanView, SuggestionsView
 from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
@@ -134,6 +136,13 @@ urlpatterns = [
         ThreatRestoreView.as_view(),
         name="threat-restore",
     ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/risk-rating/",
+        ThreatRatingView.as_view(),
+        name="threat-risk-rating",
+    ),
+    path("models/<uuid:model>/risk-method/", RiskMethodView.as_view(), name="risk-method"),
+    path("teams/<uuid:team>/risk-matrix/", TeamRiskMatrixView.as_view(), name="risk-matrix"),
     path("models/<uuid:model>/mitigations/", MitigationsView.as_view(), name="mitigations"),
     path("models/<uuid:model>/mitigations/suggestions/", SuggestionsView.as_view(), name="suggestions"),
     path("teams/<uuid:team>/controls/<slug:control>/plan/", ControlPlanView.as_view(), name="control-plan"),

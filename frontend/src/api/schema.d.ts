@@ -2613,6 +2613,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/risk-method/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the method, and the factors that hold for all threats. */
+        get: operations["models_risk_method_retrieve"];
+        /** @description Choose the method, and answer factors for all threats at once. */
+        put: operations["models_risk_method_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/": {
         parameters: {
             query?: never;
@@ -2679,6 +2697,23 @@ export interface paths {
         put?: never;
         /** @description Restore it with its number, decision and mitigations. */
         post: operations["models_threats_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/risk-rating/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Answer factors of OWASP, or enter a CVSS vector; what is left out is left to facts. */
+        put: operations["models_threats_risk_rating_update"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3367,6 +3402,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/risk-matrix/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the matrix that the team uses. */
+        get: operations["teams_risk_matrix_retrieve"];
+        /** @description Replace the matrix. */
+        put: operations["teams_risk_matrix_update"];
+        post?: never;
+        /** @description Reset to the default matrix. */
+        delete: operations["teams_risk_matrix_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4607,6 +4661,8 @@ export interface components {
         };
         /** @enum {string} */
         ClassificationEnum: "public" | "internal" | "confidential" | "restricted";
+        /** @enum {string} */
+        ColorEnum: "gray" | "green" | "blue" | "yellow" | "orange" | "red";
         /** @description One comment. A deleted one whose thread goes on has no text. */
         Comment: {
             /** Format: uuid */
@@ -4842,6 +4898,8 @@ export interface components {
             chosen: boolean;
             note: string;
         };
+        /** @enum {string} */
+        CountsEnum: "current" | "target";
         CoverageCategory: {
             id: string;
             letter: string;
@@ -4938,6 +4996,23 @@ export interface components {
             /** @description That applies it already. */
             mitigation: components["schemas"]["MitigationBrief"] | null;
         };
+        CvssMetric: {
+            name: string;
+            value: string;
+        };
+        CvssRating: {
+            /** Format: double */
+            score: number;
+            word: components["schemas"]["CvssRatingWordEnum"];
+            version: string;
+            /** @description Empty where a scan reports the score alone. */
+            vector: string;
+            /** @description The vulnerability of a scan; empty where a person entered it. */
+            finding: string;
+            metrics: components["schemas"]["CvssMetric"][];
+        };
+        /** @enum {string} */
+        CvssRatingWordEnum: "none" | "low" | "medium" | "high" | "critical";
         /** @description One category of personal data; special ones are those of GDPR Art. 9. */
         DataCategory: {
             id: string;
@@ -5366,6 +5441,7 @@ export interface components {
             questions: components["schemas"]["OpenQuestion"][];
             /** @description Of a workload whose pods Kubernetes runs, by the latest version. */
             pod_security: components["schemas"]["PodSecurity"] | null;
+            risk: components["schemas"]["SubjectRisk"];
         };
         /** @description Enough of an element to name it and link to it. */
         ElementBrief: {
@@ -5639,6 +5715,7 @@ export interface components {
             why: string;
             crosses: components["schemas"]["ElementBrief"][];
             provenance: components["schemas"]["Source"];
+            risk: components["schemas"]["SubjectRisk"];
             facts: components["schemas"]["Fact"][];
             questions: components["schemas"]["OpenQuestion"][];
         };
@@ -5744,10 +5821,27 @@ export interface components {
             title: string;
             count: number;
         };
+        /** @enum {string} */
+        GroupEnum: "threat-agent" | "vulnerability" | "technical-impact" | "business-impact";
         HarmedObjective: {
             id: string;
             title: string;
             impact: components["schemas"]["SeverityEnum"];
+        };
+        /** @description Risk at one stage. */
+        HighestRisk: {
+            likelihood: number;
+            impact: number;
+            /** @description Likelihood times impact. */
+            score: number;
+            /** @description In the matrix of the team; empty where none is left. */
+            likelihood_name: string;
+            impact_name: string;
+            /** @description In the matrix of the team; null where nothing is left. */
+            level: components["schemas"]["RiskLevel"] | null;
+            above_appetite: boolean;
+            /** @description Number of the threat. */
+            threat: number;
         };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
@@ -6095,6 +6189,11 @@ export interface components {
         };
         /** @enum {string} */
         LegalBasisEnum: "consent" | "contract" | "legal-obligation" | "vital-interests" | "public-task" | "legitimate-interests" | "none";
+        /** @description Likelihood and impact; no likelihood is left where it is 0. */
+        Levels: {
+            likelihood: number;
+            impact: number;
+        };
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
         /** @description A relation or flow that came or went, by its other end. */
@@ -6192,6 +6291,16 @@ export interface components {
         Marked: {
             /** @description How many of them changed. */
             changed: number;
+        };
+        /** @description A mean of factors: null while one of them is unknown, then it is between `least` and `most`. */
+        Mean: {
+            /** Format: double */
+            score: number | null;
+            word: (components["schemas"]["RelevanceEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: double */
+            least: number;
+            /** Format: double */
+            most: number;
         };
         /** @description A member of a team; only the role can be changed. */
         Membership: {
@@ -6735,6 +6844,64 @@ export interface components {
             line: number;
             /** @description The approver who confirmed the statement, while neither value changes. */
             confirmed_by: components["schemas"]["Person"] | null;
+        };
+        /** @description Values of 0 to 9 by factor of the OWASP Risk Rating; a factor that is left out is not answered. */
+        OwaspAnswers: {
+            skill?: number;
+            motive?: number;
+            opportunity?: number;
+            size?: number;
+            discovery?: number;
+            exploit?: number;
+            awareness?: number;
+            detection?: number;
+            confidentiality?: number;
+            integrity?: number;
+            availability?: number;
+            accountability?: number;
+            financial?: number;
+            reputation?: number;
+            compliance?: number;
+            privacy?: number;
+        };
+        /** @description Values of 0 to 9 by factor of the OWASP Risk Rating; a factor that is left out is not answered. */
+        OwaspAnswersRequest: {
+            skill?: number;
+            motive?: number;
+            opportunity?: number;
+            size?: number;
+            discovery?: number;
+            exploit?: number;
+            awareness?: number;
+            detection?: number;
+            confidentiality?: number;
+            integrity?: number;
+            availability?: number;
+            accountability?: number;
+            financial?: number;
+            reputation?: number;
+            compliance?: number;
+            privacy?: number;
+        };
+        /** @description A factor of OWASP with the answers it knows. */
+        OwaspFactor: {
+            id: components["schemas"]["OwaspFactorEnum"];
+            group: components["schemas"]["GroupEnum"];
+            label: string;
+            options: components["schemas"]["OwaspOption"][];
+        };
+        /** @enum {string} */
+        OwaspFactorEnum: "skill" | "motive" | "opportunity" | "size" | "discovery" | "exploit" | "awareness" | "detection" | "confidentiality" | "integrity" | "availability" | "accountability" | "financial" | "reputation" | "compliance" | "privacy";
+        OwaspOption: {
+            value: number;
+            label: string;
+        };
+        OwaspRating: {
+            factors: components["schemas"]["RatedFactor"][];
+            likelihood: components["schemas"]["Mean"];
+            technical_impact: components["schemas"]["Mean"];
+            /** @description Counts instead of the technical one where it is known. */
+            business_impact: components["schemas"]["Mean"];
         };
         /** @enum {string} */
         PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
@@ -7359,6 +7526,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Question"][];
         };
+        /** @description The value of a factor, and who gives it: people of this threat, facts, or people of the whole model. */
+        RatedFactor: {
+            id: components["schemas"]["OwaspFactorEnum"];
+            value: number | null;
+            source: components["schemas"]["SourceEnum"];
+            because: string;
+        };
         /** @description An element that falls: the levels of control that follow. */
         ReachedElement: {
             element: components["schemas"]["PathElement"];
@@ -7400,6 +7574,19 @@ export interface components {
             scope_exclusions: components["schemas"]["ScopeExclusionRow"][];
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
             countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
+        };
+        /** @description What a mitigation removes of the likelihood, and from which stage on. */
+        Reduction: {
+            mitigation: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+            reduction: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: double
+             * @description All where no reduction is stated.
+             */
+            share: number;
+            counts: components["schemas"]["CountsEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @enum {string} */
         ReductionEnum: "none" | "partly" | "mostly" | "fully";
@@ -7634,6 +7821,10 @@ export interface components {
             /** @description Of the current risk, what is accepted: it still counts. */
             accepted: components["schemas"]["RiskMatrix"];
             controls: components["schemas"]["TopControl"][];
+            /** @description Of the team; the default where teams have several. */
+            matrix: components["schemas"]["RiskMatrixContent"];
+            /** @description The models are of teams with different matrices. */
+            matrices_differ: boolean;
         };
         /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
         RiskAppetiteEditRequest: {
@@ -7670,12 +7861,87 @@ export interface components {
             /** Format: date */
             next_review: string | null;
         };
+        /** @description A level of risk. */
+        RiskLevel: {
+            name: string;
+            color: components["schemas"]["ColorEnum"];
+        };
+        /** @description A level of risk. */
+        RiskLevelRequest: {
+            name: string;
+            color: components["schemas"]["ColorEnum"];
+        };
         /** @description Threats by level of likelihood and impact. */
         RiskMatrix: {
             /** @description Sum of likelihood times impact over the threats. */
             score: number;
             /** @description Number of threats by impact, then by likelihood; the lowest level of each first. */
             cells: number[][];
+            /** @description Threats with a level above the appetite. */
+            above_appetite: number;
+        };
+        /** @description Another person has changed the matrix meanwhile: what it is now. */
+        RiskMatrixConflict: {
+            detail: string;
+            current: components["schemas"]["TeamRiskMatrix"];
+        };
+        /** @description What likelihoods and impacts are called, and the level of risk of each pair. The lowest come first. */
+        RiskMatrixContent: {
+            likelihoods: string[];
+            impacts: string[];
+            levels: components["schemas"]["RiskLevel"][];
+            /** @description Places in `levels`, by impact and then by likelihood. */
+            cells: number[][];
+            /** @description Place of the highest level that needs neither treatment nor acceptance. */
+            appetite: number;
+        };
+        /** @description The matrix as it shall be, and the version that was edited. */
+        RiskMatrixEditRequest: {
+            likelihoods: string[];
+            impacts: string[];
+            levels: components["schemas"]["RiskLevelRequest"][];
+            /** @description Places in `levels`, by impact and then by likelihood. */
+            cells: number[][];
+            /** @description Place of the highest level that needs neither treatment nor acceptance. */
+            appetite: number;
+            version: number;
+        };
+        /** @description How the threats of a model are rated. */
+        RiskMethod: {
+            /** @description `facts`: from the facts of the model; `owasp`: OWASP Risk Rating; `cvss`: CVSS gives the impact. */
+            method: components["schemas"]["RiskMethodEnum"];
+            /** @description What holds for all threats. */
+            owasp?: components["schemas"]["OwaspAnswers"];
+            version: number;
+            factors: components["schemas"]["OwaspFactor"][];
+        };
+        /** @description Another person has changed the method meanwhile: what it is now. */
+        RiskMethodConflict: {
+            detail: string;
+            current: components["schemas"]["RiskMethod"];
+        };
+        /** @description How threats shall be rated, and the version that was edited. */
+        RiskMethodEditRequest: {
+            /** @description `facts`: from the facts of the model; `owasp`: OWASP Risk Rating; `cvss`: CVSS gives the impact. */
+            method: components["schemas"]["RiskMethodEnum"];
+            /** @description What holds for all threats. */
+            owasp?: components["schemas"]["OwaspAnswersRequest"];
+            version: number;
+        };
+        /** @enum {string} */
+        RiskMethodEnum: "facts" | "owasp" | "cvss";
+        /** @description Risk at one stage. */
+        RiskStage: {
+            likelihood: number;
+            impact: number;
+            /** @description Likelihood times impact. */
+            score: number;
+            /** @description In the matrix of the team; empty where none is left. */
+            likelihood_name: string;
+            impact_name: string;
+            /** @description In the matrix of the team; null where nothing is left. */
+            level: components["schemas"]["RiskLevel"] | null;
+            above_appetite: boolean;
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -8016,6 +8282,8 @@ export interface components {
             at: string;
             why: string;
         };
+        /** @enum {string} */
+        SourceEnum: "threat" | "facts" | "model" | "unknown";
         /** @description A file with evidence. Values that the model does not have itself are shown as an ellipsis. */
         SourceFile: {
             file: string;
@@ -8182,6 +8450,20 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
+        /** @description The risk of the found threats of an element or flow. */
+        SubjectRisk: {
+            inherent: components["schemas"]["SubjectStage"];
+            current: components["schemas"]["SubjectStage"];
+            target: components["schemas"]["SubjectStage"];
+            /** @description Threats whose current risk is above the appetite and is not accepted. */
+            above_appetite: number;
+        };
+        SubjectStage: {
+            /** @description Sum of likelihood times impact over the threats. */
+            score: number;
+            threats: number;
+            highest: components["schemas"]["HighestRisk"] | null;
+        };
         /** @enum {string} */
         SubjectStateEnum: "present" | "gone" | "deleted";
         /** @enum {string} */
@@ -8301,6 +8583,22 @@ export interface components {
         /** @description A team as its list shows it. */
         TeamRequest: {
             name: string;
+        };
+        /** @description The matrix of a team. */
+        TeamRiskMatrix: {
+            likelihoods: string[];
+            impacts: string[];
+            levels: components["schemas"]["RiskLevel"][];
+            /** @description Places in `levels`, by impact and then by likelihood. */
+            cells: number[][];
+            /** @description Place of the highest level that needs neither treatment nor acceptance. */
+            appetite: number;
+            version: number;
+            is_default: boolean;
+            default: components["schemas"]["RiskMatrixContent"];
+            updated_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string | null;
         };
         /** @description A rule with its condition, its examples, and what it means. */
         TeamRule: {
@@ -8466,6 +8764,7 @@ export interface components {
             /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
             resolved_by: string[];
             covers: string[];
+            risk: components["schemas"]["ThreatRisk"];
         };
         /** @description A threat that an import would bring or take away. */
         ThreatChange: {
@@ -8649,6 +8948,32 @@ export interface components {
              * @default -score
              */
             ordering: string;
+        };
+        /** @description What people say of the risk of a threat, and the version of the threat that they saw. */
+        ThreatRatingRequest: {
+            owasp?: components["schemas"]["OwaspAnswersRequest"];
+            /**
+             * @description CVSS 3.0, 3.1 or 4.0.
+             * @default
+             */
+            vector: string;
+            version: number;
+        };
+        /** @description The risk of a threat: before mitigations, with those that are done, and with all. */
+        ThreatRisk: {
+            method: components["schemas"]["RiskMethodEnum"];
+            /** @description What gave the likelihood. */
+            likelihood_by: components["schemas"]["RiskMethodEnum"];
+            /** @description What gave the impact. */
+            impact_by: components["schemas"]["RiskMethodEnum"];
+            /** @description What facts alone give. */
+            facts: components["schemas"]["Levels"];
+            inherent: components["schemas"]["RiskStage"];
+            current: components["schemas"]["RiskStage"];
+            target: components["schemas"]["RiskStage"];
+            reductions: components["schemas"]["Reduction"][];
+            owasp: components["schemas"]["OwaspRating"] | null;
+            cvss: components["schemas"]["CvssRating"] | null;
         };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
@@ -14248,6 +14573,60 @@ export interface operations {
             };
         };
     };
+    models_risk_method_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMethod"];
+                };
+            };
+        };
+    };
+    models_risk_method_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskMethodEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMethod"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMethodConflict"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -14499,6 +14878,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_risk_rating_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreatRatingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };
@@ -15968,6 +16381,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewStatus"][];
+                };
+            };
+        };
+    };
+    teams_risk_matrix_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRiskMatrix"];
+                };
+            };
+        };
+    };
+    teams_risk_matrix_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskMatrixEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRiskMatrix"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMatrixConflict"];
+                };
+            };
+        };
+    };
+    teams_risk_matrix_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRiskMatrix"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMatrixConflict"];
                 };
             };
         };

@@ -60,6 +60,13 @@ const auditLog = createRoute({
   component: page(() => import("@/pages/audit/AuditLogPage")),
 });
 
+const riskMatrix = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/settings/risk",
+  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Risk matrix" },
+  component: page(() => import("@/pages/riskMatrix/RiskMatrixPage")),
+});
+
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
@@ -320,6 +327,7 @@ const tree = root.addChildren([
     members,
     settings,
     auditLog,
+    riskMatrix,
     rules,
     newRule,
     rule,

@@ -5,22 +5,16 @@ risk counts in full.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
 
 from django.db.models import Count
 
-from threatmodel.engine.analysis.risk_levels import LEVELS, likelihood_left
-from threatmodel.threats.choices import AT_RISK, DONE
+from threatmodel.engine.analysis.risk_levels import LEVELS, RiskLevels
+from threatmodel.engine.analysis.risk_matrix import RiskMatrix
 from threatmodel.threats.mitigations.models import Treatment
+from threatmodel.threats.risk.selectors.stages import COUNTED, treated_threats
 from threatmodel.threats.threats.models import Threat
-
-COUNTED: Final = (*AT_RISK, "mitigated")
-# The share of the likelihood that a mitigation removes, by its expected reduction; all where none is stated.
-REDUCTION_SHARES: Final[Mapping[str, float]] = {
-    "": 1.0, "none": 0.0, "partly": 0.5, "mostly": 0.8, "fully": 1.0,
-}  # fmt: skip
 
 
 class Matrix:
@@ -29,10 +23,10 @@ class Matrix:
     def __init__(self) -> None:
         self.cells: list[list[int]] = [[0] * len(LEVELS) for _ in LEVELS]  # by impact, then likelihood
 
-    def add(self, likelihood: int, impact: int, number: int) -> None:
+    def add(self, levels: RiskLevels, number: int) -> None:
         """Count threats of these levels; nothing is counted where no likelihood is left."""
-        if likelihood:
-            self.cells[impact - 1][likelihood - 1] += number
+        if levels.likelihood:
+            self.cells[levels.impact - 1][levels.likelihood - 1] += number
 
     @property
     def score(self) -> int:
@@ -41,6 +35,15 @@ class Matrix:
             number * likelihood * impact
             for impact, row in zip(LEVELS, self.cells, strict=True)
             for likelihood, number in zip(LEVELS, row, strict=True)
+        )
+
+    def above_appetite(self, matrix: RiskMatrix) -> int:
+        """The number of threats whose level is above the appetite."""
+        return sum(
+            number
+            for impact, row in zip(LEVELS, self.cells, strict=True)
+            for likelihood, number in zip(LEVELS, row, strict=True)
+            if matrix.is_above_appetite(likelihood, impact)
         )
 
 
@@ -60,45 +63,23 @@ def risk_of(*, model_ids: Sequence[uuid.UUID]) -> Risk:
     threats = Threat.objects.filter(model_id__in=model_ids, disposition__in=COUNTED).order_by()
     groups = threats.values_list("likelihood", "impact", "disposition").annotate(number=Count("*"))
     for likelihood, impact, status, number in groups:
+        levels = RiskLevels(likelihood, impact)
         for matrix in (risk.inherent, risk.current, risk.target):
-            matrix.add(likelihood, impact, number)
+            matrix.add(levels, number)
         if status == "accepted":
-            risk.accepted.add(likelihood, impact, number)
-    for treated in _treated(model_ids):
-        likelihood, impact = treated.likelihood, treated.impact
-        for matrix, shares in ((risk.current, treated.done), (risk.target, treated.planned)):
-            matrix.add(likelihood, impact, -1)
-            matrix.add(likelihood_left(likelihood, shares), impact, 1)
-        if treated.accepted:
-            risk.accepted.add(likelihood, impact, -1)
-            risk.accepted.add(likelihood_left(likelihood, treated.done), impact, 1)
+            risk.accepted.add(levels, number)
+    treatments = Treatment.objects.filter(
+        mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
+    )
+    for treated in treated_threats(treatments).values():
+        left = treated.staged()
+        _move(risk.current, treated.levels, left.current)
+        _move(risk.target, treated.levels, left.target)
+        if treated.disposition == "accepted":
+            _move(risk.accepted, treated.levels, left.current)
     return risk
 
 
-@dataclass(slots=True)
-class _Treated:
-    """A threat with mitigations, and which share of it those that are done, and all, remove."""
-
-    likelihood: int
-    impact: int
-    accepted: bool
-    done: list[float] = field(default_factory=list)
-    planned: list[float] = field(default_factory=list)
-
-
-def _treated(model_ids: Sequence[uuid.UUID]) -> Iterable[_Treated]:
-    treatments = Treatment.objects.filter(
-        mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
-    ).exclude(mitigation__status="rejected")
-    columns = (
-        "threat_id", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
-        "mitigation__reduction",
-    )  # fmt: skip
-    found: dict[Any, _Treated] = {}
-    for key, likelihood, impact, disposition, status, reduction in treatments.values_list(*columns):
-        treated = found.setdefault(key, _Treated(likelihood, impact, disposition == "accepted"))
-        share = REDUCTION_SHARES[reduction]
-        treated.planned.append(share)
-        if status in DONE:
-            treated.done.append(share)
-    return found.values()
+def _move(matrix: Matrix, before: RiskLevels, after: RiskLevels) -> None:
+    matrix.add(before, -1)
+    matrix.add(after, 1)

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.threats.risk.serializers.matrices import RiskMatrixContentSerializer
+
 
 class RiskMatrixSerializer(serializers.Serializer[dict[str, Any]]):
     """Threats by level of likelihood and impact."""
@@ -13,6 +15,7 @@ class RiskMatrixSerializer(serializers.Serializer[dict[str, Any]]):
         child=serializers.ListField(child=serializers.IntegerField()),
         help_text="Number of threats by impact, then by likelihood; the lowest level of each first.",
     )
+    above_appetite = serializers.IntegerField(help_text="Threats with a level above the appetite.")
 
 
 class TopControlSerializer(serializers.Serializer[dict[str, Any]]):
@@ -33,3 +36,5 @@ class RiskSerializer(serializers.Serializer[dict[str, Any]]):
     target = RiskMatrixSerializer(help_text="Once all mitigations that are not rejected are done.")
     accepted = RiskMatrixSerializer(help_text="Of the current risk, what is accepted: it still counts.")
     controls = TopControlSerializer(many=True)
+    matrix = RiskMatrixContentSerializer(help_text="Of the team; the default where teams have several.")
+    matrices_differ = serializers.BooleanField(help_text="The models are of teams with different matrices.")

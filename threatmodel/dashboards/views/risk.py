@@ -16,6 +16,8 @@ from threatmodel.dashboards.selectors.top_controls import top_controls
 from threatmodel.dashboards.serializers.portfolio import PortfolioFilterSerializer
 from threatmodel.dashboards.serializers.risk import RiskSerializer
 from threatmodel.dashboards.views.posture import models_asked_for
+from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX, RiskMatrix, matrix_to_json
+from threatmodel.threats.risk.selectors.matrices import common_risk_matrix
 
 
 class ModelRiskView(ModelView):
@@ -38,19 +40,22 @@ class PortfolioRiskView(APIView):
 
 def _risk(models: QuerySet[ThreatModel]) -> Response:
     keys = list(models.order_by().values_list("pk", "team_id"))
-    model_ids = [model_id for model_id, _ in keys]
+    model_ids, team_ids = [model_id for model_id, _ in keys], list({team_id for _, team_id in keys})
     risk = risk_of(model_ids=model_ids)
-    controls = top_controls(team_ids=list({team_id for _, team_id in keys}), model_ids=model_ids)
+    common = common_risk_matrix(team_ids=team_ids)
+    matrix = common or DEFAULT_MATRIX
     return Response(
         {
-            "inherent": _matrix(risk.inherent),
-            "current": _matrix(risk.current),
-            "target": _matrix(risk.target),
-            "accepted": _matrix(risk.accepted),
-            "controls": controls,
+            "inherent": _matrix(risk.inherent, matrix),
+            "current": _matrix(risk.current, matrix),
+            "target": _matrix(risk.target, matrix),
+            "accepted": _matrix(risk.accepted, matrix),
+            "controls": top_controls(team_ids=team_ids, model_ids=model_ids),
+            "matrix": matrix_to_json(matrix),
+            "matrices_differ": common is None,
         }
     )
 
 
-def _matrix(matrix: Matrix) -> dict[str, object]:
-    return {"score": matrix.score, "cells": matrix.cells}
+def _matrix(counted: Matrix, matrix: RiskMatrix) -> dict[str, object]:
+    return {"score": counted.score, "cells": counted.cells, "above_appetite": counted.above_appetite(matrix)}

@@ -11,12 +11,15 @@ from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
+from threatmodel.engine.analysis.risk_matrix import matrix_to_json
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Treatment
+from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
+from threatmodel.threats.risk.selectors.methods import risk_method_row
 
 SCHEMA: Final = "bulkhead.team/1"
 
@@ -73,6 +76,8 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "closed_at",
         "likelihood",
         "impact",
+        "risk_rating__owasp",
+        "risk_rating__vector",
     ),
     "questions": ("element__uid", "flow__uid", "fact", "text", "answered"),
     "mitigations": (
@@ -197,6 +202,7 @@ def team_export(team: Team) -> JsonObject:
             ),
             ("rules", rows_in_parts(_related(team, "rules"), "rule", "definition", "enabled", "created_at")),
             ("controls", rows_in_parts(_related(team, "controls"), "control", "definition", "created_at")),
+            ("risk_matrix", matrix_to_json(risk_matrix_of(team_id=team.pk))),
             ("models", _models(team)),
         )
     )
@@ -214,6 +220,8 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "name", model.name
     yield "description", model.description
     yield "seq", model.seq
+    method = risk_method_row(model=model)
+    yield "risk_method", {"method": method["method"], "owasp": method["owasp"]}
     yield (
         "treatments",
         rows_in_parts(

@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its risk matrix, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -60,6 +60,15 @@ function Settings({ team }: { team: Team }) {
         />
       </Section>
       <AcceptanceLimit key={`${team.id} limit`} team={team} disabled={!owner} />
+      <Section
+        title="Risk matrix"
+        description="Names of likelihoods and impacts, levels of risk and their colors, and how much risk the team takes."
+        actions={
+          <LinkButton variant="default" to="/t/$team/settings/risk" params={{ team: team.id }}>
+            {owner ? "Edit risk matrix" : "Show risk matrix"}
+          </LinkButton>
+        }
+      />
       <Section
         title="Threats"
         description={`How many days the team has to deal with a threat, by severity, and how many threats its short list shows.${owner ? "" : " Only owners can change it."}`}

@@ -17,6 +17,7 @@ import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatPaths } from "./ThreatPaths";
 import { ThreatResolution } from "./ThreatResolution";
+import { ThreatRisk } from "./ThreatRisk";
 import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
@@ -55,6 +56,7 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatSources sources={threat.sources} />
         {possible && <PossibleEvidence threat={threat} />}
         {!threat.manual && !threat.scenario && <ThreatPaths threat={threat} />}
+        <ThreatRisk threat={threat} />
         {!threat.manual && <ThreatScore threat={threat} />}
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />

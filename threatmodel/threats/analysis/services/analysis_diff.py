@@ -12,13 +12,14 @@ from msgspec.structs import asdict
 
 from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.analysis.risk_rating import RatedThreat
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.severity import ScoreFactor, overridden_score
-from threatmodel.threats.analysis.services.risk_columns import risk_columns
 from threatmodel.threats.choices import category_bits
 from threatmodel.threats.questions.models import Question
+from threatmodel.threats.risk.services.risk_columns import Rater, rater_of
 from threatmodel.threats.threats.models import TITLE_LENGTH, Threat
 
 Json = dict[str, Any]
@@ -105,7 +106,7 @@ class Difference:
 
 
 def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference:
-    """Compare all that was found with every row of the model. Four queries."""
+    """Compare all that was found with every row of the model. Five queries."""
     subjects = subjects_by_uid(model_id=model_id)
     difference = Difference()
     rows = Threat.with_possible.filter(model_id=model_id).exclude(rule="")
@@ -117,7 +118,7 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
 
 
 def difference_of_scenarios(model_id: uuid.UUID, scenarios: Sequence[FoundThreat]) -> Difference:
-    """Compare attack scenarios with their rows. Three queries."""
+    """Compare attack scenarios with their rows. Four queries."""
     subjects = subjects_by_uid(model_id=model_id, uids={one.element for one in scenarios})
     difference = Difference()
     rows = Threat.with_possible.filter(model_id=model_id, rule__startswith=RULE_PREFIX)
@@ -126,7 +127,7 @@ def difference_of_scenarios(model_id: uuid.UUID, scenarios: Sequence[FoundThreat
 
 
 def difference_within(model_id: uuid.UUID, findings: Findings, part: Part) -> Difference:
-    """Compare what was found of a part of the model with the rows of that part. Four queries."""
+    """Compare what was found of a part of the model with the rows of that part. Five queries."""
     with_threats, asked = {*part.threats.values()}, part.asked | part.subjects
     subjects = subjects_by_uid(model_id=model_id, uids=with_threats | asked)
     found = [
@@ -159,9 +160,10 @@ def _compare_threats(
     subjects: Mapping[str, Subject],
 ) -> None:
     present = {row.fingerprint: row for row in rows}
+    rater = rater_of(model_id)
     found = {threat.fingerprint: threat for threat in threats if threat.element in subjects}
     for fingerprint, threat in found.items():
-        _compare(present.get(fingerprint), threat, subjects[threat.element], model_id, difference)
+        _compare(present.get(fingerprint), threat, subjects[threat.element], rater, difference)
     # Numbers are given in the order of the list: what is found first, and the worst first.
     difference.new.sort(key=lambda row: (row.certainty, -row.score, row.title, row.fingerprint))
     difference.gone = [
@@ -170,12 +172,20 @@ def _compare_threats(
 
 
 def _compare(
-    row: Threat | None, threat: FoundThreat, subject: Subject, model_id: uuid.UUID, difference: Difference
+    row: Threat | None, threat: FoundThreat, subject: Subject, rater: Rater, difference: Difference
 ) -> None:
+    severity = row.severity if row and row.computed_severity else threat.severity
     values = _values(threat, subject)
+    evidence = RatedThreat(severity, values["factors"], values["evidence"], bool(threat.hardening_of))
+    values |= rater.columns(threat.fingerprint, evidence)
     if row is None:
         difference.new.append(
-            Threat(model_id=model_id, fingerprint=threat.fingerprint, first_seen_at=timezone.now(), **values)
+            Threat(
+                model_id=rater.method.model_id,
+                fingerprint=threat.fingerprint,
+                first_seen_at=timezone.now(),
+                **values,
+            )
         )
         return
     if row.computed_severity:
@@ -200,7 +210,6 @@ def _note_move(row: Threat, threat: FoundThreat, difference: Difference) -> None
 
 
 def _values(threat: FoundThreat, subject: Subject) -> Json:
-    factors = [_factor(one) for one in threat.factors]
     return {
         "rule": threat.rule,
         "title": threat.title[:TITLE_LENGTH],
@@ -208,8 +217,7 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "score": threat.score,
         "computed_severity": "",
         "computed_score": None,
-        **risk_columns(threat.severity, factors, is_gap=bool(threat.hardening_of)),
-        "factors": factors,
+        "factors": [_factor(one) for one in threat.factors],
         "element_id": subject.element_id,
         "flow_id": subject.flow_id,
         "subject_uid": threat.element,
@@ -242,7 +250,6 @@ def _under_override(row: Threat, threat: FoundThreat) -> Json:
     return {
         "severity": row.severity,
         "score": score,
-        **risk_columns(row.severity, map(_factor, threat.factors), is_gap=bool(threat.hardening_of)),
         "computed_severity": threat.severity,
         "computed_score": threat.score,
     }

@@ -10,7 +10,7 @@ from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.risk_columns import risk_assign
+from threatmodel.threats.risk.services.risk_columns import rater_of
 from threatmodel.threats.threats.models import Scenario, Threat
 
 _FOUND: Final = (
@@ -26,7 +26,7 @@ def scenarios_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
     Call it in the transaction that writes the copy, after its analysis.
     """
     counters = counters_lock(copy_id)
-    subjects = subjects_by_uid(model_id=copy_id)
+    subjects, rater = subjects_by_uid(model_id=copy_id), rater_of(copy_id)
     rows = Threat.with_possible.filter(model_id=source_id, rule__startswith=RULE_PREFIX)
     rows = rows.exclude(disposition="resolved").order_by("number")
     threats: list[Threat] = []
@@ -41,7 +41,7 @@ def scenarios_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
         number = counters.last_threat + len(threats) + 1
         ends = {"element_id": subject.element_id, "flow_id": subject.flow_id}
         sources[row.pk] = Threat(model_id=copy_id, number=number, **ends, **found)
-        risk_assign(sources[row.pk])
+        rater.assign(sources[row.pk])
         threats.append(sources[row.pk])
     rows_insert(threats)
     counters.last_threat += len(threats)

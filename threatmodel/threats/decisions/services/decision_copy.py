@@ -12,11 +12,11 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.choices import CLOSED
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
+from threatmodel.threats.risk.services.rating_copy import risk_ratings_copy
 from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 
@@ -31,6 +31,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     counters = counters_lock(copy_id)
     _manual_threats_copy(source_id, copy_id, counters)
     _severities_copy(source_id, copy_id)
+    risk_ratings_copy(source_id=source_id, copy_id=copy_id)
     columns = ("id", "model_id", "number", "fingerprint")
     found = Threat.with_possible.filter(model_id=copy_id).only(*columns)
     threats = {threat.fingerprint: threat for threat in found}
@@ -85,12 +86,9 @@ def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
         threat.score = overridden_score(
             source.severity, computed=threat.computed_severity, score=threat.computed_score
         )
-        risk_assign(threat)
         threats.append(threat)
         overrides.append(SeverityOverride(threat=threat, reason=was.reason, by_id=was.by_id, at=was.at))
-    Threat.with_possible.bulk_update(
-        threats, ["severity", "score", "computed_severity", "computed_score", "likelihood", "impact"]
-    )
+    Threat.with_possible.bulk_update(threats, ["severity", "score", "computed_severity", "computed_score"])
     SeverityOverride.objects.bulk_create(overrides)
 
 

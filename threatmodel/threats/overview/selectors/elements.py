@@ -17,6 +17,8 @@ from threatmodel.threats.overview.selectors.facts import NO_SOURCE, fact_rows
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import questions_about
+from threatmodel.threats.risk.selectors.matrices import matrix_of_content, risk_matrix_of
+from threatmodel.threats.risk.selectors.subject_risk import subject_risk
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.counts import (
     ThreatCounts,
@@ -31,6 +33,7 @@ _ELEMENT = (
     "id", "uid", "name", "kind", "gone_at", "source",
     "parent_id", "parent__uid", "parent__name", "parent__kind",
 )  # fmt: skip
+_MATRIX = "model__team__risk_matrix__content"
 _FLOW_FACTS: Mapping[str, Any] = {
     "protocol": "",
     "port": None,
@@ -100,7 +103,7 @@ def _element_row(row: Row, counts: Mapping[uuid.UUID, ThreatCounts]) -> Row:
 
 def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
     """An element with all that is known of it, or None. A fixed number of queries."""
-    row = Element.objects.filter(model=model, pk=element_id).values(*_ELEMENT, "facts").first()
+    row = Element.objects.filter(model=model, pk=element_id).values(*_ELEMENT, "facts", _MATRIX).first()
     if row is None:
         return None
     facts, kind, source = row["facts"], row["kind"], row["source"]
@@ -121,6 +124,7 @@ def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
         "children": [brief(*child) for child in children.values_list("id", "uid", "name", "kind")],
         "questions": questions_about(kind, Question.objects.filter(element_id=element_id)),
         "pod_security": pod_security_about(model=model, element_id=element_id, kind=kind),
+        "risk": subject_risk(matrix_of_content(row[_MATRIX]), element_id=element_id),
     }
 
 
@@ -201,4 +205,5 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         "provenance": NO_SOURCE | flow.provenance,
         "facts": fact_rows(flow.facts, kind="flow", model_id=model.pk, uid=flow.uid),
         "questions": questions_about("flow", Question.objects.filter(flow_id=flow_id)),
+        "risk": subject_risk(risk_matrix_of(team_id=model.team_id), flow_id=flow_id),
     }

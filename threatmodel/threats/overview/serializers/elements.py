@@ -13,6 +13,7 @@ from threatmodel.architecture.api.serializers.elements import (
 )
 from threatmodel.threats.coverage.serializers.pod_security import PodSecuritySerializer
 from threatmodel.threats.questions.serializers import OpenQuestionSerializer
+from threatmodel.threats.risk.serializers.ratings import SubjectRiskSerializer
 from threatmodel.threats.threats.serializers.counts import (
     PossibleCountField,
     SeverityCountsSerializer,
@@ -76,6 +77,7 @@ class ElementSerializer(ElementRowSerializer):
     pod_security = PodSecuritySerializer(
         allow_null=True, help_text="Of a workload whose pods Kubernetes runs, by the latest version."
     )
+    risk = SubjectRiskSerializer()
 
 
 class FlowSerializer(FlowRowSerializer):
@@ -84,5 +86,6 @@ class FlowSerializer(FlowRowSerializer):
     why = serializers.CharField(help_text="Why a flow was inferred.")
     crosses = ElementBriefSerializer(many=True)
     provenance = SourceSerializer()
+    risk = SubjectRiskSerializer()
     facts = FactSerializer(many=True)
     questions = OpenQuestionSerializer(many=True)

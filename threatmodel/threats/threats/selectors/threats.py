@@ -19,6 +19,8 @@ from threatmodel.threats.decisions.selectors.overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
+from threatmodel.threats.risk.selectors.row_risk import risk_of_rows
+from threatmodel.threats.risk.selectors.threat_risk import RISK_COLUMNS_READ, threat_risk
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.causes import Causes, cause_of, common_title
 from threatmodel.threats.threats.selectors.possible import (
@@ -41,7 +43,7 @@ _ROW: Final = (
 )  # fmt: skip
 _DETAIL: Final = (
     "evidence", "disposition_reason", "version", "factors", "computed_score", "element__gone_at",
-    "flow__gone_at",
+    "flow__gone_at", *RISK_COLUMNS_READ,
 )  # fmt: skip
 
 
@@ -53,11 +55,12 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
     return _listed(list(threats.values(*_ROW)))
 
 
-def threat_rows_with_reasons(threats: QuerySet[Threat]) -> list[Row]:
-    """The same, each with the reason of its decision. As many queries."""
-    read = list(threats.values(*_ROW, "disposition_reason"))
+def threat_rows_to_export(threats: QuerySet[Threat]) -> list[Row]:
+    """The same, each with the reason of its decision and its risk. Two queries more."""
+    read = list(threats.values(*_ROW, "disposition_reason", "likelihood", "impact"))
+    risk = risk_of_rows(read)
     return [
-        {**row, "status_reason": raw["disposition_reason"]}
+        {**row, "status_reason": raw["disposition_reason"], "risk": risk[raw["id"]]}
         for row, raw in zip(_listed(read), read, strict=True)
     ]
 
@@ -197,6 +200,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
         **_content(model, threat),
         "mitigations": mitigations,
+        "risk": threat_risk(threat, mitigations),
     }
 
 

@@ -27,6 +27,7 @@ from threatmodel.threats.choices import (
 )
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+from threatmodel.threats.risk.serializers.ratings import ThreatRiskSerializer
 from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.scenarios import ScenarioSerializer
 from threatmodel.threats.threats.services.possible_answers import MOST
@@ -270,6 +271,7 @@ class ThreatSerializer(ThreatRowSerializer):
     )
     covers = serializers.ListField(child=serializers.CharField())
     mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
+    risk = ThreatRiskSerializer()
 
 
 class FactValueSerializer(serializers.Serializer[dict[str, Any]]):

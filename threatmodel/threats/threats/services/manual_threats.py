@@ -22,11 +22,11 @@ from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.acceptances.services.changes import acceptances_follow, acceptances_relink
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.risk.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.references import reference_problems
 

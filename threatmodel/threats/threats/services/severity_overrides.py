@@ -10,7 +10,7 @@ from threatmodel.engine.analysis.severity import overridden_score
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.acceptances.services.changes import acceptances_follow
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.risk_columns import risk_assign
+from threatmodel.threats.risk.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import InvalidThreat, threats_announce
 

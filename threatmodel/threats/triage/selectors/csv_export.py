@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from threatmodel.api.streaming import csv_parts
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threats import threat_rows_with_reasons
+from threatmodel.threats.threats.selectors.threats import threat_rows_to_export
 
 Row = Mapping[str, Any]
 _PART: Final = 500  # threats read at once
@@ -16,7 +16,7 @@ _PART: Final = 500  # threats read at once
 def threats_csv(threats: QuerySet[Threat], *, address: str) -> Iterator[str]:
     """Yield the lines of a table of the threats, worst first.
 
-    Three queries for each part of some hundred threats, four where some are possible. `address` is that of
+    Five queries for each part of some hundred threats, six where some are possible. `address` is that of
     their list.
     """
     rows = (
@@ -28,7 +28,7 @@ def threats_csv(threats: QuerySet[Threat], *, address: str) -> Iterator[str]:
 def _rows(threats: QuerySet[Threat]) -> Iterator[Row]:
     ordered = threats.order_by("-score", "number")
     following = ordered
-    while part := threat_rows_with_reasons(following[:_PART]):
+    while part := threat_rows_to_export(following[:_PART]):
         yield from part
         if len(part) < _PART:
             return
@@ -44,6 +44,12 @@ def _person(person: Row | None) -> str:
     return str(person["name"] or person["email"]) if person else ""
 
 
+def _risk(row: Row, stage: str) -> str:
+    """The level in the matrix of the team and the score, such as "High (12)"."""
+    risk = row["risk"][stage]
+    return f"{risk['level']['name']} ({risk['score']})" if risk["level"] else "None"
+
+
 def _mitigation(mitigation: Row) -> str:
     return f"M{mitigation['number']} ({mitigation['status'].replace('-', ' ')})"
 
@@ -52,6 +58,11 @@ _COLUMNS: Final[Mapping[str, Callable[[Row], str]]] = {
     "Number": lambda row: f"T{row['number']}",
     "Severity": lambda row: _words(row["severity"]),
     "Score": lambda row: str(row["score"]),
+    "Likelihood": lambda row: f"{row['risk']['inherent']['likelihood_name']}",
+    "Impact": lambda row: f"{row['risk']['inherent']['impact_name']}",
+    "Inherent risk": lambda row: _risk(row, "inherent"),
+    "Current risk": lambda row: _risk(row, "current"),
+    "Target risk": lambda row: _risk(row, "target"),
     "Threat": lambda row: str(row["title"]),
     "Element": lambda row: str(row["subject"]["name"]),
     "Categories": lambda row: ", ".join(_words(one) for one in row["categories"]),

@@ -23,6 +23,7 @@ import { InspectorTabs } from "./InspectorTabs";
 import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
 import panel from "./panel.module.css";
+import { RiskStrip } from "./RiskStrip";
 import { SubjectThreats } from "./SubjectThreats";
 
 interface FlowPanelProps {
@@ -46,6 +47,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
         facts={data?.facts}
       />
       <PassingPaths key={flow.uid} model={model} uid={flow.uid} />
+      <RiskStrip risk={data?.risk} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
