@@ -15,7 +15,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.owasp_rating import OWASP_IDS
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import REDUCTIONS
-from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
