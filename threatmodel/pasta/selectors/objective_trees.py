@@ -22,7 +22,7 @@ def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[Stor
     """Return the trees of the goals that harm each objective; `paths` are those that do, likeliest first."""
     goals = [(objective, _goals(found)) for objective, found in paths]
     wanted = {goal.key: goal for _, some in goals for goal in some}
-    trees = goal_trees(model=system.model, goals=wanted.values()) if wanted else {}
+    trees = goal_trees(model=system.model, goals=wanted.values(), names=system.names) if wanted else {}
     cells = {key: _cells(tree.applicable) for key, tree in trees.items()}
     return Section(
         "trees",
