@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from tests.pasta.rows import add
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.pasta.selectors import objective_trees
 from threatmodel.pasta.selectors.objective_trees import TREES_OF_AN_OBJECTIVE
 
 Json = dict[str, Any]
@@ -64,3 +65,14 @@ def test_a_tree_without_a_way_left_says_so(bob: APIClient, harmed: ThreatModel) 
 
     assert row["values"][1:] == ["none", "none", "none"]
     assert row["note"] == "Every way needs a step that does not apply."
+
+
+def test_of_many_objectives_the_most_critical_have_their_trees(
+    bob: APIClient, harmed: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(bob, harmed, "objectives", title="Orders stay", criticality="critical", depends_on=["compose:db"])
+    monkeypatch.setattr(objective_trees, "TREES_MOST", 1)
+
+    (row,) = trees(bob, harmed)["rows"]
+
+    assert row["values"][0] == "Orders stay"
