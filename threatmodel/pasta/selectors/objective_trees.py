@@ -54,7 +54,7 @@ def _goals(paths: Iterable[StoredPath]) -> list[GoalResult]:
 def _shown(
     goals: Sequence[tuple[Objective, Sequence[GoalResult]]],
 ) -> tuple[dict[str, GoalResult], list[tuple[Objective, list[GoalResult]]]]:
-    """The goals by key whose trees are worked out, the likeliest of each objective first; and those of each."""
+    """The goals whose trees are worked out, by key, and those of each objective; the likeliest first."""
     by_criticality = sorted(goals, key=lambda pair: CRITICALITIES.index(pair[0].criticality))
     wanted: dict[str, GoalResult] = {}
     for place in range(TREES_OF_AN_OBJECTIVE):

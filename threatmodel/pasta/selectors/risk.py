@@ -63,9 +63,7 @@ def _threats_to(system: System, objective: Objective) -> list[Facts]:
     flows = {
         flow.uid for uid in harmed for flow in (*system.graph.flows_to(uid), *system.graph.flows_from(uid))
     }
-    return [
-        one for one in system.threats_in_scope if one["subject_uid"] in harmed or one["subject_uid"] in flows
-    ]
+    return [one for uid in harmed | flows for one in system.threats_about.get(uid, ())]
 
 
 def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:

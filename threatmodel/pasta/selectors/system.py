@@ -107,6 +107,14 @@ class System:
         return [one for one in self.threats if not self.is_out_of_scope(one["subject_uid"])]
 
     @cached_property
+    def threats_about(self) -> Mapping[str, Sequence[Facts]]:
+        """The same by the uid of what they are about."""
+        found: dict[str, list[Facts]] = {}
+        for one in self.threats_in_scope:
+            found.setdefault(one["subject_uid"], []).append(one)
+        return found
+
+    @cached_property
     def scenarios(self) -> Sequence[ScenarioRisk]:
         """What attack scenarios say of risk."""
         return scenario_risks(self._found)

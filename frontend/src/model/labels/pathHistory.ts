@@ -39,7 +39,8 @@ export function riskLine(
   const first = points.at(-1)?.at ?? 0;
   const span = (points[0]?.at ?? 0) - first || 1;
   const most = points.reduce((worst, { risk }) => Math.max(worst, risk), 0.001);
-  return points
-    .reverse()
-    .map(({ risk, at }) => ({ x: ((at - first) / span) * width, y: height - (risk / most) * height }));
+  return points.reverse().map(({ risk, at }) => ({
+    x: ((at - first) / span) * width,
+    y: height - (risk / most) * height,
+  }));
 }
