@@ -24,7 +24,7 @@ def trees(client: APIClient, model: ThreatModel) -> Json:
 def harmed(bob: APIClient, model: ThreatModel) -> ThreatModel:
     """The shop with its attack paths and an objective that they harm."""
     paths_refresh(model_id=model.pk)
-    add(bob, model, "objectives", title="The proxy runs", depends_on=["compose:proxy"])
+    add(bob, model, "objectives", title="The proxy runs", criticality="low", depends_on=["compose:proxy"])
     return model
 
 
