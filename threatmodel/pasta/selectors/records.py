@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import Field, Func, JSONField, QuerySet, Value
+from django.db.models import Field, ForeignKey, Func, JSONField, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -121,7 +121,8 @@ def _value(field: "Field[Any, Any]", stored: Any) -> Any:
     """The value of a column that was read as JSON. SQLite has lists, times and keys as texts."""
     if isinstance(field, JSONField):
         return json.loads(stored) if isinstance(stored, str) else stored
-    value = field.target_field.to_python(stored) if field.is_relation else field.to_python(stored)
+    column = field.target_field if isinstance(field, ForeignKey) else field
+    value = column.to_python(stored)
     if isinstance(value, datetime) and timezone.is_naive(value):
         return value.replace(tzinfo=UTC)
     return value

@@ -45,7 +45,7 @@ def subjects_loaded(rows: WorkingCopy) -> dict[str, Subject]:
     subjects = {}
     for uid, row in elements.items():
         parent = elements.get(rows.nodes[uid].parent or "")
-        name = name_in(parent and parent.name, parent and parent.kind, row.name)
+        name = name_in(parent.name, parent.kind, row.name) if parent else row.name
         subjects[uid] = Subject(row.pk, None, name, row.kind)
     for uid, flow in rows.flows.items():
         source, destination = (elements[end].name for end in rows.ends[uid])
