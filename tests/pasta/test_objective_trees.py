@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from tests.pasta.rows import add
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.pasta.selectors import objective_trees
 from threatmodel.pasta.selectors.objective_trees import TREES_OF_AN_OBJECTIVE
 
 Json = dict[str, Any]
@@ -23,7 +24,7 @@ def trees(client: APIClient, model: ThreatModel) -> Json:
 def harmed(bob: APIClient, model: ThreatModel) -> ThreatModel:
     """The shop with its attack paths and an objective that they harm."""
     paths_refresh(model_id=model.pk)
-    add(bob, model, "objectives", title="The proxy runs", depends_on=["compose:proxy"])
+    add(bob, model, "objectives", title="The proxy runs", criticality="low", depends_on=["compose:proxy"])
     return model
 
 
@@ -64,3 +65,15 @@ def test_a_tree_without_a_way_left_says_so(bob: APIClient, harmed: ThreatModel) 
 
     assert row["values"][1:] == ["none", "none", "none"]
     assert row["note"] == "Every way needs a step that does not apply."
+
+
+def test_of_many_objectives_the_most_critical_have_their_trees(
+    bob: APIClient, harmed: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(bob, harmed, "objectives", title="Orders stay", criticality="critical", depends_on=["compose:db"])
+    monkeypatch.setattr(objective_trees, "TREES_MOST", 1)
+
+    rows = trees(bob, harmed)["rows"]
+
+    assert "Orders stay" in {row["values"][0] for row in rows}
+    assert len({row["target"] for row in rows}) == 1

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from tests.pasta.rows import OBJECTIVE, ROWS, add, records
@@ -199,3 +200,16 @@ def test_a_viewer_reads_only_and_a_stranger_sees_nothing(
     assert put(vera, model, "objectives", row).status_code == 403
     assert charlie.get(f"/api/models/{model.pk}/pasta/records/").status_code == 404
     assert put(charlie, model, "objectives", row).status_code == 404
+
+
+def test_rows_are_read_although_the_database_was_locked_when_it_was_asked_for_json(
+    bob: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then Django takes SQLite for one without JSON functions, as long as the connection lasts."""
+    add(bob, model, "objectives", title="Orders stay")
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(vars(connection.features), "supports_json_field", False)
+
+    rows = bob.get(f"/api/models/{model.pk}/pasta/records/").json()
+
+    assert [row["title"] for row in rows["objectives"]] == ["Orders stay"]

@@ -32,7 +32,7 @@ export function NavLink({
           {!folded && <span>{label}</span>}
           {!folded && Boolean(badge) && (
             <span className={classes.badge} data-tone={tone} title={badgeLabel}>
-              {badge}
+              {badge?.toLocaleString("en-US")}
             </span>
           )}
         </Link>

@@ -18,7 +18,7 @@ from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenarios import attack_scenarios
 from threatmodel.engine.library.attack_goals import Goal, load_attackers, load_goals
 from threatmodel.engine.library.attack_steps import State
-from threatmodel.engine.model import Element, Fact
+from threatmodel.engine.model import Element, Fact, Model
 
 
 def test_attackers_alike_who_take_the_same_path_are_one_scenario() -> None:
@@ -95,6 +95,77 @@ def test_a_program_that_processes_data_gives_it_to_whoever_runs_code_there() -> 
     )
 
     assert parts(scenarios(model), "internet", "classified-data") == {"compose:web": "target"}
+
+
+TWO_STORES = (
+    SHOP.replace("SOCKET", SOCKET)
+    .replace(
+        'API_URL: "http://api:9000"',
+        'API_URL: "http://api:9000", DATABASE_URL: "postgres://sessions:5432/web"',
+    )
+    .replace("  db:\n", "  sessions:\n    image: postgres:16.2\n    networks: [front]\n  db:\n")
+)
+
+
+def with_data(model: Model, *holders: str) -> Model:
+    """The model with one confidential data set in these elements."""
+    orders = Element(
+        "dataset:o", "data-set", "Orders", None, {"classification": known("confidential")}, PERSON
+    )
+    model = model.with_element(orders)
+    for uid in holders:
+        holder = model.elements[uid]
+        facts = {**holder.facts, "data_sets": known([orders.uid])}
+        model = model.with_element(replace(holder, facts=facts))
+    return model
+
+
+def test_a_program_is_no_target_where_its_store_is_as_easy_to_reach() -> None:
+    """The API has the orders that it processes, and its login to the database gives all of them."""
+    both = scenarios(with_data(shop(), "compose:api", "compose:db"))
+    alone = scenarios(with_data(shop(), "compose:api"))
+
+    assert parts(both, "internet", "classified-data") == {
+        "compose:api": "stepping-stone",
+        "compose:db": "target",
+        "compose:web": "entry-point",
+    }
+    assert parts(alone, "internet", "classified-data")["compose:api"] == "target"
+
+
+def test_each_crown_jewel_has_rows_of_its_own() -> None:
+    jewels = [
+        Goal("crown-jewel", title, worth="high", at=(State(uid, "read"),))
+        for title, uid in (("Orders", "compose:db"), ("Sessions", "compose:sessions"))
+    ]
+
+    found = attack_scenarios(AttackAnalysis(model_of(TWO_STORES), goals=jewels)).threats
+
+    entered = [
+        one
+        for one in found
+        if one.rule == "scenario:internet:crown-jewel" and scenario(one).role == "entry-point"
+    ]
+    assert {one.element for one in entered} == {"compose:web"}
+    assert {scenario(one).targets for one in entered} == {("compose:db",), ("compose:sessions",)}
+    assert len({one.fingerprint for one in entered}) == 2
+
+
+def test_a_row_names_the_targets_that_are_as_likely_as_it_says() -> None:
+    """The web server has a login to the sessions; to the other database leads one more fault of a program."""
+    threat = row(scenarios(model_of(TWO_STORES)), "compose:web", "internet", "stored-data")
+
+    assert scenario(threat).likelihood == "medium"
+    assert scenario(threat).targets == ("compose:sessions",)
+
+
+def test_the_row_of_a_target_says_that_there_are_other_ways() -> None:
+    text = OPEN_STORE + '  jobs: {image: "example.org/jobs:1", environment: {DB_URL: "postgres://db/shop"}}\n'
+
+    threat = row(scenarios(model_of(text)), "compose:db", "compromised-workload", "stored-data")
+
+    assert threat.title == "Compromised api, among others, reads data of db"
+    assert "2 more paths lead there." in threat.why
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,15 @@ class LoadedArchitecture:
     working_copy: WorkingCopy
 
 
-def architecture_load(*, model_id: uuid.UUID, actor: str = "") -> LoadedArchitecture:
+def architecture_load(
+    *, model_id: uuid.UUID, actor: str = "", newest: int | None = None
+) -> LoadedArchitecture:
     """Load every row of a model. Four queries whatever the size. Raises ThreatModel.DoesNotExist.
 
     The seq is read first: rows that are newer than it make a later check fail, never pass wrongly.
+    `newest` is that of the model as the caller has just read it, where they have.
     """
-    seq = model_seq(model_id)
+    seq = model_seq(model_id) if newest is None else newest
     return LoadedArchitecture(
         seq, _working_copy(model_id, actor=actor, now=timezone.now(), rows=_all_rows(model_id))
     )

@@ -15,10 +15,14 @@ from threatmodel.engine.library.attack_goals import load_attackers, start_rules
 Row = dict[str, Any]
 
 
-def attacker_rows(*, model: ThreatModel) -> list[Row]:
-    """The built-in attackers, as the team has changed them, then its own by name. Three queries."""
+def attacker_rows(*, model: ThreatModel, names: Names | None = None) -> list[Row]:
+    """The built-in attackers, as the team has changed them, then its own by name.
+
+    `names` are those of all elements where the caller has them: one query, else three.
+    """
     rows = list(Attacker.objects.filter(model=model).select_related("updated_by").order_by("name", "id"))
-    names = subjects_by_uid(model_id=model.pk, uids={uid for row in rows for uid, _ in row.starts})
+    if names is None:
+        names = subjects_by_uid(model_id=model.pk, uids={uid for row in rows for uid, _ in row.starts})
     changed = {row.profile: row for row in rows if row.profile}
     found = [
         _attacker_row(changed[one.id], names) if one.id in changed else _profile_row(one)

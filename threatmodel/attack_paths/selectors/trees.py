@@ -54,12 +54,18 @@ def goal_tree(*, model: ThreatModel, goal: str, attacker: str = "") -> GoalTree 
     return goal_trees(model=model, goals=[found], attacker=attacker)[goal] if found else None
 
 
-def goal_trees(*, model: ThreatModel, goals: Iterable[GoalResult], attacker: str = "") -> dict[str, GoalTree]:
-    """Return the trees of goals, which must have their run loaded, by the goals' keys. Three queries."""
+def goal_trees(
+    *, model: ThreatModel, goals: Iterable[GoalResult], attacker: str = "", names: Names | None = None
+) -> dict[str, GoalTree]:
+    """Return the trees of goals, which must have their run loaded, by the goals' keys.
+
+    `names` are those of all elements and flows where the caller has them: one query, else three.
+    """
     ways = [_ways(goal, attacker) for goal in goals]
     edits = {row.key: row for row in AttackTreeNode.objects.filter(model=model).select_related("updated_by")}
-    uids = {uid for one in ways for uid in _uids(one.taken, one.goal)}
-    names = subjects_by_uid(model_id=model.pk, uids=uids)
+    if names is None:
+        uids = {uid for one in ways for uid in _uids(one.taken, one.goal)}
+        names = subjects_by_uid(model_id=model.pk, uids=uids)
     return {one.goal.key: _tree(one, edits, names) for one in ways}
 
 

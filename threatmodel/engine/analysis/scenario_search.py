@@ -11,16 +11,18 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.applicability import categories_for
-from threatmodel.engine.analysis.attack_scenario import METHOD, Role
+from threatmodel.engine.analysis.attack_scenario import METHOD, Role, likelihood_level
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath
 from threatmodel.engine.analysis.paths.entry_points import EntryPath, EntryPointFinder
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.search import Searcher, likelihood
+from threatmodel.engine.analysis.stores import is_store
 from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.graph import data_sets_of
 from threatmodel.engine.model.struct_base import Record
 
 _ENTRY_POINTS: Final = 20  # of one attacker to one goal, the cheapest first
@@ -29,8 +31,11 @@ _POSSIBLE_ENTRY_POINTS: Final = 1  # what depends on unknown facts is listed onc
 
 Aim = tuple[Goal, State]
 """A goal at one element."""
-Key = tuple[str, Role, str, str]
-"""Component, role, attacker and goal: what a part is the same by, whatever its path is."""
+Key = tuple[str, Role, str, str, str]
+"""Component, role, attacker, goal, and the target of a goal that names it: what a part is the same by.
+
+Its path does not count.
+"""
 _ANY_ENTRY: Final = ""
 _Taken = dict[tuple[str, str], int]
 """What it costs an attacker to take over an element from an entry point."""
@@ -56,7 +61,12 @@ class AttackPart(Record, frozen=True):
     @property
     def key(self) -> Key:
         """What the part is the same by."""
-        return self.component, self.role, self.path.attacker.id, self.path.goal.id
+        return self.component, self.role, self.path.attacker.id, self.path.goal.id, self.named_target
+
+    @property
+    def named_target(self) -> str:
+        """The target of a goal that is about one element, as a crown jewel is; else nothing."""
+        return self.targets[0] if self.path.goal.at else ""
 
 
 class PartFinder:
@@ -91,9 +101,9 @@ class PartFinder:
                 continue
             taken.append({})
             finder = EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts)
-            for aim in within:
-                found = self._paths(attacker, aim, finder, taken, possible=possible)
-                yield from self._of_goal(attacker, aim, found, searcher)
+            found = [(aim, self._paths(attacker, aim, finder, taken, possible=possible)) for aim in within]
+            for aim, paths in self._without_processors(found):
+                yield from self._of_goal(attacker, aim, paths, searcher)
 
     def _paths(
         self,
@@ -127,6 +137,40 @@ class PartFinder:
                 taken[-1].setdefault((_ANY_ENTRY if possible else path.entry, target), path.cost)
             found.append(path)
         return found
+
+    def _without_processors(
+        self, found: Sequence[tuple[Aim, Sequence[EntryPath]]]
+    ) -> Iterator[tuple[Aim, Sequence[EntryPath]]]:
+        """The paths without those to a program whose data a store has, which costs no more from there.
+
+        A program has what it processes at the time, and a store has all of it.
+        """
+        stored: dict[str, list[tuple[frozenset[str], int]]] = defaultdict(list)
+        for (_, state), paths in found:
+            if data := self._stored_data(state.element):
+                for one in paths:
+                    stored[one.entry].append((data, one.cost))
+        for aim, paths in found:
+            state = aim[1]
+            data = frozenset(data_sets_of(self._model.elements[state.element]))
+            if state.level != "read" or not data or self._stored_data(state.element):
+                yield aim, paths
+                continue
+            yield (
+                aim,
+                [
+                    one
+                    for one in paths
+                    if not any(cost <= one.cost and data <= held for held, cost in stored[one.entry])
+                    and not any(data <= self._stored_data(passed.element) for passed in one.states)
+                ],
+            )
+
+    def _stored_data(self, uid: str) -> frozenset[str]:
+        """The data sets that are known of a store; none of what is no store."""
+        if not is_store(self._attacks.facts, uid):
+            return frozenset()
+        return frozenset(data_sets_of(self._model.elements[uid]))
 
     def _of_goal(
         self, attacker: Attacker, aim: Aim, found: Iterable[EntryPath], searcher: Searcher
@@ -256,19 +300,25 @@ def _continues(part: AttackPart, other: AttackPart) -> bool:
 
 
 def _folded(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:
-    """One part for each key: that with the best path, which stands for all."""
+    """One part for each key: that with the best path, which stands for all that are as likely."""
     found: dict[Key, list[AttackPart]] = defaultdict(list)
     for part in parts:
         found[part.key].append(part)
     for together in found.values():
         together.sort(key=_rank)
         best = together[0]
-        same = [part for part in together if part.path.is_possible == best.path.is_possible]
+        same = [part for part in together if _is_as_likely(part.path, best.path)]
         yield replace(
             best,
             targets=tuple(dict.fromkeys(uid for part in same for uid in part.targets)),
             paths=sum(part.paths for part in same),
         )
+
+
+def _is_as_likely(path: AttackPath, best: AttackPath) -> bool:
+    """Whether a path has the likelihood level of the best one: the row of that says how likely it is."""
+    levels = {likelihood_level(likelihood(one.cost)) for one in (path, best)}
+    return path.is_possible == best.is_possible and len(levels) == 1
 
 
 def _with_others(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:

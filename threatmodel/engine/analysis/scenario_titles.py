@@ -1,7 +1,7 @@
 """What attack scenarios are called: who gets what through which component, in plain words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import Scenario
@@ -46,8 +46,11 @@ class ScenarioTitles:
         end = part.path.end
         deed = _DEEDS_AT.get((self._model.kind_of(end.element), end.level), _DEEDS[end.level])
         who, via, aims = self._attacker(part), self._via(part), self._aims(part.targets)
-        for aim, through in ((aims[0], via), *((one, "") for one in aims)):
-            title = f"{who} {deed} {aim}{through}"
+        forms = [(who, aims[0], via), *((who, one, "") for one in aims)]
+        if part.role == "target" and part.paths > 1:
+            forms = [*_among_others(part.path.attacker.name, *forms[0]), *forms]
+        for name, aim, through in forms:
+            title = f"{name} {deed} {aim}{through}"
             if len(title) <= _LONGEST:
                 return title
         return _fitted(who, f" {deed} ", aims[-1])
@@ -76,8 +79,9 @@ class ScenarioTitles:
         path = " > ".join(dict.fromkeys(self._model.called(state.element) for state in part.path.states))
         least = next(step for step in scenario.steps if step.grade == scenario.grade)
         sure = f"The least sure step is {scenario.grade}: {least.title[0].lower()}{least.title[1:]}."
+        more = _more_paths(part.paths - 1) if part.role == "target" else ""
         also = f" {' and '.join(part.also)} can take the same path." if part.also else ""
-        return f"{about} Path: {path}. {sure}{also}"
+        return f"{about} Path: {path}. {sure}{more}{also}"
 
     def _attacker(self, part: AttackPart) -> str:
         """The name of the attacker; the component instead that the attacker is taken to have."""
@@ -111,6 +115,18 @@ class ScenarioTitles:
         if element.kind == "image":
             name = name.rpartition("/")[2].partition("@")[0].partition(":")[0]
         return name
+
+
+def _among_others(attacker: str, who: str, aim: str, via: str) -> Iterator[tuple[str, str, str]]:
+    """The parts of a title that says of its entry point that there are others."""
+    if via:
+        yield who, aim, f"{via}, among others"
+    elif who != attacker:
+        yield f"{who}, among others,", aim, ""
+
+
+def _more_paths(count: int) -> str:
+    return f" {count:,} more {'path leads' if count == 1 else 'paths lead'} there." if count else ""
 
 
 def _fitted(who: str, deed: str, aim: str) -> str:

@@ -137,7 +137,7 @@ class _ScenarioFactory:
         steps = scenario.steps
         references = (one for step in part.path.steps for one in step.edge.step.references)
         return Threat(
-            fingerprint=fingerprint(f"{rule}:{scenario.role}", part.component),
+            fingerprint=fingerprint(_identity(rule, part), part.component),
             rule=rule,
             title=self._titles.title(part),
             element=part.component,
@@ -219,6 +219,11 @@ class _ScenarioFactory:
             )
             for target in part.targets
         )
+
+
+def _identity(rule: str, part: AttackPart) -> str:
+    """What tells the scenarios of a component apart, whatever their paths are."""
+    return ":".join(filter(None, (rule, part.role, part.named_target)))
 
 
 def _costs(attacks: AttackAnalysis) -> Mapping[tuple[Key, bool], int]:

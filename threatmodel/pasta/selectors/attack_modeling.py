@@ -42,23 +42,35 @@ def paths_to(system: System, objective: Objective) -> list[StoredPath]:
 
 
 def _by_objective(system: System, found: Iterable[tuple[Objective, Sequence[StoredPath]]]) -> Section:
-    rows = [_path_row(system, objective, path) for objective, paths in found for path in paths]
+    rows = [
+        _path_row(system, objective, same) for objective, paths in found for same in _by_way(paths).values()
+    ]
     return Section(
         "paths",
         "Attack paths by objective",
         "attack path",
-        ("Objective", "Agent", "Likelihood"),
+        ("Objective", "Agents", "Likelihood"),
         tuple(rows),
         about="Paths that end at, or pass, what an objective depends on.",
         empty="No attack path harms an objective, as far as the model knows.",
     )
 
 
-def _path_row(system: System, objective: Objective, path: StoredPath) -> Row:
+def _by_way(paths: Iterable[StoredPath]) -> dict[tuple[str, int, bool, tuple[str, ...]], list[StoredPath]]:
+    """The paths that are the same but for who takes them."""
+    found: dict[tuple[str, int, bool, tuple[str, ...]], list[StoredPath]] = {}
+    for path in paths:
+        found.setdefault((path.goal.key, path.score, path.possible, path.stops), []).append(path)
+    return found
+
+
+def _path_row(system: System, objective: Objective, same: Sequence[StoredPath]) -> Row:
+    path = same[0]
     goal = path.goal
     way = " → ".join(dict.fromkeys(map(system.name, path.stops)))
     name = f"{goal.title}: {system.name(goal.element_uid)}"
-    values = (objective.title, system.agent_name(path.attacker), likelihood(path))
+    agents = listed([system.agent_name(one.attacker) for one in same])
+    values = (objective.title, agents, likelihood(path))
     key = f"{objective.pk} {path.key}"
     return system.row_of(key, goal.element_uid, name, values, severity=goal.worth, note=way)
 

@@ -9,20 +9,21 @@ from threatmodel.attack_paths.selectors.trees import GoalTree, goal_trees
 from threatmodel.engine.analysis.attack_trees.figures import TreeFigures, tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
 from threatmodel.engine.exporters.shares import percent
+from threatmodel.pasta.choices import CRITICALITIES
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Row, Section
 from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import System, listed
 
-TREES_OF_AN_OBJECTIVE: Final = 5  # those of the likeliest paths; each costs up to some 0.1 s to work out
+TREES_OF_AN_OBJECTIVE: Final = 5  # those of the likeliest paths
+TREES_MOST: Final = 40  # of all objectives; each costs up to some 0.1 s to work out
 _NO_WAY_LEFT: Final = ("none", "none", "none")
 
 
 def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[StoredPath]]]) -> Section:
     """Return the trees of the goals that harm each objective; `paths` are those that do, likeliest first."""
-    goals = [(objective, _goals(found)) for objective, found in paths]
-    wanted = {goal.key: goal for _, some in goals for goal in some}
-    trees = goal_trees(model=system.model, goals=wanted.values()) if wanted else {}
+    wanted, goals = _shown([(objective, _goals(found)) for objective, found in paths])
+    trees = goal_trees(model=system.model, goals=wanted.values(), names=system.names) if wanted else {}
     cells = {key: _cells(tree.applicable) for key, tree in trees.items()}
     return Section(
         "trees",
@@ -36,7 +37,8 @@ def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[Stor
         ),
         about=(
             f"Of each objective the trees of the {TREES_OF_AN_OBJECTIVE} goals that are likeliest to be "
-            "reached. A minimal attack set is a way to the goal from which no step can be left out."
+            f"reached, at most {TREES_MOST} in all, of the most critical objectives first. "
+            "A minimal attack set is a way to the goal from which no step can be left out."
         ),
         empty="No attack path harms an objective, as far as the model knows.",
         written=True,
@@ -47,6 +49,19 @@ def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[Stor
 def _goals(paths: Iterable[StoredPath]) -> list[GoalResult]:
     found = {path.goal.key: path.goal for path in paths}
     return list(found.values())[:TREES_OF_AN_OBJECTIVE]
+
+
+def _shown(
+    goals: Sequence[tuple[Objective, Sequence[GoalResult]]],
+) -> tuple[dict[str, GoalResult], list[tuple[Objective, list[GoalResult]]]]:
+    """The goals whose trees are worked out, by key, and those of each objective; the likeliest first."""
+    by_criticality = sorted(goals, key=lambda pair: CRITICALITIES.index(pair[0].criticality))
+    wanted: dict[str, GoalResult] = {}
+    for place in range(TREES_OF_AN_OBJECTIVE):
+        for goal in (some[place] for _, some in by_criticality if place < len(some)):
+            if len(wanted) < TREES_MOST:
+                wanted[goal.key] = goal
+    return wanted, [(one, [goal for goal in some if goal.key in wanted]) for one, some in goals]
 
 
 def _row(system: System, objective: Objective, tree: GoalTree, cells: tuple[tuple[str, ...], str]) -> Row:

@@ -1,10 +1,17 @@
 """What people write in the stages, by kind, as the API shows it."""
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from django.db.models import Field, ForeignKey, Func, JSONField, QuerySet, Value
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
@@ -20,6 +27,7 @@ from threatmodel.pasta.models import (
 )
 
 Rows = dict[str, Any]
+_PEOPLE: Final = ("created_by", "owner")  # columns that name a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +81,68 @@ RECORD_KINDS: Final = (
 )  # fmt: skip
 
 
-def records_of(kind: RecordKind, *, model_id: uuid.UUID) -> list[Any]:
-    """The rows of one kind, in the order they were written. One query."""
-    people = ("created_by", "owner") if kind is OBJECTIVE else ("created_by",)
+def records_of(*, model_id: uuid.UUID) -> Mapping[RecordKind, list[Any]]:
+    """The rows of all kinds, in the order they were written, and the people that they name. Two queries.
+
+    The tables have different columns, so one query reads their rows as JSON.
+    """
+    first, *others = [_as_json(kind, model_id) for kind in RECORD_KINDS]
+    found: dict[RecordKind, list[Any]] = {kind: [] for kind in RECORD_KINDS}
+    for number, content in first.union(*others, all=True):
+        kind = RECORD_KINDS[number]
+        found[kind].append(kind.table(**_attributes(kind.table, content)))
+    rows = [row for some in found.values() for row in some]
+    _name_people(rows)
+    for some in found.values():
+        some.sort(key=lambda row: (row.created_at, row.pk))
+    return found
+
+
+def _as_json(kind: RecordKind, model_id: uuid.UUID) -> QuerySet[Any, Any]:
+    """The rows of one kind, each with the number of the kind."""
+    names = [field.attname for field in _fields(kind.table)]
     rows = kind.table._default_manager.filter(model_id=model_id)  # noqa: SLF001 (Django's public name)
-    return list(rows.select_related(*people).order_by("created_at", "id"))
+    return rows.values_list(Value(RECORD_KINDS.index(kind)), _AsJson(**{name: name for name in names}))
+
+
+class _AsJson(JSONObject):
+    """The columns as JSON, without the check of Django, which takes a locked SQLite for one without JSON."""
+
+    def as_sql(self, *args: Any, **options: Any) -> tuple[str, Any]:
+        """Return the call of the function."""
+        return Func.as_sql(self, *args, **options)
+
+
+def _attributes(table: type[Record], content: Rows) -> Rows:
+    return {field.attname: _value(field, content[field.attname]) for field in _fields(table)}
+
+
+def _value(field: "Field[Any, Any]", stored: Any) -> Any:
+    """The value of a column that was read as JSON. SQLite has lists, times and keys as texts."""
+    if isinstance(field, JSONField):
+        return json.loads(stored) if isinstance(stored, str) else stored
+    column = field.target_field if isinstance(field, ForeignKey) else field
+    value = column.to_python(stored)
+    if isinstance(value, datetime) and timezone.is_naive(value):
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+def _fields(table: type[Record]) -> "tuple[Field[Any, Any], ...]":
+    return tuple(table._meta.concrete_fields)  # noqa: SLF001 (Django's public name)
+
+
+def _name_people(rows: Iterable[Record]) -> None:
+    """Let the rows have the people whose ids they name."""
+    named = [(row, column) for row in rows for column in _PEOPLE if getattr(row, f"{column}_id", None)]
+    people = User.objects.in_bulk({getattr(row, f"{column}_id") for row, column in named})
+    for row, column in named:
+        setattr(row, column, people.get(getattr(row, f"{column}_id")))
 
 
 def record_rows(*, model: ThreatModel) -> Rows:
-    """All rows of a model by kind, as the API shows them. Nine queries."""
-    found = {kind: records_of(kind, model_id=model.pk) for kind in RECORD_KINDS}
+    """All rows of a model by kind, as the API shows them. Four queries."""
+    found = records_of(model_id=model.pk)
     uids = {uid for kind, rows in found.items() for row in rows for uid in named_uids(kind, row)}
     subjects = subjects_by_uid(model_id=model.pk, uids=uids) if uids else {}
     return {kind.id: [_row(kind, row, subjects) for row in rows] for kind, rows in found.items()}

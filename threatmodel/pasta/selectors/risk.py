@@ -63,9 +63,7 @@ def _threats_to(system: System, objective: Objective) -> list[Facts]:
     flows = {
         flow.uid for uid in harmed for flow in (*system.graph.flows_to(uid), *system.graph.flows_from(uid))
     }
-    return [
-        one for one in system.threats_in_scope if one["subject_uid"] in harmed or one["subject_uid"] in flows
-    ]
+    return [one for uid in harmed | flows for one in system.threats_about.get(uid, ())]
 
 
 def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:
@@ -102,7 +100,7 @@ def _fix_row(system: System, number: int, fix: Facts) -> Row:
 
 
 def _untreated(system: System) -> Section:
-    rows = [threat_row(one) for one in _serious_untreated(system, system.threats)]
+    rows = [threat_row(one) for one in _serious_untreated(system.threats)]
     return Section(
         "untreated",
         "Critical and high weaknesses without a mitigation",
@@ -116,45 +114,39 @@ def _untreated(system: System) -> Section:
     )
 
 
-def _serious_untreated(system: System, threats: Sequence[Facts]) -> list[Facts]:
+def _serious_untreated(threats: Sequence[Facts]) -> list[Facts]:
     return [
         one
         for one in threats
-        if one["severity"] in _SERIOUS
-        and one["disposition"] in OPEN
-        and not system.mitigations_of.get(one["number"])
+        if one["severity"] in _SERIOUS and one["disposition"] in OPEN and not one["treated"]
     ]
 
 
 def _mitigations(system: System) -> Section:
-    counts: dict[int, int] = {}
-    for numbers in system.mitigations_of.values():
-        for number in numbers:
-            counts[number] = counts.get(number, 0) + 1
     return Section(
         "mitigations",
         "Countermeasures",
         "countermeasure",
         ("Number", "Status", "Owner", "Due", "Weaknesses"),
-        tuple(_mitigation_row(one, counts.get(one.number, 0)) for one in system.mitigations),
+        tuple(map(_mitigation_row, system.mitigations)),
         empty="Nothing is planned yet. Propose mitigations on the page Threats.",
         written=True,
     )
 
 
-def _mitigation_row(one: Mitigation, threats: int) -> Row:
+def _mitigation_row(one: Mitigation) -> Row:
     values = (
         f"M{one.number}",
         one.status.replace("-", " ").capitalize(),
         one.owner.get_full_name() if one.owner else "no owner",
         day(one.due) if one.due else "no date",
-        f"{threats:,}",
+        f"{one.threats_count:,}",  # type: ignore[attr-defined]  # annotated
     )
     return Row(f"M{one.number}", one.title, values, "", "mitigation", str(one.number))
 
 
 def _checks(system: System) -> Iterator[Check]:
-    untreated = _serious_untreated(system, system.threats_in_scope)
+    untreated = _serious_untreated(system.threats_in_scope)
     today = timezone.localdate()
     late = [
         one

@@ -1,15 +1,15 @@
 """The risk of attack scenarios: by the facts, with what is done, and with each set of countermeasures."""
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.analysis.attack_scenario import risk_level, risk_points
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
-from threatmodel.threats.threats.models import Scenario
 
 _READ: Final = ("role", "assumed_start", "inherent", "residual", "objectives", "planned")
+SCENARIO_COLUMNS: Final = tuple(f"scenario__content__{name}" for name in _READ)
+"""What is read of the scenario of a threat: not its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +34,23 @@ class ScenarioRisk:
         return self.planned.get(chosen, self.residual)
 
 
-def scenario_risks(*, model_id: uuid.UUID) -> list[ScenarioRisk]:
-    """The found scenarios that harm an objective, by number. One query, without their steps.
+def scenario_risks(threats: Iterable[Mapping[str, Any]]) -> list[ScenarioRisk]:
+    """The scenarios among threats that harm an objective, by number.
 
     What does not apply, as people decided, leaves no risk.
     """
-    rows = Scenario.objects.filter(threat__model_id=model_id, threat__certainty="found")
-    rows = rows.exclude(threat__disposition="resolved").order_by("threat__number")
-    columns = ("threat__subject_uid", "threat__subject_name", "threat__disposition")
-    paths = [f"content__{name}" for name in _READ]
-    return [
-        _risk(uid, name, disposition, dict(zip(_READ, values, strict=True)))
-        for uid, name, disposition, *values in rows.values_list(*columns, *paths)
-        if values[_READ.index("objectives")]
-    ]
+    harmful = [one for one in threats if one["scenario__content__objectives"]]
+    return [_risk(one) for one in sorted(harmful, key=lambda one: int(one["number"]))]
 
 
-def _risk(uid: str, name: str, disposition: str, content: Mapping[str, Any]) -> ScenarioRisk:
-    applies = disposition != "not-applicable"
+def _risk(threat: Mapping[str, Any]) -> ScenarioRisk:
+    content = {name: threat[column] for name, column in zip(_READ, SCENARIO_COLUMNS, strict=True)}
+    applies = threat["disposition"] != "not-applicable"
     impacts = [one["impact"] for one in content["objectives"]]
     planned = {one["set"]: one["residual"] if applies else None for one in content["planned"] or ()}
     return ScenarioRisk(
-        subject_uid=uid,
-        subject_name=name,
+        subject_uid=threat["subject_uid"],
+        subject_name=threat["subject_name"],
         is_target=content["role"] == "target",
         is_assumed=content["assumed_start"],
         worth=min(impacts, key=SEVERITIES.index),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import model_seq
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.runs import newest_run
@@ -33,7 +32,6 @@ class StoredPath:
 class StoredPaths:
     """A run: its goals, the worst first, its paths, the likeliest first, and its fixes, the best first."""
 
-    computed: bool
     current: bool  # of the model as it is now
     goals: Sequence[GoalResult]
     paths: Sequence[StoredPath]
@@ -41,14 +39,13 @@ class StoredPaths:
 
 
 def stored_paths(*, model: ThreatModel) -> StoredPaths:
-    """Return the newest run; without any, nothing. Three queries."""
+    """Return the newest run; without any, nothing. Two queries."""
     run = newest_run(model=model)
     if run is None:
-        return StoredPaths(computed=False, current=False, goals=(), paths=(), fixes=())
+        return StoredPaths(current=False, goals=(), paths=(), fixes=())
     goals = list(run.results.order_by("position"))
     paths = sorted((path for goal in goals for path in _likeliest(goal)), key=_order)
-    current = run.seq >= model_seq(model.pk)
-    return StoredPaths(computed=True, current=current, goals=goals, paths=paths, fixes=run.fixes)
+    return StoredPaths(current=run.seq >= model.seq, goals=goals, paths=paths, fixes=run.fixes)
 
 
 def _order(path: StoredPath) -> tuple[bool, int, int, str]:

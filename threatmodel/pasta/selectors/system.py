@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from django.db.models import Count, Exists, OuterRef, Q
+
+from threatmodel.architecture.api.selectors.subjects import Subject, subjects_loaded
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
@@ -34,17 +37,19 @@ from threatmodel.pasta.selectors.records import (
     INTELLIGENCE,
     OBJECTIVE,
     REQUIREMENT,
+    RecordKind,
     records_of,
 )
-from threatmodel.pasta.selectors.scenario_risk import ScenarioRisk, scenario_risks
+from threatmodel.pasta.selectors.scenario_risk import SCENARIO_COLUMNS, ScenarioRisk, scenario_risks
 from threatmodel.pasta.selectors.stored_paths import StoredPaths, stored_paths
+from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
-from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Facts = dict[str, Any]
 _THREAT: Final = (
-    "number", "title", "severity", "score", "disposition", "subject_uid", "subject_name", "subject_kind",
+    "rule", "number", "title", "severity", "score", "disposition",
+    "subject_uid", "subject_name", "subject_kind",
 )  # fmt: skip
 
 
@@ -61,7 +66,12 @@ class System:
 
     @cached_property
     def _rows(self) -> WorkingCopy:
-        return architecture_load(model_id=self.model.pk).working_copy
+        return architecture_load(model_id=self._id, newest=self.model.seq).working_copy
+
+    @cached_property
+    def names(self) -> Mapping[str, Subject]:
+        """Elements and flows by uid, as other parts of the application name them."""
+        return subjects_loaded(self._rows)
 
     @cached_property
     def facts(self) -> ContextBuilder:
@@ -76,14 +86,20 @@ class System:
     @cached_property
     def attackers(self) -> Sequence[Facts]:
         """The attackers of the model that are switched on."""
-        return [one for one in attacker_rows(model=self.model) if one["enabled"]]
+        return [one for one in attacker_rows(model=self.model, names=self.names) if one["enabled"]]
+
+    @cached_property
+    def _found(self) -> Sequence[Facts]:
+        """Found threats that an analysis still finds, and attack scenarios; the worst first."""
+        treated = Treatment.objects.filter(threat=OuterRef("pk")).exclude(mitigation__status="rejected")
+        found = Threat.objects.filter(model=self.model).exclude(disposition="resolved")
+        found = found.annotate(treated=Exists(treated)).order_by("-score", "number")
+        return list(found.values(*_THREAT, *SCENARIO_COLUMNS, "treated"))
 
     @cached_property
     def threats(self) -> Sequence[Facts]:
-        """Found threats of rules that an analysis still finds, worst first."""
-        found = Threat.objects.filter(model=self.model).exclude(disposition="resolved")
-        of_rules = found.exclude(rule__startswith=RULE_PREFIX)
-        return list(of_rules.order_by("-score", "number").values(*_THREAT))
+        """Those that rules found. `treated` says whether a mitigation is to help that was not rejected."""
+        return [one for one in self._found if not one["rule"].startswith(RULE_PREFIX)]
 
     @cached_property
     def threats_in_scope(self) -> Sequence[Facts]:
@@ -91,9 +107,17 @@ class System:
         return [one for one in self.threats if not self.is_out_of_scope(one["subject_uid"])]
 
     @cached_property
+    def threats_about(self) -> Mapping[str, Sequence[Facts]]:
+        """The same by the uid of what they are about."""
+        found: dict[str, list[Facts]] = {}
+        for one in self.threats_in_scope:
+            found.setdefault(one["subject_uid"], []).append(one)
+        return found
+
+    @cached_property
     def scenarios(self) -> Sequence[ScenarioRisk]:
         """What attack scenarios say of risk."""
-        return scenario_risks(model_id=self._id)
+        return scenario_risks(self._found)
 
     @cached_property
     def scenarios_in_scope(self) -> Sequence[ScenarioRisk]:
@@ -102,60 +126,55 @@ class System:
 
     @cached_property
     def mitigations(self) -> Sequence[Mitigation]:
-        """All mitigations, by number."""
-        return list(Mitigation.objects.filter(model=self.model).select_related("owner").order_by("number"))
+        """All mitigations, by number; `threats_count` is of those that each is to help against."""
+        rows = Mitigation.objects.filter(model=self.model).select_related("owner").order_by("number")
+        return list(rows.annotate(threats_count=Count("treatments", filter=~Q(status="rejected"))))
 
     @cached_property
-    def mitigations_of(self) -> Mapping[int, Sequence[int]]:
-        """Numbers of the mitigations of each threat by its number, but for rejected ones."""
-        treated = Treatment.objects.filter(mitigation__model=self.model).exclude(
-            mitigation__status="rejected"
-        )
-        numbers: dict[int, list[int]] = {}
-        pairs = treated.order_by("mitigation__number").values_list("threat__number", "mitigation__number")
-        for threat, mitigation in pairs:
-            numbers.setdefault(threat, []).append(mitigation)
-        return numbers
+    def analysis(self) -> Facts:
+        """The seq of the newest analysis, -1 before the first, and how many questions are open."""
+        unanswered = Count("model__questions", filter=Q(model__questions__answered=False))
+        counters = ModelCounters.objects.filter(model=self.model).annotate(questions_open=unanswered)
+        return counters.values("analyzed_seq", "questions_open").get()
 
     @cached_property
-    def questions_open(self) -> int:
-        """How many questions are open."""
-        return Question.objects.filter(model=self.model, answered=False).count()
+    def _records(self) -> Mapping[RecordKind, list[Any]]:
+        return records_of(model_id=self._id)
 
-    @cached_property
+    @property
     def objectives(self) -> list[Objective]:
         """Business objectives."""
-        return records_of(OBJECTIVE, model_id=self._id)
+        return self._records[OBJECTIVE]
 
-    @cached_property
+    @property
     def criteria(self) -> list[ImpactCriterion]:
         """Impact criteria."""
-        return records_of(CRITERION, model_id=self._id)
+        return self._records[CRITERION]
 
-    @cached_property
+    @property
     def requirements(self) -> list[ComplianceRequirement]:
         """Compliance requirements."""
-        return records_of(REQUIREMENT, model_id=self._id)
+        return self._records[REQUIREMENT]
 
-    @cached_property
+    @property
     def appetites(self) -> list[RiskAppetite]:
         """Statements of risk appetite."""
-        return records_of(APPETITE, model_id=self._id)
+        return self._records[APPETITE]
 
-    @cached_property
+    @property
     def exclusions(self) -> list[ScopeExclusion]:
         """What is not part of the review."""
-        return records_of(EXCLUSION, model_id=self._id)
+        return self._records[EXCLUSION]
 
-    @cached_property
+    @property
     def countermeasure_sets(self) -> list[CountermeasureSet]:
         """Sets of countermeasures."""
-        return records_of(COUNTERMEASURES, model_id=self._id)
+        return self._records[COUNTERMEASURES]
 
-    @cached_property
+    @property
     def intelligence(self) -> list[IntelligenceItem]:
         """Intelligence items."""
-        return records_of(INTELLIGENCE, model_id=self._id)
+        return self._records[INTELLIGENCE]
 
     @property
     def _id(self) -> uuid.UUID:

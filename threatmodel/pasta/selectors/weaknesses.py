@@ -6,7 +6,6 @@ from typing import Any, Final
 from threatmodel.engine.model import Element
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.system import System, listed, threat_row, word
-from threatmodel.threats.analysis.models import ModelCounters
 
 _SEVERITIES: Final = frozenset({"critical", "high", "medium", "low"})
 _RULED_OUT: Final = frozenset({"not-affected", "fixed"})
@@ -64,8 +63,8 @@ def _vulnerability_row(system: System, image: Element, found: dict[str, Any]) ->
 
 
 def _checks(system: System) -> Iterator[Check]:
-    counters = ModelCounters.objects.get(model=system.model)
-    analyzed = counters.analyzed_seq >= 0 and bool(system.graph.elements)
+    analyzed = system.analysis["analyzed_seq"] >= 0 and bool(system.graph.elements)
+    questions = system.analysis["questions_open"]
     images = system.elements("image")
     unscanned = [one for one in images if not system.fact(one.uid, "scans")]
     yield Check(
@@ -86,8 +85,8 @@ def _checks(system: System) -> Iterator[Check]:
     yield Check(
         "questions",
         "No question is open",
-        system.questions_open == 0,
-        missing=f"{system.questions_open:,} open",
+        questions == 0,
+        missing=f"{questions:,} open",
         page="questions",
     )
     undecided = [one for one in system.threats_in_scope if one["disposition"] == "needs-info"]

@@ -1,7 +1,7 @@
 /** Paths to choose one from, the likeliest first: who goes it, over what, and how likely it is. */
 import type { KeyboardEvent } from "react";
 import type { AttackPaths } from "@/api/types";
-import { counted, stepsOf, stopsOf } from "@/model/labels/attackPaths";
+import { counted, stepsOf, stopNames } from "@/model/labels/attackPaths";
 import classes from "./attackPaths.module.css";
 import { ScoreBar } from "./ScoreBar";
 
@@ -41,11 +41,7 @@ export function PathList({ answer, names, selected, onSelect }: PathListProps) {
                 {counted(steps.length, "step")}
               </span>
             </span>
-            <span className={classes.pathStops}>
-              {stopsOf(steps)
-                .map(({ name }) => name)
-                .join(" → ")}
-            </span>
+            <span className={classes.pathStops}>{stopNames(steps).join(" → ")}</span>
           </div>
         );
       })}

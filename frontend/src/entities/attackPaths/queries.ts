@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { paths } from "@/api/schema";
-import type { AttackPaths, ControlAt } from "@/api/types";
+import type { AttackPaths, ControlAt, PathRun } from "@/api/types";
 import { isStored, type PathEnd, type PathsAsked } from "@/model/labels/pathQuestions";
 
 type GoalQuery = NonNullable<
@@ -189,19 +189,28 @@ export const pathWhatIfQuery = (model: string, controls: readonly ControlAt[]) =
     enabled: controls.length > 0,
   });
 
-const RUNS_SHOWN = 100;
+const RUNS_ON_A_PAGE = 200;
+const RUN_PAGES_MOST = 20; // eleven years of days
 
 /** The newest run and the last of each day before, newest first. */
 export const pathRunsQuery = (model: string) =>
   queryOptions({
     queryKey: key(model, "runs"),
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/models/{model}/attack-paths/runs/", {
-          params: { path: { model }, query: { page_size: RUNS_SHOWN } },
-          signal,
-        }),
-      ),
+    queryFn: async ({ signal }): Promise<PathRun[]> => {
+      const runs: PathRun[] = [];
+      for (let page = 1; page <= RUN_PAGES_MOST; page++) {
+        const query = { page, page_size: RUNS_ON_A_PAGE };
+        const { count, results } = await unwrap(
+          api.GET("/api/models/{model}/attack-paths/runs/", {
+            params: { path: { model }, query },
+            signal,
+          }),
+        );
+        runs.push(...results);
+        if (results.length === 0 || runs.length >= count) break;
+      }
+      return runs;
+    },
   });
 
 export const runComparisonQuery = (model: string, query: ComparisonQuery) =>

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { AttackPaths, AttackStep } from "@/api/types";
-import { cutText, fixKey, percent, readFix, riskRemoved, stepsOf, stopsOf } from "./attackPaths";
+import {
+  cutText,
+  fixKey,
+  percent,
+  readFix,
+  riskRemoved,
+  stepsOf,
+  stopNames,
+  stopsOf,
+} from "./attackPaths";
 
 const element = (uid: string) => ({ type: "element" as const, id: uid, uid, name: uid, kind: "" });
 const step = (source: string, target: string): AttackStep => ({
@@ -30,6 +39,19 @@ describe("the steps of a path", () => {
 
   it("pass each element once in a row", () => {
     expect(stopsOf(steps).map(({ uid }) => uid)).toEqual(["internet", "web", "gone"]);
+  });
+
+  it("name a workload and its account of the same name once", () => {
+    const account = { ...element("account:web"), name: "web" };
+    const renamed = steps.map((one) =>
+      one.number === 2
+        ? { ...one, target: account }
+        : one.number === 3
+          ? { ...one, source: account }
+          : one,
+    );
+
+    expect(stopNames(renamed)).toEqual(["internet", "web", "gone"]);
   });
 });
 

@@ -104,6 +104,12 @@ export function stopsOf(steps: readonly PathStep[]): PathElement[] {
   return all.filter((one, index) => one.uid !== all[index - 1]?.uid);
 }
 
+/** Return what these are called, once where an element and its identity have one name. */
+export function stopNames(steps: readonly PathStep[]): string[] {
+  const names = stopsOf(steps).map(({ name }) => name);
+  return names.filter((name, index) => name !== names[index - 1]);
+}
+
 /** Return "64 %"; what is more than nothing and less than one percent is said so. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.01) return "< 1 %";

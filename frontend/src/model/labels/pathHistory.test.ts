@@ -39,11 +39,12 @@ describe("what became of a goal", () => {
 });
 
 it("the line of the risk goes from the oldest result to the newest, the most at the top", () => {
-  const points = riskLine([{ risk: 1 }, { risk: 2 }, { risk: 0 }], 100, 10);
+  const run = (day: number, risk: number) => ({ risk, created_at: `2026-03-0${day}T10:00:00Z` });
+  const points = riskLine([run(5, 1), run(2, 2), run(1, 0)], 100, 10);
 
   expect(points).toEqual([
     { x: 0, y: 10 },
-    { x: 50, y: 0 },
+    { x: 25, y: 0 },
     { x: 100, y: 5 },
   ]);
 });

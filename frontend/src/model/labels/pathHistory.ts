@@ -29,14 +29,18 @@ export function goalChangeFigures({ before, after }: GoalDifference): string {
   return parts.filter(Boolean).join(", ");
 }
 
-/** Return the risk of the runs, oldest first, as points of a line in a box of this size. */
+/** Return the risk of the runs over time, oldest first, as points of a line in a box of this size. */
 export function riskLine(
-  runs: readonly Pick<PathRun, "risk">[],
+  runs: readonly Pick<PathRun, "risk" | "created_at">[],
   width: number,
   height: number,
 ): { x: number; y: number }[] {
-  const risks = runs.map(({ risk }) => risk).reverse();
-  const most = Math.max(...risks, 0.001);
-  const gap = risks.length > 1 ? width / (risks.length - 1) : 0;
-  return risks.map((risk, index) => ({ x: index * gap, y: height - (risk / most) * height }));
+  const points = runs.map(({ risk, created_at }) => ({ risk, at: Date.parse(created_at) }));
+  const first = points.at(-1)?.at ?? 0;
+  const span = (points[0]?.at ?? 0) - first || 1;
+  const most = points.reduce((worst, { risk }) => Math.max(worst, risk), 0.001);
+  return points.reverse().map(({ risk, at }) => ({
+    x: ((at - first) / span) * width,
+    y: height - (risk / most) * height,
+  }));
 }

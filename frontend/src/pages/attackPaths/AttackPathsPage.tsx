@@ -47,7 +47,8 @@ export default function AttackPathsPage() {
 }
 
 function reachText({ reached, goals }: NonNullable<AttackSummary["run"]>): string {
-  return goals === 0 ? "No goals" : `${reached} of ${counted(goals, "goal")} with paths that count`;
+  if (goals === 0) return "No goals";
+  return `${reached.toLocaleString("en-US")} of ${counted(goals, "goal")} with paths that count`;
 }
 
 function Body({ summary }: { summary: AttackSummary }) {

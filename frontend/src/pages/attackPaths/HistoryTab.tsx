@@ -15,12 +15,13 @@ import classes from "./history.module.css";
 import { ListSkeleton } from "./ListSkeleton";
 import { RiskLine } from "./RiskLine";
 
+const OPTIONS_SHOWN = 100;
+
 export function HistoryTab() {
   const { id } = useModel();
-  const { data, error, refetch } = useQuery(pathRunsQuery(id));
-  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <ListSkeleton />;
-  const runs = data.results;
+  const { data: runs, error, refetch } = useQuery(pathRunsQuery(id));
+  if (error && !runs) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!runs) return <ListSkeleton />;
   const newest = runs[0];
   if (runs.length < 2 || !newest) {
     return (
@@ -53,26 +54,36 @@ function Compared({ runs, newest }: { runs: readonly PathRun[]; newest: PathRun 
         title="What changed"
         actions={
           <div className={classes.pickers}>
-            <Select
-              label="From"
-              allowDeselect={false}
-              data={options}
-              value={String(before)}
-              onChange={pick("before")}
-            />
-            <Select
-              label="To"
-              allowDeselect={false}
-              data={options}
-              value={String(after)}
-              onChange={pick("after")}
-            />
+            <RunSelect label="From" data={options} value={before} onChange={pick("before")} />
+            <RunSelect label="To" data={options} value={after} onChange={pick("after")} />
           </div>
         }
       >
         <GoalDifferences key={`${before} ${after}`} before={before} after={after} />
       </Section>
     </>
+  );
+}
+
+interface RunSelectProps {
+  label: string;
+  data: { value: string; label: string }[];
+  value: number;
+  onChange: (value: string | null) => void;
+}
+
+/** Finds a date among years of them: as one types, and the newest first. */
+function RunSelect({ value, ...field }: RunSelectProps) {
+  return (
+    <Select
+      {...field}
+      searchable
+      selectFirstOptionOnChange
+      allowDeselect={false}
+      limit={OPTIONS_SHOWN}
+      nothingFoundMessage="No result of such a date"
+      value={String(value)}
+    />
   );
 }
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
-from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, flow_name
 from threatmodel.engine.analysis.paths.attack_paths import (
     AttackPath,
     AttackPaths,
@@ -88,6 +88,11 @@ class AttackAnalysis:
         self._goal_results: dict[int, tuple[GoalResult, ...]] = {}
 
     # --- what there is --------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> ContextBuilder:
+        """Known and derived facts of elements and flows."""
+        return self._builder.facts
 
     def states_at(self, uid: str) -> tuple[State, ...]:
         """The levels of control over an element that steps lead to or start from, the weakest first."""
