@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from threatmodel.dashboards.views.posture import ModelPostureView, PortfolioModelsView, PortfolioPostureView
+from threatmodel.dashboards.views.posture import (
+    ModelPostureView,
+    PortfolioGroupsView,
+    PortfolioModelsView,
+    PortfolioPostureView,
+)
 from threatmodel.dashboards.views.risk import ModelRiskView, PortfolioRiskView
 
 urlpatterns = [
@@ -11,4 +16,5 @@ urlpatterns = [
     path("models/<uuid:model>/risk/", ModelRiskView.as_view(), name="model-risk"),
     path("portfolio/risk/", PortfolioRiskView.as_view(), name="portfolio-risk"),
     path("portfolio/models/", PortfolioModelsView.as_view(), name="portfolio-models"),
+    path("portfolio/groups/", PortfolioGroupsView.as_view(), name="portfolio-groups"),
 ]

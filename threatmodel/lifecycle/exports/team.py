@@ -197,6 +197,7 @@ def team_export(team: Team) -> JsonObject:
             ),
             ("rules", rows_in_parts(_related(team, "rules"), "rule", "definition", "enabled", "created_at")),
             ("controls", rows_in_parts(_related(team, "controls"), "control", "definition", "created_at")),
+            ("folders", rows_in_parts(_related(team, "folders"), "name")),
             ("models", _models(team)),
         )
     )
@@ -213,6 +214,9 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "id", model.pk
     yield "name", model.name
     yield "description", model.description
+    yield "folder", model.folder.name if model.folder else None
+    yield "owner", model.owner.email if model.owner else None
+    yield "tags", list(model.tags.order_by("name").values_list("name", flat=True))
     yield "seq", model.seq
     yield (
         "treatments",
