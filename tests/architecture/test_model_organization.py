@@ -135,7 +135,7 @@ def test_settings_of_a_model_change_words_and_place_together(
         ({"ordering": "favorite,name"}, ["Mail", "Other", "Shop"]),
     ],
 )
-def test_the_list_is_filtered_and_sorted(  # noqa: PLR0913 (fixtures)
+def test_the_list_is_filtered_and_sorted(
     bob: APIClient, address: str, cast: People, shop: ThreatModel, mail: ThreatModel, folder: ModelFolder,
     query: dict[str, Any], found: list[str],
 ) -> None:  # fmt: skip

@@ -30,6 +30,8 @@ export type AdministeredTeam = Row<"/api/admin/teams/">;
 export type Instance = Get<"/api/admin/instance/">;
 
 export type ModelRow = Get<"/api/models/{model}/">;
+export type ModelFacets = Get<"/api/teams/{team}/models/facets/">;
+export type ModelGroup = Get<"/api/portfolio/groups/">[number];
 export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;

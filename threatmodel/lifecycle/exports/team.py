@@ -214,9 +214,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "id", model.pk
     yield "name", model.name
     yield "description", model.description
-    yield "folder", model.folder.name if model.folder else None
-    yield "owner", model.owner.email if model.owner else None
-    yield "tags", list(model.tags.order_by("name").values_list("name", flat=True))
+    yield from _organization(model)
     yield "seq", model.seq
     yield (
         "treatments",
@@ -295,6 +293,13 @@ def _parts_of_reviews(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     for name, session, table, fields in tables:
         rows = table.objects.filter(**{f"{session}__model": model})
         yield name, rows_in_parts(rows, f"{session}_id", *fields)
+
+
+def _organization(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """Its folder, its owner and its tags."""
+    yield "folder", model.folder.name if model.folder else None
+    yield "owner", model.owner.email if model.owner else None
+    yield "tags", list(model.tags.order_by("name").values_list("name", flat=True))
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
