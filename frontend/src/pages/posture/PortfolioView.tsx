@@ -1,5 +1,6 @@
 /** The posture of several models: their sums over time, and each by itself. */
 import { PageTabs } from "@/ui/PageTabs";
+import { ModelGroups } from "./ModelGroups";
 import { PortfolioModels } from "./PortfolioModels";
 import { PostureView } from "./PostureView";
 import type { Scope } from "./scope";
@@ -20,6 +21,7 @@ export function PortfolioView({ scope, dates }: PortfolioViewProps) {
           panel: <PostureView scope={scope} dates={dates} />,
         },
         { value: "models", label: "Models", panel: <PortfolioModels scope={scope} /> },
+        { value: "groups", label: "By tag and owner", panel: <ModelGroups scope={scope} /> },
       ]}
     />
   );

@@ -4,6 +4,7 @@ import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { paths } from "@/api/schema";
 import type { Posture, Risk } from "@/api/types";
+import type { Grouping } from "./groupings";
 import type { Scope } from "./scope";
 
 export type PortfolioQuery = NonNullable<
@@ -67,4 +68,13 @@ export const portfolioQuery = (query: PortfolioQuery) =>
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/portfolio/models/", { params: { query }, signal })),
     placeholderData: keepPreviousData,
+  });
+
+export const modelGroupsQuery = (scope: Scope & { kind: "portfolio" }, by: Grouping) =>
+  queryOptions({
+    queryKey: [...scopeKey(scope), "groups", by],
+    queryFn: ({ signal }) => {
+      const query = scope.team ? { by, team: scope.team } : { by };
+      return unwrap(api.GET("/api/portfolio/groups/", { params: { query }, signal }));
+    },
   });
