@@ -30,6 +30,12 @@ _TEAM: Final = {
     "list of models": "teams/{team}/models/?ordering=favorite,-updated_at",
     "list of models, most critical first": "teams/{team}/models/?ordering=-open_critical",
     "filters of the list of models": "teams/{team}/models/facets/",
+    "threats of all models": "portfolio/threats/",
+    "threats at risk": "portfolio/threats/?status=open&status=needs-info&status=accepted",
+    "critical and open": "portfolio/threats/?status=open&severity=critical&team={team}",
+    "open, overdue": "portfolio/threats/?due=overdue",
+    "threats of a rule without a mitigation": "portfolio/threats/?rule=image-mutable-tag&mitigation=none",
+    "likely and grave": "portfolio/threats/?likelihood=5&impact=5",
     "my work": "my-work/",
     "my work, overdue": "my-work/?due=overdue",
 }

@@ -162,6 +162,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/posture/", GET=V, POST=V),
     _team(f"{_MODEL}/risk/", GET=V),
     Route("api/portfolio/models/", Scope.PERSON, {"GET": None}),
+    Route("api/portfolio/threats/", Scope.PERSON, {"GET": None}),
     Route("api/portfolio/groups/", Scope.PERSON, {"GET": None}),
     Route("api/portfolio/posture/", Scope.PERSON, {"GET": None, "POST": None}),
     Route("api/portfolio/risk/", Scope.PERSON, {"GET": None}),

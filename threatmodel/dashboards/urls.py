@@ -9,6 +9,7 @@ from threatmodel.dashboards.views.posture import (
     PortfolioPostureView,
 )
 from threatmodel.dashboards.views.risk import ModelRiskView, PortfolioRiskView
+from threatmodel.dashboards.views.threats import PortfolioThreatsView
 
 urlpatterns = [
     path("models/<uuid:model>/posture/", ModelPostureView.as_view(), name="model-posture"),
@@ -16,5 +17,6 @@ urlpatterns = [
     path("models/<uuid:model>/risk/", ModelRiskView.as_view(), name="model-risk"),
     path("portfolio/risk/", PortfolioRiskView.as_view(), name="portfolio-risk"),
     path("portfolio/models/", PortfolioModelsView.as_view(), name="portfolio-models"),
+    path("portfolio/threats/", PortfolioThreatsView.as_view(), name="portfolio-threats"),
     path("portfolio/groups/", PortfolioGroupsView.as_view(), name="portfolio-groups"),
 ]

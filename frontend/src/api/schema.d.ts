@@ -3057,6 +3057,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolio/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List threats across models. */
+        get: operations["portfolio_threats_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -7257,6 +7274,34 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["PortfolioModel"][];
+        };
+        /** @description A found threat of one of the models. */
+        PortfolioThreat: {
+            model: components["schemas"]["ModelBrief"];
+            team: components["schemas"]["ModelTeam"];
+            number: number;
+            title: string;
+            subject: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            status: components["schemas"]["ThreatStatusEnum"];
+            owner: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date */
+            due: string | null;
+            /** @description By the days of its team, not set by a person. */
+            due_by_severity: boolean;
+            /** @description Negative where it is overdue. */
+            days_left: number | null;
+        };
+        PortfolioThreatsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PortfolioThreat"][];
         };
         /** @description An answer to possible threats: to those with these numbers, or to all that a filter finds. */
         PossibleAnswerRequest: {
@@ -15427,6 +15472,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Risk"];
+                };
+            };
+        };
+    };
+    portfolio_threats_list: {
+        parameters: {
+            query?: {
+                /** @description Mitigated, resolved or ruled out on this day or later, and still so. */
+                closed_since?: string | null;
+                /** @description Mitigated, resolved or ruled out on this day or before. */
+                closed_until?: string | null;
+                due?: ("overdue" | "soon" | "none")[];
+                /** @description Impact of the threat. 1 to 5. */
+                impact?: number | null;
+                /** @description Likelihood of the threat. 1 to 5. */
+                likelihood?: number | null;
+                /** @description Without a mitigation. */
+                mitigation?: "none" | "";
+                /** @description Comma-separated list of: score, severity, title, model, first_seen, owner. `-` for descending. */
+                ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
+                owner?: string[];
+                page?: number;
+                page_size?: number;
+                rule?: string[];
+                search?: string;
+                /** @description First seen on this day (UTC) or later. */
+                seen_since?: string | null;
+                /** @description First seen on this day or before. */
+                seen_until?: string | null;
+                severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioThreatsPage"];
                 };
             };
         };

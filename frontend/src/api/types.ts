@@ -39,6 +39,7 @@ export type Severity = keyof SeverityCounts;
 export type Posture = Get<"/api/models/{model}/posture/">;
 export type PostureDay = Posture["days"][number];
 export type Risk = Get<"/api/models/{model}/risk/">;
+export type PortfolioThreat = Row<"/api/portfolio/threats/">;
 export type PortfolioModel = Row<"/api/portfolio/models/">;
 
 export type Architecture = Get<"/api/models/{model}/architecture/">;

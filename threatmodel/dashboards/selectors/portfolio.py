@@ -18,13 +18,17 @@ from threatmodel.library.choices import SEVERITIES
 Row = dict[str, Any]
 
 
-def portfolio_models(*, user: User, query: Mapping[str, Any]) -> QuerySet[ThreatModel]:
-    """The models that match the filters of PortfolioQuery, of the teams that the person may look at."""
+def models_of_person(*, user: User, team: uuid.UUID | None) -> QuerySet[ThreatModel]:
+    """The models of the teams that the person may look at, or of one of these teams."""
     known: QuerySet[Any] = teams_of(user=user)
     teams = known.filter(locked=False).order_by().values("pk")
     found = ThreatModel.objects.filter(team__in=teams)
-    if query["team"]:
-        found = found.filter(team=query["team"])
+    return found.filter(team=team) if team else found
+
+
+def portfolio_models(*, user: User, query: Mapping[str, Any]) -> QuerySet[ThreatModel]:
+    """The models that match the filters of PortfolioQuery, of the teams that the person may look at."""
+    found = models_of_person(user=user, team=query["team"])
     return models_filtered(found, query=query, user_id=user.pk)
 
 

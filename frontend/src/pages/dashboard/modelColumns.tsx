@@ -37,19 +37,19 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "threats",
     header: "Threats",
     sort: "open_critical",
-    width: "22%",
+    width: "18%",
     cell: (model) => <Threats model={model} most={most} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
-    width: "124px",
+    width: "104px",
     cell: (model) => <Mitigations counts={model.mitigations} />,
   },
   {
     id: "questions",
     header: "Questions",
-    width: "96px",
+    width: "88px",
     align: "end",
     from: "md",
     cell: (model) => <Quiet value={model.questions_open} />,
@@ -65,7 +65,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "owner",
     header: "Owner",
     sort: "owner",
-    width: "140px",
+    width: "128px",
     from: "lg",
     cell: (model) =>
       model.owner ? (
@@ -78,7 +78,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "updated",
     header: "Updated",
     sort: "updated_at",
-    width: "132px",
+    width: "120px",
     cell: (model) => <Updated model={model} />,
   },
   {

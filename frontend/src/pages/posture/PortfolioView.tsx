@@ -2,6 +2,7 @@
 import { PageTabs } from "@/ui/PageTabs";
 import { ModelGroups } from "./ModelGroups";
 import { PortfolioModels } from "./PortfolioModels";
+import { PortfolioThreats } from "./PortfolioThreats";
 import { PostureView } from "./PostureView";
 import type { Scope } from "./scope";
 import type { Dates } from "./useDates";
@@ -21,6 +22,7 @@ export function PortfolioView({ scope, dates }: PortfolioViewProps) {
           panel: <PostureView scope={scope} dates={dates} />,
         },
         { value: "models", label: "Models", panel: <PortfolioModels scope={scope} /> },
+        { value: "threats", label: "Threats", panel: <PortfolioThreats scope={scope} /> },
         { value: "groups", label: "By tag and owner", panel: <ModelGroups scope={scope} /> },
       ]}
     />

@@ -1,7 +1,7 @@
 /** By what models are summed, and the list behind each sum. No React. */
 import type { ModelGroup } from "@/api/types";
 import type { FigureId } from "./figures";
-import { figureTarget, type Scope, type Target } from "./scope";
+import { modelsTarget, type Scope, type Target } from "./scope";
 
 export const GROUPINGS = {
   tag: { label: "Tag", without: "No tag" },
@@ -25,6 +25,6 @@ export function groupTarget(
   figure: FigureId = "at_risk",
 ): Target | null {
   if (by === "tag" && group.key === null) return null;
-  const { to, search } = figureTarget(figure, scope) as Target;
-  return { to, search: { ...search, tab: "models", [by]: [group.key ?? "none"] } };
+  const { to, search } = modelsTarget(figure, scope);
+  return { to, search: { ...search, [by]: [group.key ?? "none"] } };
 }

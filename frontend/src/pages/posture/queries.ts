@@ -11,6 +11,10 @@ export type PortfolioQuery = NonNullable<
   paths["/api/portfolio/models/"]["get"]["parameters"]["query"]
 >;
 
+export type PortfolioThreatQuery = NonNullable<
+  paths["/api/portfolio/threats/"]["get"]["parameters"]["query"]
+>;
+
 /** From which day to which: "2026-11-28". */
 export interface Span {
   since: string;
@@ -77,4 +81,12 @@ export const modelGroupsQuery = (scope: Scope & { kind: "portfolio" }, by: Group
       const query = scope.team ? { by, team: scope.team } : { by };
       return unwrap(api.GET("/api/portfolio/groups/", { params: { query }, signal }));
     },
+  });
+
+export const portfolioThreatsQuery = (query: PortfolioThreatQuery) =>
+  queryOptions({
+    queryKey: [...PORTFOLIO, query.team ?? "all", "threats", query],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/portfolio/threats/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
   });
