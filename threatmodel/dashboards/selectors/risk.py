@@ -5,7 +5,7 @@ risk counts in full.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -54,51 +54,66 @@ class Risk:
     accepted: Matrix = field(default_factory=Matrix)  # of the current one
 
 
-def risk_of(*, model_ids: Sequence[uuid.UUID]) -> Risk:
-    """The risk of these models together. Two queries."""
-    risk = Risk()
+@dataclass(slots=True)
+class Treated:
+    """A threat with mitigations, and which share of it those that are done, and all, remove."""
+
+    rule: str
+    likelihood: int
+    impact: int
+    status: str
+    done: list[float] = field(default_factory=list)
+    planned: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedThreats:
+    """The threats of models that count as risk: how many of each kind, and those with mitigations."""
+
+    groups: Sequence[tuple[str, int, int, str, int]]  # rule, likelihood, impact, status, how many
+    treated: Sequence[Treated]
+
+
+def counted_threats(*, model_ids: Sequence[uuid.UUID]) -> CountedThreats:
+    """Read the threats that count as risk, by the few columns that matter. Two queries."""
     threats = Threat.objects.filter(model_id__in=model_ids, disposition__in=COUNTED).order_by()
-    groups = threats.values_list("likelihood", "impact", "disposition").annotate(number=Count("*"))
-    for likelihood, impact, status, number in groups:
+    kinds = threats.values_list("rule", "likelihood", "impact", "disposition")
+    return CountedThreats(list(kinds.annotate(number=Count("*"))), _treated(model_ids))
+
+
+def risk_of(threats: CountedThreats) -> Risk:
+    """The risk of the threats together."""
+    risk = Risk()
+    for _, likelihood, impact, status, number in threats.groups:
         for matrix in (risk.inherent, risk.current, risk.target):
             matrix.add(likelihood, impact, number)
         if status == "accepted":
             risk.accepted.add(likelihood, impact, number)
-    for treated in _treated(model_ids):
+    for treated in threats.treated:
         likelihood, impact = treated.likelihood, treated.impact
         for matrix, shares in ((risk.current, treated.done), (risk.target, treated.planned)):
             matrix.add(likelihood, impact, -1)
             matrix.add(likelihood_left(likelihood, shares), impact, 1)
-        if treated.accepted:
+        if treated.status == "accepted":
             risk.accepted.add(likelihood, impact, -1)
             risk.accepted.add(likelihood_left(likelihood, treated.done), impact, 1)
     return risk
 
 
-@dataclass(slots=True)
-class _Treated:
-    """A threat with mitigations, and which share of it those that are done, and all, remove."""
-
-    likelihood: int
-    impact: int
-    accepted: bool
-    done: list[float] = field(default_factory=list)
-    planned: list[float] = field(default_factory=list)
-
-
-def _treated(model_ids: Sequence[uuid.UUID]) -> Iterable[_Treated]:
+def _treated(model_ids: Sequence[uuid.UUID]) -> list[Treated]:
+    """The threats with mitigations; one that is rejected removes nothing."""
     treatments = Treatment.objects.filter(
         mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
-    ).exclude(mitigation__status="rejected")
+    )
     columns = (
-        "threat_id", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
-        "mitigation__reduction",
+        "threat_id", "threat__rule", "threat__likelihood", "threat__impact", "threat__disposition",
+        "mitigation__status", "mitigation__reduction",
     )  # fmt: skip
-    found: dict[Any, _Treated] = {}
-    for key, likelihood, impact, disposition, status, reduction in treatments.values_list(*columns):
-        treated = found.setdefault(key, _Treated(likelihood, impact, disposition == "accepted"))
-        share = REDUCTION_SHARES[reduction]
-        treated.planned.append(share)
-        if status in DONE:
-            treated.done.append(share)
-    return found.values()
+    found: dict[Any, Treated] = {}
+    for key, *threat, work, reduction in treatments.values_list(*columns):
+        treated = found.setdefault(key, Treated(*threat))
+        if work != "rejected":
+            treated.planned.append(REDUCTION_SHARES[reduction])
+        if work in DONE:
+            treated.done.append(REDUCTION_SHARES[reduction])
+    return list(found.values())

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.dashboards.selectors.risk import Matrix, risk_of
+from threatmodel.dashboards.selectors.risk import Matrix, counted_threats, risk_of
 from threatmodel.dashboards.selectors.top_controls import top_controls
 from threatmodel.dashboards.serializers.portfolio import PortfolioFilterSerializer
 from threatmodel.dashboards.serializers.risk import RiskSerializer
@@ -38,9 +38,9 @@ class PortfolioRiskView(APIView):
 
 def _risk(models: QuerySet[ThreatModel]) -> Response:
     keys = list(models.order_by().values_list("pk", "team_id"))
-    model_ids = [model_id for model_id, _ in keys]
-    risk = risk_of(model_ids=model_ids)
-    controls = top_controls(team_ids=list({team_id for _, team_id in keys}), model_ids=model_ids)
+    threats = counted_threats(model_ids=[model_id for model_id, _ in keys])
+    risk = risk_of(threats)
+    controls = top_controls(team_ids=list({team_id for _, team_id in keys}), threats=threats)
     return Response(
         {
             "inherent": _matrix(risk.inherent),
