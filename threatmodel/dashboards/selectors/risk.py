@@ -5,11 +5,11 @@ risk counts in full.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from threatmodel.engine.analysis.risk_levels import LEVELS, likelihood_left
 from threatmodel.threats.choices import AT_RISK, DONE
@@ -56,12 +56,13 @@ class Risk:
 
 @dataclass(slots=True)
 class Treated:
-    """A threat with mitigations, and which share of it those that are done, and all, remove."""
+    """Threats with mitigations, and which share of each those that are done, and all, remove."""
 
     rule: str
     likelihood: int
     impact: int
     status: str
+    number: int = 1
     done: list[float] = field(default_factory=list)
     planned: list[float] = field(default_factory=list)
 
@@ -75,10 +76,11 @@ class CountedThreats:
 
 
 def counted_threats(*, model_ids: Sequence[uuid.UUID]) -> CountedThreats:
-    """Read the threats that count as risk, by the few columns that matter. Two queries."""
+    """Read the threats that count as risk, by the few columns that matter. Three queries."""
     threats = Threat.objects.filter(model_id__in=model_ids, disposition__in=COUNTED).order_by()
     kinds = threats.values_list("rule", "likelihood", "impact", "disposition")
-    return CountedThreats(list(kinds.annotate(number=Count("*"))), _treated(model_ids))
+    treated = [*_treated_once(model_ids), *_treated_often(model_ids)]
+    return CountedThreats(list(kinds.annotate(number=Count("*"))), treated)
 
 
 def risk_of(threats: CountedThreats) -> Risk:
@@ -90,30 +92,51 @@ def risk_of(threats: CountedThreats) -> Risk:
         if status == "accepted":
             risk.accepted.add(likelihood, impact, number)
     for treated in threats.treated:
-        likelihood, impact = treated.likelihood, treated.impact
+        likelihood, impact, number = treated.likelihood, treated.impact, treated.number
         for matrix, shares in ((risk.current, treated.done), (risk.target, treated.planned)):
-            matrix.add(likelihood, impact, -1)
-            matrix.add(likelihood_left(likelihood, shares), impact, 1)
+            matrix.add(likelihood, impact, -number)
+            matrix.add(likelihood_left(likelihood, shares), impact, number)
         if treated.status == "accepted":
-            risk.accepted.add(likelihood, impact, -1)
-            risk.accepted.add(likelihood_left(likelihood, treated.done), impact, 1)
+            risk.accepted.add(likelihood, impact, -number)
+            risk.accepted.add(likelihood_left(likelihood, treated.done), impact, number)
     return risk
 
 
-def _treated(model_ids: Sequence[uuid.UUID]) -> list[Treated]:
-    """The threats with mitigations; one that is rejected removes nothing."""
-    treatments = Treatment.objects.filter(
+_COLUMNS: Final = (
+    "threat__rule", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
+    "mitigation__reduction",
+)  # fmt: skip
+_SHARED: Final = Exists(Treatment.objects.filter(threat=OuterRef("threat")).exclude(pk=OuterRef("pk")))
+
+
+def _treatments(model_ids: Sequence[uuid.UUID]) -> QuerySet[Treatment]:
+    return Treatment.objects.filter(
         mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
-    )
-    columns = (
-        "threat_id", "threat__rule", "threat__likelihood", "threat__impact", "threat__disposition",
-        "mitigation__status", "mitigation__reduction",
-    )  # fmt: skip
+    ).order_by()
+
+
+def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
+    """Threats with one mitigation, which are most: counted by the database."""
+    alone = _treatments(model_ids).filter(~_SHARED).values_list(*_COLUMNS).annotate(number=Count("pk"))
+    for *threat, work, reduction, number in alone:
+        treated = Treated(*threat, number)
+        _treat(treated, work, reduction)
+        yield treated
+
+
+def _treated_often(model_ids: Sequence[uuid.UUID]) -> Iterable[Treated]:
+    """Threats with several mitigations, one by one."""
     found: dict[Any, Treated] = {}
-    for key, *threat, work, reduction in treatments.values_list(*columns):
-        treated = found.setdefault(key, Treated(*threat))
-        if work != "rejected":
-            treated.planned.append(REDUCTION_SHARES[reduction])
-        if work in DONE:
-            treated.done.append(REDUCTION_SHARES[reduction])
-    return list(found.values())
+    for key, *threat, work, reduction in (
+        _treatments(model_ids).filter(_SHARED).values_list("threat_id", *_COLUMNS)
+    ):
+        _treat(found.setdefault(key, Treated(*threat)), work, reduction)
+    return found.values()
+
+
+def _treat(treated: Treated, work: str, reduction: str) -> None:
+    """Add the share that a mitigation removes; one that is rejected removes nothing."""
+    if work != "rejected":
+        treated.planned.append(REDUCTION_SHARES[reduction])
+    if work in DONE:
+        treated.done.append(REDUCTION_SHARES[reduction])

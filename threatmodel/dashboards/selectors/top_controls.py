@@ -45,8 +45,8 @@ def _without_mitigation(threats: CountedThreats) -> dict[str, tuple[int, int]]:
             scores[rule] += number * likelihood * impact
     for one in threats.treated:
         if one.status in OPEN and one.rule:
-            numbers[one.rule] -= 1
-            scores[one.rule] -= one.likelihood * one.impact
+            numbers[one.rule] -= one.number
+            scores[one.rule] -= one.number * one.likelihood * one.impact
     return {rule: (number, scores[rule]) for rule, number in numbers.items() if number > 0}
 
 
