@@ -55,7 +55,7 @@ class _Model:
     name: str
     description: str
     owner: str
-    group: str  # the folder of models that it lies in
+    group: str  # the folder of models that it is in
     tags: tuple[str, ...]
 
 

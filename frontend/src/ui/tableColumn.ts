@@ -30,7 +30,7 @@ export interface RowSelection<Row> {
   label: (row: Row) => string;
 }
 
-/** The group that a row belongs to: a heading stands above the first row of each. The list is ordered by it. */
+/** The group that a row belongs to: a heading is above the first row of each. The list is ordered by it. */
 export interface RowGroup {
   key: string;
   label: string;

@@ -58,7 +58,7 @@ def models_organize(*, team_id: UUID, actor: User, model_ids: Iterable[UUID], ch
 
 @transaction.atomic
 def favorite_set(*, model: ThreatModel, user: User, favorite: bool) -> None:
-    """Mark the model for this person, or no longer. No one else is told, and no log keeps it."""
+    """Mark the model for this person, or no longer. Neither history nor log keeps it."""
     if favorite:
         FavoriteModel.objects.get_or_create(model=model, user=user)
     else:
