@@ -117,6 +117,7 @@ def _treatments(model_ids: Sequence[uuid.UUID]) -> QuerySet[Treatment]:
 
 def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
     """Threats with one mitigation, which are most: counted by the database."""
+    alone: Iterable[tuple[Any, ...]]
     alone = _treatments(model_ids).filter(~_SHARED).values_list(*_COLUMNS).annotate(number=Count("pk"))
     for *threat, work, reduction, number in alone:
         treated = Treated(*threat, number)
@@ -127,9 +128,9 @@ def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
 def _treated_often(model_ids: Sequence[uuid.UUID]) -> Iterable[Treated]:
     """Threats with several mitigations, one by one."""
     found: dict[Any, Treated] = {}
-    for key, *threat, work, reduction in (
-        _treatments(model_ids).filter(_SHARED).values_list("threat_id", *_COLUMNS)
-    ):
+    shared: Iterable[tuple[Any, ...]]
+    shared = _treatments(model_ids).filter(_SHARED).values_list("threat_id", *_COLUMNS)
+    for key, *threat, work, reduction in shared:
         _treat(found.setdefault(key, Treated(*threat)), work, reduction)
     return found.values()
 

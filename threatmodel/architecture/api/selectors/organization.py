@@ -66,7 +66,7 @@ def folder_rows(*, team_id: uuid.UUID) -> list[Row]:
     """The folders of a team by name, with how many models are in each. One query."""
     kept = Count("models", filter=Q(models__deleted_at__isnull=True))
     folders = ModelFolder.objects.filter(team_id=team_id).annotate(count=kept)
-    return list(folders.order_by(Lower("name"), "pk").values("id", "name", "count"))
+    return [{**row} for row in folders.order_by(Lower("name"), "pk").values("id", "name", "count")]
 
 
 def model_facets(*, team_id: uuid.UUID, user_id: uuid.UUID) -> Row:

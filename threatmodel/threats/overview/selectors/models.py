@@ -48,7 +48,7 @@ def models_of_team(
     return found.annotate(open_critical=Coalesce(Subquery(critical, output_field=IntegerField()), 0))
 
 
-def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
+def model_rows(models: Iterable[Any], *, role: str) -> list[Row]:
     """The models of `models_for_rows` as the API shows them. Seven queries for any number."""
     models = list(models)
     ids = [model.pk for model in models]
@@ -97,7 +97,8 @@ def _sizes(ids: list[uuid.UUID]) -> dict[tuple[str, uuid.UUID], int]:
 
 def _counted(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     of_kind = rows.order_by().annotate(counted=Value(kind)).values_list("counted", "model_id")
-    return of_kind.annotate(number=Count("id"))
+    counted: QuerySet[Any] = of_kind.annotate(number=Count("id"))
+    return counted
 
 
 def _questions(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
