@@ -112,7 +112,7 @@ def test_the_list_behind_a_figure_of_a_portfolio_counts_as_the_figure_does(
     Threat.objects.filter(model=model, number__in=(1, 2)).update(due="2020-01-01", owner=cast.bob)
     posture_snapshots_keep()
     (today,) = bob.get(FIGURES).json()["days"]
-    at_risk = {"status": ["open", "needs-info", "accepted"]}
+    at_risk: dict[str, Any] = {"status": ["open", "needs-info", "accepted"]}
 
     listed = {
         "at_risk": bob.get(THREATS, at_risk).json()["count"],

@@ -39,9 +39,8 @@ export function useDates(): Dates {
   const shown = { since: daysBefore(today, Number(range) - 1), until: today };
   const from = dayOf(firstOf(search as never, "from")) ?? shown.since;
   const to = dayOf(firstOf(search as never, "to")) ?? today;
-  const earliest = daysBefore(today, READ_MOST_DAYS - 1);
-  const wanted = daysBefore(from, EARLIER_DAYS);
-  const since = wanted > earliest ? wanted : earliest;
+  const days = (Date.parse(today) - Date.parse(from)) / DAY_MS + EARLIER_DAYS;
+  const since = daysBefore(today, Math.min(days, READ_MOST_DAYS - 1));
   const read = from < shown.since ? { ...shown, since } : shown;
   const set = (name: string) => (value: string) =>
     setSearch((now) => ({ ...now, [name]: value || undefined }), { replace: true });
