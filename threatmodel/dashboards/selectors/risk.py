@@ -120,7 +120,7 @@ def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
     alone: Iterable[tuple[Any, ...]]
     alone = _treatments(model_ids).filter(~_SHARED).values_list(*_COLUMNS).annotate(number=Count("pk"))
     for *threat, work, reduction, number in alone:
-        treated = Treated(*threat, number)
+        treated = Treated(*threat, number=number)
         _treat(treated, work, reduction)
         yield treated
 
