@@ -218,9 +218,7 @@ def test_who_leaves_the_team_owns_nothing_of_it(
     assert list(FavoriteModel.objects.values_list("model", flat=True)) == [theirs.pk]
 
 
-def test_a_copy_is_in_the_folder_of_its_source(
-    bob: APIClient, shop: ThreatModel, folder: ModelFolder
-) -> None:
+def test_a_copy_is_where_its_source_is(bob: APIClient, shop: ThreatModel, folder: ModelFolder) -> None:
     ThreatModel.objects.filter(pk=shop.pk).update(folder=folder)
     shop.tags.create(name="pci")
 

@@ -119,8 +119,8 @@ def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
     """Threats with one mitigation, which are most: counted by the database."""
     alone: Iterable[tuple[Any, ...]]
     alone = _treatments(model_ids).filter(~_SHARED).values_list(*_COLUMNS).annotate(number=Count("pk"))
-    for *threat, work, reduction, number in alone:
-        treated = Treated(*threat, number=number)
+    for rule, likelihood, impact, status, work, reduction, number in alone:
+        treated = Treated(rule, likelihood, impact, status, number)
         _treat(treated, work, reduction)
         yield treated
 
