@@ -1,4 +1,4 @@
-"""How long the first page of a threat list takes, how large it is and how many queries it needs.
+"""How long lists and dashboards of a model take: the threat list, the board of mitigations, posture and risk.
 
 Run with `python -m benchmarks.threat_list`. Prints figures beside their bounds; a miss exits with 1.
 Peer on the same stack: 2.0 s and 4.2 MB for the threats of 100 components.
@@ -26,6 +26,14 @@ _PAGES: Final = {
     "filtered and sorted": "?severity=critical&status=open&method=stride&ordering=-severity,title",
     "searched": "?search=service-7",
 }
+# Beside the list, each with the bound of triage.
+_OTHERS: Final = {
+    "board of mitigations": "mitigations/board/",
+    "board of mitigations, mine": "mitigations/board/?owner=me",
+    "mitigations": "mitigations/",
+    "posture": "posture/",
+    "risk": "risk/",
+}
 # Of who deals with what until when; each has a bound.
 _TRIAGE: Final = {
     "mine": "?owner=me",
@@ -49,9 +57,9 @@ def main() -> None:
             print(f"{size} threats, half of them possible, on {vendor}")
             for name, query in _PAGES.items():
                 _measure(name, model, query)
-            for name, query in _TRIAGE.items():
-                seconds = read_measured(model, f"threats/{query}").seconds
-                show(f"{name}: time", seconds, _TRIAGE_SECONDS_MOST, "s")
+            for name, path in ({key: f"threats/{query}" for key, query in _TRIAGE.items()} | _OTHERS).items():
+                used = read_measured(model, path).processor
+                show(f"{name}: processor time", used, _TRIAGE_SECONDS_MOST, "s")
     sys.exit(1 if missed else 0)
 
 
@@ -59,9 +67,11 @@ def _measure(name: str, model: Any, query: str) -> None:
     read = read_measured(model, f"threats/{query}")
     # The bounds are those of what people see first; other lists may cost more.
     if not name.startswith("first page"):
-        print(f"  {name}: {read.seconds:.3g} s, {read.size} bytes, {read.queries} queries")
+        print(
+            f"  {name}: {read.processor:.3g} s of processor time, {read.size} bytes, {read.queries} queries"
+        )
         return
-    show(f"{name}: time", read.seconds, _SECONDS_MOST, "s")
+    show(f"{name}: processor time", read.processor, _SECONDS_MOST, "s")
     show(f"{name}: size", read.size, _BYTES_MOST, "bytes")
     show(f"{name}: queries", read.queries, _QUERIES_MOST, "")
 

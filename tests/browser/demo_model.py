@@ -67,6 +67,8 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "control": f"/t/{team}/controls/remove-runtime-socket",
         "team-posture": f"/t/{team}/posture",
         "team-posture-models": f"/t/{team}/posture?tab=models",
+        "team-posture-threats": f"/t/{team}/posture?tab=threats",
+        "team-posture-groups": f"/t/{team}/posture?tab=groups&by=owner",
         "portfolio": "/portfolio",
         "my-work": "/my-work",
         "own-rule": f"/t/{team}/rules/{RULE['id']}",

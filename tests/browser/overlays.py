@@ -52,6 +52,10 @@ def control(page: Page, described: str) -> Locator:
     return page.get_by_role(role, name=name).first  # type: ignore[arg-type]
 
 
+def _model_selected(page: Page) -> None:
+    page.get_by_role("checkbox", name="Select all rows of this page").check()
+
+
 def _review_running(page: Page) -> None:
     """Start a review, unless one runs; it goes on for the other tests."""
     start = page.get_by_role("button", name="Start review")
@@ -175,7 +179,10 @@ OVERLAYS = (
     Overlay("pages/dashboard/DuplicateModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Duplicate")),
     Overlay("pages/dashboard/ModelMenu.tsx", "dashboard", (_MODEL_MENU,), "menu"),
     Overlay("pages/dashboard/NewModelDialog.tsx", "dashboard", ("button New model",)),
-    Overlay("pages/dashboard/RenameModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Edit details")),
+    Overlay("pages/dashboard/EditModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Edit details")),
+    Overlay("pages/dashboard/organize/FoldersDialog.tsx", "dashboard", ("button Folders",)),
+    Overlay("pages/dashboard/organize/OrganizeDialog.tsx", "dashboard", ("button Move to folder",),
+            prepare=_model_selected),
     Overlay("pages/data/DataSetDrawer.tsx", "data", ("button Add data set",)),
     Overlay("pages/data/DeleteDataSet.tsx", "data", ("row Footage", "button Delete")),
     Overlay("pages/architecture/Editor.tsx", "architecture", ("button Outline",),

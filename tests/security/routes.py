@@ -76,6 +76,11 @@ ROUTES: tuple[Route, ...] = (
     _team("jobs/<uuid:job>/", GET=V),
     # models and their architecture
     _team(f"{_TEAM}/models/", GET=V, POST=E),
+    _team(f"{_TEAM}/models/facets/", GET=V),
+    _team(f"{_TEAM}/models/changes/", POST=E),
+    _team(f"{_TEAM}/folders/", GET=V, POST=E),
+    _team(f"{_TEAM}/folders/<uuid:folder>/", PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/favorite/", PUT=V, DELETE=V),
     _team(f"{_TEAM}/imports/", POST=E),
     _team(f"{_TEAM}/trash/", GET=V),
     _team(f"{_TEAM}/trash/<uuid:deleted>/", DELETE=O),
@@ -160,6 +165,8 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/posture/", GET=V, POST=V),
     _team(f"{_MODEL}/risk/", GET=V),
     Route("api/portfolio/models/", Scope.PERSON, {"GET": None}),
+    Route("api/portfolio/threats/", Scope.PERSON, {"GET": None}),
+    Route("api/portfolio/groups/", Scope.PERSON, {"GET": None}),
     Route("api/portfolio/posture/", Scope.PERSON, {"GET": None, "POST": None}),
     Route("api/portfolio/risk/", Scope.PERSON, {"GET": None}),
     # attack paths

@@ -12,7 +12,7 @@ from tests.people import make_user
 from tests.security.routes import Route
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create
-from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, SavedView, ThreatModel
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import state_key
 from threatmodel.comments.models import Comment
@@ -69,6 +69,7 @@ def _team_things(team: Team, by: User) -> Things:
     )
     return {
         "deleted": str(deleted.pk),
+        "folder": str(ModelFolder.objects.create(team=team, name="Payments").pk),
         "member": str(member.pk),
         "user": str(member.user_id),
         "invitation": str(invited.invitation.pk),

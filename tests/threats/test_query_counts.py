@@ -21,7 +21,7 @@ from tests.people import People
 from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
-from threatmodel.architecture.models import Element, Flow, SavedView, ThreatModel
+from threatmodel.architecture.models import Element, FavoriteModel, Flow, ModelFolder, SavedView, ThreatModel
 from threatmodel.attack_paths.models import Attacker, CrownJewel
 from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.comments.services import thread_answer, thread_open
@@ -60,6 +60,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
+    _organize(cast)
     Threat.objects.filter(model=model, number__in=(1, 2)).update(owner=cast.vera)
     Mitigation.objects.filter(model=model).update(owner=cast.vera, due="2028-02-15")
     _accept_risks(cast, model)
@@ -89,6 +90,16 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         "data_set": data_set,
         "version": version.pk,
     }
+
+
+def _organize(cast: People) -> None:
+    """Let models have tags, folders, owners and a person who marked them."""
+    folder = ModelFolder.objects.create(team=cast.team, name="Payments")
+    for made in ThreatModel.objects.filter(team=cast.team):
+        made.tags.create(name="pci")
+        made.tags.create(name="web")
+        FavoriteModel.objects.create(model=made, user=cast.vera)
+    ThreatModel.objects.filter(name="Another").update(folder=folder, owner=None)
 
 
 def write_stages(model: ThreatModel, cast: People) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
-from threatmodel.accounts.models import Invitation, Membership, Role, Team
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.api.second_factor import second_factors
 
 
@@ -27,6 +27,12 @@ def member_access(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -> M
     mine = Membership.objects.filter(user_id=user.pk, team_id=team_id, team__deleted_at=None)
     row = mine.annotate(locked=lacks_second_factor("team__")).values_list("role", "locked").first()
     return MemberAccess(Role(row[0]), row[1]) if row is not None else None
+
+
+def member_user(*, team_id: UUID, user_id: UUID | str) -> User | None:
+    """Return the member of the team with this id, or None. One SQL query."""
+    found = Membership.objects.filter(team_id=team_id, user_id=user_id).select_related("user").first()
+    return found.user if found else None
 
 
 def lacks_second_factor(team: str, *, user: str = "user_id") -> Q:

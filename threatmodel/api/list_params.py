@@ -67,6 +67,16 @@ def choices_field(words: tuple[str, ...]) -> Any:
     return serializers.ListField(child=serializers.ChoiceField(choices=words), required=False, default=list)
 
 
+def owners_field(things: str) -> Any:
+    """A filter of what people own; `things` is what the list is of."""
+    return serializers.ListField(
+        child=serializers.RegexField(rf"^(me|none|{UUID_PATTERN})$"),
+        required=False,
+        default=list,
+        help_text=f"ids of members who own it; `me`, or `none` for {things} without an owner.",
+    )
+
+
 def rank(column: str, words: tuple[str, ...]) -> Case:
     """Return the place of a word in its list, so that SQL sorts it as people do: the first is the highest."""
     ranks = [When(**{column: word}, then=Value(len(words) - place)) for place, word in enumerate(words)]

@@ -1,6 +1,7 @@
 """Registers the architecture app, and how many rows one statement may write on SQLite."""
 
 import sqlite3
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,7 +16,8 @@ class ArchitectureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to new database connections."""
+        """Listen to new database connections, and load the receivers; they need the models."""
+        import_module(f"{self.name}.api.receivers")
         connection_created.connect(parameters_allow, dispatch_uid="architecture.parameters_allow")
 
 

@@ -9,13 +9,37 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 
 from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 
 NAME_LENGTH = 200
+FOLDER_LENGTH = 80
+MODEL_TAG_LENGTH = 40
 VIEWED = ("drawing", "threats")  # what saved views show
 # A uid joins namespace, kind, workload and container or volume, each up to 253 characters in Kubernetes.
 UID_LENGTH = 600
+
+
+class ModelFolder(models.Model):
+    """A folder of models of a team. Models stay when it is deleted, in no folder."""
+
+    team_path: ClassVar[str] = "team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(
+        "accounts.Team", on_delete=models.CASCADE, related_name="folders", db_index=False
+    )
+    name = models.CharField(max_length=FOLDER_LENGTH)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("team", Lower("name"), name="folder_name_once_per_team"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="folder_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class KeptModels(models.Manager["ThreatModel"]):
@@ -35,6 +59,10 @@ class ThreatModel(models.Model):
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, related_name="models")
     name = models.CharField(max_length=NAME_LENGTH)
     description = models.TextField(blank=True, default="", max_length=4000)
+    owner = models.ForeignKey(  # a member of the team who answers for it
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    folder = models.ForeignKey(ModelFolder, on_delete=models.SET_NULL, null=True, related_name="models")
     seq = models.PositiveBigIntegerField(default=0)  # number of the latest Change; no gaps
     # Elements and flows that were ever added or came back: no state of the model, past or present, has more.
     ever_added = models.PositiveBigIntegerField(default=0)
@@ -62,6 +90,43 @@ class ThreatModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ModelTag(models.Model):
+    """A word that people put on a model."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="tags", db_index=False)
+    name = models.CharField(max_length=MODEL_TAG_LENGTH)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "name"], name="tag_once_per_model"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="model_tag_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FavoriteModel(models.Model):
+    """A model that one person wants at hand; nobody else sees that."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="favorites")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "model"], name="favorite_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.model_id}"
 
 
 class Element(models.Model):

@@ -5,6 +5,13 @@ from django.urls import path
 from threatmodel.architecture.api.views.data_sets import DataPlacesView, DataSuggestionsView
 from threatmodel.architecture.api.views.editing import BatchesView, BatchUndoView, ChangeUndoView, LayoutView
 from threatmodel.architecture.api.views.facts import FactView
+from threatmodel.architecture.api.views.organization import (
+    FavoriteView,
+    FoldersView,
+    FolderView,
+    ModelChangesView,
+    ModelFacetsView,
+)
 from threatmodel.architecture.api.views.saved_views import SavedViewDetail, SavedViewsView
 from threatmodel.architecture.api.views.trash import DeletedModelView, TrashView
 from threatmodel.architecture.models import Element, Flow
@@ -12,6 +19,15 @@ from threatmodel.architecture.models import Element, Flow
 urlpatterns = [
     path("teams/<uuid:team>/trash/", TrashView.as_view(), name="trash"),
     path("teams/<uuid:team>/trash/<uuid:deleted>/", DeletedModelView.as_view(), name="deleted-model"),
+    path("teams/<uuid:team>/folders/", FoldersView.as_view(), name="folders"),
+    path("teams/<uuid:team>/folders/<uuid:folder>/", FolderView.as_view(), name="folder"),
+    path("teams/<uuid:team>/models/changes/", ModelChangesView.as_view(), name="model-changes"),
+    path(
+        "teams/<uuid:team>/models/facets/",
+        ModelFacetsView.as_view(),
+        name="model-facets",
+    ),
+    path("models/<uuid:model>/favorite/", FavoriteView.as_view(), name="favorite"),
     path("models/<uuid:model>/batches/", BatchesView.as_view(), name="batches"),
     path("models/<uuid:model>/batches/undo/", BatchUndoView.as_view(), name="batch-undo"),
     path("models/<uuid:model>/layout/", LayoutView.as_view(), name="layout"),

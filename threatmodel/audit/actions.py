@@ -46,6 +46,9 @@ class Action(TextChoices):
     MODEL_DELETED = "model.deleted"
     MODEL_RESTORED = "model.restored"
     MODEL_PURGED = "model.purged"
+    FOLDER_CREATED = "folder.created"
+    FOLDER_RENAMED = "folder.renamed"
+    FOLDER_DELETED = "folder.deleted"
     WEBHOOK_CREATED = "webhook.created"
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_SECRET_REPLACED = "webhook.secret_replaced"  # noqa: S105 (an action)

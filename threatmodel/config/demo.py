@@ -18,7 +18,8 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.api.services.organizing import favorite_set, folder_create, models_organize
+from threatmodel.architecture.models import ModelFolder, ThreatModel
 from threatmodel.config.demo_acceptances import acceptances_review
 from threatmodel.config.demo_attackers import attackers_describe
 from threatmodel.config.demo_data import data_describe
@@ -53,6 +54,9 @@ class _Model:
     folder: str
     name: str
     description: str
+    owner: str
+    group: str  # the folder of models that it is in
+    tags: tuple[str, ...]
 
 
 _MODELS: Final = (
@@ -60,9 +64,26 @@ _MODELS: Final = (
         "shop-kubernetes",
         "Web shop on Kubernetes",
         "Storefront, checkout and payments in three namespaces, as deployed by the platform team.",
+        "Priya Nair",
+        "Customer-facing",
+        ("internet-facing", "kubernetes", "pci"),
     ),
-    _Model("media-compose", "Media library", "A media library: one Docker host, one compose file."),
-    _Model("bulkhead", "Bulkhead itself", "Bulkhead's own deployment, from its docker-compose.yml."),
+    _Model(
+        "media-compose",
+        "Media library",
+        "A media library: one Docker host, one compose file.",
+        "Tomasz Becker",
+        "Customer-facing",
+        ("compose", "internet-facing"),
+    ),
+    _Model(
+        "bulkhead",
+        "Bulkhead itself",
+        "Bulkhead's own deployment, from its docker-compose.yml.",
+        "Demo",
+        "Internal",
+        ("compose",),
+    ),
 )
 
 
@@ -154,7 +175,18 @@ def _create(
     except DemoFailed as fault:
         model.delete()
         raise DemoFailed(f"{entry.folder}: {fault}") from fault
+    _organize(model, entry, people)
     return model
+
+
+def _organize(model: ThreatModel, entry: _Model, people: Mapping[str, User]) -> None:
+    demo = people["Demo"]
+    folder = ModelFolder.objects.filter(team=model.team, name=entry.group).first()
+    if folder is None:
+        folder = folder_create(team_id=model.team_id, actor=demo, name=entry.group)
+    change = {"folder": folder.pk, "owner": people[entry.owner].pk, "tags": entry.tags}
+    models_organize(team_id=model.team_id, actor=demo, model_ids=[model.pk], change=change)
+    favorite_set(model=model, user=demo, favorite=entry is _MODELS[0])
 
 
 def _import(model: ThreatModel, people: Mapping[str, User], files: list[UploadedFile]) -> None:

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from threatmodel.dashboards.views.posture import ModelPostureView, PortfolioModelsView, PortfolioPostureView
+from threatmodel.dashboards.views.posture import (
+    ModelPostureView,
+    PortfolioGroupsView,
+    PortfolioModelsView,
+    PortfolioPostureView,
+)
 from threatmodel.dashboards.views.risk import ModelRiskView, PortfolioRiskView
+from threatmodel.dashboards.views.threats import PortfolioThreatsView
 
 urlpatterns = [
     path("models/<uuid:model>/posture/", ModelPostureView.as_view(), name="model-posture"),
@@ -11,4 +17,6 @@ urlpatterns = [
     path("models/<uuid:model>/risk/", ModelRiskView.as_view(), name="model-risk"),
     path("portfolio/risk/", PortfolioRiskView.as_view(), name="portfolio-risk"),
     path("portfolio/models/", PortfolioModelsView.as_view(), name="portfolio-models"),
+    path("portfolio/threats/", PortfolioThreatsView.as_view(), name="portfolio-threats"),
+    path("portfolio/groups/", PortfolioGroupsView.as_view(), name="portfolio-groups"),
 ]

@@ -61,6 +61,14 @@ export const modelsQuery = (team: string, query: QueryOf<"/api/teams/{team}/mode
     placeholderData: keepPreviousData,
   });
 
+/** The folders, tags and owners of the models of a team, each with the number of its models. */
+export const modelFacetsQuery = (team: string) =>
+  queryOptions({
+    queryKey: [...keys.team(team), "model-facets"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/teams/{team}/models/facets/", { params: { path: { team } }, signal })),
+  });
+
 export const deletedModelsQuery = (team: string) =>
   queryOptions({
     queryKey: [...keys.team(team), "trash"],

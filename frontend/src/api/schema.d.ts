@@ -342,7 +342,7 @@ export interface paths {
         delete: operations["models_destroy"];
         options?: never;
         head?: never;
-        /** @description Change name or description. */
+        /** @description Change name, description, folder, owner or tags. */
         patch: operations["models_partial_update"];
         trace?: never;
     };
@@ -1363,6 +1363,24 @@ export interface paths {
         /** @description Restore evidence that was removed. */
         post: operations["models_evidence_restore_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/favorite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Add the model to your favorites. */
+        put: operations["models_favorite_update"];
+        post?: never;
+        /** @description Remove the model from your favorites. */
+        delete: operations["models_favorite_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3022,6 +3040,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolio/groups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the values with how many models have each, and the sums of their newest figures. */
+        get: operations["portfolio_groups_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolio/models/": {
         parameters: {
             query?: never;
@@ -3066,6 +3101,23 @@ export interface paths {
         };
         /** @description Read the risk by likelihood and impact, and which controls would remove most. */
         get: operations["portfolio_risk_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List threats across models. */
+        get: operations["portfolio_threats_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3285,6 +3337,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/folders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List folders by name. */
+        get: operations["teams_folders_list"];
+        put?: never;
+        /** @description Create a folder. */
+        post: operations["teams_folders_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/folders/{folder}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete the folder. Its models stay, in no folder. */
+        delete: operations["teams_folders_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Rename the folder. */
+        patch: operations["teams_folders_partial_update"];
+        trace?: never;
+    };
     "/api/teams/{team}/imports/": {
         parameters: {
             query?: never;
@@ -3384,6 +3472,40 @@ export interface paths {
         put?: never;
         /** @description Create a model: empty, or from a template. */
         post: operations["teams_models_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/models/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move, assign or tag all named models in one transaction. */
+        post: operations["teams_models_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/models/facets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read folders, tags and owners, each with the number of its models. */
+        get: operations["teams_models_facets_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4850,6 +4972,20 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Control"][];
         };
+        /** @description A word, and how many rows of the list have it. */
+        CountedName: {
+            name: string;
+            count: number;
+        };
+        /** @description A person, and how many models they own. */
+        CountedOwner: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** Format: email */
+            readonly email: string;
+            count: number;
+        };
         /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. With the version edited. */
         CountermeasureSetEditRequest: {
             title: string;
@@ -5751,6 +5887,24 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @description A folder of models. */
+        Folder: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description How many models are in it. */
+            count: number;
+        };
+        /** @description A folder by its name. */
+        FolderBrief: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description What people call a folder. */
+        FolderWriteRequest: {
+            name: string;
+        };
         /** @description A takeover that a goal follows from. */
         FollowsFrom: {
             element: components["schemas"]["PathElement"];
@@ -6535,6 +6689,11 @@ export interface components {
             team: components["schemas"]["ModelTeam"];
             /** @description What you may do in its team. */
             role: components["schemas"]["RoleEnum"];
+            folder: components["schemas"]["FolderBrief"] | null;
+            owner: components["schemas"]["Person"] | null;
+            tags: string[];
+            /** @description Of yours. */
+            is_favorite: boolean;
             /** @description Number of the latest change of the architecture. */
             seq: number;
             /** Format: date-time */
@@ -6593,6 +6752,26 @@ export interface components {
              */
             with_decisions: boolean;
         };
+        /** @description The folders, tags and owners of the models of a team, with how many models have each. */
+        ModelFacets: {
+            folders: components["schemas"]["Folder"][];
+            tags: components["schemas"]["CountedName"][];
+            owners: components["schemas"]["CountedOwner"][];
+            without_owner: number;
+            without_folder: number;
+            /** @description Your own. */
+            favorites: number;
+        };
+        /** @description The models with one tag, owner or folder. */
+        ModelGroup: {
+            /** @description The tag, or the id of the owner or folder; null for models without one. */
+            key: string | null;
+            /** @description Empty for models without one. */
+            name: string;
+            models: number;
+            /** @description Their newest ones, summed; null before the first snapshot. */
+            figures: components["schemas"]["PostureDay"] | null;
+        };
         ModelOfWork: {
             /** Format: uuid */
             id: string;
@@ -6604,6 +6783,31 @@ export interface components {
             id: string;
             name: string;
             slug: string;
+        };
+        /** @description What is to become of every named model; what is not named stays. */
+        ModelsChangeRequest: {
+            /**
+             * Format: uuid
+             * @description A folder of the team; null for none.
+             */
+            folder?: string | null;
+            /**
+             * Format: uuid
+             * @description A member of the team; null for no owner.
+             */
+            owner?: string | null;
+            tags_add?: string[];
+            tags_remove?: string[];
+        };
+        /** @description One change of several models of a team. */
+        ModelsChangeRequestRequest: {
+            /** @description Their ids. */
+            models: string[];
+            change: components["schemas"]["ModelsChangeRequest"];
+        };
+        /** @description How many models are different now. */
+        ModelsChanged: {
+            changed: number;
         };
         ModelsPage: {
             count: number;
@@ -7050,6 +7254,10 @@ export interface components {
             volume?: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
             name?: string;
         };
+        /** @description What people call a folder. */
+        PatchedFolderWriteRequest: {
+            name?: string;
+        };
         /** @description A member of a team; only the role can be changed. */
         PatchedMembershipRequest: {
             role?: components["schemas"]["RoleEnum"];
@@ -7073,11 +7281,22 @@ export interface components {
             /** @description The verification note; only with the status verified. */
             verification_note?: string;
         };
-        /** @description What people write about a model. */
-        PatchedModelWriteRequest: {
+        /** @description What changes of a model; what is not named stays. */
+        PatchedModelUpdateRequest: {
+            /**
+             * Format: uuid
+             * @description A folder of the team; null for none.
+             */
+            folder?: string | null;
+            /**
+             * Format: uuid
+             * @description A member of the team; null for no owner.
+             */
+            owner?: string | null;
             name?: string;
             /** @default  */
             description: string;
+            tags?: string[];
         };
         /** @description How you want to be mailed. */
         PatchedPreferencesRequest: {
@@ -7291,6 +7510,34 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["PortfolioModel"][];
+        };
+        /** @description A found threat of one of the models. */
+        PortfolioThreat: {
+            model: components["schemas"]["ModelBrief"];
+            team: components["schemas"]["ModelTeam"];
+            number: number;
+            title: string;
+            subject: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            status: components["schemas"]["ThreatStatusEnum"];
+            owner: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date */
+            due: string | null;
+            /** @description By the days of its team, not set by a person. */
+            due_by_severity: boolean;
+            /** @description Negative where it is overdue. */
+            days_left: number | null;
+        };
+        PortfolioThreatsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PortfolioThreat"][];
         };
         /** @description An answer to possible threats: to those with these numbers, or to all that a filter finds. */
         PossibleAnswerRequest: {
@@ -9535,7 +9782,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -9985,7 +10232,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedModelWriteRequest"];
+                "application/json": components["schemas"]["PatchedModelUpdateRequest"];
             };
         };
         responses: {
@@ -12052,6 +12299,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MitigationEvidence"];
                 };
+            };
+        };
+    };
+    models_favorite_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_favorite_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -15539,14 +15826,52 @@ export interface operations {
             };
         };
     };
+    portfolio_groups_list: {
+        parameters: {
+            query: {
+                by: "tag" | "owner" | "folder";
+                /** @description Your favorites; false: the others. */
+                favorite?: boolean | null;
+                /** @description ids of folders; `none` for models in no folder. */
+                folder?: string[];
+                /** @description ids of members who own it; `me`, or `none` for models without an owner. */
+                owner?: string[];
+                search?: string;
+                tag?: string[];
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelGroup"][];
+                };
+            };
+        };
+    };
     portfolio_models_list: {
         parameters: {
             query?: {
+                /** @description Your favorites; false: the others. */
+                favorite?: boolean | null;
+                /** @description ids of folders; `none` for models in no folder. */
+                folder?: string[];
                 /** @description Comma-separated list of: name, team, at_risk, critical, accepted, overdue, overdue_mitigations, expiring, jewels_reached, jewel_score. `-` for descending. */
                 ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for models without an owner. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 search?: string;
+                tag?: string[];
                 /** @description Of this team alone. */
                 team?: string;
             };
@@ -15569,9 +15894,16 @@ export interface operations {
     portfolio_posture_retrieve: {
         parameters: {
             query?: {
+                /** @description Your favorites; false: the others. */
+                favorite?: boolean | null;
+                /** @description ids of folders; `none` for models in no folder. */
+                folder?: string[];
+                /** @description ids of members who own it; `me`, or `none` for models without an owner. */
+                owner?: string[];
                 search?: string;
                 /** @description First day; 91 days if not given. */
                 since?: string;
+                tag?: string[];
                 /** @description Of this team alone. */
                 team?: string;
                 /** @description Last day; today if not given. */
@@ -15596,7 +15928,14 @@ export interface operations {
     portfolio_posture_create: {
         parameters: {
             query?: {
+                /** @description Your favorites; false: the others. */
+                favorite?: boolean | null;
+                /** @description ids of folders; `none` for models in no folder. */
+                folder?: string[];
+                /** @description ids of members who own it; `me`, or `none` for models without an owner. */
+                owner?: string[];
                 search?: string;
+                tag?: string[];
                 /** @description Of this team alone. */
                 team?: string;
             };
@@ -15618,7 +15957,14 @@ export interface operations {
     portfolio_risk_retrieve: {
         parameters: {
             query?: {
+                /** @description Your favorites; false: the others. */
+                favorite?: boolean | null;
+                /** @description ids of folders; `none` for models in no folder. */
+                folder?: string[];
+                /** @description ids of members who own it; `me`, or `none` for models without an owner. */
+                owner?: string[];
                 search?: string;
+                tag?: string[];
                 /** @description Of this team alone. */
                 team?: string;
             };
@@ -15634,6 +15980,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Risk"];
+                };
+            };
+        };
+    };
+    portfolio_threats_list: {
+        parameters: {
+            query?: {
+                /** @description Mitigated, resolved or ruled out on this day or later, and still so. */
+                closed_since?: string | null;
+                /** @description Mitigated, resolved or ruled out on this day or before. */
+                closed_until?: string | null;
+                due?: ("overdue" | "soon" | "none")[];
+                /** @description Impact of the threat. 1 to 5. */
+                impact?: number | null;
+                /** @description Likelihood of the threat. 1 to 5. */
+                likelihood?: number | null;
+                /** @description Without a mitigation. */
+                mitigation?: "none" | "";
+                /** @description Comma-separated list of: score, severity, title, model, first_seen, owner. `-` for descending. */
+                ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
+                owner?: string[];
+                page?: number;
+                page_size?: number;
+                rule?: string[];
+                search?: string;
+                /** @description First seen on this day (UTC) or later. */
+                seen_since?: string | null;
+                /** @description First seen on this day or before. */
+                seen_until?: string | null;
+                severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioThreatsPage"];
                 };
             };
         };
@@ -15848,7 +16241,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -15880,7 +16273,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -16130,6 +16523,99 @@ export interface operations {
             };
         };
     };
+    teams_folders_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"][];
+                };
+            };
+        };
+    };
+    teams_folders_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderBrief"];
+                };
+            };
+        };
+    };
+    teams_folders_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_folders_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFolderWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderBrief"];
+                };
+            };
+        };
+    };
     teams_imports_create: {
         parameters: {
             query?: never;
@@ -16312,11 +16798,18 @@ export interface operations {
     models_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated list of: name, updated_at, open_critical. `-` for descending. */
+                /** @description Your favorites; false: the others. */
+                favorite?: boolean | null;
+                /** @description ids of folders; `none` for models in no folder. */
+                folder?: string[];
+                /** @description Comma-separated list of: name, updated_at, open_critical, folder, owner, favorite. `-` for descending. */
                 ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for models without an owner. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 search?: string;
+                tag?: string[];
             };
             header?: never;
             path: {
@@ -16357,6 +16850,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    teams_models_changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelsChangeRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsChanged"];
+                };
+            };
+        };
+    };
+    teams_models_facets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFacets"];
                 };
             };
         };

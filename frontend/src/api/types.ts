@@ -30,6 +30,8 @@ export type AdministeredTeam = Row<"/api/admin/teams/">;
 export type Instance = Get<"/api/admin/instance/">;
 
 export type ModelRow = Get<"/api/models/{model}/">;
+export type ModelFacets = Get<"/api/teams/{team}/models/facets/">;
+export type ModelGroup = Get<"/api/portfolio/groups/">[number];
 export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;
@@ -44,6 +46,7 @@ export type RiskColor = RiskLevel["color"];
 export type RiskMethod = Get<"/api/models/{model}/risk-method/">;
 export type OwaspFactor = RiskMethod["factors"][number];
 export type OwaspAnswers = NonNullable<RiskMethod["owasp"]>;
+export type PortfolioThreat = Row<"/api/portfolio/threats/">;
 export type PortfolioModel = Row<"/api/portfolio/models/">;
 
 export type Architecture = Get<"/api/models/{model}/architecture/">;

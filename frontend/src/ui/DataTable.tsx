@@ -9,7 +9,7 @@ import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
 import { Pagination } from "./Pagination";
 import { selectColumn } from "./selectColumn";
-import type { Column, RowSelection } from "./tableColumn";
+import type { Column, RowGroup, RowSelection } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 
 /** The part of a TanStack query that a table needs. */
@@ -35,6 +35,8 @@ interface DataTableProps<Row extends object> {
   onKey?: ((row: Row, key: string) => void) | undefined;
   /** Gives each row a checkbox; rows are walked with Shift to select them. */
   selection?: RowSelection<Row> | undefined;
+  /** The group of a row, where the list is ordered by groups. */
+  groupOf?: ((row: Row) => RowGroup) | undefined;
   /** Called when a row gets the focus. */
   onActive?: ((row: Row) => void) | undefined;
   /** Shown when the list is empty and nothing narrows it. */

@@ -1,8 +1,8 @@
 /** The rows of a table: opened by click or Enter, walked with the arrow keys; gray bars while they load. */
 import { Skeleton } from "@mantine/core";
-import { type KeyboardEvent, type MouseEvent, useState } from "react";
+import { Fragment, type KeyboardEvent, type MouseEvent, useState } from "react";
 import classes from "./DataTable.module.css";
-import type { Column, RowSelection } from "./tableColumn";
+import type { Column, RowGroup, RowSelection } from "./tableColumn";
 
 interface BodyRow<Row> {
   id: string;
@@ -17,6 +17,7 @@ interface DataTableBodyProps<Row> {
   selectedKey?: string | undefined;
   onKey?: ((row: Row, key: string) => void) | undefined;
   selection?: RowSelection<Row> | undefined;
+  groupOf?: ((row: Row) => RowGroup) | undefined;
   onActive?: ((row: Row) => void) | undefined;
 }
 
@@ -28,7 +29,7 @@ const STEPS: Readonly<Record<string, 1 | -1>> = {
 };
 
 export function DataTableBody<Row>(props: DataTableBodyProps<Row>) {
-  const { columns, rows, onActive } = props;
+  const { columns, rows, groupOf, onActive } = props;
   const [active, setActive] = useState<string | null>(null);
   if (!rows) return <SkeletonRows columns={columns} />;
   const reachable = rows.some((row) => row.id === active) ? active : rows[0]?.id;
@@ -39,17 +40,41 @@ export function DataTableBody<Row>(props: DataTableBodyProps<Row>) {
   return (
     <tbody role="rowgroup">
       {rows.map((row, place) => (
-        <TableRow
-          key={row.id}
-          {...props}
-          row={row}
-          place={place}
-          rows={rows}
-          isReachable={row.id === reachable}
-          onFocus={() => onFocus(row)}
-        />
+        <Fragment key={row.id}>
+          {groupOf && <GroupHeading {...{ groupOf, rows, place, columns }} />}
+          <TableRow
+            {...props}
+            row={row}
+            place={place}
+            rows={rows}
+            isReachable={row.id === reachable}
+            onFocus={() => onFocus(row)}
+          />
+        </Fragment>
       ))}
     </tbody>
+  );
+}
+
+interface GroupHeadingProps<Row> {
+  groupOf: (row: Row) => RowGroup;
+  rows: readonly BodyRow<Row>[];
+  place: number;
+  columns: readonly Column<Row>[];
+}
+
+/** Above the first row of each group. */
+function GroupHeading<Row>({ groupOf, rows, place, columns }: GroupHeadingProps<Row>) {
+  const [row, before] = [rows[place], rows[place - 1]];
+  if (!row) return null;
+  const group = groupOf(row.original);
+  if (before && groupOf(before.original).key === group.key) return null;
+  return (
+    <tr role="row" className={classes.group}>
+      <th scope="rowgroup" colSpan={columns.length}>
+        {group.label}
+      </th>
+    </tr>
   );
 }
 
@@ -174,9 +199,13 @@ function onRowKey<Row>(event: KeyboardEvent<HTMLTableRowElement>, props: TableRo
     extend(props, place);
     extend(props, place + step);
   }
-  const next =
-    step === 1
-      ? event.currentTarget.nextElementSibling
-      : event.currentTarget.previousElementSibling;
-  if (next instanceof HTMLElement) next.focus();
+  rowBeside(event.currentTarget, step)?.focus();
+}
+
+/** The next row, past the headings of groups. */
+function rowBeside(row: HTMLElement, step: 1 | -1): HTMLElement | null {
+  let next: Element | null = row;
+  do next = step === 1 ? next.nextElementSibling : next.previousElementSibling;
+  while (next && !next.hasAttribute("tabindex"));
+  return next as HTMLElement | null;
 }

@@ -1,6 +1,6 @@
 /** Asks for a name and a text of something that is kept. */
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { fieldError } from "@/api/fieldError";
 import forms from "./forms.module.css";
 import { Modal } from "./Modal";
@@ -17,12 +17,24 @@ interface NamedDialogProps {
   initial: { name: string; text: string };
   fault: Error | null;
   pending: boolean;
+  /** More fields. */
+  children?: ReactNode;
   onSave: (named: { name: string; text: string }) => void;
   onClose: () => void;
 }
 
 export function NamedDialog(props: NamedDialogProps) {
-  const { title, text: asked, placeholder, initial, fault, pending, onSave, onClose } = props;
+  const {
+    title,
+    text: asked,
+    placeholder,
+    initial,
+    fault,
+    pending,
+    children,
+    onSave,
+    onClose,
+  } = props;
   const [name, setName] = useState(initial.name);
   const [text, setText] = useState(initial.text);
   return (
@@ -56,6 +68,7 @@ export function NamedDialog(props: NamedDialogProps) {
           minRows={2}
           maxRows={8}
         />
+        {children}
         <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -29,3 +29,9 @@ export interface RowSelection<Row> {
   /** What the row is called beside its checkbox. */
   label: (row: Row) => string;
 }
+
+/** The group that a row belongs to: a heading is above the first row of each. The list is ordered by it. */
+export interface RowGroup {
+  key: string;
+  label: string;
+}

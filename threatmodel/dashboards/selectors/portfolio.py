@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from threatmodel.accounts.models import User
 from threatmodel.accounts.selectors import teams_of
+from threatmodel.architecture.api.selectors.organization import models_filtered
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.dashboards.selectors.posture import SHOWN, by_severity
@@ -17,16 +18,18 @@ from threatmodel.library.choices import SEVERITIES
 Row = dict[str, Any]
 
 
-def portfolio_models(*, user: User, query: Mapping[str, Any]) -> QuerySet[ThreatModel]:
-    """The models that match the filters of PortfolioQuery, of the teams that the person may look at."""
+def models_of_person(*, user: User, team: uuid.UUID | None) -> QuerySet[ThreatModel]:
+    """The models of the teams that the person may look at, or of one of these teams."""
     known: QuerySet[Any] = teams_of(user=user)
     teams = known.filter(locked=False).order_by().values("pk")
     found = ThreatModel.objects.filter(team__in=teams)
-    if query["team"]:
-        found = found.filter(team=query["team"])
-    if words := query["search"].strip():
-        found = found.filter(Q(name__icontains=words) | Q(description__icontains=words))
-    return found
+    return found.filter(team=team) if team else found
+
+
+def portfolio_models(*, user: User, query: Mapping[str, Any]) -> QuerySet[ThreatModel]:
+    """The models that match the filters of PortfolioQuery, of the teams that the person may look at."""
+    found = models_of_person(user=user, team=query["team"])
+    return models_filtered(found, query=query, user_id=user.pk)
 
 
 def newest(figure: Combinable | str) -> Subquery:
@@ -48,7 +51,7 @@ ACCEPTED: Final = _total("accepted")
 def portfolio_rows(models: Iterable[ThreatModel]) -> list[Row]:
     """One page of models as the API lists them; they have their teams loaded. One query."""
     models = list(models)
-    figures = _newest_figures([model.pk for model in models])
+    figures = newest_figures([model.pk for model in models])
     return [
         {
             "id": model.pk,
@@ -60,7 +63,8 @@ def portfolio_rows(models: Iterable[ThreatModel]) -> list[Row]:
     ]
 
 
-def _newest_figures(ids: list[uuid.UUID]) -> dict[uuid.UUID, Row]:
+def newest_figures(ids: list[uuid.UUID]) -> dict[uuid.UUID, Row]:
+    """The figures of the newest snapshot of each of the models that has one. One query."""
     last = PostureSnapshot.objects.filter(model=OuterRef("model")).order_by("-day").values("day")[:1]
     rows = PostureSnapshot.objects.filter(model_id__in=ids, day=Subquery(last)).values()
     return {row["model_id"]: _figures({**row}) for row in rows}

@@ -5,15 +5,16 @@ risk counts in full.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from threatmodel.engine.analysis.risk_levels import LEVELS, RiskLevels
 from threatmodel.engine.analysis.risk_matrix import RiskMatrix
 from threatmodel.threats.mitigations.models import Treatment
-from threatmodel.threats.risk.selectors.stages import COUNTED, treated_threats
+from threatmodel.threats.risk.selectors.stages import COUNTED, TreatedThreat, treated_threats
 from threatmodel.threats.threats.models import Threat
 
 
@@ -57,29 +58,79 @@ class Risk:
     accepted: Matrix = field(default_factory=Matrix)  # of the current one
 
 
-def risk_of(*, model_ids: Sequence[uuid.UUID]) -> Risk:
-    """The risk of these models together. Two queries."""
-    risk = Risk()
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """Threats of one rule that have the same levels, status and mitigations."""
+
+    rule: str
+    threat: TreatedThreat
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CountedThreats:
+    """The threats of models that count as risk: how many of each kind, and those with mitigations."""
+
+    groups: Sequence[tuple[str, int, int, str, int]]  # rule, likelihood, impact, status, how many
+    treated: Sequence[Treated]
+
+
+def counted_threats(*, model_ids: Sequence[uuid.UUID]) -> CountedThreats:
+    """Read the threats that count as risk, by the few columns that matter. Three queries."""
     threats = Threat.objects.filter(model_id__in=model_ids, disposition__in=COUNTED).order_by()
-    groups = threats.values_list("likelihood", "impact", "disposition").annotate(number=Count("*"))
-    for likelihood, impact, status, number in groups:
+    kinds = threats.values_list("rule", "likelihood", "impact", "disposition")
+    treated = [*_treated_once(model_ids), *_treated_often(model_ids)]
+    return CountedThreats(list(kinds.annotate(number=Count("*"))), treated)
+
+
+def risk_of(threats: CountedThreats) -> Risk:
+    """The risk of the threats together."""
+    risk = Risk()
+    for _, likelihood, impact, status, number in threats.groups:
         levels = RiskLevels(likelihood, impact)
         for matrix in (risk.inherent, risk.current, risk.target):
             matrix.add(levels, number)
         if status == "accepted":
             risk.accepted.add(levels, number)
-    treatments = Treatment.objects.filter(
-        mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
-    )
-    for treated in treated_threats(treatments).values():
-        left = treated.staged()
-        _move(risk.current, treated.levels, left.current)
-        _move(risk.target, treated.levels, left.target)
-        if treated.disposition == "accepted":
-            _move(risk.accepted, treated.levels, left.current)
+    for treated in threats.treated:
+        before, left = treated.threat.levels, treated.threat.staged()
+        _move(risk.current, before, left.current, treated.number)
+        _move(risk.target, before, left.target, treated.number)
+        if treated.threat.disposition == "accepted":
+            _move(risk.accepted, before, left.current, treated.number)
     return risk
 
 
-def _move(matrix: Matrix, before: RiskLevels, after: RiskLevels) -> None:
-    matrix.add(before, -1)
-    matrix.add(after, 1)
+def _move(matrix: Matrix, before: RiskLevels, after: RiskLevels, number: int) -> None:
+    matrix.add(before, -number)
+    matrix.add(after, number)
+
+
+_COLUMNS: Final = (
+    "threat__rule", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
+    "mitigation__reduction",
+)  # fmt: skip
+_SHARED: Final = Exists(Treatment.objects.filter(threat=OuterRef("threat")).exclude(pk=OuterRef("pk")))
+
+
+def _treatments(model_ids: Sequence[uuid.UUID]) -> QuerySet[Treatment]:
+    return Treatment.objects.filter(
+        mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
+    ).order_by()
+
+
+def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
+    """Threats with one mitigation, which are most: counted by the database."""
+    alone: Iterable[tuple[Any, ...]]
+    alone = _treatments(model_ids).filter(~_SHARED).values_list(*_COLUMNS).annotate(number=Count("pk"))
+    for rule, likelihood, impact, disposition, status, reduction, number in alone:
+        threat = TreatedThreat(RiskLevels(likelihood, impact), disposition)
+        threat.shares.add(status, reduction)
+        yield Treated(rule, threat, number)
+
+
+def _treated_often(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
+    """Threats with several mitigations, one by one."""
+    shared = _treatments(model_ids).filter(_SHARED)
+    rules = dict(shared.values_list("threat_id", "threat__rule"))
+    return (Treated(rules[key], threat) for key, threat in treated_threats(shared).items())

@@ -6,6 +6,8 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField
+from threatmodel.architecture.api.serializers.models import ModelFilterSerializer
+from threatmodel.dashboards.selectors.model_groups import MODEL_GROUPINGS
 from threatmodel.dashboards.selectors.portfolio import ACCEPTED, AT_RISK, newest
 from threatmodel.dashboards.serializers.posture import PostureDaySerializer, PostureQuerySerializer
 from threatmodel.threats.overview.serializers.models import ModelTeamSerializer
@@ -21,11 +23,10 @@ _ORDERS: Final = {
 }
 
 
-class PortfolioFilterSerializer(serializers.Serializer[dict[str, Any]]):
+class PortfolioFilterSerializer(ModelFilterSerializer):
     """Which models are meant."""
 
     team = serializers.UUIDField(required=False, default=None, help_text="Of this team alone.")
-    search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
 class PortfolioPostureQuerySerializer(PortfolioFilterSerializer, PostureQuerySerializer):
@@ -43,3 +44,21 @@ class PortfolioModelSerializer(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField()
     team = ModelTeamSerializer()
     figures = PostureDaySerializer(allow_null=True, help_text="Null before its first snapshot.")
+
+
+class ModelGroupsQuerySerializer(PortfolioFilterSerializer):
+    by = serializers.ChoiceField(choices=MODEL_GROUPINGS)
+
+
+class ModelGroupSerializer(serializers.Serializer[dict[str, Any]]):
+    """The models with one tag, owner or folder."""
+
+    key = serializers.CharField(
+        allow_null=True, help_text="The tag, or the id of the owner or folder; null for models without one."
+    )
+    name = serializers.CharField(help_text="Empty for models without one.")
+    models = serializers.IntegerField()
+    figures = PostureDaySerializer(
+        allow_null=True,
+        help_text="Their newest ones, summed; null before the first snapshot.",
+    )

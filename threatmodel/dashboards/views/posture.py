@@ -16,9 +16,12 @@ from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.dashboards.selectors.model_groups import models_grouped
 from threatmodel.dashboards.selectors.portfolio import portfolio_models, portfolio_rows
 from threatmodel.dashboards.selectors.posture import posture_days
 from threatmodel.dashboards.serializers.portfolio import (
+    ModelGroupSerializer,
+    ModelGroupsQuerySerializer,
     PortfolioFilterSerializer,
     PortfolioModelSerializer,
     PortfolioPostureQuerySerializer,
@@ -74,6 +77,16 @@ class PortfolioModelsView(APIView):
         query = validated_query(PortfolioQuerySerializer, request)
         found = models_asked_for(request, query).select_related("team").order_by(*query["ordering"])
         return Response(page_of(request, found, portfolio_rows))
+
+
+class PortfolioGroupsView(APIView):
+    """The models of all teams of a person, or of one, by tag, owner or folder."""
+
+    @extend_schema(parameters=[ModelGroupsQuerySerializer], responses=ModelGroupSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List the values with how many models have each, and the sums of their newest figures."""
+        query = validated_query(ModelGroupsQuerySerializer, request)
+        return Response(models_grouped(models=models_asked_for(request, query), by=query["by"]))
 
 
 def models_asked_for(request: Request, query: dict[str, Any]) -> QuerySet[ThreatModel]:

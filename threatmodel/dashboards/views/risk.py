@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.dashboards.selectors.risk import Matrix, risk_of
+from threatmodel.dashboards.selectors.risk import Matrix, counted_threats, risk_of
 from threatmodel.dashboards.selectors.top_controls import top_controls
 from threatmodel.dashboards.serializers.portfolio import PortfolioFilterSerializer
 from threatmodel.dashboards.serializers.risk import RiskSerializer
@@ -41,7 +41,8 @@ class PortfolioRiskView(APIView):
 def _risk(models: QuerySet[ThreatModel]) -> Response:
     keys = list(models.order_by().values_list("pk", "team_id"))
     model_ids, team_ids = [model_id for model_id, _ in keys], list({team_id for _, team_id in keys})
-    risk = risk_of(model_ids=model_ids)
+    threats = counted_threats(model_ids=model_ids)
+    risk = risk_of(threats)
     common = common_risk_matrix(team_ids=team_ids)
     matrix = common or DEFAULT_MATRIX
     return Response(
@@ -50,7 +51,7 @@ def _risk(models: QuerySet[ThreatModel]) -> Response:
             "current": _matrix(risk.current, matrix),
             "target": _matrix(risk.target, matrix),
             "accepted": _matrix(risk.accepted, matrix),
-            "controls": top_controls(team_ids=team_ids, model_ids=model_ids),
+            "controls": top_controls(team_ids=team_ids, threats=threats),
             "matrix": matrix_to_json(matrix),
             "matrices_differ": common is None,
         }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.streaming import JsonObject, rows_in_parts
-from threatmodel.architecture.models import Change
+from threatmodel.architecture.models import Change, FavoriteModel, ThreatModel
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
@@ -42,6 +42,7 @@ def account_export(user: User) -> JsonObject:
             ("exported_at", timezone.now()),
             ("profile", _profile(user)),
             ("memberships", _rows(memberships, "team__name", "role", "created_at")),
+            ("models", _models(user, teams)),
             *_rows_in_models(user, mine),
             ("evidence", _evidence(user, teams)),
             ("card_votes", _card_votes(user, teams)),
@@ -68,6 +69,7 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
         ),
         ("changes", Change.objects.filter(mine, actor=user), ("seq", "what", "created_at")),
         ("mitigations", Mitigation.objects.filter(mine, owner=user), ("number", "title", "status", "due")),
+        ("favorites", FavoriteModel.objects.filter(mine, user=user), ()),
         ("approvals", Approval.objects.filter(mine, by=user), ("version__name", "at", "ended_at")),
         (
             "confirmations",
@@ -77,6 +79,11 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
     )
     for name, rows, fields in tables:
         yield name, _rows(rows, *_PLACE, *fields)
+
+
+def _models(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """The models that they own."""
+    return _rows(ThreatModel.objects.filter(owner=user, team__in=teams), "team__name", "name")
 
 
 def _evidence(user: User, teams: list[UUID]) -> Iterator[Row]:

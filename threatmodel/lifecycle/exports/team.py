@@ -203,6 +203,7 @@ def team_export(team: Team) -> JsonObject:
             ("rules", rows_in_parts(_related(team, "rules"), "rule", "definition", "enabled", "created_at")),
             ("controls", rows_in_parts(_related(team, "controls"), "control", "definition", "created_at")),
             ("risk_matrix", matrix_to_json(risk_matrix_of(team_id=team.pk))),
+            ("folders", rows_in_parts(_related(team, "folders"), "name")),
             ("models", _models(team)),
         )
     )
@@ -219,6 +220,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "id", model.pk
     yield "name", model.name
     yield "description", model.description
+    yield from _organization(model)
     yield "seq", model.seq
     method = risk_method_row(model=model)
     yield "risk_method", {"method": method["method"], "owasp": method["owasp"]}
@@ -299,6 +301,13 @@ def _parts_of_reviews(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     for name, session, table, fields in tables:
         rows = table.objects.filter(**{f"{session}__model": model})
         yield name, rows_in_parts(rows, f"{session}_id", *fields)
+
+
+def _organization(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """Its folder, its owner and its tags."""
+    yield "folder", model.folder.name if model.folder else None
+    yield "owner", model.owner.email if model.owner else None
+    yield "tags", list(model.tags.order_by("name").values_list("name", flat=True))
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -738,7 +738,16 @@ class Migration(migrations.Migration):
                         fields=["model", "certainty", "-score", "number"], name="threat_model_worst_first"
                     ),
                     models.Index(
-                        fields=["model", "certainty", "severity", "disposition", "category_bits"],
+                        fields=[
+                            "model",
+                            "certainty",
+                            "severity",
+                            "disposition",
+                            "category_bits",
+                            "likelihood",
+                            "impact",
+                            "rule",
+                        ],
                         name="threat_model_facets",
                     ),
                     models.Index(

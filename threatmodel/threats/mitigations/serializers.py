@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
-from threatmodel.api.list_params import UUID_PATTERN, ListQuerySerializer, OrderingField, choices_field, rank
+from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, owners_field, rank
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
@@ -27,12 +27,7 @@ class _FilterSerializer(serializers.Serializer[dict[str, Any]]):
     """What the views of mitigations are narrowed by."""
 
     status = choices_field(MITIGATION_STATUSES)
-    owner = serializers.ListField(
-        child=serializers.RegexField(rf"^(me|none|{UUID_PATTERN})$"),
-        required=False,
-        default=list,
-        help_text="ids of members who own it; `me`, or `none` for mitigations without an owner.",
-    )
+    owner = owners_field("mitigations")
     overdue = serializers.BooleanField(required=False, default=None, allow_null=True)
     effort = choices_field(EFFORTS)
     tag = serializers.ListField(

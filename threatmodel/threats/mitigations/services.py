@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.permissions import role_includes
+from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.services.events import event_write
@@ -230,10 +231,10 @@ def _control_and_title(team_id: uuid.UUID, values: Mapping[str, Any]) -> tuple[s
 def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
     if user_id is None:
         return None
-    membership = Membership.objects.filter(team_id=team_id, user_id=user_id).select_related("user").first()
-    if membership is None:
+    member = member_user(team_id=team_id, user_id=user_id)
+    if member is None:
         raise InvalidMitigation({"owner": ["The owner must be a member of the team."]})
-    return membership.user
+    return member
 
 
 def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID) -> None:

@@ -136,9 +136,18 @@ class Threat(models.Model):
                 name="threat_duplicate_of",
             ),
             models.Index(fields=["model", "certainty", "-score", "number"], name="threat_model_worst_first"),
-            # Count and facets of the list are read from this index alone.
+            # Count and facets of the list, and the risk of models, are read from this index alone.
             models.Index(
-                fields=["model", "certainty", "severity", "disposition", "category_bits"],
+                fields=[
+                    "model",
+                    "certainty",
+                    "severity",
+                    "disposition",
+                    "category_bits",
+                    "likelihood",
+                    "impact",
+                    "rule",
+                ],
                 name="threat_model_facets",
             ),
             models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),

@@ -4,7 +4,6 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense, useMemo, useState } from "react";
-import { modelsQuery } from "@/api/queries";
 import type { ModelRow, ReviewStatus } from "@/api/types";
 import { DropOverlay } from "@/entities/imports/DropOverlay";
 import type { Candidate } from "@/entities/imports/importFiles";
@@ -17,13 +16,15 @@ import { FilterBar } from "@/ui/FilterBar";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useListParams } from "@/ui/useListParams";
 import { useShortcut } from "@/ui/useShortcut";
 import { KeyMetrics } from "./KeyMetrics";
 import { mostThreats } from "./metrics";
 import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
 import type { StartKind } from "./newModel";
+import { ListControls } from "./organize/ListControls";
+import { OrganizeBar } from "./organize/OrganizeBar";
+import { folderGroup, modelKey, useModelList } from "./useModelList";
 
 const NewModelDialog = lazyWithRetry(() => import("./NewModelDialog"));
 
@@ -33,8 +34,7 @@ export default function DashboardPage() {
   const { team } = useParams({ from: "/app/t/$team" });
   const editor = hasRole(useCurrentTeam()?.role, "editor");
   const navigate = useNavigate();
-  const params = useListParams({ ordering: "-updated_at" });
-  const query = useQuery(modelsQuery(team, params.query));
+  const { params, query, filters, facets, people, selection, isGrouped } = useModelList(team);
   const [starting, setStarting] = useState<StartKind | null>(null);
   const [files, setFiles] = useState<Candidate[]>([]);
   const add = (more: Candidate[]) => {
@@ -50,7 +50,10 @@ export default function DashboardPage() {
   useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
   const models = query.data?.results ?? NO_MODELS;
   const reviews = useReviews(team, models);
-  const columns = useMemo(() => modelColumns(mostThreats(models), reviews), [models, reviews]);
+  const columns = useMemo(
+    () => modelColumns({ most: mostThreats(models), reviews, withFolder: !isGrouped }),
+    [models, reviews, isGrouped],
+  );
   // Sums are shown only when they cover every model of the team.
   const whole = !params.narrowed && models.length > 1 && models.length === query.data?.count;
   const empty = query.data?.count === 0 && !params.narrowed;
@@ -74,13 +77,20 @@ export default function DashboardPage() {
         }
       />
       {whole && <KeyMetrics team={team} models={models} />}
-      {!empty && <FilterBar params={params} searchLabel="Search models" />}
+      {!empty && (
+        <FilterBar params={params} filters={filters} searchLabel="Search models">
+          <ListControls team={team} editor={editor} params={params} facets={facets} />
+        </FilterBar>
+      )}
+      {editor && <OrganizeBar team={team} selection={selection} facets={facets} people={people} />}
       <DataTable
         label="Models"
         columns={columns}
         query={query}
         params={params}
-        rowKey={(model) => model.id}
+        rowKey={modelKey}
+        groupOf={isGrouped ? folderGroup : undefined}
+        selection={editor ? selection : undefined}
         onOpen={(model) => void navigate({ to: "/m/$model", params: { model: model.id } })}
         empty={<NoModels editor={editor} onFiles={add} onStart={setStarting} />}
       />

@@ -1,4 +1,4 @@
-/** What can be done with one model of the list: rename it, duplicate it, delete it. */
+/** What can be done with one model of the list: edit its details, duplicate it, delete it. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
@@ -6,12 +6,12 @@ import type { ModelRow } from "@/api/types";
 import { hasRole } from "@/session/roles";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 
-const RenameModelDialog = lazyWithRetry(() => import("./RenameModelDialog"));
+const EditModelDialog = lazyWithRetry(() => import("./EditModelDialog"));
 const DuplicateModelDialog = lazyWithRetry(() => import("./DuplicateModelDialog"));
 const DeleteModelDialog = lazyWithRetry(() => import("./DeleteModelDialog"));
 
 export function ModelMenu({ model }: { model: ModelRow }) {
-  const [open, setOpen] = useState<"rename" | "duplicate" | "delete" | null>(null);
+  const [open, setOpen] = useState<"edit" | "duplicate" | "delete" | null>(null);
   const close = () => setOpen(null);
   if (!hasRole(model.role, "editor")) return null;
   return (
@@ -25,7 +25,7 @@ export function ModelMenu({ model }: { model: ModelRow }) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconPencil size={16} aria-hidden="true" />}
-            onClick={() => setOpen("rename")}
+            onClick={() => setOpen("edit")}
           >
             Edit details
           </Menu.Item>
@@ -47,7 +47,7 @@ export function ModelMenu({ model }: { model: ModelRow }) {
         </Menu.Dropdown>
       </Menu>
       <Suspense>
-        {open === "rename" && <RenameModelDialog model={model} onClose={close} />}
+        {open === "edit" && <EditModelDialog model={model} onClose={close} />}
         {open === "duplicate" && <DuplicateModelDialog model={model} onClose={close} />}
         {open === "delete" && <DeleteModelDialog model={model} onClose={close} />}
       </Suspense>

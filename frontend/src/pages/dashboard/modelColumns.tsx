@@ -1,8 +1,10 @@
 /** The columns of the list of models. */
+import { IconFolder } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ModelRow, ReviewStatus } from "@/api/types";
 import { SeverityBar } from "@/entities/badges/SeverityBar";
 import { useMethods } from "@/entities/badges/useMethods";
+import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { ReviewStatusBadge } from "@/entities/reviews/ReviewStatusBadge";
 import { totalCount } from "@/model/graph/severity";
 import { RelativeTime } from "@/ui/RelativeTime";
@@ -10,36 +12,44 @@ import type { Column } from "@/ui/tableColumn";
 import classes from "./dashboard.module.css";
 import { ModelMenu } from "./ModelMenu";
 import { barPercent } from "./metrics";
+import { FavoriteButton } from "./organize/FavoriteButton";
 
-/** The columns; `most` = threats of the longest bar, `reviews` = where the review of each model is, by its id. */
-export const modelColumns = (
-  most: number,
-  reviews: ReadonlyMap<string, ReviewStatus>,
-): Column<ModelRow>[] => [
+interface ModelColumns {
+  /** Threats of the longest bar. */
+  most: number;
+  /** Where the review of each model is, by its id. */
+  reviews: ReadonlyMap<string, ReviewStatus>;
+  /** Name the folder of each model: no heading does. */
+  withFolder: boolean;
+}
+
+export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Column<ModelRow>[] => [
   {
     id: "name",
     header: "Model",
     sort: "name",
     card: "title",
-    cell: (model) => <ModelName model={model} review={reviews.get(model.id)} />,
+    cell: (model) => (
+      <ModelName model={model} review={reviews.get(model.id)} withFolder={withFolder} />
+    ),
   },
   {
     id: "threats",
     header: "Threats",
     sort: "open_critical",
-    width: "22%",
+    width: "18%",
     cell: (model) => <Threats model={model} most={most} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
-    width: "124px",
+    width: "104px",
     cell: (model) => <Mitigations counts={model.mitigations} />,
   },
   {
     id: "questions",
     header: "Questions",
-    width: "96px",
+    width: "88px",
     align: "end",
     from: "md",
     cell: (model) => <Quiet value={model.questions_open} />,
@@ -52,27 +62,24 @@ export const modelColumns = (
     cell: (model) => <Completeness model={model} />,
   },
   {
-    id: "imported",
-    header: "Last import",
-    card: "hidden",
-    width: "124px",
+    id: "owner",
+    header: "Owner",
+    sort: "owner",
+    width: "128px",
     from: "lg",
-    cell: (model) => (
-      <span className={classes.muted}>
-        <RelativeTime at={model.last_import_at} />
-      </span>
-    ),
+    cell: (model) =>
+      model.owner ? (
+        <PersonAvatar person={model.owner} size={20} withName />
+      ) : (
+        <span className={classes.muted}>—</span>
+      ),
   },
   {
     id: "updated",
     header: "Updated",
     sort: "updated_at",
-    width: "124px",
-    cell: (model) => (
-      <span className={classes.muted}>
-        <RelativeTime at={model.updated_at} />
-      </span>
-    ),
+    width: "120px",
+    cell: (model) => <Updated model={model} />,
   },
   {
     id: "actions",
@@ -85,14 +92,38 @@ export const modelColumns = (
   },
 ];
 
-function ModelName({ model, review }: { model: ModelRow; review: ReviewStatus | undefined }) {
+interface ModelNameProps {
+  model: ModelRow;
+  review: ReviewStatus | undefined;
+  withFolder: boolean;
+}
+
+function ModelName({ model, review, withFolder }: ModelNameProps) {
   const size = `${model.element_count} elements, ${model.flow_count} flows`;
   return (
     <span className={classes.model}>
-      <Link to="/m/$model" params={{ model: model.id }} className={classes.name}>
-        {model.name}
-      </Link>
+      <span className={classes.named}>
+        <Link to="/m/$model" params={{ model: model.id }} className={classes.name}>
+          {model.name}
+        </Link>
+        <FavoriteButton model={model} />
+      </span>
       <span className={classes.size}>{model.element_count > 0 ? size : "Empty"}</span>
+      {(withFolder ? model.folder : null) && (
+        <span className={classes.folder}>
+          <IconFolder size={13} aria-hidden="true" />
+          {model.folder?.name}
+        </span>
+      )}
+      {model.tags.length > 0 && (
+        <span className={classes.tags}>
+          {model.tags.map((tag) => (
+            <span key={tag} className={classes.tag}>
+              {tag}
+            </span>
+          ))}
+        </span>
+      )}
       {review && review.status !== "draft" && (
         <Link to="/m/$model/review" params={{ model: model.id }} className={classes.review}>
           <ReviewStatusBadge status={review} />
@@ -173,6 +204,19 @@ function Settled({ name, percent }: { name: string; percent: number }) {
     <span className={classes.settled}>
       <span>{name}</span>
       <span>{percent} %</span>
+    </span>
+  );
+}
+
+function Updated({ model }: { model: ModelRow }) {
+  return (
+    <span className={classes.updated}>
+      <RelativeTime at={model.updated_at} />
+      {model.last_import_at && (
+        <span className={classes.imported}>
+          Import <RelativeTime at={model.last_import_at} />
+        </span>
+      )}
     </span>
   );
 }

@@ -75,5 +75,5 @@ function FigureCell({ id, first, last, scope }: FigureCellProps) {
 
 function Fixed({ count, target }: { count: number; target: ReturnType<typeof flowTarget> }) {
   const text = `${written(count)} fixed`;
-  return target && count > 0 ? <TargetLink target={target}>{text}</TargetLink> : text;
+  return count > 0 ? <TargetLink target={target}>{text}</TargetLink> : text;
 }

@@ -1,6 +1,8 @@
 /** The posture of several models: their sums over time, and each by itself. */
 import { PageTabs } from "@/ui/PageTabs";
+import { ModelGroups } from "./ModelGroups";
 import { PortfolioModels } from "./PortfolioModels";
+import { PortfolioThreats } from "./PortfolioThreats";
 import { PostureView } from "./PostureView";
 import type { Scope } from "./scope";
 import type { Dates } from "./useDates";
@@ -20,6 +22,8 @@ export function PortfolioView({ scope, dates }: PortfolioViewProps) {
           panel: <PostureView scope={scope} dates={dates} />,
         },
         { value: "models", label: "Models", panel: <PortfolioModels scope={scope} /> },
+        { value: "threats", label: "Threats", panel: <PortfolioThreats scope={scope} /> },
+        { value: "groups", label: "By tag and owner", panel: <ModelGroups scope={scope} /> },
       ]}
     />
   );

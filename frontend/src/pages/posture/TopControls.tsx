@@ -60,7 +60,9 @@ function ControlRow({ control, scope, most }: { control: TopControl; scope: Scop
           aria-hidden="true"
         />
       </th>
-      <td>{target ? <TargetLink target={target}>{threats}</TargetLink> : threats}</td>
+      <td>
+        <TargetLink target={target}>{threats}</TargetLink>
+      </td>
       <td>{written(control.score)}</td>
     </tr>
   );

@@ -4,10 +4,15 @@ import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { paths } from "@/api/schema";
 import type { Posture, Risk } from "@/api/types";
+import type { Grouping } from "./groupings";
 import type { Scope } from "./scope";
 
 export type PortfolioQuery = NonNullable<
   paths["/api/portfolio/models/"]["get"]["parameters"]["query"]
+>;
+
+export type PortfolioThreatQuery = NonNullable<
+  paths["/api/portfolio/threats/"]["get"]["parameters"]["query"]
 >;
 
 /** From which day to which: "2026-11-28". */
@@ -66,5 +71,22 @@ export const portfolioQuery = (query: PortfolioQuery) =>
     queryKey: [...PORTFOLIO, query.team ?? "all", "models", query],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/portfolio/models/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const modelGroupsQuery = (scope: Scope & { kind: "portfolio" }, by: Grouping) =>
+  queryOptions({
+    queryKey: [...scopeKey(scope), "groups", by],
+    queryFn: ({ signal }) => {
+      const query = scope.team ? { by, team: scope.team } : { by };
+      return unwrap(api.GET("/api/portfolio/groups/", { params: { query }, signal }));
+    },
+  });
+
+export const portfolioThreatsQuery = (query: PortfolioThreatQuery) =>
+  queryOptions({
+    queryKey: [...PORTFOLIO, query.team ?? "all", "threats", query],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/portfolio/threats/", { params: { query }, signal })),
     placeholderData: keepPreviousData,
   });

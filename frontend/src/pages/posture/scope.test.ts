@@ -10,7 +10,7 @@ describe("the list behind a figure", () => {
   it("is there for every figure of a model, a team and a portfolio", () => {
     for (const { id } of FIGURES) {
       expect(figureTarget(id, MODEL)?.to).toMatch(/^\/(m\/m1|t\/t1)\//);
-      expect(figureTarget(id, TEAM)?.to).toBe("/t/t1/posture");
+      expect(figureTarget(id, TEAM)?.to).toMatch(/^\/t\/t1\/(posture|acceptances)$/);
       expect(figureTarget(id, ALL)?.to).toBe("/portfolio");
     }
   });
@@ -21,7 +21,11 @@ describe("the list behind a figure", () => {
       search: { status: ["open", "needs-info", "accepted"], severity: ["critical"] },
     });
     expect(figureTarget("overdue", MODEL)?.search).toEqual({ due: ["overdue"] });
-    expect(figureTarget("overdue", TEAM)?.search).toEqual({ tab: "models", ordering: "-overdue" });
+    expect(figureTarget("overdue", TEAM)?.search).toEqual({ tab: "threats", due: ["overdue"] });
+    expect(figureTarget("jewels_reached", ALL)?.search).toEqual({
+      tab: "models",
+      ordering: "-jewels_reached",
+    });
   });
 
   it("is of the days for what happened on some days", () => {
@@ -34,6 +38,9 @@ describe("the list behind a figure", () => {
       status: ["mitigated", "resolved"],
       closed_since: "2026-11-02",
     });
-    expect(flowTarget("found", week, TEAM)).toBeNull();
+    expect(flowTarget("found", week, TEAM)).toEqual({
+      to: "/t/t1/posture",
+      search: { tab: "threats", seen_since: "2026-11-02", seen_until: "2026-11-08" },
+    });
   });
 });

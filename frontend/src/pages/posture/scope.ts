@@ -26,12 +26,24 @@ const THREATS: Partial<Record<FigureId, Search>> = {
   overdue: { due: ["overdue"] },
 };
 
-/** The list that a figure of today counts; of a portfolio, its models by that figure. */
+/** The threats of a model, or of all models of a portfolio. */
+function threatsTarget(scope: Scope, search: Search): Target {
+  if (scope.kind === "model") return { to: `/m/${scope.model}/threats`, search };
+  return { to: portfolioPage(scope), search: { tab: "threats", ...search } };
+}
+
+const portfolioPage = ({ team }: Scope): string => (team ? `/t/${team}/posture` : "/portfolio");
+
+/** The list that a figure of today counts; of a portfolio, what is no threat leads to its models by that figure. */
 export function figureTarget(id: FigureId, scope: Scope): Target | null {
-  if (scope.kind === "portfolio") return modelsTarget(id, scope);
-  const page = (name: string) => `/m/${scope.model}/${name}`;
   const threats = THREATS[id];
-  if (threats) return { to: page("threats"), search: threats };
+  if (threats) return threatsTarget(scope, threats);
+  if (scope.kind === "portfolio") {
+    if (id === "expiring" && scope.team)
+      return { to: `/t/${scope.team}/acceptances`, search: { state: ["expiring"] } };
+    return modelsTarget(id, scope);
+  }
+  const page = (name: string) => `/m/${scope.model}/${name}`;
   if (id === "overdue_mitigations") return { to: page("mitigations"), search: { overdue: "1" } };
   if (id === "coverage") return { to: page("coverage"), search: {} };
   if (id === "expiring") {
@@ -55,10 +67,10 @@ const SORTED_BY: Partial<Record<FigureId, string>> = {
   jewel_score: "-jewel_score",
 };
 
-function modelsTarget(id: FigureId, scope: Scope & { kind: "portfolio" }): Target {
+/** The models of a portfolio, the highest of a figure first. */
+export function modelsTarget(id: FigureId, scope: Scope & { kind: "portfolio" }): Target {
   const ordering = SORTED_BY[id];
-  const search = { tab: "models", ...(ordering && { ordering }) };
-  return { to: scope.team ? `/t/${scope.team}/posture` : "/portfolio", search };
+  return { to: portfolioPage(scope), search: { tab: "models", ...(ordering && { ordering }) } };
 }
 
 /** The threats that were found, or fixed and still are, from one day to another. */
@@ -66,36 +78,27 @@ export function flowTarget(
   flow: "found" | "fixed",
   span: { since: string; until: string },
   scope: Scope,
-): Target | null {
-  if (scope.kind === "portfolio") return null;
-  const to = `/m/${scope.model}/threats`;
-  if (flow === "found") return { to, search: { seen_since: span.since, seen_until: span.until } };
-  return {
-    to,
-    search: {
-      status: ["mitigated", "resolved"],
-      closed_since: span.since,
-      closed_until: span.until,
-    },
-  };
+): Target {
+  if (flow === "found")
+    return threatsTarget(scope, { seen_since: span.since, seen_until: span.until });
+  return threatsTarget(scope, {
+    status: ["mitigated", "resolved"],
+    closed_since: span.since,
+    closed_until: span.until,
+  });
 }
 
 /** The threats of one likelihood and impact, before any mitigation. */
 export function cellTarget(
   { likelihood, impact }: { likelihood: number; impact: number },
   scope: Scope,
-): Target | null {
-  if (scope.kind === "portfolio") return null;
+): Target {
   const levels = { likelihood: String(likelihood), impact: String(impact) };
-  return {
-    to: `/m/${scope.model}/threats`,
-    search: { status: [...AT_RISK, "mitigated"], ...levels, flat: "1" },
-  };
+  const flat = scope.kind === "model" && { flat: "1" };
+  return threatsTarget(scope, { status: [...AT_RISK, "mitigated"], ...levels, ...flat });
 }
 
 /** The open threats of some rules that have no mitigation. */
-export function controlTarget(rules: readonly string[], scope: Scope): Target | null {
-  if (scope.kind === "portfolio") return null;
-  const search = { status: OPEN, rule: [...rules], mitigation: "none" };
-  return { to: `/m/${scope.model}/threats`, search };
+export function controlTarget(rules: readonly string[], scope: Scope): Target {
+  return threatsTarget(scope, { status: OPEN, rule: [...rules], mitigation: "none" });
 }

@@ -14,6 +14,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
 /** How long before the first compared date its snapshot may have been taken. */
 const EARLIER_DAYS = 31;
+/** As many days as are read at once: three years, as long as snapshots are kept. */
+const READ_MOST_DAYS = 1_100;
 
 export interface Dates {
   range: string;
@@ -37,7 +39,9 @@ export function useDates(): Dates {
   const shown = { since: daysBefore(today, Number(range) - 1), until: today };
   const from = dayOf(firstOf(search as never, "from")) ?? shown.since;
   const to = dayOf(firstOf(search as never, "to")) ?? today;
-  const read = from < shown.since ? { ...shown, since: daysBefore(from, EARLIER_DAYS) } : shown;
+  const days = (Date.parse(today) - Date.parse(from)) / DAY_MS + EARLIER_DAYS;
+  const since = daysBefore(today, Math.min(days, READ_MOST_DAYS - 1));
+  const read = from < shown.since ? { ...shown, since } : shown;
   const set = (name: string) => (value: string) =>
     setSearch((now) => ({ ...now, [name]: value || undefined }), { replace: true });
   return {

@@ -1,11 +1,11 @@
-/** What can be done with the selected threats. It stays in sight while the list is scrolled. */
+/** What can be done with the selected threats. */
 import { Button, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { modesFor, TRIAGE_MODES, type TriageMode } from "@/entities/threats/triage/triageModes";
 import type { Triage } from "@/entities/threats/triage/useTriage";
+import { SelectionBar } from "@/ui/SelectionBar";
 import { keyText } from "@/ui/shortcuts";
-import classes from "./triageBar.module.css";
 import type { ThreatSelectionControl } from "./useThreatSelection";
 
 interface TriageBarProps {
@@ -26,38 +26,33 @@ const FIRST: ReadonlySet<TriageMode> = new Set(["not-applicable", "assign", "mit
 export function TriageBar(props: TriageBarProps) {
   const { selection, triage, total, possible, onExport, children } = props;
   const { count, all } = selection;
-  if (count === 0) return null;
   const modes = modesFor(possible);
-  const number = (value: number) => value.toLocaleString("en-US");
   return (
-    <section className={classes.bar} aria-label="Selected threats">
-      <strong className={classes.count} role="status">
-        {number(count)} selected
-      </strong>
-      <span className={classes.actions}>
-        {children}
-        {modes
-          .filter((mode) => FIRST.has(mode))
-          .map((mode) => (
-            <ModeButton key={mode} mode={mode} possible={possible} triage={triage} />
-          ))}
-        <MoreMenu
-          modes={modes.filter((mode) => !FIRST.has(mode))}
-          triage={triage}
-          onExport={onExport}
-        />
-      </span>
-      <span className={classes.end}>
-        {!all && count < total && (
+    <SelectionBar
+      label="Selected threats"
+      count={count}
+      onClear={selection.clear}
+      more={
+        !all &&
+        count < total && (
           <Button variant="subtle" size="compact-sm" onClick={selection.selectAll}>
-            Select all {number(total)} that match
+            Select all {total.toLocaleString("en-US")} that match
           </Button>
-        )}
-        <Button variant="subtle" color="gray" size="compact-sm" onClick={selection.clear}>
-          Clear
-        </Button>
-      </span>
-    </section>
+        )
+      }
+    >
+      {children}
+      {modes
+        .filter((mode) => FIRST.has(mode))
+        .map((mode) => (
+          <ModeButton key={mode} mode={mode} possible={possible} triage={triage} />
+        ))}
+      <MoreMenu
+        modes={modes.filter((mode) => !FIRST.has(mode))}
+        triage={triage}
+        onExport={onExport}
+      />
+    </SelectionBar>
   );
 }
 

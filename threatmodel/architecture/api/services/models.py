@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.trash import trash_of
 from threatmodel.architecture.api.services.model_audit import model_audit_record
+from threatmodel.architecture.api.services.organizing import ORGANIZED, model_change_record, models_organize
 from threatmodel.architecture.api.signals import model_event
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
@@ -34,10 +36,18 @@ class Restored:
 def model_create(
     *, team_id: UUID, actor: User | None, name: str, description: str = "", model_id: UUID | None = None
 ) -> ThreatModel:
-    """Write an empty model of the team. The caller has checked the actor's role. Raises QuotaReached."""
+    """Write an empty model of the team, owned by who creates it. Raises QuotaReached.
+
+    The caller has checked the actor's role.
+    """
     _check_quota(team_id)
     model = ThreatModel.objects.create(
-        id=model_id or uuid4(), team_id=team_id, created_by=actor, name=name, description=description
+        id=model_id or uuid4(),
+        team_id=team_id,
+        created_by=actor,
+        owner=actor,
+        name=name,
+        description=description,
     )
     model_event.send(
         ThreatModel,
@@ -52,25 +62,23 @@ def model_create(
 
 
 @transaction.atomic
-def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, str]) -> ThreatModel:
-    """Change name or description and record what they were; nothing is written when nothing differs."""
+def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, Any]) -> ThreatModel:
+    """Change what is named of a model and record what it was; nothing is written when nothing differs.
+
+    Raises InvalidOrganization.
+    """
     row = ThreatModel.objects.select_for_update().get(pk=model.pk)
-    before = {key: getattr(row, key) for key, value in changes.items() if getattr(row, key) != value}
+    organized = {key: value for key, value in changes.items() if key in ORGANIZED}
+    texts = {key: value for key, value in changes.items() if key not in ORGANIZED}
+    before = {key: getattr(row, key) for key, value in texts.items() if getattr(row, key) != value}
     if before:
         after = {key: changes[key] for key in before}
         for key, value in after.items():
             setattr(row, key, value)
         row.save(update_fields=[*after, "updated_at"])
-        model_event.send(
-            ThreatModel,
-            model_id=row.pk,
-            actor=actor,
-            subject_type="model",
-            what=f"changed the {' and '.join(after)}",
-            before=before,
-            after=after,
-        )
-        model_audit_record(row, Action.MODEL_CHANGED, actor=actor, before=before, after=after)
+        model_change_record(row, actor, before=before, after=after)
+    if organized:
+        models_organize(team_id=row.team_id, actor=actor, model_ids=[row.pk], change=organized)
     return row
 
 

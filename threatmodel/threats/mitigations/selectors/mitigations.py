@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.api.selectors.people import owned_by, person_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import controls_by_id
@@ -17,7 +17,6 @@ from threatmodel.threats.choices import DONE, UNFINISHED
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
 from threatmodel.threats.evidence.selectors.evidence import evidence_count
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
-from threatmodel.threats.triage.selectors.filters import owned_by
 
 Row = dict[str, Any]
 _NUMBER: Final = re.compile(r"\s*[Mm]?(\d{1,9})\s*\Z")

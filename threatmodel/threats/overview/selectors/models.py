@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from threatmodel.architecture.api.selectors.organization import models_filtered, models_for_rows, tags_of
+from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Kind, State
@@ -27,8 +29,13 @@ from threatmodel.threats.threats.selectors.counts import (
 Row = dict[str, Any]
 
 
-def models_of_team(*, team_id: uuid.UUID, search: str = "") -> QuerySet[ThreatModel]:
-    """Models of a team, with `open_critical` to sort by. The caller has checked who asks."""
+def models_of_team(
+    *, team_id: uuid.UUID, query: Mapping[str, Any], user_id: uuid.UUID
+) -> QuerySet[ThreatModel]:
+    """Models of a team that match the filters of ModelFilter, with `open_critical` to sort by.
+
+    The caller has checked who asks.
+    """
     critical = (
         Threat.objects.filter(model=OuterRef("pk"), severity="critical", disposition__in=AT_RISK)
         .order_by()
@@ -36,20 +43,17 @@ def models_of_team(*, team_id: uuid.UUID, search: str = "") -> QuerySet[ThreatMo
         .annotate(number=Count("id"))
         .values("number")
     )
-    found = ThreatModel.objects.filter(team_id=team_id).annotate(
-        open_critical=Coalesce(Subquery(critical, output_field=IntegerField()), 0)
-    )
-    return found.filter(Q(name__icontains=search) | Q(description__icontains=search)) if search else found
+    models = ThreatModel.objects.filter(team_id=team_id)
+    found = models_for_rows(models_filtered(models, query=query, user_id=user_id), user_id=user_id)
+    return found.annotate(open_critical=Coalesce(Subquery(critical, output_field=IntegerField()), 0))
 
 
-def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
-    """The models as the API shows them; they must have their team loaded. Seven queries for any number."""
+def model_rows(models: Iterable[Any], *, role: str) -> list[Row]:
+    """The models of `models_for_rows` as the API shows them. Seven queries for any number."""
     models = list(models)
     ids = [model.pk for model in models]
-    elements = _counted(
-        Element.objects.filter(model_id__in=ids, gone_at__isnull=True).exclude(kind__in=NOT_DRAWN)
-    )
-    flows = _counted(Flow.objects.filter(model_id__in=ids, gone_at__isnull=True))
+    sizes = _sizes(ids)
+    tags = tags_of(ids)
     questions = _questions(ids)
     threats = threat_counts_by("model_id", Threat.with_possible.filter(model_id__in=ids))
     mitigations = _mitigations(ids)
@@ -62,11 +66,15 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
             "description": model.description,
             "team": {"id": model.team.pk, "name": model.team.name, "slug": model.team.slug},
             "role": role,
+            "folder": {"id": model.folder.pk, "name": model.folder.name} if model.folder else None,
+            "owner": person_row(model.owner),
+            "tags": tags[model.pk],
+            "is_favorite": model.is_favorite,
             "seq": model.seq,
             "created_at": model.created_at,
             "updated_at": model.updated_at,
-            "element_count": elements.get(model.pk, 0),
-            "flow_count": flows.get(model.pk, 0),
+            "element_count": sizes.get(("elements", model.pk), 0),
+            "flow_count": sizes.get(("flows", model.pk), 0),
             **counts_row(threats, model.pk),
             "accepted": accepted_count(threats, model.pk),
             "scenarios": scenario_count(threats, model.pk),
@@ -79,8 +87,18 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
     ]
 
 
-def _counted(rows: QuerySet[Any]) -> dict[uuid.UUID, int]:
-    return dict(rows.order_by().values_list("model_id").annotate(Count("id")))
+def _sizes(ids: list[uuid.UUID]) -> dict[tuple[str, uuid.UUID], int]:
+    """How many elements and flows are drawn of each model. One query."""
+    elements = Element.objects.filter(model_id__in=ids, gone_at__isnull=True).exclude(kind__in=NOT_DRAWN)
+    flows = Flow.objects.filter(model_id__in=ids, gone_at__isnull=True)
+    counted = _counted(elements, "elements").union(_counted(flows, "flows"), all=True)
+    return {(kind, model_id): number for kind, model_id, number in counted}
+
+
+def _counted(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    of_kind = rows.order_by().annotate(counted=Value(kind)).values_list("counted", "model_id")
+    counted: QuerySet[Any] = of_kind.annotate(number=Count("id"))
+    return counted
 
 
 def _questions(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:

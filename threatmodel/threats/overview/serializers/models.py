@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.accounts.models import Role
-from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
+from threatmodel.accounts.serializers import PersonSerializer
+from threatmodel.architecture.api.serializers.models import FolderBriefSerializer, ModelWriteSerializer
 from threatmodel.threats.threats.serializers.counts import (
     PossibleCountField,
     SeverityCountsSerializer,
@@ -37,6 +38,10 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     description = serializers.CharField()
     team = ModelTeamSerializer()
     role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do in its team.")
+    folder = FolderBriefSerializer(allow_null=True)
+    owner = PersonSerializer(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
+    is_favorite = serializers.BooleanField(help_text="Of yours.")
     seq = serializers.IntegerField(help_text="Number of the latest change of the architecture.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

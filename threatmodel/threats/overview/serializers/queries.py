@@ -1,19 +1,29 @@
 """Filters and orders of the lists of models, elements, flows and data sets."""
 
+from django.db.models import Case, When
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
 from threatmodel.architecture.api.serializers.data_sets import CLASSIFICATIONS
 from threatmodel.architecture.api.serializers.elements import KINDS
+from threatmodel.architecture.api.serializers.models import ModelFilterSerializer
 from threatmodel.threats.choices import CERTAINTIES
 from threatmodel.threats.overview.selectors.data_sets import DATA_SET_ORDERS
 
 
-class ModelQuerySerializer(ListQuerySerializer):
+class ModelQuerySerializer(ModelFilterSerializer, ListQuerySerializer):
     ordering = OrderingField(
-        by={"name": Lower("name"), "updated_at": "updated_at", "open_critical": "open_critical"},
+        by={
+            "name": Lower("name"),
+            "updated_at": "updated_at",
+            "open_critical": "open_critical",
+            "folder": Lower("folder__name"),
+            "owner": Lower("owner__name"),
+            "favorite": Case(When(is_favorite=True, then=0), default=1),
+        },
         default="name",
+        nullable=("folder", "owner"),
     )
 
 

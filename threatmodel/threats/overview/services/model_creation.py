@@ -17,6 +17,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.api.services.models import model_create
+from threatmodel.architecture.api.services.organizing import organization_copy
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply_prepared
@@ -109,6 +110,7 @@ def _duplicate(
         copy = model_create(
             team_id=source.team_id, actor=actor, name=name, description=description, model_id=copy_id
         )
+        organization_copy(source=source, copy=copy)
         applied = apply_prepared(loaded=present, actor=actor, batch=batch)
         details = {"of": source.name, "of_seq": seq}
         _event_record(copy, actor, "duplicated a model", applied.seq, details)

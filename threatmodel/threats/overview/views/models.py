@@ -12,7 +12,8 @@ from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
+from threatmodel.architecture.api.selectors.organization import models_for_rows
+from threatmodel.architecture.api.serializers.models import ModelUpdateSerializer
 from threatmodel.architecture.api.services.models import (
     model_create,
     model_delete,
@@ -40,9 +41,9 @@ class ModelsView(TeamScoped, APIView):
     def get(self, request: Request, team: UUID) -> Response:
         """List the models with the figures of the dashboard."""
         query = validated_query(ModelQuerySerializer, request)
-        models = models_of_team(team_id=team, search=query["search"]).order_by(*query["ordering"])
-        rows = page_of(request, models.select_related("team"), lambda some: model_rows(some, role=self.role))
-        return Response(rows)
+        models = models_of_team(team_id=team, query=query, user_id=request_user(request).pk)
+        found = models.order_by(*query["ordering"])
+        return Response(page_of(request, found, lambda some: model_rows(some, role=self.role)))
 
     @extend_schema(request=ModelCreateSerializer, responses={201: ModelSerializer})
     def post(self, request: Request, team: UUID) -> Response:
@@ -52,13 +53,13 @@ class ModelsView(TeamScoped, APIView):
         if not template:
             with service_errors():
                 model = model_create(team_id=team, actor=request_user(request), **values)
-            return Response(_row(model, self.role), status=201)
+            return Response(_row(model, request, self.role), status=201)
         with service_errors():
             started = model_from_template(
                 team_id=team, actor=request_user(request), template_id=template, **values
             )
         run_job.delay_on_commit(str(started.job.pk))
-        return Response(_row(started.model, self.role), status=201)
+        return Response(_row(started.model, request, self.role), status=201)
 
 
 class ModelDetailView(ModelView):
@@ -67,16 +68,17 @@ class ModelDetailView(ModelView):
     roles = {"DELETE": Role.OWNER}
 
     @extend_schema(responses=ModelSerializer)
-    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return the model with its figures."""
-        return Response(_row(self.model, self.role))
+        return Response(_row(self.model, request, self.role))
 
-    @extend_schema(request=ModelWriteSerializer, responses=ModelSerializer)
+    @extend_schema(request=ModelUpdateSerializer, responses=ModelSerializer)
     def patch(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Change name or description."""
-        changes = validated_body(ModelWriteSerializer, request, partial=True)
-        model_update(model=self.model, actor=request_user(request), changes=changes)
-        return Response(_row(self.model, self.role))
+        """Change name, description, folder, owner or tags."""
+        changes = validated_body(ModelUpdateSerializer, request, partial=True)
+        with service_errors():
+            model_update(model=self.model, actor=request_user(request), changes=changes)
+        return Response(_row(self.model, request, self.role))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
@@ -96,12 +98,12 @@ class DuplicatesView(ModelView):
         values = validated_body(ModelDuplicateSerializer, request)
         with service_errors():
             copy = model_duplicate(source=self.model, actor=request_user(request), **values)
-        return Response(_row(copy, self.role), status=201)
+        return Response(_row(copy, request, self.role), status=201)
 
 
-def _row(model: ThreatModel, role: Role) -> dict[str, object]:
-    fresh = ThreatModel.objects.select_related("team").get(pk=model.pk)
-    return model_rows([fresh], role=role)[0]
+def _row(model: ThreatModel, request: Request, role: Role) -> dict[str, object]:
+    fresh = models_for_rows(ThreatModel.objects.all(), user_id=request_user(request).pk)
+    return model_rows([fresh.get(pk=model.pk)], role=role)[0]
 
 
 class TrashRestoreView(TeamScoped):
@@ -115,4 +117,4 @@ class TrashRestoreView(TeamScoped):
         with service_errors():
             restored = model_restore(team_id=team, model_id=deleted, actor=request_user(request))
         run_job.delay_on_commit(str(restored.job.pk))
-        return Response(model_rows([restored.model], role=self.role)[0])
+        return Response(_row(restored.model, request, self.role))

@@ -5,7 +5,14 @@ from typing import Final
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
-from threatmodel.api.list_params import UUID_PATTERN, ListQuerySerializer, OrderingField, choices_field, rank
+from threatmodel.api.list_params import (
+    UUID_PATTERN,
+    ListQuerySerializer,
+    OrderingField,
+    choices_field,
+    owners_field,
+    rank,
+)
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
@@ -62,12 +69,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
         default=None,
         help_text="Possible threats folded into the one with this number where `roll_up` is set.",
     )
-    owner = serializers.ListField(
-        child=serializers.RegexField(rf"^(me|none|{UUID_PATTERN})$"),
-        required=False,
-        default=list,
-        help_text="ids of members who own it; `me`, or `none` for threats without an owner.",
-    )
+    owner = owners_field("threats")
     due = choices_field(DUE_STATES)
     tag = serializers.ListField(
         child=serializers.CharField(max_length=TAG_LENGTH), required=False, default=list

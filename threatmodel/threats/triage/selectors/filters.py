@@ -2,18 +2,16 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from threatmodel.architecture.api.selectors.people import ME, NOBODY, owned_by
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import ThreatTag
 from threatmodel.threats.triage.selectors.due import due_filter
-
-ME: Final = "me"
-NOBODY: Final = "none"
 
 
 def triage_filtered(
@@ -37,13 +35,6 @@ def triage_filtered(
     if query["hardening_of"]:
         threats = threats.filter(hardening_of=query["hardening_of"])
     return threats
-
-
-def owned_by(words: Sequence[str], user_id: uuid.UUID) -> Q:
-    """The condition of what these people own: ids, "me" for who asks, "none" for what nobody owns."""
-    ids = [user_id if word == ME else word for word in words if word != NOBODY]
-    condition = Q(owner__in=ids)
-    return condition | Q(owner__isnull=True) if NOBODY in words else condition
 
 
 def _treated(model: ThreatModel, words: Sequence[str]) -> Q:

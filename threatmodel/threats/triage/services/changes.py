@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.threats.models import Threat
@@ -125,7 +126,7 @@ def _duplicate(model: ThreatModel, original: int | None) -> Wish:
 def _member(model: ThreatModel, user_id: str | None, field: str) -> User | None:
     if user_id is None:
         return None
-    member = Membership.objects.filter(team_id=model.team_id, user_id=user_id).select_related("user").first()
+    member = member_user(team_id=model.team_id, user_id=user_id)
     if member is None:
         raise InvalidChange({field: ["The owner must be a member of the team."]})
-    return member.user
+    return member

@@ -1,7 +1,8 @@
 /** Gives the selected threats to a member of the team. */
 import { useState } from "react";
+import { NOBODY } from "@/entities/people/MemberSelect";
 import { usePeople } from "@/entities/people/usePeople";
-import { NOBODY, PersonSelect } from "./PersonSelect";
+import { PersonSelect } from "./PersonSelect";
 import { TriageFormFrame } from "./TriageFormFrame";
 import type { TriageFormProps } from "./triageForm";
 
