@@ -237,6 +237,11 @@ def _network(facts: FactLookup, uid: str) -> Values:
         "members": len(members),
         "entry_points": len(ways_in),
         "member_stores": len(stores),
+        "open_member_stores": ", ".join(
+            sorted(
+                facts.name(one) for one in stores if facts.fact(one, "authentication_required") is not True
+            )
+        ),
         "open_admin_members": ", ".join(
             sorted(facts.name(one) for one in members if facts.fact(one, "open_admin_ports"))
         ),

@@ -38,6 +38,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
     ai_role: str = ""
     runs_code: bool = False
+    runs_code_unless: dict[str, str] = {}
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
