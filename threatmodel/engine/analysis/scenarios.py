@@ -37,12 +37,14 @@ from threatmodel.engine.analysis.severity import BASE_SCORES, Factors, ScoreFact
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by
-from threatmodel.engine.model import Model
+from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_EVIDENCE: Final = 20
 _MAX_SHIFT: Final = 4  # points by which likelihood moves the score within its band, each way
 _OUTSIDE: Final = 6  # points of an attacker who can start by nature
+_SERIOUS: Final = frozenset({"critical", "high"})
+_COMPONENT_ROLES: Final = frozenset({"process", "data-store"})
 _TOLD: Final = "The weakness that it uses is a threat of the component already"
 
 _Place = tuple[str, str, str, int]
@@ -214,14 +216,20 @@ class _ScenarioFactory:
         return known
 
     def _is_told(self, part: AttackPart, scenario: Scenario, risk: Severity) -> bool:
-        """Whether a worse threat tells the attack: it needs one component, and a weakness of that is worse.
+        """Whether a worse threat tells the attack: it uses one component, which has a worse weakness.
 
-        An attack on what the business depends on counts by itself.
+        An attack that is serious, or on what the business depends on, counts by itself.
         """
-        if scenario.objectives or part.entry != part.targets[0]:
+        if scenario.objectives or risk in _SERIOUS or not self._is_of_entry_point(part):
             return False
         found = (self._ranks[weakness.fingerprint] for step in scenario.steps for weakness in step.weaknesses)
         return min(found, default=len(SEVERITIES)) < SEVERITIES.index(risk)
+
+    def _is_of_entry_point(self, part: AttackPart) -> bool:
+        """Whether the attack uses no other component; hosts and accounts are none of their own."""
+        own = {part.entry, part.path.states[0].element, *self._model.children_uids(part.entry)}
+        kinds = {self._model.kind_of(state.element) for state in part.path.states if state.element not in own}
+        return all(_COMPONENT_ROLES.isdisjoint(CATALOGUE.kinds[kind].dfd) for kind in kinds - {"node"})
 
     def _is_harmed(self, part: AttackPart, depends_on: frozenset[str]) -> bool:
         """Whether the attack gets to what an objective depends on, or to what that is in or runs on."""

@@ -26,10 +26,9 @@ _PEERS: Final = {"ingress": "from", "egress": "to"}
 _ANYWHERE: Final = {"ingress": "ingress_from_anywhere", "egress": "egress_to_anywhere"}
 _ALL_ADDRESSES: Final = frozenset({"0.0.0.0/0", "::/0"})
 
-# Ports on which raw volumes and shared folders are served, mostly to every address that connects (IANA's registry).
-_STORAGE_PORTS: Final = frozenset(
-    {445, 2049, 3260, 4420, 10809, 24007}
-)  # SMB, NFS, iSCSI, NVMe, NBD, Gluster
+# Ports on which volumes are served, mostly to every address that connects, by IANA's registry:
+# SMB, NFS, iSCSI, NVMe over TCP, NBD, Gluster.
+_STORAGE_PORTS: Final = frozenset({445, 2049, 3260, 4420, 10809, 24007})
 
 _First = dict[str, KubernetesObject]
 
