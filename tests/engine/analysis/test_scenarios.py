@@ -200,7 +200,7 @@ POD = (
 @pytest.mark.parametrize(
     ("kind", "spec", "severity"),
     [
-        ("Job", f"{{{POD}}}", "medium"),
+        ("Job", f"{{{POD}}}", "low"),
         ("CronJob", f"{{jobTemplate: {{spec: {{{POD}}}}}}}", "high"),
     ],
 )
