@@ -226,8 +226,14 @@ class _ScenarioFactory:
         return min(found, default=len(SEVERITIES)) < SEVERITIES.index(risk)
 
     def _is_of_entry_point(self, part: AttackPart) -> bool:
-        """Whether the attack uses no other component; hosts and accounts are none of their own."""
-        own = {part.entry, part.path.states[0].element, *self._model.children_uids(part.entry)}
+        """Whether the attack uses no other component than that, or than what runs the image where it starts.
+
+        Hosts and accounts are no components of their own.
+        """
+        start = part.path.states[0].element
+        users = self._model.related_to_uids("uses_image", start)
+        workloads = (part.entry, *(self._model.elements[uid].parent or "" for uid in users))
+        own = {start, *workloads, *(uid for one in workloads for uid in self._model.children_uids(one))}
         kinds = {self._model.kind_of(state.element) for state in part.path.states if state.element not in own}
         return all(_COMPONENT_ROLES.isdisjoint(CATALOGUE.kinds[kind].dfd) for kind in kinds - {"node"})
 
