@@ -14,7 +14,6 @@ from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.analysis.scenarios import Scenarios, analyze_by, attack_scenarios
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.library.attack_steps import COSTS
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model, Source
@@ -183,46 +182,6 @@ def test_the_identity_survives_other_costs_and_another_import() -> None:
 
     assert scenario(before).cost > scenario(after).cost
     assert before.fingerprint == after.fingerprint
-
-
-JOB = """
-apiVersion: batch/v1
-kind: KIND
-metadata: {name: setup}
-spec: SPEC
-"""
-POD = (
-    "template: {spec: {containers: "
-    "[{name: a, image: 'example.org/a:1', securityContext: {privileged: true}}]}}"
-)
-
-
-@pytest.mark.parametrize(
-    ("kind", "spec", "severity"),
-    [
-        ("Job", f"{{{POD}}}", "low"),
-        ("CronJob", f"{{jobTemplate: {{spec: {{{POD}}}}}}}", "high"),
-    ],
-)
-def test_a_job_that_nobody_calls_is_an_unlikely_start(kind: str, spec: str, severity: str) -> None:
-    found = scenarios(model_of(JOB.replace("KIND", kind).replace("SPEC", spec)))
-
-    threat = row(found, f"k8s:default/{kind}/setup", "compromised-workload", "node-takeover")
-    assert threat.severity == severity
-    assert scenario(threat).cost >= sum(COSTS[step.difficulty] for step in scenario(threat).steps)
-
-
-def test_what_a_worse_threat_of_the_component_tells_is_low() -> None:
-    open_store = "services:\n  db: {image: 'mongo:7.0', ports: ['27017:27017']}\n"
-    found = scenarios(model_of(open_store))
-    threat = row(found, "compose:db", "internet", "stored-data")
-
-    assert threat.severity == "low"
-    assert {"severity", "situation"} <= {one.factor for one in threat.factors}
-    assert sum(factor.points for factor in threat.factors) == threat.score
-    db = Objective("o", "Orders are kept", "high", ("compose:db",))
-    counted = row(scenarios(model_of(open_store), objectives=[db]), "compose:db", "internet", "stored-data")
-    assert counted.severity == "high"
 
 
 def test_what_any_workload_can_do_is_one_scenario_of_the_target() -> None:
