@@ -69,5 +69,12 @@ def test_an_api_is_reached_past_the_website_that_calls_it() -> None:
     }
 
 
+def test_an_agent_is_no_front_end_of_the_services_that_it_uses() -> None:
+    agent = "{image: x/agent:1, ports: ['7000:7000'], environment: {API_URL: 'http://api:8000', MCP: 'http://mcp:8811'}}"
+    text = f"{SITE}  agent: {agent}\n  mcp: {{image: 'docker/mcp-gateway:1'}}\n"
+
+    assert facts_of(text, "api")["front_ends"] == "web"
+
+
 def test_a_call_that_is_only_assumed_makes_no_front_end() -> None:
     assert facts_of(SITE, "jobs")["front_ends"] == ""

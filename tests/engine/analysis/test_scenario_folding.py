@@ -14,11 +14,17 @@ from tests.engine.analysis.test_scenarios import (
     scenarios,
     shop,
 )
+from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenarios import attack_scenarios
 from threatmodel.engine.library.attack_goals import Goal, load_attackers, load_goals
+<<<<<<< HEAD
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.model import Element, Fact, Model
+=======
+from threatmodel.engine.library.attack_steps import COSTS, State
+from threatmodel.engine.model import Element, Fact
+>>>>>>> wt-a15
 
 
 def test_attackers_alike_who_take_the_same_path_are_one_scenario() -> None:
@@ -179,3 +185,43 @@ def test_a_dependency_is_an_image_that_a_third_party_publishes(image: str, start
 
 def known(value: str | list[str]) -> Fact:
     return Fact(value, PERSON)
+
+
+JOB = """
+apiVersion: batch/v1
+kind: KIND
+metadata: {name: setup}
+spec: SPEC
+"""
+POD = (
+    "template: {spec: {containers: "
+    "[{name: a, image: 'example.org/a:1', securityContext: {privileged: true}}]}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "severity"),
+    [
+        ("Job", f"{{{POD}}}", "low"),
+        ("CronJob", f"{{jobTemplate: {{spec: {{{POD}}}}}}}", "high"),
+    ],
+)
+def test_a_job_that_nobody_calls_is_an_unlikely_start(kind: str, spec: str, severity: str) -> None:
+    found = scenarios(model_of(JOB.replace("KIND", kind).replace("SPEC", spec)))
+
+    threat = row(found, f"k8s:default/{kind}/setup", "compromised-workload", "node-takeover")
+    assert threat.severity == severity
+    assert scenario(threat).cost >= sum(COSTS[step.difficulty] for step in scenario(threat).steps)
+
+
+def test_what_a_worse_threat_of_the_component_tells_is_low() -> None:
+    open_store = "services:\n  db: {image: 'mongo:7.0', ports: ['27017:27017']}\n"
+    found = scenarios(model_of(open_store))
+    threat = row(found, "compose:db", "internet", "stored-data")
+
+    assert threat.severity == "low"
+    assert {"severity", "situation"} <= {one.factor for one in threat.factors}
+    assert sum(factor.points for factor in threat.factors) == threat.score
+    db = Objective("o", "Orders are kept", "high", ("compose:db",))
+    counted = row(scenarios(model_of(open_store), objectives=[db]), "compose:db", "internet", "stored-data")
+    assert counted.severity == "high"

@@ -237,10 +237,19 @@ def _network(facts: FactLookup, uid: str) -> Values:
         "members": len(members),
         "entry_points": len(ways_in),
         "member_stores": len(stores),
+        "open_member_stores": ", ".join(
+            sorted(
+                facts.name(one) for one in stores if one not in ways_in and not _asks_for_login(facts, one)
+            )
+        ),
         "open_admin_members": ", ".join(
             sorted(facts.name(one) for one in members if facts.fact(one, "open_admin_ports"))
         ),
     }
+
+
+def _asks_for_login(facts: FactLookup, uid: str) -> bool:
+    return facts.fact(uid, "authentication_required") is True
 
 
 def open_networks(facts: FactLookup, uid: str) -> Mapping[str, int]:

@@ -8,7 +8,6 @@ from threatmodel.engine.analysis.stores import is_store_or_tool
 from threatmodel.engine.model import Flow
 
 _GATEWAY: Final = "proxy"
-_FRONT_END: Final = "web"
 # What a program of one's own may be; the purpose of many is not known.
 _APPLICATION: Final = frozenset({None, "api", "worker", "web"})
 _CALLING: Final = frozenset({None, "api", "web"})
@@ -34,7 +33,7 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     return {
         "gateways": _names(facts, calling_gateways),
         "gateways_beside": _names(facts, beside),
-        "front_ends": _names(facts, (one for one in published if _purpose(facts, one) in _CALLING)),
+        "front_ends": _names(facts, (one for one in published if _is_front_end(facts, one))),
         "stores_and_tools_used": _names(facts, (one for one in used if is_store_or_tool(facts, one))),
     }
 
@@ -91,6 +90,14 @@ def _from_internet(facts: FactLookup, uid: str) -> list[Flow]:
 
 def _is_gateway(facts: FactLookup, uid: str) -> bool:
     return facts.model.kind_of(uid) == "workload" and _purpose(facts, uid) == _GATEWAY
+
+
+def _is_front_end(facts: FactLookup, uid: str) -> bool:
+    """Whether it passes on what users ask of it; what uses tools, or is one, calls what it chooses to."""
+    called = (flow.destination for flow in facts.model.flows_from(uid))
+    roles = (facts.fact(one, "ai_role") for one in called if facts.model.kind_of(one))
+    uses_tools = facts.fact(uid, "ai_role") is not None or "tool-server" in roles
+    return _purpose(facts, uid) in _CALLING and not uses_tools
 
 
 def _purpose(facts: FactLookup, uid: str) -> str | None:

@@ -37,8 +37,19 @@ Key = tuple[str, Role, str, str, str]
 Its path does not count.
 """
 _ANY_ENTRY: Final = ""
-_Taken = dict[tuple[str, str], int]
-"""What it costs an attacker to take over an element from an entry point."""
+
+
+class _Taken:
+    """What it costs to take over an element from an entry point: by the worst goal, and at least."""
+
+    def __init__(self) -> None:
+        self.worst: dict[tuple[str, str], int] = {}
+        self.least: dict[tuple[str, str], int] = {}
+
+    def note(self, entry: str, target: str, cost: int) -> None:
+        """Note a takeover; those of worse goals come first."""
+        self.worst.setdefault((entry, target), cost)
+        self.least[entry, target] = min(cost, self.least.get((entry, target), cost))
 
 
 class AttackPart(Record, frozen=True):
@@ -99,7 +110,7 @@ class PartFinder:
             waiting = [aim for aim in waiting if aim not in within]
             if not within:
                 continue
-            taken.append({})
+            taken.append(_Taken())
             finder = EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts)
             found = [(aim, self._paths(attacker, aim, finder, taken, possible=possible)) for aim in within]
             for aim, paths in self._without_processors(found):
@@ -130,11 +141,12 @@ class PartFinder:
                 continue
             entries = {path.entry, _ANY_ENTRY} if possible else {path.entry}
             over = around if goal.worth == "critical" else around | {one.element for one in path.states}
-            costs = [one.get((entry, uid)) for one in taken for uid in over for entry in entries]
+            known = [one.worst if goal.worth == "critical" else one.least for one in taken]
+            costs = [one.get((entry, uid)) for one in known for uid in over for entry in entries]
             if any(cost is not None and cost <= path.cost for cost in costs):
                 continue
             if goal.worth == "critical":
-                taken[-1].setdefault((_ANY_ENTRY if possible else path.entry, target), path.cost)
+                taken[-1].note(_ANY_ENTRY if possible else path.entry, target, path.cost)
             found.append(path)
         return found
 

@@ -37,12 +37,15 @@ from threatmodel.engine.analysis.severity import BASE_SCORES, Factors, ScoreFact
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by
-from threatmodel.engine.model import Model
+from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_EVIDENCE: Final = 20
 _MAX_SHIFT: Final = 4  # points by which likelihood moves the score within its band, each way
 _OUTSIDE: Final = 6  # points of an attacker who can start by nature
+_SERIOUS: Final = frozenset({"critical", "high"})
+_COMPONENT_ROLES: Final = frozenset({"process", "data-store"})
+_TOLD: Final = "The weakness that it uses is a threat of the component already"
 
 _Place = tuple[str, str, str, int]
 """A fact and where it was read: uid of its holder, name, file and line."""
@@ -119,7 +122,9 @@ class _ScenarioFactory:
     ) -> None:
         self._model = attacks.model
         self._titles = ScenarioTitles(attacks.model)
+        weaknesses = tuple(weaknesses)
         self._weaknesses = _by_place(weaknesses)
+        self._ranks = {one.fingerprint: SEVERITIES.index(one.severity) for one in weaknesses}
         self._harmed = [
             (objective, frozenset(_dependencies(self._model, objective))) for objective in objectives
         ]
@@ -131,8 +136,9 @@ class _ScenarioFactory:
     def threat(self, part: AttackPart) -> Threat:
         """The threat that lists the part of a component."""
         scenario = self._scenario(part)
-        severity = _severity(part, scenario)
-        factors = _factors(severity, scenario)
+        risk = _severity(part, scenario)
+        severity = "low" if self._is_told(part, scenario, risk) else risk
+        factors = _factors(risk, severity, scenario)
         rule = scenario_rule(scenario.attacker, scenario.goal)
         steps = scenario.steps
         references = (one for step in part.path.steps for one in step.edge.step.references)
@@ -209,6 +215,28 @@ class _ScenarioFactory:
             )
         return known
 
+    def _is_told(self, part: AttackPart, scenario: Scenario, risk: Severity) -> bool:
+        """Whether a worse threat tells the attack: it uses one component, which has a worse weakness.
+
+        An attack that is serious, or on what the business depends on, counts by itself.
+        """
+        if scenario.objectives or risk in _SERIOUS or not self._is_of_entry_point(part):
+            return False
+        found = (self._ranks[weakness.fingerprint] for step in scenario.steps for weakness in step.weaknesses)
+        return min(found, default=len(SEVERITIES)) < SEVERITIES.index(risk)
+
+    def _is_of_entry_point(self, part: AttackPart) -> bool:
+        """Whether the attack uses no other component than that, or than what runs the image where it starts.
+
+        Hosts and accounts are no components of their own.
+        """
+        start = part.path.states[0].element
+        users = self._model.related_to_uids("uses_image", start)
+        workloads = (part.entry, *(self._model.elements[uid].parent or "" for uid in users))
+        own = {start, *workloads, *(uid for one in workloads for uid in self._model.children_uids(one))}
+        kinds = {self._model.kind_of(state.element) for state in part.path.states if state.element not in own}
+        return all(_COMPONENT_ROLES.isdisjoint(CATALOGUE.kinds[kind].dfd) for kind in kinds - {"node"})
+
     def _is_harmed(self, part: AttackPart, depends_on: frozenset[str]) -> bool:
         """Whether the attack gets to what an objective depends on, or to what that is in or runs on."""
         return any(
@@ -255,10 +283,13 @@ def _severity(part: AttackPart, scenario: Scenario) -> Severity:
     return risk_level(worth, scenario.inherent, is_assumed=scenario.is_assumed)
 
 
-def _factors(severity: Severity, scenario: Scenario) -> Factors:
+def _factors(risk: Severity, severity: Severity, scenario: Scenario) -> Factors:
+    """What makes up the score of a scenario of this risk; it has a lower severity where another tells it."""
     shift = round(2 * _MAX_SHIFT * scenario.inherent) - _MAX_SHIFT
+    change = BASE_SCORES[severity] - BASE_SCORES[risk]
     shown = (
-        ScoreFactor("severity", BASE_SCORES[severity]),
+        ScoreFactor("severity", BASE_SCORES[risk]),
+        *((ScoreFactor("situation", change, value=_TOLD),) if change else ()),
         ScoreFactor("likelihood", shift, value=scenario.likelihood),
     )
     return shown if scenario.is_assumed else (*shown, ScoreFactor("exposure", _OUTSIDE))

@@ -23,7 +23,7 @@ _FOLDER: Final = Path(__file__).parent
 class StateRule(Record, frozen=True):
     """The elements for which a level of control is a start or a goal: by kind, surroundings and condition.
 
-    `within` is the kind that must be around the element, or empty.
+    `within` is the kind that must be around the element, or empty. `cost` is what it takes to start there.
     """
 
     id: str
@@ -34,6 +34,7 @@ class StateRule(Record, frozen=True):
     level: Level
     title: str
     within: str = ""
+    cost: int = 0
     evidence: tuple[EvidenceSpec, ...] = ()
     controls: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ def _state_rule(raw: Mapping[str, Any]) -> StateRule:
         level=raw["level"],
         title=raw["title"],
         within=raw.get("within", ""),
+        cost=COSTS[raw["difficulty"]] if "difficulty" in raw else 0,
     )
     check_condition(rule, (), ())
     return rule

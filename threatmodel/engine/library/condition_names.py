@@ -81,7 +81,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "namespace": _ZONE | {"unrestricted_workloads"},
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
-    "network": _ZONE | {"members", "entry_points", "member_stores", "open_admin_members"},
+    "network": _ZONE
+    | {"members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
@@ -115,7 +116,7 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
 COMPOSITE_DERIVED: Final = frozenset(
     {
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
-        "open_admin_members",
+        *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),

@@ -228,7 +228,13 @@ def attack_step(
 def attackers(levels: Sequence[str], difficulties: Sequence[str]) -> dict[str, Any]:
     """Return the shape of the list of attackers."""
     title = {"type": "string", "minLength": 4, "maxLength": 60}
-    start = {"id": _ID, "title": title, **_state_rule(levels), "within": {"type": "string"}}
+    start = {
+        "id": _ID,
+        "title": title,
+        **_state_rule(levels),
+        "within": {"type": "string"},
+        "difficulty": {"enum": list(difficulties)},
+    }
     return _list_of(
         {
             "id": _ID,
@@ -236,7 +242,7 @@ def attackers(levels: Sequence[str], difficulties: Sequence[str]) -> dict[str, A
             "about": _TEXT,
             "skill": {"enum": list(difficulties)},
             "counts": {"type": "boolean"},
-            "starts": _list_of(start, optional={"when", "within"}),
+            "starts": _list_of(start, optional={"when", "within", "difficulty"}),
         }
     )
 

@@ -124,9 +124,19 @@ def test_an_empty_password_is_accepted_where_its_variable_may_be_unset() -> None
 
 
 def test_interfaces_that_control_a_conference_ask_for_no_login() -> None:
-    found = facts("focus: {image: 'jitsi/jicofo:1'}")
+    switched_on = facts("focus: {image: 'jitsi/jicofo:1', environment: {JICOFO_ENABLE_REST: '1'}}")
 
-    assert found["open_admin_ports"] == [{"port": 8888, "setting": "default"}]
+    assert switched_on["open_admin_ports"] == [{"port": 8888, "setting": "JICOFO_ENABLE_REST"}]
+    assert "open_admin_ports" not in facts(
+        "focus: {image: 'jitsi/jicofo:1', environment: [JICOFO_ENABLE_REST]}"
+    )
+
+
+def test_what_leaves_code_of_users_to_another_container_runs_none() -> None:
+    found = facts("n8n: {image: 'n8nio/n8n:2', environment: {N8N_RUNNERS_MODE: external}}")
+
+    assert "runs_user_code" not in found
+    assert facts("n8n: {image: 'n8nio/n8n:2'}")["runs_user_code"] is True
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,25 @@ def test_loose_and_dangling_policies_are_reported() -> None:
     assert value(anyone, uid, "ingress_policy") is True
     assert value(anyone, uid, "ingress_from_anywhere") is True
     assert value(anyone, "namespace:default", "dangling_policies") == ["nobody"]
+    assert value(anyone, "namespace:default", "storage_opened_by") is None
     assert value(closed, uid, "ingress_from_anywhere") is False
     assert value(closed, uid, "egress_to_anywhere") is False
+
+
+def test_policies_that_open_ports_of_storage_to_everyone_are_named() -> None:
+    def policy(name: str, rule: str) -> str:
+        head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+        spec = f"{{podSelector: {{matchLabels: {{app: {name}}}}}, ingress: [{rule}]}}"
+        return f"{head}metadata: {{name: {name}}}\nspec: {spec}\n"
+
+    found = read_manifests(
+        controller("Deployment"),
+        policy("iscsi", "{ports: [{port: 3260}]}"),
+        policy("nfs", "{from: [{podSelector: {}}], ports: [{port: 2049}]}"),
+        policy("web", "{ports: [{port: 80}]}"),
+    )
+
+    assert value(found, "namespace:default", "storage_opened_by") == ["iscsi"]
 
 
 def test_volumes_tell_what_becomes_of_their_data_and_ingresses_what_they_miss() -> None:

@@ -25,7 +25,10 @@ class PathStep(Record, frozen=True):
 
 
 class AttackPath(Record, frozen=True):
-    """One way from a start to a goal. `cost` is the sum of its steps'; `score` is in 0..100."""
+    """One way from a start to a goal; `score` is in 0..100.
+
+    `cost` is the sum of what its steps and its start cost.
+    """
 
     attacker: Attacker
     goal: Goal

@@ -118,7 +118,8 @@ class PathFinder:
         self, searcher: Searcher, attacker: Attacker, goal: Goal, numbers: tuple[int, ...]
     ) -> AttackPath:
         steps = tuple([self._step(searcher, *pair) for pair in pairwise(numbers)])
-        cost = sum(step.edge.cost for step in steps)
+        start = self._states.start_cost(attacker, self._graph.states[numbers[0]])
+        cost = start + sum(step.edge.cost for step in steps)
         return AttackPath(
             attacker=attacker,
             goal=goal,

@@ -18,6 +18,7 @@ class StateFinder:
         self._rules = {rule.id: rule for rule in rules}
         self._found = self._evaluate(self._rules)
         self._starts: dict[Attacker, frozenset[State]] = {}
+        self._start_costs: dict[Attacker, Mapping[State, int]] = {}
 
     def starts_of(self, attacker: Attacker) -> frozenset[State]:
         """The states that an attacker starts with."""
@@ -26,6 +27,15 @@ class StateFinder:
             known = self._starts[attacker] = frozenset(self._states(attacker.starts, attacker.at))
         return known
 
+    def start_cost(self, attacker: Attacker, start: State) -> int:
+        """What it takes an attacker to begin at a start: as the hardest rule that describes it."""
+        known = self._start_costs.get(attacker)
+        if known is None:
+            costly = sorted((rule for rule in attacker.starts if rule.cost), key=lambda rule: rule.cost)
+            known = {state: rule.cost for rule in costly for state in self._states([rule], ())}
+            self._start_costs[attacker] = known
+        return known.get(start, 0)
+
     def of_goal(self, goal: Goal) -> tuple[State, ...]:
         """The states that a goal is about."""
         return tuple(self._states(goal.where, goal.at))
@@ -33,7 +43,7 @@ class StateFinder:
     def changed(self, facts: ContextBuilder, differing: Mapping[str, Collection[str]]) -> "StateFinder":
         """The same where facts have other values; `differing` are their names by the uid of their element."""
         other = copy(self)
-        other._facts, other._starts = facts, {}  # noqa: SLF001  # of its own class
+        other._facts, other._starts, other._start_costs = facts, {}, {}  # noqa: SLF001  # of its own class
         if any(self._is_read_by_others(facts.model.kind_of(uid), names) for uid, names in differing.items()):
             other._found = other._evaluate(self._rules)  # noqa: SLF001
             return other

@@ -38,6 +38,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
     ai_role: str = ""
     runs_code: bool = False
+    runs_code_unless: dict[str, str] = {}
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
@@ -98,7 +99,7 @@ def purpose_of_name(name: str) -> str:
         return ""
     last = words[-1].rstrip("0123456789") or words[-1]
     known = datastore_called(name)
-    return _NAMES.get(last) or _NAMES.get("".join(words[-2:]), "") or (known.purpose if known else "")
+    return _NAMES.get("".join(words[-2:])) or _NAMES.get(last) or (known.purpose if known else "")
 
 
 @lru_cache(maxsize=1024)

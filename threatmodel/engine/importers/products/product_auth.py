@@ -11,7 +11,7 @@ from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, require_products
-from threatmodel.engine.importers.products.switches import is_on, switch_of
+from threatmodel.engine.importers.products.switches import is_on, is_stated_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.struct_base import Record
 
@@ -54,6 +54,7 @@ class _AdminPort(Record, frozen=True, forbid_unknown_fields=True):
     port: int
     flags: tuple[str, ...] = ()
     values: dict[str, str] = {}
+    switched_on_by: tuple[str, ...] = ()
 
 
 class _Rule(Record, frozen=True, forbid_unknown_fields=True):
@@ -187,7 +188,8 @@ def open_admin_ports(
     for one in rule.admin_ports:
         settings = [flag for flag in one.flags if flag in given]
         settings += [name for name, text in one.values.items() if text in variables.get(name, "").lower()]
-        if settings or not (one.flags or one.values):
+        settings += [name for name in one.switched_on_by if is_stated_on(variables.get(name, ""))]
+        if settings or not (one.flags or one.values or one.switched_on_by):
             found.append({"port": one.port, "setting": settings[0] if settings else "default"})
     return found
 

@@ -108,7 +108,8 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     """Return what it runs and calls, whoever may use it."""
     found: Behavior = {}
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
-    if product.runs_code:
+    elsewhere = product.runs_code_unless.items()
+    if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
         found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."

@@ -54,6 +54,11 @@ def switch_of(subject: Subject, variables: Mapping[str, str], words: Iterable[st
     return next((switch for switch in found if not switch.is_on), found[0] if found else None)
 
 
+def is_stated_on(value: str) -> bool:
+    """Whether a value says so in words that are known; a variable that is not set yet says nothing."""
+    return value.strip().lower() in _TRUE
+
+
 def is_on(value: str) -> bool:
     """Whether a value of a setting switches something on: it does, unless it says that it does not."""
     return value.strip().lower() not in _OFF

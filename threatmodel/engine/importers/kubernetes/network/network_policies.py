@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.admin_policies import AdminPolicies, Blanket, Pods
+from threatmodel.engine.importers.kubernetes.network.policy_ports import policy_port
 from threatmodel.engine.model import Fact
 
 Direction = Literal["ingress", "egress"]
@@ -24,6 +25,10 @@ _UNLIMITED: Final = {
 _PEERS: Final = {"ingress": "from", "egress": "to"}
 _ANYWHERE: Final = {"ingress": "ingress_from_anywhere", "egress": "egress_to_anywhere"}
 _ALL_ADDRESSES: Final = frozenset({"0.0.0.0/0", "::/0"})
+
+# Ports on which volumes are served, mostly to every address that connects, by IANA's registry:
+# SMB, NFS, iSCSI, NVMe over TCP, NBD, Gluster.
+_STORAGE_PORTS: Final = frozenset({445, 2049, 3260, 4420, 10809, 24007})
 
 _First = dict[str, KubernetesObject]
 
@@ -49,12 +54,16 @@ class DirectionIsolation:
 
 @dataclass(slots=True)
 class PodIsolation:
-    """What the NetworkPolicies of the input do, by direction, and those that select no pod, by namespace."""
+    """What the NetworkPolicies of the input do, by direction.
+
+    By namespace: `dangling` select no pod, and `opens_storage` admit everyone to a port of storage.
+    """
 
     by_direction: dict[str, DirectionIsolation] = field(
         default_factory=lambda: {d: DirectionIsolation() for d in DIRECTIONS}
     )
     dangling: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
+    opens_storage: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
 
     def apply_admin_policies(
         self, admin: AdminPolicies, workloads: Mapping[str, Pods], namespaces: Iterable[str]
@@ -93,6 +102,12 @@ class PodIsolation:
                 policy.spec.stated(_subject(policy), value=True)
                 if policy
                 else section.defaulted(value=False, why=why)
+            )
+        if opening := self.opens_storage.get(name):
+            facts["storage_opened_by"] = opening[0].spec.inferred(
+                sorted(policy.name for policy in opening),
+                "It admits every address to a port on which storage is served.",
+                "ingress",
             )
         dangling = self.dangling.get(name)
         facts["dangling_policies"] = (
@@ -138,6 +153,8 @@ def pod_isolation(policies: Collection[KubernetesObject], workloads: LabelIndex)
         selected = workloads.select(policy.namespace, selector)
         if not selected:
             found.dangling[policy.namespace].append(policy)
+        if any(_opens_storage(rule) for rule in policy.spec.sections("ingress")):
+            found.opens_storage[policy.namespace].append(policy)
         for direction in directions_of(policy.spec):
             _apply(found.by_direction[direction], policy, direction, selected)
             if not selector and not policy.spec.sections(direction):
@@ -234,6 +251,12 @@ def _forbids_the_world(rule: Section, direction: str) -> bool:
     """Whether a rule that forbids is about every address and every port."""
     blocks = (peer.section("ipBlock").text("cidr") for peer in rule.sections(_PEERS[direction]))
     return not rule.sections("ports") and any(cidr in _ALL_ADDRESSES for cidr in blocks)
+
+
+def _opens_storage(rule: Section) -> bool:
+    """Whether a rule names a port of storage and admits everyone to it."""
+    ports = {policy_port(entry).first for entry in rule.sections("ports")}
+    return not ports.isdisjoint(_STORAGE_PORTS) and _admits_anyone(rule, "ingress")
 
 
 def _admits_anyone(rule: Section, direction: str) -> bool:
