@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                                     "pasta",
                                     "privacy-session",
                                     "review",
+                                    "response",
                                 ),
                             )
                         ),

@@ -12,6 +12,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
+from threatmodel.response.models import ResponseNote, ResponseStep
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
@@ -144,6 +145,20 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "sign_off_note",
         "minutes",
     ),
+    "response_runs": (
+        "id",
+        "playbook",
+        "title",
+        "exercise",
+        "element_uid",
+        "element_name",
+        "state",
+        "outcome",
+        "started_by__email",
+        "started_at",
+        "closed_by__email",
+        "closed_at",
+    ),
     "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
@@ -254,6 +269,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     )
     yield from _cards_of_sessions(model)
     yield from _parts_of_reviews(model)
+    yield from _parts_of_responses(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
@@ -291,6 +307,17 @@ def _parts_of_reviews(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     for name, session, table, fields in tables:
         rows = table.objects.filter(**{f"{session}__model": model})
         yield name, rows_in_parts(rows, f"{session}_id", *fields)
+
+
+def _parts_of_responses(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """The steps of responses to incidents, and what people noted on them."""
+    work = ("state", "owner__email", "reason", "finished_by__email", "finished_at")
+    steps = ResponseStep.objects.filter(run__model=model)
+    filled = ("place", "phase", "title", "text", "commands", "manifest")
+    yield "response_steps", rows_in_parts(steps, "run_id", *filled, *work)
+    notes = ResponseNote.objects.filter(step__run__model=model)
+    place = ("step__run_id", "step__place")
+    yield "response_notes", rows_in_parts(notes, *place, "user__email", "text", "written_at")
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
