@@ -1,4 +1,4 @@
-"""A response: its steps carry the names of the model, people carry them out together, and it closes for good."""
+"""A response: its steps have the names of the model, people carry them out, and it closes for good."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The words of runs: the state of a run and of its steps, the phases of steps, and the formats of a download."""
+"""The words of runs: states of a run and of its steps, phases of steps, and formats of a download."""
 
 from typing import Final
 

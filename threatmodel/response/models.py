@@ -113,7 +113,7 @@ class ResponseStep(models.Model):
 
 
 class ResponseNote(models.Model):
-    """What a person noted on a step and when. Notes are added and never changed: they are part of the evidence."""
+    """What a person noted on a step and when. Notes never change: they are part of the evidence."""
 
     team_path: ClassVar[str] = "step__run__model__team"
 

@@ -12,7 +12,8 @@ LIBRARY = load_library()
 def _named() -> set[str]:
     of_rules = {reference for rule in LIBRARY.rules for reference in rule.references}
     of_controls = {reference for control in LIBRARY.controls.values() for reference in control.references}
-    return of_rules | of_controls | {reference for one in playbooks().values() for reference in one.references}
+    of_playbooks = {reference for playbook in playbooks().values() for reference in playbook.references}
+    return of_rules | of_controls | of_playbooks
 
 
 def test_every_reference_has_a_title_and_a_link() -> None:

@@ -1,13 +1,14 @@
 """Response playbooks: what is done after a compromise, as steps that are filled with the names of a model.
 
-A playbook is a file of playbooks/, named as its id, with examples beside it. `applies_to` are the kinds of elements
-that it is for. A step belongs to a phase of NIST SP 800-61; `when` names what the model has to say of the element so
-that the step applies, `platform` the platform that it is of. `lists` are names that are shown with it, `manifest` is
-what is generated for it.
+A playbook is a file of playbooks/, named as its id, with examples beside it. `applies_to` are the kinds of
+elements that it is for. A step belongs to a phase of NIST SP 800-61; `when` names what the model has to say
+of the element so that the step applies, `platform` the platform that it is of. `lists` are names that are
+shown with it, `manifest` is what is generated for it.
 
-Commands are listed by platform: a text, or a map with `run` and the list whose rows it is repeated for (`each`), with
-`when` as a step has it and its opposite `unless`. `{word}` is filled from the scope of the element (SCALARS), `{word.column}` from the row of
-`each` (LISTS): plain in sentences, as one quoted word of a shell in commands.
+Commands are listed by platform: a text, or a map with `run` and the list whose rows it is repeated for
+(`each`), with `when` as a step has it and its opposite `unless`. `{word}` is filled from the scope of the
+element (SCALARS), `{word.column}` from the row of `each` (LISTS): plain in sentences, as one quoted word of a
+shell in commands.
 """
 
 import re
@@ -27,8 +28,8 @@ FOLDER: Final = Path(__file__).parent / "playbooks"
 PHASES: Final = ("analysis", "containment", "eradication", "recovery", "post-incident")
 PLACEHOLDER: Final = re.compile(r"(?<!\{)\{([a-z_]+(?:\.[a-z_]+)?)\}(?!\})")
 SCALARS: Final = (
-    "name", "namespace", "workload", "resource", "image", "repository", "digest", "node", "docker_filter", "keys",
-    "reference",
+    "name", "namespace", "workload", "resource", "image", "reference", "repository", "digest", "node",
+    "docker_filter", "keys",
 )  # fmt: skip
 _WORKLOAD: Final = ("name", "namespace", "resource", "docker_filter")
 _CONTAINER: Final = ("name", "namespace", "resource", "docker_filter", "image", "repository", "digest")
@@ -116,7 +117,7 @@ class _Entry(Record, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def playbooks() -> Mapping[str, Playbook]:
-    """Return the playbooks that ship with Bulkhead by id, in the order of their ids. Raises InvalidPlaybook."""
+    """Return the playbooks that ship with Bulkhead, by id. Raises InvalidPlaybook."""
     paths = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.endswith(".examples.yaml"))
     return {path.stem: read_playbook(path.stem, read_data(path)) for path in paths}
 

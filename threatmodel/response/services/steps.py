@@ -30,8 +30,8 @@ def step_change(
 ) -> None:
     """Change `state`, `reason` and `owner` (a user id or None), as far as they are given.
 
-    Raises ResponseRun.DoesNotExist, ResponseStep.DoesNotExist, InvalidRun, and OutdatedEdit when another person
-    was faster.
+    Raises ResponseRun.DoesNotExist, ResponseStep.DoesNotExist, InvalidRun, and OutdatedEdit when another
+    person was faster.
     """
     run = open_run(model, run_id)
     step = run.steps.select_related("owner").get(place=place)

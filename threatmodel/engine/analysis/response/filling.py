@@ -1,4 +1,4 @@
-"""Fills the steps of a playbook: sentences with names as they are, commands with names as quoted words of a shell."""
+"""Fills the steps of a playbook: sentences with plain names, commands with quoted words of a shell."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""What a model says of the element that was attacked: its workloads, images, secrets, and who else uses them."""
+"""What a model says of the element that was attacked: workloads, images, secrets, and their other users."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
@@ -111,7 +111,7 @@ class _Reader:
             yield from sorted(model.descendants(place) - {uid})
 
     def _workload_uids(self) -> Iterator[str]:
-        """The workloads of these containers, and those without containers; a container alone is one itself."""
+        """The workloads of these containers, and those without any; a container alone is one itself."""
         model, element = self._model, self._element
         for one in self._containers:
             yield model.enclosing(one.uid, "workload") or one.uid
