@@ -1,7 +1,7 @@
 """Starts and closes runs of playbooks."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -31,17 +31,14 @@ class InvalidRun(InvalidRequest):
     """Something about the run cannot be so."""
 
 
-@transaction.atomic
 def run_start(
     *, model: ThreatModel, actor: User, playbook: str, element: str, title: str = "", exercise: bool = False
 ) -> ResponseRun:
     """Start a playbook on the element of this uid: its steps are filled from the present architecture.
 
+    The architecture is read before the row of the model is locked, so that edits of others do not wait for it.
     Without a title the run is called by its playbook and element. Raises InvalidRun.
     """
-    ThreatModel.objects.select_for_update().get(pk=model.pk)
-    if ResponseRun.objects.filter(model=model).count() >= RUNS_MOST:
-        raise InvalidRun({"detail": f"A model can have at most {RUNS_MOST} responses."})
     chosen = playbooks().get(playbook)
     if chosen is None:
         raise InvalidRun({"playbook": ["Unknown playbook."]})
@@ -49,7 +46,7 @@ def run_start(
     graph = engine_model(loaded.working_copy)
     found = _attacked(graph, element, chosen)
     called = graph.called(found.uid)
-    run = ResponseRun.objects.create(
+    run = ResponseRun(
         model=model,
         playbook=chosen.id,
         title=title.strip() or f"{chosen.title}: {called}"[:NAME_LENGTH],
@@ -62,11 +59,7 @@ def run_start(
         started_by=actor,
         started_at=timezone.now(),
     )
-    steps = enumerate(filled_steps(graph, found.uid, chosen))
-    ResponseStep.objects.bulk_create(_step(run, place, filled) for place, filled in steps)
-    started = {"title": run.title, "playbook": run.playbook, "element": found.uid, "exercise": exercise}
-    run_record(run, actor, f"started the response “{run.title}”", after=started)
-    model_audit_record(model, Action.RESPONSE_STARTED, actor=actor, after=started)
+    _write_started(run, actor, filled_steps(graph, found.uid, chosen))
     return run
 
 
@@ -120,6 +113,24 @@ def run_record(
         after=after,
     )
     run_announce(run.model_id)
+
+
+@transaction.atomic
+def _write_started(run: ResponseRun, actor: User, steps: Iterable[FilledStep]) -> None:
+    model = run.model
+    ThreatModel.objects.select_for_update().get(pk=model.pk)
+    if ResponseRun.objects.filter(model=model).count() >= RUNS_MOST:
+        raise InvalidRun({"detail": f"A model can have at most {RUNS_MOST} responses."})
+    run.save(force_insert=True)
+    ResponseStep.objects.bulk_create(_step(run, place, filled) for place, filled in enumerate(steps))
+    started = {
+        "title": run.title,
+        "playbook": run.playbook,
+        "element": run.element_uid,
+        "exercise": run.exercise,
+    }
+    run_record(run, actor, f"started the response “{run.title}”", after=started)
+    model_audit_record(model, Action.RESPONSE_STARTED, actor=actor, after=started)
 
 
 def _attacked(graph: Model, uid: str, playbook: Playbook) -> Element:
