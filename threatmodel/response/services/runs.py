@@ -36,7 +36,7 @@ def run_start(
 ) -> ResponseRun:
     """Start a playbook on the element of this uid: its steps are filled from the present architecture.
 
-    The architecture is read before the row of the model is locked, so that edits of others do not wait for it.
+    The architecture is read before the row of the model is locked, so edits of others do not wait for it.
     Without a title the run is called by its playbook and element. Raises InvalidRun.
     """
     chosen = playbooks().get(playbook)

@@ -16,7 +16,7 @@ export function CloseRun({ run }: { run: ResponseRun }) {
   const open = left === 0 ? "" : `${left} ${left === 1 ? "step is" : "steps are"} still open. `;
   return (
     <>
-      <Button loading={close.isPending} onClick={() => ask(true)}>
+      <Button variant="default" loading={close.isPending} onClick={() => ask(true)}>
         Close response
       </Button>
       {asking && (

@@ -22,7 +22,7 @@ import classes from "./response.module.css";
 import { Waiting } from "./Waiting";
 
 export function RunPage({ run: key }: { run: string }) {
-  const { id } = useModel();
+  const { id, canEdit } = useModel();
   const { data: run, error, refetch } = useQuery(runQuery(id, key));
   return (
     <Page title={run?.title ?? "Response"}>
@@ -31,9 +31,17 @@ export function RunPage({ run: key }: { run: string }) {
         meta={run && <RunBadges run={run} />}
         description={run && <Facts run={run} />}
         actions={
-          <LinkButton variant="default" to="/m/$model/response" params={{ model: id }} search={{}}>
-            All responses
-          </LinkButton>
+          <>
+            <LinkButton
+              variant="default"
+              to="/m/$model/response"
+              params={{ model: id }}
+              search={{}}
+            >
+              All responses
+            </LinkButton>
+            {run?.state === "open" && canEdit && <CloseRun run={run} />}
+          </>
         }
       />
       {error && !run && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -59,19 +67,18 @@ function RunBody({ run }: { run: ResponseRun }) {
           <RunStep key={step.place} run={run} step={step} isNext={step.place === next} />
         ))}
       </ol>
-      <RunActions run={run} />
+      <Downloads run={run} />
     </div>
   );
 }
 
-function RunActions({ run }: { run: ResponseRun }) {
-  const { id, canEdit } = useModel();
+function Downloads({ run }: { run: ResponseRun }) {
+  const { id } = useModel();
   const address = `/api/models/${id}/response/runs/${run.id}/download/`;
   return (
     <div className={classes.actions}>
       <Download address={address} label="Download as Markdown" />
       <Download address={`${address}?file_format=json`} label="Download as JSON" />
-      {canEdit && run.state === "open" && <CloseRun run={run} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import os
 import subprocess
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import yaml
@@ -43,7 +43,7 @@ TOOLS: Final = (
 
 def hostile_model(name: str, zone: str) -> Model:
     """Everything that commands can name, all under one name."""
-    parts = (
+    parts: tuple[tuple[str, str, str | None, dict[str, Any]], ...] = (
         ("zone", zone, None, {}),
         ("node", "node", "zone" if zone == "namespace" else None, {}),
         ("workload", "workload", "zone", {"controller": "Deployment"}),
