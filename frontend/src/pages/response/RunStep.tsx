@@ -52,8 +52,10 @@ export function RunStep({ run, step, isNext }: RunStepProps) {
             <IconChevronRight className={classes.chevron} size={16} aria-hidden="true" />
           </UnstyledButton>
         </h2>
-        <span className={classes.phase}>{PHASE_LABELS[step.phase]}</span>
-        <StepOwner run={run} step={step} />
+        <span className={classes.meta}>
+          <span className={classes.phase}>{PHASE_LABELS[step.phase]}</span>
+          <StepOwner run={run} step={step} />
+        </span>
       </div>
       <Finished step={step} />
       <Collapse expanded={opened} id={body}>

@@ -70,6 +70,7 @@ function StartForm({ playbooks, element: given, onClose }: StartDialogProps) {
       />
       <TextInput
         label="Title"
+        data-autofocus={given !== undefined || undefined}
         description="Optional: what happened, or the number of the incident."
         maxLength={TITLE_LENGTH}
         value={title}
@@ -127,6 +128,7 @@ function ElementField({ kinds, element, fixed, error, onChoose }: ElementFieldPr
           )}
         </ElementCombobox>
       )}
+      {fixed && <span className={classes.fieldLabel}>Element</span>}
       {element && (
         <div className={classes.chosen} title={element.uid}>
           <ElementOption
@@ -137,6 +139,7 @@ function ElementField({ kinds, element, fixed, error, onChoose }: ElementFieldPr
           />
         </div>
       )}
+      {fixed && error && <p className={forms.fault}>{error}</p>}
     </div>
   );
 }
