@@ -85,7 +85,7 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
         ("Platform", "Shop", "In the log")
     ]
     assert [(row["model"], row["text"]) for row in data["review_notes"]] == [("Shop", "In the log")]
-    assert [(row["step"], row["text"]) for row in data["response_notes"]] == [("Look", "In the log")]
+    assert [(row["step__title"], row["text"]) for row in data["response_notes"]] == [("Look", "In the log")]
     assert [row["what"] for row in data["decisions"]] == ["created the model"]
     assert [row["what"] for row in data["changes"]] == ["moved"]
     assert [row["action"] for row in data["audit_events"]] != []
