@@ -8,22 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
+from tests.response.response_client import CLUSTER
 from tests.services.deployment import Server
-
-MANIFEST = b"""\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-        - name: app
-          image: registry.example.com/web:1.4
-          envFrom: [{secretRef: {name: db-login}}]
-"""
 
 
 @pytest.fixture
@@ -31,7 +17,7 @@ def colleague(live: Server, browser: Browser, page: Page) -> Iterator[Page]:
     """The page of an editor; `page` is at the element of the owner's model."""
     owner = steps.enter(page, live)
     model = str(owner.model("Shop"))
-    owner.import_files(model, {"web.yaml": MANIFEST})
+    owner.import_files(model, {"web.yaml": CLUSTER.encode()})
     elements = owner.get(f"/api/models/{model}/elements/?kind=workload")["results"]
     page.goto(f"/m/{model}/architecture?select={elements[0]['id']}")
     context = steps.invited(browser, live, owner, role="editor", name="Eva Editor")

@@ -8,6 +8,25 @@ from threatmodel.architecture.models import ThreatModel
 
 Json = dict[str, Any]
 PROXY = "compose:proxy"
+CLUSTER = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: app
+          image: registry.example.com/web:1.2
+          envFrom: [{secretRef: {name: login}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: login, namespace: shop}
+stringData: {password: hunter2-canary}
+"""
 
 
 def runs(model: ThreatModel) -> str:

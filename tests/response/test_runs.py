@@ -8,7 +8,18 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
-from tests.response.response_client import PROXY, at, change, close, download, note, read, runs, start
+from tests.response.response_client import (
+    CLUSTER,
+    PROXY,
+    at,
+    change,
+    close,
+    download,
+    note,
+    read,
+    runs,
+    start,
+)
 from tests.shop_model import WITHOUT_DB, import_files, import_text, new_model
 from threatmodel.accounts.models import Membership
 from threatmodel.architecture.models import ThreatModel
@@ -19,25 +30,6 @@ from threatmodel.response.models import ResponseStep
 from threatmodel.response.services import runs as service
 
 Json = dict[str, Any]
-CLUSTER = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-        - name: app
-          image: registry.example.com/web:1.2
-          envFrom: [{secretRef: {name: login}}]
----
-apiVersion: v1
-kind: Secret
-metadata: {name: login, namespace: shop}
-stringData: {password: hunter2-canary}
-"""
 
 
 @pytest.fixture
