@@ -33,7 +33,7 @@ def test_two_people_carry_out_a_response_and_close_it(page: Page, colleague: Pag
     expect(page.get_by_role("heading", name="INC-7 shell in web")).to_be_visible()
     colleague.goto(page.url)
 
-    page.get_by_role("button", name="Mark step 1 as done").click()
+    page.get_by_role("button", name="Mark as done: step 1").click()
     step = (
         colleague.get_by_role("list", name="Steps")
         .get_by_role("listitem")
@@ -57,7 +57,7 @@ def test_two_people_carry_out_a_response_and_close_it(page: Page, colleague: Pag
     page.get_by_role("dialog").get_by_role("button", name="Close response").click()
     for one in (page, colleague):
         expect(one.get_by_text("Outcome: Replaced by a clean image.")).to_be_visible()
-        expect(one.get_by_role("button", name=re.compile("Mark step|Skip step|Add note"))).to_have_count(0)
+        expect(one.get_by_role("button", name=re.compile("Mark as done|Skip step|Add note"))).to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as Markdown").click()
     assert "Cordoned at 10:07" in Path(download.value.path()).read_text()

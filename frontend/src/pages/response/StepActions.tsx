@@ -36,7 +36,7 @@ export function StepActions({ run, step }: { run: ResponseRun; step: ResponseSte
       <Button
         size="xs"
         loading={change.isPending}
-        aria-label={`Mark step ${place} as done`}
+        aria-label={`Mark as done: step ${place}`}
         onClick={() => change.mutate({ run, step, change: { state: "done" } })}
       >
         Mark as done
