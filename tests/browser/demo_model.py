@@ -36,11 +36,12 @@ class DemoModel(MediaModel):
 
     team: str
     threat: int
+    run: str
 
     @property
     def pages(self) -> dict[str, str]:
         """Address of every page behind the login, by a name that suits a file."""
-        return pages(team=self.team, model=self.model, threat=self.threat)
+        return pages(team=self.team, model=self.model, threat=self.threat, run=self.run)
 
 
 # Addresses name a goal by a digest of level and element, so it is the same in every model.
@@ -48,7 +49,7 @@ HOST_TAKEOVER = hashlib.sha256(b"root node:compose").hexdigest()[:16]
 GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
 
 
-def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
+def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
@@ -94,6 +95,8 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "pasta-risk": f"/m/{model}/pasta?stage=7",
         "pasta-document": f"/m/{model}/pasta?view=document",
         "review": f"/m/{model}/review",
+        "response": f"/m/{model}/response",
+        "response-run": f"/m/{model}/response?run={run}",
         "linddun-go": f"/m/{model}/linddun-go",
         "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
         "linddun-go-card": f"/m/{model}/architecture?card=DD1",
@@ -118,7 +121,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers",
              "pasta", "attack-paths", "pasta-document", "linddun-go", "members", "acceptances",
-             "posture")  # fmt: skip
+             "posture", "response")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -147,7 +150,15 @@ def make_demo_model(server: Server) -> DemoModel:
     visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
     team = visitor.get("/api/teams/")["results"][0]["id"]
     _add_own_content(visitor, team, model)
-    return DemoModel(visitor, model, team, worst["number"])
+    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model))
+
+
+def _respond(visitor: Visitor, model: str) -> str:
+    """Start a response on the service with the Docker socket, with a note; return its id."""
+    runs = f"/api/models/{model}/response/runs/"
+    run: str = visitor.post(runs, {"playbook": "compromised-container", "element": "compose:proxy"})["id"]
+    visitor.post(f"{runs}{run}/steps/0/notes/", {"text": "An unknown process at 10:02."})
+    return run
 
 
 def _add_own_content(visitor: Visitor, team: str, model: str) -> None:

@@ -174,6 +174,8 @@ OVERLAYS = (
     Overlay("entities/reviews/ReviewMenu.tsx", "review", ("button More of the review",), "menu",
             prepare=_review_running),
     Overlay("entities/reviews/ReviewBar.tsx", "review", ("button Notes",), prepare=_review_running),
+    Overlay("pages/response/StartDialog.tsx", "response", ("button Start Compromised container",)),
+    Overlay("pages/response/StepOwner.tsx", "response-run", ("button Owner of step 1",), "menu"),
     Overlay("pages/coverage/CellPopover.tsx", "coverage", ("button Spoofing",)),
     Overlay("pages/dashboard/DeleteModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Delete")),
     Overlay("pages/dashboard/DuplicateModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Duplicate")),

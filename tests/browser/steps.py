@@ -4,8 +4,9 @@ import re
 import uuid
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
+from tests.browser.chromium import new_context
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD, Visitor
 
@@ -144,3 +145,11 @@ def go_down_to(page: Page, row: Locator) -> None:
 def node(page: Page, uid: str) -> Locator:
     """An element as it is drawn on the canvas."""
     return page.locator(f'.react-flow__node[data-id="{uid}"]')
+
+
+def invited(browser: Browser, live: Server, owner: Visitor, *, role: str, name: str) -> BrowserContext:
+    """A browser of a new member of the owner's team."""
+    address = f"{role}-{uuid.uuid4().hex[:8]}@bulkhead.example"
+    context = new_context(browser, base_url=live.url)
+    add_cookies(context, owner.invite(address, role=role, name=name))
+    return context

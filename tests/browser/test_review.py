@@ -1,17 +1,16 @@
 """A review: one person leads two others over threats, canvas and questions, to minutes and the sign-off."""
 
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations, violations_in_both_themes
-from tests.browser.chromium import PHONE, new_context
+from tests.browser.chromium import PHONE
 from tests.browser.modes import only_embedded, only_team
 from tests.browser.mouse import wait_for_rest
 from tests.services.deployment import Server
@@ -79,19 +78,12 @@ def meeting(live: Server, browser: Browser, page: Page) -> Iterator[Meeting]:
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
     owner.wait_for_analysis(model)  # it may order the agenda anew
     contexts = [
-        invited(browser, live, owner, role="editor", name="Eva Editor"),
-        invited(browser, live, owner, role="approver", name="Petra Prüfer"),
+        steps.invited(browser, live, owner, role="editor", name="Eva Editor"),
+        steps.invited(browser, live, owner, role="approver", name="Petra Prüfer"),
     ]
     yield Meeting(model, owner, page, *(context.new_page() for context in contexts))
     for context in contexts:
         context.close()
-
-
-def invited(browser: Browser, live: Server, owner: Visitor, *, role: str, name: str) -> BrowserContext:
-    address = f"{role}-{uuid.uuid4().hex[:8]}@bulkhead.example"
-    context = new_context(browser, base_url=live.url)
-    steps.add_cookies(context, owner.invite(address, role=role, name=name))
-    return context
 
 
 def bar(page: Page) -> Locator:

@@ -19,6 +19,7 @@ from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
+from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"
@@ -62,6 +63,13 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     )
     for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
         ReviewNote.objects.create(item=item, user=user, text=note)
+    run = ResponseRun.objects.create(
+        model=model, playbook="leaked-secret", title="Leak", element_uid="secret", element_name="login",
+        element_kind="secret", platform="docker", seq=0, started_at=timezone.now(),
+    )  # fmt: skip
+    step = run.steps.create(place=0, key="a", phase="analysis", title="Look", text="Look.")
+    for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
+        step.notes.create(user=user, text=note, written_at=timezone.now())
     for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
         Vote.objects.create(dealt=dealt, user=user, answer="applies", note=note)
 
@@ -77,6 +85,7 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
         ("Platform", "Shop", "In the log")
     ]
     assert [(row["model"], row["text"]) for row in data["review_notes"]] == [("Shop", "In the log")]
+    assert [(row["step__title"], row["text"]) for row in data["response_notes"]] == [("Look", "In the log")]
     assert [row["what"] for row in data["decisions"]] == ["created the model"]
     assert [row["what"] for row in data["changes"]] == ["moved"]
     assert [row["action"] for row in data["audit_events"]] != []

@@ -41,6 +41,7 @@ _PATHS = "api/models/<uuid:model>/attack-paths/"
 _NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
 _GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
 _REVIEW = "api/models/<uuid:model>/reviews/<uuid:session>/"
+_RUN = "api/models/<uuid:model>/response/runs/<uuid:run>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _IN_MODEL = {"depends_on": [], "concerns": [], "elements": ["compose:web"]}  # what rows may name
@@ -81,6 +82,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     f"{_REVIEW}items/": {"version": 0, "threat": 1},
     f"{_REVIEW}items/<int:place>/note/": {"text": "Look"},
     f"{_REVIEW}end/": {"version": 0},
+    f"{_RUN}steps/<int:place>/": {"version": 0, "state": "done"},
+    f"{_RUN}steps/<int:place>/notes/": {"text": "Look"},
+    f"{_RUN}close/": {"outcome": "It was nothing."},
     "PUT api/models/<uuid:model>/review-status/": {
         "version": 0,
         "cadence_days": 90,

@@ -34,6 +34,7 @@ from threatmodel.pasta.models import (
     ScopeExclusion,
 )
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
+from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
@@ -193,7 +194,18 @@ def _privacy_session_things(model: ThreatModel) -> Things:
     session = PrivacySession.objects.create(model=model)
     _review(session.pk, model)
     dealt = DealtCard.objects.create(session=session, card="L1", place=0)
-    return {"session": str(session.pk), "card": dealt.card, "place": "0"}
+    run = _response(model)
+    return {"session": str(session.pk), "card": dealt.card, "place": "0", "run": str(run.pk)}
+
+
+def _response(model: ThreatModel) -> ResponseRun:
+    """A response that runs, with one step."""
+    run = ResponseRun.objects.create(
+        model=model, playbook="leaked-secret", title="Leak", element_uid="secret", element_name="login",
+        element_kind="secret", platform="docker", seq=0, started_at=timezone.now(),
+    )  # fmt: skip
+    run.steps.create(place=0, key="disable", phase="containment", title="Disable it", text="Disable it.")
+    return run
 
 
 def _review(key: UUID, model: ThreatModel) -> None:

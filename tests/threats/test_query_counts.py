@@ -28,6 +28,8 @@ from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast
 from threatmodel.privacy_sessions.services.sessions import session_start
+from threatmodel.response.services.runs import run_start
+from threatmodel.response.services.steps import note_add
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.requests import acceptance_request
@@ -80,6 +82,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     return {
         "session": play_cards(model, cast),
         "review": hold_review(model, cast).pk,
+        "run": respond(model, cast),
         "goal": paths.results.order_by("position").first().key,  # type: ignore[union-attr]
         "team": cast.team.pk,
         "model": model.pk,
@@ -124,6 +127,18 @@ def play_cards(model: ThreatModel, cast: People) -> UUID:
             vote_cast(model=model, actor=actor, session_id=session, card=card, **said)
             card_threats_record(model=model, actor=actor, session_id=session, card=card, values=values)
     return session
+
+
+def respond(model: ThreatModel, cast: People) -> UUID:
+    """Start two responses; return the id of one whose first steps have notes."""
+    for _ in range(2):
+        run = run_start(
+            model=model, actor=cast.bob, playbook="compromised-container", element="compose:proxy"
+        )
+    for place in (0, 1):
+        for user in (cast.bob, cast.anna):
+            note_add(model=model, actor=user, run_id=run.pk, place=place, text="Seen")
+    return run.pk
 
 
 def hold_review(model: ThreatModel, cast: People) -> ReviewSession:

@@ -63,6 +63,8 @@ class Action(TextChoices):
     REVIEW_ENDED = "review.ended"
     REVIEW_SIGNED_OFF = "review.signed_off"
     REVIEW_PLANNED = "review.planned"
+    RESPONSE_STARTED = "response.started"
+    RESPONSE_CLOSED = "response.closed"
     OVERRIDE_CONFIRMED = "override.confirmed"
     ACCEPTANCE_REQUESTED = "acceptance.requested"
     ACCEPTANCE_APPROVED = "acceptance.approved"

@@ -26,6 +26,7 @@ from threatmodel.config.demo_data import data_describe
 from threatmodel.config.demo_pasta import objectives_write, pasta_review
 from threatmodel.config.demo_posture import earlier_files, escalation_mitigate, posture_write
 from threatmodel.config.demo_privacy import privacy_review
+from threatmodel.config.demo_response import shop_responses
 from threatmodel.config.demo_review import shop_review
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
@@ -130,6 +131,7 @@ def demo_load() -> bool:
             pasta_review(model, people)
             acceptances_review(model, people)
             shop_review(model, people)
+            shop_responses(model, people)
     if missing:
         posture_write(team, regressed=regressed)
     return bool(missing)

@@ -17,6 +17,7 @@ PROJECT_APPS: Final = (
     "threatmodel.pasta",
     "threatmodel.privacy_sessions",
     "threatmodel.reviews",
+    "threatmodel.response",
     "threatmodel.imports",
     "threatmodel.integrations",
     "threatmodel.dashboards",

@@ -20,4 +20,5 @@ EVENT_SUBJECTS: Final = (
     "pasta",
     "privacy-session",
     "review",
+    "response",
 )

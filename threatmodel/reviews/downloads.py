@@ -1,12 +1,12 @@
 """The minutes of a session as Markdown. What people wrote is text there, and never a link, markup or HTML."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
+
+from threatmodel.api.markdown import escaped
 
 Row = Mapping[str, Any]
-_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@$=-]|(?<=:)/|(?<=\bwww)\.|(?<=^\d)\.)", re.IGNORECASE)
 
 
 def minutes_markdown(minutes: Row, *, model: str) -> str:
@@ -28,11 +28,6 @@ def minutes_markdown(minutes: Row, *, model: str) -> str:
 def minutes_file_name(session: Row) -> str:
     """Return the name of the file: the day says enough, and no name of a model is fit for all systems."""
     return f"review-{session['started_at'].date().isoformat()}.md"
-
-
-def escaped(text: str) -> str:
-    """Return text of people as one line that Markdown shows as it is."""
-    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", text).strip())
 
 
 def _head(session: Row) -> Iterator[str]:

@@ -195,6 +195,11 @@ export type ReviewItem = Review["items"][number];
 export type ReviewScope = Review["scope"];
 export type ReviewStatus = Get<"/api/models/{model}/review-status/">;
 export type ReviewMinutes = Get<"/api/models/{model}/reviews/{session}/minutes/">;
+export type ResponsePlaybook = Get<"/api/models/{model}/response/playbooks/">["playbooks"][number];
+export type ResponseRun = Get<"/api/models/{model}/response/runs/{run}/">;
+export type ResponseRunRow = Row<"/api/models/{model}/response/runs/">;
+export type ResponseStep = ResponseRun["steps"][number];
+export type ResponseStepChange = components["schemas"]["PatchedStepChangeRequest"];
 export type Catalogue = Get<"/api/catalogue/">;
 
 export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;

@@ -14,6 +14,7 @@ import {
   IconRoute,
   IconShieldCheck,
   IconSitemap,
+  IconUrgent,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -40,6 +41,7 @@ interface Entry {
     | "/m/$model/pasta"
     | "/m/$model/linddun-go"
     | "/m/$model/review"
+    | "/m/$model/response"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -83,6 +85,7 @@ const ENTRIES: readonly Entry[] = [
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
   { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
   { to: "/m/$model/review", label: "Review", icon: IconGavel, keys: "g v" },
+  { to: "/m/$model/response", label: "Response", icon: IconUrgent, keys: "g f" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

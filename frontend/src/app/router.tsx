@@ -288,6 +288,13 @@ const review = createRoute({
   component: page(() => import("@/pages/review/ReviewPage")),
 });
 
+const response = createRoute({
+  getParentRoute: () => model,
+  path: "/response",
+  staticData: { crumb: "Response" },
+  component: page(() => import("@/pages/response/ResponsePage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -359,6 +366,7 @@ const tree = root.addChildren([
       pasta,
       linddunGo,
       review,
+      response,
       history,
       compare,
       imports,

@@ -19,6 +19,8 @@ export type LiveMessage =
   | { type: "privacy-session" }
   /** A review has moved on, or people have joined it or noted something. */
   | { type: "review" }
+  /** A response to an incident was started, changed or closed. */
+  | { type: "response" }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -59,8 +61,8 @@ function jittered(delay: number, random: () => number = Math.random): number {
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
-  ...(["changes", "resync", "pasta", "privacy-session", "review", "attack-paths"] as const),
-  ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
+  ...(["changes", "resync", "pasta", "privacy-session", "review", "response"] as const),
+  ...(["attack-paths", "head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 
 /** One message of the server, or null when it is nothing we know. */

@@ -18,13 +18,8 @@ from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenarios import attack_scenarios
 from threatmodel.engine.library.attack_goals import Goal, load_attackers, load_goals
-<<<<<<< HEAD
-from threatmodel.engine.library.attack_steps import State
-from threatmodel.engine.model import Element, Fact, Model
-=======
 from threatmodel.engine.library.attack_steps import COSTS, State
-from threatmodel.engine.model import Element, Fact
->>>>>>> wt-a15
+from threatmodel.engine.model import Element, Fact, Model
 
 
 def test_attackers_alike_who_take_the_same_path_are_one_scenario() -> None:

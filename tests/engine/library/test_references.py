@@ -1,16 +1,19 @@
-"""Every reference that a rule or control names leads somewhere, and says where."""
+"""Every reference that a rule, control or playbook names leads somewhere, and says where."""
 
 from collections import Counter
 from urllib.parse import urlsplit
 
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.playbooks import playbooks
 
 LIBRARY = load_library()
 
 
 def _named() -> set[str]:
     of_rules = {reference for rule in LIBRARY.rules for reference in rule.references}
-    return of_rules | {reference for control in LIBRARY.controls.values() for reference in control.references}
+    of_controls = {reference for control in LIBRARY.controls.values() for reference in control.references}
+    of_playbooks = {reference for playbook in playbooks().values() for reference in playbook.references}
+    return of_rules | of_controls | of_playbooks
 
 
 def test_every_reference_has_a_title_and_a_link() -> None:
@@ -24,7 +27,7 @@ def test_every_reference_has_a_title_and_a_link() -> None:
         assert reference.source, reference.id
 
 
-def test_every_kind_of_reference_is_named_by_some_rule_or_control() -> None:
+def test_every_kind_of_reference_is_named_by_some_rule_control_or_playbook() -> None:
     kinds = {reference.partition(":")[0] for reference in LIBRARY.references}
     used = Counter(reference.partition(":")[0] for reference in _named())
 

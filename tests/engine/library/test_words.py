@@ -13,7 +13,7 @@ from threatmodel.engine.library.loader import load_library, read_yaml
 from threatmodel.engine.library.rules import Rule
 
 LIBRARY: Final = load_library()
-FOLDERS: Final = ("rules", "controls", "frameworks", "linddun_go", "references", "templates")
+FOLDERS: Final = ("rules", "controls", "frameworks", "linddun_go", "playbooks", "references", "templates")
 ENGINE: Final = Path(__file__).parents[3] / "threatmodel/engine"
 FILES: Final = [
     *(path for folder in FOLDERS for path in sorted((ENGINE / "library" / folder).rglob("*.yaml"))),

@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                                     "pasta",
                                     "privacy-session",
                                     "review",
+                                    "response",
                                 ),
                             )
                         ),

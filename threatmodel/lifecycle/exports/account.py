@@ -17,6 +17,7 @@ from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.notifications.models import Notice
 from threatmodel.notifications.selectors.preferences import modes_of, preferences_of
 from threatmodel.privacy_sessions.models import Vote
+from threatmodel.response.models import ResponseNote
 from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.evidence.models import MitigationEvidence
@@ -49,6 +50,7 @@ def account_export(user: User) -> JsonObject:
             ("notices", _notices(user, teams)),
             ("notification_preferences", _notification_preferences(user)),
             ("review_notes", _review_notes(user, teams)),
+            ("response_notes", _response_notes(user, teams)),
             ("audit_events", _audit_events(user, teams)),
         )
     )
@@ -106,6 +108,13 @@ def _review_notes(user: User, teams: list[UUID]) -> Iterator[Row]:
     there = {"item__session__model__team__in": teams, "item__session__model__deleted_at": None}
     place = [f"item__session__{column}" for column in _PLACE]
     return _rows(ReviewNote.objects.filter(user=user, **there), *place, "item__title", "text", "written_at")
+
+
+def _response_notes(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """What they noted in responses to incidents."""
+    there = {"step__run__model__team__in": teams, "step__run__model__deleted_at": None}
+    place = [f"step__run__{column}" for column in _PLACE]
+    return _rows(ResponseNote.objects.filter(user=user, **there), *place, "step__title", "text", "written_at")
 
 
 def _notices(user: User, teams: list[UUID]) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
+from threatmodel.response.models import ResponseNote, ResponseStep
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
@@ -149,6 +150,20 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "sign_off_note",
         "minutes",
     ),
+    "response_runs": (
+        "id",
+        "playbook",
+        "title",
+        "exercise",
+        "element_uid",
+        "element_name",
+        "state",
+        "outcome",
+        "started_by__email",
+        "started_at",
+        "closed_by__email",
+        "closed_at",
+    ),
     "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
@@ -264,6 +279,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     )
     yield from _cards_of_sessions(model)
     yield from _parts_of_reviews(model)
+    yield from _parts_of_responses(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
@@ -308,6 +324,17 @@ def _organization(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "folder", model.folder.name if model.folder else None
     yield "owner", model.owner.email if model.owner else None
     yield "tags", list(model.tags.order_by("name").values_list("name", flat=True))
+
+
+def _parts_of_responses(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """The steps of responses to incidents, and what people noted on them."""
+    work = ("state", "owner__email", "reason", "finished_by__email", "finished_at")
+    steps = ResponseStep.objects.filter(run__model=model)
+    filled = ("place", "phase", "title", "text", "commands", "manifest")
+    yield "response_steps", rows_in_parts(steps, "run_id", *filled, *work)
+    notes = ResponseNote.objects.filter(step__run__model=model)
+    place = ("step__run_id", "step__place")
+    yield "response_notes", rows_in_parts(notes, *place, "user__email", "text", "written_at")
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -39,6 +39,8 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "review.ended": "Ended a review",
   "review.signed_off": "Signed off a review",
   "review.planned": "Planned the next review",
+  "response.started": "Started a response",
+  "response.closed": "Closed a response",
   "override.confirmed": "Confirmed an override",
   "acceptance.requested": "Requested to accept risk",
   "acceptance.approved": "Accepted risk",

@@ -4,6 +4,7 @@ import { IconEye, IconNote } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { FollowBar, followersText } from "@/entities/following/FollowBar";
 import { useFollowing } from "@/entities/following/FollowingProvider";
+import { useLiveInvalidation } from "@/entities/live/useLiveInvalidation";
 import {
   itemAddress,
   itemLabel,
@@ -14,18 +15,18 @@ import {
 import { useModel } from "@/session/useModel";
 import { PageBar } from "@/ui/PageBar";
 import { ItemNotes } from "./ItemNotes";
+import { reviewsKey } from "./queries";
 import { ReviewClock } from "./ReviewClock";
 import { ReviewMenu } from "./ReviewMenu";
 import { ReviewMoves } from "./ReviewMoves";
 import { joinReview } from "./requests";
 import classes from "./reviews.module.css";
 import { useReviewFollowing } from "./useReviewFollowing";
-import { useReviewMessages } from "./useReviewMessages";
 import { useReviewMutation } from "./useReviewMutation";
 import { type RunningReview, useRunningReview } from "./useRunningReview";
 
 export default function ReviewBar() {
-  useReviewMessages();
+  useLiveInvalidation("review", reviewsKey);
   const running = useRunningReview();
   if (!running) return <FollowBar />;
   return (

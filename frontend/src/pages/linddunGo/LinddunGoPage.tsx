@@ -3,7 +3,8 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PrivacyDeck, PrivacySession } from "@/api/types";
-import { deckQuery } from "@/entities/privacyCards/queries";
+import { useLiveInvalidation } from "@/entities/live/useLiveInvalidation";
+import { deckQuery, sessionsKey } from "@/entities/privacyCards/queries";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { LinkButton } from "@/ui/LinkButton";
@@ -19,13 +20,12 @@ import { SessionSummary } from "./SessionSummary";
 import { SessionTable } from "./SessionTable";
 import { StartSession } from "./StartSession";
 import { progressText } from "./session";
-import { useSessionMessages } from "./useSessionMessages";
 
 const OVERVIEW = "all";
 
 export default function LinddunGoPage() {
   const { id } = useModel();
-  useSessionMessages();
+  useLiveInvalidation("privacy-session", sessionsKey);
   const shown = useShownSession();
   const deck = useQuery(deckQuery(id));
   const error = deck.error ?? shown.error;

@@ -19,6 +19,7 @@ import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
 import { PathQuestions } from "./PathQuestions";
 import { PodSecurityStrip } from "./PodSecurityStrip";
+import { RespondLink } from "./RespondLink";
 import { RiskStrip } from "./RiskStrip";
 import { SubjectThreats } from "./SubjectThreats";
 import { TrustStrip } from "./TrustStrip";
@@ -58,6 +59,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
       />
       <TrustStrip editor={editor} element={element} facts={data?.facts} edit={edit} />
       <PathQuestions model={model} element={element} />
+      <RespondLink model={model} element={element} />
       <PassingPaths key={`paths ${element.uid}`} model={model} uid={element.uid} />
       <RiskStrip risk={data?.risk} />
       <PodSecurityStrip key={element.uid} found={data?.pod_security} />

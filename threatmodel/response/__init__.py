@@ -1,0 +1,1 @@
+"""Responses to incidents: playbooks that are run on elements of a model."""

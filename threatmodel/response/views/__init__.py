@@ -1,0 +1,1 @@
+"""Endpoints of playbooks and runs."""
