@@ -2390,6 +2390,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/response/playbooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all playbooks; the team is that of the model. */
+        get: operations["models_response_playbooks_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/response/runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the runs, the newest first. */
+        get: operations["response-runs_list"];
+        put?: never;
+        /** @description Start a playbook on an element. */
+        post: operations["models_response_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/response/runs/{run}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the run with its steps and notes. */
+        get: operations["models_response_runs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/response/runs/{run}/close/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close the run: nothing of it changes afterwards. */
+        post: operations["models_response_runs_close_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/response/runs/{run}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the run as Markdown or JSON. */
+        get: operations["models_response_runs_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/response/runs/{run}/steps/{place}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Finish, skip or reopen the step, or give it to a person. */
+        patch: operations["models_response_runs_steps_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/response/runs/{run}/steps/{place}/notes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a note; notes do not change afterwards. */
+        post: operations["models_response_runs_steps_notes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/restore/": {
         parameters: {
             query?: never;
@@ -5654,7 +5774,7 @@ export interface components {
             undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response";
         /** @enum {string} */
         EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
         EventsPage: {
@@ -7321,6 +7441,15 @@ export interface components {
             };
             enabled?: boolean;
         };
+        /** @description What becomes of a step; what is not given stays. */
+        PatchedStepChangeRequest: {
+            /** @description Of the step that the person saw. */
+            version?: number;
+            state?: components["schemas"]["ResponseStepStateEnum"];
+            reason?: string;
+            /** Format: uuid */
+            owner?: string | null;
+        };
         /** @description What an owner may change about a team. */
         PatchedTeamChangeRequest: {
             name?: string;
@@ -7460,6 +7589,32 @@ export interface components {
             is_new: boolean;
             /** @description Numbers of the threats. */
             attached: number[];
+        };
+        /** @description A playbook of the library. */
+        Playbook: {
+            id: string;
+            title: string;
+            about: string;
+            applies_to: components["schemas"]["ElementKindEnum"][];
+            steps: components["schemas"]["PlaybookStep"][];
+            references: components["schemas"]["PlaybookReference"][];
+        };
+        /** @description Where the steps come from. */
+        PlaybookReference: {
+            id: string;
+            title: string;
+            /** Format: uri */
+            url: string;
+        };
+        /** @description A step of a playbook, before it is filled with names. */
+        PlaybookStep: {
+            id: string;
+            phase: components["schemas"]["ResponsePhaseEnum"];
+            title: string;
+        };
+        /** @description All playbooks. */
+        Playbooks: {
+            playbooks: components["schemas"]["Playbook"][];
         };
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
@@ -7851,7 +8006,7 @@ export interface components {
             label: string;
         };
         /** @enum {string} */
-        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
+        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
             count: number;
             /** Format: uri */
@@ -7882,6 +8037,119 @@ export interface components {
         ResidualRiskEnum: "critical" | "high" | "medium" | "low" | "unrated" | "none";
         /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
+        "Response-RunsPage": {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ResponseRunRow"][];
+        };
+        /** @description How the response ended. */
+        ResponseCloseRequest: {
+            outcome: string;
+        };
+        /** @enum {string} */
+        ResponseListEnum: "workloads" | "scalable" | "suspendable" | "containers" | "pinned" | "unpinned" | "images" | "secrets" | "accounts" | "volumes" | "networks" | "called" | "sharing" | "readers" | "restartable" | "builders" | "derived";
+        /** @description What one person noted. */
+        ResponseNote: {
+            person: components["schemas"]["Person"] | null;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description A note for a step. */
+        ResponseNoteWriteRequest: {
+            text: string;
+        };
+        /** @enum {string} */
+        ResponsePhaseEnum: "analysis" | "containment" | "eradication" | "recovery" | "post-incident";
+        /** @enum {string} */
+        ResponsePlatformEnum: "kubernetes" | "docker" | "unknown";
+        /** @description A run with its steps and notes. */
+        ResponseRun: {
+            /** Format: uuid */
+            id: string;
+            playbook: string;
+            title: string;
+            exercise: boolean;
+            element: components["schemas"]["Subject"];
+            state: components["schemas"]["ResponseStateEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            closed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            platform: components["schemas"]["ResponsePlatformEnum"];
+            /** @description Change of the architecture that the steps are filled from. */
+            seq: number;
+            outcome: string;
+            steps: components["schemas"]["ResponseStep"][];
+        };
+        /** @description Another person was faster; `current` is the run as it is now. */
+        ResponseRunConflict: {
+            detail: string;
+            current: components["schemas"]["ResponseRun"];
+        };
+        /** @description A run in the list. */
+        ResponseRunRow: {
+            /** Format: uuid */
+            id: string;
+            playbook: string;
+            title: string;
+            exercise: boolean;
+            element: components["schemas"]["Subject"];
+            state: components["schemas"]["ResponseStateEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            closed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            steps_count: number;
+            /** @description Steps that are done or skipped. */
+            finished: number;
+        };
+        /** @description Which playbook is carried out on which element. */
+        ResponseStartRequest: {
+            playbook: string;
+            /** @description Uid of the element. */
+            element: string;
+            /** @default  */
+            title: string;
+            /**
+             * @description Whether it is a drill: nothing has happened.
+             * @default false
+             */
+            exercise: boolean;
+        };
+        /** @enum {string} */
+        ResponseStateEnum: "open" | "closed";
+        /** @description A step with the names of the model. */
+        ResponseStep: {
+            place: number;
+            /** @description Id of the step in its playbook. */
+            key: string;
+            phase: components["schemas"]["ResponsePhaseEnum"];
+            title: string;
+            text: string;
+            /** @description For a POSIX shell; names are quoted. */
+            commands: string[];
+            /** @description A file in YAML, or empty. */
+            manifest: string;
+            lists: components["schemas"]["StepList"][];
+            state: components["schemas"]["ResponseStepStateEnum"];
+            owner: components["schemas"]["Person"] | null;
+            reason: string;
+            finished_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            version: number;
+            notes: components["schemas"]["ResponseNote"][];
+        };
+        /** @enum {string} */
+        ResponseStepStateEnum: "open" | "done" | "skipped";
         /** @description Where to go back to. */
         RestoreRequest: {
             /** @description now, a seq, version:<id>, approved, or import for the latest import. */
@@ -8648,6 +8916,13 @@ export interface components {
             /** Format: date-time */
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
+        };
+        /** @description Elements that a step is about, as they were called at the start. */
+        StepList: {
+            list: components["schemas"]["ResponseListEnum"];
+            elements: components["schemas"]["Subject"][];
+            /** @description How many are not listed. */
+            more: number;
         };
         /** @description The unknown fact that a possible step depends on. */
         StepUnknownFact: {
@@ -9782,7 +10057,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -12213,7 +12488,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response")[];
             };
             header?: never;
             path: {
@@ -14403,6 +14678,214 @@ export interface operations {
             };
         };
     };
+    models_response_playbooks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playbooks"];
+                };
+            };
+        };
+    };
+    "response-runs_list": {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response-RunsPage"];
+                };
+            };
+        };
+    };
+    models_response_runs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRun"];
+                };
+            };
+        };
+    };
+    models_response_runs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRun"];
+                };
+            };
+        };
+    };
+    models_response_runs_close_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseCloseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRun"];
+                };
+            };
+        };
+    };
+    models_response_runs_download_retrieve: {
+        parameters: {
+            query?: {
+                file_format?: "markdown" | "json";
+            };
+            header?: never;
+            path: {
+                model: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    models_response_runs_steps_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                place: number;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedStepChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRun"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRunConflict"];
+                };
+            };
+        };
+    };
+    models_response_runs_steps_notes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                place: number;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseNoteWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRun"];
+                };
+            };
+        };
+    };
     models_restore_create: {
         parameters: {
             query?: never;
@@ -16241,7 +16724,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -16273,7 +16756,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -16313,7 +16796,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
             };
             header?: never;
@@ -17019,7 +17502,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
