@@ -76,10 +76,7 @@ def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
         "inbox": "/inbox",
-        "administration": "/admin",
-        "administration-teams": "/admin?tab=teams",
-        "administration-instance": "/admin?tab=instance",
-        "administration-log": "/admin?tab=log",
+        **_administration(),
         **in_team,
         **in_model,
         "versions": f"/m/{model}/history?tab=versions",
@@ -103,6 +100,11 @@ def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
+
+
+def _administration() -> dict[str, str]:
+    tabs = ("teams", "instance", "log")
+    return {"administration": "/admin"} | {f"administration-{tab}": f"/admin?tab={tab}" for tab in tabs}
 
 
 def _settings(team: str) -> dict[str, str]:

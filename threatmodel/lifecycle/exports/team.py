@@ -235,10 +235,8 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "id", model.pk
     yield "name", model.name
     yield "description", model.description
-    yield from _organization(model)
+    yield from _settings(model)
     yield "seq", model.seq
-    method = risk_method_row(model=model)
-    yield "risk_method", {"method": method["method"], "owasp": method["owasp"]}
     yield (
         "treatments",
         rows_in_parts(
@@ -319,11 +317,13 @@ def _parts_of_reviews(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         yield name, rows_in_parts(rows, f"{session}_id", *fields)
 
 
-def _organization(model: ThreatModel) -> Iterator[tuple[str, Any]]:
-    """Its folder, its owner and its tags."""
+def _settings(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """Its folder, its owner, its tags, and how its risk is rated."""
     yield "folder", model.folder.name if model.folder else None
     yield "owner", model.owner.email if model.owner else None
     yield "tags", list(model.tags.order_by("name").values_list("name", flat=True))
+    method = risk_method_row(model=model)
+    yield "risk_method", {"method": method["method"], "owasp": method["owasp"]}
 
 
 def _parts_of_responses(model: ThreatModel) -> Iterator[tuple[str, Any]]:
