@@ -135,7 +135,7 @@ class System:
         """The seq of the newest analysis, -1 before the first, and how many questions are open."""
         unanswered = Count("model__questions", filter=Q(model__questions__answered=False))
         counters = ModelCounters.objects.filter(model=self.model).annotate(questions_open=unanswered)
-        return counters.values("analyzed_seq", "questions_open").get()
+        return dict(counters.values("analyzed_seq", "questions_open").get())
 
     @cached_property
     def _records(self) -> Mapping[RecordKind, list[Any]]:
