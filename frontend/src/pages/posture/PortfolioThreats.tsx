@@ -108,14 +108,25 @@ function threatColumns(withTeam: boolean): Column<PortfolioThreat>[] {
       header: "Severity",
       sort: "severity",
       width: "104px",
-      cell: (threat) => <SeverityBadge severity={threat.severity} />,
+      cell: (threat) => (
+        <span>
+          <SeverityBadge severity={threat.severity} />
+        </span>
+      ),
     },
     {
       id: "title",
       header: "Threat",
       sort: "title",
       card: "title",
-      cell: (threat) => <Link {...placeOf(threat)}>{threat.title}</Link>,
+      cell: (threat) => (
+        <>
+          <Link {...placeOf(threat)}>
+            T{threat.number} {threat.title}
+          </Link>
+          {threat.subject && <div className={classes.subject}>{threat.subject}</div>}
+        </>
+      ),
     },
     {
       id: "model",
