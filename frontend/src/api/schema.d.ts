@@ -2849,7 +2849,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Answer factors of OWASP, or enter a CVSS vector; what is left out is left to facts. */
+        /** @description Answer factors of OWASP, or enter a CVSS vector; the one that is left out stays as it is. */
         put: operations["models_threats_risk_rating_update"];
         post?: never;
         delete?: never;
@@ -9474,11 +9474,8 @@ export interface components {
         /** @description What people say of the risk of a threat, and the version of the threat that they saw. */
         ThreatRatingRequest: {
             owasp?: components["schemas"]["OwaspAnswersRequest"];
-            /**
-             * @description CVSS 3.0, 3.1 or 4.0.
-             * @default
-             */
-            vector: string;
+            /** @description CVSS 3.0, 3.1 or 4.0. */
+            vector?: string;
             version: number;
         };
         /** @description The risk of a threat: before mitigations, with those that are done, and with all. */

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from threatmodel.engine.analysis.risk_levels import LEVELS, RiskLevels
 from threatmodel.engine.analysis.risk_matrix import RiskMatrix
 from threatmodel.threats.mitigations.models import Treatment
-from threatmodel.threats.risk.selectors.stages import COUNTED, TreatedThreat, treated_threats
+from threatmodel.threats.risk.selectors.stages import COUNTED, TreatedThreat
 from threatmodel.threats.threats.models import Threat
 
 
@@ -129,8 +129,13 @@ def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
         yield Treated(rule, threat, number)
 
 
-def _treated_often(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
-    """Threats with several mitigations, one by one."""
-    shared = _treatments(model_ids).filter(_SHARED)
-    rules = dict(shared.values_list("threat_id", "threat__rule"))
-    return (Treated(rules[key], threat) for key, threat in treated_threats(shared).items())
+def _treated_often(model_ids: Sequence[uuid.UUID]) -> Iterable[Treated]:
+    """Threats with several mitigations, one by one. One query."""
+    found: dict[uuid.UUID, Treated] = {}
+    shared: Iterable[tuple[Any, ...]]
+    shared = _treatments(model_ids).filter(_SHARED).values_list("threat_id", *_COLUMNS)
+    for key, rule, likelihood, impact, disposition, status, reduction in shared:
+        if key not in found:
+            found[key] = Treated(rule, TreatedThreat(RiskLevels(likelihood, impact), disposition))
+        found[key].threat.shares.add(status, reduction)
+    return found.values()

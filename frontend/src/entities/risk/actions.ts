@@ -29,36 +29,33 @@ export const setRiskMethod: UndoableMutation<SetMethod, RiskMethod> = {
     undoWith(setRiskMethod, { ...before, version, before: { method, owasp } }),
 };
 
-interface Said {
-  owasp: OwaspAnswers;
-  vector: string;
-}
+/** By the method of the model; what was said under the other one stays. */
+type Said = { owasp: OwaspAnswers; vector?: never } | { vector: string; owasp?: never };
 
-export interface RateThreat extends Said {
+export interface RateThreat {
   number: number;
   version: number;
+  said: Said;
   before: Said;
 }
 
 export const rateThreat: UndoableMutation<RateThreat, ThreatDetail> = {
   key: "rate-threat",
-  run: (model, { number, version, owasp, vector }) =>
+  run: (model, { number, version, said }) =>
     unwrap(
       api.PUT("/api/models/{model}/threats/{number}/risk-rating/", {
         params: { path: { model, number } },
-        body: { version, owasp, vector },
+        body: { version, ...said },
       }),
     ),
   label: ({ number }) => `The risk of T${number} was rated`,
-  undo: ({ number, owasp, vector, before }, { version }) =>
-    undoWith(rateThreat, { ...before, number, version, before: { owasp, vector } }),
+  undo: ({ number, said, before }, { version }) =>
+    undoWith(rateThreat, { number, version, said: before, before: said }),
 };
 
 /** What people say of this threat alone. */
-export function saidOf({ owasp, cvss }: ThreatDetail["risk"]): Said {
+export function saidOf({ method, owasp, cvss }: ThreatDetail["risk"]): Said {
+  if (method === "cvss") return { vector: cvss && !cvss.finding ? cvss.vector : "" };
   const own = owasp?.factors.filter(({ source }) => source === "threat") ?? [];
-  return {
-    owasp: Object.fromEntries(own.map(({ id, value }) => [id, value ?? 0])),
-    vector: cvss && !cvss.finding ? cvss.vector : "",
-  };
+  return { owasp: Object.fromEntries(own.map(({ id, value }) => [id, value ?? 0])) };
 }

@@ -24,7 +24,7 @@ export const GAPS: readonly { id: Gap; label: string; meaning: string }[] = [
   {
     id: "no-layer",
     label: "No layer",
-    meaning: "Threats against which no implemented mitigation acts",
+    meaning: "Threats against which no implemented control acts",
   },
   {
     id: "single-layer",

@@ -51,9 +51,7 @@ export function DefenseLayersRow({ model, found }: { model: string; found: Defen
           ))}
         </ul>
         {found.threats > found.listed.length && (
-          <p className={layerClasses.more}>
-            and {found.threats - found.listed.length} more threats
-          </p>
+          <p className={layerClasses.more}>and {found.threats - found.listed.length} more</p>
         )}
       </div>
     </li>

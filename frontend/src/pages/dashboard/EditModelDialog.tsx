@@ -34,7 +34,7 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
           body: {
             name,
             description: text,
-            folder: await folderNamed(team, folder, folders),
+            folder: await folderNamed(client, team, folder),
             owner: owner === NOBODY ? null : owner,
             tags,
           },
@@ -42,9 +42,10 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
       ),
     onSuccess: () => {
       onClose();
-      void client.invalidateQueries({ queryKey: keys.team(team) });
       void client.invalidateQueries({ queryKey: keys.model(model.id) });
     },
+    // A new folder may be there although the model could not be saved.
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.team(team) }),
   });
   return (
     <NamedDialog
@@ -60,7 +61,7 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
         folders={folders}
         value={folder}
         onChange={setFolder}
-        error={fieldError(save.error, "folder") ?? undefined}
+        error={fieldError(save.error, "folder", false) ?? undefined}
       />
       <MemberSelect
         people={people}
@@ -68,7 +69,7 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
         nobody="No owner"
         value={owner}
         onChange={setOwner}
-        error={fieldError(save.error, "owner") ?? false}
+        error={fieldError(save.error, "owner", false) ?? false}
       />
       <TagsInput
         label="Tags"
@@ -79,7 +80,7 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
         acceptValueOnBlur
         value={tags}
         onChange={setTags}
-        error={fieldError(save.error, "tags")}
+        error={fieldError(save.error, "tags", false)}
       />
     </NamedDialog>
   );

@@ -34,7 +34,7 @@ export default function RateRiskDialog({ threat, onClose }: RateRiskDialogProps)
   const step = useUndoableMutation(rateThreat, id);
   const submit = (): void => {
     const { number, version } = base;
-    const values = { ...said, number, version, before: saidOf(base.risk) };
+    const values = { said, number, version, before: saidOf(base.risk) };
     step.mutate(values, { onSuccess: onClose, onError: (error) => void onError(error) });
   };
   const onError = async (error: Error): Promise<void> => {
@@ -54,9 +54,9 @@ export default function RateRiskDialog({ threat, onClose }: RateRiskDialogProps)
         {owasp ? (
           <OwaspFields
             factors={method?.factors ?? []}
-            values={said.owasp}
+            values={said.owasp ?? {}}
             otherwise={(factor) => otherwise(base, factor)}
-            onChange={(values) => setSaid({ ...said, owasp: values })}
+            onChange={(values) => setSaid({ owasp: values })}
           />
         ) : (
           <TextInput
@@ -65,9 +65,9 @@ export default function RateRiskDialog({ threat, onClose }: RateRiskDialogProps)
             description="CVSS 3.0, 3.1 or 4.0. Threat and environmental metrics count. Empty: the worst finding of a scan counts, if there is one."
             placeholder="CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
             maxLength={VECTOR_LENGTH}
-            value={said.vector}
+            value={said.vector ?? ""}
             error={fieldError(step.error, "vector")}
-            onChange={(event) => setSaid({ ...said, vector: event.currentTarget.value })}
+            onChange={(event) => setSaid({ vector: event.currentTarget.value })}
           />
         )}
       </RatingForm>

@@ -70,7 +70,7 @@ def folder_rows(*, team_id: uuid.UUID) -> list[Row]:
 
 
 def model_facets(*, team_id: uuid.UUID, user_id: uuid.UUID) -> Row:
-    """What the list of models can be filtered by, with how many models each value has. Five queries."""
+    """What the list of models can be filtered by, with how many models each value has. Six queries."""
     models = ThreatModel.objects.filter(team_id=team_id)
     tags = ModelTag.objects.filter(model__team_id=team_id, model__deleted_at__isnull=True)
     counts = dict(models.order_by().values_list("owner_id").annotate(Count("pk")))

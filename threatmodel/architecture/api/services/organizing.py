@@ -42,13 +42,13 @@ def models_organize(*, team_id: UUID, actor: User, model_ids: Iterable[UUID], ch
     changed = 0
     for model in models:
         present = list(tags[model.pk])
-        before = _state(model, present)
+        before, owned_by = _state(model, present), model.owner_id
         if "folder" in change:
             model.folder = folder
         if "owner" in change:
             model.owner = owner
         after = _state(model, _tags_wanted(present, change))
-        if before != after:
+        if before != after or model.owner_id != owned_by:  # two people may have one name
             model.save(update_fields=["folder", "owner"])  # no edit of the model: `updated_at` stays
             _tags_write(model, present, after["tags"])
             _record(model, actor, before, after)
@@ -152,7 +152,9 @@ def _folder_record(
 def _folder(team_id: UUID, change: Json) -> ModelFolder | None:
     if not change.get("folder"):
         return None
-    folder = ModelFolder.objects.filter(pk=change["folder"], team_id=team_id).first()
+    # It is not deleted meanwhile.
+    folders = ModelFolder.objects.select_for_update(no_key=True)
+    folder = folders.filter(pk=change["folder"], team_id=team_id).first()
     if folder is None:
         raise InvalidOrganization({"folder": ["Unknown folder. It may have been deleted: choose another."]})
     return folder
@@ -192,7 +194,7 @@ def _state(model: ThreatModel, tags: Sequence[str]) -> dict[str, Any]:
 
 
 def _record(model: ThreatModel, actor: User, before: Json, after: Json) -> None:
-    fields = [field for field in after if before[field] != after[field]]
+    fields = [field for field in after if before[field] != after[field]] or ["owner"]
     model_change_record(
         model,
         actor,

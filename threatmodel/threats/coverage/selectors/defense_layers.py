@@ -132,7 +132,7 @@ class _Line:
         if not gaps & of_threats.keys():
             return self.threats
         numbers = {one.number for gap in gaps & of_threats.keys() for one in of_threats[gap]}
-        return [one for one in self.threats if one.number in numbers]
+        return [one for one in self.threats if one.number in numbers] or self.threats
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from threatmodel.threats.analysis.services.reach import reach_copy
 from threatmodel.threats.analysis.services.scenario_copy import scenarios_copy
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
 from threatmodel.threats.overview.signals import model_duplicated
+from threatmodel.threats.risk.services.rating_copy import risk_method_copy
 
 _ELEMENT: Final = ("kind", "name", "facts", "source", "x", "y", "width", "height")
 _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
@@ -116,6 +117,7 @@ def _duplicate(
         _event_record(copy, actor, "duplicated a model", applied.seq, details)
         model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
         reach_copy(source_id=source.pk, copy_id=copy_id)
+        risk_method_copy(source_id=source.pk, copy_id=copy_id)
         model_duplicated.send(
             ThreatModel, source=source, copy=copy, actor=actor, with_decisions=with_decisions
         )

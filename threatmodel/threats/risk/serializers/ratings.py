@@ -69,12 +69,11 @@ class RiskMethodConflictSerializer(serializers.Serializer[dict[str, Any]]):
 class ThreatRatingSerializer(serializers.Serializer[dict[str, Any]]):
     """What people say of the risk of a threat, and the version of the threat that they saw."""
 
-    owasp = OwaspAnswersSerializer(required=False, default=dict)
+    owasp = OwaspAnswersSerializer(required=False)
     vector = serializers.CharField(
         max_length=VECTOR_LENGTH,
         allow_blank=True,
         required=False,
-        default="",
         help_text="CVSS 3.0, 3.1 or 4.0.",
     )
     version = serializers.IntegerField(min_value=0)

@@ -46,9 +46,17 @@ def risk_method_set(*, model: ThreatModel, actor: User, version: int, method: st
 
 @transaction.atomic
 def threat_rate(
-    *, model: ThreatModel, actor: User, number: int, version: int, owasp: Json, vector: str
+    *,
+    model: ThreatModel,
+    actor: User,
+    number: int,
+    version: int,
+    owasp: Json | None = None,
+    vector: str | None = None,
 ) -> None:
     """Replace what people say of the risk of a threat; nothing at all leaves it to facts and model.
+
+    None leaves the answers, or the vector, as they are.
 
     Raises Threat.DoesNotExist, InvalidRequest for a vector that cannot be read, and OutdatedEdit when
     another person has edited the threat since that version.
@@ -57,11 +65,12 @@ def threat_rate(
     threat = Threat.with_possible.get(model=model, number=number)
     if threat.version != version:
         raise OutdatedEdit(f"T{number}")
-    vector = _checked(vector.strip())
     row = ThreatRating.objects.filter(threat=threat).first() or ThreatRating(threat=threat)
     before = _in_words(row, threat)
-    row.owasp, row.vector, row.by = owasp, vector, actor
-    if owasp or vector:
+    row.owasp = row.owasp if owasp is None else owasp
+    row.vector = row.vector if vector is None else _checked(vector.strip())
+    row.by = actor
+    if row.owasp or row.vector:
         row.save()
     elif not row._state.adding:  # noqa: SLF001 (Django's documented way to ask whether a row exists)
         row.delete()

@@ -44,7 +44,8 @@ def rater_of(model_id: uuid.UUID) -> Rater:
     if method is None or method.method == "facts":
         return Rater(method or RiskMethod(model_id=model_id, method="facts"))
     ratings = ThreatRating.objects.filter(threat__model_id=model_id)
-    return Rater(method, {row.threat.fingerprint: row for row in ratings.select_related("threat")})
+    said = ratings.select_related("threat").only("owasp", "vector", "threat__fingerprint")
+    return Rater(method, {row.threat.fingerprint: row for row in said})
 
 
 def rated_threat(threat: Threat) -> RatedThreat:

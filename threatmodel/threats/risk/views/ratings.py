@@ -51,7 +51,7 @@ class ThreatRatingView(ModelView):
 
     @extend_schema(request=ThreatRatingSerializer, responses=EDITED)
     def put(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
-        """Answer factors of OWASP, or enter a CVSS vector; what is left out is left to facts."""
+        """Answer factors of OWASP, or enter a CVSS vector; the one that is left out stays as it is."""
         values = validated_body(ThreatRatingSerializer, request)
         actor = request_user(request)
         return edited_response(

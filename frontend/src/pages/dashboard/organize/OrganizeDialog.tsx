@@ -43,8 +43,9 @@ export default function OrganizeDialog(props: OrganizeDialogProps) {
         models.map((one) => one.id),
         await form.change(),
       ),
+    // A new folder may be there although the models could not be moved.
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.team(team) }),
     onSuccess: ({ changed }) => {
-      void client.invalidateQueries({ queryKey: keys.team(team) });
       toast.success(`${changed} ${changed === 1 ? "model" : "models"} changed`);
       onDone();
       onClose();
@@ -86,6 +87,7 @@ interface Form {
 }
 
 function useForm({ mode, team, facets, people, models }: OrganizeDialogProps): Form {
+  const client = useQueryClient();
   const folders = facets?.folders ?? [];
   const [folder, setFolder] = useState("");
   const [owner, setOwner] = useState<string | null>(null);
@@ -95,7 +97,7 @@ function useForm({ mode, team, facets, people, models }: OrganizeDialogProps): F
     return {
       fields: <FolderField folders={folders} value={folder} onChange={setFolder} autoFocus />,
       ready: true,
-      change: async () => ({ folder: await folderNamed(team, folder, folders) }),
+      change: async () => ({ folder: await folderNamed(client, team, folder) }),
     };
   if (mode === "owner")
     return {

@@ -1,5 +1,7 @@
 /** Writes of how models are organized. */
+import type { QueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { modelFacetsQuery } from "@/api/queries";
 import type { ModelFacets } from "@/api/types";
 
 export type Folder = Pick<ModelFacets["folders"][number], "id" | "name">;
@@ -41,12 +43,13 @@ export const setFavorite = (model: string, favorite: boolean) => {
 
 /** The id of the folder with this name, which is created where the team has none; null for no name. */
 export async function folderNamed(
+  client: QueryClient,
   team: string,
   name: string,
-  folders: readonly Folder[],
 ): Promise<string | null> {
   const wanted = name.trim();
   if (!wanted) return null;
+  const { folders } = await client.ensureQueryData(modelFacetsQuery(team));
   const known = folders.find((one) => one.name.toLowerCase() === wanted.toLowerCase());
   return known ? known.id : (await createFolder(team, wanted)).id;
 }
