@@ -225,3 +225,31 @@ def test_a_copy_is_where_its_source_is(bob: APIClient, shop: ThreatModel, folder
     copy = bob.post(f"/api/models/{shop.pk}/duplicate/", {"name": "Copy"}).json()
 
     assert (copy["folder"]["name"], copy["tags"], copy["owner"]["name"]) == ("Payments", ["pci"], "Bob")
+
+
+def test_a_model_passes_from_one_person_to_another_of_the_same_name(
+    bob: APIClient, address: str, cast: People, shop: ThreatModel
+) -> None:
+    for user in (cast.bob, cast.anna):
+        user.name = "Kim"
+        user.save()
+    shop.owner = cast.bob
+    shop.save()
+
+    change = {"models": [shop.pk], "change": {"owner": str(cast.anna.pk)}}
+    assert bob.post(f"{address}/models/changes/", change).json() == {"changed": 1}
+
+    shop.refresh_from_db()
+    assert shop.owner == cast.anna
+
+
+def test_tags_that_a_model_has_count_into_the_most(bob: APIClient, address: str, shop: ThreatModel) -> None:
+    for number in range(20):
+        shop.tags.create(name=f"tag {number}")
+
+    answer = bob.post(
+        f"{address}/models/changes/", {"models": [shop.pk], "change": {"tags_add": ["one more"]}}
+    )
+
+    assert (answer.status_code, list(answer.json())) == (400, ["tags_add"])
+    assert shop.tags.count() == 20

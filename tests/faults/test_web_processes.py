@@ -1,6 +1,7 @@
 """A web server of several processes replaces one that dies, and leaves none behind."""
 
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import pytest
@@ -48,3 +49,16 @@ def test_one_process_that_does_everything_refuses_to_be_several(settings: Any) -
 
     with pytest.raises(CommandError, match="WEB_CONCURRENCY is 2, but without REDIS_URL"):
         call_command("serve")
+
+
+@pytest.mark.no_database
+def test_a_port_in_use_and_a_reload_are_refused(settings: Any) -> None:
+    settings.EMBEDDED, settings.WEB_PROCESSES = False, 2
+
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match="is the port taken"):
+            call_command("serve", "--port", str(taken.getsockname()[1]))
+    with pytest.raises(CommandError, match="set WEB_CONCURRENCY to 1"):
+        call_command("serve", "--reload")

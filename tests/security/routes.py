@@ -260,6 +260,7 @@ ROUTES: tuple[Route, ...] = (
     Route("api/notices/preferences/", Scope.PERSON, {"GET": None, "PATCH": None}),
     # what is known, and what a team adds to it
     _team(f"{_MODEL}/coverage/", GET=V),
+    _team(f"{_MODEL}/defense-layers/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),
     _team(f"{_MODEL}/questions/cards/", GET=V),
     _team(f"{_MODEL}/questions/cards/answer/", POST=E),

@@ -57,6 +57,7 @@ _QUERIES = {
     f"DELETE {_PATHS}attackers/<slug:attacker>/": "?version=1",
     f"DELETE {_PATHS}crown-jewels/<uuid:jewel>/": "?version=1",
     f"DELETE {_NODE}": "?version=1",
+    "GET api/portfolio/groups/": "?by=tag",
     "GET api/teams/<uuid:team>/review-status/": "?model=00000000-0000-0000-0000-000000000000",
 }
 _ATTACKER = {"name": "Admin", "skill": "easy", "counts": True, "start_rules": ["internet"], "version": 1}
@@ -82,6 +83,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     f"{_REVIEW}items/": {"version": 0, "threat": 1},
     f"{_REVIEW}items/<int:place>/note/": {"text": "Look"},
     f"{_REVIEW}end/": {"version": 0},
+    "api/teams/<uuid:team>/folders/<uuid:folder>/": {"name": "Internal"},
     f"{_RUN}steps/<int:place>/": {"version": 0, "state": "done"},
     f"{_RUN}steps/<int:place>/notes/": {"text": "Look"},
     f"{_RUN}close/": {"outcome": "It was nothing."},

@@ -152,7 +152,8 @@ class Web:
 def web_beside(server: Server, *, processes: int = 1) -> Iterator[Web]:
     """Run one more web server beside those of a deployment, on the same database and broker."""
     port = process.free_port()
-    environment = {**server.environment, "WEB_CONCURRENCY": str(processes)}
+    # Killed servers leave their folder of shared files behind.
+    environment = {**server.environment, "WEB_CONCURRENCY": str(processes), "TMPDIR": str(server.folder)}
     web = Web(port, server.folder, environment, _start_web(port, server.folder, environment))
     try:
         yield web

@@ -217,3 +217,20 @@ def test_another_mitigation_never_raises_and_a_planned_one_never_lowers_the_curr
         assert now["target"] <= now["current"] <= now["inherent"]
         if added[0] not in {"implemented", "verified"}:
             assert now["current"] == was["current"]
+
+
+def test_what_is_said_under_one_method_stays_while_another_rates(
+    bob: APIClient, vera: APIClient, address: str, method_address: str
+) -> None:
+    use(bob, method_address, "cvss")
+    vector = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L"
+    assert say(bob, address, vector=vector).status_code == 200
+    rated = levels(vera.get(address).json()["risk"])
+
+    use(bob, method_address, "owasp", version=1)
+    version = vera.get(address).json()["version"]
+    assert say(bob, address, version, owasp={"skill": 3}).status_code == 200
+    use(bob, method_address, "cvss", version=2)
+
+    again = vera.get(address).json()["risk"]
+    assert (levels(again), again["cvss"]["vector"]) == (rated, vector)

@@ -7,11 +7,14 @@ import os
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from socket import socket
 from typing import Any, Final
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 # Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
@@ -31,18 +34,26 @@ def several(processes: int) -> dict[str, Any]:
     }
 
 
-def serve_in_processes(config: uvicorn.Config) -> None:
-    """Serve until SIGTERM or SIGINT. The processes also end when this one is killed."""
+def serve_in_processes(config: uvicorn.Config, listening: socket) -> bool:
+    """Serve until SIGTERM or SIGINT; return False where the application does not start.
+
+    The processes also end when this one is killed.
+    """
     with _shared_folder():
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        supervisor = Multiprocess(config, sockets=[listening])
+        supervisor.run()
+    return all(one.exitcode != STARTUP_FAILURE for one in supervisor.processes)
 
 
 def application() -> Any:
     """Return the application, in one of the processes."""
     sys.setswitchinterval(SWITCH_S)
     _end_with_parent()
-    from threatmodel.config.asgi import application as loaded  # noqa: PLC0415 (it sets Django up)
-
+    try:
+        from threatmodel.config.asgi import application as loaded  # noqa: PLC0415 (it sets Django up)
+    except Exception:  # noqa: BLE001 (the edge of the process)
+        traceback.print_exc()  # nothing else is set up yet
+        sys.exit(STARTUP_FAILURE)  # else it would be started again and again
     return loaded
 
 

@@ -57,6 +57,8 @@ class Command(BaseCommand):
                 f"WEB_CONCURRENCY is {settings.WEB_PROCESSES}, but without REDIS_URL one process does "
                 "everything. Set WEB_CONCURRENCY to 1, or REDIS_URL."
             )
+        if options["reload"] and settings.WEB_PROCESSES > 1:
+            raise CommandError("--reload serves from one process: set WEB_CONCURRENCY to 1.")
         if options["reload"]:
             autoreload.run_with_reloader(self._serve, options["host"], options["port"])
         else:
@@ -64,8 +66,7 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int) -> None:
         if settings.WEB_PROCESSES > 1:
-            self._announce(host, port)
-            serve_in_processes(server_config(host, port, **several(settings.WEB_PROCESSES)))
+            self._serve_in_processes(host, port)
             return
         sys.setswitchinterval(SWITCH_S)
         config = server_config(host, port)
@@ -78,7 +79,17 @@ class Command(BaseCommand):
             with contextlib.suppress(KeyboardInterrupt, SystemExit):
                 server.run()
         if not server.started:
-            raise CommandError(f"Bulkhead could not listen on {host}:{port}; is the port taken?")
+            raise _not_listening(host, port)
+
+    def _serve_in_processes(self, host: str, port: int) -> None:
+        config = server_config(host, port, **several(settings.WEB_PROCESSES))
+        try:
+            listening = config.bind_socket()
+        except SystemExit:  # uvicorn has logged why
+            raise _not_listening(host, port) from None
+        self._announce(host, port)
+        if not serve_in_processes(config, listening):
+            raise CommandError("Bulkhead did not start; the lines above say why.")
 
     def _announce(self, host: str, port: int) -> None:
         address = settings.PUBLIC_URL or f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -86,6 +97,10 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.stdout.write(f"Demo login: {settings.DEMO_EMAIL}   password: {settings.DEMO_PASSWORD}")
         self.stdout.flush()
+
+
+def _not_listening(host: str, port: int) -> CommandError:
+    return CommandError(f"Bulkhead could not listen on {host}:{port}; is the port taken?")
 
 
 @contextlib.contextmanager
