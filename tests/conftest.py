@@ -30,6 +30,7 @@ _SERVER_FILES = {
     "tests/faults/test_bad_uploads.py",
     "tests/faults/test_large_models.py",
     "tests/faults/test_processes.py",
+    "tests/faults/test_web_processes.py",
     "tests/security/test_secret_canaries.py",
 }
 CORPUS_ABSENT = "the corpus is not part of a clone"
@@ -50,6 +51,7 @@ class ServerScheduling(LoadFileScheduling):  # type: ignore[misc]  # published w
         return "server" if file in _SERVER_FILES else file
 
 
+@pytest.hookimpl(optionalhook=True)  # of xdist, which a run may leave out
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
     """Schedule so with `--dist loadfile`."""
     return ServerScheduling(config, log) if config.getvalue("dist") == "loadfile" else None

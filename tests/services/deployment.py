@@ -191,7 +191,10 @@ def _environment(**settings: str) -> dict[str, str]:
 
     All visitors of a test run share one network address, so that it may create many accounts.
     """
-    ours = ("BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_")
+    ours = (
+        "BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_",
+        "WEB_CONCURRENCY", "HOST", "PORT",
+    )  # fmt: skip
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return inherited | {"PYTHONUNBUFFERED": "1", "BULKHEAD_SIGNUP_RATE": "1000/m/ip"} | settings
 

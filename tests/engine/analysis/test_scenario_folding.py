@@ -209,6 +209,35 @@ def test_a_job_that_nobody_calls_is_an_unlikely_start(kind: str, spec: str, seve
     assert scenario(threat).cost >= sum(COSTS[step.difficulty] for step in scenario(threat).steps)
 
 
+def privileged(kind: str, name: str) -> str:
+    text = JOB.replace("KIND", kind).replace("SPEC", f"{{{POD}}}").replace("setup", name)
+    return text if kind == "Job" else text.replace("batch/v1", "apps/v1")
+
+
+def test_jobs_beside_a_workload_lower_no_risk() -> None:
+    texts = [privileged("StatefulSet", "web"), *(privileged("Job", f"setup-{n}") for n in range(12))]
+    costs, severities = set(), set()
+    for count in (1, 2, 13):
+        model = model_of("---".join(texts[:count]))
+        target = next(uid for uid in model.of_kind("node"))
+        threat = row(scenarios(model), target, "compromised-workload", "node-takeover")
+        best = AttackAnalysis(model).results().paths[0]
+        assert best.cost == scenario(threat).cost
+        costs.add(best.cost)
+        severities.add(threat.severity)
+
+    assert (costs, severities) == ({2}, {"high"})
+
+
+def test_what_starts_cost_counts_in_all_answers() -> None:
+    analysis = AttackAnalysis(model_of(privileged("Job", "setup")))
+    attacker = next(one for one in analysis.attackers if one.id == "compromised-workload")
+    for path in analysis.results().paths:
+        assert path.attacker != attacker or analysis.searcher(attacker).cost_to(path.end) == path.cost
+
+    assert analysis.reach()["k8s:default/Job/setup"].cost == COSTS["hard"]
+
+
 def test_what_a_worse_threat_of_the_component_tells_is_low() -> None:
     open_store = "services:\n  db: {image: 'mongo:7.0', ports: ['27017:27017']}\n"
     found = scenarios(model_of(open_store))

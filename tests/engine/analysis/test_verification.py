@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.verification import FileEvidence
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Fact, Model, Source
@@ -98,3 +99,32 @@ def test_a_fact_that_changed_beside_what_ended_the_threat_proves_nothing() -> No
     assert view.shown(rule, web.uid) == "resolved"
     assert len(view.changed(rule, web.uid, pair, then)) == 1
     assert view.proved(rule, web.uid, pair, then) == ()
+
+
+OPENING = """apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: disks, namespace: shop}
+spec: {podSelector: {}, ingress: [RULE]}
+"""
+OPENED = "storage_opened_by"
+
+
+def test_a_policy_that_no_longer_opens_storage_to_everyone_resolves_its_threat() -> None:
+    rule, uid, pairs = rule_named("namespace-policy-opens-storage"), "namespace:shop", [("self", OPENED)]
+    then = [{"fact": OPENED, "value": ["disks"]}]
+
+    def files(admitted: str) -> FileEvidence:
+        text = OPENING.replace("RULE", admitted)
+        return FileEvidence(read([TextFile(FILE, text.encode())]).model, frozenset({FILE}))
+
+    wide, narrow = (
+        files("{ports: [{port: 3260}]}"),
+        files("{from: [{podSelector: {}}], ports: [{port: 3260}]}"),
+    )
+
+    assert (wide.shown(rule, uid), narrow.shown(rule, uid)) == ("holds", "resolved")
+    assert [one.fact for one in narrow.proved(rule, uid, pairs, then)] == [OPENED]

@@ -22,6 +22,7 @@ _PREFIXES: Final = ("CVSS:4.0/", "CVSS:3.1/", "CVSS:3.0/")
 _VERSIONS: Final = frozenset({"3.0", "3.1", "4.0"})
 # The lowest score that the specification calls low, medium, high and critical: a level of impact each.
 _LEVEL_BOUNDS: Final = (0.1, 4.0, 7.0, 9.0)
+_REQUIREMENTS: Final = frozenset({"CR", "IR", "AR"})
 
 
 class InvalidVector(ValueError):
@@ -71,10 +72,9 @@ def cvss_of_vector(vector: str) -> CvssRating:
         raise InvalidVector(
             f"This vector cannot be read: {fault}. Check it against the calculator."
         ) from None
-    score = float(parsed.scores()[-1])  # of version 3, the one with all metrics of the vector is the last
     names, values = (NAMES_4, VALUES_4) if version == "4.0" else (NAMES_3, VALUES_3)
     metrics = tuple(Metric(names[key], values[key][value]) for key, value in _written(vector) if key in names)
-    return CvssRating(score, version, parsed.clean_vector(), metrics=metrics)
+    return CvssRating(_score(parsed, vector), version, parsed.clean_vector(), metrics=metrics)
 
 
 def cvss_of_findings(evidence: Iterable[Mapping[str, Any]]) -> CvssRating | None:
@@ -94,6 +94,17 @@ def cvss_of_findings(evidence: Iterable[Mapping[str, Any]]) -> CvssRating | None
     except InvalidVector:
         metrics = ()
     return CvssRating(worst["score"], worst["cvss"], worst["vector"], worst["id"], metrics)
+
+
+def _score(parsed: Any, vector: str) -> float:
+    """The score with all metrics of the vector.
+
+    Without environmental metrics that of version 3 is the temporal one: its environmental formula gives
+    another score for some vectors.
+    """
+    scores = parsed.scores()
+    is_environmental = any(key in _REQUIREMENTS or key.startswith("M") for key, _ in _written(vector))
+    return float(scores[-1] if len(scores) == 1 or is_environmental else scores[1])
 
 
 def _written(vector: str) -> Iterable[tuple[str, str]]:

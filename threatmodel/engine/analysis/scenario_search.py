@@ -267,8 +267,12 @@ class PartFinder:
 
 
 def _is_detour(one: EntryPath, common: EntryPath, searcher: Searcher) -> bool:
-    """Whether the path that entry points share is open to this one too, and no costlier than its own."""
-    return common.cost <= one.cost and bool(searcher.edges_between(one.states[0], common.states[1]))
+    """Whether the path that entry points share is open to this one too, and no costlier than its own.
+
+    What it takes to begin does not count: each would begin where its own path does.
+    """
+    own, shared = (path.cost - (searcher.start_cost(path.states[0]) or 0) for path in (one, common))
+    return shared <= own and bool(searcher.edges_between(one.states[0], common.states[1]))
 
 
 def _without_ends(parts: Sequence[AttackPart]) -> list[AttackPart]:

@@ -1,6 +1,6 @@
 """Small attack graphs of made-up steps, for property tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hypothesis import strategies as st
 
@@ -50,6 +50,9 @@ def edge(start: str, end: str, difficulty: Difficulty = "trivial", *, subject: s
     )
 
 
+START_COSTS = st.sampled_from([0, 0, *COSTS.values()])
+
+
 @st.composite
 def graphs(draw: st.DrawFn) -> AttackGraph:
     ends = st.tuples(st.sampled_from(UIDS), st.sampled_from(UIDS)).filter(lambda pair: pair[0] != pair[1])
@@ -60,11 +63,16 @@ def graphs(draw: st.DrawFn) -> AttackGraph:
 
 
 def every_path(
-    graph: AttackGraph, starts: Sequence[State], goal: State
+    graph: AttackGraph, starts: Mapping[State, int] | Iterable[State], goal: State
 ) -> list[tuple[int, tuple[State, ...]]]:
-    """All paths without a state twice, by brute force, each with its cost; the cheapest first."""
+    """All paths without a state twice, by brute force, each with its cost; the cheapest first.
+
+    `starts` may say what it takes to begin at each.
+    """
     found: list[tuple[int, tuple[State, ...]]] = []
-    waiting: list[tuple[int, tuple[State, ...]]] = [(0, (start,)) for start in starts]
+    waiting: list[tuple[int, tuple[State, ...]]] = [
+        (starts[start] if isinstance(starts, Mapping) else 0, (start,)) for start in starts
+    ]
     while waiting:
         cost, path = waiting.pop()
         if path[-1] == goal:

@@ -106,6 +106,12 @@ def test_a_goal_out_of_reach_needs_no_change() -> None:
     assert (cut.fixes, cut.at_least, cut.is_smallest, cut.is_possible) == ((), 0, True, True)
 
 
+def test_a_goal_at_which_an_attacker_may_begin_is_left_out_whatever_it_takes() -> None:
+    graph = AttackGraph(model(), [edge("w0", "w1")])
+
+    assert smallest_cut(graph, [Searcher(graph, {STATES[0]: 10})], [STATES[0]]).fixes == ()
+
+
 def test_one_change_at_the_source_is_smaller_than_one_on_each_path() -> None:
     ways = [edge("w0", f"w{n}", subject="door") for n in range(1, 4)]
     ends = [edge(f"w{n}", "w5") for n in range(1, 4)]

@@ -1,9 +1,11 @@
 """The path from each entry point, held to all paths by brute force on small graphs."""
 
+from collections.abc import Iterable, Mapping
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engine.analysis.paths.graphs import STATES, edge, every_path, graphs, model
+from tests.engine.analysis.paths.graphs import START_COSTS, STATES, edge, every_path, graphs, model
 from threatmodel.engine.analysis.paths.entry_points import EntryPointFinder
 from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.analysis.paths.search import Searcher
@@ -11,9 +13,10 @@ from threatmodel.engine.library.attack_steps import State
 
 GOAL = STATES[-1]
 starts_of = st.lists(st.sampled_from(STATES[:-1]), min_size=1, max_size=4, unique=True)
+costly_starts = st.dictionaries(st.sampled_from(STATES[:-1]), START_COSTS, min_size=1, max_size=4)
 
 
-def finder(graph: AttackGraph, starts: list[State]) -> EntryPointFinder:
+def finder(graph: AttackGraph, starts: Mapping[State, int] | Iterable[State]) -> EntryPointFinder:
     return EntryPointFinder(Searcher(graph, starts), lambda uid: uid, is_assumed=False)
 
 
@@ -31,11 +34,11 @@ def test_each_path_is_real_and_leads_through_no_other_entry_point(
 
 
 @settings(max_examples=150, deadline=None)
-@given(graphs(), starts_of)
+@given(graphs(), costly_starts, st.sampled_from([1, 10]))
 def test_the_cheapest_of_all_paths_is_among_them_and_comes_first(
-    graph: AttackGraph, starts: list[State]
+    graph: AttackGraph, starts: dict[State, int], count: int
 ) -> None:
-    found = finder(graph, starts).paths(GOAL, 10)
+    found = finder(graph, starts).paths(GOAL, count)
     cheapest = every_path(graph, starts, GOAL)
 
     assert bool(found) == bool(cheapest)

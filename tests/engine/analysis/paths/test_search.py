@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.analysis.paths.graphs import STATES, edge, every_path, graphs, model
+from tests.engine.analysis.paths.graphs import START_COSTS, STATES, edge, every_path, graphs, model
 from threatmodel.engine.analysis.paths.fixes import ranked_fixes
 from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.analysis.paths.reachability import exposures, impacts
@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.library.attack_steps import State
 
 STARTS = st.lists(st.sampled_from(STATES), min_size=1, max_size=2, unique=True)
+COSTLY = st.dictionaries(st.sampled_from(STATES), START_COSTS, min_size=1, max_size=3)
 GOALS = st.sampled_from(STATES)
 
 
@@ -21,15 +22,17 @@ def without(graph: AttackGraph, gone: Collection[int]) -> AttackGraph:
     return AttackGraph(graph.model, [edge for n, edge in enumerate(graph.edges) if n not in gone])
 
 
-@given(graph=graphs(), starts=STARTS, goal=GOALS, count=st.integers(1, 6))
+@given(graph=graphs(), starts=COSTLY, goal=GOALS, count=st.integers(1, 6))
 def test_the_cheapest_paths_are_those_of_brute_force(
-    graph: AttackGraph, starts: list[State], goal: State, count: int
+    graph: AttackGraph, starts: dict[State, int], goal: State, count: int
 ) -> None:
-    known = [start for start in starts if start in graph.index]
+    known = {start: cost for start, cost in starts.items() if start in graph.index}
     expected = every_path(graph, known, goal) if goal in graph.index else []
 
-    found = Searcher(graph, starts).cheapest(goal, count)
+    searcher = Searcher(graph, starts)
+    found = searcher.cheapest(goal, count)
 
+    assert searcher.cost_to(goal) == (expected[0][0] if expected else None)
     costs = {path: cost for cost, path in expected}
     assert [costs[path] for path in found] == [cost for cost, _ in expected[:count]]
     assert len({*found}) == len(found)
@@ -82,9 +85,9 @@ def test_removing_a_step_never_makes_an_attack_cheaper(
     assert goal in starts or after == Searcher(graph, starts, [number]).cheapest(goal, 1)
 
 
-@given(graph=graphs(), starts=STARTS, data=st.data())
+@given(graph=graphs(), starts=COSTLY, data=st.data())
 def test_costs_after_cuts_are_those_of_a_graph_without_the_steps(
-    graph: AttackGraph, starts: list[State], data: st.DataObject
+    graph: AttackGraph, starts: dict[State, int], data: st.DataObject
 ) -> None:
     numbers = st.frozensets(st.integers(0, len(graph.edges) - 1), min_size=1)
     first, second = data.draw(numbers), data.draw(numbers)
@@ -92,6 +95,16 @@ def test_costs_after_cuts_are_those_of_a_graph_without_the_steps(
     cut = Searcher(graph, starts).without(first).without(second)
 
     assert cut.reached() == Searcher(graph, starts, first | second).reached()
+
+
+@given(graph=graphs(), starts=COSTLY, start=GOALS, cost=START_COSTS)
+def test_one_more_start_never_makes_an_attack_costlier(
+    graph: AttackGraph, starts: dict[State, int], start: State, cost: int
+) -> None:
+    before = Searcher(graph, starts).reached()
+    after = Searcher(graph, {start: cost} | starts).reached()
+
+    assert all(after[state] <= spent for state, spent in before.items())
 
 
 @given(graph=graphs(), starts=STARTS, goals=st.lists(GOALS, min_size=1, max_size=2, unique=True))

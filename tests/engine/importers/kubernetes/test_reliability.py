@@ -156,15 +156,20 @@ def test_loose_and_dangling_policies_are_reported() -> None:
     assert value(anyone, uid, "ingress_policy") is True
     assert value(anyone, uid, "ingress_from_anywhere") is True
     assert value(anyone, "namespace:default", "dangling_policies") == ["nobody"]
-    assert value(anyone, "namespace:default", "storage_opened_by") is None
+    assert value(anyone, "namespace:default", "storage_opened_by") == []
     assert value(closed, uid, "ingress_from_anywhere") is False
     assert value(closed, uid, "egress_to_anywhere") is False
 
 
+def block(excepted: str) -> str:
+    """A rule that admits all addresses but these to iSCSI."""
+    return f"{{from: [{{ipBlock: {{cidr: 0.0.0.0/0, except: [{excepted}]}}}}], ports: [{{port: 3260}}]}}"
+
+
 def test_policies_that_open_ports_of_storage_to_everyone_are_named() -> None:
-    def policy(name: str, rule: str) -> str:
+    def policy(name: str, rule: str, more: str = "") -> str:
         head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
-        spec = f"{{podSelector: {{matchLabels: {{app: {name}}}}}, ingress: [{rule}]}}"
+        spec = f"{{podSelector: {{matchLabels: {{app: {name}}}}}{more}, ingress: [{rule}]}}"
         return f"{head}metadata: {{name: {name}}}\nspec: {spec}\n"
 
     found = read_manifests(
@@ -172,9 +177,19 @@ def test_policies_that_open_ports_of_storage_to_everyone_are_named() -> None:
         policy("iscsi", "{ports: [{port: 3260}]}"),
         policy("nfs", "{from: [{podSelector: {}}], ports: [{port: 2049}]}"),
         policy("web", "{ports: [{port: 80}]}"),
+        policy("range", "{ports: [{port: 3000, endPort: 4000}]}"),
+        policy("range-of-others", "{ports: [{port: 3000, endPort: 3259}]}"),
+        policy("every-port", "{ports: [{protocol: TCP}]}"),
+        policy("by-name", "{ports: [{port: iscsi}]}"),
+        policy("udp", "{ports: [{protocol: UDP, port: 3260}]}"),
+        policy("egress", "{ports: [{port: 3260}]}", ", policyTypes: [Egress]"),
+        policy("world", "{from: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{protocol: TCP, port: 3260}]}"),
+        policy("metadata", block("169.254.169.254/32")),
+        policy("outside", block("10.0.0.0/8")),
     )
 
-    assert value(found, "namespace:default", "storage_opened_by") == ["iscsi"]
+    named = ["iscsi", "metadata", "range", "world"]
+    assert value(found, "namespace:default", "storage_opened_by") == named
 
 
 def test_volumes_tell_what_becomes_of_their_data_and_ingresses_what_they_miss() -> None:

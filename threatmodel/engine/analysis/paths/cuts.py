@@ -106,7 +106,7 @@ class _CutSearch:
         """The cheapest path to the first goal that is still within reach."""
         for searcher in searchers:
             for goal in self._goals:
-                if searcher.cost_to(goal):
+                if searcher.start_cost(goal) is None and searcher.cost_to(goal) is not None:
                     return searcher, searcher.cheapest(goal, 1)[0]
         return None
 

@@ -1,10 +1,11 @@
 """Where an attacker enters on the way to a goal: for each entry point the cheapest path from there on.
 
-The search goes backwards from the goal and ends at entry points: no path leads through one to another.
+The search goes backwards from the goal and ends at entry points: no path leads through one to another,
+unless to begin there costs more than to come from the other.
 """
 
 import heapq
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -71,7 +72,11 @@ class EntryPointFinder:
         self._entry_of = entry_of
         self._is_assumed = is_assumed
         self._costs = {self._graph.index[state]: cost for state, cost in searcher.reached().items()}
-        self._entries = dict(self._entry_states(searcher.starts))
+        self._entries = dict(self._entry_states(searcher.start_costs))
+        costly = searcher.start_costs.items()
+        self._passed = {
+            start for start, cost in costly if cost > self._costs[start]
+        }  # cheaper from elsewhere
         self._before: dict[int, list[tuple[int, int]]] = {}
         self._shares: dict[int, int] = {}
 
@@ -84,14 +89,14 @@ class EntryPointFinder:
         found: dict[str, EntryPath] = {}
         waiting = [(self._costs[end], 0, end, -1, 1)]  # whole cost, cost from here on, state, the next one
         after: dict[int, int] = {}
-        while waiting and len(found) < count:
+        while waiting and (len(found) < count or _within(found, waiting[0][0]) < count):
             _, paid, state, following, sharing = heapq.heappop(waiting)
             if state in after:
                 continue
             after[state] = following
             if (entry := self._entries.get(state)) is not None:
                 self._note(found, state, (*entry[1], *self._walk(after, following)), entry[0] + paid, sharing)
-                if state != end:
+                if state != end and state not in self._passed:
                     continue
             sharing = max(sharing, self._sharing(state))
             most = 1 if self._sharing(state) > 1 else 2 * count  # the cheapest; others are for nothing
@@ -99,7 +104,7 @@ class EntryPointFinder:
             for before, cost in islice(new, most):
                 total = paid + cost + self._costs[before]
                 heapq.heappush(waiting, (total, paid + cost, before, state, sharing))
-        return sorted(found.values(), key=lambda one: (one.cost, one.entry))
+        return sorted(found.values(), key=lambda one: (one.cost, one.entry))[:count]
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -113,9 +118,11 @@ class EntryPointFinder:
             named = tuple([self._graph.states[one] for one in states])
             found[entry] = EntryPath(entry, named, cost, sharing)
 
-    def _entry_states(self, starts: Collection[int]) -> Iterator[tuple[int, tuple[int, tuple[int, ...]]]]:
+    def _entry_states(self, starts: Mapping[int, int]) -> Iterator[tuple[int, tuple[int, tuple[int, ...]]]]:
         """The states in which the attacker first has something of an entry point; each with the way to it."""
-        waiting: list[tuple[int, int, tuple[int, ...]]] = [(0, start, (start,)) for start in starts]
+        waiting: list[tuple[int, int, tuple[int, ...]]] = [
+            (cost, start, (start,)) for start, cost in starts.items()
+        ]
         heapq.heapify(waiting)
         seen: set[int] = set()
         while waiting:
@@ -171,3 +178,8 @@ class EntryPointFinder:
         while state >= 0:
             yield state
             state = after[state]
+
+
+def _within(found: Mapping[str, EntryPath], cost: int) -> int:
+    """How many paths cost no more: nothing that is found later is cheaper than these."""
+    return sum(one.cost <= cost for one in found.values())

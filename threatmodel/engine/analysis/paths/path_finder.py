@@ -52,11 +52,11 @@ class PathFinder:
         """
         for possible in (False, True):
             searcher = self.searcher(attacker, possible=possible)
-            found = self._cheapest(searcher, attacker, state, count, self._takeovers(state))
-            if not found and searcher.cost_to(state):
+            found = self._cheapest(searcher, state, count, self._takeovers(state))
+            if not found and searcher.start_cost(state) is None and searcher.cost_to(state) is not None:
                 if not through_takeovers:
                     return []
-                found = self._cheapest(searcher, attacker, state, count, ())
+                found = self._cheapest(searcher, state, count, ())
             if found:
                 return [self._path(searcher, attacker, goal, numbers) for numbers in found]
         return []
@@ -86,7 +86,10 @@ class PathFinder:
         if self._before is not None:
             return self._before.searcher(attacker, possible=possible).without(self._cut)
         removed = self._beyond(attacker.skill) | (_NOTHING if possible else self._graph.possible)
-        return Searcher(self._graph, self._states.starts_of(attacker), removed)
+        starts = {
+            state: self._states.start_cost(attacker, state) for state in self._states.starts_of(attacker)
+        }
+        return Searcher(self._graph, starts, removed)
 
     def _beyond(self, skill: Difficulty) -> frozenset[int]:
         """The steps that are too hard for this skill."""
@@ -99,12 +102,11 @@ class PathFinder:
         return known
 
     def _cheapest(
-        self, searcher: Searcher, attacker: Attacker, state: State, count: int, avoid: tuple[State, ...]
+        self, searcher: Searcher, state: State, count: int, avoid: tuple[State, ...]
     ) -> list[tuple[int, ...]]:
         """The cheapest paths; to start at the goal is no path."""
-        found = searcher.cheapest_numbers(
-            state, count + (state in self._states.starts_of(attacker)), avoid=avoid
-        )
+        is_start = searcher.start_cost(state) is not None
+        found = searcher.cheapest_numbers(state, count + is_start, avoid=avoid)
         return [states for states in found if len(states) > 1][:count]
 
     def _takeovers(self, state: State) -> tuple[State, ...]:
@@ -118,8 +120,7 @@ class PathFinder:
         self, searcher: Searcher, attacker: Attacker, goal: Goal, numbers: tuple[int, ...]
     ) -> AttackPath:
         steps = tuple([self._step(searcher, *pair) for pair in pairwise(numbers)])
-        start = self._states.start_cost(attacker, self._graph.states[numbers[0]])
-        cost = start + sum(step.edge.cost for step in steps)
+        cost = searcher.start_costs.get(numbers[0], 0) + sum(step.edge.cost for step in steps)
         return AttackPath(
             attacker=attacker,
             goal=goal,

@@ -25,15 +25,21 @@ Before = list[tuple[int, int, int]]
 class Searcher:
     """Answers questions about one graph for an attacker who starts at some states.
 
-    `removed` are the numbers of steps that the attacker cannot take: too hard for them, only possible, or
-    cut by a fix.
+    `starts` may say what it takes to begin at each; else that is nothing. `removed` are the numbers of steps
+    that the attacker cannot take: too hard for them, only possible, or cut by a fix.
     """
 
     def __init__(
-        self, attack_graph: AttackGraph, starts: Iterable[State], removed: Iterable[int] = ()
+        self,
+        attack_graph: AttackGraph,
+        starts: Mapping[State, int] | Iterable[State],
+        removed: Iterable[int] = (),
     ) -> None:
         self.of = attack_graph
-        self.starts = sorted({attack_graph.index[state] for state in starts if state in attack_graph.index})
+        index = attack_graph.index
+        costs = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 0)
+        self.start_costs = {index[state]: cost for state, cost in costs.items() if state in index}
+        self.starts = sorted(self.start_costs)
         self.removed = frozenset(removed)
         self._reset(None)
 
@@ -51,6 +57,11 @@ class Searcher:
         other.removed = self.removed | gone
         other._reset(other._costs_after(self._distances(), gone))  # noqa: SLF001  # of its own class
         return other
+
+    def start_cost(self, state: State) -> int | None:
+        """What it takes to begin at a state, or None when the attacker does not start there."""
+        index = self.of.index.get(state)
+        return None if index is None else self.start_costs.get(index)
 
     def cost_to(self, goal: State) -> int | None:
         """The cost of the cheapest path to a state, or None when it is out of reach."""
@@ -149,7 +160,7 @@ class Searcher:
     def _distances(self) -> list[int]:
         """The cost of the cheapest path to each state."""
         if self._costs is None:
-            self._costs = _cheapest_costs(self.of.after, self.starts, self.removed)
+            self._costs = _cheapest_costs(self.of.after, self.start_costs, self.removed)
         return self._costs
 
     def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> list[int]:
@@ -161,7 +172,7 @@ class Searcher:
         lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
         while waiting:
             cost, state = heapq.heappop(waiting)
-            if state in lost or cost == 0:
+            if state in lost or cost == self.start_costs.get(state):
                 continue
             for start, step_cost, number in before[state]:
                 if costs[start] + step_cost == cost and start not in lost and number not in removed:
@@ -180,7 +191,7 @@ class Searcher:
             costs[state] = _NEVER
         waiting: list[tuple[int, int]] = []
         for state in lost:
-            least = _NEVER
+            least = self.start_costs.get(state, _NEVER)
             for start, cost, number in before[state]:
                 if costs[start] + cost < least and number not in removed:
                     least = costs[start] + cost
@@ -203,7 +214,9 @@ class Searcher:
         if known is not None:
             return known
         costs = self._distances()
-        cheapest: dict[int, int] = {_START: 0} if costs[index] == 0 else {}
+        cheapest: dict[int, int] = {}
+        if index in self.start_costs:
+            cheapest[_START] = self.start_costs[index]
         for start, cost, number in self.of.before[index]:
             if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER):
                 if number in self.removed:
@@ -239,17 +252,19 @@ class Searcher:
 def costs_to(graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[int]) -> dict[State, int]:
     """What the cheapest path costs from each state that leads to one of the goals."""
     ends = [graph.index[goal] for goal in goals if goal in graph.index]
-    costs = enumerate(_cheapest_costs(graph.before, ends, removed))
+    costs = enumerate(_cheapest_costs(graph.before, dict.fromkeys(ends, 0), removed))
     return {graph.states[index]: cost for index, cost in costs if cost < _NEVER}
 
 
 def _cheapest_costs(
-    steps: Sequence[Sequence[Step]], starts: Sequence[int], removed: AbstractSet[int]
+    steps: Sequence[Sequence[Step]], starts: Mapping[int, int], removed: AbstractSet[int]
 ) -> list[int]:
     """The cost of the cheapest way to each state. Costs are small: states wait in a list for each."""
-    costs, waiting = [_NEVER] * len(steps), [[*starts]]
-    for start in starts:
-        costs[start] = 0
+    costs = [_NEVER] * len(steps)
+    waiting: list[list[int]] = [[] for _ in range(max(starts.values(), default=0) + 1)]
+    for start, cost in starts.items():
+        costs[start] = cost
+        waiting[cost].append(start)
     for cost, states in enumerate(waiting):  # grows while it is read
         for state in states:
             if costs[state] != cost:

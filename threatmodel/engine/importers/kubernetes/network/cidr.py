@@ -21,6 +21,12 @@ def block_may_hold_pods(peer: Section) -> bool:
     return may_hold_pods(block.text("cidr"), (text for text, _line in block.texts("except")))
 
 
+def may_leave_out_pods(peer: Section) -> bool:
+    """Whether a peer is a block of addresses without some private ones, which those of pods may be."""
+    excepted = (_network(text) for text, _line in peer.section("ipBlock").texts("except"))
+    return any(one is not None and any(_private_parts(one)) for one in excepted)
+
+
 def holds_all_pods(cidr: str) -> bool:
     """Whether a block holds every address, if of one version; pods are taken to have one of IPv4."""
     return cidr.strip() == "0.0.0.0/0"

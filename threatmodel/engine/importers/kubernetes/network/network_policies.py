@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.admin_policies import AdminPolicies, Blanket, Pods
+from threatmodel.engine.importers.kubernetes.network.cidr import may_leave_out_pods
 from threatmodel.engine.importers.kubernetes.network.policy_ports import policy_port
 from threatmodel.engine.model import Fact
 
@@ -103,12 +104,16 @@ class PodIsolation:
                 if policy
                 else section.defaulted(value=False, why=why)
             )
-        if opening := self.opens_storage.get(name):
-            facts["storage_opened_by"] = opening[0].spec.inferred(
+        opening = self.opens_storage.get(name)
+        facts["storage_opened_by"] = (
+            opening[0].spec.inferred(
                 sorted(policy.name for policy in opening),
                 "It admits every address to a port on which storage is served.",
                 "ingress",
             )
+            if opening
+            else section.defaulted([], "No NetworkPolicy in the files opens a port of storage to everyone.")
+        )
         dangling = self.dangling.get(name)
         facts["dangling_policies"] = (
             dangling[0].spec.inferred(
@@ -153,7 +158,8 @@ def pod_isolation(policies: Collection[KubernetesObject], workloads: LabelIndex)
         selected = workloads.select(policy.namespace, selector)
         if not selected:
             found.dangling[policy.namespace].append(policy)
-        if any(_opens_storage(rule) for rule in policy.spec.sections("ingress")):
+        is_incoming = "ingress" in directions_of(policy.spec)
+        if is_incoming and any(_opens_storage(rule) for rule in policy.spec.sections("ingress")):
             found.opens_storage[policy.namespace].append(policy)
         for direction in directions_of(policy.spec):
             _apply(found.by_direction[direction], policy, direction, selected)
@@ -254,22 +260,27 @@ def _forbids_the_world(rule: Section, direction: str) -> bool:
 
 
 def _opens_storage(rule: Section) -> bool:
-    """Whether a rule names a port of storage and admits everyone to it."""
-    ports = {policy_port(entry).first for entry in rule.sections("ports")}
-    return not ports.isdisjoint(_STORAGE_PORTS) and _admits_anyone(rule, "ingress")
+    """Whether a rule names a port of storage, alone or in a range, and admits every pod to it."""
+    ranges = [policy_port(entry) for entry in rule.sections("ports") if _is_over_tcp(entry)]
+    if not any(0 < one.first <= port <= one.last for one in ranges for port in _STORAGE_PORTS):
+        return False
+    peers = rule.sections("from")
+    return not peers or any(_is_anyone(peer) and not may_leave_out_pods(peer) for peer in peers)
+
+
+def _is_over_tcp(entry: Section) -> bool:
+    return entry.text("protocol", "TCP").strip().upper() == "TCP"
 
 
 def _admits_anyone(rule: Section, direction: str) -> bool:
     """Whether a rule admits every address or every namespace, whatever the ports."""
     peers = rule.sections(_PEERS[direction])
-    if not peers:
-        return True
-    return any(
-        peer.section("ipBlock").text("cidr") in _ALL_ADDRESSES
-        or (
-            "namespaceSelector" in peer
-            and not label_selector(peer.section("namespaceSelector"))
-            and "podSelector" not in peer
-        )
-        for peer in peers
+    return not peers or any(map(_is_anyone, peers))
+
+
+def _is_anyone(peer: Section) -> bool:
+    return peer.section("ipBlock").text("cidr") in _ALL_ADDRESSES or (
+        "namespaceSelector" in peer
+        and not label_selector(peer.section("namespaceSelector"))
+        and "podSelector" not in peer
     )
