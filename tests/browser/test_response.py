@@ -46,7 +46,7 @@ def test_two_people_carry_out_a_response_and_close_it(page: Page, colleague: Pag
 
     page.get_by_role("button", name="3. Isolate the instance").click()
     policy = page.get_by_role("group", name="quarantine.yaml of step 3")
-    expect(policy).to_contain_text("namespace: shop")
+    expect(policy).to_contain_text('namespace: "shop"')
     colleague.get_by_role("button", name="Skip step 2").click()
     colleague.get_by_role("textbox", name="Reason").fill("The node is gone")
     colleague.get_by_role("button", name="Skip step", exact=True).click()

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import Model, QuerySet
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
@@ -21,11 +22,13 @@ from tests.response.response_client import (
     start,
 )
 from tests.shop_model import WITHOUT_DB, import_files, import_text, new_model
-from threatmodel.accounts.models import Membership
+from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
+from threatmodel.engine.library.playbooks import LISTS
 from threatmodel.history.models import ModelEvent
 from threatmodel.notifications.models import Notice
+from threatmodel.response.downloads import LIST_TITLES
 from threatmodel.response.models import ResponseStep
 from threatmodel.response.services import runs as service
 
@@ -61,7 +64,7 @@ def test_a_response_in_kubernetes_holds_a_policy_and_no_value_of_a_secret(
 
     run = start(bob, empty, "k8s:shop/Deployment/web/app")
 
-    assert "namespace: shop" in step_of(run, "isolate-network")["manifest"]
+    assert 'namespace: "shop"' in step_of(run, "isolate-network")["manifest"]
     (secrets,) = step_of(run, "rotate-secrets")["lists"]
     assert [one["name"] for one in secrets["elements"]] == ["login"]
     assert "hunter2" not in json.dumps(run)
@@ -132,6 +135,38 @@ def test_the_owner_of_a_step_gets_a_notice_and_is_released_on_leaving(
     assert read(bob, model, run)["steps"][2]["owner"] is None
 
 
+def test_a_step_goes_to_a_namesake_of_its_owner(
+    bob: APIClient, cast: People, model: ThreatModel, run: Json
+) -> None:
+    other = User.objects.create(email="anna.b@example.com", name="Anna")
+    Membership.objects.create(team=cast.team, user=other, role=Role.EDITOR)
+    given = change(bob, model, run, 2, owner=str(cast.anna.pk)).json()
+
+    passed_on = change(bob, model, given, 2, owner=str(other.pk)).json()
+
+    assert UUID(passed_on["steps"][2]["owner"]["id"]) == other.pk
+    assert Notice.objects.filter(user=other, kind="assigned").count() == 1
+    event = ModelEvent.objects.filter(model=model, subject_type="response").latest("id")
+    assert event.after == {"owner": "Anna"}
+
+
+def test_a_step_is_locked_while_it_changes(
+    bob: APIClient, model: ThreatModel, run: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a person who leaves the team meanwhile would get the step back."""
+    locked: list[type[Model]] = []
+    lock = QuerySet.select_for_update
+
+    def noting(rows: QuerySet[Any], *args: Any, **options: Any) -> QuerySet[Any]:
+        locked.append(rows.model)
+        return lock(rows, *args, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noting)
+
+    assert change(bob, model, run, 0, state="done").status_code == 200
+    assert ResponseStep in locked
+
+
 def test_viewers_note_and_change_nothing_else(cast: People, model: ThreatModel, run: Json) -> None:
     vera = client_of(cast.vera)
 
@@ -200,6 +235,25 @@ def test_a_download_shows_what_people_wrote_as_text(bob: APIClient, model: Threa
     assert "](http" not in text
     assert "```sh\ndocker ps --all --no-trunc --filter=label=com.docker.compose.service=proxy\n" in text
     assert len([line for line in text.splitlines() if line.startswith("## ")]) == len(run["steps"])
+
+
+def test_a_download_names_its_lists_files_and_what_is_left_out(
+    bob: APIClient, cast: People, empty: ThreatModel
+) -> None:
+    import_files(empty, cast.bob, {"web.yaml": CLUSTER})
+    run = start(bob, empty, "k8s:shop/Deployment/web/app")
+    step = ResponseStep.objects.get(run_id=run["id"], key="rotate-secrets")
+    step.lists = [{**step.lists[0], "more": 7}, {**step.lists[0], "list": "sharing"}]
+    step.save()
+    note(bob, empty, run, step.place, "Seen")
+
+    text = b"".join(download(bob, empty, run)).decode()
+
+    assert "\n\nSecrets:\n\n- login (" in text
+    assert "\n- and 7 more\n\nOthers that read these secrets:\n\n- login (" in text
+    assert "\n\nquarantine.yaml:\n\n```yaml\n" in text
+    assert "\n\nNotes:\n\n- " in text
+    assert LIST_TITLES.keys() == LISTS.keys()
 
 
 def test_a_download_as_json_is_the_response_as_the_api_shows_it(

@@ -15,6 +15,25 @@ PHASE_TITLES: Final = {
     "recovery": "Recovery",
     "post-incident": "Post-incident activity",
 }
+LIST_TITLES: Final = {
+    "workloads": "Workloads",
+    "scalable": "Workloads that can be scaled",
+    "suspendable": "Jobs",
+    "containers": "Containers",
+    "pinned": "Containers pinned by digest",
+    "unpinned": "Containers not pinned by digest",
+    "images": "Images",
+    "secrets": "Secrets",
+    "accounts": "Service accounts",
+    "volumes": "Volumes",
+    "networks": "Networks",
+    "called": "Connects to",
+    "sharing": "Others that read these secrets",
+    "readers": "Other readers",
+    "restartable": "Workloads that can be restarted",
+    "builders": "Built by",
+    "derived": "Images based on it",
+}
 
 
 def run_markdown(run: Row, *, model: str) -> str:
@@ -46,13 +65,23 @@ def _step(step: Row) -> Iterator[str]:
     yield f"{PHASE_TITLES[step['phase']]}. {_state(step)}"
     yield escaped(step["text"])
     for part in step["lists"]:
-        yield "\n".join(f"- {escaped(one['name'])} ({escaped(one['uid'])})" for one in part["elements"])
+        yield f"{LIST_TITLES[part['list']]}:"
+        yield "\n".join(_elements(part))
     if step["commands"]:
         yield fenced("\n".join(step["commands"]), "sh")
     if step["manifest"]:
+        yield "quarantine.yaml:"
         yield fenced(step["manifest"], "yaml")
     if step["notes"]:
+        yield "Notes:"
         yield "\n".join(_note(one) for one in step["notes"])
+
+
+def _elements(part: Row) -> Iterator[str]:
+    for one in part["elements"]:
+        yield f"- {escaped(one['name'])} ({escaped(one['uid'])})"
+    if part["more"]:
+        yield f"- and {part['more']} more"
 
 
 def _state(step: Row) -> str:

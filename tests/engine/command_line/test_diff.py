@@ -57,3 +57,18 @@ def test_what_is_neither_report_nor_manifest_is_refused(
     assert main(["diff", str(tmp_path / "a.txt"), str(tmp_path)]) == diff.UNUSABLE
     assert "neither a JSON report nor a file or folder with manifests" in capsys.readouterr().err
     assert main(["diff", str(tmp_path / "absent"), str(tmp_path)]) == diff.UNUSABLE
+
+
+def test_broken_files_are_reported_and_one_that_is_named_is_refused(
+    folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = folders
+    (after / "api.yaml").write_text("a: [")
+
+    assert main(["diff", str(before), str(after)]) == diff.OK
+    assert f"error: {after}/api.yaml:2: " in capsys.readouterr().err
+
+    broken = after / "two.yaml"
+    broken.write_text((before / "api.yaml").read_text() + "\n---\nservices: 3\n")
+    assert main(["diff", str(before), str(broken)]) == diff.UNUSABLE
+    assert "cannot be read whole" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,36 @@ def test_an_unknown_base_is_an_error_with_the_remedy(repository: Path) -> None:
     assert "fetch the whole history" in gated.stderr
 
 
+def test_a_path_that_would_name_the_change_in_the_base_too_is_refused(repository: Path) -> None:
+    reports = repository / ".bulkhead"
+    reports.mkdir()
+    (reports / "report.md").write_text("of an earlier run")
+
+    gated = run(repository, "bulkhead-gate", "main", BULKHEAD_PATHS=f"examples {repository}/deploy")
+
+    assert gated.returncode == 2
+    assert f"{repository}/deploy: name it from the current folder" in gated.stderr
+    assert list(reports.iterdir()) == []
+
+
+def test_options_count_for_the_base_too(repository: Path) -> None:
+    """What is in a profile was there before: a change of a comment is none."""
+    git(repository, "switch", "--quiet", "main")
+    (repository / "deploy" / "compose.yaml").write_text(
+        "services:\n  probe: {image: x, privileged: true, profiles: [debug]}\n"
+    )
+    commit(repository, "Probe")
+    git(repository, "switch", "--quiet", "--create", "comment")
+    with (repository / "deploy" / "compose.yaml").open("a") as file:
+        file.write("# A comment\n")
+    commit(repository, "Comment")
+
+    gated = run(repository, "bulkhead-gate", "main", BULKHEAD_OPTIONS="--profile debug --fail-on new-high")
+
+    assert gated.returncode == 0, gated.stderr
+    assert "probe" in (repository / ".bulkhead" / "report.json").read_text()
+
+
 def load(path: str) -> Any:
     return yaml.safe_load((ROOT / path).read_text())
 
@@ -114,4 +145,7 @@ def test_other_templates_are_read_and_call_the_gate() -> None:
     assert job["artifacts"]["reports"]["junit"] == ".bulkhead/report.xml"
     assert hook["entry"] == "bulkhead analyze"
     assert hook["pass_filenames"] is False
+    read = ("a/b.yaml", "scan.SARIF", "Dockerfile", "a/dockerfile.web", "a/web.dockerfile", "Containerfile-x")
+    assert [name for name in read if not re.search(hook["files"], name)] == []
+    assert not re.search(hook["files"], "a/README.md")
     assert "bulkhead-gate" in (ROOT / "ci" / "Jenkinsfile").read_text()

@@ -118,3 +118,36 @@ def test_what_cannot_be_used_ends_with_code_2_and_the_remedy(
 ) -> None:
     assert main([".", *words]) == UNUSABLE
     assert f"error: {message}" in capsys.readouterr().err
+
+
+def test_names_write_no_lines_of_their_own_to_the_log(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "x\n::stop-commands::tok\n\x1b[31m##[stop-commands]tok ##vso[task.complete]"
+    container = {"name": name, "image": "x:1", "securityContext": {"privileged": True}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": {"containers": [container]}}
+    (repository / "deploy" / "pod.yaml").write_text(json.dumps(pod))
+    (repository / "deploy" / "a\n::error::x.yaml").write_text("a: [")
+
+    assert main(["deploy", "--fail-on", "low"]) == FAILED
+
+    shown = capsys.readouterr().err
+    assert "::stop-commands::" in shown  # as a part of a line
+    assert "::error::" in shown
+    assert not [line for line in shown.splitlines() if line.lstrip().startswith("::")]
+    assert not [part for part in ("\x1b", "##[", "##vso[") if part in shown]
+
+
+def test_a_folder_that_is_named_by_way_of_a_link_is_excluded_as_itself(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(repository)
+
+    assert main([str(link), "--format", "json", "--output", ".report", "--fail-on", "none"]) == OK
+    assert "toolbox" not in Path(".report").read_text()
+
+    policy = str(link / ".bulkhead.yaml")
+    words = ["--policy", policy, "--format", "json", "--output", ".report", "--fail-on", "none"]
+    assert main([".", *words]) == OK
+    assert "toolbox" not in Path(".report").read_text()

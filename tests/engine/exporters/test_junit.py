@@ -22,8 +22,8 @@ def suite(text: bytes) -> ET.Element:
     return found
 
 
-@pytest.mark.parametrize(("bar", "failed"), [("critical", True), ("none", True)])
-def test_what_fails_the_gate_is_a_failure(bar: str, failed: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("bar", ["critical", "none"])
+def test_what_fails_the_gate_is_a_failure(bar: str, tmp_path: Path) -> None:
     output = tmp_path / "report.xml"
     main(
         [str(ROOT / "fixtures/compose/shop"), "--format", "junit", "--output", str(output), "--fail-on", bar]
@@ -44,6 +44,33 @@ def test_what_fails_the_gate_is_a_failure(bar: str, failed: bool, tmp_path: Path
             "critical",
         }
         assert len(failures) < len(cases)
+
+
+def test_scenarios_that_fail_the_gate_are_shown(tmp_path: Path) -> None:
+    xml, comment = tmp_path / "report.xml", tmp_path / "report.md"
+    main(
+        [
+            str(ROOT / "fixtures/compose/shop"),
+            "--method",
+            "stride",
+            "--method",
+            "pasta",
+            "--fail-on",
+            "medium",
+            *("--format", "junit", "--output", str(xml), "--report", f"markdown={comment}"),
+        ]
+    )
+
+    cases = suite(xml.read_bytes()).findall("testcase")
+
+    failures = sum(case.find("failure") is not None for case in cases) - 1  # that of the gate itself
+    assert f"{failures} threats miss the bar" in comment.read_text()
+    rows = [
+        line
+        for line in comment.read_text().splitlines()
+        if line.startswith(("| critical", "| high", "| medium"))
+    ]
+    assert len(rows) == failures
 
 
 def test_hostile_names_are_text() -> None:

@@ -6,11 +6,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.analysis.diff import InvalidBaseline, place_text, read_baseline
+from threatmodel.engine.analysis.diff import InvalidBaseline, read_baseline
 from threatmodel.engine.command_line.gated_report import (
     GateOptions,
     InvalidDate,
@@ -18,6 +18,7 @@ from threatmodel.engine.command_line.gated_report import (
     gated,
     parse_date,
 )
+from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.gate.bars import BARS, NONE, MissingBaseline
@@ -26,7 +27,6 @@ from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             return _run(options)
         except _FAULTS as fault:
-            _print_error("\n".join(f"error: {line}" for line in str(fault).splitlines()))
+            print_fault(fault)
             return UNUSABLE
 
 
@@ -85,13 +85,13 @@ def _run(options: argparse.Namespace) -> int:
         inputs.gate.baseline,
         limits=inputs.limits,
     )
-    _print_problems(report.problems)
+    print_problems(report.problems)
     if not _usable(inputs.files, report):
         return UNUSABLE
     read = len(report.problems)
     files = [file.name for file in inputs.files.files]
     report = gated(report, inputs.policy, inputs.gate, repository=inputs.repository, files=files)
-    _print_problems(report.problems[read:])
+    print_problems(report.problems[read:])
     for form, output in outputs:
         _write(FORMATS[form](report), output)
     return _exit_code(report.verdict)
@@ -101,7 +101,7 @@ def _exit_code(verdict: Verdict | None) -> int:
     if verdict is None or verdict.passed:
         return OK
     for line in verdict.lines():
-        _print_error(line)
+        print_error(line)
     return FAILED
 
 
@@ -134,20 +134,11 @@ def _outputs(options: argparse.Namespace) -> list[tuple[str, str | None]]:
 def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
     if not report.model.elements:
-        _print_error(
+        print_error(
             "error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report"
         )
         return False
-    return not {problem.file for problem in report.problems if problem.severity == "error"} & given.named
-
-
-def _print_problems(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        _print_error(f"{problem.severity}: {place_text(problem.file, problem.line)}: {problem.message}")
-
-
-def _print_error(message: str) -> None:
-    sys.stderr.write(message + "\n")
+    return not unusable(given.named, report.problems)
 
 
 def _write(text: bytes, output: str | None) -> None:

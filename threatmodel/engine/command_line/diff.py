@@ -16,6 +16,7 @@ from threatmodel.engine.analysis.diff import (
     diff_of_reports,
     parse_baseline,
 )
+from threatmodel.engine.command_line.messages import print_fault, print_problems, unusable
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.json import changes_to_json, render_json
 from threatmodel.engine.exporters.markdown import render_markdown_diff
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead diff") -> i
             before = _report(options.before, None)
             changes = diff_of_reports(before, _report(options.after, before))
         except (InvalidBaseline, UnusableInput, InvalidLimit) as fault:
-            sys.stderr.write(f"error: {fault}\n")
+            print_fault(fault)
             return UNUSABLE
         sys.stdout.buffer.write(_FORMATS[options.format](changes))
         sys.stdout.buffer.flush()
@@ -61,9 +62,13 @@ def _report(path: str, before: Baseline | None) -> Baseline:
         except OSError as fault:
             raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault
     limits = limits_from(os.environ)
-    report = build_report(read_inputs([path], limits), baseline=before, limits=limits)
+    given = read_inputs([path], limits)
+    report = build_report(given, baseline=before, limits=limits)
+    print_problems(report.problems)
     if not report.model.elements:
         raise UnusableInput(f"{path}: neither a JSON report nor a file or folder with manifests")
+    if unusable(given.named, report.problems):
+        raise UnusableInput(f"{path}: cannot be read whole, so it is not compared")
     return parse_baseline(render_json(report))
 
 

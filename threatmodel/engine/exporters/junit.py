@@ -10,7 +10,6 @@ from typing import Final
 from threatmodel.engine.analysis.diff import place_text, shown_place
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
-from threatmodel.engine.exporters.scenarios import listed
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.loader import load_library
 
@@ -19,8 +18,8 @@ _ALLOWED: Final = "\t\n"  # of the control characters that XML has
 
 def render_junit(report: Report) -> bytes:
     """Return the report as UTF-8 XML. Equal input gives equal bytes."""
-    threats = listed(report.analysis.threats)
     gate = report.verdict
+    threats = report.judged()
     failed = {one.fingerprint for one in (gate.failed if gate else threats)}
     cases = [*_gate_cases(gate), *(_case(report, one, fails=one.fingerprint in failed) for one in threats)]
     faults = len(gate.faults) + (not gate.passed) if gate else 0

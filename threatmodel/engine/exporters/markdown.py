@@ -45,7 +45,7 @@ def _fitting(blocks: Callable[[int], Iterable[str]]) -> bytes:
 
 
 def _blocks(report: Report, rows: int) -> Iterator[str]:
-    verdict, threats = report.verdict, listed(report.analysis.threats)
+    verdict, threats = report.verdict, report.judged()
     yield MARKER
     yield f"## Bulkhead: gate {'passed' if verdict.passed else 'failed'}" if verdict else "## Bulkhead"
     if verdict is not None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from threatmodel.engine.analysis.diff import ReportDiff
 from threatmodel.engine.analysis.paths.attack_paths import NO_PATHS, AttackPaths
-from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.engine.analysis.rules import Analysis, Threat
+from threatmodel.engine.exporters.scenarios import listed
 from threatmodel.engine.gate.repository import Repository
 from threatmodel.engine.gate.suppressions import SuppressedThreat
 from threatmodel.engine.gate.verdict import Verdict
@@ -28,3 +29,9 @@ class Report(Record, frozen=True):
     suppressed: tuple[SuppressedThreat, ...] = ()
     verdict: Verdict | None = None
     repository: Repository = Repository()
+
+    def judged(self) -> list[Threat]:
+        """Return the listed threats, and all that fail the gate: attack scenarios may too."""
+        failed = self.verdict.failed if self.verdict else ()
+        both = (*listed(self.analysis.threats), *failed)
+        return list({threat.fingerprint: threat for threat in both}.values())

@@ -64,7 +64,7 @@ def read_policy(path: Path, rules: Collection[str]) -> Policy:
             text = stream.read(_MOST_BYTES + 1)
     except OSError as fault:
         raise InvalidPolicy(f"{name}: {fault.strerror or fault}") from fault
-    return parse_policy(TextFile(name, text), path.absolute().parent.as_posix(), rules)
+    return parse_policy(TextFile(name, text), path.absolute().parent.resolve().as_posix(), rules)
 
 
 def parse_policy(file: TextFile, folder: str, rules: Collection[str]) -> Policy:

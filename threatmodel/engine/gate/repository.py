@@ -43,6 +43,8 @@ def path_from(root: str, folder: str, name: str) -> str:
         return ""
     path = posixpath.normpath(posixpath.join(folder, name.replace("\\", "/")))
     inside = root.rstrip("/") + "/"
+    if name.startswith("/") and not path.startswith(inside):  # named by way of a symbolic link
+        path = posixpath.realpath(path)
     return path.removeprefix(inside) if path.startswith(inside) else ""
 
 

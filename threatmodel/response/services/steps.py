@@ -34,14 +34,14 @@ def step_change(
     person was faster.
     """
     run = open_run(model, run_id)
-    step = run.steps.select_related("owner").get(place=place)
+    step = run.steps.select_for_update(of=("self",)).select_related("owner").get(place=place)
     if step.version != version:
         raise OutdatedEdit(str(step.pk))
     before, owner_before = _shown(step), step.owner_id
     _set_state(step, actor, changes)
     if "owner" in changes:
         step.owner = _member(model, changes["owner"])
-    if (after := _shown(step)) == before:
+    if (after := _shown(step)) == before and step.owner_id == owner_before:
         return
     step.version += 1
     step.save()
@@ -113,7 +113,7 @@ def _record(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> None:
-    differing = [name for name in after if before[name] != after[name]]
+    differing = [name for name in after if before[name] != after[name]] or ["owner"]  # a namesake
     word = _WORDS[step.state] if "state" in differing else "changed"
     run_record(
         run,

@@ -88,7 +88,10 @@ function StepContent({ step }: { step: ResponseStep }) {
         <StepList key={part.list} part={part} />
       ))}
       {step.manifest && (
-        <CodeBlock text={step.manifest} label={`quarantine.yaml of step ${step.place + 1}`} />
+        <div className={classes.list}>
+          <span className={classes.listLabel}>quarantine.yaml</span>
+          <CodeBlock text={step.manifest} label={`quarantine.yaml of step ${step.place + 1}`} />
+        </div>
       )}
       {step.commands.length > 0 && (
         <CodeBlock text={step.commands.join("\n")} label={`commands of step ${step.place + 1}`} />

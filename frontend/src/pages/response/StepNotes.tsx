@@ -35,7 +35,7 @@ function AddNote({ run, step }: { run: ResponseRun; step: ResponseStep }) {
   const add = useRunMutation(addNote);
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (text.trim() === "") return;
+    if (text.trim() === "" || add.isPending) return;
     add.mutate({ run, place: step.place, text: text.trim() }, { onSuccess: () => setText("") });
   };
   return (

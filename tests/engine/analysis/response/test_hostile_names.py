@@ -1,6 +1,8 @@
 """Names of elements are texts of others: in commands and manifests they are never more than a name."""
 
 import os
+import re
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any, Final
@@ -137,7 +139,41 @@ def test_the_quarantine_policy_is_valid_and_denies_both_directions(name: str) ->
     assert policy["metadata"].get("namespace", "shop") == "shop"
 
 
-def test_what_is_on_no_platform_gets_no_commands() -> None:
-    scope = response_scope(Model({"a": Element("a", "container", "a", None, {}, FILE)}), "a")
+@pytest.mark.parametrize("name", ["1e3", "12e5", "09", "y", "null"])
+def test_the_quarantine_policy_quotes_the_namespace(name: str) -> None:
+    steps = filled_steps(hostile_model(name, "namespace"), "container", playbooks()["compromised-container"])
 
-    assert scope.platform == ""
+    (text,) = [step.manifest for step in steps if step.manifest]
+    assert f'  namespace: "{name}"\n' in text
+    assert yaml.safe_load(text)["metadata"]["namespace"] == name
+
+
+@pytest.mark.parametrize("zone", ["namespace", "node"])
+def test_a_name_is_no_option(zone: str) -> None:
+    commands = all_commands("--server", zone)
+
+    for command in commands:
+        words = shlex.split(re.sub(r"-e \S+", "", command), comments=True)  # -e takes any word
+        options = words[: words.index("--")] if "--" in words else words
+        assert not [word for word in options if word.startswith("--server")], command
+    unguarded = [one for one in commands if one.endswith(('cordon "$NODE"', 'drain "$NODE"'))]
+    assert unguarded == []
+    assert any("-- deployment/--server" in command for command in commands) == (zone == "namespace")
+
+
+def test_docker_finds_a_container_by_its_whole_name() -> None:
+    elements = {"a": Element("a", "container", "api.v1", None, {}, FILE)}
+
+    scope = response_scope(Model(elements), "a")
+
+    assert scope.texts["docker_filter"] == r"name=^api\.v1$"
+
+
+def test_what_is_on_no_platform_gets_no_commands() -> None:
+    model = Model({"a": Element("a", "container", "a", None, {}, FILE)})
+
+    steps = filled_steps(model, "a", playbooks()["compromised-container"])
+
+    assert response_scope(model, "a").platform == ""
+    assert steps
+    assert not [command for step in steps for command in step.commands]

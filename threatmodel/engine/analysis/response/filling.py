@@ -109,7 +109,7 @@ def _named(name: str, row: Row, scope: Scope) -> Mapping[str, str]:
 
 
 def _quoting(words: Mapping[str, str]) -> Callable[[str], str]:
-    """Names as words of a shell. They are no options either: in each command something is before them."""
+    """Names as words of a shell. Commands put them behind `--` or a word of ours: they are no options."""
     return lambda word: shlex.quote(visible_name(words[word]))
 
 

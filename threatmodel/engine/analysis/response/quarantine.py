@@ -1,9 +1,7 @@
 """The NetworkPolicy that denies all traffic of pods that are under quarantine."""
 
 import re
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from threatmodel.engine.analysis.response.scope import Scope
 
@@ -20,21 +18,26 @@ def quarantine_policy(scope: Scope) -> str:
     """
     named = {scope.texts["namespace"], *(one["namespace"] for one in scope.lists["workloads"])}
     namespaces = sorted(name for name in named if _NAMESPACE.fullmatch(name)) or [""]
-    return "---\n".join(yaml.safe_dump(_policy(name), sort_keys=False) for name in namespaces)
+    return "---\n".join(map(_policy, namespaces))
 
 
-def _policy(namespace: str) -> dict[str, Any]:
+def _policy(namespace: str) -> str:
     """A policy that selects pods for both directions and allows none.
 
+    The namespace is quoted: kubectl takes names such as 1e3 and y for numbers and truth values.
     Source: Kubernetes, Network Policies: default deny all ingress and all egress traffic.
     """
-    metadata = {"name": "security-quarantine", **({"namespace": namespace} if namespace else {})}
-    return {
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "NetworkPolicy",
-        "metadata": metadata,
-        "spec": {
-            "podSelector": {"matchLabels": {QUARANTINE_LABEL: "true"}},
-            "policyTypes": ["Ingress", "Egress"],
-        },
-    }
+    place = f'  namespace: "{namespace}"\n' if namespace else ""
+    return f"""\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: security-quarantine
+{place}spec:
+  podSelector:
+    matchLabels:
+      {QUARANTINE_LABEL}: 'true'
+  policyTypes:
+  - Ingress
+  - Egress
+"""

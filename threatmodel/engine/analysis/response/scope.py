@@ -1,5 +1,6 @@
 """What a model says of the element that was attacked: workloads, images, secrets, and their other users."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -245,7 +246,7 @@ def _network_row(element: Element) -> Row:
 def _docker_filter(element: Element, controller: str) -> str:
     if controller == "compose-service":
         return f"label=com.docker.compose.service={element.name}"
-    return f"name={element.name}"
+    return f"name=^{re.escape(element.name)}$"  # by name, Docker looks for a part that matches
 
 
 def _fact(element: Element, name: str) -> object:

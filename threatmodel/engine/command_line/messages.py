@@ -1,0 +1,35 @@
+"""What commands say on standard error, and whether what they read can be used."""
+
+import re
+import sys
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from threatmodel.engine.analysis.diff import place_text
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.model.names import visible_name
+
+# Build servers obey `##[command]` and `##vso[command]` anywhere in a line.
+_COMMAND: Final = re.compile(r"#(?=#)")
+
+
+def print_error(line: str) -> None:
+    """Write one line: names in it, which others have written, begin no line and drive no terminal."""
+    sys.stderr.write(_COMMAND.sub("# ", visible_name(line)) + "\n")
+
+
+def print_fault(fault: Exception) -> None:
+    """Write the message of a fault, each line of it as an error."""
+    for line in str(fault).splitlines():
+        print_error(f"error: {line}")
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Write problems of files with their places."""
+    for problem in problems:
+        print_error(f"{problem.severity}: {place_text(problem.file, problem.line)}: {problem.message}")
+
+
+def unusable(named: Collection[str], problems: Iterable[Problem]) -> list[str]:
+    """Return the files that were named by hand and have an error."""
+    return sorted({one.file for one in problems if one.severity == "error"} & set(named))
