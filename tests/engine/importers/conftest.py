@@ -3,13 +3,8 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import settings
 
 from threatmodel.engine.importers import Reading, TextFile, read
-
-# How long one example takes depends on what else the machine does.
-settings.register_profile("importers", deadline=None)
-settings.load_profile("importers")
 
 
 @pytest.fixture(scope="session")
