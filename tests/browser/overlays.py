@@ -53,6 +53,8 @@ def control(page: Page, described: str) -> Locator:
 
 
 def _model_selected(page: Page) -> None:
+    """Select all models, once there are any: before, nothing is to be selected."""
+    expect(page.get_by_role("checkbox").nth(1)).to_be_visible()
     page.get_by_role("checkbox", name="Select all rows of this page").check()
 
 

