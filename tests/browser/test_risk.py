@@ -47,7 +47,7 @@ def test_the_matrix_of_a_team_and_a_rating_by_cvss_reach_the_threat(page: Page, 
     dialog.get_by_role("radio", name="CVSS", exact=True).check()
     assert violations(page) == []
     dialog.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Rated by: CVSS")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="Rated by: CVSS")).to_be_visible()
 
     page.goto(f"/m/{model}/threats/1")
     risk = page.get_by_role("region", name="Risk", exact=True)

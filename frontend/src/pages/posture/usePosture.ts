@@ -10,7 +10,11 @@ export function usePosture(scope: Scope, span: Span) {
   const key = scope.kind === "model" ? scope.model : `${scope.team}`;
   const { mutate, isPending } = useMutation({
     mutationFn: takePosture,
-    onSuccess: () => client.invalidateQueries({ queryKey: scopeKey(scope) }),
+    onSuccess: async () => {
+      // A first read that is still under way began before the figures were taken; invalidating alone would keep it.
+      await client.cancelQueries({ queryKey: [...scopeKey(scope), "posture"] });
+      await client.invalidateQueries({ queryKey: scopeKey(scope) });
+    },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each scope, not for each object that names it
   useEffect(() => mutate(scope), [key, mutate]);
