@@ -20,7 +20,7 @@ from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.scheduling import job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
-SERVICES = 2_000  # an import that takes long enough for its worker to be killed meanwhile
+SERVICES = 1_000  # an import that takes long enough for its worker to be killed meanwhile
 
 
 @pytest.fixture
