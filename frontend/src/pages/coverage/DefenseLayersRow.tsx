@@ -2,27 +2,18 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Defended } from "@/api/types";
-import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { actingLayers, functionsOf, LAYERS, stateOf } from "@/model/labels/defenseLayers";
 import layerClasses from "./defenseLayers.module.css";
 import classes from "./podSecurity.module.css";
+import { SubjectName } from "./SubjectName";
 
 export function DefenseLayersRow({ model, found }: { model: string; found: Defended }) {
   const { subject } = found;
   return (
     <li className={classes.row}>
       <div>
-        <Link
-          className={classes.name}
-          to="/m/$model/architecture"
-          params={{ model }}
-          search={{ select: subject.id ?? undefined }}
-          title={subject.uid}
-        >
-          <KindIcon kind={subject.kind} size={15} />
-          <span>{subject.name}</span>
-        </Link>
+        <SubjectName model={model} subject={subject} />
         <div className={classes.about}>
           {found.critical && <span>Critical</span>}
           <span>{functionsOf(found.functions)}</span>

@@ -1,13 +1,12 @@
 /** One workload: its Pod Security level, what keeps it from the next, and what its namespace makes of it. */
 import { IconBan } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PodSecurity } from "@/api/types";
-import { KindIcon } from "@/entities/badges/KindIcon";
 import { LevelBadge } from "@/entities/badges/LevelBadge";
 import { BlockerList } from "@/entities/podSecurity/BlockerList";
 import { admission, distance, standingOf } from "@/model/labels/podSecurity";
 import classes from "./podSecurity.module.css";
+import { SubjectName } from "./SubjectName";
 
 const SHOWN = 3;
 
@@ -19,16 +18,7 @@ export function PodSecurityRow({ model, found }: { model: string; found: PodSecu
   return (
     <li className={classes.row}>
       <div>
-        <Link
-          className={classes.name}
-          to="/m/$model/architecture"
-          params={{ model }}
-          search={{ select: subject.id ?? undefined }}
-          title={subject.uid}
-        >
-          <KindIcon kind={subject.kind} size={15} />
-          <span>{subject.name}</span>
-        </Link>
+        <SubjectName model={model} subject={subject} />
         <div className={classes.about}>
           <LevelBadge standing={standingOf(found)} />
           {namespace && <span>{namespace.name}</span>}

@@ -17,8 +17,9 @@ from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.selectors.team_library import team_controls
-from threatmodel.threats.choices import AT_RISK, DONE, UNFINISHED
+from threatmodel.threats.choices import DONE, UNFINISHED
 from threatmodel.threats.mitigations.models import Treatment
+from threatmodel.threats.risk.selectors.stages import COUNTED
 from threatmodel.threats.suggestions.selectors import controls_of_rules
 from threatmodel.threats.threats.models import Threat
 
@@ -31,7 +32,6 @@ _CRITICAL: Final[Mapping[str, frozenset[str]]] = {
     "criticality": frozenset({"high", "critical"}),
     "data_classification": frozenset({"restricted"}),
 }
-_COUNTED: Final = (*AT_RISK, "mitigated")  # a mitigated threat comes back when its only layer fails
 
 
 @dataclass(slots=True)
@@ -42,19 +42,22 @@ class _Cells:
     functions: dict[str, str] = field(default_factory=dict)
 
     def add(self, state: str, layer: str, function: str) -> None:
-        for cells, place in ((self.layers, layer), (self.functions, function)):
-            kept = cells.get(place, state)
-            cells[place] = min(kept, state, key=LAYER_STATES.index)
+        _keep_strongest(self.layers, layer, state)
+        _keep_strongest(self.functions, function, state)
 
     def join(self, other: "_Cells") -> None:
         for layer, state in other.layers.items():
-            self.layers[layer] = min(self.layers.get(layer, state), state, key=LAYER_STATES.index)
+            _keep_strongest(self.layers, layer, state)
         for function, state in other.functions.items():
-            self.functions[function] = min(self.functions.get(function, state), state, key=LAYER_STATES.index)
+            _keep_strongest(self.functions, function, state)
 
     @property
     def acting(self) -> list[str]:
         return [layer for layer in LIFECYCLE if self.layers.get(layer) == "acting"]
+
+
+def _keep_strongest(cells: dict[str, str], place: str, state: str) -> None:
+    cells[place] = min(cells.get(place, state), state, key=LAYER_STATES.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def _least_defended(line: _Line) -> tuple[Any, ...]:
 
 def _lines(model: ThreatModel) -> Iterator[_Line]:
     """Every element or flow with threats that count. Four queries."""
-    threats = Threat.objects.filter(model=model, disposition__in=_COUNTED).exclude(subject_uid="")
+    threats = Threat.objects.filter(model=model, disposition__in=COUNTED).exclude(subject_uid="")
     columns = (
         "id", "number", "title", "severity", "rule", "subject_uid", "subject_name", "subject_kind",
         "element_id", "flow_id", "factors",
