@@ -34,7 +34,7 @@ REPORT = Report(
         (Question("web", "owner", "Who owns web?", ("r",), 72),),
     ),
     (Problem("a.yaml", 4, "warning", "Odd."),),
-    {"read": 0.25, "analyse": 0.5},
+    {"read": 0.25, "analyze": 0.5},
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["problems"] == [{"file": "a.yaml", "line": 4, "severity": "warning", "message": "Odd."}]
     assert raw["stats"] == {
         "elements": 3, "flows": 1, "threats": 1, "scenarios": 0,
-        "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
+        "seconds": {"read": 0.25, "analyze": 0.5, "paths": 0.0},
     }  # fmt: skip
 
 

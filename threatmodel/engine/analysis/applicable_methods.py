@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.model.struct_base import Record
 
 # Facts of an element or flow that state personal data in it, on it, or behind it.
 PERSONAL_DATA_FACTS: Final = frozenset(
@@ -37,7 +38,6 @@ _STATED_BESIDE: Final = frozenset(
     }
 )
 _STATING: Final = PERSONAL_DATA_FACTS | _STATED_BESIDE
-_SUBJECTS: Final = ("self", "pod")  # the element or flow itself, and the workload it belongs to
 _ABOUT_PEOPLE: Final = frozenset(
     method.id for method in METHODS.values() if method.subjects == "personal-data"
 )
@@ -45,34 +45,66 @@ _ABOUT_PEOPLE: Final = frozenset(
 Variables = Mapping[str, Mapping[str, Any]]
 
 
-class ApplicableMethods:
-    """The categories of rules that apply in one context. What the subject itself states is looked at once."""
+class RuleMethods(Record, frozen=True):
+    """What of a rule depends on personal data, worked out once.
 
-    def __init__(self, variables: Variables) -> None:
+    `stating` are the facts it reads that state some; `otherwise` and `references` apply where none does.
+    """
+
+    is_about_people: bool
+    stating: tuple[tuple[str, str], ...]
+    otherwise: Mapping[str, tuple[str, ...]]
+    references: tuple[str, ...]
+
+
+def rule_methods(rule: Rule) -> RuleMethods:
+    """Return what of a rule depends on personal data."""
+    return RuleMethods(
+        any(rule.methods.get(method) for method in _ABOUT_PEOPLE),
+        tuple([(holder, fact) for holder, fact in rule.asks if fact in _STATING]),
+        {method: () if method in _ABOUT_PEOPLE else found for method, found in rule.methods.items()},
+        tuple([one for one in rule.references if one.partition(":")[0] not in _ABOUT_PEOPLE]),
+    )
+
+
+class ApplicableMethods:
+    """The categories of rules that apply in one context. What the subject itself states is looked at once.
+
+    `known` keeps what was worked out of rules, by their ids, for other contexts.
+    """
+
+    def __init__(self, variables: Variables, known: dict[str, RuleMethods] | None = None) -> None:
         self._variables = variables
-        self._stated = any(_states(variables.get(holder)) for holder in _SUBJECTS)
+        self._known = {} if known is None else known
+        self._stated = _states(variables.get("self")) or _states(variables.get("pod"))
 
     def of(self, rule: Rule) -> Mapping[str, tuple[str, ...]]:
         """Return the rule's categories by method; none about personal data where no fact states any."""
-        if self._stated or not _is_about_people(rule) or self._is_read_by(rule):
+        if self._stated:
             return rule.methods
-        return {method: () if method in _ABOUT_PEOPLE else found for method, found in rule.methods.items()}
+        known = self._of_rule(rule)
+        return rule.methods if self._applies(known) else known.otherwise
 
     def references_of(self, rule: Rule) -> tuple[str, ...]:
         """Return the rule's references without those into methods that do not apply."""
-        if self.of(rule) is rule.methods:
+        if self._stated:
             return rule.references
-        return tuple(one for one in rule.references if one.partition(":")[0] not in _ABOUT_PEOPLE)
+        known = self._of_rule(rule)
+        return rule.references if self._applies(known) else known.references
 
-    def _is_read_by(self, rule: Rule) -> bool:
-        """Whether a fact that the rule reads states personal data."""
-        stating = [(self._variables.get(holder), fact) for holder, fact in rule.asks if fact in _STATING]
+    def _of_rule(self, rule: Rule) -> RuleMethods:
+        known = self._known.get(rule.id)
+        if known is None:
+            known = self._known[rule.id] = rule_methods(rule)
+        return known
+
+    def _applies(self, known: RuleMethods) -> bool:
+        """Whether all of the rule applies: it is not about people, or reads a fact that states some."""
+        if not known.is_about_people:
+            return True
+        stating = [(self._variables.get(holder), fact) for holder, fact in known.stating]
         return any(values is not None and bool(values.get(fact)) for values, fact in stating)
 
 
-def _is_about_people(rule: Rule) -> bool:
-    return any(rule.methods.get(method) for method in _ABOUT_PEOPLE)
-
-
 def _states(values: Mapping[str, Any] | None) -> bool:
-    return values is not None and any(values.get(fact) is True for fact in PERSONAL_DATA_FACTS)
+    return values is not None and True in [values.get(fact) for fact in PERSONAL_DATA_FACTS]

@@ -160,7 +160,9 @@ def causes(
     """
     if name == "outside_region":
         return _causes_of_violation(facts, subject, values)
-    data = _deciding_data_sets(name, values.get("data", ()), values.get(name))
+    if not values.get("data"):
+        return []
+    data = _deciding_data_sets(name, values["data"], values.get(name))
     shown = _EVIDENCE_FACTS.get(name) or [real for read in reads for real in _SOURCE_FACTS.get(read, (read,))]
     known = [
         (one["uid"], fact)

@@ -1,16 +1,17 @@
 """The outcome of each rule on a context. Equal facts are evaluated once: clusters repeat themselves.
 
-The outcome of a rule depends only on the facts that its condition reads, so they are its key. Three
+The outcome of a rule depends only on the facts that its condition reads, so they are its key. Four
 steps, each taken only when the one before has no entry:
 
-1. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
+1. All facts that any rule reads are one key, as many elements are equal in all of them.
+2. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
    of them; rules that also read lists or free text share one for each set of lists that they read.
-2. Each rule has an entry for the facts that it reads itself.
-3. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
+3. Each rule has an entry for the facts that it reads itself.
+4. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
@@ -34,6 +35,9 @@ _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
+_OWN: Final = frozenset({"self", "flow", "pod"})  # names whose values hardly any two elements share
+_MAX_HOLDERS: Final = 10_000  # elements of which keys are kept; the cache is cleared beyond it
+_MAX_CONTEXTS: Final = 10_000  # contexts of one kind of which all outcomes are kept, likewise
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 
 
@@ -51,6 +55,41 @@ class RuleMemo(Generic[C]):
         """Return the rules of this kind that fired or miss a fact, with their outcomes."""
         memo = self._kinds.get(kind)
         return memo.results(scope) if memo else []
+
+
+class _HolderFacts:
+    """The facts of one name of a context that rules read, as a key: plain ones as a number, others each.
+
+    What many elements share, such as their cluster, is read once.
+    """
+
+    __slots__ = ("_composite", "_holder", "_known", "_names", "_numbers")
+
+    def __init__(self, holder: str, names: tuple[str, ...], composite: Iterable["_CompositeFact"]) -> None:
+        self._holder = holder
+        self._names = names
+        self._composite = tuple(composite)
+        self._numbers: dict[Key, int] = {}
+        self._known: dict[int, tuple[Mapping[str, Any], int, list[Any]]] = {}
+
+    def keys(self, variables: Mapping[str, Any]) -> tuple[int, list[Any]]:
+        """Return a number for the values of its plain facts, and a key for each of the others."""
+        values = variables.get(self._holder)
+        if values is None:
+            return -1, [_ABSENT] * len(self._composite)
+        if self._holder in _OWN:
+            return self._number(values), [fact.key(values) for fact in self._composite]
+        known = self._known.get(id(values))
+        if known is None:
+            if len(self._known) > _MAX_HOLDERS:
+                self._known.clear()
+            # The values are kept as well, so that nothing else gets their id.
+            keys = (values, self._number(values), [fact.key(values) for fact in self._composite])
+            known = self._known[id(values)] = keys
+        return known[1], known[2]
+
+    def _number(self, values: Mapping[str, Any]) -> int:
+        return self._numbers.setdefault(tuple(map(values.get, self._names)), len(self._numbers))
 
 
 class _CompositeFact:
@@ -102,9 +141,23 @@ class _KindMemo(Generic[C]):
         self._kind = kind
         known = [_RuleEntry(rule) for rule in rules]
         pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
-        self._simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
-        self._composite = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
+        simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
+        composite = _by_holder(pair for pair in pairs if not _is_simple(kind, pair))
+        self._composite = {
+            (holder, fact): _CompositeFact((holder, fact), known)
+            for holder, names in composite.items()
+            for fact in names
+        }
+        self._holders = [
+            _HolderFacts(
+                holder,
+                tuple(simple.get(holder, ())),
+                [self._composite[holder, fact] for fact in composite.get(holder, ())],
+            )
+            for holder in dict.fromkeys((*composite, *simple))
+        ]
         self._simple_seen: dict[Key, tuple[int, tuple[tuple[C, Outcome], ...]]] = {}
+        self._seen: dict[Key, list[tuple[C, Outcome]]] = {}
         self._simple_rules: list[_RuleEntry[C]] = []
         self._groups: dict[tuple[int, ...], _RuleGroup[C]] = {}
         self._whole = [one for one in known if one.reads_whole]
@@ -121,11 +174,26 @@ class _KindMemo(Generic[C]):
     def results(self, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
         """Return the rules that fired or miss a fact, with their outcomes."""
         variables = scope.variables
-        key = tuple(
-            [tuple(map(variables[h].get, names)) if h in variables else None for h, names in self._simple]
-        )
+        numbers, composite = [], list[Any]()
+        for holder in self._holders:
+            number, keys = holder.keys(variables)
+            numbers.append(number)
+            composite += keys
+        if self._whole:
+            return self._by_steps(scope, tuple(numbers), composite)
+        key = (*numbers, *composite)
+        results = self._seen.get(key)
+        if results is None:
+            if len(self._seen) > _MAX_CONTEXTS:
+                self._seen.clear()
+            results = self._seen[key] = self._by_steps(scope, tuple(numbers), composite)
+        return results
+
+    def _by_steps(
+        self, scope: EvaluationContext, key: Key, composite: Sequence[Any]
+    ) -> list[tuple[C, Outcome]]:
+        variables = scope.variables
         seen = self._simple_seen.get(key)
-        composite = [fact.key(variables.get(fact.holder)) for fact in self._composite.values()]
         if seen is None:
             number = len(self._simple_seen)
             seen = self._simple_seen[key] = (number, self._evaluate(self._simple_rules, scope))
@@ -201,11 +269,11 @@ def _context(known: _RuleEntry[Any], scope: EvaluationContext) -> cel.Context:
     return cel.Context(variables=variables)
 
 
-def _by_holder(pairs: Iterable[Pair]) -> list[tuple[str, tuple[str, ...]]]:
+def _by_holder(pairs: Iterable[Pair]) -> dict[str, list[str]]:
     facts: dict[str, list[str]] = defaultdict(list)
     for holder, fact in pairs:
         facts[holder].append(fact)
-    return [(holder, tuple(names)) for holder, names in facts.items()]
+    return dict(facts)
 
 
 def _is_simple(kind: str, pair: Pair) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.applicability import kind_of
-from threatmodel.engine.analysis.applicable_methods import ApplicableMethods
+from threatmodel.engine.analysis.applicable_methods import ApplicableMethods, RuleMethods
 from threatmodel.engine.analysis.attack_scenario import Scenario
 from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.data_sets import is_about_people
@@ -21,18 +21,18 @@ from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import (
     BASE_SCORES,
     Factors,
+    RuleScores,
     ScoreContext,
     context_factors,
     is_hardening_gap,
     points_of,
     risk_order,
-    score_factors,
 )
 from threatmodel.engine.analysis.title_names import names_in_titles, variables_named
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.rules import Rule, title_of
+from threatmodel.engine.library.rules import Rule, names_variables, title_of
 from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
@@ -225,9 +225,7 @@ class RuleEvaluator:
         self.reach = reach
         self._methods = methods
         self._memo = RuleMemo(self.rules)
-        self._severities = ContextualSeverities()
-        self._matches: Matches = {}
-        self._controls = PlatformControls(library.controls)
+        self._known = _Known(library)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -245,17 +243,17 @@ class RuleEvaluator:
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
         context = context_factors(scope.variables, self.reach.get(subject.uid))
-        threats = _ThreatFactory(facts, scope, context, self._matches, self._controls, self._severities)
+        threats = _ThreatFactory(facts, scope, context, self._known)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
-            applies = _has_category_of(threats.applicable.of(rule), self._methods)
+            categories = threats.applicable.of(rule)
+            applies = categories is rule.methods or _has_category_of(categories, self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                situated = self._severities.of(rule, scope)
-                waiter = (rule.id, situated.severity, points_of(score_factors(rule, situated, context)))
-                waiting.append((scope.holders[holder], fact, waiter))
-                if applies and (threat := threats.possible(rule, outcome)) is not None:
+                risk = threats.risk_of(rule)
+                waiting.append((scope.holders[holder], fact, (rule.id, risk.severity, risk.score)))
+                if applies and (threat := threats.possible(rule, risk, outcome)) is not None:
                     possible.append(threat)
             elif applies:
                 found.append(threats.found(rule))
@@ -297,73 +295,91 @@ def is_personal(scope: EvaluationContext) -> bool:
     return scope.variables["self"].get("personal_data") is True
 
 
+class _Known:
+    """What is worked out once for the threats of all elements and flows."""
+
+    def __init__(self, library: Library) -> None:
+        self.matches: Matches = {}
+        self.controls = PlatformControls(library.controls)
+        self.severities = ContextualSeverities()
+        self.scores = RuleScores()
+        self.methods: dict[str, RuleMethods] = {}
+
+
+class _Risk(Record, frozen=True):
+    """How bad the threat of a rule is in one context, and what makes up the score."""
+
+    severity: Severity
+    score: int
+    factors: Factors
+
+
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
     def __init__(
-        self,
-        facts: ContextBuilder,
-        scope: EvaluationContext,
-        context: ScoreContext,
-        matches: Matches,
-        controls: PlatformControls,
-        severities: ContextualSeverities,
+        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, known: _Known
     ) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = names_in_titles(scope)
-        self.applicable = ApplicableMethods(scope.variables)
+        self.applicable = ApplicableMethods(scope.variables, known.methods)
         self._context = context
-        self._evidence = EvidenceReader(facts, scope, matches)
-        self._controls = controls
-        self._severities = severities
+        self._evidence = EvidenceReader(facts, scope, known.matches)
+        self._known = known
         self._platform = platform_of(facts.model, scope.holders.values())
+
+    def risk_of(self, rule: Rule) -> _Risk:
+        """How bad the threat of a rule is here, whether it is found or possible."""
+        situated = self._known.severities.of(rule, self._scope)
+        factors = self._known.scores.of(rule, situated, self._context)
+        return _Risk(situated.severity, points_of(factors), factors)
 
     def found(self, rule: Rule) -> Threat:
         """The threat of a rule that fired."""
         shown = [one for spec in rule.evidence for one in self._evidence.of(spec)]
-        return self._threat(rule, tuple(shown))
+        return self._threat(rule, self.risk_of(rule), tuple(shown))
 
-    def possible(self, rule: Rule, missing: MissingFacts) -> Threat | None:
+    def possible(self, rule: Rule, risk: _Risk, missing: MissingFacts) -> Threat | None:
         """The threat of a rule that waits for facts; None when no question is about the first of them."""
         waits_for = tuple([MissingFact(self._scope.holders[h], fact) for h, fact in missing.pairs])
         if not self._is_asked(waits_for[0]):
             return None
-        return self._threat(
-            rule, (), waits_for, self._answers(missing.applies), self._answers(missing.ruled_out)
-        )
+        applies_if, ruled_out_if = self._answers(missing.applies), self._answers(missing.ruled_out)
+        return self._threat(rule, risk, (), waits_for, applies_if, ruled_out_if)
 
     def _threat(
         self,
         rule: Rule,
+        risk: _Risk,
         evidence: tuple[Evidence, ...],
         waits_for: tuple[MissingFact, ...] = (),
         applies_if: tuple[tuple[Answer, ...], ...] = (),
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
-        situated = self._severities.of(rule, self._scope)
-        factors = score_factors(rule, situated, self._context)
+        if names_variables(rule):
+            self._names["variables"] = variables_named(evidence)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
-            title_of(rule, {**self._names, "variables": variables_named(evidence)}),
+            title_of(rule, self._names),
             self._subject,
             self.applicable.of(rule),
-            situated.severity,
-            points_of(factors),
+            risk.severity,
+            risk.score,
             evidence,
-            self._controls.of(rule, self._platform),
+            self._known.controls.of(rule, self._platform),
             self.applicable.references_of(rule),
             rule.covers,
             rule.why,
-            self._component if is_hardening_gap(rule, situated.severity) else "",
-            factors,
+            self._component if is_hardening_gap(rule, risk.severity) else "",
+            risk.factors,
             waits_for,
             applies_if,
             ruled_out_if,
-            cause=rule.cause_at(situated.severity),
+            cause=rule.cause_at(risk.severity),
         )
 
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:

@@ -120,18 +120,70 @@ def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
     return rule.hardening_gap and severity not in _BEYOND_GAPS
 
 
+class RuleScores:
+    """Scores of rules in contexts; what the rule and its severity alone decide is worked out once."""
+
+    def __init__(self) -> None:
+        self._shares: dict[tuple[str, SituatedSeverity], _RuleShare] = {}
+
+    def of(self, rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
+        """Return what makes up the score of a threat with this severity; the points add up to the score."""
+        share = self._shares.get((rule.id, situated))
+        if share is None:
+            share = self._shares[rule.id, situated] = _share_of(rule, situated)
+        return share.within(context)
+
+
 def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
-    """Return what makes up the score of a threat with this severity; the points add up to the score."""
+    """The same for a single threat."""
+    return _share_of(rule, situated).within(context)
+
+
+class _RuleShare(Record, frozen=True):
+    """What a rule and its severity add to the score in any context, and which parts of a context count."""
+
+    start: Factors  # the severity of the rule, and what the situation makes of it
+    gain: Factors
+    limit: int  # by which the context may move the score
+    is_used_by_callers: bool
+    is_on_paths: bool  # those of methods about people need no attacker
+    is_on_every_node: bool
+    permissions: tuple[str, ...]  # holders of those that it reads
+    reads_vulnerabilities: bool
+
+    def within(self, context: ScoreContext) -> Factors:
+        """Return all that makes up the score in this context."""
+        factors = self.gain
+        if self.is_on_paths:
+            factors += context.reach
+        if self.is_on_every_node:
+            factors += context.every_node
+        if context.scopes:
+            factors += tuple([scope for name, scope in context.scopes.items() if name in self.permissions])
+        if self.reads_vulnerabilities:
+            factors += context.exploited
+        factors += context.exposed if self.is_used_by_callers else context.inside
+        shift = points_of(factors)
+        if -self.limit <= shift <= self.limit:
+            return self.start + factors
+        within = self.limit if shift > 0 else -self.limit
+        return (*self.start, *factors, ScoreFactor("limit", within - shift))
+
+
+def _share_of(rule: Rule, situated: SituatedSeverity) -> _RuleShare:
     is_gap = is_hardening_gap(rule, situated.severity)
-    base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if is_gap else (BASE_SCORES, _MAX_SHIFT)
-    around = context.exposed if rule.gains in _GAINED_BY_CALLERS else context.inside
-    factors = (*_of_rule(rule, context), *around)
-    shift = points_of(factors)
-    within = max(-limit, min(limit, shift))
-    start = _start(rule, situated, base)
-    if within == shift:
-        return (*start, *factors)
-    return (*start, *factors, ScoreFactor("limit", within - shift))
+    return _RuleShare(
+        start=_start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES),
+        gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
+        limit=_MAX_GAP_SHIFT if is_gap else _MAX_SHIFT,
+        is_used_by_callers=rule.gains in _GAINED_BY_CALLERS,
+        is_on_paths=bool(rule.methods.get("stride")),
+        is_on_every_node=rule.gains == "node-control",
+        permissions=tuple(
+            [name for name, fact in _PERMISSIONS.items() if {(name, fact), (name, "rules")} & {*rule.asks}]
+        ),
+        reads_vulnerabilities=any(fact == "vulnerabilities" for _, fact in rule.asks),
+    )
 
 
 def _start(rule: Rule, situated: SituatedSeverity, base: Mapping[Severity, int]) -> Factors:
@@ -172,20 +224,6 @@ def risk_order(factors: Factors) -> tuple[int, int]:
     """Return what decides between equal scores: the sum without the limit of the band, then the gain."""
     unlimited = sum([one.points for one in factors if one.factor != "limit"])
     return -unlimited, -sum([one.points for one in factors if one.factor == "gain"])
-
-
-def _of_rule(rule: Rule, context: ScoreContext) -> Iterator[ScoreFactor]:
-    if rule.gains:
-        yield ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains)
-    if rule.methods.get("stride"):  # the others endanger people without any attacker
-        yield from context.reach
-    if rule.gains == "node-control":
-        yield from context.every_node
-    for holder, scope in context.scopes.items():
-        if (holder, _PERMISSIONS[holder]) in rule.asks or (holder, "rules") in rule.asks:
-            yield scope
-    if context.exploited and any(fact == "vulnerabilities" for _, fact in rule.asks):
-        yield from context.exploited
 
 
 def _scopes(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ScoreFactor]]:

@@ -51,7 +51,7 @@ def build_report(
         analysis = analyze_by(methods, attacks, load_library())
         seconds = {
             "read": read_at - started,
-            "analyse": perf_counter() - found_at,
+            "analyze": perf_counter() - found_at,
             "paths": found_at - read_at,
         }
     problems = (*given.problems, *reading.problems)

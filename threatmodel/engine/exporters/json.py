@@ -64,9 +64,8 @@ def document(report: Report) -> dict[str, Any]:
             "flows": len(model.flows),
             "threats": len(analysis.threats),
             "scenarios": sum(threat.scenario is not None for threat in analysis.threats),
-            # The spelling of `analyse` is part of the schema.
             "seconds": {
-                step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
+                step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyze", "paths")
             },
         },
         **({"changes": changes_to_json(report.changes)} if report.changes else {}),

@@ -284,6 +284,11 @@ def title_of(rule: Rule, names: Mapping[str, str]) -> str:
     return "".join(parts).removesuffix(": ")
 
 
+def names_variables(rule: Rule) -> bool:
+    """Whether the title names variables."""
+    return "variables" in _title_parts(rule.title)[1::2]
+
+
 @cache
 def _title_parts(title: str) -> tuple[str, ...]:
     """Text, holder, text, holder, …, text."""
