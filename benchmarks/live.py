@@ -27,6 +27,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.team import team_server
 from tests.services import deployment
 from tests.services.process import NotStarted
+from tests.services.process_tree import cpu_seconds
 from tests.services.sessions import SignedIn, signed_in
 
 _WARM_UP_S: Final = 3.0
@@ -80,9 +81,10 @@ def _measure(
     server: deployment.Server, browsers: int, models: int, rate: float, most: tuple[float, float] | None
 ) -> None:
     people = signed_in(server, people=_PEOPLE, models=models, elements=_ELEMENTS)
-    begin, worked = time.perf_counter(), _cpu_seconds(server)
+    process = server.processes.get("web") or server.processes["serve"]
+    begin, worked = time.perf_counter(), cpu_seconds(process.pid)
     seen = asyncio.run(_sit(server.url, people, browsers, rate))
-    share = (_cpu_seconds(server) - worked) / (time.perf_counter() - begin)
+    share = (cpu_seconds(process.pid) - worked) / (time.perf_counter() - begin)
     print(f"{browsers * models} browsers on {models} models, {rate:g} edits a second each: {seen.sent} edits")
     show("edits without an answer", seen.sent - seen.acked, 0, "")
     show("deliveries missing", seen.due - len(seen.peers_ms), 0, "")
@@ -97,13 +99,6 @@ def _measure(
         print(f"    edit to other browsers: median {peers[49]:.1f} ms, p99 {peers[98]:.1f} ms")
     print(f"    edit to its answer: median {acks[49]:.1f} ms, p99 {acks[98]:.1f} ms")
     print(f"    {len(seen.peers_ms)} deliveries; the server used {share:.2f} of a core")
-
-
-def _cpu_seconds(server: deployment.Server) -> float:
-    """Return what the process that browsers talk to has used so far."""
-    process = server.processes.get("web") or server.processes["serve"]
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _sit(url: str, people: SignedIn, browsers: int, rate: float) -> Figures:

@@ -21,8 +21,8 @@ import yaml
 
 from benchmarks.team import team_server
 from tests.services import deployment
-from tests.services.memory import pss_mb
 from tests.services.process import NotStarted
+from tests.services.process_tree import pss_mb
 from tests.services.visitor import Visitor
 
 _ELEMENTS: Final = 25_000  # BULKHEAD_MODEL_ELEMENTS

@@ -24,8 +24,8 @@ from websockets.asyncio.client import connect
 
 from benchmarks.team import Member, team_server
 from tests.services import deployment
-from tests.services.memory import pss_mb
 from tests.services.process import NotStarted
+from tests.services.process_tree import pss_mb
 from tests.services.sessions import SignedIn, signed_in
 
 _SECONDS: Final = 600.0
