@@ -17,7 +17,7 @@ from threatmodel.accounts.models import Role, Team
 from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.config.beat import FIXED_INTERVALS
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.dashboards.selectors.figures import present_figures

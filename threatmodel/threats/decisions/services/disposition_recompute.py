@@ -13,7 +13,7 @@ from threatmodel.history.services.events import event_build
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.choices import DONE, OPEN
-from threatmodel.threats.decisions.services.closing import status_columns
+from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 
