@@ -14,7 +14,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.people import People, make_people
-from tests.security.things import Things, things_of
+from tests.security.sample_objects import Things, things_of
 from tests.shop_model import import_text, new_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analysis_cache import analysis_cache

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.words import banned_in
+from tests.banned_words import banned_in
 
 pytestmark = pytest.mark.no_database
 

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
-from tests.words import banned_in
+from tests.banned_words import banned_in
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 

@@ -10,7 +10,8 @@ from threatmodel.accounts.services import invitation_create, team_require_mfa
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
 from threatmodel.architecture.collaboration.hub_queries import SecondFactorMissing, _editors, admit_user
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 
 
 def give_factor(user: User, kind: str = "totp") -> None:
@@ -102,7 +103,7 @@ def test_other_teams_of_the_person_are_not_touched(bob: APIClient, cast: People,
 def test_jobs_of_the_team_are_not_listed(
     bob: APIClient, alice: APIClient, asking: Team, model: ThreatModel
 ) -> None:
-    job = Job.objects.create(team=asking, model=model, kind=Kind.ANALYZE)
+    job = Job.objects.create(team=asking, model=model, kind=JobKind.ANALYZE)
 
     assert bob.get(f"/api/jobs/{job.pk}/").status_code == 404
     assert alice.get(f"/api/jobs/{job.pk}/").status_code == 200

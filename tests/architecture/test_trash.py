@@ -12,13 +12,14 @@ from pytest_django import Settings
 from tests.people import People, client_of
 from tests.shop_model import SOCKET_RULE, import_text, new_model
 from threatmodel.accounts.models import Team
-from threatmodel.architecture.api.services import erasing
-from threatmodel.architecture.api.services.erasing import trash_empty
+from threatmodel.architecture.api.services import permanent_deletion
+from threatmodel.architecture.api.services.permanent_deletion import trash_empty
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.comments.services import thread_open
 from threatmodel.history.models import ModelEvent
+from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.models import Job, Kind, State, Upload
+from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.progress import ProgressReporter
 from threatmodel.jobs.scheduling import job_claim
 from threatmodel.jobs.services import UploadedFile, job_create, job_run
@@ -94,28 +95,28 @@ def test_what_the_team_counts_leaves_deleted_models_out(cast: People, model: Thr
 
 def test_jobs_of_a_deleted_model_end(transactional_db: None, cast: People, model: ThreatModel) -> None:
     waiting = job_create(
-        team=cast.team, kind=Kind.IMPORT, user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a")]
+        team=cast.team, kind=JobKind.IMPORT, user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a")]
     )
-    running = job_create(team=cast.team, kind=Kind.ANALYZE, user=cast.bob, model=model)
+    running = job_create(team=cast.team, kind=JobKind.ANALYZE, user=cast.bob, model=model)
     claimed = job_claim(job_id=running.pk)
     assert claimed is not None
     deleted(cast, model)
 
     with pytest.raises(LeaseLost):
         ProgressReporter(claimed).report(10, "analyzing")
-    assert set(Job.objects.values_list("state", "message")) == {(State.FAILED, "The model was deleted.")}
+    assert set(Job.objects.values_list("state", "message")) == {(JobState.FAILED, "The model was deleted.")}
     assert not Upload.objects.exists()
     assert ask(cast.bob, "get", f"jobs/{waiting.pk}/").status_code == 404
 
 
 def test_a_job_that_finds_its_model_deleted_is_not_tried_again(cast: People, model: ThreatModel) -> None:
-    job = job_create(team=cast.team, kind=Kind.ANALYZE, user=cast.bob, model=model)
+    job = job_create(team=cast.team, kind=JobKind.ANALYZE, user=cast.bob, model=model)
     ThreatModel.objects.filter(pk=model.pk).update(deleted_at=timezone.now())
 
     job_run(job_id=job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.message) == (State.FAILED, 1, "The model was deleted.")
+    assert (job.state, job.attempts, job.message) == (JobState.FAILED, 1, "The model was deleted.")
 
 
 # --- restoring -------------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ def test_a_restored_model_is_as_it_was(cast: People, model: ThreatModel) -> None
         .values_list("what", flat=True)
     )
     assert [*told][-2:] == ["deleted the model", "restored the model"]
-    assert Job.objects.filter(model=model, kind=Kind.ANALYZE, state=State.QUEUED).exists()
+    assert Job.objects.filter(model=model, kind=JobKind.ANALYZE, state=JobState.QUEUED).exists()
 
 
 def test_a_quota_counts_when_a_model_is_restored(cast: People, model: ThreatModel) -> None:
@@ -220,22 +221,22 @@ def test_what_is_not_done_in_one_round_is_done_in_the_next(
     deleted(cast, model)
     days_ago(model, 31)
     with monkeypatch.context() as short:
-        short.setattr(erasing, "_WITHIN_S", -1)
+        short.setattr(permanent_deletion, "_WITHIN_S", -1)
         assert trash_empty() == 0
     days_ago(model, 1)
     assert restore(cast, model).status_code == 404  # half of it may be gone
 
-    monkeypatch.setattr(erasing, "_ROWS", 2)
+    monkeypatch.setattr(permanent_deletion, "_ROWS", 2)
     assert trash_empty() == 1
     assert rows_left(cast.team) == {}
 
 
 def test_every_table_of_models_is_emptied_before_the_model(cast: People, model: ThreatModel) -> None:
     """So that the last step deletes one row, however large the model was."""
-    tables = [table for table, _column in erasing._tables_of_models()]
+    tables = [table for table, _column in permanent_deletion._tables_of_models()]
 
     for place, table in enumerate(tables):
-        assert not erasing._referenced_tables(table) & set(tables[:place]), table
+        assert not permanent_deletion._referenced_tables(table) & set(tables[:place]), table
     assert {relation.related_model for relation in ThreatModel._meta.related_objects} == set(tables)
 
 
@@ -243,7 +244,7 @@ def test_a_model_that_another_worker_erased_meanwhile_holds_nothing_up(
     cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days_ago(deleted(cast, model), 31)
-    monkeypatch.setattr(erasing, "models_to_erase", lambda: [uuid4(), model.pk])
+    monkeypatch.setattr(permanent_deletion, "models_to_erase", lambda: [uuid4(), model.pk])
 
     trash_empty()
 

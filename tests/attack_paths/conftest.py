@@ -6,7 +6,7 @@ import pytest
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 
 Json = dict[str, Any]
 

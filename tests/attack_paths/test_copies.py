@@ -7,10 +7,10 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from tests.people import People
-from threatmodel.architecture.api.services.erasing import model_erase_in_steps
+from threatmodel.architecture.api.services.permanent_deletion import model_erase_in_steps
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import Attacker, CrownJewel, GoalResult, PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.threats.analysis.models import ModelReach
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import Threat

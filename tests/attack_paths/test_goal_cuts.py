@@ -9,7 +9,7 @@ from tests.people import People, client_of
 from tests.shop_model import COMPOSE, SOCKET, import_text
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 
 Json = dict[str, Any]
 TWO_WAYS = COMPOSE.replace("    depends_on: [shop]\n", "    depends_on: [shop]\n    privileged: true\n")

@@ -9,9 +9,10 @@ from tests.people import People
 from tests.shop_model import WITHOUT_DB, import_text
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import Attacker, CrownJewel, PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 
 Json = dict[str, Any]
 OPERATOR: Json = {
@@ -189,7 +190,7 @@ def test_a_change_has_the_paths_computed_again(bob: APIClient, address: str, run
 
     made(bob, f"{address}crown-jewels/", ORDERS)
 
-    assert Job.objects.filter(kind=Kind.ATTACK_PATHS, model=run.model).count() == 1
+    assert Job.objects.filter(kind=JobKind.ATTACK_PATHS, model=run.model).count() == 1
     assert paths_refresh(model_id=run.model_id) is not None
 
 

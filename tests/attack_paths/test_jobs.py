@@ -15,17 +15,18 @@ from tests.shop_model import import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import inputs_load
-from threatmodel.attack_paths.services import computing
-from threatmodel.attack_paths.services.computing import InputsChanged, paths_refresh
+from threatmodel.attack_paths.services import path_computation
 from threatmodel.attack_paths.services.outdated_paths import outdated_paths_request
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.attack_paths.services.path_computation import InputsChanged, paths_refresh
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.threats.analysis.services.analyses import model_analyze
 
 
 def waiting(model: ThreatModel) -> Job:
     """The job that waits for the model."""
-    return Job.objects.get(model=model, kind=Kind.ATTACK_PATHS, state=State.QUEUED)
+    return Job.objects.get(model=model, kind=JobKind.ATTACK_PATHS, state=JobState.QUEUED)
 
 
 def test_an_import_has_paths_computed(model: ThreatModel) -> None:
@@ -34,7 +35,7 @@ def test_an_import_has_paths_computed(model: ThreatModel) -> None:
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
-    assert (job.state, job.result["reached"]) == (State.SUCCEEDED, 2)  # type: ignore[index]
+    assert (job.state, job.result["reached"]) == (JobState.SUCCEEDED, 2)  # type: ignore[index]
     assert PathRun.objects.get(model=model).seq == model_seq(model)
 
 
@@ -74,31 +75,31 @@ def test_many_analyses_ask_for_one_computation(model: ThreatModel, cast: People)
         edit(model, cast.bob, change("compose:shop", facts={"replicas": {"value": x + 1}}))
         model_analyze(model_id=model.pk)
 
-    assert Job.objects.filter(model=model, kind=Kind.ATTACK_PATHS).count() == 1
+    assert Job.objects.filter(model=model, kind=JobKind.ATTACK_PATHS).count() == 1
 
 
 def test_nothing_new_computes_nothing(
     model: ThreatModel, run: PathRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(computing, "_compute", None)
+    monkeypatch.setattr(path_computation, "_compute", None)
 
     assert paths_refresh(model_id=model.pk) is None
     assert list(PathRun.objects.filter(model=model)) == [run]
 
 
 def test_an_older_state_never_replaces_a_newer_one(model: ThreatModel, cast: People, run: PathRun) -> None:
-    stale = computing._compute(model.pk, inputs_load(model_id=model.pk))
+    stale = path_computation._compute(model.pk, inputs_load(model_id=model.pk))
     edit(model, cast.bob, change("compose:shop", facts={"replicas": {"value": 3}}))
     newer = paths_refresh(model_id=model.pk)
 
-    assert computing._store(model.pk, stale) is None
+    assert path_computation._store(model.pk, stale) is None
     assert list(PathRun.objects.filter(model=model)) == [newer]
 
 
 def test_a_change_of_attackers_meanwhile_computes_again(
     model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compute, made = computing._compute, []
+    compute, made = path_computation._compute, []
 
     def meanwhile(*args: Any) -> Any:
         made.append(compute(*args))
@@ -108,7 +109,7 @@ def test_a_change_of_attackers_meanwhile_computes_again(
             )
         return made[-1]
 
-    monkeypatch.setattr(computing, "_compute", meanwhile)
+    monkeypatch.setattr(path_computation, "_compute", meanwhile)
     found = paths_refresh(model_id=model.pk)
 
     assert len(made) == 2
@@ -122,7 +123,7 @@ def test_inputs_that_keep_changing_fail_the_attempt(
     def refuse(*_args: Any) -> None:
         raise InputsChanged
 
-    monkeypatch.setattr(computing, "_store", refuse)
+    monkeypatch.setattr(path_computation, "_store", refuse)
 
     assert job_run(job_id=waiting(model).pk) is AttemptResult.RETRY
     assert not PathRun.objects.exists()
@@ -138,7 +139,7 @@ def test_a_worker_that_dies_while_it_stores_leaves_the_former_result(
         raise SystemExit
 
     with monkeypatch.context() as dying:
-        dying.setattr(computing, "_keep_summary", die)
+        dying.setattr(path_computation, "_keep_summary", die)
         with pytest.raises(SystemExit):
             paths_refresh(model_id=model.pk)
 
@@ -154,14 +155,14 @@ def test_a_deleted_model_fails_the_job_for_good(model: ThreatModel, cast: People
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
-    assert (job.state, job.message) == (State.FAILED, "The model was deleted.")
+    assert (job.state, job.message) == (JobState.FAILED, "The model was deleted.")
 
 
 def test_pages_are_told_of_new_paths(
     model: ThreatModel, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(computing, "broadcast", lambda **message: told.append(message))
+    monkeypatch.setattr(path_computation, "broadcast", lambda **message: told.append(message))
 
     with django_capture_on_commit_callbacks(execute=True):
         paths_refresh(model_id=model.pk)
@@ -201,7 +202,7 @@ def test_paths_that_could_not_be_asked_for_are_found_later(
 
 
 def test_a_model_whose_job_failed_is_left_alone_for_a_while(model: ThreatModel) -> None:
-    Job.objects.filter(pk=waiting(model).pk).update(state=State.FAILED, finished_at=timezone.now())
+    Job.objects.filter(pk=waiting(model).pk).update(state=JobState.FAILED, finished_at=timezone.now())
     assert outdated_paths_request() == []
 
     Job.objects.update(finished_at=timezone.now() - timedelta(hours=2))

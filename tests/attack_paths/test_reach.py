@@ -11,8 +11,9 @@ from tests.people import People
 from tests.shop_model import import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
@@ -37,7 +38,7 @@ def reach_factor(threat: Threat) -> Json | None:
 def run_jobs(model: ThreatModel) -> list[str]:
     """Run all jobs that wait, also those that others leave; return their kinds."""
     kinds = []
-    while job := Job.objects.filter(model=model, state=State.QUEUED).order_by("created_at").first():
+    while job := Job.objects.filter(model=model, state=JobState.QUEUED).order_by("created_at").first():
         Job.objects.filter(pk=job.pk).update(lease_until=None)
         job_run(job_id=job.pk)
         kinds.append(job.kind)
@@ -51,7 +52,7 @@ def test_an_import_ends_with_scores_by_reach(model: ThreatModel) -> None:
 
     kinds = run_jobs(model)
 
-    assert kinds == [Kind.ATTACK_PATHS, Kind.ANALYZE]
+    assert kinds == [JobKind.ATTACK_PATHS, JobKind.ANALYZE]
     factor = reach_factor(socket_threat(model))
     assert factor is not None
     assert (factor["value"], factor["points"]) == ("reached", 2)
@@ -97,7 +98,7 @@ def test_the_same_reach_asks_for_no_analysis(model: ThreatModel, cast: People, r
 
     assert paths_refresh(model_id=model.pk) is not None
 
-    assert not Job.objects.filter(kind=Kind.ANALYZE).exists()
+    assert not Job.objects.filter(kind=JobKind.ANALYZE).exists()
 
 
 @pytest.mark.parametrize("text", [INSIDE])

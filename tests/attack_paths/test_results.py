@@ -10,7 +10,7 @@ from tests.people import People
 from tests.shop_model import FIXED, import_files, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.models import GoalResult, PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 
 Json = dict[str, Any]
 PRIVILEGED = """

@@ -10,7 +10,7 @@ from tests.shop_model import FIXED, import_text
 from threatmodel.architecture.layout import graphviz_program
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.models import AttackTreeNode, PathRun
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.history.models import ModelEvent
 
 Json = dict[str, Any]

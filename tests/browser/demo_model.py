@@ -4,9 +4,9 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from tests.knowledge import CONTROL, RULE
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
+from tests.team_library import CONTROL, RULE
 
 OWN_CONTROL = "team-ask"
 MEDIA = ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml"

@@ -221,7 +221,7 @@ OVERLAYS = (
     Overlay("pages/settings/webhooks/SecretDialog.tsx", "team-settings",
             ("button Actions for Chat", "menuitem Replace secret")),
     Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
-    Overlay("entities/acceptances/ActDialog.tsx", "acceptances", ("row A1", "button Approve")),
+    Overlay("entities/acceptances/AcceptanceActionDialog.tsx", "acceptances", ("row A1", "button Approve")),
     Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),
     Overlay("entities/mitigations/AddMitigation.tsx", "threat", ("button Add",), "menu"),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),

@@ -17,14 +17,15 @@ from threatmodel.accounts.models import Role, Team
 from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.config.beat import FIXED_INTERVALS
-from threatmodel.dashboards.models import PostureSnapshot
+from threatmodel.dashboards.models import CLOSED_COLUMNS, FIGURES, PostureSnapshot
 from threatmodel.dashboards.selectors.figures import present_figures
 from threatmodel.dashboards.services import snapshots
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 from threatmodel.dashboards.tasks import posture_keep
 from threatmodel.library.choices import SEVERITIES
+from threatmodel.threats.choices import AT_RISK, STATUS_RISK
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.services import mitigation_update
 from threatmodel.threats.threats.models import Threat
@@ -41,6 +42,16 @@ def test_beat_runs_the_task() -> None:
 
     assert entry["task"] == posture_keep.name
     assert entry["schedule"] < snapshots.RETAKEN_AFTER.total_seconds()
+
+
+def test_each_status_that_closes_threats_has_a_column() -> None:
+    assert set(CLOSED_COLUMNS.values()) <= set(FIGURES)
+
+
+def test_each_status_at_risk_has_a_column_of_each_severity() -> None:
+    columns = {f"{STATUS_RISK[status]}_{severity}" for status in AT_RISK for severity in SEVERITIES}
+
+    assert columns <= set(FIGURES)
 
 
 def test_a_day_has_one_row_of_each_model(model: ThreatModel, cast: People, days: Days) -> None:

@@ -18,7 +18,8 @@ from threatmodel.history.services import log_retention
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.retention import old_rows_remove
 from threatmodel.history.services.versions import version_create
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
 
 Settings = Any
@@ -131,7 +132,7 @@ def test_ended_jobs_go_but_the_latest_import(cast: People, model: ThreatModel) -
     waiting = job_create(team=cast.team, kind="import", user=None, model=model)
     for place, job in enumerate(jobs):
         at = timezone.now() - OLD + timedelta(hours=place)
-        Job.objects.filter(pk=job.pk).update(state=State.SUCCEEDED, created_at=at, finished_at=at)
+        Job.objects.filter(pk=job.pk).update(state=JobState.SUCCEEDED, created_at=at, finished_at=at)
 
     assert old_rows_remove()["jobs"] == 2
     imports = Job.objects.filter(kind="import")

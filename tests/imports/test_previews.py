@@ -11,7 +11,7 @@ from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_tex
 from threatmodel.accounts.models import User
 from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services.previews import import_preview

@@ -4,8 +4,8 @@ from tests.imports.review import PRIVILEGED, SAID_NO, Review
 from tests.people import People
 from tests.shop_model import import_files, new_model
 from threatmodel.accounts.models import Role
-from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.attack_paths.services.fixes import fix_apply
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 

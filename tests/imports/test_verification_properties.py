@@ -21,7 +21,7 @@ from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.operations.undo import undo
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.services.restore import restore
 from threatmodel.library.choices import MITIGATION_STATUSES

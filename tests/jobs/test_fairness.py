@@ -11,9 +11,8 @@ from tests.people import People, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import handlers as job_handlers
-from threatmodel.jobs import tasks
-from threatmodel.jobs.handlers import HandlerResult, JobIsLarge
+from threatmodel.jobs import handler_registry, tasks
+from threatmodel.jobs.handler_registry import HandlerResult, JobIsLarge
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.scheduling import job_claim, job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
@@ -23,7 +22,7 @@ from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every import succeed at once."""
     monkeypatch.setattr(
-        "threatmodel.jobs.handlers._handlers", {"import": lambda _job, _progress: HandlerResult({})}
+        "threatmodel.jobs.handler_registry._handlers", {"import": lambda _job, _progress: HandlerResult({})}
     )
 
 
@@ -175,7 +174,7 @@ def test_a_large_job_waits_for_the_other_one_and_loses_no_attempt(
             raise JobIsLarge
         return HandlerResult({})
 
-    monkeypatch.setattr(job_handlers, "_handlers", {"import": run})
+    monkeypatch.setattr(handler_registry, "_handlers", {"import": run})
     job = wait_in_line(cast.team, 1)[0]
 
     assert job_run_next() is AttemptResult.LATER

@@ -14,9 +14,10 @@ from tests.services import deployment, process
 from tests.services.deployment import ROOT
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
-from threatmodel.jobs import handlers, leases
-from threatmodel.jobs.handlers import HandlerResult, Progress
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs import handler_registry, leases
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.handler_registry import HandlerResult, Progress
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.scheduling import job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
@@ -49,7 +50,7 @@ def test_the_lease_of_a_slow_handler_is_renewed(job: Job, monkeypatch: pytest.Mo
         assert job_claim_next() is None
         return HandlerResult({})
 
-    monkeypatch.setattr(handlers, "_handlers", {"import": slow})
+    monkeypatch.setattr(handler_registry, "_handlers", {"import": slow})
 
     assert job_run_next() is AttemptResult.DONE
     assert lease_of(job) is None
@@ -74,7 +75,7 @@ def test_a_lease_that_ran_out_while_the_database_was_away_is_renewed_by_the_work
         return HandlerResult({})
 
     monkeypatch.setattr(leases, "_renew", away_at_first)
-    monkeypatch.setattr(handlers, "_handlers", {"import": slow})
+    monkeypatch.setattr(handler_registry, "_handlers", {"import": slow})
 
     assert job_run_next() is AttemptResult.DONE
     assert faults == []
@@ -102,11 +103,11 @@ def test_a_handler_that_hangs_loses_its_lease(
 
     attempts = {1: hangs, 2: quick}
     run = {"import": lambda job, progress: attempts[job.attempts](job, progress)}
-    monkeypatch.setattr(handlers, "_handlers", run)
+    monkeypatch.setattr(handler_registry, "_handlers", run)
 
     assert job_run_next() is AttemptResult.NOT_MINE
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.result) == (State.SUCCEEDED, 2, {"by": 2})
+    assert (job.state, job.attempts, job.result) == (JobState.SUCCEEDED, 2, {"by": 2})
 
 
 def test_the_work_of_a_dead_worker_is_taken_up_within_15_seconds(settings: Settings) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.people import People
 from threatmodel.jobs import tasks
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
 
 
@@ -40,7 +41,7 @@ def test_a_waiting_job_gets_a_message(cast: People, sent: list[UUID]) -> None:
 
 
 def test_a_job_whose_worker_went_away_gets_a_message(cast: People, sent: list[UUID]) -> None:
-    job = make_job(cast, state=State.RUNNING, attempts=1, lease_until=Now() - timedelta(seconds=1))
+    job = make_job(cast, state=JobState.RUNNING, attempts=1, lease_until=Now() - timedelta(seconds=1))
 
     tasks.lost_jobs_dispatch()
 
@@ -51,10 +52,10 @@ def test_a_job_whose_worker_went_away_gets_a_message(cast: People, sent: list[UU
     "fields",
     [
         {"age_s": 0},
-        {"state": State.RUNNING, "attempts": 1, "lease_until": Now() + timedelta(seconds=30)},
+        {"state": JobState.RUNNING, "attempts": 1, "lease_until": Now() + timedelta(seconds=30)},
         {"lease_until": Now() + timedelta(seconds=30)},
-        {"state": State.SUCCEEDED},
-        {"state": State.FAILED},
+        {"state": JobState.SUCCEEDED},
+        {"state": JobState.FAILED},
     ],
     ids=["just made", "running", "waits for its retry", "succeeded", "failed"],
 )
@@ -66,12 +67,12 @@ def test_other_jobs_are_left_alone(cast: People, sent: list[UUID], fields: dict[
 
 
 def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: People, sent: list[UUID]) -> None:
-    job = make_job(cast, state=State.RUNNING, attempts=3, lease_until=Now() - timedelta(seconds=1))
+    job = make_job(cast, state=JobState.RUNNING, attempts=3, lease_until=Now() - timedelta(seconds=1))
 
     tasks.lost_jobs_dispatch()
 
     job.refresh_from_db()
-    assert job.state == State.FAILED
+    assert job.state == JobState.FAILED
     assert sent == []
 
 

@@ -18,8 +18,9 @@ from pytest_django import Settings
 from tests.people import PASSWORD, People
 from threatmodel.accounts.models import User
 from threatmodel.jobs import tasks
+from threatmodel.jobs.choices import MailState
 from threatmodel.jobs.mails import MAX_MAIL_ATTEMPTS, mail_send_next, mail_write, mails_delete_old
-from threatmodel.jobs.models import Mail, MailState
+from threatmodel.jobs.models import Mail
 
 AUTH = "/_allauth/browser/v1/auth"
 LINK = "https://threats.example.com/reset-password/secret-key-of-the-link"

@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 from tests.people import People
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.handlers import (
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.handler_registry import (
     Handler,
     HandlerResult,
     JobFailed,
@@ -21,7 +22,7 @@ from threatmodel.jobs.handlers import (
     handler_of,
 )
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.models import MAX_ATTEMPTS, Job, State, Upload
+from threatmodel.jobs.models import MAX_ATTEMPTS, Job, Upload
 from threatmodel.jobs.progress import ProgressReporter
 from threatmodel.jobs.scheduling import job_claim
 from threatmodel.jobs.services import (
@@ -41,7 +42,7 @@ from threatmodel.jobs.services import (
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
     """The registry of this test alone."""
     own: dict[str, Handler] = {}
-    monkeypatch.setattr("threatmodel.jobs.handlers._handlers", own)
+    monkeypatch.setattr("threatmodel.jobs.handler_registry._handlers", own)
     return own
 
 
@@ -68,7 +69,7 @@ def test_a_job_runs_and_keeps_its_result(job: Job, handlers: dict[str, Handler])
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
-    assert (job.state, job.progress, job.attempts) == (State.SUCCEEDED, 100, 1)
+    assert (job.state, job.progress, job.attempts) == (JobState.SUCCEEDED, 100, 1)
     assert job.result == {"elements": 3}
     assert job.problems[0]["file"] == "a.yaml"
     assert job.started_at is not None
@@ -127,7 +128,7 @@ def test_a_worker_that_lost_its_lease_cannot_end_the_job(job: Job, handlers: dic
     assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
 
     job.refresh_from_db()
-    assert (job.state, job.result) == (State.RUNNING, None)
+    assert (job.state, job.result) == (JobState.RUNNING, None)
 
 
 def test_a_failing_handler_is_tried_three_times_and_ends_with_words_for_people(
@@ -145,7 +146,7 @@ def test_a_failing_handler_is_tried_three_times_and_ends_with_words_for_people(
 
     job.refresh_from_db()
     assert outcomes == [AttemptResult.RETRY, AttemptResult.RETRY, AttemptResult.DONE]
-    assert (job.state, job.attempts) == (State.FAILED, 3)
+    assert (job.state, job.attempts) == (JobState.FAILED, 3)
     assert "3 times" in job.message
     assert "internal detail" not in job.message
     assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
@@ -162,7 +163,7 @@ def test_bad_input_fails_at_once_with_its_message_and_problems(
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.message) == (State.FAILED, 1, "No file could be read.")
+    assert (job.state, job.attempts, job.message) == (JobState.FAILED, 1, "No file could be read.")
     assert job.problems == [{"file": "x", "line": 0, "message": "empty"}]
 
 
@@ -182,7 +183,7 @@ def test_a_job_that_kills_its_worker_ends_after_three_attempts(job: Job) -> None
     assert jobs_give_up_stopped() == 1
 
     job.refresh_from_db()
-    assert job.state == State.FAILED
+    assert job.state == JobState.FAILED
     assert "stopped" in job.message
 
 
@@ -240,7 +241,7 @@ def test_one_team_cannot_fill_the_queue(cast: People, model: ThreatModel, settin
 
     with pytest.raises(TooManyJobs):
         job_create(team=cast.team, kind="analyze", user=cast.bob, model=model)
-    assert job_create(team=cast.other_team, kind="analyze", user=cast.charlie).state == State.QUEUED
+    assert job_create(team=cast.other_team, kind="analyze", user=cast.charlie).state == JobState.QUEUED
 
 
 def test_unknown_kinds_are_refused() -> None:

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from tests.people import People
 from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
-from threatmodel.jobs.handlers import JobFailed
+from threatmodel.jobs.handler_registry import JobFailed
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import UploadedFile, UploadsTooLarge, job_create, uploads_delete_old

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.knowledge import CONTROL, RULE
 from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
+from tests.team_library import CONTROL, RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.models import TeamControl

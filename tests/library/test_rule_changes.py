@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from tests.knowledge import ENDLESS, RULE
 from tests.people import People
 from tests.shop_model import COMPOSE, import_text, new_model
+from tests.team_library import ENDLESS, RULE
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services import imports
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import TooManyJobs, job_run
 from threatmodel.library.models import TeamRule
 from threatmodel.library.services import sandbox
@@ -54,8 +55,8 @@ def found() -> list[Threat]:
 
 def run_all() -> list[Job]:
     """Run the analyses that wait, and those that they leave behind, in their order."""
-    analyses_asked = Job.objects.filter(kind=Kind.ANALYZE).order_by("created_at")
-    while job := analyses_asked.filter(state=State.QUEUED).first():
+    analyses_asked = Job.objects.filter(kind=JobKind.ANALYZE).order_by("created_at")
+    while job := analyses_asked.filter(state=JobState.QUEUED).first():
         job_run(job_id=job.pk)
     return list(analyses_asked)
 
@@ -105,7 +106,7 @@ def test_one_job_analyzes_every_model_of_the_team(
     add(cast)
     (job,) = run_all()
 
-    assert (job.state, job.model_id) == (State.SUCCEEDED, None)
+    assert (job.state, job.model_id) == (JobState.SUCCEEDED, None)
     assert {threat.model_id for threat in found()} == {model.pk for model in models}
 
 
@@ -114,7 +115,7 @@ def test_changes_in_a_row_wait_for_one_job(cast: People, model: ThreatModel) -> 
     switch(cast, on=False)
     rule_delete(team_id=cast.team.pk, actor=cast.anna, rule_id=OWN["id"])
 
-    assert Job.objects.filter(kind=Kind.ANALYZE).count() == 1
+    assert Job.objects.filter(kind=JobKind.ANALYZE).count() == 1
 
 
 def test_a_change_that_cannot_be_followed_up_is_refused(
@@ -137,7 +138,7 @@ def test_what_takes_too_long_for_one_job_goes_into_the_next(
     add(cast)
     jobs = run_all()
 
-    assert [job.state for job in jobs] == [State.SUCCEEDED] * 3
+    assert [job.state for job in jobs] == [JobState.SUCCEEDED] * 3
     assert {threat.model_id for threat in found()} == {model.pk for model in models}
 
 
@@ -156,7 +157,7 @@ def test_many_models_are_all_analyzed_however_many_jobs_it_takes(
     jobs = run_all()
 
     assert sorted(evaluated) == sorted(one.pk for one in [model, *empty])
-    assert [job.state for job in jobs] == [State.SUCCEEDED] * len(jobs)
+    assert [job.state for job in jobs] == [JobState.SUCCEEDED] * len(jobs)
     assert len(jobs) == 4
 
 
@@ -174,7 +175,7 @@ def test_a_model_that_cannot_be_analyzed_does_not_keep_the_others(
     add(cast)
     (job,) = run_all()
 
-    assert (job.state, job.message) == (State.FAILED, "1 of 3 models could not be analyzed.")
+    assert (job.state, job.message) == (JobState.FAILED, "1 of 3 models could not be analyzed.")
     assert {threat.model_id for threat in found()} == {model.pk for model in models} - {broken}
 
 
@@ -220,7 +221,7 @@ def test_a_rule_that_takes_too_long_is_switched_off_and_the_others_count(
     event = ModelEvent.objects.get(subject_type="rule", model=model)
     assert (event.actor, event.after["enabled"]) == (None, False)
     # The other models of the team are to be freed of it as well.
-    assert Job.objects.get(kind=Kind.ANALYZE).model is None
+    assert Job.objects.get(kind=JobKind.ANALYZE).model is None
 
 
 def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(

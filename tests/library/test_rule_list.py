@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.knowledge import RULE
 from tests.people import People
+from tests.team_library import RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.library.choices import SEVERITIES

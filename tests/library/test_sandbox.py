@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.knowledge import ENDLESS, RULE
 from tests.shop_model import COMPOSE
+from tests.team_library import ENDLESS, RULE
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.library.services.sandbox import evaluate_sandboxed
 

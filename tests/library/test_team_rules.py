@@ -7,11 +7,12 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.knowledge import RULE
 from tests.people import People
+from tests.team_library import RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.library.models import TeamRule
 from threatmodel.library.services import sandbox
 from threatmodel.threats.analysis.services.analyses import model_analyze
@@ -43,7 +44,7 @@ def test_a_rule_finds_threats_until_it_is_switched_off(
     assert found.disposition == "open"
     assert Threat.objects.get(pk=found.pk).disposition == "resolved"
     assert ModelEvent.objects.filter(subject_type="rule", model=model).count() == 2
-    assert Job.objects.get(kind=Kind.ANALYZE).model is None  # one for every model of the team
+    assert Job.objects.get(kind=JobKind.ANALYZE).model is None  # one for every model of the team
 
 
 @pytest.mark.parametrize(

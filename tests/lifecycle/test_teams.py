@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.knowledge import RULE
 from tests.people import PASSWORD, People, client_of, make_user
+from tests.team_library import RULE
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now
 from threatmodel.administration.services import NotPossible, user_set_administrator
-from threatmodel.architecture.api.services import erasing
+from threatmodel.architecture.api.services import permanent_deletion
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.collaboration.hub_queries import _editors
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
@@ -217,7 +217,7 @@ def test_before_its_time_is_over_nothing_is_removed(cast: People, model: ThreatM
 def test_then_nothing_is_left_but_its_log(
     cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasing, "_ROWS", 1)
+    monkeypatch.setattr(permanent_deletion, "_ROWS", 1)
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
 

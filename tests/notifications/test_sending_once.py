@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests.services.smtp_fake import SmtpFake
+from threatmodel.jobs.choices import MailState
 from threatmodel.jobs.mails import mail_send_next, mail_write, mails_interrupted_end
-from threatmodel.jobs.models import Mail, MailState
+from threatmodel.jobs.models import Mail
 
 pytestmark = pytest.mark.django_db
 

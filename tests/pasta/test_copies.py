@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.pasta.rows import ROWS, add, records
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.pasta.models import StageReview
 from threatmodel.threats.threats.models import Scenario, Threat

@@ -10,8 +10,9 @@ from tests.pasta.test_records import address
 from tests.pasta.test_stages import check, section
 from tests.shop_model import socket_threat
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 
 Json = dict[str, Any]
 
@@ -45,7 +46,7 @@ def test_a_set_shows_what_it_removes_and_for_what_cost(
     made = add(bob, model, "countermeasure-sets", mitigations=[number], cost=4, cost_unit="days")
     waiting = row(bob, model, "set_returns")
 
-    asked = Job.objects.filter(model=model, kind=Kind.ATTACK_PATHS).exists()
+    asked = Job.objects.filter(model=model, kind=JobKind.ATTACK_PATHS).exists()
     refresh(model)
 
     named, _target, removed, cost, back, chosen = row(bob, model, "set_returns")

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.pasta.rows import add
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.pasta.selectors import objective_trees
 from threatmodel.pasta.selectors.objective_trees import TREES_OF_AN_OBJECTIVE
 

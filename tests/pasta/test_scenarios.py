@@ -1,8 +1,9 @@
 """Objectives rate the attack scenarios that harm them."""
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.pasta.models import Objective
 from threatmodel.threats.threats.models import Threat
 
@@ -33,7 +34,7 @@ def test_a_change_of_objectives_has_the_scenarios_computed(model: ThreatModel) -
 
     objective = Objective.objects.create(model=model, title="Sell", criticality="high")
 
-    assert Job.objects.filter(model=model, kind=Kind.ATTACK_PATHS).count() == 1
+    assert Job.objects.filter(model=model, kind=JobKind.ATTACK_PATHS).count() == 1
     Job.objects.all().delete()
     objective.delete()
-    assert Job.objects.filter(model=model, kind=Kind.ATTACK_PATHS).count() == 1
+    assert Job.objects.filter(model=model, kind=JobKind.ATTACK_PATHS).count() == 1

@@ -9,7 +9,7 @@ from tests.pasta.rows import add
 from tests.pasta.test_records import address
 from tests.pasta.test_stages import check, section, stage
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from tests.pasta.rows import add
 from tests.people import People, client_of
 from tests.shop_model import COMPOSE, WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.audit.models import AuditEvent
 from threatmodel.pasta.models import StageReview
 

@@ -27,9 +27,10 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.management.commands.serve import server_config
-from threatmodel.jobs import handlers
-from threatmodel.jobs.handlers import HandlerResult, Progress
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs import handler_registry
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.handler_registry import HandlerResult, Progress
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import lost_jobs_dispatch, run_job
 from threatmodel.pubsub.publisher import broadcast
@@ -229,7 +230,7 @@ def test_messages_keep_their_order_from_many_threads(port: int, people: People, 
 def test_the_worker_thread_reports_to_the_browser(
     port: int, worker: None, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
+    monkeypatch.setattr(handler_registry, "_handlers", {"import": _counting})
 
     with open_websocket(port, people.vera, model.pk) as socket:
         is_ready(socket, model)
@@ -248,13 +249,13 @@ def test_the_worker_thread_reports_to_the_browser(
 def test_lost_jobs_dispatch_finds_a_job_whose_message_was_lost(
     worker: None, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
+    monkeypatch.setattr(handler_registry, "_handlers", {"import": _counting})
     monkeypatch.setattr("threatmodel.jobs.selectors._DISPATCH_GRACE", timedelta(0))
     job = waiting_job(people, model)  # nobody sends a message
 
     lost_jobs_dispatch()
 
-    wait_until(lambda: Job.objects.get(pk=job.pk).state == State.SUCCEEDED, what="the job")
+    wait_until(lambda: Job.objects.get(pk=job.pk).state == JobState.SUCCEEDED, what="the job")
 
 
 def test_one_job_delivered_ten_times_runs_once(
@@ -266,7 +267,7 @@ def test_one_job_delivered_ten_times_runs_once(
         runs.append(job.attempts)
         return HandlerResult({})
 
-    monkeypatch.setattr(handlers, "_handlers", {"import": count})
+    monkeypatch.setattr(handler_registry, "_handlers", {"import": count})
     job = waiting_job(people, model)
 
     for _ in range(10):
@@ -274,7 +275,7 @@ def test_one_job_delivered_ten_times_runs_once(
     last = waiting_job(people, model)
     run_job.delay(str(last.pk))
 
-    wait_until(lambda: Job.objects.get(pk=last.pk).state == State.SUCCEEDED, what="the last job")
+    wait_until(lambda: Job.objects.get(pk=last.pk).state == JobState.SUCCEEDED, what="the last job")
     assert runs == [1, 1]
 
 

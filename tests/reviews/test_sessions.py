@@ -25,7 +25,7 @@ from tests.reviews.review_client import (
 from tests.shop_model import new_model, socket_threat
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.audit.models import AuditEvent
 from threatmodel.history.models import ModelEvent, Version
 from threatmodel.reviews.models import ReviewSession

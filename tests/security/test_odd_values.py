@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
+from tests.security.sample_objects import Things, address
 from tests.security.test_tenancy import _BODIES
 from tests.security.test_unknown_fields import SCHEMA, takes_json, template
-from tests.security.things import Things, address
 
 Json = dict[str, Any]
 _HUGE: Final = 2**70

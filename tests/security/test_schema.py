@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
+from tests.security.sample_objects import Things
 from tests.security.test_unknown_fields import SCHEMA
-from tests.security.things import Things
 
 # PostgreSQL is the stricter: the numbers and texts that SQLite refuses are in test_odd_values.py.
 pytestmark = pytest.mark.services

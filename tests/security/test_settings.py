@@ -10,7 +10,7 @@ import pytest
 from environs import EnvError, validate
 
 from threatmodel.config.database_url import database_from_url
-from threatmodel.config.env import env
+from threatmodel.config.env_readers import env
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
 
 pytestmark = pytest.mark.no_database

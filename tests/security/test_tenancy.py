@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from tests.pasta.rows import ROWS
 from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
-from tests.security.things import Things, address, things_of
+from tests.security.sample_objects import Things, address, things_of
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import Change

@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
-from tests.security.things import Things, address
+from tests.security.sample_objects import Things, address
 
 # It is refused before the database is asked.
 pytestmark = pytest.mark.any_database

@@ -13,7 +13,8 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_create, job_run
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.services.analyses import Evaluated, analysis_write, model_analyze
@@ -194,10 +195,10 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: People, model:
         ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"facts": facts}},)
         apply(model_id=model.pk, actor=cast.bob, batch=Batch(f"b{number}", ops))
 
-    job = Job.objects.get(kind=Kind.ANALYZE)
+    job = Job.objects.get(kind=JobKind.ANALYZE)
     assert job_run(job_id=job.pk) is AttemptResult.DONE
     job.refresh_from_db()
-    assert job.state == State.SUCCEEDED
+    assert job.state == JobState.SUCCEEDED
     assert job.result is not None
     assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="resolved").count()
 
@@ -206,13 +207,13 @@ def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
     cast: People, model: ThreatModel, settings: Settings
 ) -> None:
     settings.LARGE_JOB_ELEMENTS = model.ever_added
-    running = job_create(team=cast.other_team, kind=Kind.IMPORT, user=None)
-    Job.objects.filter(pk=running.pk).update(large=True, state=State.RUNNING)
-    job = job_create(team=model.team, kind=Kind.ANALYZE, user=None, model=model)
+    running = job_create(team=cast.other_team, kind=JobKind.IMPORT, user=None)
+    Job.objects.filter(pk=running.pk).update(large=True, state=JobState.RUNNING)
+    job = job_create(team=model.team, kind=JobKind.ANALYZE, user=None, model=model)
 
     assert job_run(job_id=job.pk) is AttemptResult.LATER
     assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
-    Job.objects.filter(pk=running.pk).update(state=State.SUCCEEDED)
+    Job.objects.filter(pk=running.pk).update(state=JobState.SUCCEEDED)
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
 
@@ -220,7 +221,7 @@ def test_moving_something_asks_for_no_analysis(cast: People, model: ThreatModel)
     ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"x": 1, "y": 2}},)
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("b", ops))
 
-    assert not Job.objects.filter(kind=Kind.ANALYZE).exists()
+    assert not Job.objects.filter(kind=JobKind.ANALYZE).exists()
 
 
 def test_a_threat_outlives_its_element(cast: People, model: ThreatModel) -> None:

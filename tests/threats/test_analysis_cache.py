@@ -7,16 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.knowledge import RULE
 from tests.people import People
 from tests.random_edits import RandomEdits
 from tests.shop_model import COMPOSE, import_text, socket_threat
+from tests.team_library import RULE
 from tests.threats.analysis_rows import BOX, SHOP, check_kept, check_rows, tell
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.library.loader import Library, load_library
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_ensure, job_run
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_hash
@@ -312,7 +313,7 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
 ) -> None:
     analysis_refresh(model_id=model.pk)
     tell(model, cast, BOX, privileged=True)
-    job = Job.objects.get(model=model, kind=Kind.ANALYZE)
+    job = Job.objects.get(model=model, kind=JobKind.ANALYZE)
 
     def fail(*_arguments: Any, **_named: Any) -> None:
         raise SystemError("killed")
@@ -330,9 +331,9 @@ def test_a_burst_of_edits_waits_in_one_job(cast: People, model: ThreatModel) -> 
     for number in range(20):
         tell(model, cast, SHOP, replicas=number)
 
-    (job,) = Job.objects.filter(model=model, kind=Kind.ANALYZE)
+    (job,) = Job.objects.filter(model=model, kind=JobKind.ANALYZE)
     assert job_run(job_id=job.pk) is AttemptResult.DONE
-    assert job_ensure(team=cast.team, kind=Kind.ANALYZE, user=None, model=model).pk != job.pk
+    assert job_ensure(team=cast.team, kind=JobKind.ANALYZE, user=None, model=model).pk != job.pk
     check_rows(model)
 
 

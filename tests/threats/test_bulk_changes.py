@@ -15,7 +15,8 @@ from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
@@ -319,7 +320,7 @@ def test_a_job_changes_very_many_once(
 ) -> None:
     monkeypatch.setattr("threatmodel.threats.triage.views.AT_ONCE", 0)
     outcome = changed(bob, address, NOT_APPLICABLE, all=True, filter={"severity": ["critical"]})
-    job = Job.objects.get(kind=Kind.CHANGE_THREATS)
+    job = Job.objects.get(kind=JobKind.CHANGE_THREATS)
     assert (outcome["changed"], outcome["job"]["id"]) == (0, str(job.pk))
 
     job_run(job_id=job.pk)
@@ -341,7 +342,7 @@ def test_a_job_of_who_may_no_longer_edit_changes_nothing(
     monkeypatch.setattr("threatmodel.threats.triage.views.AT_ONCE", 3)
     changed(bob, address, NOT_APPLICABLE, all=True, filter={})
     cast.bob.memberships.update(role=Role.VIEWER)
-    job = Job.objects.get(kind=Kind.CHANGE_THREATS)
+    job = Job.objects.get(kind=JobKind.CHANGE_THREATS)
 
     job_run(job_id=job.pk)
 

@@ -6,9 +6,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
-from tests.knowledge import CONTROL, RULE
 from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
+from tests.team_library import CONTROL, RULE
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Flow, ThreatModel
 from threatmodel.engine.library.frameworks import LIFECYCLE

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.knowledge import RULE
 from tests.people import People
 from tests.shop_model import socket_threat
+from tests.team_library import RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.library.models import TeamRule
 from threatmodel.threats.threats.models import Threat

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.knowledge import CONTROL
 from tests.people import People
 from tests.shop_model import new_model, socket_threat
+from tests.team_library import CONTROL
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import ModelEvent

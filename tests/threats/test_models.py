@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat

@@ -14,7 +14,8 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import UNFINISHED, Job
+from threatmodel.jobs.choices import UNFINISHED
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.analysis.services.analyses import model_analyze

@@ -23,7 +23,7 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Element, FavoriteModel, Flow, ModelFolder, SavedView, ThreatModel
 from threatmodel.attack_paths.models import Attacker, CrownJewel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast

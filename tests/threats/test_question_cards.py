@@ -8,7 +8,8 @@ from rest_framework.test import APIClient
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.engine.library.question_cards import CARDS_SHOWN
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.questions.models import Question
 
@@ -145,7 +146,7 @@ def test_all_questions_of_a_card_are_answered_in_one_change(bob: APIClient, many
     said = Element.objects.filter(model=many, facts__scanned__value=True)
     assert said.count() == MANY
     assert Change.objects.filter(model=many).count() == 1
-    assert Job.objects.filter(kind=Kind.ANALYZE).count() == 1
+    assert Job.objects.filter(kind=JobKind.ANALYZE).count() == 1
     event = ModelEvent.objects.get(subject_type="question")
     assert event.what == f"answered {MANY} questions"
     assert event.after == {"card": "supply-chain:docker.io/acme", "values": {SCANNED: True}}
@@ -243,7 +244,7 @@ def test_one_bad_answer_of_several_writes_nothing(bob: APIClient, model: ThreatM
 
     assert response.status_code == 400
     assert str(bad.pk) in response.json()["answers"]
-    assert not Job.objects.filter(kind=Kind.ANALYZE).exists()
+    assert not Job.objects.filter(kind=JobKind.ANALYZE).exists()
 
 
 # --- progress ----------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from tests.people import People
 from tests.shop_model import WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.services.asked import questions_ask
+from threatmodel.threats.questions.services.question_sync import questions_ask
 
 Json = dict[str, Any]
 _OPTION: Json = {"bool": True, "int": 3, "float": 0.5, "text": "a", "list": ["a"], "records": []}
@@ -74,7 +75,7 @@ def test_an_answer_of_the_wrong_type_is_refused(bob: APIClient, address: str, va
     assert response.status_code == 400
     assert "value" in response.json()
     assert Question.objects.filter(pk=question["id"], answered=False).exists()
-    assert not Job.objects.filter(kind=Kind.ANALYZE).exists()
+    assert not Job.objects.filter(kind=JobKind.ANALYZE).exists()
 
 
 def test_an_answer_that_names_no_data_set_is_refused(

@@ -14,7 +14,8 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis.models import ModelCounters
@@ -114,10 +115,10 @@ def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: People, 
 def test_a_model_that_cannot_be_analyzed_is_not_tried_for_ever(model: ThreatModel) -> None:
     (key,) = outdated_models_request()
     assert outdated_models_request() == []  # it waits
-    Job.objects.filter(pk=key).update(state=State.FAILED)
+    Job.objects.filter(pk=key).update(state=JobState.FAILED)
 
     assert outdated_models_request() == []
-    assert Job.objects.filter(kind=Kind.ANALYZE).count() == 1
+    assert Job.objects.filter(kind=JobKind.ANALYZE).count() == 1
 
 
 def test_models_of_a_deleted_team_are_left_alone(cast: People, model: ThreatModel) -> None:

@@ -8,13 +8,14 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenarios import analyze_by
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.threats.threats.models import Scenario, Threat
 
 Json = dict[str, Any]
@@ -148,7 +149,7 @@ def test_a_mitigation_that_is_done_lowers_what_is_left_and_nothing_else_does(
 
     done = {"status": "implemented"}
     ok(bob.patch(address(scenarios, f"mitigations/{made['number']}/"), done, format="json"))
-    asked = Job.objects.filter(model=scenarios, kind=Kind.ATTACK_PATHS).exists()
+    asked = Job.objects.filter(model=scenarios, kind=JobKind.ATTACK_PATHS).exists()
     paths_refresh(model_id=scenarios.pk)
     shown = detail(vera, scenarios, takeover(scenarios))["scenario"]
 

@@ -9,7 +9,7 @@ from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
 from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.choices import CATEGORIES, SEVERITIES

@@ -40,6 +40,11 @@ def role_includes(role: Role | str, least: Role) -> bool:
     return _RANK[Role(role)] >= _RANK[least]
 
 
+def roles_including(least: Role) -> tuple[Role, ...]:
+    """Return the roles that may do what `least` may do, for queries."""
+    return tuple(role for role in Role if role_includes(role, least))
+
+
 class SecondFactorRequired(PermissionDenied):
     """The team asks its members for a second factor, and this one has none."""
 

@@ -19,7 +19,8 @@ from redis.exceptions import RedisError
 
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.jobs.models import UNFINISHED, Job, State
+from threatmodel.jobs.choices import UNFINISHED, JobState
+from threatmodel.jobs.models import Job
 
 Row = dict[str, Any]
 _WORKER_TIMEOUT_S = 0.5
@@ -110,12 +111,12 @@ def _workers() -> list[str]:
 
 def _jobs() -> Row:
     lately = Q(finished_at__gt=Now() - timedelta(days=1))
-    waiting = Q(state=State.QUEUED)
+    waiting = Q(state=JobState.QUEUED)
     figures = Job.objects.aggregate(
         queued=Count("pk", filter=waiting),
-        running=Count("pk", filter=Q(state=State.RUNNING)),
-        failed=Count("pk", filter=lately & Q(state=State.FAILED)),
-        succeeded=Count("pk", filter=lately & Q(state=State.SUCCEEDED)),
+        running=Count("pk", filter=Q(state=JobState.RUNNING)),
+        failed=Count("pk", filter=lately & Q(state=JobState.FAILED)),
+        succeeded=Count("pk", filter=lately & Q(state=JobState.SUCCEEDED)),
         oldest=Min("created_at", filter=waiting),
     )
     oldest = figures.pop("oldest")

@@ -11,13 +11,13 @@ from typing import Final
 
 from django.db.models import F, Q
 
+from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import element_from_row, flow_from_row, is_active_flow
 from threatmodel.architecture.models import Change
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.models import Relation as RelationRow
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.edits import (
     Edit,
     ElementPut,

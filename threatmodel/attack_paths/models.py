@@ -31,7 +31,7 @@ class PathRun(models.Model):
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="path_runs", db_index=False)
     number = models.PositiveIntegerField()  # counts the runs of a model
     seq = models.PositiveBigIntegerField()
-    # Everything else it depends on: services.computing.inputs_hash.
+    # The hash of everything else it depends on: selectors.inputs.Inputs.
     inputs = models.CharField(max_length=64)
     goals = models.PositiveIntegerField()
     entry_points = models.PositiveIntegerField(default=0)  # where attackers who count first have something

@@ -9,9 +9,9 @@ from django.dispatch import receiver
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.computing import paths_are_current
 from threatmodel.attack_paths.services.copying import inputs_copy
-from threatmodel.jobs.models import Kind
+from threatmodel.attack_paths.services.path_computation import paths_are_current
+from threatmodel.jobs.choices import JobKind
 from threatmodel.threats.analysis.signals import model_analyzed
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.overview.signals import model_duplicated
@@ -24,13 +24,13 @@ def analysis_follow(*, model_id: uuid.UUID, **_rest: Any) -> None:
     """Have the attack paths computed, unless they are known: by a job, so that threats do not wait for it."""
     if paths_are_current(model_id=model_id):
         return  # the analysis is one that new paths have asked for
-    model_job_request(model_id=model_id, kind=Kind.ATTACK_PATHS, actor=None, together=_TOGETHER)
+    model_job_request(model_id=model_id, kind=JobKind.ATTACK_PATHS, actor=None, together=_TOGETHER)
 
 
 @receiver(controls_changed, dispatch_uid="attack_paths.controls_follow")
 def controls_follow(*, model_id: uuid.UUID, actor: User, **_rest: Any) -> None:
     """Have the risk that is left computed with the controls that are in place now."""
-    model_job_request(model_id=model_id, kind=Kind.ATTACK_PATHS, actor=actor, together=_TOGETHER)
+    model_job_request(model_id=model_id, kind=JobKind.ATTACK_PATHS, actor=actor, together=_TOGETHER)
 
 
 @receiver(model_duplicated, dispatch_uid="attack_paths.inputs_copy")

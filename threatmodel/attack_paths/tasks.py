@@ -8,10 +8,11 @@ from threatmodel.architecture.api.model_jobs import (
     permanent_failures,
     run_alone_when_large,
 )
-from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.attack_paths.services.outdated_paths import outdated_paths_request
-from threatmodel.jobs.handlers import HandlerResult, Progress, handler
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.handler_registry import HandlerResult, Progress, handler
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
 
 
@@ -24,7 +25,7 @@ def outdated_paths_find() -> int:
     return len(begun)
 
 
-@handler(Kind.ATTACK_PATHS)
+@handler(JobKind.ATTACK_PATHS)
 @permanent_failures()
 def find_attack_paths(job: Job, progress: Progress) -> HandlerResult:
     """Compute and store the attack paths of the model as it is now."""

@@ -18,7 +18,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.api.services.organizing import favorite_set, folder_create, models_organize
+from threatmodel.architecture.api.services.organization import favorite_set, folder_create, models_organize
 from threatmodel.architecture.models import ModelFolder, ThreatModel
 from threatmodel.config.demo_acceptances import acceptances_review
 from threatmodel.config.demo_attackers import attackers_describe
@@ -30,7 +30,8 @@ from threatmodel.config.demo_response import shop_responses
 from threatmodel.config.demo_review import shop_review
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile, job_run
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
@@ -197,7 +198,7 @@ def _import(model: ThreatModel, people: Mapping[str, User], files: list[Uploaded
         job = import_request(model=model, actor=people["Demo"], files=files, scope="all")
     job_run(job_id=job.pk)
     ended = Job.objects.get(pk=job.pk)
-    if ended.state != State.SUCCEEDED:
+    if ended.state != JobState.SUCCEEDED:
         raise DemoFailed(ended.message or "the import did not finish")
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.selectors.attackers import attacker_row
-from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.attack_paths.services.inputs import attacker_edit
+from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.pasta.selectors.content import content_of, hash_of, inputs_of
 from threatmodel.pasta.selectors.records import (
     APPETITE,

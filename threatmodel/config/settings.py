@@ -15,7 +15,7 @@ from environs import validate
 
 from threatmodel.config.beat import FIXED_INTERVALS, repeated
 from threatmodel.config.database_url import database_from_url
-from threatmodel.config.env import (
+from threatmodel.config.env_readers import (
     address,
     env,
     env_duration,

@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 from django.db import models
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.choices import CLOSED
 
 
 class PostureSnapshot(models.Model):
@@ -39,7 +40,7 @@ class PostureSnapshot(models.Model):
     jewels = models.PositiveIntegerField(default=0)  # crown jewels
     jewels_reached = models.PositiveIntegerField(default=0)  # of these, those an attacker who counts reaches
     jewel_score = models.PositiveSmallIntegerField(default=0)  # of the likeliest path to any of them
-    # What happened on the day: first seen; closed since, and still so when it was counted.
+    # What happened on the day: first seen; closed since, and still so when it was counted, by status.
     found = models.PositiveIntegerField(default=0)
     mitigated = models.PositiveIntegerField(default=0)
     resolved = models.PositiveIntegerField(default=0)
@@ -76,3 +77,5 @@ FIGURES: Final = tuple(
     if field.name not in {"id", "model"}
 )
 """The columns of a snapshot beside its model."""
+CLOSED_COLUMNS: Final = {status: status.replace("-", "_") for status in CLOSED}
+"""The column that counts the threats which were closed with a status."""

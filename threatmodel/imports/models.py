@@ -11,7 +11,7 @@ from threatmodel.threats.threats.models import TITLE_LENGTH
 OUTCOMES: Final = ("verified", "reopened", "contradicted")
 
 
-class ImportFinding(models.Model):
+class VerificationOutcome(models.Model):
     """One threat or mitigation of which the files of an import say something.
 
     Verified: they show that it is fixed. Reopened: they show what counted as ended. Contradicted: it counts
@@ -22,7 +22,7 @@ class ImportFinding(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     model = models.ForeignKey(
-        ThreatModel, on_delete=models.CASCADE, related_name="import_findings", db_index=False
+        ThreatModel, on_delete=models.CASCADE, related_name="verification_outcomes", db_index=False
     )
     batch = models.CharField(max_length=32)  # of the import: the id of its job in hex
     outcome = models.CharField(max_length=12)
@@ -34,10 +34,11 @@ class ImportFinding(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["model", "batch", "outcome", "subject", "number"], name="import_finding_once"
+                fields=["model", "batch", "outcome", "subject", "number"], name="verification_outcome_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(outcome__in=OUTCOMES, subject__in=TRACKED), name="import_finding_known"
+                condition=models.Q(outcome__in=OUTCOMES, subject__in=TRACKED),
+                name="verification_outcome_known",
             ),
         ]
 

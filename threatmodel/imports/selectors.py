@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.imports.models import OUTCOMES, ImportFinding
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.imports.models import OUTCOMES, VerificationOutcome
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.threats.mitigations.selectors.mitigations import fact_label
 from threatmodel.threats.threats.models import Threat
@@ -17,21 +18,21 @@ from threatmodel.threats.threats.models import Threat
 
 def profiles_of_last_import(*, model: ThreatModel) -> frozenset[str]:
     """The compose profiles that were switched on for the last import of a model that succeeded."""
-    done = Job.objects.filter(model=model, kind=Kind.IMPORT, state=State.SUCCEEDED)
+    done = Job.objects.filter(model=model, kind=JobKind.IMPORT, state=JobState.SUCCEEDED)
     last = done.order_by("-created_at").values_list("params", flat=True).first()
     return frozenset(last.get("profiles", ())) if last else frozenset()
 
 
 def import_of(*, model: ThreatModel, job_id: uuid.UUID) -> dict[str, Any] | None:
     """An import of a model with what its files showed, or None. Three queries."""
-    job = Job.objects.filter(model=model, kind=Kind.IMPORT, pk=job_id).select_related("created_by").first()
+    job = Job.objects.filter(model=model, kind=JobKind.IMPORT, pk=job_id).select_related("created_by").first()
     if job is None:
         return None
-    rows = ImportFinding.objects.filter(model=model, batch=job.pk.hex).order_by("subject", "number")
-    findings = list(rows)
-    kinds = _kinds(model, (one.number for one in findings if one.subject == "threat"))
+    rows = VerificationOutcome.objects.filter(model=model, batch=job.pk.hex).order_by("subject", "number")
+    outcomes = list(rows)
+    kinds = _kinds(model, (one.number for one in outcomes if one.subject == "threat"))
     found: dict[str, list[dict[str, Any]]] = {outcome: [] for outcome in OUTCOMES}
-    for one in findings:
+    for one in outcomes:
         kind = kinds.get(one.number, "") if one.subject == "threat" else ""
         facts = [{**fact, "label": fact_label(kind, fact["fact"])} for fact in one.facts]
         found[one.outcome].append(
@@ -47,4 +48,4 @@ def _kinds(model: ThreatModel, numbers: Iterable[int]) -> dict[int, str]:
 
 def imports_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Job]:
     """Past imports of a model, in the order of PageQuery."""
-    return Job.objects.filter(model=model, kind=Kind.IMPORT).order_by(*query["ordering"])
+    return Job.objects.filter(model=model, kind=JobKind.IMPORT).order_by(*query["ordering"])

@@ -62,7 +62,7 @@ class NewModelImportSerializer(ModelWriteSerializer):
     paths = serializers.ListField(child=serializers.CharField(), required=False, help_text="As of an import.")
 
 
-class FindingFactSerializer(serializers.Serializer[dict[str, Any]]):
+class OutcomeFactSerializer(serializers.Serializer[dict[str, Any]]):
     """A fact as the files of the import show it. `element` is the uid of its element or flow."""
 
     fact = serializers.CharField()
@@ -73,13 +73,13 @@ class FindingFactSerializer(serializers.Serializer[dict[str, Any]]):
     line = serializers.IntegerField()
 
 
-class ImportFindingSerializer(serializers.Serializer[dict[str, Any]]):
+class VerificationOutcomeSerializer(serializers.Serializer[dict[str, Any]]):
     """A threat or mitigation of which the files say something."""
 
     subject = serializers.ChoiceField(choices=TRACKED)
     number = serializers.IntegerField()
     title = serializers.CharField(help_text="At the time of the import.")
-    facts = FindingFactSerializer(many=True)
+    facts = OutcomeFactSerializer(many=True)
 
 
 class ImportDetailSerializer(serializers.Serializer[dict[str, Any]]):
@@ -87,6 +87,6 @@ class ImportDetailSerializer(serializers.Serializer[dict[str, Any]]):
 
     job = JobSerializer()
     imported_by = PersonSerializer(allow_null=True)
-    verified = ImportFindingSerializer(many=True, help_text="Fixed in the files.")
-    reopened = ImportFindingSerializer(many=True, help_text="Found again, or no longer done.")
-    contradicted = ImportFindingSerializer(many=True, help_text="Done, but still in the files.")
+    verified = VerificationOutcomeSerializer(many=True, help_text="Fixed in the files.")
+    reopened = VerificationOutcomeSerializer(many=True, help_text="Found again, or no longer done.")
+    contradicted = VerificationOutcomeSerializer(many=True, help_text="Done, but still in the files.")

@@ -16,8 +16,9 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
-from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.selectors import uploads_read
 
 _TOO_MANY = (
@@ -27,7 +28,7 @@ _TOO_MANY = (
 )
 
 
-@handler(Kind.IMPORT)
+@handler(JobKind.IMPORT)
 @permanent_failures()
 def import_files(job: Job, progress: Progress) -> HandlerResult:
     """Read the uploaded files into the model of the job.
@@ -57,7 +58,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 
 
-@handler(Kind.PREVIEW)
+@handler(JobKind.PREVIEW)
 @permanent_failures()
 def preview_files(job: Job, progress: Progress) -> HandlerResult:
     """Compute what importing the uploaded files into the model of the job would change."""

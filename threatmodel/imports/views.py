@@ -38,7 +38,8 @@ from threatmodel.imports.services.import_requests import (
     upload_names,
 )
 from threatmodel.imports.services.model_creation import model_from_files
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import UploadedFile
@@ -59,7 +60,7 @@ class ImportsView(ModelView):
     @job_schema(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Import compose and Kubernetes files. What was imported before is updated in place."""
-        return job_response(_requested(request, self.model, Kind.IMPORT))
+        return job_response(_requested(request, self.model, JobKind.IMPORT))
 
 
 class ImportView(ModelView):
@@ -98,7 +99,7 @@ class PreviewsView(ModelView):
     @job_schema(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Preview what importing these files would change, without changing anything."""
-        return job_response(_requested(request, self.model, Kind.PREVIEW))
+        return job_response(_requested(request, self.model, JobKind.PREVIEW))
 
 
 class ProfilesView(ModelView):
@@ -124,7 +125,7 @@ class ProfilesView(ModelView):
         return Response({"profiles": rows})
 
 
-def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
+def _requested(request: Request, model: ThreatModel, kind: JobKind) -> Job:
     scope = request.POST.get("scope", "files")
     if scope not in SCOPES:
         raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})

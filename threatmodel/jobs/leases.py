@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.models import Job
 
 log = structlog.get_logger(__name__)
 
@@ -51,5 +52,5 @@ def _keep(job: Job, ended: threading.Event) -> None:
 
 
 def _renew(job: Job) -> bool:
-    mine = Job.objects.filter(pk=job.pk, state=State.RUNNING, attempts=job.attempts)
+    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
     return mine.update(lease_until=Now() + settings.JOB_LEASE) == 1

@@ -17,8 +17,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from threatmodel.jobs.choices import MailState
 from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
-from threatmodel.jobs.models import Mail, MailState
+from threatmodel.jobs.models import Mail
 from threatmodel.jobs.selectors import mails_due, mails_interrupted, mails_sending
 
 log = structlog.get_logger(__name__)

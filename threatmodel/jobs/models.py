@@ -6,28 +6,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState, MailState
 
-class State(models.TextChoices):
-    """The state of a job; the last two are final."""
-
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Running"
-    SUCCEEDED = "succeeded", "Succeeded"
-    FAILED = "failed", "Failed"
-
-
-UNFINISHED = (State.QUEUED, State.RUNNING)
 MAX_ATTEMPTS = 3
-
-
-class Kind(models.TextChoices):
-    """What a job does; each kind has one registered handler."""
-
-    IMPORT = "import", "Import"
-    PREVIEW = "preview", "Preview of an import"
-    ANALYZE = "analyze", "Analyze"
-    ATTACK_PATHS = "attack-paths", "Find attack paths"
-    CHANGE_THREATS = "change-threats", "Change threats"
 
 
 class Job(models.Model):
@@ -40,12 +21,12 @@ class Job(models.Model):
     model = models.ForeignKey(
         "architecture.ThreatModel", on_delete=models.CASCADE, null=True, related_name="jobs"
     )  # null: about every model of the team
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    kind = models.CharField(max_length=20, choices=JobKind.choices)
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     # Needs so much memory that one such job runs at a time in the whole instance.
     large = models.BooleanField(default=False)
     params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload
-    attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see claims.job_claim
+    attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see scheduling.job_claim
     lease_until = models.DateTimeField(null=True)  # running: the worker's time; queued: not to start before
     progress = models.PositiveSmallIntegerField(default=0)  # percent
     stage = models.CharField(max_length=60, blank=True, default="")
@@ -62,11 +43,11 @@ class Job(models.Model):
     class Meta:
         ordering = ["-created_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="job_state_known"),
+            models.CheckConstraint(condition=models.Q(state__in=JobState.values), name="job_state_known"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_is_percent"),
             models.UniqueConstraint(
                 fields=["large"],
-                condition=models.Q(large=True, state=State.RUNNING),
+                condition=models.Q(large=True, state=JobState.RUNNING),
                 name="job_one_large_running",
             ),
         ]
@@ -80,15 +61,6 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}: {self.state}"
-
-
-class MailState(models.TextChoices):
-    """The state of a mail; the last two are final."""
-
-    QUEUED = "queued", "Queued"
-    SENDING = "sending", "Sending"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Failed"
 
 
 class Mail(models.Model):

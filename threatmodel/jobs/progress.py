@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import connection
 
+from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.models import Job
 from threatmodel.pubsub.publisher import broadcast
 
 _EVERY_S = 0.2
@@ -36,7 +37,7 @@ class ProgressReporter:
         job_broadcast(self._job)
 
     def _write(self) -> None:
-        mine = Job.objects.filter(pk=self._job.pk, state=State.RUNNING, attempts=self._job.attempts)
+        mine = Job.objects.filter(pk=self._job.pk, state=JobState.RUNNING, attempts=self._job.attempts)
         written = mine.update(
             progress=self._job.progress,
             stage=self._job.stage,

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.selectors import jobs_claimable, jobs_due, jobs_held, team_ids_in_order, teams
 
 
@@ -36,7 +37,7 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
                 jobs_claimable()
                 .filter(pk=job_id)
                 .update(
-                    state=State.RUNNING,
+                    state=JobState.RUNNING,
                     attempts=F("attempts") + 1,
                     lease_until=Now() + settings.JOB_LEASE,
                     started_at=Coalesce("started_at", Now()),
@@ -54,8 +55,8 @@ def _job_claim_of_team(team_id: UUID) -> Job | None:
     if jobs_held().filter(team_id=team_id).count() >= settings.MAX_TEAM_JOBS_RUNNING:
         return None
     due = jobs_due().filter(team_id=team_id).order_by("created_at", "id")
-    if Job.objects.filter(large=True, state=State.RUNNING).exists():
-        due = due.exclude(large=True, state=State.QUEUED)
+    if Job.objects.filter(large=True, state=JobState.RUNNING).exists():
+        due = due.exclude(large=True, state=JobState.QUEUED)
     job_id = due.values_list("pk", flat=True).first()
     return job_claim(job_id=job_id) if job_id else None
 

@@ -12,9 +12,10 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from threatmodel.api.second_factor import second_factors
+from threatmodel.jobs.choices import UNFINISHED, JobState, MailState
 from threatmodel.jobs.encryption import InvalidToken, decrypt
-from threatmodel.jobs.handlers import JobFailed
-from threatmodel.jobs.models import MAX_ATTEMPTS, UNFINISHED, Job, Mail, MailState, State, Upload
+from threatmodel.jobs.handler_registry import JobFailed
+from threatmodel.jobs.models import MAX_ATTEMPTS, Job, Mail, Upload
 
 UPLOAD_PURPOSE = "upload"
 # A job this young is still on its way through the broker.
@@ -49,7 +50,7 @@ def jobs_due() -> QuerySet[Job]:
 
 def jobs_claimable() -> QuerySet[Job]:
     """Jobs that no worker runs, whether due now or later; for a claim by id."""
-    waiting = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
+    waiting = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=Now())
     return Job.objects.filter(waiting, attempts__lt=MAX_ATTEMPTS)
 
 
@@ -77,7 +78,7 @@ def team_ids_in_order() -> list[UUID]:
 
 def job_ids_lost() -> list[UUID]:
     """Ids of jobs that no worker runs: not claimed, or with an expired lease; oldest first."""
-    lost = jobs_due().exclude(state=State.QUEUED, created_at__gte=Now() - _DISPATCH_GRACE)
+    lost = jobs_due().exclude(state=JobState.QUEUED, created_at__gte=Now() - _DISPATCH_GRACE)
     return list(lost.order_by("created_at", "id").values_list("pk", flat=True)[:_MAX_SWEPT])
 
 
@@ -128,10 +129,10 @@ def _served_at(team_ids: list[UUID]) -> dict[UUID, datetime]:
 
 
 def _due() -> Q:
-    waiting = Q(state=State.QUEUED) & (Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
-    lost = Q(state=State.RUNNING, lease_until__lt=Now())
+    waiting = Q(state=JobState.QUEUED) & (Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
+    lost = Q(state=JobState.RUNNING, lease_until__lt=Now())
     return (waiting | lost) & Q(attempts__lt=MAX_ATTEMPTS)
 
 
 def _held() -> Q:
-    return Q(state=State.RUNNING, lease_until__gte=Now())
+    return Q(state=JobState.RUNNING, lease_until__gte=Now())

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
 
 
@@ -86,8 +87,8 @@ class JobSerializer(serializers.Serializer[Job]):
     """One piece of background work."""
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=Kind.choices)
-    state = serializers.ChoiceField(choices=State.choices)
+    kind = serializers.ChoiceField(choices=JobKind.choices)
+    state = serializers.ChoiceField(choices=JobState.choices)
     progress = serializers.IntegerField(min_value=0, max_value=100)
     stage = serializers.CharField(allow_blank=True)
     message = serializers.CharField(allow_blank=True)

@@ -16,10 +16,11 @@ from django.db.models import Exists, F, Model, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState
 from threatmodel.jobs.encryption import encrypt
-from threatmodel.jobs.handlers import HandlerResult, JobFailed, JobIsLarge, handler_of
+from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, JobIsLarge, handler_of
 from threatmodel.jobs.leases import LeaseLost, lease_kept
-from threatmodel.jobs.models import MAX_ATTEMPTS, UNFINISHED, Job, Kind, State, Upload
+from threatmodel.jobs.models import MAX_ATTEMPTS, Job, Upload
 from threatmodel.jobs.progress import ProgressReporter, job_broadcast
 from threatmodel.jobs.scheduling import job_claim, job_claim_next
 from threatmodel.jobs.selectors import UPLOAD_PURPOSE
@@ -89,7 +90,7 @@ def job_create(
     job = Job.objects.create(
         team_id=team.pk,
         model_id=model.pk if model is not None else None,
-        kind=Kind(kind),
+        kind=JobKind(kind),
         created_by_id=user.pk if user is not None else None,
         params=dict(params or {}),
     )
@@ -109,7 +110,7 @@ def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: 
         team_id=team.pk,
         model_id=model.pk if model is not None else None,
         kind=kind,
-        state=State.QUEUED,
+        state=JobState.QUEUED,
         params={},
     ).first()
     return waiting or job_create(team=team, kind=kind, user=user, model=model)
@@ -117,7 +118,7 @@ def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: 
 
 def job_delay(*, job: Job, wait: timedelta) -> None:
     """Delay the start of a queued job."""
-    Job.objects.filter(pk=job.pk, state=State.QUEUED).update(lease_until=Now() + wait)
+    Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(lease_until=Now() + wait)
 
 
 def job_continue(*, job: Job, params: Mapping[str, Any]) -> Job:
@@ -154,7 +155,7 @@ def _run(job: Job) -> AttemptResult:
             outcome = handler_of(job.kind)(job, ProgressReporter(job))
     except JobFailed as fault:
         bound.info("job_refused", problems=len(fault.problems))
-        return _end(job, State.FAILED, message=fault.message, problems=fault.problems)
+        return _end(job, JobState.FAILED, message=fault.message, problems=fault.problems)
     except JobIsLarge:
         return _wait_as_large(job)
     except LeaseLost:
@@ -168,11 +169,11 @@ def _run(job: Job) -> AttemptResult:
 
 def jobs_give_up_stopped() -> int:
     """Fail the jobs whose last attempt was killed or ran out of memory; return how many."""
-    stopped = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempts__gte=MAX_ATTEMPTS)
+    stopped = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=Now(), attempts__gte=MAX_ATTEMPTS)
     jobs = list(stopped)
     for job in jobs:
         log.error("job_stopped", job=str(job.pk), kind=job.kind, attempts=job.attempts)
-        _end(job, State.FAILED, message=_STOPPED.format(attempts=job.attempts))
+        _end(job, JobState.FAILED, message=_STOPPED.format(attempts=job.attempts))
     return len(jobs)
 
 
@@ -181,7 +182,8 @@ def jobs_end(*, model_id: UUID, message: str) -> None:
     """Fail the queued and running jobs of a model. Their workers stop at the next progress report."""
     jobs = list(Job.objects.select_for_update().filter(model_id=model_id, state__in=UNFINISHED))
     for job in jobs:
-        job.state, job.message, job.lease_until, job.finished_at = State.FAILED, message, None, timezone.now()
+        job.state, job.message = JobState.FAILED, message
+        job.lease_until, job.finished_at = None, timezone.now()
         job.save(update_fields=["state", "message", "lease_until", "finished_at"])
         transaction.on_commit(partial(job_broadcast, job))
     Upload.objects.filter(job__in=jobs).delete()
@@ -193,7 +195,7 @@ def jobs_release() -> int:
     For the start of the only process that runs jobs: earlier workers are gone. Should one still run, the
     fencing token separates the two.
     """
-    return Job.objects.filter(state=State.RUNNING).update(lease_until=Now() - timedelta(seconds=1))
+    return Job.objects.filter(state=JobState.RUNNING).update(lease_until=Now() - timedelta(seconds=1))
 
 
 def uploads_delete_old() -> int:
@@ -209,11 +211,11 @@ def jobs_remove(*, before: datetime) -> int:
     """
     later = Job.objects.filter(
         model=OuterRef("model"),
-        kind=Kind.IMPORT,
-        state=State.SUCCEEDED,
+        kind=JobKind.IMPORT,
+        state=JobState.SUCCEEDED,
         created_at__gt=OuterRef("created_at"),
     )
-    removable = ~Q(kind=Kind.IMPORT, state=State.SUCCEEDED) | Exists(later)
+    removable = ~Q(kind=JobKind.IMPORT, state=JobState.SUCCEEDED) | Exists(later)
     old = Job.objects.filter(removable, finished_at__lt=before).exclude(state__in=UNFINISHED)
     keys = list(old.order_by("finished_at").values_list("pk", flat=True)[:_REMOVE_BATCH])
     Job.objects.filter(pk__in=keys).delete()
@@ -242,7 +244,7 @@ def _uploads_write(job: Job, *, files: tuple[UploadedFile, ...]) -> None:
 def _succeed(job: Job, outcome: HandlerResult) -> AttemptResult:
     return _end(
         job,
-        State.SUCCEEDED,
+        JobState.SUCCEEDED,
         message=outcome.message,
         result=outcome.result,
         problems=outcome.problems,
@@ -252,21 +254,21 @@ def _succeed(job: Job, outcome: HandlerResult) -> AttemptResult:
 def _wait_as_large(job: Job) -> AttemptResult:
     """Return the job to the queue; this does not count as an attempt."""
     requeued = _mine(job).update(
-        state=State.QUEUED, large=True, attempts=F("attempts") - 1, lease_until=None, started_at=None
+        state=JobState.QUEUED, large=True, attempts=F("attempts") - 1, lease_until=None, started_at=None
     )
     return AttemptResult.LATER if requeued else AttemptResult.NOT_MINE
 
 
 def _retry_or_give_up(job: Job) -> AttemptResult:
     if job.attempts >= MAX_ATTEMPTS:
-        return _end(job, State.FAILED, message=_GAVE_UP.format(attempts=job.attempts))
-    requeued = _mine(job).update(state=State.QUEUED, lease_until=Now() + _RETRY_AFTER)
+        return _end(job, JobState.FAILED, message=_GAVE_UP.format(attempts=job.attempts))
+    requeued = _mine(job).update(state=JobState.QUEUED, lease_until=Now() + _RETRY_AFTER)
     return AttemptResult.RETRY if requeued else AttemptResult.NOT_MINE
 
 
 def _end(
     job: Job,
-    state: State,
+    state: JobState,
     *,
     message: str,
     result: Mapping[str, Any] | None = None,
@@ -277,7 +279,7 @@ def _end(
         ended = _mine(job).update(
             state=state,
             lease_until=None,
-            progress=100 if state == State.SUCCEEDED else F("progress"),
+            progress=100 if state == JobState.SUCCEEDED else F("progress"),
             message=message[:_MESSAGE_LENGTH],
             result=dict(result) if result is not None else None,
             problems=[dict(problem) for problem in problems[:_MAX_PROBLEMS]],
@@ -292,4 +294,4 @@ def _end(
 
 
 def _mine(job: Job) -> Any:
-    return Job.objects.filter(pk=job.pk, state=State.RUNNING, attempts=job.attempts)
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)

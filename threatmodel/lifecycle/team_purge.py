@@ -10,7 +10,7 @@ from django.db import transaction
 
 from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Team
-from threatmodel.architecture.api.services.erasing import model_erase_in_steps
+from threatmodel.architecture.api.services.permanent_deletion import model_erase_in_steps
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 

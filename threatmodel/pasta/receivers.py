@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.pasta.models import CountermeasureSet, Objective
 from threatmodel.pasta.services.copying import records_copy
 from threatmodel.threats.overview.signals import model_duplicated
@@ -21,7 +21,9 @@ _TOGETHER: Final = timedelta(seconds=2)
 def business_follow(*, instance: Objective | CountermeasureSet, **_rest: Any) -> None:
     """Have the scenarios rated again, unless the model itself is going."""
     if ThreatModel.objects.filter(pk=instance.model_id).exists():
-        model_job_request(model_id=instance.model_id, kind=Kind.ATTACK_PATHS, actor=None, together=_TOGETHER)
+        model_job_request(
+            model_id=instance.model_id, kind=JobKind.ATTACK_PATHS, actor=None, together=_TOGETHER
+        )
 
 
 @receiver(model_duplicated, dispatch_uid="pasta.records_copy")

@@ -6,15 +6,25 @@ from typing import Final
 from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
-DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "mitigated", "accepted", "resolved")
+# What each status of a threat says of the risk: it wants work, is accepted, was removed by work, or was none.
+STATUS_RISK: Final = {
+    "open": "open",
+    "needs-info": "open",
+    "not-applicable": "none",
+    "mitigated": "fixed",
+    "accepted": "accepted",
+    "resolved": "fixed",
+}
+DISPOSITIONS: Final = tuple(STATUS_RISK)
+OPEN: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "open")
+# To accept a risk does not remove it.
+AT_RISK: Final = tuple(one for one, risk in STATUS_RISK.items() if risk in {"open", "accepted"})
+FIXED: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "fixed")
+CLOSED: Final = tuple(one for one in DISPOSITIONS if one not in AT_RISK)
 CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
 # What a person may say of a possible threat by answering what it waits for.
 ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
-OPEN: Final = ("open", "needs-info")  # what still wants work
-CLOSED: Final = ("not-applicable", "mitigated", "resolved")  # no risk any more
-FIXED: Final = ("mitigated", "resolved")  # the part of it that is work done: what does not apply was no risk
-AT_RISK: Final = (*OPEN, "accepted")  # what figures count as risk: to accept it does not remove it
 DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
 # What the list may show as one row: threats with the same value of this.
 GROUPINGS: Final = ("element", "owner", "mitigation", "hardening")

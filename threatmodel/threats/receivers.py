@@ -13,9 +13,9 @@ from threatmodel.architecture.api.signals import facts_removed
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.signals import model_changed
 from threatmodel.comments.signals import thread_answered
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.questions.services.asked import questions_reopen
+from threatmodel.threats.questions.services.question_sync import questions_reopen
 from threatmodel.threats.triage.services.answers import info_request_answer
 from threatmodel.threats.triage.services.departures import member_threats_release
 
@@ -28,7 +28,7 @@ def change_analyze(
 ) -> None:
     """Have the model analyzed. An import runs its own analysis, and positions have no threats."""
     if origin != "import" and structural:
-        model_job_request(model_id=model_id, kind=Kind.ANALYZE, actor=actor, together=_TOGETHER)
+        model_job_request(model_id=model_id, kind=JobKind.ANALYZE, actor=actor, together=_TOGETHER)
 
 
 @receiver(facts_removed, dispatch_uid="threats.removed_facts_ask")

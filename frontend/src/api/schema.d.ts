@@ -5909,15 +5909,6 @@ export interface components {
         };
         /** @enum {string} */
         FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
-        /** @description A fact as the files of the import show it. `element` is the uid of its element or flow. */
-        FindingFact: {
-            fact: string;
-            label: string;
-            element: string;
-            value: unknown;
-            file: string;
-            line: number;
-        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -6181,19 +6172,11 @@ export interface components {
             job: components["schemas"]["Job"];
             imported_by: components["schemas"]["Person"] | null;
             /** @description Fixed in the files. */
-            verified: components["schemas"]["ImportFinding"][];
+            verified: components["schemas"]["VerificationOutcome"][];
             /** @description Found again, or no longer done. */
-            reopened: components["schemas"]["ImportFinding"][];
+            reopened: components["schemas"]["VerificationOutcome"][];
             /** @description Done, but still in the files. */
-            contradicted: components["schemas"]["ImportFinding"][];
-        };
-        /** @description A threat or mitigation of which the files say something. */
-        ImportFinding: {
-            subject: components["schemas"]["TrackedEnum"];
-            number: number;
-            /** @description At the time of the import. */
-            title: string;
-            facts: components["schemas"]["FindingFact"][];
+            contradicted: components["schemas"]["VerificationOutcome"][];
         };
         /** @description What one import may hold. */
         ImportLimits: {
@@ -7125,6 +7108,15 @@ export interface components {
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
+        /** @description A fact as the files of the import show it. `element` is the uid of its element or flow. */
+        OutcomeFact: {
+            fact: string;
+            label: string;
+            element: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
         /** @description The value a person stated for a fact, the value from the files, and who confirmed it. */
         Override: {
             subject: components["schemas"]["Subject"];
@@ -9737,6 +9729,14 @@ export interface components {
         };
         /** @enum {string} */
         VerdictEnum: "admitted" | "refused" | "unknown";
+        /** @description A threat or mitigation of which the files say something. */
+        VerificationOutcome: {
+            subject: components["schemas"]["TrackedEnum"];
+            number: number;
+            /** @description At the time of the import. */
+            title: string;
+            facts: components["schemas"]["OutcomeFact"][];
+        };
         /** @description A state of the architecture with a name. */
         Version: {
             /** Format: uuid */

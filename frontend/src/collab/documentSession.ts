@@ -9,8 +9,8 @@ import { newId, type Op } from "@/model/graph/ops";
 import type { Terms } from "@/model/graph/optimisticApply";
 import { NO_TERMS } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
+import { withThreatCounts } from "@/model/graph/threatCounts";
 import { batchesOf, isWaiting, refusedMessage, skippedMessage } from "./batches";
-import { BatchSender } from "./batchSender";
 import { type CoalescedFetch, coalesceFetch } from "./coalescedFetch";
 import {
   type DocumentState,
@@ -26,6 +26,7 @@ import {
   withRead,
 } from "./document";
 import type { DocumentSessionHandlers, DocumentView } from "./documentView";
+import { OutboxSender } from "./outboxSender";
 import { OverwriteDetector } from "./overwriteDetection";
 import { PresenceStore } from "./presence";
 import type {
@@ -37,7 +38,6 @@ import type {
   ServerMessage,
   Welcome,
 } from "./protocol";
-import { withThreatBadges } from "./threatBadges";
 import { Transport } from "./transport";
 import * as undo from "./undoStack";
 
@@ -53,7 +53,7 @@ export class DocumentSession {
   #undoStack: undo.UndoStack = undo.EMPTY_UNDO_STACK;
   #terms: Terms | null = null;
   readonly #transport = new Transport();
-  readonly #sender: BatchSender;
+  readonly #sender: OutboxSender;
   readonly #overwrites = new OverwriteDetector();
   #welcome: Welcome | null = null;
   /** What was never stored, and will not be: the model is none of this person's any more. */
@@ -72,7 +72,7 @@ export class DocumentSession {
 
   constructor(handlers: DocumentSessionHandlers) {
     this.#handlers = handlers;
-    this.#sender = new BatchSender(handlers.outbox, this.#transport, handlers.notify);
+    this.#sender = new OutboxSender(handlers.outbox, this.#transport, handlers.notify);
     this.#view = this.#viewOf(null);
     this.#fetch = coalesceFetch(
       handlers.read,
@@ -279,7 +279,7 @@ export class DocumentSession {
 
   /** What is read of the drawing may be older than the latest marks. */
   #withBadges(snapshot: Snapshot): Snapshot {
-    return this.#badges ? withThreatBadges(snapshot, this.#badges) : snapshot;
+    return this.#badges ? withThreatCounts(snapshot, this.#badges) : snapshot;
   }
 
   #requestMissed(): void {

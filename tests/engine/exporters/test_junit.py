@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.engine.exporters.hostile import NAMES, hostile_report
+from tests.engine.exporters.hostile_report import NAMES, hostile_report
 from threatmodel.engine.command_line.analyze import main
 from threatmodel.engine.exporters import FORMATS
 

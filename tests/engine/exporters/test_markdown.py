@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.engine.exporters.hostile import hostile_report, large_report
+from tests.engine.exporters.hostile_report import hostile_report, large_report
 from threatmodel.engine.exporters import FORMATS
 from threatmodel.engine.exporters.markdown import MARKER, MOST_CHARACTERS
 from threatmodel.engine.markdown import inert, inert_code

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from tests.engine.exporters.hostile import hostile_report, large_report
+from tests.engine.exporters.hostile_report import hostile_report, large_report
 from threatmodel.engine.command_line.analyze import main
 from threatmodel.engine.exporters import FORMATS
 from threatmodel.engine.exporters.sarif import MOST_RESULTS, sarif_log

@@ -6,8 +6,8 @@ import pytest
 
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import Reading
+from threatmodel.engine.library.auth_setting_names import is_auth_option, is_auth_setting
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.library.login_names import names_login, option_names_login
 
 ReadTexts = Callable[[Mapping[str, str] | str], Reading]
 
@@ -105,10 +105,10 @@ def test_what_is_not_published_is_not_claimed(read_texts: ReadTexts) -> None:
     ],
 )
 def test_names_of_logins(name: str, own_name: str, expected: bool) -> None:
-    assert names_login(name, own_name) is expected
+    assert is_auth_setting(name, own_name) is expected
 
 
 def test_secrets_alone_say_nothing_of_a_login() -> None:
-    assert not option_names_login("--secrets")
-    assert not option_names_login("mcp_secret")
-    assert option_names_login("api-token")
+    assert not is_auth_option("--secrets")
+    assert not is_auth_option("mcp_secret")
+    assert is_auth_option("api-token")

@@ -13,7 +13,7 @@ from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.source_lines import LENGTH_MOST, SourceLines, source_lines
 from threatmodel.engine.importers.source_lines.dockerfiles import redacted_instructions
 from threatmodel.engine.importers.source_lines.env_files import redacted_variables
-from threatmodel.engine.importers.source_lines.places import LINES_MOST, places_of_evidence
+from threatmodel.engine.importers.source_lines.evidence_lines import LINES_MOST, places_of_evidence
 from threatmodel.engine.importers.source_lines.values import Values, words_of
 from threatmodel.engine.importers.source_lines.yaml_files import redacted_yaml
 from threatmodel.engine.library.loader import load_library
@@ -251,7 +251,7 @@ def test_a_long_line_is_cut() -> None:
 
 def test_the_lines_of_one_import_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     services = "".join(f"  s{n}:\n    image: i{n}\n    privileged: true\n" for n in range(60))
-    monkeypatch.setattr("threatmodel.engine.importers.source_lines.places.LINES_MOST", 140)
+    monkeypatch.setattr("threatmodel.engine.importers.source_lines.evidence_lines.LINES_MOST", 140)
 
     lines = kept(compose__yaml=f"services:\n{services}")["compose.yaml"]
 
@@ -267,7 +267,7 @@ def test_where_there_are_too_many_lines_those_of_the_most_severe_rules_are_kept(
         for name, line in (("read_only_root_filesystem", 1), ("privileged", 9))
     }
     model = Model({"c": Element("c", "container", "c", None, facts, Source("file", "a.yaml", 1))})
-    monkeypatch.setattr("threatmodel.engine.importers.source_lines.places.LINES_MOST", 7)
+    monkeypatch.setattr("threatmodel.engine.importers.source_lines.evidence_lines.LINES_MOST", 7)
 
     places = places_of_evidence(model, load_library().rules)
 

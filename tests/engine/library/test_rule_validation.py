@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.knowledge import CONTROL, RULE
+from tests.team_library import CONTROL, RULE
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_control, validate_rule
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.words import banned_in, banned_words
+from tests.banned_words import banned_in, banned_words
 from threatmodel.engine.library.loader import load_library, read_yaml
 from threatmodel.engine.library.rules import Rule
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
-from threatmodel.jobs.handlers import JobFailed, JobIsLarge
+from threatmodel.jobs.handler_registry import JobFailed, JobIsLarge
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import TooManyJobs, job_delay, job_ensure
 from threatmodel.jobs.tasks import run_job

@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from threatmodel.accounts.models import Membership
-from threatmodel.architecture.api.services.organizing import member_models_release
+from threatmodel.architecture.api.services.organization import member_models_release
 
 
 @receiver(post_delete, sender=Membership, dispatch_uid="architecture.member_models_release")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from threatmodel.architecture.api.services.erasing import trash_empty
+from threatmodel.architecture.api.services.permanent_deletion import trash_empty
 from threatmodel.jobs.tasks import DispatchedTask
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils import timezone
 
+from threatmodel.architecture.consistent_reads import model_seq
 from threatmodel.architecture.models import Element, Flow, Relation
 from threatmodel.architecture.operations.ancestry import (
     NodeRow,
@@ -19,7 +20,6 @@ from threatmodel.architecture.operations.ancestry import (
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.loaded_graph import Node
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.architecture.selectors import model_seq
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.
 _LOAD_ALL_FROM: Final = 1_000

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PathRun
-from threatmodel.jobs.models import UNFINISHED, Job, Kind, State
+from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import TooManyJobs, job_create
 
 _AT_ONCE: Final = 2  # other jobs wait behind two of them, not behind a thousand
@@ -21,8 +22,8 @@ _FAILED_FOR: Final = timedelta(hours=1)  # a model whose job has failed is left 
 
 def outdated_paths_request() -> list[uuid.UUID]:
     """Write jobs for such models, the last edited first; return their ids. The caller dispatches them."""
-    jobs = Job.objects.filter(kind=Kind.ATTACK_PATHS, model=OuterRef("pk"))
-    failed = jobs.filter(state=State.FAILED, finished_at__gt=timezone.now() - _FAILED_FOR)
+    jobs = Job.objects.filter(kind=JobKind.ATTACK_PATHS, model=OuterRef("pk"))
+    failed = jobs.filter(state=JobState.FAILED, finished_at__gt=timezone.now() - _FAILED_FOR)
     current = PathRun.objects.filter(model=OuterRef("pk"), seq__gte=OuterRef("counters__analyzed_seq"))
     outdated = ThreatModel.objects.filter(
         ~Exists(current),
@@ -34,7 +35,7 @@ def outdated_paths_request() -> list[uuid.UUID]:
     begun = []
     for model in outdated.select_related("team").order_by("-updated_at")[:_AT_ONCE]:
         try:
-            job = job_create(team=model.team, kind=Kind.ATTACK_PATHS, user=None, model=model)
+            job = job_create(team=model.team, kind=JobKind.ATTACK_PATHS, user=None, model=model)
         except TooManyJobs:  # the next round tries again
             continue
         begun.append(job.pk)

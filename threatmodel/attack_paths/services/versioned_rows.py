@@ -14,11 +14,11 @@ from django.db import models, transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.model_jobs import model_job_request
-from threatmodel.architecture.selectors import model_seq
+from threatmodel.architecture.consistent_reads import model_seq
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.pubsub.publisher import broadcast
 
 Json = dict[str, Any]
@@ -141,4 +141,4 @@ def _record(
         message = {"type": "attack-paths", "seq": model_seq(row.model_id)}
         transaction.on_commit(partial(broadcast, model_id=row.model_id, message=message))
         return
-    model_job_request(model_id=row.model_id, kind=Kind.ATTACK_PATHS, actor=actor, together=TOGETHER)
+    model_job_request(model_id=row.model_id, kind=JobKind.ATTACK_PATHS, actor=actor, together=TOGETHER)

@@ -23,9 +23,9 @@ from threatmodel.attack_paths.selectors.comparison import (
 )
 from threatmodel.attack_paths.selectors.fixes import fix_rows
 from threatmodel.attack_paths.selectors.goals import goal_get, goal_rows, goals_of
+from threatmodel.attack_paths.selectors.passing_paths import resting_row, through_row
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.attack_paths.selectors.runs import run_row, run_rows, runs_of, summary_row
-from threatmodel.attack_paths.selectors.through import resting_row, through_row
 from threatmodel.attack_paths.serializers.results import (
     AttackFixesSerializer,
     AttackGoalQuerySerializer,
@@ -42,7 +42,7 @@ from threatmodel.attack_paths.serializers.results import (
     ThroughSerializer,
 )
 from threatmodel.attack_paths.services.fixes import fix_apply
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows
@@ -64,7 +64,7 @@ class AttackPathsView(ModelView):
         """Compute the attack paths of the model as it is now."""
         with service_errors():
             job = job_ensure(
-                team=self.model.team, kind=Kind.ATTACK_PATHS, user=request_user(request), model=self.model
+                team=self.model.team, kind=JobKind.ATTACK_PATHS, user=request_user(request), model=self.model
             )
         return job_response(job)
 

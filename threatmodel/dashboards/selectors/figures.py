@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -12,10 +11,11 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team
 from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import GoalResult, PathRun
+from threatmodel.dashboards.models import CLOSED_COLUMNS
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.acceptances import EXPIRING_DAYS
-from threatmodel.threats.choices import AT_RISK, CLOSED, FIXED, UNFINISHED
+from threatmodel.threats.choices import AT_RISK, CLOSED, FIXED, STATUS_RISK, UNFINISHED
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -24,7 +24,6 @@ from threatmodel.threats.triage.selectors.due import DueDays, due_filter
 Ids = Sequence[uuid.UUID]
 Figures = dict[uuid.UUID, dict[str, int]]
 """By model: columns of PostureSnapshot that are not zero."""
-_CLOSED_COLUMN: Final = {status: status.replace("-", "_") for status in CLOSED}
 
 
 def present_figures(*, team: Team, model_ids: Ids) -> Figures:
@@ -34,7 +33,7 @@ def present_figures(*, team: Team, model_ids: Ids) -> Figures:
     groups = found.filter(disposition__in=AT_RISK).order_by()
     columns = ("model_id", "severity", "disposition")
     for model_id, severity, status, number in groups.values_list(*columns).annotate(number=Count("*")):
-        column = f"{'accepted' if status == 'accepted' else 'open'}_{severity}"
+        column = f"{STATUS_RISK[status]}_{severity}"
         figures[model_id][column] = figures[model_id].get(column, 0) + number
     today = clock.today()
     late = Mitigation.objects.filter(model_id__in=model_ids, status__in=UNFINISHED, due__lt=today)
@@ -62,7 +61,7 @@ def events_of_day(*, team: Team, model_ids: Ids, day: dt.date) -> Figures:
     columns = ("model_id", "disposition", "severity", "first_seen_at", "closed_at", "due")
     for model_id, status, severity, first_seen, closed_at, due in closed.values_list(*columns):
         of_model = figures[model_id]
-        _add(of_model, _CLOSED_COLUMN[status], 1)
+        _add(of_model, CLOSED_COLUMNS[status], 1)
         if status in FIXED:
             _add(of_model, "fixed_seconds", max(0, int((closed_at - first_seen).total_seconds())))
             kept = _kept(due or _due_by_severity(first_seen, severity, team.due_days), closed_at)

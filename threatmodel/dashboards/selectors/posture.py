@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.dashboards.models import PostureSnapshot
+from threatmodel.dashboards.models import CLOSED_COLUMNS, PostureSnapshot
 from threatmodel.library.choices import SEVERITIES
 
 Row = dict[str, Any]
@@ -14,8 +14,7 @@ _SUMMED: Final = (
     *(f"open_{severity}" for severity in SEVERITIES),
     *(f"accepted_{severity}" for severity in SEVERITIES),
     "overdue", "overdue_mitigations", "expiring", "cells_settled", "cells_applicable", "jewels",
-    "jewels_reached", "found", "mitigated", "resolved", "not_applicable", "fixed_seconds", "due_fixed",
-    "due_kept",
+    "jewels_reached", "found", *CLOSED_COLUMNS.values(), "fixed_seconds", "due_fixed", "due_kept",
 )  # fmt: skip
 SHOWN: Final = tuple(name for name in _SUMMED if not name.startswith(("open_", "accepted_")))
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.dashboards.models import FIGURES, PostureSnapshot
+from threatmodel.dashboards.models import CLOSED_COLUMNS, FIGURES, PostureSnapshot
 from threatmodel.dashboards.selectors.due_snapshots import TeamModels, days_to_complete, models_wanting
 from threatmodel.dashboards.selectors.figures import events_of_day, present_figures
 from threatmodel.threats.acceptances.selectors import clock
@@ -27,9 +27,7 @@ FRESH: Final = dt.timedelta(minutes=2)  # what was taken within it is not taken 
 _OF_A_RUN: Final = 2_000  # models; the next run takes the others
 _TOGETHER: Final = 100  # models in one transaction
 _REMOVED_TOGETHER: Final = 5_000
-EVENT_COLUMNS: Final = (
-    "found", "mitigated", "resolved", "not_applicable", "fixed_seconds", "due_fixed", "due_kept",
-)  # fmt: skip
+EVENT_COLUMNS: Final = ("found", *CLOSED_COLUMNS.values(), "fixed_seconds", "due_fixed", "due_kept")
 _KEYS: Final = ("model", "day")
 _WRITTEN: Final = tuple(name for name in FIGURES if name != "day")
 log = structlog.get_logger(__name__)

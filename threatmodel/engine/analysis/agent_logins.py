@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import may_be_http
 from threatmodel.engine.analysis.stores import is_store_or_tool
-from threatmodel.engine.library.login_names import names_login, option_names_login
+from threatmodel.engine.library.auth_setting_names import is_auth_option, is_auth_setting
 
 _TOOL_SERVER: Final = "tool-server"
 _AGENT: Final = "agent"
@@ -70,21 +70,21 @@ def _may_have_login(facts: FactLookup, uid: str, part: str) -> bool:
         return True
     containers = [one for one in facts.model.children_uids(uid) if facts.fact(one, "env") is not None]
     own_name = facts.name(uid)
-    if not containers or any(_names_login(facts, one, own_name) for one in containers):
+    if not containers or any(_has_auth_setting(facts, one, own_name) for one in containers):
         return True
     return part == _TOOL_SERVER and any(
         _has_tool_credential(facts, one, own_name) for one in _callers(facts, uid)
     )
 
 
-def _names_login(facts: FactLookup, container: str, own_name: str) -> bool:
+def _has_auth_setting(facts: FactLookup, container: str, own_name: str) -> bool:
     if facts.fact(container, "env_from") or facts.fact(container, "login_options"):
         return True
     variables = (record["name"] for record in facts.fact(container, "env") or ())
     mounts = facts.fact(container, "mounts") or ()
     files = (name for mount in mounts for name in (mount.get("source", ""), mount.get("path", "")))
-    return any(names_login(name, own_name) for name in variables) or any(
-        option_names_login(name.rpartition("/")[2], own_name) for name in files
+    return any(is_auth_setting(name, own_name) for name in variables) or any(
+        is_auth_option(name.rpartition("/")[2], own_name) for name in files
     )
 
 
@@ -93,7 +93,9 @@ def _has_tool_credential(facts: FactLookup, caller: str, server: str) -> bool:
     words = f"{_CALLER_WORDS} {server}".lower().replace("-", " ").replace("_", " ").split()
     containers = facts.model.children_uids(caller)
     names = (record["name"] for one in containers for record in facts.fact(one, "env") or ())
-    return any(names_login(name, server) and any(word in name.lower() for word in words) for name in names)
+    return any(
+        is_auth_setting(name, server) and any(word in name.lower() for word in words) for name in names
+    )
 
 
 def _callers(facts: FactLookup, uid: str) -> Iterator[str]:

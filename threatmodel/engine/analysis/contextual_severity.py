@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from threatmodel.engine.analysis.condition_reading import reading_of
+from threatmodel.engine.analysis.condition_dependencies import dependencies_of
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.rules import Rule, situation_in
@@ -45,7 +45,7 @@ class _RuleSeverities:
         cases = rule.severity_if
         self._rule = rule
         self._pairs = tuple(dict.fromkeys(pair for case in cases for pair in case.asks))
-        self._whole = tuple(dict.fromkeys(holder for case in cases for holder in reading_of(case).whole))
+        self._whole = tuple(dict.fromkeys(holder for case in cases for holder in dependencies_of(case).whole))
         self._known: dict[Key, SituatedSeverity] = {}
 
     def of(self, scope: EvaluationContext) -> SituatedSeverity:

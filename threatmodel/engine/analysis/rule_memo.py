@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
+from threatmodel.engine.analysis.condition_dependencies import dependencies_of
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
-from threatmodel.engine.analysis.condition_reading import reading_of
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
 from threatmodel.engine.library.cel import cel
@@ -252,7 +252,7 @@ class _RuleEntry(Generic[C]):
     def __init__(self, rule: C) -> None:
         self.rule = rule
         self.pairs: tuple[Pair, ...] = rule.asks
-        self.reading = reading_of(rule)
+        self.reading = dependencies_of(rule)
         self.holders = self.reading.holders
         self.reads_whole = bool(self.reading.whole)
         self.seen: dict[Key, Outcome] = {}

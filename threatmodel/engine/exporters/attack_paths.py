@@ -8,7 +8,7 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, PathStep
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.exporters.evidence import evidence_to_json
-from threatmodel.engine.exporters.shares import percent
+from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model

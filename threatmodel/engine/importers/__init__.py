@@ -10,7 +10,7 @@ from threatmodel.engine.importers.compose import Compose, profiles_named
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
 from threatmodel.engine.importers.compose_state import ReadProject
 from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
-from threatmodel.engine.importers.formats import Format, ParsedDocument, Phase
+from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
 from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements

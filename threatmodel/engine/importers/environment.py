@@ -15,7 +15,7 @@ from threatmodel.engine.importers.redaction import (
     is_literal,
     is_weak_credential,
 )
-from threatmodel.engine.library.login_names import option_names_login
+from threatmodel.engine.library.auth_setting_names import is_auth_option
 from threatmodel.engine.model.struct_base import Record
 
 _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
@@ -122,7 +122,7 @@ def argument_credentials(arguments: Sequence[str]) -> list[str]:
 def login_options(arguments: Iterable[str]) -> list[str]:
     """Names of the options that speak of a login, in order, each once."""
     options = (argument.partition("=")[0] for argument in arguments if argument.startswith("-"))
-    return list(dict.fromkeys(option for option in options if option_names_login(option)))
+    return list(dict.fromkeys(option for option in options if is_auth_option(option)))
 
 
 def insecure_tls_options(arguments: Iterable[str]) -> list[str]:

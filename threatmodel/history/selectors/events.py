@@ -1,5 +1,6 @@
 """Events of a model."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,12 @@ def events_about(*, model: ThreatModel, subject_type: str, number: int) -> Query
     """The newest events of one threat or mitigation."""
     found = ModelEvent.objects.filter(model=model, subject_type=subject_type, subject_number=number)
     return found.order_by("-id")[:_ON_ONE_PAGE]
+
+
+def last_event_id(*, model_id: uuid.UUID) -> int:
+    """The id of the newest event of a model, 0 where there is none. One query."""
+    last = ModelEvent.objects.filter(model_id=model_id).order_by("-id").values_list("id", flat=True).first()
+    return last or 0
 
 
 def event_rows(events: QuerySet[ModelEvent]) -> list[Row]:

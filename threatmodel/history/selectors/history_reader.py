@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.models import Change, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.history.models import Snapshot
 from threatmodel.history.state import (
     ELEMENT_PROPS,

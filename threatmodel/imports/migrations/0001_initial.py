@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ImportFinding",
+            name="VerificationOutcome",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("batch", models.CharField(max_length=32)),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="import_findings",
+                        related_name="verification_outcomes",
                         to="architecture.threatmodel",
                     ),
                 ),
@@ -35,14 +35,15 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("model", "batch", "outcome", "subject", "number"), name="import_finding_once"
+                        fields=("model", "batch", "outcome", "subject", "number"),
+                        name="verification_outcome_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("outcome__in", ("verified", "reopened", "contradicted")),
                             ("subject__in", ("threat", "mitigation")),
                         ),
-                        name="import_finding_known",
+                        name="verification_outcome_known",
                     ),
                 ],
             },

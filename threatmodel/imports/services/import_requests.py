@@ -10,7 +10,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers.limits import megabytes
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile, job_create
 
 _MOST_PROFILES: Final = 50
@@ -83,7 +84,7 @@ def import_request(
     scope: str,
     profiles: Sequence[str] = (),
     new_model: bool = False,
-    kind: Kind = Kind.IMPORT,
+    kind: JobKind = JobKind.IMPORT,
 ) -> Job:
     """Write the job that imports the files or previews their import; the caller dispatches the job.
 

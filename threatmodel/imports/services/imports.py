@@ -26,8 +26,8 @@ from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
 from threatmodel.engine.importers.source_lines import SourceLines
+from threatmodel.history.selectors.events import last_event_id
 from threatmodel.history.services.events import event_write
-from threatmodel.imports.services.findings import last_event
 from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
 from threatmodel.imports.services.verification import (
     ImportEvidence,
@@ -185,7 +185,7 @@ def _write(
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
         return applied, None, Verified()
-    since = last_event(model_id=model_id)
+    since = last_event_id(model_id=model_id)
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
     known = last_threat_number(model_id=model_id)

@@ -9,7 +9,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.models import model_create, model_erase
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.imports.services.import_requests import import_request
-from threatmodel.jobs.models import UNFINISHED, Job
+from threatmodel.jobs.choices import UNFINISHED
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Final
 
 from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.permissions import roles_including
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.models import ModelCounters
@@ -24,7 +25,7 @@ def new_critical_notify(*, model_id: uuid.UUID, actor: User | None, after: int, 
     if not found:
         return
     model = ThreatModel.objects.get(pk=model_id)
-    approvers = Membership.objects.filter(team_id=model.team_id, role__in=(Role.APPROVER, Role.OWNER))
+    approvers = Membership.objects.filter(team_id=model.team_id, role__in=roles_including(Role.APPROVER))
     number, title = found[0]
     is_one = len(found) == 1
     threats = f"the critical threat T{number}" if is_one else f"{len(found):,} critical threats"

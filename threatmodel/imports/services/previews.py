@@ -10,7 +10,7 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
-from threatmodel.attack_paths.services.computing import scenarios_of_state
+from threatmodel.attack_paths.services.path_computation import scenarios_of_state
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order

@@ -25,7 +25,7 @@ from threatmodel.engine.importers.problems import doubtful_lines
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
-from threatmodel.imports.services.findings import Findings, findings_write
+from threatmodel.imports.services.verification_outcomes import VerificationResult, outcomes_write
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.selectors.team_library import rules_enabled
 from threatmodel.library.services.sandbox import evaluate_sandboxed
@@ -107,7 +107,7 @@ def mitigations_verify(
     proving.resolve()
     proving.look()
     proving.conclude()
-    findings_write(model_id=model_id, batch=batch, since=since, found=proving.findings())
+    outcomes_write(model_id=model_id, batch=batch, since=since, found=proving.result())
     return proving.proof
 
 
@@ -129,11 +129,11 @@ class _Verifier:
         self.news: dict[uuid.UUID, list[Treatment]] = defaultdict(list)  # contradicted now and not before
         self.ended: list[tuple[Threat, list[Mapping[str, Any]]]] = []  # by facts that changed in files
 
-    def findings(self) -> Findings:
+    def result(self) -> VerificationResult:
         """Return what the page of the import shows."""
         news = [one.threat for treated in self.news.values() for one in treated]
         proof = self.proof
-        return Findings(proof.verified, proof.contradicted, self.treatments, self.ended, news)
+        return VerificationResult(proof.verified, proof.contradicted, self.treatments, self.ended, news)
 
     def rule(self, rule_id: str) -> Rule | None:
         if rule_id not in self.rules:

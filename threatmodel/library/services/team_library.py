@@ -15,7 +15,7 @@ from threatmodel.engine.library.rule_validation import InvalidDefinition as Refu
 from threatmodel.engine.library.rule_validation import validate_control, validate_rule
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.team_library import team_library
@@ -117,7 +117,7 @@ def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
         _events_write(team, None, "rule", "disabled a rule that took too long", {"rule": row.rule}, after)
     if rows:
         try:
-            job_ensure(team=team, kind=Kind.ANALYZE, user=None)
+            job_ensure(team=team, kind=JobKind.ANALYZE, user=None)
         except TooManyJobs:  # no request to answer; the next change of a rule requests it again
             log.warning("analyses_not_asked", team=str(team.pk))
 
@@ -141,7 +141,7 @@ def _rule_changed(
 ) -> RuleChanged:
     """Record the change, and request one job that analyzes every model of the team (team_reanalysis.py)."""
     _events_write(team, actor, "rule", what, before, after)
-    return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYZE, user=actor).pk)
+    return RuleChanged(row.rule, job_ensure(team=team, kind=JobKind.ANALYZE, user=actor).pk)
 
 
 def _shown(row: TeamRule) -> Json:

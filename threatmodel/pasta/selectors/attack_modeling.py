@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.engine.exporters.shares import percent
+from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage

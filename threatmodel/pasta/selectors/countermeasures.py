@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.exporters.shares import percent
+from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.pasta.models import CountermeasureSet
 from threatmodel.pasta.selectors.content import Check, Row, Section

@@ -8,7 +8,7 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.trees import GoalTree, goal_trees
 from threatmodel.engine.analysis.attack_trees.figures import TreeFigures, tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
-from threatmodel.engine.exporters.shares import percent
+from threatmodel.engine.exporters.percentages import percent
 from threatmodel.pasta.choices import CRITICALITIES
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Row, Section

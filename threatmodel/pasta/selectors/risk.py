@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from threatmodel.engine.exporters.shares import percent
+from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.pasta.models import Objective

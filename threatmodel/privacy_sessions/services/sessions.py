@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.models import ThreatModel
@@ -20,7 +21,6 @@ from threatmodel.pubsub.publisher import broadcast
 
 SESSIONS_MOST: Final = 200  # of one model
 PARTICIPANTS_MOST: Final = 30
-_VOTING: Final = (Role.EDITOR, Role.APPROVER, Role.OWNER)
 
 
 class InvalidSession(InvalidRequest):
@@ -159,7 +159,7 @@ def _voters(model: ThreatModel, ids: Sequence[uuid.UUID]) -> list[User]:
     found = {one.user_id: one for one in members}
     if len(found) < len(wanted):
         raise InvalidSession({"participants": ["All participants must be members of the team."]})
-    if viewer := next((one for one in found.values() if one.role not in _VOTING), None):
+    if viewer := next((one for one in found.values() if not role_includes(one.role, Role.EDITOR)), None):
         name = viewer.user.get_full_name()
         raise InvalidSession({"participants": [f"{name} is a viewer and cannot vote."]})
     return [found[one].user for one in wanted]

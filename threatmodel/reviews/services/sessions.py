@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
@@ -25,7 +26,6 @@ from threatmodel.reviews.selectors.status import baseline_of
 
 REVIEWS_MOST: Final = 500  # of one model
 ITEMS_MOST: Final = 100  # of one session
-_PRESENTING: Final = (Role.EDITOR, Role.APPROVER, Role.OWNER)
 
 
 class InvalidReview(InvalidRequest):
@@ -112,7 +112,7 @@ def presenter_set(
     member = (
         Membership.objects.select_related("user").filter(team_id=model.team_id, user_id=presenter).first()
     )
-    if member is None or member.role not in _PRESENTING:
+    if member is None or not role_includes(member.role, Role.EDITOR):
         raise InvalidReview({"presenter": ["A viewer cannot present."]})
     session.presenter = member.user
     session.save()

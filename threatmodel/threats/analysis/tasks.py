@@ -5,8 +5,9 @@ from uuid import UUID
 from celery import shared_task
 
 from threatmodel.architecture.api.model_jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
-from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
@@ -23,7 +24,7 @@ def outdated_models_analyze() -> int:
     return len(begun)
 
 
-@handler(Kind.ANALYZE)
+@handler(JobKind.ANALYZE)
 @permanent_failures()
 def analyze_model(job: Job, progress: Progress) -> HandlerResult:
     """Analyze the model of the job as it is now; a job without a model is about all of its team."""

@@ -8,8 +8,9 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.model_jobs import FIRST_STAGE, NOTHING_CHANGED, model_of, permanent_failures
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup
-from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
+from threatmodel.jobs.models import Job
 from threatmodel.threats.triage.services.bulk_changes import threats_change
 from threatmodel.threats.triage.services.reminders import reminders_write as write_reminders
 
@@ -20,7 +21,7 @@ def reminders_write() -> int:
     return write_reminders()
 
 
-@handler(Kind.CHANGE_THREATS)
+@handler(JobKind.CHANGE_THREATS)
 @permanent_failures()
 def change_threats(job: Job, progress: Progress) -> HandlerResult:
     """Do what the job asks for, unless an earlier attempt has: its group of events has the id of the job."""

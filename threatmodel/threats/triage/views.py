@@ -14,7 +14,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.streaming import CSV, file_response
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, service_errors
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job
@@ -46,7 +46,11 @@ class ThreatChangesView(ModelView):
         with approver_asked(), service_errors():
             if selected.count() > AT_ONCE:
                 job = job_create(
-                    team=self.model.team, kind=Kind.CHANGE_THREATS, user=actor, model=self.model, params=body
+                    team=self.model.team,
+                    kind=JobKind.CHANGE_THREATS,
+                    user=actor,
+                    model=self.model,
+                    params=body,
                 )
                 run_job.delay_on_commit(str(job.pk))
                 return Response({**Outcome().row(), "job": job_to_json(job)})

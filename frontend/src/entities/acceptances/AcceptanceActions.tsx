@@ -7,13 +7,13 @@ import type { AcceptanceDetail, Role } from "@/api/types";
 import { hasRole } from "@/session/roles";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./acceptances.module.css";
-import type { Act } from "./acts";
+import type { AcceptanceAction } from "./useAcceptanceAction";
 
-const ActDialog = lazyWithRetry(() => import("./ActDialog"));
+const AcceptanceActionDialog = lazyWithRetry(() => import("./AcceptanceActionDialog"));
 const EditAcceptanceDialog = lazyWithRetry(() => import("./EditAcceptanceDialog"));
 const RequestAcceptanceDialog = lazyWithRetry(() => import("./RequestAcceptanceDialog"));
 
-type Choice = Act | "edit" | "extend";
+type Choice = AcceptanceAction | "edit" | "extend";
 
 interface AcceptanceActionsProps {
   team: string;
@@ -52,7 +52,12 @@ export function AcceptanceActions({ team, acceptance }: AcceptanceActionsProps) 
             />
           )}
           {chosen !== "edit" && chosen !== "extend" && (
-            <ActDialog team={team} act={chosen} acceptances={[acceptance]} onClose={close} />
+            <AcceptanceActionDialog
+              team={team}
+              act={chosen}
+              acceptances={[acceptance]}
+              onClose={close}
+            />
           )}
         </Suspense>
       )}

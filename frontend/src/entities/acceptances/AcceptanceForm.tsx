@@ -8,7 +8,7 @@ import { personName } from "@/model/labels/acceptances";
 import forms from "@/ui/forms.module.css";
 import { type AcceptanceDraft, isComplete } from "./acceptanceDraft";
 import classes from "./acceptances.module.css";
-import { Faults } from "./Faults";
+import { RefusalMessages } from "./RefusalMessages";
 
 const TEXT_LENGTH = 4000;
 const FIELDS = ["justification", "conditions", "residual_risk", "expires_on", "approvers"] as const;
@@ -36,7 +36,7 @@ export function AcceptanceForm(props: AcceptanceFormProps) {
   return (
     <form className={forms.form} onSubmit={send}>
       {children}
-      <Faults error={fault} known={FIELDS} />
+      <RefusalMessages error={fault} known={FIELDS} />
       <LongText
         field="justification"
         label="Justification"

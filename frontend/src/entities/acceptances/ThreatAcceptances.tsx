@@ -5,6 +5,7 @@ import { Suspense, useState } from "react";
 import type { Acceptance, ThreatDetail } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { changesSince, personName, threatCount, timeLeft } from "@/model/labels/acceptances";
+import { isOpen } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
@@ -23,9 +24,8 @@ export function ThreatAcceptances({ threat }: { threat: ThreatDetail }) {
   const { number, severity, status } = threat;
   const [open, setOpen] = useState<number | "request" | null>(null);
   const rows = useQuery(threatAcceptancesQuery(id, number)).data?.results ?? [];
-  const isOpen = status === "open" || status === "needs-info";
   const requested = rows.some(({ state }) => WAITING.includes(state));
-  const mayRequest = canEdit && isOpen && !requested;
+  const mayRequest = canEdit && isOpen(status) && !requested;
   useShortcut(
     { keys: "r", label: "Accept risk", group: "Triage", run: () => setOpen("request") },
     mayRequest && open === null,

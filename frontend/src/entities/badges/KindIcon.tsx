@@ -32,8 +32,7 @@ import {
   IconWorld,
   IconWorldShare,
 } from "@tabler/icons-react";
-import type { KindDrawing } from "@/model/graph/kindDrawing";
-import { drawingOf } from "@/model/graph/kindDrawing";
+import { drawingOf, type KindDrawing } from "@/model/graph/kinds";
 
 type IconName = KindDrawing["icon"];
 

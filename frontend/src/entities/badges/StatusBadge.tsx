@@ -1,29 +1,7 @@
 /** The status of a threat, a mitigation, an acceptance or a job: a word with a mark whose fill shows how far along it is. */
-import type { AcceptanceState, Job, MitigationStatus, ThreatStatus } from "@/api/types";
-import { type StatusFill, type StatusStyle, THREAT_STATUSES } from "@/model/labels/threatStatuses";
+import { STATUS_STYLES, type Status } from "@/model/labels/statusStyles";
+import type { StatusFill } from "@/model/labels/threatStatuses";
 import classes from "./StatusBadge.module.css";
-
-export type Status = ThreatStatus | MitigationStatus | AcceptanceState | Job["state"];
-
-const STYLES: Readonly<Record<Status, StatusStyle>> = {
-  ...THREAT_STATUSES,
-  proposed: { label: "Proposed", tone: "neutral", fill: "dashed" },
-  planned: { label: "Planned", tone: "accent", fill: "empty" },
-  "in-progress": { label: "In progress", tone: "accent", fill: "half" },
-  implemented: { label: "Implemented", tone: "good", fill: "full" },
-  verified: { label: "Verified", tone: "good", fill: "tick" },
-  rejected: { label: "Rejected", tone: "neutral", fill: "cross" },
-  "asked-back": { label: "Asked back", tone: "warn", fill: "half" },
-  active: { label: "Active", tone: "good", fill: "tick" },
-  expiring: { label: "Expiring", tone: "warn", fill: "full" },
-  expired: { label: "Expired", tone: "bad", fill: "empty" },
-  revoked: { label: "Revoked", tone: "neutral", fill: "cross" },
-  withdrawn: { label: "Withdrawn", tone: "neutral", fill: "dashed" },
-  queued: { label: "Queued", tone: "neutral", fill: "dashed" },
-  running: { label: "Running", tone: "accent", fill: "half" },
-  succeeded: { label: "Done", tone: "good", fill: "tick" },
-  failed: { label: "Failed", tone: "bad", fill: "cross" },
-};
 
 const PATHS: Readonly<Record<StatusFill, string>> = {
   empty: "",
@@ -34,13 +12,8 @@ const PATHS: Readonly<Record<StatusFill, string>> = {
   cross: "M5 5l4 4M9 5l-4 4",
 };
 
-/** The words people read for a status. */
-export function statusLabel(status: Status): string {
-  return STYLES[status].label;
-}
-
 export function StatusBadge({ status }: { status: Status }) {
-  const { label, tone, fill } = STYLES[status];
+  const { label, tone, fill } = STATUS_STYLES[status];
   const line = fill === "tick" || fill === "cross";
   return (
     <span className={classes.badge} data-tone={tone}>

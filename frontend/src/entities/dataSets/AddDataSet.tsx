@@ -9,11 +9,11 @@ import { placeDataSets } from "./actions/placeDataSets";
 import { saveDataSet } from "./actions/saveDataSet";
 import { ClassificationBars } from "./ClassificationBadge";
 import { CREATE, choicesFor } from "./choices";
-import type { Holder } from "./holder";
+import type { DataHolder } from "./dataHolder";
 import classes from "./strip.module.css";
 
 interface AddDataSetProps {
-  holder: Holder;
+  holder: DataHolder;
   all: readonly DataSetRow[];
   held: readonly DataSetRow[];
 }

@@ -8,13 +8,13 @@ import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { ClassificationBars } from "./ClassificationBadge";
-import type { Holder } from "./holder";
+import type { DataHolder } from "./dataHolder";
 import { CLASSIFICATIONS, PERSONAL } from "./labels";
 import classes from "./strip.module.css";
 
 interface DataSetChipProps {
   dataSet: DataSetRow;
-  holder: Holder;
+  holder: DataHolder;
 }
 
 export function DataSetChip({ dataSet, holder }: DataSetChipProps) {

@@ -6,12 +6,12 @@ import { textsIn } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
 import { AddDataSet } from "./AddDataSet";
 import { DataSetChip } from "./DataSetChip";
-import type { Holder } from "./holder";
+import type { DataHolder } from "./dataHolder";
 import { allDataSetsQuery } from "./queries";
 import classes from "./strip.module.css";
 
 interface DataSetStripProps {
-  holder: Holder;
+  holder: DataHolder;
   /** undefined while they are read. */
   facts: readonly FactRow[] | undefined;
 }

@@ -5,7 +5,7 @@ import type { PresenceStore } from "@/collab/presence";
 import type { Peer } from "@/collab/protocol";
 import { parseSearch } from "@/ui/searchParams";
 import { offerToast } from "@/ui/undoToast";
-import { addressIn, isAddress, partsOf } from "./address";
+import { addressIn, isAddress, partsOf } from "./pageAddress";
 import type { Leader } from "./useLeader";
 
 export function usePageFollowing(model: string, { leader, follow }: Leader): void {

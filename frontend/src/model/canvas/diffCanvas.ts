@@ -3,8 +3,7 @@
 import type { DiffDrawing, DiffMark } from "@/api/types";
 import { lineBetween } from "@/edgeRouting/routes";
 import type { Rect } from "@/geometry/geometry";
-import type { Layer } from "@/model/graph/kindDrawing";
-import { LAYERS, layerOf } from "@/model/graph/kinds";
+import { LAYERS, type Layer, layerOf } from "@/model/graph/kinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotElement } from "@/model/graph/snapshot";
 import { MARKS, type Mark, SIGNS } from "@/model/labels/differences";

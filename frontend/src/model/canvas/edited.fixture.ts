@@ -1,7 +1,7 @@
 /** A drawing that tests edit step by step, and what is wrong with how it is drawn. */
 
 import { contains, type Rect, separation } from "@/geometry/geometry";
-import type { Layer } from "@/model/graph/kindDrawing";
+import type { Layer } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
 import { applyOps } from "@/model/graph/optimisticApply";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";

@@ -1,8 +1,7 @@
 import { labelWidth } from "@/edgeRouting/edgeLabels";
 import { headerObstacles } from "@/edgeRouting/headers";
 import { type Routing, routing } from "@/edgeRouting/routes";
-import type { Layer } from "@/model/graph/kindDrawing";
-import type { Kinds } from "@/model/graph/kinds";
+import type { Kinds, Layer } from "@/model/graph/kinds";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import type { CanvasEdge, FlowCanvasEdge } from "./canvasEdges";
 import { flowEdges, labelsOf, relationEdges, routed } from "./canvasEdges";

@@ -1,7 +1,6 @@
 /** The outline tree beside the canvas: which rows show, and where the arrow keys lead. */
 
-import type { Layer } from "@/model/graph/kindDrawing";
-import { layerOf } from "@/model/graph/kinds";
+import { type Layer, layerOf } from "@/model/graph/kinds";
 import { displayName, type SnapshotElement, type Tree } from "@/model/graph/snapshot";
 
 export interface OutlineRow {

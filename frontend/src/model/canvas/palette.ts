@@ -1,7 +1,6 @@
 /** The kinds a person can draw, in the groups they are looked for in. */
 import { PALETTES } from "@/api/catalogue.gen";
-import { drawingOf } from "@/model/graph/kindDrawing";
-import { type Kinds, kindInfo } from "@/model/graph/kinds";
+import { drawingOf, type Kinds, kindInfo } from "@/model/graph/kinds";
 
 export interface PaletteGroup {
   label: string;

@@ -1,7 +1,6 @@
 /** What a saved view says of the drawing, and what of it still exists. No React. */
 import type { Point } from "@/geometry/geometry";
-import type { Layer } from "@/model/graph/kindDrawing";
-import { LAYERS } from "@/model/graph/kinds";
+import { LAYERS, type Layer } from "@/model/graph/kinds";
 import type { Filters } from "./filters";
 import type { ViewDocument } from "./savedFilters";
 import { filtersIn, type Known, savedFilters } from "./savedFilters";

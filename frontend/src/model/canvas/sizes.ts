@@ -1,7 +1,6 @@
 /** How large a new element is drawn, and how frames keep room for what they hold. The same figures as the server's layout. */
 import { around, type Rect, type Size } from "@/geometry/geometry";
-import type { KindDrawing } from "@/model/graph/kindDrawing";
-import { drawingOf } from "@/model/graph/kindDrawing";
+import { drawingOf, type KindDrawing } from "@/model/graph/kinds";
 
 /** Room between neighbors. */
 export const GAP = 16;

@@ -1,7 +1,6 @@
 /** What of a model is drawn: all but hidden layers and what is inside collapsed frames. */
 
-import type { Layer } from "@/model/graph/kindDrawing";
-import { layerOf } from "@/model/graph/kinds";
+import { type Layer, layerOf } from "@/model/graph/kinds";
 import type { SnapshotElement, Tree } from "@/model/graph/snapshot";
 
 export interface Visible {

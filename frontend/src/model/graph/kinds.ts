@@ -1,8 +1,6 @@
 /** What the canvas has to know of an element's kind: its role, its shape, its layer, and what may hold or meet it. */
-import { LAYERS } from "@/api/catalogue.gen";
+import { KINDS, LAYERS } from "@/api/catalogue.gen";
 import type { Catalogue } from "@/api/types";
-import type { Layer } from "./kindDrawing";
-import { drawingOf } from "./kindDrawing";
 
 export type FactType = Catalogue["flow_facts"][number];
 type Kind = Catalogue["kinds"][number];
@@ -52,6 +50,18 @@ interface CatalogueKind {
   parents_by_choice?: readonly string[];
   trust?: Kind["trust"];
   facts?: readonly FactType[];
+}
+
+/** A part of the drawing that can be hidden. */
+export type Layer = (typeof LAYERS)[number]["id"];
+
+/** How a kind is drawn, as the generated catalogue says: known before the server is asked. */
+export interface KindDrawing {
+  icon: (typeof KINDS)[keyof typeof KINDS]["icon"];
+  /** While it holds nothing. */
+  shape: "frame" | "card" | "container" | "compact";
+  palette: string | null;
+  layer: Layer | null;
 }
 
 type CatalogueRules = Partial<Pick<Catalogue, "relations">> & {
@@ -110,6 +120,11 @@ export function kindInfo(kinds: Kinds, kind: string): KindInfo {
       facts: [],
     }
   );
+}
+
+/** Return how a kind is drawn; one that the catalogue does not know is a card. */
+export function drawingOf(kind: string): KindDrawing | undefined {
+  return (KINDS as Readonly<Record<string, KindDrawing>>)[kind];
 }
 
 /** Whatever holds others is drawn as a frame; a workload with nothing inside is a card like any other process. */

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
+  AT_RISK_THREAT_STATUSES,
+  FIXED_THREAT_STATUSES,
+  isClosed,
   OPEN_THREAT_STATUSES,
   statusReason,
   THREAT_DECISIONS,
   THREAT_STATUS_ORDER,
+  THREAT_STATUSES,
 } from "./threatStatuses";
 
 const { schemas } = JSON.parse(readFileSync("../tests/openapi.json", "utf8")).components;
@@ -18,8 +22,25 @@ describe("the table of threat statuses", () => {
     expect(THREAT_DECISIONS).toEqual(schemas.ThreatDecisionEnum.enum);
   });
 
-  it("counts as open what waits for somebody", () => {
+  it("says of the risk what the server says", () => {
+    const table = /STATUS_RISK: Final = \{([^}]*)\}/.exec(
+      readFileSync("../threatmodel/threats/choices.py", "utf8"),
+    );
+    const pairs = [...(table?.[1] ?? "").matchAll(/"([a-z-]+)": "([a-z]+)"/g)];
+    expect(pairs.map(([, status, risk]) => [status, risk])).toEqual(
+      THREAT_STATUS_ORDER.map((status) => [status, THREAT_STATUSES[status].risk]),
+    );
+  });
+
+  it("counts what wants work, is a risk, is fixed or is none any more", () => {
     expect(OPEN_THREAT_STATUSES).toEqual(["open", "needs-info"]);
+    expect(AT_RISK_THREAT_STATUSES).toEqual(["open", "needs-info", "accepted"]);
+    expect(FIXED_THREAT_STATUSES).toEqual(["mitigated", "resolved"]);
+    expect(THREAT_STATUS_ORDER.filter(isClosed)).toEqual([
+      "not-applicable",
+      "mitigated",
+      "resolved",
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The statuses of a threat in their order in lists: how each is shown, what counts as open, and what people may set. */
+/** The statuses of a threat in their order in lists: how each is shown, what it says of the risk, and what people may set. */
 import type { ThreatDecision, ThreatStatus } from "@/api/types";
 
 export type StatusTone = "neutral" | "accent" | "good" | "warn" | "bad";
@@ -19,10 +19,8 @@ interface DecisionInfo {
 }
 
 interface ThreatStatusInfo extends StatusStyle {
-  /** Waits for somebody; as the server counts open threats. */
-  isOpen: boolean;
-  /** Needs no more work. */
-  isClosed: boolean;
+  /** What it says of the risk: it wants work, is accepted, was removed by work, or was none; as on the server. */
+  risk: "open" | "accepted" | "fixed" | "none";
   /** null where the server computes the status. */
   decision: DecisionInfo | null;
 }
@@ -38,24 +36,21 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     label: "Open",
     tone: "bad",
     fill: "empty",
-    isOpen: true,
-    isClosed: false,
+    risk: "open",
     decision: { hint: "To be dealt with", predicate: "is open", needsReason: false },
   },
   "needs-info": {
     label: "Needs info",
     tone: "warn",
     fill: "dashed",
-    isOpen: true,
-    isClosed: false,
+    risk: "open",
     decision: { hint: "More information is needed", predicate: "needs info", needsReason: false },
   },
   "not-applicable": {
     label: "Not applicable",
     tone: "neutral",
     fill: "cross",
-    isOpen: false,
-    isClosed: true,
+    risk: "none",
     decision: {
       hint: "Does not apply here, because",
       predicate: "is not applicable",
@@ -66,35 +61,49 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     label: "Mitigated",
     tone: "good",
     fill: "tick",
-    isOpen: false,
-    isClosed: false,
+    risk: "fixed",
     decision: null,
   },
   accepted: {
     label: "Accepted",
     tone: "warn",
     fill: "half",
-    isOpen: false,
-    isClosed: false,
+    risk: "accepted",
     decision: null,
   },
   resolved: {
     label: "Resolved",
     tone: "neutral",
     fill: "tick",
-    isOpen: false,
-    isClosed: true,
+    risk: "fixed",
     decision: null,
   },
 };
 
 export const THREAT_STATUS_ORDER = Object.keys(THREAT_STATUSES) as readonly ThreatStatus[];
 
-export const OPEN_THREAT_STATUSES: readonly ThreatStatus[] = THREAT_STATUS_ORDER.filter(
-  (status) => THREAT_STATUSES[status].isOpen,
+export const OPEN_THREAT_STATUSES: readonly ThreatStatus[] = THREAT_STATUS_ORDER.filter(isOpen);
+
+/** To accept a risk does not remove it. */
+export const AT_RISK_THREAT_STATUSES: readonly ThreatStatus[] = THREAT_STATUS_ORDER.filter(
+  (status) => !isClosed(status),
+);
+
+export const FIXED_THREAT_STATUSES: readonly ThreatStatus[] = THREAT_STATUS_ORDER.filter(
+  (status) => THREAT_STATUSES[status].risk === "fixed",
 );
 
 export const THREAT_DECISIONS: readonly ThreatDecision[] = THREAT_STATUS_ORDER.filter(isDecision);
+
+/** Whether the threat wants work. */
+export function isOpen(status: ThreatStatus): boolean {
+  return THREAT_STATUSES[status].risk === "open";
+}
+
+/** Whether the threat is no risk any more. */
+export function isClosed(status: ThreatStatus): boolean {
+  return THREAT_STATUSES[status].risk === "fixed" || THREAT_STATUSES[status].risk === "none";
+}
 
 /** Whether people set the status; the server computes the others. */
 export function isDecision(status: ThreatStatus): status is ThreatDecision {

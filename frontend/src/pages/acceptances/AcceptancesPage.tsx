@@ -22,7 +22,7 @@ import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { acceptanceColumns } from "./acceptanceColumns";
 import { DecideBar } from "./DecideBar";
-import { useAcceptanceFilters } from "./useAcceptanceFilters";
+import { useAcceptanceFilterDefinitions } from "./useAcceptanceFilterDefinitions";
 import { useAcceptanceSelection } from "./useAcceptanceSelection";
 
 const AcceptanceDrawer = lazyWithRetry(() => import("@/entities/acceptances/AcceptanceDrawer"));
@@ -34,7 +34,7 @@ export default function AcceptancesPage() {
   const approver = hasRole(useQuery(teamQuery(team)).data?.role, "approver");
   const params = useListParams({ keep: KEPT });
   const query = useQuery(teamAcceptancesQuery(team, params.query as AcceptanceQuery));
-  const filters = useAcceptanceFilters(team, query.data?.facets);
+  const filters = useAcceptanceFilterDefinitions(team, query.data?.facets);
   const selection = useAcceptanceSelection(query.data?.results);
   const columns = useMemo(
     () => acceptanceColumns(approver ? selection : null),

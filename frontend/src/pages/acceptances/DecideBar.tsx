@@ -1,14 +1,16 @@
 /** One decision about all requests that are selected. */
 import { Button } from "@mantine/core";
 import { Suspense, useState } from "react";
-import type { Act } from "@/entities/acceptances/acts";
+import type { AcceptanceAction } from "@/entities/acceptances/useAcceptanceAction";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./acceptances.module.css";
 import type { AcceptanceSelection } from "./useAcceptanceSelection";
 
-const ActDialog = lazyWithRetry(() => import("@/entities/acceptances/ActDialog"));
+const AcceptanceActionDialog = lazyWithRetry(
+  () => import("@/entities/acceptances/AcceptanceActionDialog"),
+);
 
-const DECISIONS: readonly { act: Act; label: string }[] = [
+const DECISIONS: readonly { act: AcceptanceAction; label: string }[] = [
   { act: "approve", label: "Approve" },
   { act: "ask-back", label: "Ask back" },
   { act: "reject", label: "Reject" },
@@ -20,7 +22,7 @@ interface DecideBarProps {
 }
 
 export function DecideBar({ team, selection }: DecideBarProps) {
-  const [act, setAct] = useState<Act | null>(null);
+  const [act, setAct] = useState<AcceptanceAction | null>(null);
   const { chosen, clear } = selection;
   if (chosen.length === 0) return null;
   return (
@@ -42,7 +44,7 @@ export function DecideBar({ team, selection }: DecideBarProps) {
       </Button>
       {act && (
         <Suspense>
-          <ActDialog
+          <AcceptanceActionDialog
             team={team}
             act={act}
             acceptances={chosen}

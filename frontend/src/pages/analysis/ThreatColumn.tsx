@@ -8,7 +8,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import { WaitsFor } from "@/entities/threats/WaitsFor";
-import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
+import { isClosed } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
@@ -89,7 +89,7 @@ function Nothing({ possible }: { possible: boolean }) {
 }
 
 function Threat({ threat }: { threat: ThreatRow }) {
-  const closed = THREAT_STATUSES[threat.status].isClosed;
+  const closed = isClosed(threat.status);
   const possible = threat.certainty === "possible";
   return (
     <span className={classes.threat} data-closed={closed}>

@@ -18,7 +18,7 @@ export default function AuditLogPage() {
   const { team } = useParams({ from: "/app/t/$team/settings/audit" });
   const params = useListParams();
   const query = useQuery(auditEventsQuery(team, params.query));
-  const filters = useAuditFilters(team);
+  const filters = useAuditFilterDefinitions(team);
   const count = query.data?.count;
   return (
     <Page title="Audit log">
@@ -39,7 +39,7 @@ export default function AuditLogPage() {
   );
 }
 
-function useAuditFilters(team: string): Filter[] {
+function useAuditFilterDefinitions(team: string): Filter[] {
   const members = useQuery(membersQuery(team)).data?.results;
   return useMemo(
     () => [

@@ -24,7 +24,7 @@ export default function ControlsPage() {
   const params = useListParams({ ordering: "-mitigations", pageSize: 100 });
   const query = useQuery(controlsQuery(team, params.query));
   const columns = useMemo(() => controlColumns(team), [team]);
-  const filters = useControlFilters();
+  const filters = useControlFilterDefinitions();
   const count = query.data?.count;
   return (
     <Page title="Controls">
@@ -74,7 +74,7 @@ function NewControl({ team }: { team: string }) {
   );
 }
 
-function useControlFilters(): Filter[] {
+function useControlFilterDefinitions(): Filter[] {
   const sources = useQuery(catalogueQuery()).data?.reference_sources ?? [];
   return [
     { id: "category", label: "Category", options: CATEGORY_CHOICES },

@@ -9,14 +9,14 @@ import { CoverageSkeleton } from "./CoverageSkeleton";
 import { type CoverageView, LAYERS, POD_SECURITY } from "./cells";
 import classes from "./coveragePage.module.css";
 import { MethodCoverage } from "./MethodCoverage";
-import { useView } from "./useView";
+import { useCoverageView } from "./useCoverageView";
 
 const DefenseLayersView = lazyWithRetry(() => import("./DefenseLayersView"));
 const PodSecurityView = lazyWithRetry(() => import("./PodSecurityView"));
 
 export default function CoveragePage() {
   const methods = useMethods();
-  const [view, setView] = useView(methods);
+  const [view, setView] = useCoverageView(methods);
   return (
     <Page title="Coverage">
       <PageHeader

@@ -23,7 +23,7 @@ export function MethodCoverage({ method }: { method: Method }) {
   const query = useQuery(
     coverageQuery(id, { ...params.query, method: method.id } as CoverageQuery),
   );
-  const filters = useCoverageFilters();
+  const filters = useCoverageFilterDefinitions();
   const data = query.data;
   return (
     <>
@@ -51,7 +51,7 @@ export function MethodCoverage({ method }: { method: Method }) {
   );
 }
 
-function useCoverageFilters(): Filter[] {
+function useCoverageFilterDefinitions(): Filter[] {
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = catalogue?.kinds.filter((kind) => kind.dfd.length > 0) ?? [];
   return [

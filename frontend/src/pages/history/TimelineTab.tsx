@@ -14,7 +14,7 @@ import { FilterBar } from "@/ui/FilterBar";
 import { calendarDay } from "@/ui/time";
 import { type ListParams, useListParams } from "@/ui/useListParams";
 import { ChangeItem } from "./ChangeItem";
-import { useTimelineFilters } from "./useTimelineFilters";
+import { useTimelineFilterDefinitions } from "./useTimelineFilterDefinitions";
 
 const KEPT = ["tab"];
 const STILL = "false";
@@ -23,7 +23,7 @@ export function TimelineTab() {
   const { id } = useModel();
   const params = useListParams({ keep: KEPT });
   const query = useInfiniteQuery(timelineQuery(id, queryOf(params)));
-  const filters = useTimelineFilters(params);
+  const filters = useTimelineFilterDefinitions(params);
   if (query.error && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }

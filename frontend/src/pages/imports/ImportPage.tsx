@@ -1,7 +1,7 @@
 /** One import: its figures and problems, and what its files show of threats and mitigations. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ImportFinding } from "@/api/types";
+import type { VerificationOutcome } from "@/api/types";
 import { ImportCard } from "@/entities/imports/ImportCard";
 import { isEnded } from "@/entities/imports/importJob";
 import { formatValue } from "@/model/labels/facts";
@@ -51,7 +51,7 @@ export default function ImportPage() {
       />
       <ImportCard job={data.job} />
       {isEnded(data.job) && data.job.state === "succeeded" && (
-        <div className={classes.outcomes}>
+        <div className={classes.sections}>
           {OUTCOMES.map(({ key, title, description, none }) => (
             <Section
               key={key}
@@ -59,7 +59,7 @@ export default function ImportPage() {
               title={`${title} (${data[key].length.toLocaleString("en-US")})`}
               description={description}
             >
-              <Findings model={model} findings={data[key]} none={none} />
+              <Outcomes model={model} outcomes={data[key]} none={none} />
             </Section>
           ))}
         </div>
@@ -68,28 +68,28 @@ export default function ImportPage() {
   );
 }
 
-interface FindingsProps {
+interface OutcomesProps {
   model: string;
-  findings: readonly ImportFinding[];
+  outcomes: readonly VerificationOutcome[];
   none: string;
 }
 
-function Findings({ model, findings, none }: FindingsProps) {
-  if (findings.length === 0) return <p className={classes.none}>{none}</p>;
+function Outcomes({ model, outcomes, none }: OutcomesProps) {
+  if (outcomes.length === 0) return <p className={classes.none}>{none}</p>;
   return (
-    <ul className={classes.findings}>
-      {findings.map((finding) => (
-        <li key={`${finding.subject}-${finding.number}`} className={classes.finding}>
-          <FindingLink model={model} finding={finding} />
-          <Facts facts={finding.facts} />
+    <ul className={classes.outcomes}>
+      {outcomes.map((outcome) => (
+        <li key={`${outcome.subject}-${outcome.number}`} className={classes.outcome}>
+          <SubjectLink model={model} outcome={outcome} />
+          <Facts facts={outcome.facts} />
         </li>
       ))}
     </ul>
   );
 }
 
-function FindingLink({ model, finding }: { model: string; finding: ImportFinding }) {
-  const { subject, number, title } = finding;
+function SubjectLink({ model, outcome }: { model: string; outcome: VerificationOutcome }) {
+  const { subject, number, title } = outcome;
   if (subject === "threat")
     return (
       <Link
@@ -114,7 +114,7 @@ function FindingLink({ model, finding }: { model: string; finding: ImportFinding
   );
 }
 
-function Facts({ facts }: { facts: ImportFinding["facts"] }) {
+function Facts({ facts }: { facts: VerificationOutcome["facts"] }) {
   if (facts.length === 0) return null;
   return (
     <ul className={classes.facts}>

@@ -27,7 +27,7 @@ export default function InboxPage() {
   const params = useListParams();
   const query = useQuery(noticesQuery(params.query as NoticesQuery));
   const unread = useQuery(unreadQuery()).data?.unread ?? 0;
-  const filters = useInboxFilters();
+  const filters = useInboxFilterDefinitions();
   const mark = useMarkNotices();
   const { teams } = useSession();
   const rows = query.data?.results;
@@ -99,7 +99,7 @@ function NothingFound({ narrowed }: { narrowed: boolean }) {
   );
 }
 
-function useInboxFilters(): Filter[] {
+function useInboxFilterDefinitions(): Filter[] {
   const { teams } = useSession();
   return useMemo(() => {
     const kinds = NOTICE_KINDS.map((value) => ({ value, label: noticeKindLabel(value) }));

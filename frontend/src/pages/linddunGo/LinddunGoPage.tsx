@@ -15,9 +15,9 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./linddunGo.module.css";
 import { PastSessions } from "./PastSessions";
 import { sessionQuery, sessionsQuery } from "./queries";
+import { RunningSession } from "./RunningSession";
 import { SessionActions } from "./SessionActions";
 import { SessionSummary } from "./SessionSummary";
-import { SessionTable } from "./SessionTable";
 import { StartSession } from "./StartSession";
 import { progressText } from "./session";
 
@@ -88,7 +88,7 @@ function HeaderActions({ session }: { session: PrivacySession }) {
 
 function Session({ session, deck }: { session: PrivacySession; deck: PrivacyDeck }) {
   if (session.state === "finished") return <SessionSummary session={session} deck={deck.cards} />;
-  return <SessionTable session={session} deck={deck} />;
+  return <RunningSession session={session} deck={deck} />;
 }
 
 function Overview({ deck }: { deck: PrivacyDeck }) {

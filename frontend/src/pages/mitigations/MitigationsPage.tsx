@@ -16,7 +16,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
-import { useMitigationFilters } from "./useMitigationFilters";
+import { useMitigationFilterDefinitions } from "./useMitigationFilterDefinitions";
 import { ViewSwitch, viewOf } from "./ViewSwitch";
 
 const MitigationDrawer = lazyWithRetry(() => import("@/entities/mitigations/MitigationDrawer"));
@@ -29,7 +29,7 @@ const KEPT = ["open", "view", "month"];
 export default function MitigationsPage() {
   const { id } = useModel();
   const params = useListParams({ keep: KEPT });
-  const filters = useMitigationFilters();
+  const filters = useMitigationFilterDefinitions();
   const [address, setAddress] = useSearchParams();
   const view = viewOf(address.view);
   const { page: _page, page_size: _size, ordering: _order, ...narrowing } = params.query;

@@ -15,7 +15,7 @@ import {
 } from "./figures";
 import classes from "./posture.module.css";
 import { figureTarget, type Scope } from "./scope";
-import type { Dates } from "./useDates";
+import type { Dates } from "./usePostureDates";
 
 interface CompareDatesProps {
   days: readonly PostureDay[];

@@ -5,13 +5,13 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PostureView, RangeControl, TakenAt } from "./PostureView";
 import type { Scope } from "./scope";
-import { useDates } from "./useDates";
+import { usePostureDates } from "./usePostureDates";
 
 export default function ModelPosturePage() {
   const { id, row } = useModel();
   const team = row?.team.id;
   const scope: Scope = useMemo(() => ({ kind: "model", model: id, team }), [id, team]);
-  const dates = useDates();
+  const dates = usePostureDates();
   return (
     <Page title="Posture">
       <PageHeader

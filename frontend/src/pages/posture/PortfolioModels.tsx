@@ -16,7 +16,7 @@ import { atRiskOf, type FigureId, figureOf, written } from "./figures";
 import classes from "./posture.module.css";
 import { type PortfolioQuery, portfolioQuery } from "./queries";
 import { figureTarget, type Scope } from "./scope";
-import { usePortfolioFilters } from "./usePortfolioFilters";
+import { usePortfolioFilterDefinitions } from "./usePortfolioFilterDefinitions";
 
 const KEPT = ["tab", "range", "from", "to"];
 
@@ -25,7 +25,7 @@ export function PortfolioModels({ scope }: { scope: Scope & { kind: "portfolio" 
   const params = useListParams({ ordering: "-at_risk", keep: KEPT });
   const asked = scope.team ? { ...params.query, team: scope.team } : params.query;
   const query = useQuery(portfolioQuery(asked as PortfolioQuery));
-  const filters = usePortfolioFilters(scope);
+  const filters = usePortfolioFilterDefinitions(scope);
   const columns = useMemo(() => portfolioColumns(scope.team === undefined), [scope.team]);
   return (
     <>

@@ -4,12 +4,12 @@ import { PageHeader } from "@/ui/PageHeader";
 import { PortfolioView } from "./PortfolioView";
 import { RangeControl, TakenAt } from "./PostureView";
 import type { Scope } from "./scope";
-import { useDates } from "./useDates";
+import { usePostureDates } from "./usePostureDates";
 
 const SCOPE: Scope & { kind: "portfolio" } = { kind: "portfolio", team: undefined };
 
 export default function PortfolioPage() {
-  const dates = useDates();
+  const dates = usePostureDates();
   return (
     <Page title="Portfolio">
       <PageHeader

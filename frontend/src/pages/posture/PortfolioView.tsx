@@ -5,7 +5,7 @@ import { PortfolioModels } from "./PortfolioModels";
 import { PortfolioThreats } from "./PortfolioThreats";
 import { PostureView } from "./PostureView";
 import type { Scope } from "./scope";
-import type { Dates } from "./useDates";
+import type { Dates } from "./usePostureDates";
 
 interface PortfolioViewProps {
   scope: Scope & { kind: "portfolio" };

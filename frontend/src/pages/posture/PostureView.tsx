@@ -23,8 +23,8 @@ import {
 } from "./postureCharts";
 import { RiskPanels } from "./RiskPanels";
 import type { Scope } from "./scope";
-import { type Dates, RANGES } from "./useDates";
 import { usePosture } from "./usePosture";
+import { type Dates, RANGES } from "./usePostureDates";
 
 interface PostureViewProps {
   scope: Scope;

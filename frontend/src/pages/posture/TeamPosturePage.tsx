@@ -6,12 +6,12 @@ import { PageHeader } from "@/ui/PageHeader";
 import { PortfolioView } from "./PortfolioView";
 import { RangeControl, TakenAt } from "./PostureView";
 import type { Scope } from "./scope";
-import { useDates } from "./useDates";
+import { usePostureDates } from "./usePostureDates";
 
 export default function TeamPosturePage() {
   const { team } = useParams({ from: "/app/t/$team/posture" });
   const scope = useMemo<Scope & { kind: "portfolio" }>(() => ({ kind: "portfolio", team }), [team]);
-  const dates = useDates();
+  const dates = usePostureDates();
   return (
     <Page title="Team posture">
       <PageHeader

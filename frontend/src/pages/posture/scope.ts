@@ -1,4 +1,9 @@
 /** Whose figures are shown, and the list behind each of them. */
+import {
+  AT_RISK_THREAT_STATUSES,
+  FIXED_THREAT_STATUSES,
+  OPEN_THREAT_STATUSES,
+} from "@/model/labels/threatStatuses";
 import type { Search } from "@/ui/searchParams";
 import type { FigureId } from "./figures";
 
@@ -11,8 +16,7 @@ export interface Target {
   search: Search;
 }
 
-const OPEN = ["open", "needs-info"];
-const AT_RISK = [...OPEN, "accepted"];
+const AT_RISK = [...AT_RISK_THREAT_STATUSES];
 
 /** What the list of threats is asked for each figure that counts threats. */
 const THREATS: Partial<Record<FigureId, Search>> = {
@@ -82,7 +86,7 @@ export function flowTarget(
   if (flow === "found")
     return threatsTarget(scope, { seen_since: span.since, seen_until: span.until });
   return threatsTarget(scope, {
-    status: ["mitigated", "resolved"],
+    status: [...FIXED_THREAT_STATUSES],
     closed_since: span.since,
     closed_until: span.until,
   });
@@ -100,5 +104,9 @@ export function cellTarget(
 
 /** The open threats of some rules that have no mitigation. */
 export function controlTarget(rules: readonly string[], scope: Scope): Target {
-  return threatsTarget(scope, { status: OPEN, rule: [...rules], mitigation: "none" });
+  return threatsTarget(scope, {
+    status: [...OPEN_THREAT_STATUSES],
+    rule: [...rules],
+    mitigation: "none",
+  });
 }

@@ -10,10 +10,10 @@ import { firstOf } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { PlaybookList } from "./PlaybookList";
 import { runsQuery } from "./queries";
+import { ResponseSkeleton } from "./ResponseSkeleton";
 import { RunList } from "./RunList";
 import { RunPage } from "./RunPage";
 import classes from "./response.module.css";
-import { Waiting } from "./Waiting";
 
 export default function ResponsePage() {
   useLiveInvalidation("response", responsesKey);
@@ -43,7 +43,7 @@ function Lists() {
     const again = (): void => void Promise.all([runs.refetch(), playbooks.refetch()]);
     return <ErrorState error={error} onRetry={again} />;
   }
-  if (!runs.data || !playbooks.data) return <Waiting />;
+  if (!runs.data || !playbooks.data) return <ResponseSkeleton />;
   return (
     <div className={classes.stack}>
       <RunList runs={runs.data.results} />

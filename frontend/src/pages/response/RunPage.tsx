@@ -16,10 +16,10 @@ import { PageHeader } from "@/ui/PageHeader";
 import { exactTime } from "@/ui/time";
 import { CloseRun } from "./CloseRun";
 import { runQuery } from "./queries";
+import { ResponseSkeleton } from "./ResponseSkeleton";
 import { RunBadges } from "./RunBadges";
 import { RunStep } from "./RunStep";
 import classes from "./response.module.css";
-import { Waiting } from "./Waiting";
 
 export function RunPage({ run: key }: { run: string }) {
   const { id, canEdit } = useModel();
@@ -45,7 +45,7 @@ export function RunPage({ run: key }: { run: string }) {
         }
       />
       {error && !run && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!error && !run && <Waiting />}
+      {!error && !run && <ResponseSkeleton />}
       {run && <RunBody run={run} />}
     </Page>
   );

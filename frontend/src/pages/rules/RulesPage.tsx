@@ -29,7 +29,7 @@ export default function RulesPage() {
   const query = useQuery(rulesQuery(team, params.query));
   const kindNames = useKindNames();
   const columns = useMemo(() => ruleColumns(team, kindNames), [team, kindNames]);
-  const filters = useRuleFilters();
+  const filters = useRuleFilterDefinitions();
   const count = query.data?.count;
   return (
     <Page title="Rules">
@@ -72,7 +72,7 @@ export default function RulesPage() {
   );
 }
 
-function useRuleFilters(): Filter[] {
+function useRuleFilterDefinitions(): Filter[] {
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = catalogue?.kinds ?? [];
   const sources = catalogue?.reference_sources ?? [];

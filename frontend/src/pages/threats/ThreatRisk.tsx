@@ -6,7 +6,7 @@ import { RiskStages } from "@/entities/risk/RiskStages";
 import risk from "@/entities/risk/risk.module.css";
 import { factorsOf, METHOD_LABELS, shareText } from "@/model/labels/risk";
 import { factorWords } from "@/model/labels/scoreFactors";
-import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
+import { isOpen } from "@/model/labels/threatStatuses";
 import { ArticleSection } from "@/ui/Article";
 import { CvssRating } from "./CvssRating";
 import { OwaspRating } from "./OwaspRating";
@@ -16,7 +16,7 @@ import table from "./threat.module.css";
 
 export function ThreatRisk({ threat }: { threat: ThreatDetail }) {
   const { current } = threat.risk;
-  const waits = current.above_appetite && THREAT_STATUSES[threat.status].isOpen;
+  const waits = current.above_appetite && isOpen(threat.status);
   return (
     <ArticleSection title="Risk" action={<RateRisk threat={threat} />}>
       {threat.certainty === "possible" && (

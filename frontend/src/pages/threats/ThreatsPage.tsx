@@ -7,22 +7,22 @@ import { useModel } from "@/session/useModel";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { BudgetSwitch } from "./BudgetSwitch";
 import { ElementFilter } from "./ElementFilter";
 import { ExportThreats } from "./ExportThreats";
 import { GroupMenu } from "./GroupMenu";
 import { SavedFilters } from "./SavedFilters";
 import { ThreatTable } from "./ThreatTable";
 import { ThreatTotals } from "./ThreatTotals";
+import { TopThreatsSwitch } from "./TopThreatsSwitch";
 import classes from "./threats.module.css";
-import { useThreatFilters } from "./useThreatFilters";
+import { useThreatFilterDefinitions } from "./useThreatFilterDefinitions";
 import { useThreatList } from "./useThreatList";
 
 export default function ThreatsPage() {
   const { id, row } = useModel();
   const list = useThreatList();
   const { params, certainty, query, budget } = list;
-  const filters = useThreatFilters(query.data?.facets, {
+  const filters = useThreatFilterDefinitions(query.data?.facets, {
     rule: params.filter("rule")[0],
     cause: params.filter("cause")[0],
     dataSet: params.filter("data_set")[0],
@@ -55,7 +55,7 @@ export default function ThreatsPage() {
           counts={query.data?.facets.certainty}
           onChange={list.setCertainty}
         />
-        <BudgetSwitch budget={budget} />
+        <TopThreatsSwitch budget={budget} />
         <SavedFilters filters={filters} />
       </div>
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tests.engine.analysis.paths.test_attack_paths import SHOP, model_of
 from tests.engine.analysis.random_models import edits, models
-from threatmodel.engine.analysis.condition_reading import reading_of
+from threatmodel.engine.analysis.condition_dependencies import dependencies_of
 from threatmodel.engine.analysis.edits import EditBatch, FactSet
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.graph import AttackGraph
@@ -119,4 +119,4 @@ def test_what_if_is_the_same_with_and_without() -> None:
 
 def test_every_step_names_the_facts_that_it_reads() -> None:
     """Changed facts are followed by name: a step that read `crosses` would miss those of a boundary."""
-    assert [step.id for step in load_steps() if reading_of(step).whole] == []
+    assert [step.id for step in load_steps() if dependencies_of(step).whole] == []

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.api.list_params import UUID_PATTERN, owners_field
-from threatmodel.architecture.api.services.organizing import MODEL_TAGS_MOST
+from threatmodel.architecture.api.services.organization import MODEL_TAGS_MOST
 from threatmodel.architecture.models import FOLDER_LENGTH, MODEL_TAG_LENGTH, NAME_LENGTH
 
 _MODELS_MOST: Final = 500  # changed at once

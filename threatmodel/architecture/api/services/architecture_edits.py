@@ -22,7 +22,8 @@ from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.layout_operations import placement_ops, relayout_ops
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.operations.undo import undo
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure
 
 
@@ -121,5 +122,5 @@ def edit_record(model: ThreatModel, actor: User, applied: Applied, event: Json) 
         return Edited(applied.seq, changed=False, job=None)
     after = {"seq": applied.seq, **event.get("after", {})}
     model_event.send(ThreatModel, **{**event, "model_id": model.pk, "actor": actor, "after": after})
-    job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
+    job = job_ensure(team=model.team, kind=JobKind.ANALYZE, user=actor, model=model)
     return Edited(applied.seq, changed=True, job=job)

@@ -12,11 +12,12 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.trash import trash_of
 from threatmodel.architecture.api.services.model_audit import model_audit_record
-from threatmodel.architecture.api.services.organizing import ORGANIZED, model_change_record, models_organize
+from threatmodel.architecture.api.services.organization import ORGANIZED, model_change_record, models_organize
 from threatmodel.architecture.api.signals import model_event
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure, jobs_end
 
 
@@ -111,7 +112,7 @@ def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
         ThreatModel, model_id=row.pk, actor=actor, subject_type="model", what="restored the model"
     )
     model_audit_record(row, Action.MODEL_RESTORED, actor=actor)
-    return Restored(row, job_ensure(team=row.team, kind=Kind.ANALYZE, user=actor, model=row))
+    return Restored(row, job_ensure(team=row.team, kind=JobKind.ANALYZE, user=actor, model=row))
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from threatmodel.architecture.api.serializers.models import (
     ModelsChangedSerializer,
     ModelsChangeRequestSerializer,
 )
-from threatmodel.architecture.api.services.organizing import (
+from threatmodel.architecture.api.services.organization import (
     favorite_set,
     folder_create,
     folder_delete,

@@ -19,7 +19,7 @@ from environs import validate
 
 from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
-from threatmodel.config.env import env
+from threatmodel.config.env_readers import env
 from threatmodel.config.web_processes import SWITCH_S, serve_in_processes, several
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import freeze_heap

@@ -39,7 +39,7 @@ from threatmodel.engine.importers.compose_state import ConfigFile, ConfigFiles, 
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.dockerfile import Dockerfiles, image_bases
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.formats import ParsedDocument, Phase
+from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.text_file import TextFile

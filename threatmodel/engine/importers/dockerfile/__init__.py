@@ -15,7 +15,7 @@ from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.dockerfile.build import Build
 from threatmodel.engine.importers.dockerfile.facts import image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
-from threatmodel.engine.importers.formats import CompanionFiles, ParsedDocument, Phase
+from threatmodel.engine.importers.format_protocol import CompanionFiles, ParsedDocument, Phase
 from threatmodel.engine.importers.image_uses import BuiltImage
 from threatmodel.engine.importers.model_builder import ImageBase, ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int

@@ -7,7 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, require_products
-from threatmodel.engine.importers.products.switches import is_on
+from threatmodel.engine.importers.products.security_switches import is_on
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("clear_text.yaml")

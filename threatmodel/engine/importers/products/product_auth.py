@@ -11,7 +11,7 @@ from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, require_products
-from threatmodel.engine.importers.products.switches import is_on, is_stated_on, switch_of
+from threatmodel.engine.importers.products.security_switches import is_on, is_stated_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.struct_base import Record
 

@@ -13,7 +13,7 @@ from threatmodel.engine.importers.products.product_auth import (
     open_admin_ports,
     unguarded_empty_password,
 )
-from threatmodel.engine.importers.products.switches import switch_of
+from threatmodel.engine.importers.products.security_switches import switch_of
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.elements import Origin
 from threatmodel.engine.model.struct_base import Record

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.formats import ParsedDocument, Phase
+from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
 from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts

@@ -9,7 +9,7 @@ from typing import Final
 
 from threatmodel.engine.importers.source_lines.dockerfiles import is_dockerfile, redacted_instructions
 from threatmodel.engine.importers.source_lines.env_files import is_env_file, redacted_variables
-from threatmodel.engine.importers.source_lines.places import (
+from threatmodel.engine.importers.source_lines.evidence_lines import (
     CONTEXT,
     LINES_MOST,
     places_of_evidence,

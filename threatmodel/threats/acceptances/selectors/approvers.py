@@ -7,11 +7,12 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.permissions import roles_including
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.threats.acceptances.selectors import clock
 
 Row = dict[str, Any]
-DECIDING: Final = (Role.APPROVER, Role.OWNER)  # roles that may decide
+DECIDING: Final = roles_including(Role.APPROVER)  # roles that may decide
 DEFAULT_DAYS: Final = 90  # unless the team allows fewer
 
 

@@ -14,15 +14,10 @@ from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.selectors.coverage import accepting, covering
-from threatmodel.threats.choices import ACCEPTANCE_WAITING
+from threatmodel.threats.choices import ACCEPTANCE_WAITING, CLOSED
 from threatmodel.threats.threats.models import Threat
 
 THREATS_MOST: Final = 10_000  # of one request
-UNFIT: Final = {
-    "resolved": "is resolved: there is no risk to accept.",
-    "mitigated": "is mitigated: there is no risk to accept.",
-    "not-applicable": "is not applicable: there is no risk to accept.",
-}
 _POSSIBLE: Final = "is only possible: answer what it depends on first."
 _PROBLEMS_MOST: Final = 10  # that a message names
 
@@ -81,8 +76,9 @@ def check_threats(found: Sequence[Threat], extended: RiskAcceptance | None) -> N
     for threat in sorted(found, key=lambda one: one.number):
         if threat.certainty == "possible":
             problems.append(f"T{threat.number} {_POSSIBLE}")
-        elif threat.disposition in UNFIT:
-            problems.append(f"T{threat.number} {UNFIT[threat.disposition]}")
+        elif threat.disposition in CLOSED:
+            status = threat.disposition.replace("-", " ")
+            problems.append(f"T{threat.number} is {status}: there is no risk to accept.")
         elif threat.pk in about:
             problems.append(f"T{threat.number} {about[threat.pk]}")
     _check_none(problems)

@@ -15,7 +15,6 @@ from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedT
 from threatmodel.threats.acceptances.selectors.coverage import facts_hash
 from threatmodel.threats.acceptances.services.checks import (
     THREATS_MOST,
-    UNFIT,
     InvalidAcceptance,
     NotAllowed,
     acceptance_locked,
@@ -28,7 +27,7 @@ from threatmodel.threats.acceptances.services.checks import (
 from threatmodel.threats.acceptances.services.notices import acceptance_notify
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.choices import ACCEPTANCE_WAITING
+from threatmodel.threats.choices import ACCEPTANCE_WAITING, CLOSED
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
@@ -49,7 +48,7 @@ def acceptance_request(
     extended = _extended(model, values.get("extends"))
     if extended:
         threats = Threat.objects.filter(model=model, accepted__acceptance=extended)
-        threats = threats.exclude(disposition__in=UNFIT)
+        threats = threats.exclude(disposition__in=CLOSED)
     found = list(threats.order_by("-score", "number")[: THREATS_MOST + 1])
     check_threats(found, extended)
     check_expiry(model, values["expires_on"])

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
@@ -34,7 +34,7 @@ from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
 from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandboxed
 from threatmodel.library.services.team_library import slow_rules_disable
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.acceptances.services.changes import MATERIAL, acceptances_follow
+from threatmodel.threats.acceptances.services.changed_threats import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services.analysis_diff import (
@@ -65,7 +65,7 @@ from threatmodel.threats.decisions.services.threat_resolution import (
     threats_reopen,
     threats_resolve,
 )
-from threatmodel.threats.questions.services.asked import only_answers, questions_ask, questions_close
+from threatmodel.threats.questions.services.question_sync import only_answers, questions_ask, questions_close
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 

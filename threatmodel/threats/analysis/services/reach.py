@@ -12,7 +12,7 @@ import orjson
 
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.engine.analysis.reach_grades import Reach
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.choices import JobKind
 from threatmodel.threats.analysis.models import ModelReach
 from threatmodel.threats.analysis.selectors.reach import reach_hash
 
@@ -44,7 +44,7 @@ def reach_store(*, model_id: uuid.UUID, reach: PackedReach) -> None:
     values = {"grades_hash": reach.hash, "content": reach.content}
     ModelReach.objects.update_or_create(model_id=model_id, defaults=values)
     if before != reach.hash:
-        model_job_request(model_id=model_id, kind=Kind.ANALYZE, actor=None, together=_TOGETHER)
+        model_job_request(model_id=model_id, kind=JobKind.ANALYZE, actor=None, together=_TOGETHER)
 
 
 def reach_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:

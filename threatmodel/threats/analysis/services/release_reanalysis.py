@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
-from threatmodel.jobs.models import UNFINISHED, Job, Kind, State
+from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import TooManyJobs, job_create
 
 # Waiting or running at once: other jobs wait behind two of them, not behind a thousand.
@@ -21,12 +22,12 @@ def outdated_models_request() -> list[uuid.UUID]:
     The models edited last come first, at most one of each team at once. A model whose analysis has failed
     under this release is left to the next edit. The caller dispatches the jobs.
     """
-    jobs = Job.objects.filter(kind=Kind.ANALYZE, params__analyzer_version=analyzer_version())
+    jobs = Job.objects.filter(kind=JobKind.ANALYZE, params__analyzer_version=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))
     room, teams = AT_ONCE - len(waiting), set(waiting)
     if room <= 0:
         return []
-    failed = jobs.filter(state=State.FAILED).values("model_id")
+    failed = jobs.filter(state=JobState.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
         ~Q(counters__analyzer_version=analyzer_version()),
         counters__analyzed_seq__gte=0,
@@ -45,6 +46,6 @@ def outdated_models_request() -> list[uuid.UUID]:
 def _job_for(model: ThreatModel) -> Job | None:
     try:
         params = {"analyzer_version": analyzer_version()}
-        return job_create(team=model.team, kind=Kind.ANALYZE, user=None, model=model, params=params)
+        return job_create(team=model.team, kind=JobKind.ANALYZE, user=None, model=model, params=params)
     except TooManyJobs:  # the team has many jobs; the next round tries again
         return None

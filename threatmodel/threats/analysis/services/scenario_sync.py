@@ -23,7 +23,7 @@ from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.acceptances.services.changes import MATERIAL, acceptances_follow
+from threatmodel.threats.acceptances.services.changed_threats import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.services.analysis_diff import Difference, difference_of_scenarios
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write

@@ -13,11 +13,11 @@ from threatmodel.history.services.events import event_build
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.choices import DONE, OPEN
-from threatmodel.threats.decisions.services.closing import status_columns
+from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 
-_MOVES: Final = {"mitigated": "is mitigated", "accepted": "is accepted"}
+_MOVES: Final = {"mitigated": "is mitigated", "accepted": "is accepted"}  # what is computed here
 
 
 def _treated(threat_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
@@ -63,9 +63,7 @@ def dispositions_recompute(
 
     The counters are locked. A threat that is gone or not applicable stays so.
     """
-    rows = Threat.with_possible.filter(
-        among("id", list(threat_ids)), disposition__in=("open", "needs-info", "mitigated", "accepted")
-    )
+    rows = Threat.with_possible.filter(among("id", list(threat_ids)), disposition__in=(*OPEN, *_MOVES))
     present = list(rows.values_list("id", "number", "disposition", "decided"))
     computed = dispositions_computed([(key, decided) for key, _, _, decided in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)

@@ -8,8 +8,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.decisions.services.closing import status_columns
 from threatmodel.threats.decisions.services.disposition_recompute import dispositions_decided
+from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest
 

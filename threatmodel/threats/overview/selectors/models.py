@@ -13,7 +13,8 @@ from threatmodel.architecture.api.selectors.organization import models_filtered,
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.threats.choices import AT_RISK, DONE, UNFINISHED
 from threatmodel.threats.coverage.selectors.coverage import completeness_of
 from threatmodel.threats.mitigations.models import Mitigation
@@ -139,5 +140,5 @@ def _mitigations(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
 
 
 def _last_imports(ids: list[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    done = Job.objects.filter(model_id__in=ids, kind=Kind.IMPORT, state=State.SUCCEEDED)
+    done = Job.objects.filter(model_id__in=ids, kind=JobKind.IMPORT, state=JobState.SUCCEEDED)
     return dict(done.order_by().values_list("model_id").annotate(Max("finished_at")))

@@ -17,18 +17,19 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.api.services.organizing import organization_copy
+from threatmodel.architecture.api.services.organization import organization_copy
+from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.audit.actions import Action
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.history.services.events import event_write
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_working_copy, template_ops
 from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
@@ -75,7 +76,7 @@ def model_from_template(
         _event_record(
             model, actor, f"started from the template “{template.name}”", applied.seq, _size(template)
         )
-        job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
+        job = job_ensure(team=model.team, kind=JobKind.ANALYZE, user=actor, model=model)
     return CreatedModel(model, job)
 
 

@@ -16,7 +16,8 @@ from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_
 from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.services.events import event_write
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.cards import CardScope, card_questions
@@ -55,7 +56,7 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
         before={"question": question.text},
         after=written,
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=JobKind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -87,7 +88,7 @@ def questions_answer(
         what=_what(written),
         after={"answers": written},
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=JobKind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -115,7 +116,7 @@ def card_answer(
         what=_what(written),
         after={"card": scope.card, "values": dict(values)},
     )
-    job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
+    job = job_ensure(team=model.team, kind=JobKind.ANALYZE, user=actor, model=model)
     return Answered(seq, job), len(written)
 
 
@@ -151,7 +152,7 @@ def facts_answer(
         what=_what(written),
         after={"answers": written[:_ANSWERS_IN_EVENT], "threats": list(threats)[:_ANSWERS_IN_EVENT]},
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=JobKind.ANALYZE, user=actor, model=model))
 
 
 def open_questions(*, model: ThreatModel, facts: Collection[tuple[str, str]]) -> list[uuid.UUID]:

@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.severity import BASE_SCORES
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.acceptances.services.changes import acceptances_follow, acceptances_relink
+from threatmodel.threats.acceptances.services.changed_threats import acceptances_follow, acceptances_relink
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual

@@ -1,7 +1,7 @@
 /** What is changed about a mitigation, in words. No React. */
 import type { Mitigation } from "@/api/types";
-import { statusLabel } from "@/entities/badges/StatusBadge";
 import { costText, REDUCTION_LABELS } from "@/model/labels/mitigations";
+import { statusLabel } from "@/model/labels/statusStyles";
 import type { DraftDifference } from "@/ui/EditConflict";
 import { calendarDay } from "@/ui/time";
 

@@ -13,7 +13,7 @@ import { CardParts } from "./CardParts";
 import { useCardList } from "./cardContext";
 import { cardKey } from "./cardKeys";
 import classes from "./cards.module.css";
-import { stepTo } from "./stepTo";
+import { focusAdjacentCard } from "./focusAdjacentCard";
 
 interface CardItemProps {
   card: QuestionCard;
@@ -42,7 +42,7 @@ export function CardItem({ card, answered, mark }: CardItemProps) {
     const key = cardKey(event, card);
     if (key === "toggle") setOpen(foldable && !open);
     if (key === null || key === "toggle" || !canEdit || answered) return;
-    stepTo(event.currentTarget, event.currentTarget.nextElementSibling ? 1 : -1);
+    focusAdjacentCard(event.currentTarget, event.currentTarget.nextElementSibling ? 1 : -1);
     if (key === "defer") defer.mutate({ chosen: { ...scope, card: card.id }, deferred: true });
     else send(key.values);
   };

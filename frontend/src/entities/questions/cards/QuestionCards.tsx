@@ -10,7 +10,7 @@ import type { CardScope } from "../cardScope";
 import { CardItem } from "./CardItem";
 import { CardContext } from "./cardContext";
 import classes from "./cards.module.css";
-import { stepTo } from "./stepTo";
+import { focusAdjacentCard } from "./focusAdjacentCard";
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
@@ -58,5 +58,5 @@ function onKeyDown(event: KeyboardEvent): void {
   const row = event.target as HTMLElement;
   if (!by || row.dataset.card === undefined) return;
   event.preventDefault();
-  stepTo(row, by);
+  focusAdjacentCard(row, by);
 }

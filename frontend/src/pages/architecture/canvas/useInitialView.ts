@@ -5,7 +5,7 @@ import { boundsOf } from "@/model/canvas/canvasNodes";
 import { initialViewport, ZOOMS } from "@/model/canvas/initialViewport";
 import type { EditorState } from "../state/editorState";
 import { revealed } from "../state/selection";
-import { AROUND } from "../state/useView";
+import { AROUND } from "../state/useCanvasView";
 
 export interface InitialView {
   defaultViewport: Viewport;

@@ -14,7 +14,7 @@ import { PossibleActions } from "@/entities/threats/PossibleActions";
 import { threatsQuery } from "@/entities/threats/queries";
 import { WaitsFor } from "@/entities/threats/WaitsFor";
 import { threatNote } from "@/model/labels/evidence";
-import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
+import { isOpen } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { PanelSkeleton } from "./PanelSkeleton";
@@ -122,7 +122,7 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
   const note = threatNote(threat.evidence_state);
   const possible = threat.certainty === "possible";
   return (
-    <li className={classes.item} data-quiet={!THREAT_STATUSES[threat.status].isOpen}>
+    <li className={classes.item} data-quiet={!isOpen(threat.status)}>
       <Link
         className={classes.itemLink}
         to="/m/$model/threats/$number"

@@ -6,6 +6,7 @@ import type { Op } from "@/model/graph/ops";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
 import type { PickerRequest } from "./picker";
 import type { AttackPathShown } from "./useAttackPath";
+import type { View } from "./useCanvasView";
 import type { CardShown } from "./useCardMatch";
 import type { Document } from "./useDocument";
 import type { Drawing } from "./useDrawing";
@@ -15,7 +16,6 @@ import type { Begin } from "./useGestures";
 import type { Layers } from "./useLayers";
 import type { LayOut } from "./useLayout";
 import type { SelectionState } from "./useSelection";
-import type { View } from "./useView";
 
 export interface EditorState
   extends Layers,

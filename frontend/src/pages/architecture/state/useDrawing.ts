@@ -4,7 +4,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import { buildFlowGraph, type FlowGraph } from "@/model/canvas/flowGraph";
-import type { Layer } from "@/model/graph/kindDrawing";
+import type { Layer } from "@/model/graph/kinds";
 import { ancestorsOf, type Tree } from "@/model/graph/snapshot";
 import type { Document } from "./useDocument";
 

@@ -5,8 +5,8 @@ import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Rectangle } from "@/collab/protocol";
 import type { Following } from "@/entities/following/FollowingProvider";
+import type { View } from "./useCanvasView";
 import type { Document } from "./useDocument";
-import type { View } from "./useView";
 
 /** About the time between two views that arrive. */
 const GLIDE_MS = 90;

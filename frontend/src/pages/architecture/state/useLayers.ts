@@ -1,8 +1,7 @@
 /** Which layers the canvas leaves out: as chosen in this browser, less those that a selection opened. */
 import { useLocalStorage } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import type { Layer } from "@/model/graph/kindDrawing";
-import { layerOf } from "@/model/graph/kinds";
+import { type Layer, layerOf } from "@/model/graph/kinds";
 import type { Tree } from "@/model/graph/snapshot";
 import type { Selection } from "./selection";
 

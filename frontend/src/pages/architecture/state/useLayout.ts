@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { newId } from "@/model/graph/ops";
 import { toast } from "@/ui/toast";
+import type { View } from "./useCanvasView";
 import type { Document } from "./useDocument";
-import type { View } from "./useView";
 
 /** Lay out these elements with what they hold; null is everything. */
 export type LayOut = (elements: readonly string[] | null) => void;

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { findSelection, revealed, type Selection } from "./selection";
-import type { View } from "./useView";
+import type { View } from "./useCanvasView";
 
 export interface SelectionState {
   /** The one thing that is selected; null when there are none or several. */

@@ -4,7 +4,7 @@ import { IconAlertCircle, IconChevronLeft, IconChevronRight } from "@tabler/icon
 import { useQuery } from "@tanstack/react-query";
 import type { CSSProperties } from "react";
 import type { MitigationCard } from "@/api/types";
-import { statusLabel } from "@/entities/badges/StatusBadge";
+import { statusLabel } from "@/model/labels/statusStyles";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { calendarDay } from "@/ui/time";

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AttackerProfile, StageRow, StageSection } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { EditName } from "../EditName";
+import { EditableName } from "../EditableName";
 import { attackersQuery } from "../queries";
 import { SectionFrame } from "../SectionFrame";
 import { StageTable } from "../StageTable";
@@ -68,7 +68,7 @@ function AgentTable({ section, onOpen }: AgentTableProps) {
       columns={["Agent", ...section.columns]}
       rows={section.rows.map((row) => ({
         key: row.key,
-        name: <EditName name={row.name} onOpen={onOpen && (() => onOpen(row))} />,
+        name: <EditableName name={row.name} onOpen={onOpen && (() => onOpen(row))} />,
         note: row.note,
         cells: row.values.map(cellOf),
       }))}

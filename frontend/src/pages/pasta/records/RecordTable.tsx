@@ -1,7 +1,7 @@
 /** Rows that people wrote, in a table. */
 import { useQuery } from "@tanstack/react-query";
 import { useModel } from "@/session/useModel";
-import { EditName } from "../EditName";
+import { EditableName } from "../EditableName";
 import { recordsQuery } from "../queries";
 import { type RecordKind, type RecordOf, titleOf } from "../recordKinds";
 import { StageTable } from "../StageTable";
@@ -29,7 +29,7 @@ export function RecordTable({ kind, title, rows, onOpen }: RecordTableProps) {
       columns={[first.heading, ...first.cells.map(({ label }) => label)]}
       rows={shown.map(({ row, note, cells }) => ({
         key: row.id,
-        name: <EditName name={titleOf(row)} onOpen={onOpen && (() => onOpen(row))} />,
+        name: <EditableName name={titleOf(row)} onOpen={onOpen && (() => onOpen(row))} />,
         note,
         cells: cells.map((cell) => ({
           content: <Cell cell={cell} />,

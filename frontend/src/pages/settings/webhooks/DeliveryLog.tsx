@@ -9,8 +9,8 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import rows from "@/ui/rows.module.css";
 import { toast } from "@/ui/toast";
 import { deliveriesQuery } from "./queries";
+import { deliveryState, eventLabel } from "./webhookLabels";
 import classes from "./webhooks.module.css";
-import { deliveryState, eventLabel } from "./words";
 
 interface DeliveryLogProps {
   team: string;

@@ -1,8 +1,8 @@
 /** Of which events a webhook is told. */
 import { Checkbox } from "@mantine/core";
 import type { Webhook } from "@/api/types";
+import { EVENTS, eventLabel } from "./webhookLabels";
 import classes from "./webhooks.module.css";
-import { EVENTS, eventLabel } from "./words";
 
 interface EventChoiceProps {
   events: Webhook["events"];

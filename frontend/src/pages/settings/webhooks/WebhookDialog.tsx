@@ -11,7 +11,7 @@ import { Modal } from "@/ui/Modal";
 import { EventChoice } from "./EventChoice";
 import { refreshWebhooks } from "./queries";
 import SecretDialog from "./SecretDialog";
-import { FORMATS } from "./words";
+import { FORMATS } from "./webhookLabels";
 
 interface WebhookDialogProps {
   team: string;

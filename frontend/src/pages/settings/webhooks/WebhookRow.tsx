@@ -7,8 +7,8 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import rows from "@/ui/rows.module.css";
 import { useWebhookActions } from "./useWebhookActions";
+import { FORMATS } from "./webhookLabels";
 import classes from "./webhooks.module.css";
-import { FORMATS } from "./words";
 
 const WebhookDialog = lazyWithRetry(() => import("./WebhookDialog"));
 const DeliveryLog = lazyWithRetry(() => import("./DeliveryLog"));

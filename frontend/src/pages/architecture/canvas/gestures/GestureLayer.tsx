@@ -9,13 +9,13 @@ import type { Connecting, Gesture, Target } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
 import type { Guide } from "@/model/canvas/snapping";
 import { kindInfo } from "@/model/graph/kinds";
-import { ConnectedHint } from "./ConnectedHint";
+import { DropRefusedHint } from "./DropRefusedHint";
 
 export function GestureLayer({ editSnapshot }: { editSnapshot: EditSnapshot }) {
   const gesture = useObservable(useCanvasState().gesture);
   if (!gesture) return null;
   if (gesture.beside)
-    return <ConnectedHint gesture={gesture} at={gesture.beside} editSnapshot={editSnapshot} />;
+    return <DropRefusedHint gesture={gesture} at={gesture.beside} editSnapshot={editSnapshot} />;
   return (
     <ViewportPortal>
       <Scaled>

@@ -1,0 +1,73 @@
+"""What the text of a condition reads: outcomes may be kept by what a condition reads, and by nothing less."""
+
+import re
+from collections import Counter, defaultdict
+from functools import lru_cache
+from typing import Final
+
+from threatmodel.engine.library.condition_names import SCOPES
+from threatmodel.engine.library.rules import Condition, SeverityCase
+
+Pair = tuple[str, str]
+
+_HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
+_MAX_READINGS: Final = 2_000  # conditions whose texts are taken apart once; several times those that ship
+_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+# `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
+_BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\w+,")
+_FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
+_USED: Final = re.compile(_FACT)
+_BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
+_SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
+_COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
+_ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
+
+
+class ConditionDependencies:
+    """How the text of a condition reads facts.
+
+    `holders` are the names of elements and flows that it uses. `whole` are those of which it may read
+    anything, beside the facts that it names: `crosses`, which is a list, and what it takes by index.
+    """
+
+    __slots__ = ("_by_item", "_compared", "_fields", "_sized", "_used", "holders", "whole")
+
+    def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
+        bare = _STRING.sub("''", when)
+        self.holders = tuple(name for name in variables if name in _HOLDERS)
+        named = {holder for holder, _ in asks}
+        self.whole = tuple(
+            holder
+            for holder in self.holders
+            if holder not in named or re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare)
+        )
+        self._used = Counter(_USED.findall(bare))
+        self._sized = Counter(_SIZED.findall(bare))
+        self._by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
+        self._compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(when)]
+        self._fields: dict[str, set[str]] = defaultdict(set)
+        for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
+            self._fields[name].add(field[1:])
+
+    def fields_of(self, pair: Pair) -> set[str] | None:
+        """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
+        items = [item for list_, item in self._by_item if list_ == pair]
+        fields = {field for item in items for field in self._fields[item]}
+        return None if "" in fields or len(items) + self._sized[pair] != self._used[pair] else fields
+
+    def words_of(self, pair: Pair) -> list[str] | None:
+        """The texts that it compares a fact with; None when it does anything else with it."""
+        words = [word for fact, word in self._compared if fact == pair]
+        return words if len(words) == self._used[pair] else None
+
+
+def dependencies_of(condition: Condition | SeverityCase) -> ConditionDependencies:
+    """Return how a condition reads facts; what is known of its text is found once."""
+    return _reading(condition.when, condition.asks, tuple(condition.program.variables()))
+
+
+@lru_cache(maxsize=_MAX_READINGS)
+def _reading(when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> ConditionDependencies:
+    """How a condition reads facts; it takes as long to find out as to analyze a small model."""
+    return ConditionDependencies(when, asks, variables)

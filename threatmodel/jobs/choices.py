@@ -1,0 +1,34 @@
+"""What jobs do, and the states of jobs and of mails."""
+
+from django.db.models import TextChoices
+
+
+class JobState(TextChoices):
+    """The state of a job; the last two are final."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+
+
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+
+
+class JobKind(TextChoices):
+    """What a job does; each kind has one registered handler."""
+
+    IMPORT = "import", "Import"
+    PREVIEW = "preview", "Preview of an import"
+    ANALYZE = "analyze", "Analyze"
+    ATTACK_PATHS = "attack-paths", "Find attack paths"
+    CHANGE_THREATS = "change-threats", "Change threats"
+
+
+class MailState(TextChoices):
+    """The state of a mail; the last two are final."""
+
+    QUEUED = "queued", "Queued"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
