@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 from threatmodel.library.choices import METHODS
 
 
@@ -20,8 +21,10 @@ class CoverageGrid(models.Model):
     id = models.BigAutoField(primary_key=True)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="grids", db_index=False)
     method = models.CharField(max_length=10)
-    legend = models.JSONField(default=list)  # [[state, because]], by the letters of the rows: a, b, c …
-    rows = models.JSONField(default=list)  # [[uid, kind, name, one letter for each category, "." for none]]
+    # [[state, because]], by the letters of the rows: a, b, c …
+    legend = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
+    # [[uid, kind, name, one letter for each category, "." for none]]
+    rows = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
     settled = models.PositiveIntegerField(default=0)
     settled_manually = models.PositiveIntegerField(default=0)  # more cells that a manual threat settles
     applicable = models.PositiveIntegerField(default=0)

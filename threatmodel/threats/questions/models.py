@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 from threatmodel.comments.models import Comment
 
 
@@ -21,9 +22,11 @@ class Question(models.Model):
     flow = models.ForeignKey(Flow, on_delete=models.CASCADE, null=True, related_name="questions")
     fact = models.CharField(max_length=80)
     text = models.TextField()
-    rules = models.JSONField(default=list)  # ids of the rules that wait for the answer
+    # ids of the rules that wait for the answer
+    rules = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
     weight = models.PositiveIntegerField(default=0)  # how much the answer decides; the heaviest first
-    could_raise = models.JSONField(default=dict)  # severity: how many threats may come of the answer
+    # severity: how many threats may come of the answer
+    could_raise = models.JSONField(default=dict, encoder=WrittenJson, decoder=StoredJson)
     answered = models.BooleanField(default=False)
     # Answered by a person; else by files, or no rule needs it any more.
     by_person = models.BooleanField(default=False)

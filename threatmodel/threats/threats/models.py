@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH, Element, Flow, ThreatModel
+from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.models import AnalysisRun
@@ -56,7 +57,8 @@ class Threat(models.Model):
     computed_score = models.PositiveSmallIntegerField(null=True)
     likelihood = models.PositiveSmallIntegerField(default=3)  # engine.analysis.risk_levels, as is the impact
     impact = models.PositiveSmallIntegerField(default=3)
-    factors = models.JSONField(default=list)  # [{factor, points, element, fact, value}] of the computed score
+    # [{factor, points, element, fact, value}] of the computed score
+    factors = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
     version = models.PositiveIntegerField(default=0)  # counts the edits by people of its content and severity
     element = models.ForeignKey(Element, on_delete=models.SET_NULL, null=True, related_name="threats")
     flow = models.ForeignKey(Flow, on_delete=models.SET_NULL, null=True, related_name="threats")
@@ -66,12 +68,13 @@ class Threat(models.Model):
     category_bits = models.PositiveIntegerField()  # choices.category_bits of its categories
     # uid of the component whose hardening gaps include it; empty for a threat of its own.
     hardening_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
-    evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
+    # a list of {fact, element, value, file, line, origin}
+    evidence = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
     certainty = models.CharField(max_length=10, default="found")
     # Of a possible threat, else empty: what is missing, [{element, fact}], and the answers that decide it,
     # {applies, does-not-apply: [[{element, fact, value}]]}, of which any one does.
-    waits_for = models.JSONField(default=list)
-    answers = models.JSONField(default=dict)
+    waits_for = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
+    answers = models.JSONField(default=dict, encoder=WrittenJson, decoder=StoredJson)
     # fingerprint of the possible threat of the same subject that a list shows in its place; else empty.
     folded_under = models.CharField(max_length=32, blank=True, default="")
     # Resolved when no analysis finds it, mitigated when its mitigations are done, else the decision.
