@@ -39,11 +39,12 @@ _OF_THREATS: Final = {
         "confidentiality": 9, "integrity": 9, "availability": 9, "accountability": 7,
         "financial": 7, "reputation": 9, "compliance": 7, "privacy": 7,
     },
-    "container-plaintext-credential": {
-        "size": 2, "discovery": 3, "exploit": 5, "awareness": 4,
-        "confidentiality": 7, "integrity": 5, "availability": 5, "accountability": 7,
+    "flow-reaches-open-admin-port": {
+        "size": 9, "discovery": 9, "exploit": 5, "awareness": 6,
+        "confidentiality": 6, "integrity": 1, "availability": 1, "accountability": 7,
+        "financial": 1, "reputation": 4, "compliance": 2, "privacy": 3,
     },
-    "flow-plaintext-in-zone": {
+    "store-without-authentication": {
         "opportunity": 4, "size": 2, "discovery": 3, "exploit": 3, "awareness": 4,
         "confidentiality": 6, "integrity": 3, "availability": 1, "accountability": 7,
         "financial": 1, "reputation": 1, "compliance": 2, "privacy": 3,
