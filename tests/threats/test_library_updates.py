@@ -214,6 +214,21 @@ def test_all_models_of_a_team_one_after_the_other(cast: People, model: ThreatMod
     assert set(LibraryUpdate.objects.values_list("state", flat=True)) == {"applied"}
 
 
+def test_an_analysis_that_fails_can_be_asked_for_again(cast: People, model: ThreatModel) -> None:
+    other_rules(model)
+    run_all()
+    days_pass(model, 7)
+    (key,) = library_updates_request()
+    Job.objects.filter(pk=key).update(state=State.FAILED, finished_at=timezone.now())
+
+    assert library_updates_request() == []  # neither for ever, nor by itself
+    assert waiting(model).requested_at is None
+    library_updates_apply(team_id=cast.team.pk, actor=cast.alice)
+    run_all()
+
+    assert LibraryUpdate.objects.get(model=model).state == "applied"
+
+
 def test_an_edit_that_comes_first_is_reported_with_its_own_effects(cast: People, model: ThreatModel) -> None:
     other_rules(model)
     run_all()

@@ -5,6 +5,7 @@ import { SEVERITIES, type SeverityCounts } from "@/model/graph/severity";
 import { endText, updateText } from "@/model/labels/libraryUpdates";
 import { KeyValue } from "@/ui/KeyValue";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { exactTime } from "@/ui/time";
 import classes from "./libraryUpdate.module.css";
 
 type Counts = NonNullable<LibraryUpdate["counts"]>;
@@ -20,7 +21,7 @@ export function UpdateState({ update, counts }: { update: LibraryUpdate; counts:
             ? { label: "Available", value: update.version }
             : { label: "Before", value: update.earlier_version },
           { label: "New threats", value: <Severities counts={counts.new} /> },
-          { label: "Threats that go", value: <Severities counts={counts.gone} /> },
+          { label: "No longer found", value: <Severities counts={counts.gone} /> },
           { label: "Severity", value: `${counts.raised} higher, ${counts.lowered} lower` },
           { label: "With a decision or mitigation", value: counts.decisions },
         ]}
@@ -36,16 +37,11 @@ function Waiting({ update }: { update: LibraryUpdate }) {
   return (
     <>
       Computed <RelativeTime at={update.created_at} />; nothing is changed yet.{" "}
-      {update.requested_at ? (
-        "It is being applied."
-      ) : update.apply_at ? (
-        <>
-          Your team has it applied <RelativeTime at={update.apply_at} /> unless someone does so
-          before.
-        </>
-      ) : (
-        "Your team applies it by hand."
-      )}{" "}
+      {update.requested_at
+        ? "It is being applied."
+        : update.apply_at
+          ? `Your team has it applied on ${exactTime(new Date(update.apply_at))} unless someone does so before.`
+          : "Your team applies it by hand."}{" "}
       The next edit or import is analyzed by the new library in any case, and this list then says
       what changed. Attack paths are computed afterward, and scores follow them.
     </>

@@ -18,7 +18,7 @@ export function LibraryUpdates({ team, disabled }: { team: Team; disabled: boole
   return (
     <Section
       title="Rule library updates"
-      description={`After an upgrade of Bulkhead each model shows what the new rules would change. They are applied by an editor, by the next edit or import, or after these days.${
+      description={`After an upgrade of Bulkhead each model shows what the new rules would change. They are applied by an editor, by the next edit or import, or after the days set here.${
         disabled ? " Only owners can change it." : ""
       }`}
       actions={!disabled && <ApplyToAll team={team.id} />}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
@@ -33,16 +33,19 @@ def library_updates_request() -> list[uuid.UUID]:
     """Write jobs for models that were analyzed by another release; return the ids of the jobs.
 
     Updates to apply come before previews, and the models edited last come first, at most one of each team at
-    once. A model whose job has failed under this release is left to the next edit. The caller dispatches.
+    once. A model whose job has failed under this release is left to a person or the next edit. The caller
+    dispatches the jobs.
     """
     jobs = Job.objects.filter(kind__in=_KINDS, params__analyzer_version=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))
     room, teams = AT_ONCE - len(waiting), set(waiting)
     if room <= 0:
         return []
-    _due_request(now=timezone.now())
+    failed = jobs.filter(state=State.FAILED)
+    _failed_withdraw(failed)
+    _due_request(failed, now=timezone.now())
     begun: list[uuid.UUID] = []
-    for model, kind in _wanted(jobs.filter(state=State.FAILED)):
+    for model, kind in _wanted(failed):
         if len(begun) == room:
             break
         if model.team_id not in teams and (job := _job_for(model, kind)) is not None:
@@ -92,11 +95,20 @@ def _request(update: LibraryUpdate, actor: User) -> None:
     threats_announce(update.model_id)
 
 
-def _due_request(*, now: datetime) -> None:
+def _failed_withdraw(failed: QuerySet[Job]) -> None:
+    """Withdraw the requests whose analysis has failed, so that people can ask for it again."""
+    after = failed.filter(model=OuterRef("model"), finished_at__gt=OuterRef("requested_at"))
+    waiting = LibraryUpdate.objects.filter(state="waiting", requested_at__isnull=False)
+    keys = list(waiting.filter(Exists(after)).values_list("pk", flat=True))
+    if keys:
+        LibraryUpdate.objects.filter(pk__in=keys).update(requested_at=None, requested_by=None)
+
+
+def _due_request(failed: QuerySet[Job], *, now: datetime) -> None:
     """Request the updates whose team lets them be applied after some days, and these have passed."""
     waiting = LibraryUpdate.objects.filter(
         state="waiting", requested_at=None, version=analyzer_version(), model__team__deleted_at=None
-    )
+    ).exclude(model__in=failed.values("model"))
     teams = waiting.order_by().values_list("model__team__library_update_days", flat=True).distinct()
     for days in teams:
         if days is not None:
@@ -112,13 +124,14 @@ def _wanted(failed: QuerySet[Job]) -> Iterator[tuple[ThreatModel, str]]:
         ~Q(counters__analyzer_version=analyzer_version()),
         counters__analyzed_seq__gte=0,
         team__deleted_at=None,
-    ).exclude(pk__in=failed.values("model_id"))
+    )
     current = LibraryUpdate.objects.filter(state="waiting", version=analyzer_version())
     newest = outdated.select_related("team").order_by("-updated_at")
     requested = current.exclude(requested_at=None)
     for model in newest.filter(pk__in=requested.values("model_id"))[:_LOOKED_AT]:
         yield model, Kind.ANALYZE
-    for model in newest.exclude(pk__in=current.values("model_id"))[:_LOOKED_AT]:
+    unseen = newest.exclude(pk__in=current.values("model_id")).exclude(pk__in=failed.values("model_id"))
+    for model in unseen[:_LOOKED_AT]:
         yield model, Kind.LIBRARY_PREVIEW
 
 
