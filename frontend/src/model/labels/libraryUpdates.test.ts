@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LibraryUpdate } from "@/api/types";
-import { endText, updateText } from "./libraryUpdates";
+import { endText, listedText, updateText } from "./libraryUpdates";
 
 const NO_THREATS = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 const NOTHING = {
@@ -30,6 +30,11 @@ test("Counts are one sentence, and what is zero is left out", () => {
   expect(updateText(counts)).toBe("4 new threats, 2 go, 1 changes severity");
   expect(updateText({ ...NOTHING, possible: 1 })).toBe("1 possible threat differs");
   expect(updateText(NOTHING)).toBe("");
+});
+
+test("A list that is cut says so", () => {
+  expect(listedText({ ...NOTHING, raised: 1_000, lowered: 1_000 })).toBe("");
+  expect(listedText({ ...NOTHING, raised: 2_000, facts: 1 })).toBe("The first 2,000 are listed.");
 });
 
 test("What an edit in between changed is told", () => {

@@ -30,6 +30,17 @@ export function updateText(counts: Counts): string {
   return parts.filter(Boolean).join(", ");
 }
 
+/** As many changes as the server keeps for the list; the counts have all of them. */
+const LISTED_MOST = 2_000;
+
+/** Says that the list is shorter than the counts; "" where it has everything. */
+export function listedText(counts: Counts): string {
+  const { raised, lowered, possible, possible_gone, facts } = counts;
+  const threats = totalCount(counts.new) + totalCount(counts.gone);
+  const all = threats + raised + lowered + possible + possible_gone + facts;
+  return all > LISTED_MOST ? `The first ${LISTED_MOST.toLocaleString("en-US")} are listed.` : "";
+}
+
 /** How an update that is over came about. */
 export function endText(update: LibraryUpdate): string {
   const { previewed_seq: previewed, seq } = update;

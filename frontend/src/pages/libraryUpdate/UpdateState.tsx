@@ -2,7 +2,7 @@
 import type { LibraryUpdate } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { SEVERITIES, type SeverityCounts } from "@/model/graph/severity";
-import { endText, updateText } from "@/model/labels/libraryUpdates";
+import { endText, listedText, updateText } from "@/model/labels/libraryUpdates";
 import { KeyValue } from "@/ui/KeyValue";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { exactTime } from "@/ui/time";
@@ -27,7 +27,7 @@ export function UpdateState({ update, counts }: { update: LibraryUpdate; counts:
         ]}
       />
       <p className={classes.hint}>
-        {waits ? <Waiting update={update} /> : <Ended update={update} />}
+        {waits ? <Waiting update={update} /> : <Ended update={update} />} {listedText(counts)}
       </p>
     </>
   );
