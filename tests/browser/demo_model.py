@@ -94,6 +94,7 @@ def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str
         "linddun-go": f"/m/{model}/linddun-go",
         "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
         "linddun-go-card": f"/m/{model}/architecture?card=DD1",
+        "library-update": f"/m/{model}/library-update",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }

@@ -14,6 +14,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.config import demo
 from threatmodel.config.demo_posture import BEGUN_DAYS
 from threatmodel.dashboards.models import PostureSnapshot
+from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.library.choices import SEVERITIES
@@ -22,6 +23,9 @@ from threatmodel.privacy_sessions.models import PrivacySession, RecordedThreat
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.risk.models import RiskMethod, ThreatRating
+from threatmodel.threats.risk.selectors.appetite import above_appetite, team_matrices
+from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
 from threatmodel.threats.threats.models import Threat
 
 
@@ -56,6 +60,21 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert [one.by.name for one in review.reviewed.approvals.all() if one.by] == ["Priya Nair"]
     stages = StageReview.objects.filter(model=session.model, approved_at__isnull=False)
     assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
+
+
+def test_the_demo_rates_risk_in_words_of_its_own(db: None) -> None:
+    load()
+
+    matrix = risk_matrix_of(team_id=Team.objects.get(name=demo.TEAM).pk)
+    assert matrix.likelihoods != DEFAULT_MATRIX.likelihoods
+    rated = RiskMethod.objects.get()
+    assert (rated.model.name, rated.method) == ("Media library", "owasp")
+    answered = ThreatRating.objects.all()
+    assert answered.count() == 3
+    columns = ("threat__likelihood", "threat__impact")
+    assert len(set(answered.values_list(*columns))) == 3
+    above = Threat.objects.filter(model=rated.model)
+    assert above_appetite(above, team_matrices(team_ids=[rated.model.team_id])).exists()
 
 
 def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(db: None) -> None:

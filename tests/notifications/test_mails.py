@@ -273,10 +273,10 @@ def test_the_links_of_digests_and_of_mixed_mails_end_those(cast: People) -> None
         return {kind for kind, mode in modes.items() if mode == "off"}
 
     Client().post(unsubscribe_path(user_id=cast.bob.pk, scope="digest"))
-    assert off() == {"due", "new-critical", "version", "acceptance-decided"}
+    assert off() == {"due", "new-critical", "version", "acceptance-decided", "library-update"}
 
     Client().post(unsubscribe_path(user_id=cast.bob.pk, scope="all"))
-    assert len(off()) == 12
+    assert len(off()) == 13
 
 
 def test_a_link_for_one_thing_ends_no_other_and_none_of_others(cast: People) -> None:

@@ -123,6 +123,10 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/changes/<int:seq>/undo/", POST=E),  # one's own only
     # threats
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
+    _team(f"{_MODEL}/library-update/", GET=V),
+    _team(f"{_MODEL}/library-update/changes/", GET=V),
+    _team(f"{_MODEL}/library-update/apply/", POST=E),
+    _team(f"{_TEAM}/library-updates/", GET=V, POST=O),
     _team(f"{_MODEL}/threats/", GET=V, POST=E),
     _team(f"{_MODEL}/threats/<int:number>/", GET=V, PUT=E, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/threats/possible/answers/", POST=E),

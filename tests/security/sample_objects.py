@@ -16,6 +16,7 @@ from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, 
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import state_key
 from threatmodel.comments.models import Comment
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
@@ -37,6 +38,9 @@ from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
+from threatmodel.threats.analysis.models import LibraryUpdate
+from threatmodel.threats.analysis.services.analysis_diff import Difference
+from threatmodel.threats.analysis.services.library_report import library_report
 from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
@@ -109,6 +113,10 @@ def _model_things(model: ThreatModel, by: User) -> Things:
     )
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
     job = job_create(team=model.team, kind="import", user=by, model=model)
+    LibraryUpdate.objects.create(
+        model=model, version=analyzer_version(), earlier_version="0.0.9", seq=1, changes=[],
+        counts=library_report(Difference()).counts, created_at=timezone.now(),
+    )  # fmt: skip
     return {
         "element": str(element.pk),
         "flow": str(flow.pk),

@@ -7,9 +7,9 @@ from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
-from threatmodel.threats.analysis.services.analyses import model_evaluate, model_load
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere
+from threatmodel.threats.analysis.services.evaluation import model_evaluate, model_load
 from threatmodel.threats.coverage.models import CoverageGrid
 
 SHOP = "compose:shop"

@@ -19,6 +19,7 @@ from tests.architecture.test_operations import change, run
 from tests.pasta.rows import ROWS, add
 from tests.people import People
 from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
+from tests.threats.library_updates import age
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Element, FavoriteModel, Flow, ModelFolder, SavedView, ThreatModel
@@ -34,6 +35,7 @@ from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.library_previews import library_update_preview
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -95,6 +97,14 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     }
 
 
+def update_library(model: ThreatModel) -> None:
+    """Let the rules of this release change two threats."""
+    rows = Threat.objects.filter(model=model, severity="medium")[:2]
+    Threat.objects.filter(pk__in=[row.pk for row in rows]).update(severity="info")
+    age(model)
+    library_update_preview(model_id=model.pk)
+
+
 def _organize(cast: People) -> None:
     """Let models have tags, folders, owners and a person who marked them."""
     folder = ModelFolder.objects.create(team=cast.team, name="Payments")
@@ -106,7 +116,8 @@ def _organize(cast: People) -> None:
 
 
 def write_stages(model: ThreatModel, cast: People) -> None:
-    """Have two rows of each kind that people write in the stages of PASTA."""
+    """Have two rows of each kind that people write in the stages of PASTA, and a waiting rule library."""
+    update_library(model)
     client = APIClient()
     client.force_login(cast.bob)
     for kind in ROWS:

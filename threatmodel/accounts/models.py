@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 NAME_LENGTH = 120
 COLORS = 12
 ACCEPTANCE_DAYS_MOST = 1_825  # five years
+LIBRARY_UPDATE_DAYS = 7  # until a new rule library is applied, unless a person does it before
+LIBRARY_UPDATE_DAYS_MOST = 365
 TRIAGE_BUDGET = 15
 TRIAGE_BUDGET_MOST = 200  # rows of the largest page of a list
 
@@ -106,6 +108,8 @@ class Team(models.Model):
     # Days within which a found threat is to be dealt with, by severity; a severity without days has no date.
     due_days = JSONField(default=dict)
     triage_budget = models.PositiveSmallIntegerField(default=TRIAGE_BUDGET)  # rows of "What matters most"
+    # After how many days a new rule library is applied to its models; null: only by a person.
+    library_update_days = models.PositiveSmallIntegerField(null=True, default=LIBRARY_UPDATE_DAYS)
     currency = models.CharField(max_length=3, blank=True, default="")  # of costs, by ISO 4217; or none
     deleted_at = models.DateTimeField(null=True)  # inaccessible since; removed later, see lifecycle
 
@@ -119,6 +123,11 @@ class Team(models.Model):
             models.CheckConstraint(
                 condition=models.Q(triage_budget__gte=1) & models.Q(triage_budget__lte=TRIAGE_BUDGET_MOST),
                 name="team_triage_budget_within_a_page",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(library_update_days=None)
+                | models.Q(library_update_days__lte=LIBRARY_UPDATE_DAYS_MOST),
+                name="team_library_update_days_in_range",
             ),
         ]
 

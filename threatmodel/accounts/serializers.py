@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.models import (
     ACCEPTANCE_DAYS_MOST,
+    LIBRARY_UPDATE_DAYS_MOST,
     NAME_LENGTH,
     TRIAGE_BUDGET_MOST,
     Invitation,
@@ -89,6 +90,11 @@ class TeamSerializer(TeamBriefSerializer):
     )
     due_days = DueDaysSerializer(read_only=True)
     triage_budget = serializers.IntegerField(read_only=True)
+    library_update_days = serializers.IntegerField(
+        read_only=True,
+        allow_null=True,
+        help_text="After how many days a new rule library is applied; null: only by a person.",
+    )
     currency = serializers.CharField(read_only=True, help_text="Of costs; empty for plain numbers.")
 
 
@@ -105,6 +111,13 @@ class TeamChangeSerializer(TeamSerializer):
         min_value=1,
         max_value=TRIAGE_BUDGET_MOST,
         help_text="How many rows of the threat list are shown as those that matter most.",
+    )
+    library_update_days = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=LIBRARY_UPDATE_DAYS_MOST,
+        help_text="Days until a new rule library is applied; null: only by a person.",
     )
     currency = serializers.RegexField(
         "^[A-Z]{3}$", required=False, allow_blank=True, help_text="Three letters of ISO 4217, or empty."

@@ -56,6 +56,7 @@ from threatmodel.accounts.services import (
     team_rename,
     team_require_mfa,
     team_set_currency,
+    team_set_library_updates,
     team_set_triage,
     user_rename,
 )
@@ -151,6 +152,8 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
         triage = {name: value for name, value in changes.items() if name in ("due_days", "triage_budget")}
         if triage:
             team_set_triage(team=team, changes=triage)
+        if "library_update_days" in changes:
+            team_set_library_updates(team=team, days=changes["library_update_days"])
         if "currency" in changes:
             team_set_currency(team=team, currency=changes["currency"])
         return Response(self.get_serializer(self.get_object()).data)

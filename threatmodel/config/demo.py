@@ -28,6 +28,7 @@ from threatmodel.config.demo_posture import earlier_files, escalation_mitigate, 
 from threatmodel.config.demo_privacy import privacy_review
 from threatmodel.config.demo_response import shop_responses
 from threatmodel.config.demo_review import shop_review
+from threatmodel.config.demo_risk import matrix_write, risk_rate
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
 from threatmodel.jobs.choices import JobState
@@ -115,6 +116,8 @@ def demo_load() -> bool:
     done = set(ThreatModel.objects.filter(team=team).values_list("name", flat=True))
     missing = [entry for entry in _MODELS if entry.name not in done and (FOLDER / entry.folder).is_dir()]
     regressed: dict[uuid.UUID, int] = {}
+    if missing:
+        matrix_write(team, people["Demo"])
     for entry in missing:
         files = _files(FOLDER / entry.folder)
         is_shop = entry is _MODELS[0]
@@ -127,6 +130,8 @@ def demo_load() -> bool:
         attackers_describe(model, people["Tomasz Becker"], folder=entry.folder)
         _review(model, people)
         objectives_write(model, people, folder=entry.folder)
+        if entry is _MODELS[1]:
+            risk_rate(model, people["Tomasz Becker"])
         if is_shop:
             privacy_review(model, people)
             pasta_review(model, people)

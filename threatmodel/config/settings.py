@@ -346,7 +346,7 @@ LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: ben
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 OLD_UPLOADS_EVERY_S = 60
-OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
+LIBRARY_UPDATES_EVERY_S = 5  # few queries when no model was analyzed by another release
 WEBHOOK_NETWORKS = env_networks("BULKHEAD_WEBHOOK_NETWORKS")  # private ones that webhooks may reach
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 KEEP_CHANGES_DAYS = env_kept_days("BULKHEAD_KEEP_CHANGES_DAYS", 0)
@@ -373,8 +373,8 @@ CELERY_BEAT_SCHEDULE = {
         "threatmodel.jobs.tasks.old_uploads_and_mails_delete", every_s=OLD_UPLOADS_EVERY_S
     ),
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
-    "outdated-models": repeated(
-        "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
+    "library-updates": repeated(
+        "threatmodel.threats.analysis.tasks.library_updates_find", every_s=LIBRARY_UPDATES_EVERY_S
     ),
     **FIXED_INTERVALS,
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),

@@ -21,6 +21,7 @@ class JobKind(TextChoices):
     IMPORT = "import", "Import"
     PREVIEW = "preview", "Preview of an import"
     ANALYZE = "analyze", "Analyze"
+    LIBRARY_PREVIEW = "library-preview", "Preview of a rule library"
     ATTACK_PATHS = "attack-paths", "Find attack paths"
     CHANGE_THREATS = "change-threats", "Change threats"
 

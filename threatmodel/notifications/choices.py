@@ -16,11 +16,14 @@ KINDS: Final = {
     "new-critical": "New critical threats",
     "sign-off": "Review sign-off",
     "version": "Approved versions",
+    "library-update": "Rule library updates",
 }
 COMMENT_KINDS: Final = ("mentioned", "asked")
 MAIL_MODES: Final = ("at-once", "digest", "off")
 # What wants an answer or has a date is mailed at once, the rest once a day.
 DEFAULT_MODES: Final = {
-    kind: "digest" if kind in ("due", "new-critical", "version", "acceptance-decided") else "at-once"
+    kind: "digest"
+    if kind in ("due", "new-critical", "version", "acceptance-decided", "library-update")
+    else "at-once"
     for kind in KINDS
 }

@@ -55,6 +55,11 @@ ACCEPTANCE_STATES: Final = (
     "proposed", "asked-back", "expiring", "active", "expired", "revoked", "rejected", "withdrawn",
 )  # fmt: skip
 ACCEPTANCE_CHANGES: Final = ("", "severity", "facts")  # why an acceptance no longer covers a threat
+# What another rule library makes of a threat: found now; not found any more; of another severity; accepted
+# for other facts; a possible threat that comes, or goes.
+LIBRARY_CHANGES: Final = ("new", "gone", "severity", "facts", "possible", "possible-gone")
+# Of an update of the library: a preview waits; it was applied; or an analysis for another reason came first.
+LIBRARY_UPDATE_STATES: Final = ("waiting", "applied", "superseded")
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 
 

@@ -1,7 +1,7 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
-from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
+from threatmodel.threats.analysis.models import AnalysisRun, LibraryUpdate, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
@@ -18,6 +18,7 @@ __all__ = [
     "CoverageGrid",
     "EvidenceContent",
     "InfoRequest",
+    "LibraryUpdate",
     "ManualThreat",
     "Mitigation",
     "MitigationEvidence",

@@ -11,7 +11,14 @@ from threatmodel.threats.acceptances.views import (
     AcceptanceWithdrawView,
     TeamAcceptancesView,
 )
-from threatmodel.threats.analysis.views import AnalysesView, ThreatDifferencesView
+from threatmodel.threats.analysis.views import (
+    AnalysesView,
+    LibraryUpdateApplyView,
+    LibraryUpdateChangesView,
+    LibraryUpdateView,
+    TeamLibraryUpdatesView,
+    ThreatDifferencesView,
+)
 from threatmodel.threats.coverage.views.coverage import CoverageView
 from threatmodel.threats.coverage.views.defense_layers import DefenseLayersView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
@@ -101,6 +108,18 @@ urlpatterns = [
         name="threat-differences",
     ),
     path("models/<uuid:model>/analyses/", AnalysesView.as_view(), name="analyses"),
+    path("models/<uuid:model>/library-update/", LibraryUpdateView.as_view(), name="library-update"),
+    path(
+        "models/<uuid:model>/library-update/changes/",
+        LibraryUpdateChangesView.as_view(),
+        name="library-update-changes",
+    ),
+    path(
+        "models/<uuid:model>/library-update/apply/",
+        LibraryUpdateApplyView.as_view(),
+        name="library-update-apply",
+    ),
+    path("teams/<uuid:team>/library-updates/", TeamLibraryUpdatesView.as_view(), name="library-updates"),
     path("models/<uuid:model>/threats/", ThreatsView.as_view(), name="threats"),
     path(
         "models/<uuid:model>/threats/possible/answers/",

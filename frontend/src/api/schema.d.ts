@@ -1558,6 +1558,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/library-update/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the newest update; the state is `none` where no release has changed anything. */
+        get: operations["models_library_update_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/library-update/apply/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Analyze the model by the newest rule library; 404 when no update waits. */
+        post: operations["models_library_update_apply_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/library-update/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the threats that come, go or change, with the number and status they have now. */
+        get: operations["library_changes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/linddun-go/cards/": {
         parameters: {
             query?: never;
@@ -3540,6 +3591,24 @@ export interface paths {
         post?: never;
         /** @description One waiting invitation, to be withdrawn. */
         delete: operations["teams_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/library-updates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count the models whose update waits. */
+        get: operations["teams_library_updates_retrieve"];
+        put?: never;
+        /** @description Have the newest rule library applied to all models whose update waits, a few at a time. */
+        post: operations["teams_library_updates_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5765,7 +5834,7 @@ export interface components {
             group: components["schemas"]["EventGroup"] | null;
         };
         /** @enum {string} */
-        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "test";
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -5776,7 +5845,7 @@ export interface components {
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response";
         /** @enum {string} */
-        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -6331,7 +6400,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths" | "change-threats";
+        JobKindEnum: "import" | "preview" | "analyze" | "library-preview" | "attack-paths" | "change-threats";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -6450,6 +6519,81 @@ export interface components {
         Levels: {
             likelihood: number;
             impact: number;
+        };
+        /** @description A threat that comes, goes or changes; `number` and `status` are null where the list has none. */
+        LibraryChange: {
+            change: components["schemas"]["LibraryChangeChangeEnum"];
+            fingerprint: string;
+            rule: string;
+            title: string;
+            /** @description The reason that the rule gives; empty for a rule that is gone. */
+            why: string;
+            severity: components["schemas"]["SeverityEnum"];
+            severity_before: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+            subject: components["schemas"]["Within"];
+            subject_kind: string;
+            decided: boolean;
+            number: number | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @enum {string} */
+        LibraryChangeChangeEnum: "new" | "gone" | "severity" | "facts" | "possible" | "possible-gone";
+        LibraryChangesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["LibraryChange"][];
+        };
+        /** @description How many threats change, by what becomes of them. */
+        LibraryCounts: {
+            new: components["schemas"]["SeverityCounts"];
+            gone: components["schemas"]["SeverityCounts"];
+            /** @description Threats of a higher severity. */
+            raised: number;
+            lowered: number;
+            /** @description Possible threats that come. */
+            possible: number;
+            possible_gone: number;
+            /** @description Accepted threats with other facts. */
+            facts: number;
+            /** @description Of all of them, those with a decision or a mitigation. */
+            decisions: number;
+        };
+        /** @description An update of the rule library: a preview while it waits, then what the analysis changed. */
+        LibraryUpdate: {
+            state: components["schemas"]["LibraryUpdateStateEnum"];
+            /** @description Of the rule library. */
+            version: string;
+            /** @description By which the model was analyzed before. */
+            earlier_version: string;
+            counts: components["schemas"]["LibraryCounts"] | null;
+            /** @description What the preview said. */
+            previewed_counts: components["schemas"]["LibraryCounts"] | null;
+            /** @description The change of the model that was analyzed. */
+            seq: number | null;
+            /** @description That of the preview, if there was one. */
+            previewed_seq: number | null;
+            /** Format: date-time */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is applied without a person; null: never, or it has been requested.
+             */
+            apply_at: string | null;
+            /** Format: date-time */
+            requested_at: string | null;
+            /** @description Null where the days of the team had passed. */
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /** @enum {string} */
+        LibraryUpdateStateEnum: "none" | "waiting" | "applied" | "superseded";
+        /** @description How many models an update is applied to. */
+        LibraryUpdatesApplied: {
+            requested: number;
         };
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
@@ -6934,6 +7078,7 @@ export interface components {
             "new-critical"?: components["schemas"]["MailModeEnum"];
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
+            "library-update"?: components["schemas"]["MailModeEnum"];
         };
         /** @description How to be mailed, by kind of notice. */
         ModesRequest: {
@@ -6949,6 +7094,7 @@ export interface components {
             "new-critical"?: components["schemas"]["MailModeEnum"];
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
+            "library-update"?: components["schemas"]["MailModeEnum"];
         };
         /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
         MyWork: {
@@ -7010,7 +7156,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {string} */
-        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update";
         NoticePlace: {
             /** Format: uuid */
             id: string;
@@ -7450,6 +7596,8 @@ export interface components {
             due_days?: components["schemas"]["DueDaysRequest"];
             /** @description How many rows of the threat list are shown as those that matter most. */
             triage_budget?: number;
+            /** @description Days until a new rule library is applied; null: only by a person. */
+            library_update_days?: number | null;
             /** @description Three letters of ISO 4217, or empty. */
             currency?: string;
         };
@@ -9033,6 +9181,8 @@ export interface components {
             readonly max_acceptance_days: number;
             readonly due_days: components["schemas"]["DueDays"];
             readonly triage_budget: number;
+            /** @description After how many days a new rule library is applied; null: only by a person. */
+            readonly library_update_days: number | null;
             /** @description Of costs; empty for plain numbers. */
             readonly currency: string;
         };
@@ -9093,6 +9243,14 @@ export interface components {
         /** @description The name of the team, typed. */
         TeamDeletionRequest: {
             name: string;
+        };
+        /** @description Models of a team whose update of the rule library waits. */
+        TeamLibraryUpdates: {
+            version: string;
+            /** @description Models with a preview that nobody has applied. */
+            waiting: number;
+            /** @description Models to which it is being applied. */
+            requested: number;
         };
         /** @description A team as its list shows it. */
         TeamRequest: {
@@ -9450,6 +9608,11 @@ export interface components {
             likelihood?: number | null;
             /** @description Impact of the threat. 1 to 5. */
             impact?: number | null;
+            /**
+             * @description Those whose risk, with the mitigations that are done, is above the appetite of the team.
+             * @default false
+             */
+            above_appetite: boolean;
             /** @description One row for all threats with the same value of this, instead of `roll_up`. */
             group_by?: (components["schemas"]["ThreatGroupingEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
@@ -12915,6 +13078,76 @@ export interface operations {
             };
         };
     };
+    models_library_update_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryUpdate"];
+                };
+            };
+        };
+    };
+    models_library_update_apply_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    library_changes_list: {
+        parameters: {
+            query?: {
+                change?: ("new" | "gone" | "severity" | "facts" | "possible" | "possible-gone")[];
+                /** @description Those with a decision or a mitigation. */
+                decided?: boolean | null;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryChangesPage"];
+                };
+            };
+        };
+    };
     models_linddun_go_cards_retrieve: {
         parameters: {
             query?: never;
@@ -15397,6 +15630,8 @@ export interface operations {
     threats_list: {
         parameters: {
             query?: {
+                /** @description Those whose risk, with the mitigations that are done, is above the appetite of the team. */
+                above_appetite?: boolean;
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 /** @description The id of a cause: those of its rules. */
                 cause?: string;
@@ -16199,7 +16434,7 @@ export interface operations {
     notices_list: {
         parameters: {
             query?: {
-                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version")[];
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update")[];
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -16467,6 +16702,8 @@ export interface operations {
     portfolio_threats_list: {
         parameters: {
             query?: {
+                /** @description Those whose risk, with the mitigations that are done, is above the appetite of the team. */
+                above_appetite?: boolean;
                 /** @description Mitigated, resolved or ruled out on this day or later, and still so. */
                 closed_since?: string | null;
                 /** @description Mitigated, resolved or ruled out on this day or before. */
@@ -17194,6 +17431,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    teams_library_updates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLibraryUpdates"];
+                };
+            };
+        };
+    };
+    teams_library_updates_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryUpdatesApplied"];
+                };
             };
         };
     };

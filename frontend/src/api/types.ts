@@ -144,6 +144,11 @@ export type ComparedState = Comparison["before"];
 export type DiffDrawing = Get<"/api/models/{model}/comparison/drawing/">;
 export type DiffMark = DiffDrawing["elements"][number]["mark"];
 export type ThreatDifferences = Get<"/api/models/{model}/comparison/threats/">;
+export type LibraryUpdate = Get<"/api/models/{model}/library-update/">;
+export type LibraryChange = Row<"/api/models/{model}/library-update/changes/">;
+export type LibraryChangesQuery = NonNullable<
+  paths["/api/models/{model}/library-update/changes/"]["get"]["parameters"]["query"]
+>;
 export type ThreatDifference = ThreatDifferences["results"][number];
 export type Drift = Get<"/api/models/{model}/drift/">;
 export type Restored = Answer<paths["/api/models/{model}/restore/"]["post"]>;

@@ -11,6 +11,7 @@ import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { AccessLostPage } from "./AccessLostPage";
 import { AnalysisIndicator } from "./AnalysisIndicator";
 
+const LibraryBanner = lazyWithRetry(() => import("@/entities/library/LibraryBanner"));
 const ReviewBar = lazyWithRetry(() => import("@/entities/reviews/ReviewBar"));
 
 export function ModelLayout() {
@@ -38,6 +39,7 @@ function ModelPages() {
     <>
       <Suspense>
         <ReviewBar />
+        <LibraryBanner />
       </Suspense>
       <Outlet />
       <AnalysisIndicator />

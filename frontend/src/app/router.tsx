@@ -267,6 +267,13 @@ const coverage = createRoute({
   component: page(() => import("@/pages/coverage/CoveragePage")),
 });
 
+const libraryUpdate = createRoute({
+  getParentRoute: () => model,
+  path: "/library-update",
+  staticData: { crumb: "Rule library update" },
+  component: page(() => import("@/pages/libraryUpdate/LibraryUpdatePage")),
+});
+
 const pasta = createRoute({
   getParentRoute: () => model,
   path: "/pasta",
@@ -363,6 +370,7 @@ const tree = root.addChildren([
       questions,
       coverage,
       modelPosture,
+      libraryUpdate,
       pasta,
       linddunGo,
       review,

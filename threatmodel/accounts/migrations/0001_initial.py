@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("max_members", models.PositiveIntegerField(null=True)),
                 ("due_days", models.JSONField(default=dict)),
                 ("triage_budget", models.PositiveSmallIntegerField(default=15)),
+                ("library_update_days", models.PositiveSmallIntegerField(default=7, null=True)),
                 ("currency", models.CharField(blank=True, default="", max_length=3)),
                 ("deleted_at", models.DateTimeField(null=True)),
             ],
@@ -129,6 +130,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("triage_budget__gte", 1), ("triage_budget__lte", 200)),
                         name="team_triage_budget_within_a_page",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("library_update_days", None), ("library_update_days__lte", 365), _connector="OR"
+                        ),
+                        name="team_library_update_days_in_range",
                     ),
                 ],
             },

@@ -22,8 +22,8 @@ from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.evaluation import model_load
 from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.scenario_sync import (
     PreparedScenarios,

@@ -11,6 +11,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import owned_by, person_row
 from threatmodel.dashboards.selectors.portfolio import models_of_person
 from threatmodel.threats.choices import OPEN
+from threatmodel.threats.risk.selectors.appetite import above_appetite, team_matrices
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.periods import in_periods
 from threatmodel.threats.triage.selectors.due import SOON, DueDays, due_on_in_teams, due_part
@@ -41,6 +42,8 @@ def portfolio_threats(*, user: User, query: Mapping[str, Any], days: Days) -> Qu
         found = found.filter(treatments=None)
     if words := query["search"].strip():
         found = found.filter(Q(title__icontains=words) | Q(subject_name__icontains=words))
+    if query["above_appetite"]:
+        found = above_appetite(found, team_matrices(team_ids=days.keys()))
     if query["due"]:
         found = _due(found, query["due"], days)
     return in_periods(found, query).order_by(*query["ordering"])

@@ -11,7 +11,7 @@ from threatmodel.architecture.api.serializers.models import ModelBriefSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.choices import DISPOSITIONS, DUE_STATES
 from threatmodel.threats.overview.serializers.models import ModelTeamSerializer
-from threatmodel.threats.threats.serializers.query import day_field, level_field
+from threatmodel.threats.threats.serializers.query import appetite_field, day_field, level_field
 
 
 class PortfolioThreatQuerySerializer(ListQuerySerializer):
@@ -30,6 +30,7 @@ class PortfolioThreatQuerySerializer(ListQuerySerializer):
     closed_until = day_field("Mitigated, resolved or ruled out on this day or before.")
     likelihood = level_field("Likelihood of the threat.")
     impact = level_field("Impact of the threat.")
+    above_appetite = appetite_field()
     ordering = OrderingField(
         by={
             "score": "score",

@@ -35,14 +35,8 @@ from threatmodel.imports.services.verification import (
     import_evidence,
     mitigations_verify,
 )
-from threatmodel.threats.analysis.services.analyses import (
-    Counts,
-    Evaluated,
-    RulesChanged,
-    analysis_write,
-    model_analyze,
-    model_evaluate,
-)
+from threatmodel.threats.analysis.services.analyses import Counts, RulesChanged, analysis_write, model_analyze
+from threatmodel.threats.analysis.services.evaluation import Evaluated, model_evaluate
 from threatmodel.threats.decisions.selectors.overrides import override_problems
 
 _TRIES: Final = 5

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                             ("import", "Import"),
                             ("preview", "Preview of an import"),
                             ("analyze", "Analyze"),
+                            ("library-preview", "Preview of a rule library"),
                             ("attack-paths", "Find attack paths"),
                             ("change-threats", "Change threats"),
                         ],

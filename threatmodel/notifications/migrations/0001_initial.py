@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                                     "new-critical",
                                     "sign-off",
                                     "version",
+                                    "library-update",
                                 ],
                             )
                         ),

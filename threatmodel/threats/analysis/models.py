@@ -3,9 +3,11 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.choices import LIBRARY_UPDATE_STATES
 
 
 class ModelCounters(models.Model):
@@ -77,3 +79,53 @@ class AnalysisRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model_id} {self.seq}"
+
+
+class LibraryUpdate(models.Model):
+    """What another rule library changes about a model: a preview until it is applied, then the result."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="library_updates", db_index=False
+    )
+    version = models.CharField(max_length=64)  # engine.analysis.analyzer_version
+    earlier_version = models.CharField(max_length=64)  # by which the model was analyzed before
+    state = models.CharField(max_length=10, default="waiting")
+    seq = models.PositiveBigIntegerField()  # of the model that was analyzed, for the preview or in the end
+    previewed_seq = models.PositiveBigIntegerField(null=True)  # null: analyzed before there was a preview
+    counts = models.JSONField()  # services.library_report.LibraryReport, as are the changes
+    changes = models.JSONField()
+    previewed_counts = models.JSONField(null=True)  # of the preview, once it ended
+    created_at = models.DateTimeField()
+    requested_at = models.DateTimeField(null=True)  # since when it is to be applied
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # null: the days of the team have passed
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "version"], name="library_update_once_per_version"),
+            models.UniqueConstraint(
+                fields=["model"], condition=models.Q(state="waiting"), name="library_update_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=LIBRARY_UPDATE_STATES), name="library_update_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", ended_at=None)
+                | (~models.Q(state="waiting") & models.Q(ended_at__isnull=False)),
+                name="library_update_ends_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["model", "-created_at"], name="library_update_recent"),
+            models.Index(
+                fields=["created_at"], condition=models.Q(state="waiting"), name="library_update_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.version}: {self.state}"

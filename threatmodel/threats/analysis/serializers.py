@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
 from threatmodel.history.serializers.comparison import StatesQuerySerializer, WithinSerializer
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import DISPOSITIONS, LIBRARY_CHANGES, LIBRARY_UPDATE_STATES
 from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
 
 Row = dict[str, Any]
@@ -71,3 +72,78 @@ class AnalysisRunSerializer(serializers.Serializer[dict[str, Any]]):
     counts = AnalysisCountsSerializer()
     duration_ms = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+
+
+class LibraryCountsSerializer(serializers.Serializer[Row]):
+    """How many threats change, by what becomes of them."""
+
+    new = SeverityCountsSerializer()
+    gone = SeverityCountsSerializer()
+    raised = serializers.IntegerField(help_text="Threats of a higher severity.")
+    lowered = serializers.IntegerField()
+    possible = serializers.IntegerField(help_text="Possible threats that come.")
+    possible_gone = serializers.IntegerField()
+    facts = serializers.IntegerField(help_text="Accepted threats with other facts.")
+    decisions = serializers.IntegerField(help_text="Of all of them, those with a decision or a mitigation.")
+
+
+class LibraryUpdateSerializer(serializers.Serializer[Row]):
+    """An update of the rule library: a preview while it waits, then what the analysis changed."""
+
+    state = serializers.ChoiceField(choices=("none", *LIBRARY_UPDATE_STATES))
+    version = serializers.CharField(help_text="Of the rule library.")
+    earlier_version = serializers.CharField(help_text="By which the model was analyzed before.")
+    counts = LibraryCountsSerializer(allow_null=True)
+    previewed_counts = LibraryCountsSerializer(allow_null=True, help_text="What the preview said.")
+    seq = serializers.IntegerField(allow_null=True, help_text="The change of the model that was analyzed.")
+    previewed_seq = serializers.IntegerField(
+        allow_null=True, help_text="That of the preview, if there was one."
+    )
+    created_at = serializers.DateTimeField(allow_null=True)
+    apply_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When it is applied without a person; null: never, or it has been requested.",
+    )
+    requested_at = serializers.DateTimeField(allow_null=True)
+    requested_by = PersonSerializer(allow_null=True, help_text="Null where the days of the team had passed.")
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class LibraryChangesQuerySerializer(ListQuerySerializer):
+    """Which changes to list."""
+
+    change = choices_field(LIBRARY_CHANGES)
+    decided = serializers.BooleanField(
+        required=False, default=None, allow_null=True, help_text="Those with a decision or a mitigation."
+    )
+
+
+class LibraryChangeSerializer(serializers.Serializer[Row]):
+    """A threat that comes, goes or changes; `number` and `status` are null where the list has none."""
+
+    change = serializers.ChoiceField(choices=LIBRARY_CHANGES)
+    fingerprint = serializers.CharField()
+    rule = serializers.CharField()
+    title = serializers.CharField()
+    why = serializers.CharField(help_text="The reason that the rule gives; empty for a rule that is gone.")
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+    severity_before = serializers.ChoiceField(choices=SEVERITIES, allow_blank=True)
+    subject = WithinSerializer()
+    subject_kind = serializers.CharField()
+    decided = serializers.BooleanField()
+    number = serializers.IntegerField(allow_null=True)
+    status = serializers.ChoiceField(choices=DISPOSITIONS, allow_null=True)
+
+
+class TeamLibraryUpdatesSerializer(serializers.Serializer[Row]):
+    """Models of a team whose update of the rule library waits."""
+
+    version = serializers.CharField()
+    waiting = serializers.IntegerField(help_text="Models with a preview that nobody has applied.")
+    requested = serializers.IntegerField(help_text="Models to which it is being applied.")
+
+
+class LibraryUpdatesAppliedSerializer(serializers.Serializer[Row]):
+    """How many models an update is applied to."""
+
+    requested = serializers.IntegerField()

@@ -1211,4 +1211,76 @@ class Migration(migrations.Migration):
                 related_name="mitigations", through="threats.Treatment", to="threats.threat"
             ),
         ),
+        migrations.CreateModel(
+            name="LibraryUpdate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.CharField(max_length=64)),
+                ("earlier_version", models.CharField(max_length=64)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("seq", models.PositiveBigIntegerField()),
+                ("previewed_seq", models.PositiveBigIntegerField(null=True)),
+                ("counts", models.JSONField()),
+                ("changes", models.JSONField()),
+                ("previewed_counts", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("requested_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="library_updates",
+                        to="architecture.threatmodel",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["model", "-created_at"], name="library_update_recent"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["created_at"],
+                        name="library_update_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("model", "version"), name="library_update_once_per_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("model",),
+                        name="library_update_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("waiting", "applied", "superseded"))),
+                        name="library_update_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="library_update_ends_once",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -2,6 +2,7 @@
 import {
   IconAlertTriangle,
   IconBell,
+  IconBook2,
   IconCalendarDue,
   IconCalendarX,
   IconFileCheck,
@@ -13,6 +14,7 @@ const ICONS: Partial<Record<NoticeKind, typeof IconBell>> = {
   due: IconCalendarDue,
   overdue: IconCalendarX,
   "new-critical": IconAlertTriangle,
+  "library-update": IconBook2,
   "acceptance-to-decide": IconFileCheck,
   "acceptance-decided": IconFileCheck,
   "acceptance-expiring": IconFileCheck,

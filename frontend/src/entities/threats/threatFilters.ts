@@ -12,6 +12,14 @@ export const DUE_FILTER: Filter = {
   ],
 };
 
+/** Dashboards lead here with it. Risk as it is with the mitigations that are done. */
+export const APPETITE_FILTER: Filter = {
+  id: "above_appetite",
+  label: "Risk",
+  options: [{ value: "true", label: "Above appetite" }],
+  single: true,
+};
+
 /** When a threat was first seen or closed: dashboards lead here with days. */
 const PERIODS = [
   ["seen_since", "First seen from"],

@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<NoticeKind, string>> = {
   "new-critical": "New critical threats",
   "sign-off": "Review sign-off",
   version: "Approved versions",
+  "library-update": "Rule library updates",
 };
 
 export const NOTICE_KINDS = Object.keys(KINDS) as NoticeKind[];

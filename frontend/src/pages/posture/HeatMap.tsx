@@ -9,7 +9,7 @@ import { TargetLink } from "./charts/ChartTable";
 import { written } from "./figures";
 import { RatingMethod } from "./RatingMethod";
 import classes from "./risk.module.css";
-import { cellTarget, type Scope } from "./scope";
+import { appetiteTarget, cellTarget, type Scope } from "./scope";
 
 export function HeatMap({ risk, scope }: { risk: Risk; scope: Scope }) {
   const [stage, setStage] = useState<Stage>("current");
@@ -38,9 +38,9 @@ export function HeatMap({ risk, scope }: { risk: Risk; scope: Scope }) {
         {(cell) => <CellCount cell={cell} count={count(cell)} stage={stage} scope={scope} />}
       </MatrixTable>
       <p className={classes.scores}>
-        {aboveText(risk, stage)} Sum of likelihood × impact: inherent {written(risk.inherent.score)}
-        , current {written(risk.current.score)} (of it {written(risk.accepted.score)} accepted),
-        target {written(risk.target.score)}.
+        <AboveAppetite risk={risk} stage={stage} scope={scope} /> Sum of likelihood × impact:
+        inherent {written(risk.inherent.score)}, current {written(risk.current.score)} (of it{" "}
+        {written(risk.accepted.score)} accepted), target {written(risk.target.score)}.
         {risk.matrices_differ &&
           " The teams have different risk matrices; the default one is shown."}
       </p>
@@ -49,12 +49,27 @@ export function HeatMap({ risk, scope }: { risk: Risk; scope: Scope }) {
   );
 }
 
-/** How many threats are above the appetite, and how many of them are accepted. */
-function aboveText(risk: Risk, stage: Stage): string {
+/** How many threats are above the appetite, and how many of them are accepted; the current ones lead to the list. */
+function AboveAppetite({ risk, stage, scope }: { risk: Risk; stage: Stage; scope: Scope }) {
   const above = risk[stage].above_appetite;
-  const accepted = stage === "current" ? risk.accepted.above_appetite : 0;
-  const of = accepted > 0 ? `, ${written(accepted)} of them accepted` : "";
-  return `${written(above)} ${above === 1 ? "threat is" : "threats are"} above the appetite${of}.`;
+  const text = `${written(above)} ${above === 1 ? "threat is" : "threats are"} above the appetite`;
+  // Where matrices differ, the list goes by that of each team, and the figure by the default one.
+  if (stage !== "current" || above === 0 || risk.matrices_differ) return `${text}.`;
+  const accepted = risk.accepted.above_appetite;
+  return (
+    <>
+      <TargetLink target={appetiteTarget(scope, "all")}>{text}</TargetLink>
+      {accepted > 0 && (
+        <>
+          ,{" "}
+          <TargetLink target={appetiteTarget(scope, "accepted")}>
+            {`${written(accepted)} of them accepted`}
+          </TargetLink>
+        </>
+      )}
+      .
+    </>
+  );
 }
 
 interface CellCountProps {

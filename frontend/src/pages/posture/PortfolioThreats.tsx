@@ -8,7 +8,12 @@ import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { DueCounter } from "@/entities/threats/DueCounter";
-import { DUE_FILTER, levelFilters, periodFilters } from "@/entities/threats/threatFilters";
+import {
+  APPETITE_FILTER,
+  DUE_FILTER,
+  levelFilters,
+  periodFilters,
+} from "@/entities/threats/threatFilters";
 import { SEVERITIES, SEVERITY_LABELS } from "@/model/graph/severity";
 import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { DataTable } from "@/ui/DataTable";
@@ -44,6 +49,7 @@ const FILTERS: readonly Filter[] = [
     ],
   },
   DUE_FILTER,
+  APPETITE_FILTER,
 ];
 
 interface PortfolioThreatsProps {

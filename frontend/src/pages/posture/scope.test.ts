@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FIGURES } from "./figures";
-import { figureTarget, flowTarget, type Scope } from "./scope";
+import { appetiteTarget, figureTarget, flowTarget, type Scope } from "./scope";
 
 const MODEL: Scope = { kind: "model", model: "m1", team: "t1" };
 const TEAM: Scope = { kind: "portfolio", team: "t1" };
@@ -13,6 +13,18 @@ describe("the list behind a figure", () => {
       expect(figureTarget(id, TEAM)?.to).toMatch(/^\/t\/t1\/(posture|acceptances)$/);
       expect(figureTarget(id, ALL)?.to).toBe("/portfolio");
     }
+  });
+
+  it("has every threat above the appetite in a row of its own", () => {
+    expect(appetiteTarget(MODEL, "all")).toEqual({
+      to: "/m/m1/threats",
+      search: { above_appetite: "true", flat: "1" },
+    });
+    expect(appetiteTarget(TEAM, "accepted").search).toEqual({
+      tab: "threats",
+      above_appetite: "true",
+      status: ["accepted"],
+    });
   });
 
   it("asks for what the figure counts: accepted threats are at risk", () => {

@@ -102,6 +102,13 @@ export function cellTarget(
   return threatsTarget(scope, { status: [...AT_RISK, "mitigated"], ...levels, ...flat });
 }
 
+/** The threats above the appetite with the mitigations that are done, or those of them that are accepted. */
+export function appetiteTarget(scope: Scope, of: "all" | "accepted"): Target {
+  const flat = scope.kind === "model" && { flat: "1" };
+  const accepted = of === "accepted" && { status: ["accepted"] };
+  return threatsTarget(scope, { above_appetite: "true", ...accepted, ...flat });
+}
+
 /** The open threats of some rules that have no mitigation. */
 export function controlTarget(rules: readonly string[], scope: Scope): Target {
   return threatsTarget(scope, {

@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its risk matrix, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -14,6 +14,7 @@ import { Section } from "@/ui/Section";
 import { AcceptanceLimit } from "./AcceptanceLimit";
 import { DeletedModels } from "./DeletedModels";
 import { DeleteTeam } from "./DeleteTeam";
+import { LibraryUpdates } from "./LibraryUpdates";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
 import { TeamTriageForm } from "./TeamTriageForm";
@@ -75,6 +76,7 @@ function Settings({ team }: { team: Team }) {
       >
         <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
+      <LibraryUpdates key={`${team.id} library`} team={team} disabled={!owner} />
       {owner && <Webhooks key={`${team.id} webhooks`} team={team.id} />}
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (

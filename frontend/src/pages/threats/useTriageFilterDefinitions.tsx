@@ -3,7 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { usePeople } from "@/entities/people/usePeople";
 import { tagsQuery } from "@/entities/threats/queries";
-import { DUE_FILTER, levelFilters, periodFilters } from "@/entities/threats/threatFilters";
+import {
+  APPETITE_FILTER,
+  DUE_FILTER,
+  levelFilters,
+  periodFilters,
+} from "@/entities/threats/threatFilters";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
 import type { Filter, FilterOption } from "@/ui/filter";
@@ -26,6 +31,7 @@ export function useTriageFilterDefinitions(): Filter[] {
     const filters: Filter[] = [
       { id: "owner", label: "Owner", options: owners },
       DUE_FILTER,
+      APPETITE_FILTER,
       {
         id: "waiting_for",
         label: "Waits for",

@@ -16,27 +16,17 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.architecture.consistent_reads import read_at_one_revision
-from threatmodel.architecture.engine_mapper import engine_model
-from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
-from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
-from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
-from threatmodel.engine.library.loader import Library, load_library
-from threatmodel.engine.library.rules import build_rule
-from threatmodel.engine.model import Model
+from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
-from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandboxed
-from threatmodel.library.services.team_library import slow_rules_disable
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.acceptances.services.changed_threats import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services.analysis_diff import (
     Difference,
     Findings,
@@ -45,14 +35,10 @@ from threatmodel.threats.analysis.services.analysis_diff import (
     difference_within,
 )
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.evaluation import Evaluated, model_evaluate, model_load
+from threatmodel.threats.analysis.services.library_update_records import library_update_end
 from threatmodel.threats.analysis.signals import model_analyzed
-from threatmodel.threats.coverage.services.coverage_store import (
-    FindingsIndex,
-    Grid,
-    grids_of,
-    grids_overwrite,
-    grids_write,
-)
+from threatmodel.threats.coverage.services.coverage_store import grids_overwrite, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
@@ -119,22 +105,6 @@ def model_analyze(*, model_id: uuid.UUID) -> Counts | None:
     raise RulesChanged("the rules kept changing during the analysis")
 
 
-def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
-    """Return the architecture of a model with its seq. Raises ThreatModel.DoesNotExist."""
-    return read_at_one_revision(
-        model_id=model_id, read=lambda: engine_model(architecture_load(model_id=model_id).working_copy)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """The analysis of a model by the library and the team's rules, with the coverage grid of each method."""
-
-    analysis: Analysis
-    grids: tuple[Grid, ...]
-    rules: str  # rules_hash of the team's rules that count in it
-
-
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """The run at which the rows agreed with an analysis, by number and seq, and where it differs by now."""
@@ -143,30 +113,6 @@ class Baseline:
     seq: int
     findings: Findings
     part: Part
-
-
-def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
-    """Evaluate the built-in rules and the enabled rules of the team on the model.
-
-    A rule of the team that takes too long is disabled, and the others count. Call it outside the transaction
-    that writes.
-    """
-    shipped = load_library()
-    reach = reach_load(model_id=model_id).of
-    analysis, library = analyze(model, shipped, reach=reach), shipped
-    own = rules_enabled(model_id=model_id)
-    if own:
-        sandboxed = evaluate_sandboxed(model, own)
-        if sandboxed.stopped:
-            team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
-            slow_rules_disable(
-                team_id=team_id, stopped=[raw for raw in own if raw["id"] in sandboxed.stopped]
-            )
-            own = [raw for raw in own if raw["id"] not in sandboxed.stopped]
-        analysis = folded_anew(model, analyses_merge(analysis, sandboxed.analysis))
-        rules = [build_rule(raw, where=raw["id"]) for raw in own]
-        library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
-    return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own))
 
 
 @transaction.atomic
@@ -196,9 +142,10 @@ def analysis_write(
     if has_manual and grids:
         grids_count_manual(model_id=model_id)
     counts = _counted(difference, evaluated.analysis)
-    is_new_release = _rules_note(counters, evaluated)
-    if is_new_release:
+    earlier = _rules_note(counters, evaluated)
+    if earlier:
         _release_event(counters, seq, counts)
+        library_update_end(model_id=model_id, seq=seq, earlier=earlier, difference=difference)
     if not counts.is_change and not grids and counters.analyzed_seq == seq:
         return replace(counts, run=counters.last_run)
     run = _run_write(
@@ -209,15 +156,14 @@ def analysis_write(
     return replace(counts, run=run.number)
 
 
-def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
-    """Record the rules of the analysis; return whether the previous one was made by another release."""
-    now = (evaluated.rules, analyzer_version())
-    if (counters.analyzed_rules, counters.analyzer_version) == now:
-        return False
-    is_new = counters.analyzed_seq >= 0 and counters.analyzer_version != analyzer_version()
+def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> str:
+    """Record the rules of the analysis; return the release that made the previous one, if it is another."""
+    now, before = (evaluated.rules, analyzer_version()), counters.analyzer_version
+    if (counters.analyzed_rules, before) == now:
+        return ""
     counters.analyzed_rules, counters.analyzer_version = now
     counters.save(update_fields=["analyzed_rules", "analyzer_version"])
-    return is_new
+    return before if counters.analyzed_seq >= 0 and before != analyzer_version() else ""
 
 
 def _release_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
@@ -231,7 +177,8 @@ def _compare(
     model_id: uuid.UUID, counters: ModelCounters, evaluated: Evaluated, baseline: Baseline | None
 ) -> tuple[Difference, set[str]]:
     """Return what differs, and the methods whose grids did: those are written by now."""
-    since = _since(counters, baseline) if baseline else None
+    is_of_this_release = counters.analyzer_version == analyzer_version()
+    since = _since(counters, baseline) if baseline and is_of_this_release else None
     if since is None or baseline is None:
         return difference_everywhere(model_id, evaluated.analysis), grids_write(
             model_id=model_id, grids=evaluated.grids

@@ -26,13 +26,12 @@ from threatmodel.threats.analysis.services.analyses import (
     TRIES,
     Baseline,
     Counts,
-    Evaluated,
     RulesChanged,
     analysis_write,
     model_analyze,
-    model_load,
 )
 from threatmodel.threats.analysis.services.analysis_diff import Part
+from threatmodel.threats.analysis.services.evaluation import Evaluated, model_load
 from threatmodel.threats.coverage.services.coverage_store import Grid, grids_of
 
 log = structlog.get_logger(__name__)

@@ -47,6 +47,7 @@ _COMPARED: Final = (
     "answers",
     "folded_under",
 )
+_FACTS: Final = frozenset({"evidence", "certainty", "subject_uid"})
 
 
 class Findings(Protocol):
@@ -77,6 +78,14 @@ class Part:
         return len(self.threats) + len(self.asked) + len(self.subjects) > PART_MOST
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a row said before the difference: its severity, and whether its facts or certainty differ."""
+
+    severity: str
+    facts_differ: bool
+
+
 @dataclass(slots=True)
 class Difference:
     """What differs between the analysis and the rows.
@@ -87,6 +96,7 @@ class Difference:
 
     new: list[Threat] = field(default_factory=list)
     changed: list[Threat] = field(default_factory=list)
+    before: dict[str, Before] = field(default_factory=dict)  # of those that changed, by fingerprint
     columns: set[str] = field(default_factory=set)
     confirmed: list[Threat] = field(default_factory=list)
     doubtful: list[Threat] = field(default_factory=list)
@@ -193,6 +203,7 @@ def _compare(
     differing = [column for column in _COMPARED if getattr(row, column) != values[column]]
     _note_move(row, threat, difference)
     if differing:
+        difference.before[row.fingerprint] = Before(row.severity, bool(_FACTS.intersection(differing)))
         for column in differing:
             setattr(row, column, values[column])
         difference.columns.update(differing)

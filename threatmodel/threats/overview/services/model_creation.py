@@ -32,7 +32,8 @@ from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_working_copy, template_ops
-from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
+from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write
+from threatmodel.threats.analysis.services.evaluation import model_evaluate
 from threatmodel.threats.analysis.services.reach import reach_copy
 from threatmodel.threats.analysis.services.scenario_copy import scenarios_copy
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy

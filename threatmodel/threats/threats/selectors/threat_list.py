@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
+from threatmodel.threats.risk.selectors.appetite import above_appetite, team_matrices
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.causes import Causes, causes_of, has_cause
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
@@ -24,7 +25,7 @@ _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 _PARTING: Final = (
     "severity", "status", "method", "category", "rule", "cause", "search", "data_set", "owner", "tag",
     "mitigation", "waiting_for", "duplicate_of", "hardening_of", "seen_since", "seen_until", "closed_since",
-    "closed_until", "likelihood", "impact",
+    "closed_until", "likelihood", "impact", "above_appetite",
 )  # fmt: skip
 
 
@@ -99,6 +100,8 @@ def _in_scope(model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) 
     for level in ("likelihood", "impact"):
         if query[level]:
             found = found.filter(**{level: query[level]})
+    if query["above_appetite"]:
+        found = above_appetite(found, team_matrices(team_ids=[model.team_id]))
     if query["element"]:
         found = found.filter(_about(model, query["element"], deep=query["deep"]))
     if query["data_set"]:

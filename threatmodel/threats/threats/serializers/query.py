@@ -37,6 +37,14 @@ def level_field(help_text: str) -> serializers.IntegerField:
     )
 
 
+def appetite_field() -> serializers.BooleanField:
+    return serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Those whose risk, with the mitigations that are done, is above the appetite of the team.",
+    )
+
+
 class ThreatQuerySerializer(ListQuerySerializer):
     certainty = serializers.ListField(
         child=serializers.ChoiceField(choices=CERTAINTIES),
@@ -96,6 +104,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
     closed_until = day_field("Mitigated, resolved or ruled out on this day or before.")
     likelihood = level_field("Likelihood of the threat.")
     impact = level_field("Impact of the threat.")
+    above_appetite = appetite_field()
     group_by = serializers.ChoiceField(
         choices=GROUPINGS,
         required=False,

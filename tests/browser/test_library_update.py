@@ -1,0 +1,56 @@
+"""After an upgrade a model shows what the new rules would change; a person reviews and applies it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.accessibility import overflow, violations
+from tests.services.deployment import Server
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+
+COMPOSE = """\
+services:
+  web:
+    image: registry.example.com/web:1.4
+    privileged: true
+"""
+# An earlier release knew another rule in place of that of privileged containers.
+OTHER_RULES = """
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.threats.models import Threat
+rows = Threat.objects.filter(model_id="{model}", rule="container-privileged")
+rows.update(rule="rule-of-earlier", fingerprint="e" * 32, title="Rule of an earlier release")
+ModelCounters.objects.filter(model_id="{model}").update(analyzer_version="0.0.9 (00000000)")
+"""
+
+
+def test_a_person_reviews_and_applies_a_rule_library(page: Page, live: Server) -> None:
+    owner = steps.enter(page, live)
+    model = owner.model("Shop")
+    owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
+    page.goto(f"/m/{model}/threats")
+    live.manage("shell", "--no-imports", "-c", OTHER_RULES.format(model=model))
+
+    banner = page.get_by_role("region", name="Rule library update")
+    expect(banner).to_contain_text("1 new threat, 1 goes", timeout=30_000)  # beat looks every five seconds
+    expect(banner).to_contain_text("is available")
+    assert violations(page) == []
+    banner.get_by_role("link", name="Review").click()
+
+    expect(page.get_by_role("heading", name="Rule library update", exact=True)).to_be_visible()
+    expect(banner).to_be_hidden()
+    changes = page.get_by_role("list", name="Changes by the rule library").get_by_role("listitem")
+    expect(changes).to_have_count(2)
+    expect(changes.first).to_contain_text("container-privileged")
+    expect(changes.last).to_contain_text("no longer in the library")
+    expect(page.get_by_text("nothing is changed yet")).to_be_visible()
+    assert violations(page) == []
+    assert overflow(page) == 0
+
+    page.get_by_role("button", name="Apply to this model").click()
+    expect(page.get_by_text("was applied: 1 new threat, 1 goes.")).to_be_visible()
+    expect(page.get_by_text("Applied as previewed.")).to_be_visible()
+    expect(page.get_by_role("button", name="Apply to this model")).to_be_hidden()
+    changes.first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("web")

@@ -1,0 +1,95 @@
+"""What the newest rule library changes about the models of a team."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db.models import Count, Q
+
+from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.library.selectors.team_library import rule_summaries
+from threatmodel.threats.analysis.models import LibraryUpdate
+from threatmodel.threats.threats.models import Threat
+
+Row = dict[str, Any]
+_NONE: Final[Row] = {
+    "state": "none",
+    **dict.fromkeys(
+        ("counts", "previewed_counts", "seq", "previewed_seq", "created_at", "apply_at", "requested_at",
+         "requested_by", "ended_at")
+    ),
+    "earlier_version": "",
+}  # fmt: skip
+
+
+def library_update_of(*, model: ThreatModel, with_changes: bool) -> LibraryUpdate | None:
+    """The newest update of the model; a preview for another release does not count. One query."""
+    updates = LibraryUpdate.objects.filter(model=model).select_related("requested_by")
+    updates = updates.exclude(~Q(version=analyzer_version()), state="waiting").order_by("-created_at")
+    return (updates if with_changes else updates.defer("changes")).first()
+
+
+def library_update_row(*, model: ThreatModel) -> Row:
+    """The newest update of the model as its pages show it. One query."""
+    update = library_update_of(model=model, with_changes=False)
+    if update is None:
+        return {**_NONE, "version": analyzer_version()}
+    names = ("state", "version", "earlier_version", "counts", "previewed_counts", "seq", "previewed_seq")
+    days = model.team.library_update_days
+    waits = update.state == "waiting" and update.requested_at is None and days is not None
+    return {
+        **{name: getattr(update, name) for name in names},
+        "created_at": update.created_at,
+        "apply_at": update.created_at + timedelta(days=days) if waits and days is not None else None,
+        "requested_at": update.requested_at,
+        "requested_by": person_row(update.requested_by),
+        "ended_at": update.ended_at,
+    }
+
+
+def library_changes_of(
+    update: LibraryUpdate | None, *, model: ThreatModel, query: Mapping[str, Any]
+) -> tuple[list[Row], Callable[[Sequence[Row]], list[Row]]]:
+    """The changes that match the filters, and how a page of them is shown. Two queries a page."""
+    words = query["search"].strip().casefold()
+    found = [
+        one
+        for one in (update.changes if update else ())
+        if (not query["change"] or one["change"] in query["change"])
+        and query["decided"] in (None, one["decided"])
+        and words in f"{one['title']} {one['subject_name']} {one['rule']}".casefold()
+    ]
+    return found, lambda page: _rows(page, model=model)
+
+
+def _rows(changes: Sequence[Row], *, model: ThreatModel) -> list[Row]:
+    summaries = rule_summaries(team_id=model.team_id)
+    rows = Threat.with_possible.filter(model=model, fingerprint__in=[one["fingerprint"] for one in changes])
+    known = {row.fingerprint: row for row in rows.only("fingerprint", "number", "disposition")}
+    shown = []
+    for one in changes:
+        row, rule = known.get(one["fingerprint"]), summaries.get(one["rule"])
+        shown.append(
+            {
+                **one,
+                "why": rule.why if rule else "",
+                "subject": {"uid": one["subject_uid"], "name": one["subject_name"]},
+                "number": row.number if row else None,
+                "status": row.disposition if row else None,
+            }
+        )
+    return shown
+
+
+def library_updates_waiting(*, team_id: uuid.UUID) -> Row:
+    """How many models of the team have an update that waits, and how many are about to have it. One query."""
+    updates = LibraryUpdate.objects.filter(
+        model__team_id=team_id, model__deleted_at=None, state="waiting", version=analyzer_version()
+    )
+    counts = updates.aggregate(
+        waiting=Count("pk", filter=Q(requested_at=None)), requested=Count("pk", filter=~Q(requested_at=None))
+    )
+    return {"version": analyzer_version(), **counts}

@@ -1,0 +1,66 @@
+"""Reads a model and evaluates the rules on it; nothing is written of the result."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from threatmodel.architecture.consistent_reads import read_at_one_revision
+from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.rules import build_rule
+from threatmodel.engine.model import Model
+from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
+from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandboxed
+from threatmodel.library.services.team_library import slow_rules_disable
+from threatmodel.threats.analysis.selectors.reach import reach_load
+from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_of
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The analysis of a model by the library and the team's rules, with the coverage grid of each method."""
+
+    analysis: Analysis
+    grids: tuple[Grid, ...]
+    rules: str  # rules_hash of the team's rules that count in it
+
+
+def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
+    """Return the architecture of a model with its seq. Raises ThreatModel.DoesNotExist."""
+    return read_at_one_revision(
+        model_id=model_id, read=lambda: engine_model(architecture_load(model_id=model_id).working_copy)
+    )
+
+
+def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
+    """Evaluate the built-in rules and the enabled rules of the team on the model.
+
+    A rule of the team that takes too long is disabled, and the others count. Call it outside the transaction
+    that writes.
+    """
+    evaluated, stopped = model_try(model, model_id=model_id)
+    if stopped:
+        team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
+        slow_rules_disable(team_id=team_id, stopped=stopped)
+    return evaluated
+
+
+def model_try(model: Model, *, model_id: uuid.UUID) -> tuple[Evaluated, list[Json]]:
+    """Evaluate as model_evaluate does, and return the team's rules that took too long; none is disabled."""
+    shipped = load_library()
+    reach = reach_load(model_id=model_id).of
+    analysis, library = analyze(model, shipped, reach=reach), shipped
+    own, stopped = rules_enabled(model_id=model_id), list[Json]()
+    if own:
+        sandboxed = evaluate_sandboxed(model, own)
+        stopped = [raw for raw in own if raw["id"] in sandboxed.stopped]
+        own = [raw for raw in own if raw["id"] not in sandboxed.stopped]
+        analysis = folded_anew(model, analyses_merge(analysis, sandboxed.analysis))
+        rules = [build_rule(raw, where=raw["id"]) for raw in own]
+        library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
+    return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own)), stopped
