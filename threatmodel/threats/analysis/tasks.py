@@ -10,6 +10,7 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
+from threatmodel.threats.analysis.services.outdated_facts import outdated_facts_request
 from threatmodel.threats.analysis.services.release_reanalysis import outdated_models_request
 from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyze
 
@@ -18,6 +19,15 @@ from threatmodel.threats.analysis.services.team_reanalysis import models_reanaly
 def outdated_models_analyze() -> int:
     """Have models analyzed again that another release analyzed; return how many jobs were written."""
     begun = outdated_models_request()
+    for job_id in begun:
+        run_job.delay(str(job_id))
+    return len(begun)
+
+
+@shared_task
+def outdated_facts_analyze() -> int:
+    """Have models analyzed again of which a date gets too old today; return how many jobs were written."""
+    begun = outdated_facts_request()
     for job_id in begun:
         run_job.delay(str(job_id))
     return len(begun)

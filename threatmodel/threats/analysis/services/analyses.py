@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overw
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.restore_tests import age_limits, outdated_on
 from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import build_rule
@@ -44,7 +46,7 @@ from threatmodel.threats.analysis.services.analysis_diff import (
     difference_everywhere,
     difference_within,
 )
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.counters import counters_lock, inputs_note
 from threatmodel.threats.analysis.signals import model_analyzed
 from threatmodel.threats.coverage.services.coverage_store import (
     FindingsIndex,
@@ -128,11 +130,16 @@ def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The analysis of a model by the library and the team's rules, with the coverage grid of each method."""
+    """The analysis of a model by the library and the team's rules, with the coverage grid of each method.
+
+    It is that of `day`, and of all days after it before `outdated_on`.
+    """
 
     analysis: Analysis
     grids: tuple[Grid, ...]
     rules: str  # rules_hash of the team's rules that count in it
+    day: date | None = None
+    outdated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +173,8 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
         analysis = folded_anew(model, analyses_merge(analysis, sandboxed.analysis))
         rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
-    return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own))
+    days = model.as_of, outdated_on(model, age_limits(library.rules))
+    return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own), *days)
 
 
 @transaction.atomic
@@ -196,7 +204,9 @@ def analysis_write(
     if has_manual and grids:
         grids_count_manual(model_id=model_id)
     counts = _counted(difference, evaluated.analysis)
-    is_new_release = _rules_note(counters, evaluated)
+    is_new_release = inputs_note(
+        counters, rules=evaluated.rules, day=evaluated.day, outdated_on=evaluated.outdated_on
+    )
     if is_new_release:
         _release_event(counters, seq, counts)
     if not counts.is_change and not grids and counters.analyzed_seq == seq:
@@ -207,17 +217,6 @@ def analysis_write(
     _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
     return replace(counts, run=run.number)
-
-
-def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
-    """Record the rules of the analysis; return whether the previous one was made by another release."""
-    now = (evaluated.rules, analyzer_version())
-    if (counters.analyzed_rules, counters.analyzer_version) == now:
-        return False
-    is_new = counters.analyzed_seq >= 0 and counters.analyzer_version != analyzer_version()
-    counters.analyzed_rules, counters.analyzer_version = now
-    counters.save(update_fields=["analyzed_rules", "analyzer_version"])
-    return is_new
 
 
 def _release_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
@@ -276,6 +275,7 @@ def _run_write(
         model_id=counters.pk,
         number=counters.last_run + 1,
         seq=seq,
+        day=evaluated.day,
         counts=_shown(counts),
         completeness={grid.method: grid.percent for grid in evaluated.grids},
         duration_ms=round((time.monotonic() - started) * 1000),
