@@ -4123,6 +4123,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             seq: number;
+            /**
+             * Format: date
+             * @description The day for which it was analyzed: by it restore tests are outdated or not.
+             */
+            day: string | null;
             counts: components["schemas"]["AnalysisCounts"];
             duration_ms: number;
             /** Format: date-time */
@@ -4224,7 +4229,7 @@ export interface components {
              */
             element?: string | null;
             /**
-             * @description All cards: nothing shares one so that there are at most 20.
+             * @description All cards: nothing shares one so that there are at most 21.
              * @default false
              */
             every: boolean;
@@ -4726,7 +4731,7 @@ export interface components {
              */
             element?: string | null;
             /**
-             * @description All cards: nothing shares one so that there are at most 20.
+             * @description All cards: nothing shares one so that there are at most 21.
              * @default false
              */
             every: boolean;
@@ -5501,7 +5506,7 @@ export interface components {
              */
             element?: string | null;
             /**
-             * @description All cards: nothing shares one so that there are at most 20.
+             * @description All cards: nothing shares one so that there are at most 21.
              * @default false
              */
             every: boolean;
@@ -5879,7 +5884,7 @@ export interface components {
             group: string;
         };
         /** @enum {string} */
-        FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records";
+        FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records" | "date";
         /** @description A value of a fact with where it comes from. */
         FactValue: {
             value: unknown;
@@ -6841,6 +6846,11 @@ export interface components {
             completeness: {
                 [key: string]: number | null;
             };
+            /**
+             * Format: date
+             * @description The day of the newest analysis, by which dates such as that of a restore test count.
+             */
+            analyzed_on: string | null;
             /** Format: date-time */
             last_import_at: string | null;
         };
@@ -14601,7 +14611,7 @@ export interface operations {
             query?: {
                 /** @description id of an element or flow */
                 element?: string;
-                /** @description All cards: nothing shares one so that there are at most 20. */
+                /** @description All cards: nothing shares one so that there are at most 21. */
                 every?: boolean;
                 page?: number;
                 page_size?: number;

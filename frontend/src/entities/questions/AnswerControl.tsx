@@ -2,7 +2,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, latestDay, parseAnswer } from "@/model/labels/answers";
-import { isDuration } from "@/model/labels/durations";
+import { durationExample } from "@/model/labels/durations";
 import { optionLabel } from "@/model/labels/factOptions";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { idListFact } from "./idLists";
@@ -122,7 +122,7 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
       <TextInput
         size="xs"
         aria-label={question.label || "Answer"}
-        placeholder={isList ? "First, second, third" : isDuration(fact) ? "15 min, 6 h, 1 d" : "Answer"}
+        placeholder={isList ? "First, second, third" : (durationExample(fact) ?? "Answer")}
         {...(question.type === "date" && { type: "date", max: latestDay() })}
         value={text}
         error={message || undefined}

@@ -14,6 +14,11 @@ export function isDuration(fact: string): boolean {
   return fact.endsWith("_minutes");
 }
 
+/** Return how a duration may be written, for a field that is empty; undefined for other facts. */
+export function durationExample(fact: string): string | undefined {
+  return isDuration(fact) ? "15 min, 6 h, 1 d" : undefined;
+}
+
 /** Return "1 d 6 h", "15 min" or "0 min". */
 export function durationText(minutes: number): string {
   let left = minutes;

@@ -1,5 +1,12 @@
 /** The value of a fact to be read: yes, no, unknown, a word, or a list with the line of each item. */
-import { type Fact, factState, factText, formatValue, isWide, recordPairs } from "@/model/labels/facts";
+import {
+  type Fact,
+  factState,
+  factText,
+  formatValue,
+  isWide,
+  recordPairs,
+} from "@/model/labels/facts";
 import classes from "./factValue.module.css";
 import { VulnerabilityList } from "./VulnerabilityList";
 

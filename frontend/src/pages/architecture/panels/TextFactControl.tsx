@@ -3,7 +3,7 @@ import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { type FocusEvent, type KeyboardEvent, useState } from "react";
 import { latestDay, parseAnswer } from "@/model/labels/answers";
-import { isDuration } from "@/model/labels/durations";
+import { durationExample, isDuration } from "@/model/labels/durations";
 import { type Fact, factState, factText } from "@/model/labels/facts";
 import type { FactEdit } from "../state/useFactEdit";
 import classes from "./facts.module.css";
@@ -42,7 +42,8 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
       setMessage(answer.message);
       return;
     }
-    if (factText(fact.name, answer.value) !== factText(fact.name, fact.value)) edit.say(fact, answer.value);
+    if (factText(fact.name, answer.value) !== factText(fact.name, fact.value))
+      edit.say(fact, answer.value);
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -67,7 +68,7 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
         size="xs"
         autoFocus
         aria-label={fact.label}
-        placeholder={isList ? "First, second" : isDuration(fact.name) ? "15 min, 6 h, 1 d" : undefined}
+        placeholder={isList ? "First, second" : durationExample(fact.name)}
         {...(isDay && { type: "date", max: latestDay() })}
         value={text}
         error={message || undefined}
@@ -89,5 +90,6 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
 /** Return the value as one writes it. */
 function written({ name, value }: Fact): string {
   if (value === undefined || value === null) return "";
-  return Array.isArray(value) ? value.join(", ") : isDuration(name) ? factText(name, value) : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  return isDuration(name) ? factText(name, value) : String(value);
 }
