@@ -168,7 +168,7 @@ def test_models_in_the_trash_and_of_deleted_teams_are_left_alone(
 
 def test_beat_runs_it(tested: ThreatModel, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(tasks.run_job, "delay", sent.append)
+    monkeypatch.setattr("threatmodel.jobs.tasks.run_job.delay", sent.append)
     clock.today = DAY + timedelta(days=1)
 
     assert tasks.outdated_facts_analyze() == 1
