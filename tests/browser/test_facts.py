@@ -113,5 +113,5 @@ def test_a_duration_and_a_day_are_written_as_people_say_them(page: Page, demo: M
     page.keyboard.press("Enter")
     expect(tested).to_have_text("2020-02-29")
 
-    threats = f"/api/models/{demo.model}/threats/?search=Outdated restore test"
+    threats = f"/api/models/{demo.model}/threats/?rule=store-restore-test-outdated"
     wait_until(lambda: demo.visitor.get(threats)["count"] == 1, what="the threat of an old test")
