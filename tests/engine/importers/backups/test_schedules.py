@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threatmodel.engine.importers.backups.schedules import duration_minutes, longest_gap_minutes
+from threatmodel.engine.importers.backups.schedules import (
+    duration_minutes,
+    longest_gap_minutes,
+    schedule_shown,
+)
 
 HOUR, DAY, WEEK = 60, 1440, 10_080
 
@@ -23,6 +27,7 @@ HOUR, DAY, WEEK = 60, 1440, 10_080
         ("0 8-18 * * *", 14 * HOUR),
         ("0 3 * * sun", WEEK),
         ("0 3 * * 7", WEEK),
+        ("0 3 * * Sunday", WEEK),
         ("0 3 * * MON-FRI", 3 * DAY),
         ("0 0 1 * *", 31 * DAY),
         ("0 0 1 jan *", 366 * DAY),
@@ -43,11 +48,16 @@ def test_schedules_of_cron(schedule: str, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     "schedule",
-    ["", "daily", "0 2 * *", "60 2 * * *", "0 2 31 2 *", "0 2 * * funday", "*/0 * * * *", "5-1 * * * *",
-     "@reboot", "H 2 * * *", "@every soon", "${SCHEDULE}"],
+    ["", "daily", "0 2 * *", "60 2 * * *", "0 2 31 2 *", "0 2 * * funday", "0 2 * * sunsecret", "0 2 * * su",
+     "*/0 * * * *", "5-1 * * * *", "@reboot", "H 2 * * *", "@every soon", "${SCHEDULE}"],
 )  # fmt: skip
 def test_what_is_no_schedule_has_no_interval(schedule: str) -> None:
     assert longest_gap_minutes(schedule) is None
+
+
+def test_a_schedule_is_shown_without_its_time_zone_and_only_where_it_is_read() -> None:
+    assert schedule_shown("CRON_TZ=Europe/Berlin  0 2 * * *") == "0 2 * * *"
+    assert schedule_shown("hunter2") == ""
 
 
 @given(st.text(max_size=60) | st.text("0123456789*/,-? @", max_size=40))

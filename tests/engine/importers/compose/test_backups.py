@@ -98,6 +98,18 @@ def test_a_loop_that_writes_to_the_volume_of_the_store_keeps_backups_beside_the_
     assert value(apart, DB, "backup_location") is None
 
 
+@pytest.mark.parametrize("schedule", ["s3cr3t-canary", "0 2 * * sun-s3cr3t-canary", "@s3cr3t-canary"])
+def test_what_is_no_schedule_is_not_shown(schedule: str) -> None:
+    found = read(
+        "image: prodrigestivill/postgres-backup-local:17\n"
+        f"environment: {{POSTGRES_HOST: db, SCHEDULE: '{schedule}'}}\ndepends_on: [db]"
+    )
+
+    assert value(found, DB, "backed_up") is True
+    assert value(found, DB, "backup_interval_minutes") is None
+    assert "s3cr3t-canary" not in repr(found.model.elements)
+
+
 def test_no_value_of_a_variable_gets_into_the_model() -> None:
     found = read(
         "image: prodrigestivill/postgres-backup-local:17\n"

@@ -22,8 +22,12 @@ _WORDS: Final[Mapping[str, str]] = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_WEEKDAYS: Final = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_SHORTEST_NAME: Final = 3
 _PART: Final = re.compile(r"(?P<first>\*|\?|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")
 _DURATION: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[smhd])")
 _MINUTES: Final = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
@@ -53,7 +57,7 @@ def longest_gap_minutes(schedule: str) -> int | None:
     Six fields begin with seconds. `@daily` and `@every 6h` are read as well. Where both the day of the month
     and the weekday are limited, it runs on either, as crontab(5) says.
     """
-    text = " ".join(word for word in schedule[:_LONGEST].split() if not word.startswith(("TZ=", "CRON_TZ=")))
+    text = _without_zone(schedule)
     if text.startswith("@every "):
         return duration_minutes(text.removeprefix("@every "))
     fields = _WORDS.get(text, text).split()
@@ -68,6 +72,11 @@ def longest_gap_minutes(schedule: str) -> int | None:
     return _longest(times, [*_days(*days, is_either=is_either)])
 
 
+def schedule_shown(schedule: str) -> str:
+    """Return a schedule as it may be shown: empty where it cannot be read, as it may be anything then."""
+    return _without_zone(schedule) if longest_gap_minutes(schedule) is not None else ""
+
+
 def duration_minutes(text: str) -> int | None:
     """Return a duration like 90m, 1h30m or 86400s in whole minutes, rounded up; None where it is none."""
     parts = list(_DURATION.finditer(text.strip()[:_LONGEST]))
@@ -75,6 +84,10 @@ def duration_minutes(text: str) -> int | None:
         return None
     minutes = sum(float(part["number"]) * _MINUTES[part["unit"]] for part in parts)
     return -int(-minutes // 1) or None
+
+
+def _without_zone(schedule: str) -> str:
+    return " ".join(word for word in schedule[:_LONGEST].split() if not word.startswith(("TZ=", "CRON_TZ=")))
 
 
 def _longest(times: list[int], days: list[int]) -> int | None:
@@ -116,8 +129,8 @@ def _values(text: str, field: _Field) -> frozenset[int]:
 
 
 def _number(text: str, field: _Field) -> int | None:
-    word = text.lower()[:3]
-    if word in field.names:
-        return field.names.index(word) + field.least
+    if len(text) >= _SHORTEST_NAME and text.isalpha():
+        named = (place for place, name in enumerate(field.names) if name.startswith(text.lower()))
+        return next((place + field.least for place in named), None)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
     return number if field.least <= number <= field.most else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from threatmodel.engine.importers.backups.programs import Copies
+from threatmodel.engine.importers.backups.schedules import schedule_shown
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Fact
@@ -36,7 +37,7 @@ class BackupJob(Record, frozen=True):
     def backup(self, uid: str, done: str, location: str = "") -> "StoreBackup":
         """Return the backup of a store, with what the job does to it in words."""
         why = f"{self.title} {done}{_on(self.schedule)}."
-        return StoreBackup(uid, why, self.interval_minutes, self.schedule, self.file, self.line, location)
+        return StoreBackup(uid, why, self.interval_minutes, self.file, self.line, location)
 
 
 class StoreBackup(Record, frozen=True):
@@ -45,7 +46,6 @@ class StoreBackup(Record, frozen=True):
     uid: str
     why: str
     interval_minutes: int | None
-    schedule: str
     file: str
     line: int
     location: str = ""
@@ -143,4 +143,5 @@ def _facts(backups: list[StoreBackup]) -> dict[str, Fact]:
 
 
 def _on(schedule: str) -> str:
-    return f" on the schedule {schedule[:60]}" if schedule else ""
+    shown = schedule_shown(schedule)
+    return f" on the schedule {shown}" if shown else ""

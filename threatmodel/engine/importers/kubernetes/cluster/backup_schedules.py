@@ -7,7 +7,7 @@ is suspended backs up nothing, and an object that asks for one backup is no sche
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.backups.schedules import longest_gap_minutes
+from threatmodel.engine.importers.backups.schedules import longest_gap_minutes, schedule_shown
 from threatmodel.engine.importers.backups.store_backups import StoreBackup
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
@@ -65,13 +65,14 @@ def _namespace(uid: str) -> str:
 
 
 def _backup(uid: str, why: str, section: Section, key: str, schedule: str = "") -> StoreBackup:
-    words = f" on the schedule {schedule[:60]}" if schedule else ""
+    shown = schedule_shown(schedule)
+    words = f" on the schedule {shown}" if shown else ""
     interval = longest_gap_minutes(schedule) if schedule else None
-    return StoreBackup(uid, f"{why}{words}.", interval, schedule, section.file, section.line_of(key))
+    return StoreBackup(uid, f"{why}{words}.", interval, section.file, section.line_of(key))
 
 
 def _continuous(uid: str, why: str, section: Section, key: str) -> StoreBackup:
-    return StoreBackup(uid, f"{why}.", _CONTINUOUS, "", section.file, section.line_of(key))
+    return StoreBackup(uid, f"{why}.", _CONTINUOUS, section.file, section.line_of(key))
 
 
 # --- operators of databases --------------------------------------------------------------------
@@ -103,8 +104,8 @@ def _crunchy(found: KubernetesObject, _given: _Input) -> Iterator[StoreBackup]:
     """Its pgBackRest archives the log and makes full backups on the schedules of its repositories."""
     rest = found.spec.section("backups").section("pgbackrest")
     for repo in rest.sections("repos"):
-        if schedule := repo.section("schedules").text("full"):
-            why = f"pgBackRest backs it up on the schedule {schedule[:60]} and archives its log continuously"
+        if repo.section("schedules").text("full"):
+            why = "pgBackRest makes full backups on a schedule and archives its log continuously"
             yield _continuous(found.uid, why, repo, "schedules")
 
 
