@@ -217,6 +217,14 @@ BAD: dict[str, tuple[Json, str]] = {
     "unknown fact": (change("web", facts={"tasty": {"value": True}}), "has no fact"),
     "value of another type": (change("web/app", facts={"privileged": {"value": "yes"}}), "yes or no"),
     "value of no option": (change("web/app", facts={"seccomp": {"value": "on"}}), "choose one of"),
+    "day of no calendar": (
+        change("web", facts={"last_restore_test": {"value": "2026-02-30"}}),
+        "last_restore_test: must be a date like 2026-01-31",
+    ),
+    "day in other words": (
+        change("web", facts={"last_restore_test": {"value": "20260131"}}),
+        "last_restore_test: must be a date",
+    ),
     "port beyond the last": (
         {"op": "set", "on": "flow", "uid": "f", "props": {**_ENDS, "facts": {"port": {"value": 99999999}}}},
         "port: must be a whole number from 1 to 65535",

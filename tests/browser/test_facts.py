@@ -88,3 +88,30 @@ def said(demo: MediaModel, name: str) -> object:
     found = demo.visitor.get(f"/api/models/{demo.model}/elements/?search={CONTAINER}")["results"]
     detail = demo.visitor.get(f"/api/models/{demo.model}/elements/{found[0]['id']}/")
     return next(fact["value"] for fact in detail["facts"] if fact["name"] == name)
+
+
+def test_a_duration_and_a_day_are_written_as_people_say_them(page: Page, demo: MediaModel) -> None:
+    page.goto(f"/m/{demo.model}/architecture?select=compose:db")
+    page.get_by_role("tab", name="Facts").click()
+    schedule = page.get_by_role("button", name=re.compile(r"^Backup schedule: .*\. Change$"))
+    schedule.click()
+    page.get_by_role("textbox", name="Backup schedule").fill("daily")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Enter a duration like 15 min, 6 h or 1 d")).to_be_visible()
+    page.get_by_role("textbox", name="Backup schedule").fill("30h")
+    page.keyboard.press("Enter")
+    expect(schedule).to_have_text("1 d 6 h")
+
+    tested = page.get_by_role("button", name=re.compile(r"^Last restore test: .*\. Change$"))
+    tested.click()
+    day = page.locator("input[type=date]")
+    day.fill("2999-01-01")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Enter a date that is not in the future")).to_be_visible()
+    assert violations(page) == []
+    day.fill("2020-02-29")
+    page.keyboard.press("Enter")
+    expect(tested).to_have_text("2020-02-29")
+
+    threats = f"/api/models/{demo.model}/threats/?rule=store-restore-test-outdated"
+    wait_until(lambda: demo.visitor.get(threats)["count"] == 1, what="the threat of an old test")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People
@@ -32,6 +33,7 @@ def test_the_dashboard_counts_what_is_there(vera: APIClient, address: str, model
     assert row["questions_open"] == Question.objects.count()
     assert row["mitigations"] == {"open": 0, "overdue": 0, "done": 0}
     assert row["last_import_at"] is None
+    assert row["analyzed_on"] == timezone.localdate().isoformat()
 
 
 def test_the_dashboard_says_how_many_threats_are_attack_scenarios(

@@ -1,5 +1,7 @@
 """Maps rows of a model, or a past state of it, to the engine's graph for analysis."""
 
+from django.utils import timezone
+
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.working_copy import WorkingCopy
@@ -9,7 +11,10 @@ from threatmodel.engine.model.serialization import facts_from_json, source_from_
 
 
 def engine_model(working_copy: WorkingCopy) -> Model:
-    """Return the active part of the architecture, without gone elements and what is attached to them."""
+    """Return the active part of the architecture, without gone elements and what is attached to them.
+
+    It is to be analyzed for the present day, by which dates among the facts are old or not.
+    """
     live = {uid: row for uid, row in working_copy.elements.items() if row.gone_at is None}
     elements = {uid: element_from_row(row, working_copy.nodes[uid].parent) for uid, row in live.items()}
     flows = {
@@ -22,7 +27,7 @@ def engine_model(working_copy: WorkingCopy) -> Model:
         for type_, source, target in sorted(working_copy.relations)
         if source in live and target in live
     ]
-    return Model(elements=elements, relations=relations, flows=flows)
+    return Model(elements=elements, relations=relations, flows=flows, as_of=timezone.localdate())
 
 
 def is_active_flow(row: FlowRow) -> bool:

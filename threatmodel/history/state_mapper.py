@@ -1,5 +1,7 @@
 """A past state of the architecture as a model of the engine."""
 
+from django.utils import timezone
+
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 from threatmodel.history.diff import without_gone
@@ -7,7 +9,7 @@ from threatmodel.history.state import State
 
 
 def state_model(state: State) -> Model:
-    """Return what is there of a past state, as engine_model does of the rows."""
+    """Return what is there of a past state, as engine_model does of the rows, to be analyzed for today."""
     there = without_gone(state)
     elements = {
         uid: Element(
@@ -35,4 +37,4 @@ def state_model(state: State) -> Model:
         if one["facts"].get("review", {}).get("value") != "rejected"
     }
     relations = [Relation(*key) for key in sorted(there.relations)]
-    return Model(elements=elements, relations=relations, flows=flows)
+    return Model(elements=elements, relations=relations, flows=flows, as_of=timezone.localdate())

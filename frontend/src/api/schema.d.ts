@@ -4192,6 +4192,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             seq: number;
+            /**
+             * Format: date
+             * @description The day for which it was analyzed: by it restore tests are outdated or not.
+             */
+            day: string | null;
             counts: components["schemas"]["AnalysisCounts"];
             duration_ms: number;
             /** Format: date-time */
@@ -5948,7 +5953,7 @@ export interface components {
             group: string;
         };
         /** @enum {string} */
-        FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records";
+        FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records" | "date";
         /** @description A value of a fact with where it comes from. */
         FactValue: {
             value: unknown;
@@ -6968,6 +6973,11 @@ export interface components {
             completeness: {
                 [key: string]: number | null;
             };
+            /**
+             * Format: date
+             * @description The day of the newest analysis, by which dates such as that of a restore test count.
+             */
+            analyzed_on: string | null;
             /** Format: date-time */
             last_import_at: string | null;
         };

@@ -1,6 +1,7 @@
 """Random models and edits of them, for property tests."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,6 +26,9 @@ FLOW_UIDS = [f"f{n}" for n in range(5)]
 PERSON = Source("person")
 SOURCES = st.sampled_from((PERSON, Source("file", "a.yaml", 3), Source("file", "a.yaml", 4)))
 WORDS = st.sampled_from(("", "a", "prod", "cluster-admin", "root", "/", "/var/run/docker.sock", "ALL", "*"))
+# Around the limits of rules before the day of the models, and no date at all.
+DAY = date(2026, 11, 28)
+DATES = st.sampled_from(("2025-11-27", "2025-11-28", "2026-08-29", "2026-11-28", "2027-01-01", "soon"))
 # Facts about data are where facts of one element follow from those of another one that it only names.
 ABOUT_DATA: dict[str, st.SearchStrategy[Any]] = {
     "data_sets": st.lists(UID, max_size=3),
@@ -32,6 +36,7 @@ ABOUT_DATA: dict[str, st.SearchStrategy[Any]] = {
     "data_subjects": st.lists(st.sampled_from(("customers", "children")), max_size=2),
     "residency": st.lists(st.sampled_from(("EU", "Germany", "Mars")), max_size=2),
     "region": st.sampled_from(("eu-central-1", "us-east-1", "Mars", "")),
+    "last_restore_test": DATES,
     "purposes": st.lists(st.sampled_from(("billing", "advertising")), max_size=2),
 }
 
@@ -116,6 +121,7 @@ def models(draw: st.DrawFn) -> Model:
         {uid: draw(elements(uid)) for uid in uids},
         draw(st.lists(RELATIONS, max_size=12)),
         {uid: draw(flows(uid)) for uid in lines},
+        as_of=draw(st.sampled_from((None, DAY))),
     )
 
 

@@ -184,7 +184,7 @@ def test_the_order_in_which_a_model_was_put_together_does_not_matter(data: st.Da
     model = data.draw(models())
     elements = dict(data.draw(st.permutations([*model.elements.items()])))
     lines = dict(data.draw(st.permutations([*model.flows.items()])))
-    other = Model(elements, data.draw(st.permutations(model.relations)), lines)
+    other = Model(elements, data.draw(st.permutations(model.relations)), lines, as_of=model.as_of)
 
     for library in (TINY, LIBRARY):
         assert analyze(other, library) == analyze(model, library)

@@ -130,7 +130,7 @@ def _answered(model: Model, way: tuple[Any, ...]) -> Model:
         before = elements[answer.element]
         facts = {**before.facts, answer.fact: Fact(value=answer.value, source=PERSON)}
         elements[answer.element] = element_with(before, facts)
-    return Model(elements, model.relations, model.flows)
+    return Model(elements, model.relations, model.flows, as_of=model.as_of)
 
 
 def element_with(before: Element, facts: dict[str, Fact]) -> Element:

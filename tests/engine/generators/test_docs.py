@@ -162,7 +162,7 @@ def test_check_names_the_page_and_the_command(tmp_path: Path, capsys: pytest.Cap
 
     said = capsys.readouterr().err
     assert str(tmp_path / "attack-steps" / "README.md") in said
-    assert "and 5" in said  # hundreds more
+    assert re.search(r"and \d{3} more", said)
     assert "make docs" in said
     assert (tmp_path / "rules" / "README.md").read_text(encoding="utf-8") == "old"
 

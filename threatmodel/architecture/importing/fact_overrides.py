@@ -53,6 +53,7 @@ def files_model(model: Model, working_copy: WorkingCopy) -> Model:
         elements={uid: _with(one, stated.get(uid)) for uid, one in model.elements.items()},
         relations=model.relations,
         flows={uid: _with(one, stated.get(uid)) for uid, one in model.flows.items()},
+        as_of=model.as_of,
     )
 
 

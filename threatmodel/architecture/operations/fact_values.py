@@ -1,6 +1,7 @@
 """Whether a value fits what the catalogue says of a fact."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from threatmodel.engine.model import FactType
@@ -51,6 +52,14 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _is_date(value: object) -> bool:
+    """Whether it is a day of the calendar, written so that the order of texts is that of days."""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -59,6 +68,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "bool": (_is_bool, "yes or no"),
     "int": (_is_int, "a whole number"),
     "float": (_is_number, "a number"),
+    "date": (_is_date, "a date like 2026-01-31"),
     "text": (_is_text, "a text"),
     "list": (_is_list, "a list of texts"),
 }

@@ -110,6 +110,7 @@ class TrackedModel(Model):
     def __init__(self, model: Model, tracker: DependencyTracker) -> None:
         self._model = model
         self._tracker = tracker
+        self.as_of = model.as_of  # which no edit changes
         self.elements = _TrackedMapping(model.elements, ELEMENT, tracker)
         self.flows = _TrackedMapping(model.flows, FLOW, tracker)
 

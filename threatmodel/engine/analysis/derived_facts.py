@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.agent_tools import controls_platform, tool_fact
 from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
+from threatmodel.engine.analysis.restore_tests import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.stores import STORING, is_store
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
@@ -40,7 +41,7 @@ def _called(facts: FactLookup, uid: str) -> Values:
 
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
-    return {**_exposure(facts, uid), **_called(facts, uid)}
+    return {**_exposure(facts, uid), **_called(facts, uid), **restore_test_age(facts, uid)}
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
@@ -182,6 +183,7 @@ def _volume(facts: FactLookup, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
     return {
+        **restore_test_age(facts, uid),
         "used_by": len(mounting),
         "holds_personal_data": data_sets.personal_of(facts, uid) is True,
         **_shared(facts, users),
@@ -322,6 +324,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "external-service": _receiver,
     "service-account": account_facts,
     "role": role_facts,
+    "log-sink": restore_test_age,
     "secret": _secret,
     "config": _used("reads_config"),
     "volume": _volume,

@@ -28,7 +28,7 @@ _IDENTITY: Final = "identity"  # facts of this group say what something is, rath
 
 @cache
 def derived_labels() -> Mapping[str, Mapping[str, str]]:
-    """Return the words for derived facts, by fact: `label`, and what `no` and `yes` mean."""
+    """Return the words for derived facts, by fact: `label`, `of`, and what `no` and `yes` mean."""
     words: Mapping[str, Mapping[str, str]] = read_yaml(_DERIVED_LABELS)
     return words
 
@@ -66,8 +66,9 @@ class Alternatives:
         return sorted(options, key=lambda option: not self.is_shown(option))
 
     def is_shown(self, option: Alternative) -> bool:
-        """Whether the fact is in the evidence."""
-        return (option.holder, option.fact) in self._shown
+        """Whether the fact is in the evidence, or follows from one that is."""
+        of = derived_labels().get(option.fact, {}).get("of", option.fact)
+        return (option.holder, of) in self._shown
 
     def _plain(self, pair: tuple[str, str]) -> tuple[str, str]:
         """One of the two names of a flow, and of a workload, is enough."""

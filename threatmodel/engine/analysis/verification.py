@@ -206,6 +206,7 @@ def _without_statements(model: Model) -> Model:
         elements={uid: _without_stated(one) for uid, one in model.elements.items()},
         relations=model.relations,
         flows={uid: _without_stated(one) for uid, one in model.flows.items()},
+        as_of=model.as_of,
     )
 
 

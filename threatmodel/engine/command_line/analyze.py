@@ -84,6 +84,7 @@ def _run(options: argparse.Namespace) -> int:
         frozenset(options.profile or inputs.policy.profiles),
         inputs.gate.baseline,
         limits=inputs.limits,
+        today=inputs.gate.today,
     )
     print_problems(report.problems)
     if not _usable(inputs.files, report):
@@ -205,5 +206,8 @@ def _add_gate_options(parser: argparse.ArgumentParser) -> None:
         "--ignore-suppressions", action="store_true", help="count threats that the policy suppresses"
     )
     parser.add_argument(
-        "--date", metavar="YYYY-MM-DD", help="the day on which suppressions are judged (default: today, UTC)"
+        "--date",
+        metavar="YYYY-MM-DD",
+        help="the day of the analysis, by which suppressions and dates such as that of a restore test are "
+        "judged (default: today, UTC)",
     )

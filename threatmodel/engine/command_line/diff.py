@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from threatmodel.engine.analysis.diff import (
     diff_of_reports,
     parse_baseline,
 )
+from threatmodel.engine.command_line.gated_report import InvalidDate, parse_date
 from threatmodel.engine.command_line.messages import print_fault, print_problems, unusable
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.json import changes_to_json, render_json
@@ -42,9 +44,10 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead diff") -> i
     options = _parser(prog).parse_args(argv)
     with gc_paused():
         try:
-            before = _report(options.before, None)
-            changes = diff_of_reports(before, _report(options.after, before))
-        except (InvalidBaseline, UnusableInput, InvalidLimit) as fault:
+            today = parse_date(options.date)
+            before = _report(options.before, None, today)
+            changes = diff_of_reports(before, _report(options.after, before, today))
+        except (InvalidBaseline, InvalidDate, UnusableInput, InvalidLimit) as fault:
             print_fault(fault)
             return UNUSABLE
         sys.stdout.buffer.write(_FORMATS[options.format](changes))
@@ -52,8 +55,11 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead diff") -> i
     return OK
 
 
-def _report(path: str, before: Baseline | None) -> Baseline:
-    """The JSON report of this path, else that of the manifests there, with the names of the earlier one."""
+def _report(path: str, before: Baseline | None, today: date) -> Baseline:
+    """The JSON report of this path, else that of the manifests there, with the names of the earlier one.
+
+    Manifests are analyzed for the day; a report is that of its own one.
+    """
     if Path(path).is_file():
         try:
             return parse_baseline(Path(path).read_bytes())
@@ -63,7 +69,7 @@ def _report(path: str, before: Baseline | None) -> Baseline:
             raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault
     limits = limits_from(os.environ)
     given = read_inputs([path], limits)
-    report = build_report(given, baseline=before, limits=limits)
+    report = build_report(given, baseline=before, limits=limits, today=today)
     print_problems(report.problems)
     if not report.model.elements:
         raise UnusableInput(f"{path}: neither a JSON report nor a file or folder with manifests")
@@ -76,5 +82,8 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="Show what differs between two reports.")
     parser.add_argument("before", metavar="A", help="a JSON report, a file or a folder")
     parser.add_argument("after", metavar="B", help="the later one")
+    parser.add_argument(
+        "--date", metavar="YYYY-MM-DD", help="the day for which manifests are analyzed (default: today, UTC)"
+    )
     parser.add_argument("--format", choices=[*_FORMATS], default="table", help="format of the output")
     return parser

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from datetime import date
 from time import perf_counter
 
 from threatmodel.engine.analysis.diff import Baseline
@@ -32,10 +33,12 @@ def build_report(
     baseline: Baseline | None = None,
     *,
     limits: InputLimits | None = None,
+    today: date | None = None,
 ) -> Report:
     """Read the files, with these compose profiles switched on, into a model and analyze it.
 
-    Compose projects and images are called as they are in the report that is the baseline.
+    Compose projects and images are called as they are in the report that is the baseline. `today` is the day
+    by which the age of a date counts; without it none is old.
     """
     with gc_paused():
         started = perf_counter()
@@ -45,7 +48,8 @@ def build_report(
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
         read_at = perf_counter()
-        attacks = AttackAnalysis(reading.model)
+        model = reading.model.on_day(today) if today else reading.model
+        attacks = AttackAnalysis(model)
         paths = attacks.results(PATHS_SHOWN)
         found_at = perf_counter()
         analysis = analyze_by(methods, attacks, load_library())
@@ -55,7 +59,7 @@ def build_report(
             "paths": found_at - read_at,
         }
     problems = (*given.problems, *reading.problems)
-    return Report(reading.model, analysis, problems, seconds, paths=paths)
+    return Report(model, analysis, problems, seconds, paths=paths)
 
 
 def _services(baseline: Baseline) -> Iterator[KnownService]:

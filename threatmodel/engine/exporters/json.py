@@ -40,6 +40,7 @@ def document(report: Report) -> dict[str, Any]:
     model, analysis = report.model, report.analysis
     return {
         "schema": SCHEMA,
+        **({"date": model.as_of.isoformat()} if model.as_of else {}),
         "elements": [_element(element) for element in model.elements.values()],
         "relations": [_relation(relation) for relation in model.relations],
         "flows": [_flow(model, flow) for flow in model.flows.values()],

@@ -195,4 +195,5 @@ def _footer(report: Report) -> str:
         counted(len(threats), "threat") + (f" ({severities})" if severities else ""),
         counted(len(report.analysis.questions), "open question"),
     ]
-    return f"{', '.join(words)}. Bulkhead {VERSION}."
+    day = f" As of {report.model.as_of}." if report.model.as_of else ""
+    return f"{', '.join(words)}.{day} Bulkhead {VERSION}."

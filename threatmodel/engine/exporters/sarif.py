@@ -57,8 +57,12 @@ def sarif_log(report: Report) -> dict[str, Any]:
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [*_notes(report)]}],
         "results": [_result(report, threat, places, new) for threat in shown],
     }
-    if len(threats) > len(shown):
-        run["properties"] = {"resultsOmitted": len(threats) - len(shown)}
+    omitted, day = len(threats) - len(shown), report.model.as_of
+    if properties := {
+        **({"resultsOmitted": omitted} if omitted else {}),
+        **({"date": day.isoformat()} if day else {}),
+    }:
+        run["properties"] = properties
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 

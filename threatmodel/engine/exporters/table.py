@@ -235,10 +235,11 @@ def _summary(report: Report) -> str:
     threats, scenarios = parted(report.analysis.threats)
     count = Counter(threat.severity for threat in threats or scenarios)
     by_severity = ", ".join(f"{count[severity]} {severity}" for severity in SEVERITIES if count[severity])
+    day = f", as of {report.model.as_of}" if report.model.as_of else ""
     return (
         f"{len(report.model.elements)} elements, {len(report.model.flows)} flows, "
         f"{len(threats or scenarios)} threats{f' ({by_severity})' if by_severity else ''}, "
-        f"{len(report.analysis.questions)} questions"
+        f"{len(report.analysis.questions)} questions{day}"
     )
 
 

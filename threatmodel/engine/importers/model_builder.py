@@ -114,6 +114,10 @@ class ModelBuilder:
         """Add a relation once; it is left out of the model when one of its ends never comes."""
         self._relations.setdefault(relation_type, {})[source, target] = None
 
+    def related(self, relation_type: str) -> Iterator[tuple[str, str]]:
+        """The ends of the relations of a type added so far."""
+        yield from self._relations.get(relation_type, {})
+
     def add_flow(self, flow: Flow) -> None:
         """Add a flow; one that comes again adds the facts the first one lacks, and may make it surer."""
         known = self._flows.get(flow.uid)

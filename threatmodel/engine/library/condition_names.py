@@ -23,6 +23,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 # Names every element has, and facts that analysis derives from the model (analysis/evaluation_context.py).
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
+_RESTORED: Final = frozenset({"restore_test_age_days"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
 _PAST_GATEWAYS: Final = frozenset({"gateways", "gateways_beside", "front_ends", "stores_and_tools_used"})
 _CONTAINER: Final = frozenset({"starts_unprivileged", "image_user_known", "host_isolation", "controls_host"})
@@ -33,6 +34,7 @@ FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE
     | _CALLED
+    | _RESTORED
     | _PAST_GATEWAYS
     | {
         "acts_on",
@@ -50,8 +52,9 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
-    "datastore": _EXPOSURE | _CALLED,
-    "queue": _EXPOSURE | _CALLED,
+    "datastore": _EXPOSURE | _CALLED | _RESTORED,
+    "queue": _EXPOSURE | _CALLED | _RESTORED,
+    "log-sink": _RESTORED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used", "admin_scopes"}),
@@ -67,7 +70,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
-    "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
+    "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED | _RESTORED,
     "image": frozenset(
         {
             "used_by",

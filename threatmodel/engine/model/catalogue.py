@@ -8,7 +8,7 @@ from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import parse_data, read_data
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
-FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})
+FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records", "date"})
 
 
 class InvalidCatalogue(ValueError):
@@ -18,10 +18,11 @@ class InvalidCatalogue(ValueError):
 class FactType(Record, frozen=True):
     """One fact a kind may have.
 
-    `type` is bool, int, float, text, enum (of `options`), list (of text) or records (objects whose
-    keys and types are `fields`). `question` is asked when the fact is unknown; an empty question
-    marks a fact that only an importer can supply. `unit` is empty for a plain number. `ranges` holds the
-    least and the most that a number may be: under the name of the fact, of records under that of the field.
+    `type` is bool, int, float, text, date (YYYY-MM-DD), enum (of `options`), list (of text) or records
+    (objects whose keys and types are `fields`). `question` is asked when the fact is unknown; an empty
+    question marks a fact that only an importer can supply. `unit` is empty for a plain number. `ranges` holds
+    the least and the most that a number may be: under the name of the fact, of records under that of the
+    field.
     `risky` are the values that weaken security or privacy; of lists and records, examples of such values.
     """
 

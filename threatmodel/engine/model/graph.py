@@ -6,6 +6,7 @@ whatever the edit does not touch: the indexes hold uids, so that an edited fact 
 
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from threatmodel.engine.model.catalogue import CATALOGUE
@@ -22,7 +23,8 @@ class Model:
 
     A parent, relation or flow that names an element which does not exist is kept, and ignored by the
     look-ups until the element comes. Every look-up answers in the order of uids, so that nothing depends on
-    the order in which files were read or edits were made.
+    the order in which files were read or edits were made. `as_of` is the day for which it is analyzed: by it
+    the age of a date is known, so it is an input like the facts. Without a day no date is old.
     """
 
     __slots__ = (
@@ -37,6 +39,7 @@ class Model:
         "_outgoing",
         "_surroundings",
         "_zones",
+        "as_of",
         "elements",
         "flows",
         "relations",
@@ -56,7 +59,10 @@ class Model:
         elements: Mapping[str, Element] | None = None,
         relations: Iterable[Relation] = (),
         flows: Mapping[str, Flow] | None = None,
+        *,
+        as_of: date | None = None,
     ) -> None:
+        self.as_of = as_of
         self.elements: Mapping[str, Element] = dict(elements or {})
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.flows: Mapping[str, Flow] = dict(flows or {})
@@ -176,6 +182,10 @@ class Model:
         return (*(z for z in left if z not in entered), *(z for z in reversed(entered) if z not in left))
 
     # --- the same with one edit -------------------------------------------------------------------
+
+    def on_day(self, day: date) -> "Model":
+        """Return the model to be analyzed for this day."""
+        return self._copy(as_of=day)
 
     def with_element(self, element: Element) -> "Model":
         """Return the model with this element: added at the end, or in the place of the one of its uid."""

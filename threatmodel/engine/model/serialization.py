@@ -5,6 +5,7 @@ provenance is left out, so that decode(encode(x)) == x and the text stays short.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from threatmodel.engine.model.elements import Element, Fact, Flow, Relation, Source
@@ -130,8 +131,12 @@ def flow_from_json(raw: Mapping[str, Any]) -> Flow:
 
 
 def model_to_json(model: Model) -> Json:
-    """Return the whole model; elements, relations and flows keep their order."""
+    """Return the whole model; elements, relations and flows keep their order.
+
+    `as_of` is there where the model is to be analyzed for some day.
+    """
     return {
+        **({"as_of": model.as_of.isoformat()} if model.as_of else {}),
         "elements": [element_to_json(element) for element in model.elements.values()],
         "relations": [relation_to_json(relation) for relation in model.relations],
         "flows": [flow_to_json(flow) for flow in model.flows.values()],
@@ -146,4 +151,5 @@ def model_from_json(raw: Mapping[str, Any]) -> Model:
         elements={element.uid: element for element in elements},
         relations=[relation_from_json(relation) for relation in raw["relations"]],
         flows={flow.uid: flow for flow in flows},
+        as_of=date.fromisoformat(raw["as_of"]) if "as_of" in raw else None,
     )

@@ -25,6 +25,11 @@ class ModelCounters(models.Model):
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
     # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.
     analyzed_rules = models.CharField(max_length=64, blank=True, default="")
+    analyzed_on = models.DateField(
+        null=True
+    )  # the day for which it was analyzed, by which dates are old or not
+    # The first day on which the same model has another result, as a date among its facts gets too old.
+    outdated_on = models.DateField(null=True, db_index=True)
     # Which release analyzed it: engine.analysis.analyzer_version; empty before the first analysis.
     analyzer_version = models.CharField(max_length=64, blank=True, default="")
 
@@ -58,6 +63,7 @@ class AnalysisRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses", db_index=False)
     seq = models.PositiveBigIntegerField()
+    day = models.DateField(null=True)  # for which it was analyzed, by which dates are old or not
     number = models.PositiveIntegerField(default=0)  # counts the runs of a model; 0 before they were counted
     # The rows it wrote, for workers that keep an analysis in memory; null for too many:
     # {threats: {fingerprint: uid of its subject}, questions: [uids of subjects], grids: [methods]}

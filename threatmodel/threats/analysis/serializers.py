@@ -69,6 +69,10 @@ class AnalysisRunSerializer(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.UUIDField()
     seq = serializers.IntegerField()
+    day = serializers.DateField(
+        allow_null=True,
+        help_text="The day for which it was analyzed: by it restore tests are outdated or not.",
+    )
     counts = AnalysisCountsSerializer()
     duration_ms = serializers.IntegerField()
     created_at = serializers.DateTimeField()

@@ -19,6 +19,7 @@ from threatmodel.threats.analysis.services.analysis_cache import analysis_refres
 from threatmodel.threats.analysis.services.library_previews import library_update_preview
 from threatmodel.threats.analysis.services.library_report import report_text
 from threatmodel.threats.analysis.services.library_updates import library_updates_request
+from threatmodel.threats.analysis.services.outdated_facts import outdated_facts_request
 from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyze
 
 
@@ -26,6 +27,15 @@ from threatmodel.threats.analysis.services.team_reanalysis import models_reanaly
 def library_updates_find() -> int:
     """Preview and apply the rules of this release to models of another; return the number of jobs."""
     begun = library_updates_request()
+    for job_id in begun:
+        run_job.delay(str(job_id))
+    return len(begun)
+
+
+@shared_task
+def outdated_facts_analyze() -> int:
+    """Have models analyzed again of which a date gets too old today; return how many jobs were written."""
+    begun = outdated_facts_request()
     for job_id in begun:
         run_job.delay(str(job_id))
     return len(begun)

@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("seq", models.PositiveBigIntegerField()),
+                ("day", models.DateField(null=True)),
                 ("number", models.PositiveIntegerField(default=0)),
                 ("wrote", models.JSONField(null=True)),
                 ("counts", models.JSONField(default=dict)),
@@ -171,6 +172,8 @@ class Migration(migrations.Migration):
                 ("last_run", models.PositiveIntegerField(default=0)),
                 ("analyzed_rules", models.CharField(blank=True, default="", max_length=64)),
                 ("analyzer_version", models.CharField(blank=True, default="", max_length=64)),
+                ("analyzed_on", models.DateField(null=True)),
+                ("outdated_on", models.DateField(db_index=True, null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 /** The facts that caused a threat or allow an attack step, one line each. */
 import type { Evidence } from "@/api/types";
 import { sentenceCase } from "@/model/labels/categories";
-import { formatValue, provenance, shortPlace } from "@/model/labels/facts";
+import { factText, provenance, shortPlace } from "@/model/labels/facts";
 import classes from "./EvidenceBrief.module.css";
 
 export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
@@ -11,8 +11,8 @@ export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
       {evidence.map((one) => (
         <div key={`${one.element} ${one.fact}`} className={classes.fact}>
           <dt>{one.label || sentenceCase(one.fact)}</dt>
-          <dd className={classes.value} title={formatValue(one.value)}>
-            {formatValue(one.value)}
+          <dd className={classes.value} title={factText(one.fact, one.value)}>
+            {factText(one.fact, one.value)}
           </dd>
           <dd>
             <code title={one.why || provenance(one)}>{placeOf(one)}</code>

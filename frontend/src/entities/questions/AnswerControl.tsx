@@ -1,7 +1,8 @@
 /** The control that answers a question: buttons for yes and no and for choices, a field for the rest. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
-import { controlFor, parseAnswer } from "@/model/labels/answers";
+import { controlFor, latestDay, parseAnswer } from "@/model/labels/answers";
+import { durationExample } from "@/model/labels/durations";
 import { optionLabel } from "@/model/labels/factOptions";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { idListFact } from "./idLists";
@@ -59,7 +60,9 @@ function Control({ question, onAnswer }: AnswerControlProps) {
     );
   }
   if (control === "records") return <RecordsAnswer question={question} onAnswer={onAnswer} />;
-  if (control === "written") return <WrittenAnswer question={question} onAnswer={onAnswer} />;
+  if (control === "written" || control === "day") {
+    return <WrittenAnswer question={question} onAnswer={onAnswer} />;
+  }
   const choices = question.options.map((option) => ({
     label: optionLabel(option),
     value: option,
@@ -102,6 +105,7 @@ function Choices({ choices, onAnswer }: ChoicesProps) {
 function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "question" | "onAnswer">) {
   const [text, setText] = useState("");
   const [message, setMessage] = useState("");
+  const fact = question.fact ?? "";
   const isList = question.type === "list";
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -109,7 +113,7 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
       setMessage("Enter at least one, or choose None");
       return;
     }
-    const answer = parseAnswer(question.type, text, question.ranges?.[question.fact ?? ""]);
+    const answer = parseAnswer(question.type, text, question.ranges?.[fact], fact);
     if (answer.ok) onAnswer(answer.value);
     else setMessage(answer.message);
   };
@@ -118,7 +122,8 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
       <TextInput
         size="xs"
         aria-label={question.label || "Answer"}
-        placeholder={isList ? "First, second, third" : "Answer"}
+        placeholder={isList ? "First, second, third" : (durationExample(fact) ?? "Answer")}
+        {...(question.type === "date" && { type: "date", max: latestDay() })}
         value={text}
         error={message || undefined}
         onChange={(event) => {

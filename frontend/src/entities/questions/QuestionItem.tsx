@@ -51,7 +51,7 @@ export function QuestionItem(props: QuestionItemProps) {
         </p>
       </div>
       {answered ? (
-        <GivenAnswer value={answer.variables?.value} />
+        <GivenAnswer value={answer.variables?.value} fact={question.fact} />
       ) : (
         canEdit && (
           <AnswerControl

@@ -1,7 +1,7 @@
 /** Whether a value fits a fact: the rule of the server, which has the last word. */
 
 import type { FactType } from "@/model/graph/kinds";
-import { isWithin, type Range } from "./answers";
+import { isDay, isWithin, type Range } from "./answers";
 
 export function fitsFact(
   fact: Pick<FactType, "name" | "type" | "options" | "fields" | "ranges">,
@@ -32,6 +32,7 @@ function fitsType(type: string, value: unknown, range?: Range): boolean {
   if (type === "bool") return typeof value === "boolean";
   if (type === "int") return Number.isSafeInteger(value) && isWithin(range, value as number);
   if (type === "float") return Number.isFinite(value);
+  if (type === "date") return typeof value === "string" && isDay(value);
   if (type === "list") return Array.isArray(value) && value.every((one) => typeof one === "string");
   return typeof value === "string";
 }

@@ -119,6 +119,32 @@ describe("answers", () => {
     expect(controlFor("int")).toBe("written");
     expect(controlFor("records")).toBe("records");
     expect(controlFor("text")).toBe("written");
+    expect(controlFor("date")).toBe("day");
+  });
+
+  it("are days of the calendar that are not in the future", () => {
+    expect(parseAnswer("date", "2024-02-29")).toEqual({ ok: true, value: "2024-02-29" });
+    for (const text of ["2026-02-29", "2026-2-1", "yesterday", "31.01.2026"]) {
+      expect(parseAnswer("date", text)).toEqual({
+        ok: false,
+        message: "Enter a date like 2026-01-31",
+      });
+    }
+    expect(parseAnswer("date", "9999-01-01")).toEqual({
+      ok: false,
+      message: "Enter a date that is not in the future",
+    });
+  });
+
+  it("are durations where the fact is one", () => {
+    const rpo = "recovery_point_minutes";
+
+    expect(parseAnswer("int", "1 d", [0, 5000], rpo)).toEqual({ ok: true, value: 1440 });
+    expect(parseAnswer("int", "daily", [0, 5000], rpo)).toMatchObject({ ok: false });
+    expect(parseAnswer("int", "1 w", [0, 5000], rpo)).toEqual({
+      ok: false,
+      message: "Enter at most 3 d 11 h 20 min",
+    });
   });
 
   it("are values of that type or a message", () => {

@@ -2,6 +2,7 @@
 
 import type { FactRow } from "@/api/types";
 import type { FactType } from "@/model/graph/kinds";
+import { durationText, isDuration } from "./durations";
 import { isSettable } from "./factValues";
 
 /** A fact as the server sends it; keys about its origin may be left out. */
@@ -113,6 +114,11 @@ export function formatValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(formatValue).join("; ");
   if (typeof value === "object") return formatRecord(value as Record<string, unknown>);
   return value === "" ? "empty" : readable(String(value));
+}
+
+/** Return the value of a fact on one line; a duration as people say it: "1 d 6 h". */
+export function factText(fact: string, value: unknown): string {
+  return typeof value === "number" && isDuration(fact) ? durationText(value) : formatValue(value);
 }
 
 /** Return the items of a list value, each on one line; null when the value is no list of several. */

@@ -4,7 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { VerificationOutcome } from "@/api/types";
 import { ImportCard } from "@/entities/imports/ImportCard";
 import { isEnded } from "@/entities/imports/importJob";
-import { formatValue } from "@/model/labels/facts";
+import { factText } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
@@ -120,7 +120,7 @@ function Facts({ facts }: { facts: VerificationOutcome["facts"] }) {
     <ul className={classes.facts}>
       {facts.map((fact) => (
         <li key={`${fact.element} ${fact.fact} ${fact.line}`}>
-          {fact.label}: {formatValue(fact.value)}
+          {fact.label}: {factText(fact.fact, fact.value)}
           {fact.file && (
             <code className={classes.line}>
               {fact.file}:{fact.line}

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Evidence } from "@/api/types";
 import { sentenceCase } from "@/model/labels/categories";
 import { textsIn } from "@/model/labels/dataSets";
-import { formatValue, provenance, valueItems } from "@/model/labels/facts";
+import { factText, provenance, valueItems } from "@/model/labels/facts";
 import { linkToDataSet } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import classes from "./threat.module.css";
@@ -85,7 +85,7 @@ function Value({ evidence, all }: EvidenceRowProps) {
     );
   }
   const items = valueItems(evidence.value);
-  if (!items) return formatValue(evidence.value);
+  if (!items) return factText(evidence.fact, evidence.value);
   return (
     <ul className={classes.values}>
       {items.map((item) => (

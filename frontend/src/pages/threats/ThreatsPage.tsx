@@ -7,6 +7,7 @@ import { useModel } from "@/session/useModel";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
+import { calendarDay } from "@/ui/time";
 import { ElementFilter } from "./ElementFilter";
 import { ExportThreats } from "./ExportThreats";
 import { GroupMenu } from "./GroupMenu";
@@ -38,7 +39,7 @@ export default function ThreatsPage() {
             <ThreatTotals list={query.data} certainty={certainty} narrowed={params.narrowed} />
           )
         }
-        description={DESCRIPTIONS[certainty]}
+        description={`${DESCRIPTIONS[certainty]}${row?.analyzed_on ? ` Analyzed on ${calendarDay(row.analyzed_on)}.` : ""}`}
         actions={
           <>
             <AddThreat shortcut="+" />

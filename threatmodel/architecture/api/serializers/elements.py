@@ -12,7 +12,7 @@ SUBJECT_KINDS = (*KINDS, "flow")
 ELEMENT_OR_FLOW = ("element", "flow")
 ELEMENT_FLOW_OR_MODEL = (*ELEMENT_OR_FLOW, "model")
 TRUST_LEVELS = CATALOGUE.kinds["boundary"].facts["trust_level"].options
-FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records")
+FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records", "date")
 ORIGINS = ("file", "person", "default", "inferred")
 
 

@@ -27,8 +27,8 @@ _OUTCOMES: Final[Mapping[Outcome, str]] = {
     "unknown": "Question",
 }
 _TYPES: Final = {
-    "bool": "yes or no", "int": "a number", "float": "a number", "text": "text", "list": "a list",
-    "records": "a list of records",
+    "bool": "yes or no", "int": "a number", "float": "a number", "text": "text", "date": "a date",
+    "list": "a list", "records": "a list of records",
 }  # fmt: skip
 
 

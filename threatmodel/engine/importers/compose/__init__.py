@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
+from threatmodel.engine.importers.compose.backup_services import add_backups
 from threatmodel.engine.importers.compose.database_logins import add_database_logins
 from threatmodel.engine.importers.compose.env_files import EnvFiles, profiles_of, with_environment
 from threatmodel.engine.importers.compose.flow_inference import add_project_flows
@@ -114,6 +115,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
     _add_declared(project, builder)
     add_project_flows(context, project, services, connect(builder, project))
     add_database_logins(context, project, services.values())
+    add_backups(builder, services.values(), context.compose.profiles)
     add_reused_passwords(context, project, services.values())
     _report_missing_environments(context, project, services.values())
     name = project.name.text if project.name else ""

@@ -7,11 +7,13 @@ and label across files, so nothing is written before everything is read.
 from collections.abc import Sequence
 from typing import Final
 
+from threatmodel.engine.importers.backups.store_backups import add_store_backups, backups_of_jobs
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
 from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
+from threatmodel.engine.importers.kubernetes.cluster.backup_schedules import backups_of_schedules
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_cluster_defaults
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
@@ -73,6 +75,7 @@ from threatmodel.engine.importers.kubernetes.network.gateways import certificate
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
+from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.kubernetes.workloads.pods import write_workloads
 from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
@@ -169,6 +172,13 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)
+    _write_backups(builder, inventory, environments)
+
+
+def _write_backups(builder: ModelBuilder, inventory: Inventory, environments: Environments) -> None:
+    """Add what jobs and schedules say of the backups of stores; flows and mounts lead to these."""
+    jobs = backups_of_jobs(builder, backup_jobs(inventory.workloads.values(), environments))
+    add_store_backups(builder, [*jobs, *backups_of_schedules(inventory.by_kind, builder)])
 
 
 def _write_identities(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:

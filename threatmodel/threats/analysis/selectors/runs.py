@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 def run_rows(runs: QuerySet[AnalysisRun]) -> list[Row]:
     """Analyses as the API lists them. One query."""
-    return [dict(row) for row in runs.values("id", "seq", "counts", "duration_ms", "created_at")]
+    return [dict(row) for row in runs.values("id", "seq", "day", "counts", "duration_ms", "created_at")]
 
 
 def runs_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[AnalysisRun]:

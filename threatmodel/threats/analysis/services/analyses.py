@@ -34,7 +34,7 @@ from threatmodel.threats.analysis.services.analysis_diff import (
     difference_everywhere,
     difference_within,
 )
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.counters import counters_lock, inputs_note
 from threatmodel.threats.analysis.services.evaluation import Evaluated, model_evaluate, model_load
 from threatmodel.threats.analysis.services.library_update_records import library_update_end
 from threatmodel.threats.analysis.signals import model_analyzed
@@ -142,7 +142,9 @@ def analysis_write(
     if has_manual and grids:
         grids_count_manual(model_id=model_id)
     counts = _counted(difference, evaluated.analysis)
-    earlier = _rules_note(counters, evaluated)
+    earlier = inputs_note(
+        counters, rules=evaluated.rules, day=evaluated.day, outdated_on=evaluated.outdated_on
+    )
     if earlier:
         _release_event(counters, seq, counts)
         library_update_end(model_id=model_id, seq=seq, earlier=earlier, difference=difference)
@@ -154,16 +156,6 @@ def analysis_write(
     _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
     return replace(counts, run=run.number)
-
-
-def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> str:
-    """Record the rules of the analysis; return the release that made the previous one, if it is another."""
-    now, before = (evaluated.rules, analyzer_version()), counters.analyzer_version
-    if (counters.analyzed_rules, before) == now:
-        return ""
-    counters.analyzed_rules, counters.analyzer_version = now
-    counters.save(update_fields=["analyzed_rules", "analyzer_version"])
-    return before if counters.analyzed_seq >= 0 and before != analyzer_version() else ""
 
 
 def _release_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
@@ -223,6 +215,7 @@ def _run_write(
         model_id=counters.pk,
         number=counters.last_run + 1,
         seq=seq,
+        day=evaluated.day,
         counts=_shown(counts),
         completeness={grid.method: grid.percent for grid in evaluated.grids},
         duration_ms=round((time.monotonic() - started) * 1000),

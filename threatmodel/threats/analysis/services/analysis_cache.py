@@ -12,13 +12,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 from weakref import WeakValueDictionary
 
 import structlog
+from django.utils import timezone
 
 from threatmodel.architecture.change_replay import CannotReplay, LogPosition, log_position, replay_changes
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
+from threatmodel.engine.analysis.restore_tests import age_limits, outdated_on
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
 from threatmodel.threats.analysis.selectors.reach import reach_hash, reach_load
@@ -61,6 +64,11 @@ class CachedAnalysis:
     def size(self) -> int:
         """How many elements and flows it holds."""
         return len(self.analyzer.model.elements) + len(self.analyzer.model.flows)
+
+    @property
+    def outdated_on(self) -> date | None:
+        """The first day for which it is no longer right, as a date of the model gets too old."""
+        return outdated_on(self.analyzer.model, age_limits(self.library.rules))
 
     def move(self, model_id: uuid.UUID) -> None:
         """Apply the changes since. Raises CannotReplay, ThreatModel.DoesNotExist."""
@@ -184,7 +192,8 @@ def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None) -> CachedAnal
     except CannotReplay as reason:
         log.info("analysis_from_the_rows", model=str(model_id), reason=str(reason))
         return None
-    return cached
+    outdated = cached.outdated_on
+    return None if outdated is not None and outdated <= timezone.localdate() else cached
 
 
 def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
@@ -200,7 +209,9 @@ def _write(model_id: uuid.UUID, cached: CachedAnalysis, started: float) -> Count
     counts = analysis_write(
         model_id=model_id,
         seq=cached.place.seq,
-        evaluated=Evaluated(cached.analyzer.analysis, cached.grids, _NO_RULES),
+        evaluated=Evaluated(
+            cached.analyzer.analysis, cached.grids, _NO_RULES, timezone.localdate(), cached.outdated_on
+        ),
         started=started,
         baseline=cached.baseline(),
     )

@@ -1,7 +1,9 @@
-"""The lock under which numbers are given and analyses are written."""
+"""The row of a model under whose lock numbers are given and analyses are written."""
 
 import uuid
+from datetime import date
 
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.threats.analysis.models import ModelCounters
 
 
@@ -9,3 +11,23 @@ def counters_lock(model_id: uuid.UUID) -> ModelCounters:
     """Lock and return the counters of a model; call it inside the transaction that writes."""
     ModelCounters.objects.get_or_create(model_id=model_id)
     return ModelCounters.objects.select_for_update().get(model_id=model_id)
+
+
+def inputs_note(counters: ModelCounters, *, rules: str, day: date | None, outdated_on: date | None) -> str:
+    """Record the rules and the day of an analysis, and when it is to be made again, on the locked row.
+
+    Returns the release that made the previous analysis where it is another one, else an empty text.
+    """
+    now = {
+        "analyzed_rules": rules,
+        "analyzer_version": analyzer_version(),
+        "analyzed_on": day,
+        "outdated_on": outdated_on,
+    }
+    differing = [name for name, value in now.items() if getattr(counters, name) != value]
+    earlier = counters.analyzer_version if counters.analyzed_seq >= 0 else ""
+    if differing:
+        for name in differing:
+            setattr(counters, name, now[name])
+        counters.save(update_fields=differing)
+    return earlier if "analyzer_version" in differing else ""

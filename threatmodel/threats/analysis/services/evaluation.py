@@ -2,12 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.engine.analysis.restore_tests import age_limits, outdated_on
 from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import build_rule
@@ -23,11 +25,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The analysis of a model by the library and the team's rules, with the coverage grid of each method."""
+    """The analysis of a model by the library and the team's rules, with the coverage grid of each method.
+
+    It is that of `day`, and of all days after it before `outdated_on`.
+    """
 
     analysis: Analysis
     grids: tuple[Grid, ...]
     rules: str  # rules_hash of the team's rules that count in it
+    day: date | None = None
+    outdated_on: date | None = None
 
 
 def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
@@ -63,4 +70,6 @@ def model_try(model: Model, *, model_id: uuid.UUID) -> tuple[Evaluated, list[Jso
         analysis = folded_anew(model, analyses_merge(analysis, sandboxed.analysis))
         rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
-    return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own)), stopped
+    days = model.as_of, outdated_on(model, age_limits(library.rules))
+    grids = grids_of(model, library, FindingsIndex(analysis))
+    return Evaluated(analysis, grids, rules_hash(own), *days), stopped

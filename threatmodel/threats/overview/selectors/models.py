@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -45,12 +45,17 @@ def models_of_team(
         .values("number")
     )
     models = ThreatModel.objects.filter(team_id=team_id)
-    found = models_for_rows(models_filtered(models, query=query, user_id=user_id), user_id=user_id)
+    found = with_figures(models_filtered(models, query=query, user_id=user_id), user_id=user_id)
     return found.annotate(open_critical=Coalesce(Subquery(critical, output_field=IntegerField()), 0))
 
 
+def with_figures(models: QuerySet[ThreatModel], *, user_id: uuid.UUID) -> QuerySet[ThreatModel]:
+    """The models as `model_rows` takes them, for the person who asks."""
+    return models_for_rows(models, user_id=user_id).annotate(analyzed_on=F("counters__analyzed_on"))
+
+
 def model_rows(models: Iterable[Any], *, role: str) -> list[Row]:
-    """The models of `models_for_rows` as the API shows them. Seven queries for any number."""
+    """The models of `with_figures` as the API shows them. Seven queries for any number."""
     models = list(models)
     ids = [model.pk for model in models]
     sizes = _sizes(ids)
@@ -82,6 +87,7 @@ def model_rows(models: Iterable[Any], *, role: str) -> list[Row]:
             "mitigations": mitigations[model.pk],
             **questions[model.pk],
             "completeness": completeness[model.pk],
+            "analyzed_on": model.analyzed_on,
             "last_import_at": imports.get(model.pk),
         }
         for model in models

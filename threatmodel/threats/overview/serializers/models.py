@@ -63,6 +63,10 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
         child=serializers.IntegerField(allow_null=True),
         help_text="Per cent of the coverage grid that is settled, by method; null before the first analysis.",
     )
+    analyzed_on = serializers.DateField(
+        allow_null=True,
+        help_text="The day of the newest analysis, by which dates such as that of a restore test count.",
+    )
     last_import_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -12,7 +12,6 @@ from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.selectors.organization import models_for_rows
 from threatmodel.architecture.api.serializers.models import ModelUpdateSerializer
 from threatmodel.architecture.api.services.models import (
     model_create,
@@ -24,7 +23,7 @@ from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.overview.selectors.models import model_rows, models_of_team
+from threatmodel.threats.overview.selectors.models import model_rows, models_of_team, with_figures
 from threatmodel.threats.overview.serializers.models import (
     ModelCreateSerializer,
     ModelDuplicateSerializer,
@@ -102,7 +101,7 @@ class DuplicatesView(ModelView):
 
 
 def _row(model: ThreatModel, request: Request, role: Role) -> dict[str, object]:
-    fresh = models_for_rows(ThreatModel.objects.all(), user_id=request_user(request).pk)
+    fresh = with_figures(ThreatModel.objects.all(), user_id=request_user(request).pk)
     return model_rows([fresh.get(pk=model.pk)], role=role)[0]
 
 

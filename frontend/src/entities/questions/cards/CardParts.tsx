@@ -56,7 +56,7 @@ function PartRow({ card, part, answered }: PartRowProps) {
             <CouldRaiseHint counts={part.could_raise} />
           </p>
         </div>
-        {answered && <GivenAnswer value={value} />}
+        {answered && <GivenAnswer value={value} fact={part.fact} />}
         {canEdit && !answered && (
           <div className={classes.all}>
             <AllLabel count={part.count} />

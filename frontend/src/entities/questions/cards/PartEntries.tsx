@@ -54,7 +54,7 @@ function EntryLine({ part, entry, answered }: EntryLineProps) {
         </Link>
         <WaitingNote {...entry} count={questions.length} />
       </div>
-      {answered && <GivenAnswer value={step.variables?.answers[0]?.value} />}
+      {answered && <GivenAnswer value={step.variables?.answers[0]?.value} fact={part.fact} />}
       {canEdit && !answered && (
         <div className={classes.all}>
           <AnswerControl

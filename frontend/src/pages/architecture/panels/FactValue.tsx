@@ -1,5 +1,12 @@
 /** The value of a fact to be read: yes, no, unknown, a word, or a list with the line of each item. */
-import { type Fact, factState, formatValue, isWide, recordPairs } from "@/model/labels/facts";
+import {
+  type Fact,
+  factState,
+  factText,
+  formatValue,
+  isWide,
+  recordPairs,
+} from "@/model/labels/facts";
 import classes from "./factValue.module.css";
 import { VulnerabilityList } from "./VulnerabilityList";
 
@@ -14,7 +21,9 @@ export function FactValue({ fact }: { fact: Fact }) {
     );
   }
   if (fact.name === "vulnerabilities") return <VulnerabilityList value={fact.value} />;
-  if (!isWide(fact.value)) return <span className={classes.plain}>{formatValue(fact.value)}</span>;
+  if (!isWide(fact.value)) {
+    return <span className={classes.plain}>{factText(fact.name, fact.value)}</span>;
+  }
   const items = Array.isArray(fact.value) ? fact.value : [fact.value];
   return (
     <ul className={classes.items}>

@@ -1,9 +1,10 @@
-/** The value of a fact that is written: a text, a number, or a list of texts. */
+/** The value of a fact that is written: a text, a number, a duration, a day, or a list of texts. */
 import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { type FocusEvent, type KeyboardEvent, useState } from "react";
-import { parseAnswer } from "@/model/labels/answers";
-import { type Fact, factState, formatValue } from "@/model/labels/facts";
+import { latestDay, parseAnswer } from "@/model/labels/answers";
+import { durationExample, isDuration } from "@/model/labels/durations";
+import { type Fact, factState, factText } from "@/model/labels/facts";
 import type { FactEdit } from "../state/useFactEdit";
 import classes from "./facts.module.css";
 
@@ -20,27 +21,29 @@ export function TextFactControl({ fact, edit }: WrittenFactProps) {
     <UnstyledButton
       className={classes.written}
       data-known={known}
-      aria-label={`${fact.label}: ${known ? formatValue(fact.value) : "unknown"}. Change`}
+      aria-label={`${fact.label}: ${known ? factText(fact.name, fact.value) : "unknown"}. Change`}
       onClick={() => setWriting(true)}
     >
-      <span>{known ? formatValue(fact.value) : "Unknown"}</span>
+      <span>{known ? factText(fact.name, fact.value) : "Unknown"}</span>
       <IconPencil size={13} aria-hidden="true" />
     </UnstyledButton>
   );
 }
 
 function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => void }) {
-  const [text, setText] = useState(() => written(fact.value));
+  const [text, setText] = useState(() => written(fact));
   const [message, setMessage] = useState("");
   const isList = fact.type === "list";
+  const isDay = fact.type === "date";
   const finish = (): void => {
     const ranges = edit.types.find(({ name }) => name === fact.name)?.ranges;
-    const answer = parseAnswer(fact.type, text, ranges?.[fact.name]);
+    const answer = parseAnswer(fact.type, text, ranges?.[fact.name], fact.name);
     if (!answer.ok) {
       setMessage(answer.message);
       return;
     }
-    if (formatValue(answer.value) !== formatValue(fact.value)) edit.say(fact, answer.value);
+    if (factText(fact.name, answer.value) !== factText(fact.name, fact.value))
+      edit.say(fact, answer.value);
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -51,7 +54,8 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
   };
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent): void => {
     if (currentTarget.contains(relatedTarget)) return;
-    if (text.trim() === "") onDone();
+    const isHalf = currentTarget.querySelector("input")?.validity.badInput === true;
+    if (text.trim() === "" && !isHalf) onDone();
     else finish();
   };
   const none = (): void => {
@@ -64,7 +68,8 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
         size="xs"
         autoFocus
         aria-label={fact.label}
-        placeholder={isList ? "First, second" : undefined}
+        placeholder={isList ? "First, second" : durationExample(fact.name)}
+        {...(isDay && { type: "date", max: latestDay() })}
         value={text}
         error={message || undefined}
         onChange={(event) => {
@@ -83,7 +88,8 @@ function WritingFact({ fact, edit, onDone }: WrittenFactProps & { onDone: () => 
 }
 
 /** Return the value as one writes it. */
-function written(value: unknown): string {
+function written({ name, value }: Fact): string {
   if (value === undefined || value === null) return "";
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  return isDuration(name) ? factText(name, value) : String(value);
 }
