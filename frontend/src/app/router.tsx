@@ -295,6 +295,13 @@ const response = createRoute({
   component: page(() => import("@/pages/response/ResponsePage")),
 });
 
+const assessments = createRoute({
+  getParentRoute: () => model,
+  path: "/assessments",
+  staticData: { crumb: "Assessments" },
+  component: page(() => import("@/pages/assessments/AssessmentsPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -367,6 +374,7 @@ const tree = root.addChildren([
       linddunGo,
       review,
       response,
+      assessments,
       history,
       compare,
       imports,
