@@ -43,7 +43,7 @@ def cluster(cast: People, empty: ThreatModel) -> ThreatModel:
 def test_alerts_of_the_pods_of_a_workload_are_one_finding_on_its_container(
     bob: APIClient, cluster: ThreatModel
 ) -> None:
-    other = {**IN_POD, "k8s_pod_name": "web-6c9f7d5b8d-a1b2c", "time": "2026-03-02T08:00:00Z"}
+    other = {**IN_POD, "k8s_pod_name": "web-6c9f7d5b8d-z4b2c", "time": "2026-03-02T08:00:00Z"}
 
     made = upload(bob, cluster, lines(alert(**IN_POD), alert(**other, priority="Critical"))).json()
 

@@ -80,8 +80,9 @@ _ALERTS: Final = (
         "checkout-6c9f7d5b8d-x7k2p", "checkout", "bash", (97, 96, 51, 50, 49, 26),
     ),
     _Alert(
-        "Read sensitive file untrusted", "Warning", ("filesystem", "mitre_credential_access", "T1555"),
-        "postgres-0", "postgres", "cat", (50, 49),
+        "Debugfs Launched in Privileged Container", "Warning",
+        ("container", "mitre_privilege_escalation", "T1611"),
+        "legacy-stock-import-7xk2p", "import", "debugfs", (50, 49),
     ),
     _Alert(
         "Redirect STDOUT/STDIN to Network Connection in Container", "Notice",

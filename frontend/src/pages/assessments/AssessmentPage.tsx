@@ -63,14 +63,16 @@ function Badges({ assessment }: { assessment: Assessment }) {
 }
 
 function Facts({ assessment }: { assessment: Assessment }) {
-  const { next_due: due, performed_on: day, report_url: report, tester } = assessment;
+  const { kind, next_due: due, performed_on: day, report_url: report, tester } = assessment;
   return (
     <>
-      Performed {calendarDay(day)}
-      {tester && ` by ${tester}`}.{due && ` Next due ${calendarDay(due)}.`}{" "}
+      {kind === "runtime-alerts" ? "Alerts until" : "Performed"} {calendarDay(day)}
+      {tester && ` by ${tester}`}
+      {due && `; next due ${calendarDay(due)}`}
+      {report && "; "}
       {report && (
         <a className={classes.link} href={report} target="_blank" rel="noreferrer noopener">
-          Report on {reportHost(report)}
+          report on {reportHost(report)}
         </a>
       )}
     </>

@@ -34,7 +34,7 @@ function Overview() {
     <Page title="Assessments">
       <PageHeader
         title="Assessments"
-        description="Penetration tests, audits and runtime alerts: what they found, and when the next one is due."
+        description="Findings of penetration tests, audits and runtime alerts, linked to threats."
         actions={isEmpty ? undefined : actions}
       />
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}

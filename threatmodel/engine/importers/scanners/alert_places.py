@@ -11,8 +11,9 @@ from threatmodel.engine.importers.scanners.falco import AlertPlace
 KINDS: Final = ("workload", "container", "init-container", "image")
 """The kinds of elements that alerts can be about."""
 
-# What controllers add to their names for their pods. Source: Kubernetes, generateName and the controllers.
-_HASH: Final = r"[a-z0-9]"
+# What controllers add to their names for their pods. Source: k8s.io/apimachinery, util/rand (its letters and
+# digits are few, so that no words arise), and the controllers of Kubernetes.
+_HASH: Final = "[bcdfghjklmnpqrstvwxz2456789]"
 _ENDINGS: Final = {
     "Pod": re.compile(r"$"),
     "StatefulSet": re.compile(r"-\d{1,6}$"),
