@@ -1,7 +1,6 @@
 /** The assessments of the model, the newest first. */
 import { IconClipboardCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { AssessmentRow } from "@/api/types";
 import { ASSESSMENT_KINDS, findingsText } from "@/model/labels/assessments";
 import { useModel } from "@/session/useModel";
@@ -11,21 +10,12 @@ import { Section } from "@/ui/Section";
 import { calendarDay } from "@/ui/time";
 import classes from "./assessments.module.css";
 
-interface AssessmentListProps {
-  assessments: readonly AssessmentRow[];
-  /** The next steps where there is none yet. */
-  actions: ReactNode;
-}
-
-export function AssessmentList({ assessments, actions }: AssessmentListProps) {
+export function AssessmentList({ assessments }: { assessments: readonly AssessmentRow[] }) {
+  const { canEdit } = useModel();
   if (assessments.length === 0) {
     return (
-      <EmptyState
-        icon={<IconClipboardCheck size={24} />}
-        title="No assessments yet"
-        action={actions && <div className={classes.actions}>{actions}</div>}
-      >
-        {actions
+      <EmptyState icon={<IconClipboardCheck size={24} />} title="No assessments yet">
+        {canEdit
           ? "Add a penetration test or an audit with its findings and link them to threats, or drop alerts of Falco here: each rule becomes a finding on the workloads of this model."
           : "Editors add penetration tests and audits with their findings, or import alerts of Falco."}
       </EmptyState>

@@ -28,18 +28,16 @@ export default function AssessmentsPage() {
 function Overview() {
   const { id, canEdit } = useModel();
   const { data, error, refetch } = useQuery(assessmentsQuery(id));
-  const actions = canEdit ? <Actions /> : undefined;
-  const isEmpty = data?.results.length === 0;
   return (
     <Page title="Assessments">
       <PageHeader
         title="Assessments"
         description="Findings of penetration tests, audits and runtime alerts, linked to threats."
-        actions={isEmpty ? undefined : actions}
+        actions={canEdit && <Actions />}
       />
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Waiting />}
-      {data && <AssessmentList assessments={data.results} actions={actions} />}
+      {data && <AssessmentList assessments={data.results} />}
     </Page>
   );
 }
