@@ -70,8 +70,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     _accept_risks(cast, model)
     version = version_create(model=model, actor=cast.bob, name="Release 1")
     version_approve(model=model, actor=cast.alice, version_id=version.pk)
-    moved = change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})
-    for op in moved:
+    for op in (change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})):
         run(model, cast.bob, op)
     for start, jewel in (("shop", "db"), ("db", "shop")):
         starts = [[f"compose:{start}", "execute"]]
