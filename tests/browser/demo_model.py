@@ -37,11 +37,18 @@ class DemoModel(MediaModel):
     team: str
     threat: int
     run: str
+    assessment: str
 
     @property
     def pages(self) -> dict[str, str]:
         """Address of every page behind the login, by a name that suits a file."""
-        return pages(team=self.team, model=self.model, threat=self.threat, run=self.run)
+        return pages(
+            team=self.team,
+            model=self.model,
+            threat=self.threat,
+            run=self.run,
+            assessment=self.assessment,
+        )
 
 
 # Addresses name a goal by a digest of level and element, so it is the same in every model.
@@ -49,7 +56,7 @@ HOST_TAKEOVER = hashlib.sha256(b"root node:compose").hexdigest()[:16]
 GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
 
 
-def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str]:
+def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str = "") -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
@@ -84,13 +91,12 @@ def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str
         "comments": f"/m/{model}/architecture?comments=open",
         "pod-security": f"/m/{model}/coverage?method=pod-security",
         "defense-layers": f"/m/{model}/coverage?method=layers",
-        "pasta": f"/m/{model}/pasta?stage=1",
-        "pasta-agents": f"/m/{model}/pasta?stage=4",
-        "pasta-risk": f"/m/{model}/pasta?stage=7",
-        "pasta-document": f"/m/{model}/pasta?view=document",
+        **_pasta(model),
         "review": f"/m/{model}/review",
         "response": f"/m/{model}/response",
         "response-run": f"/m/{model}/response?run={run}",
+        "assessments": f"/m/{model}/assessments",
+        "assessment": f"/m/{model}/assessments?assessment={assessment}",
         "linddun-go": f"/m/{model}/linddun-go",
         "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
         "linddun-go-card": f"/m/{model}/architecture?card=DD1",
@@ -98,6 +104,16 @@ def pages(*, team: str, model: str, threat: int, run: str = "") -> dict[str, str
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
+
+
+def _pasta(model: str) -> dict[str, str]:
+    views = {
+        "pasta": "stage=1",
+        "pasta-agents": "stage=4",
+        "pasta-risk": "stage=7",
+        "pasta-document": "view=document",
+    }
+    return {name: f"/m/{model}/pasta?{view}" for name, view in views.items()}
 
 
 def _administration() -> dict[str, str]:
@@ -121,7 +137,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers",
              "pasta", "attack-paths", "pasta-document", "linddun-go", "members", "acceptances",
-             "posture", "response")  # fmt: skip
+             "posture", "response", "assessments")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -150,7 +166,8 @@ def make_demo_model(server: Server) -> DemoModel:
     visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
     team = visitor.get("/api/teams/")["results"][0]["id"]
     _add_own_content(visitor, team, model)
-    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model))
+    assessment = _assess(visitor, model, worst["number"])
+    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model), assessment)
 
 
 def _respond(visitor: Visitor, model: str) -> str:
@@ -159,6 +176,23 @@ def _respond(visitor: Visitor, model: str) -> str:
     run: str = visitor.post(runs, {"playbook": "compromised-container", "element": "compose:proxy"})["id"]
     visitor.post(f"{runs}{run}/steps/0/notes/", {"text": "An unknown process at 10:02."})
     return run
+
+
+def _assess(visitor: Visitor, model: str, threat: int) -> str:
+    """Record a penetration test that confirmed the threat; return its id."""
+    assessments = f"/api/models/{model}/assessments/"
+    test = {"kind": "penetration-test", "title": "Test of spring", "performed_on": "2026-03-12"}
+    made: str = visitor.post(assessments, test)["id"]
+    finding = {
+        "title": "Socket reachable",
+        "severity": "high",
+        "status": "confirmed",
+        "evidence": "Listed the containers of the host.",
+        "threats": [threat],
+        "subjects": ["compose:proxy"],
+    }
+    visitor.post(f"{assessments}{made}/findings/", finding)
+    return made
 
 
 def _add_own_content(visitor: Visitor, team: str, model: str) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.assessments.models import AssessmentFinding
 from threatmodel.config import demo
 from threatmodel.config.demo_posture import BEGUN_DAYS
 from threatmodel.dashboards.models import PostureSnapshot
@@ -58,6 +59,10 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert (review.state, len(review.minutes["decisions"])) == ("ended", 3)
     assert review.reviewed is not None
     assert [one.by.name for one in review.reviewed.approvals.all() if one.by] == ["Priya Nair"]
+    found = AssessmentFinding.objects.filter(assessment__model=session.model)
+    assert sorted(found.values_list("status", flat=True)) == ["confirmed", "fixed", *["open"] * 4]
+    assert found.filter(status="confirmed", links__threat__isnull=False).exists()
+    assert found.filter(alert_count__gt=0, links__kind="subject").count() == 2
     stages = StageReview.objects.filter(model=session.model, approved_at__isnull=False)
     assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
 

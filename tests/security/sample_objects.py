@@ -13,6 +13,7 @@ from tests.team_library import CONTROL, RULE
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, SavedView, ThreatModel
+from threatmodel.assessments.models import Assessment
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import state_key
 from threatmodel.comments.models import Comment
@@ -132,6 +133,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_authored_things(model, by),
         **_pasta_things(model),
         **_privacy_session_things(model),
+        **_assessment_things(model),
     }
 
 
@@ -204,6 +206,14 @@ def _privacy_session_things(model: ThreatModel) -> Things:
     dealt = DealtCard.objects.create(session=session, card="L1", place=0)
     run = _response(model)
     return {"session": str(session.pk), "card": dealt.card, "place": "0", "run": str(run.pk)}
+
+
+def _assessment_things(model: ThreatModel) -> Things:
+    made = Assessment.objects.create(
+        model=model, kind="audit", title="Audit", performed_on=timezone.localdate()
+    )
+    finding = made.findings.create(title="Open port", severity="low")
+    return {"assessment": str(made.pk), "finding": str(finding.pk)}
 
 
 def _response(model: ThreatModel) -> ResponseRun:

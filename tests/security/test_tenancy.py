@@ -42,6 +42,7 @@ _NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
 _GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
 _REVIEW = "api/models/<uuid:model>/reviews/<uuid:session>/"
 _RUN = "api/models/<uuid:model>/response/runs/<uuid:run>/"
+_ASSESSMENT = "api/models/<uuid:model>/assessments/<uuid:assessment>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _IN_MODEL = {"depends_on": [], "concerns": [], "elements": ["compose:web"]}  # what rows may name
@@ -49,6 +50,8 @@ _QUERIES = {
     **dict.fromkeys((f"DELETE {_THREAT}", f"DELETE {_THREAT}severity/"), "?version=0"),
     **{f"DELETE {path}": "?version=0" for path in _RECORDS},
     f"DELETE {_MATRIX}": "?version=0",
+    f"DELETE {_ASSESSMENT}": "?version=0",
+    f"DELETE {_ASSESSMENT}findings/<uuid:finding>/": "?version=0",
     f"GET {_PATHS}between/": "?source=compose:web&target=compose:web",
     f"GET {_PATHS}through/": "?uid=compose:web",
     f"GET {_PATHS}impact/": "?uid=compose:web",
@@ -78,6 +81,14 @@ _BODIES: dict[str, dict[str, Any]] = {
     f"PUT {_ACCEPTANCE}": _REQUEST,
     f"POST {_ACCEPTANCE}withdraw/": {"version": 0},
     f"POST {_ACCEPTANCE}revoke/": {"version": 0, "note": "It changed."},
+    f"PUT {_ASSESSMENT}": {
+        "kind": "audit",
+        "title": "Another",
+        "performed_on": "2026-01-31",
+        "version": 0,
+    },
+    f"{_ASSESSMENT}findings/": {"title": "Another", "severity": "low"},
+    f"PATCH {_ASSESSMENT}findings/<uuid:finding>/": {"title": "Another", "version": 0},
     f"{_REVIEW}show/": {"version": 0, "place": 0},
     f"{_REVIEW}presenter/": {"version": 0, "presenter": "00000000-0000-0000-0000-000000000000"},
     f"{_REVIEW}items/": {"version": 0, "threat": 1},

@@ -4,7 +4,7 @@ When a number changes on purpose, write the new one there: the file's history is
 """
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from tests.threats.library_updates import age
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Element, FavoriteModel, Flow, ModelFolder, SavedView, ThreatModel
+from threatmodel.assessments.services.assessments import assessment_create
+from threatmodel.assessments.services.findings import finding_create
 from threatmodel.attack_paths.models import Attacker, CrownJewel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.comments.services import thread_answer, thread_open
@@ -70,8 +72,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     _accept_risks(cast, model)
     version = version_create(model=model, actor=cast.bob, name="Release 1")
     version_approve(model=model, actor=cast.alice, version_id=version.pk)
-    moved = change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})
-    for op in moved:
+    for op in (change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})):
         run(model, cast.bob, op)
     for start, jewel in (("shop", "db"), ("db", "shop")):
         starts = [[f"compose:{start}", "execute"]]
@@ -85,6 +86,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         "session": play_cards(model, cast),
         "review": hold_review(model, cast).pk,
         "run": respond(model, cast),
+        "assessment": assess(model, cast),
         "goal": paths.results.order_by("position").first().key,  # type: ignore[union-attr]
         "team": cast.team.pk,
         "model": model.pk,
@@ -150,6 +152,20 @@ def respond(model: ThreatModel, cast: People) -> UUID:
         for user in (cast.bob, cast.anna):
             note_add(model=model, actor=user, run_id=run.pk, place=place, text="Seen")
     return run.pk
+
+
+def assess(model: ThreatModel, cast: People) -> UUID:
+    """Record two assessments that are overdue; return the id of one with findings that are linked."""
+    number = socket_threat(model).number
+    days = {"performed_on": date(2026, 1, 10), "next_due": date(2026, 2, 10)}
+    for title in ("Test", "Test again"):
+        values = {"kind": "audit", "title": title, **days}
+        made = assessment_create(model=model, actor=cast.bob, values=values)
+    for title in ("Socket", "Root"):
+        content = {"title": title, "severity": "high", "threats": [number], "subjects": ["compose:proxy"]}
+        finding_create(model=model, actor=cast.bob, assessment_id=made.pk, values=content)
+    made.findings.update(techniques=["T1610", "T1611", "T1059"])
+    return made.pk
 
 
 def hold_review(model: ThreatModel, cast: People) -> ReviewSession:

@@ -65,6 +65,8 @@ class Action(TextChoices):
     REVIEW_PLANNED = "review.planned"
     RESPONSE_STARTED = "response.started"
     RESPONSE_CLOSED = "response.closed"
+    ASSESSMENT_CREATED = "assessment.created"
+    ASSESSMENT_DELETED = "assessment.deleted"
     OVERRIDE_CONFIRMED = "override.confirmed"
     ACCEPTANCE_REQUESTED = "acceptance.requested"
     ACCEPTANCE_APPROVED = "acceptance.approved"

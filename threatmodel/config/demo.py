@@ -21,6 +21,7 @@ from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.api.services.organization import favorite_set, folder_create, models_organize
 from threatmodel.architecture.models import ModelFolder, ThreatModel
 from threatmodel.config.demo_acceptances import acceptances_review
+from threatmodel.config.demo_assessments import shop_assessments
 from threatmodel.config.demo_attackers import attackers_describe
 from threatmodel.config.demo_data import data_describe
 from threatmodel.config.demo_pasta import objectives_write, pasta_review
@@ -138,6 +139,7 @@ def demo_load() -> bool:
             acceptances_review(model, people)
             shop_review(model, people)
             shop_responses(model, people)
+            shop_assessments(model, people)
     if missing:
         posture_write(team, regressed=regressed)
     return bool(missing)

@@ -61,6 +61,8 @@ OPENAPI: Final[dict[str, Any]] = {
         "ResponseStepStateEnum": "threatmodel.response.choices.STEP_STATES",
         "ResponseListEnum": "threatmodel.response.choices.STEP_LISTS",
         "ResponseFormatEnum": "threatmodel.response.choices.RUN_FORMATS",
+        "AssessmentKindEnum": "threatmodel.assessments.choices.ASSESSMENT_KINDS",
+        "FindingStatusEnum": "threatmodel.assessments.choices.FINDING_STATUSES",
         "ChangeOriginEnum": "threatmodel.history.serializers.timeline.CHANGE_ORIGINS",
         "DifferenceEnum": "threatmodel.history.diff.WHATS",
         "MarkEnum": "threatmodel.history.serializers.comparison.MARKS",

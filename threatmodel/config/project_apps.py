@@ -18,6 +18,7 @@ PROJECT_APPS: Final = (
     "threatmodel.privacy_sessions",
     "threatmodel.reviews",
     "threatmodel.response",
+    "threatmodel.assessments",
     "threatmodel.imports",
     "threatmodel.integrations",
     "threatmodel.dashboards",

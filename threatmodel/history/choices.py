@@ -21,4 +21,5 @@ EVENT_SUBJECTS: Final = (
     "privacy-session",
     "review",
     "response",
+    "assessment",
 )

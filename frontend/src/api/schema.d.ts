@@ -502,6 +502,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/assessments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the assessments, the newest first. */
+        get: operations["assessments_list"];
+        put?: never;
+        /** @description Record an assessment. */
+        post: operations["models_assessments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/assessments/{assessment}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the assessment with its findings. */
+        get: operations["models_assessments_retrieve"];
+        /** @description Change the assessment. */
+        put: operations["models_assessments_update"];
+        post?: never;
+        /** @description Delete the assessment with its findings. */
+        delete: operations["models_assessments_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/assessments/{assessment}/alerts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import later alerts of Falco; those that were imported before are not counted again. */
+        post: operations["assessment_alerts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/assessments/{assessment}/findings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a finding with what it is linked to. */
+        post: operations["models_assessments_findings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/assessments/{assessment}/findings/{finding}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete the finding; the answer is the assessment without it. */
+        delete: operations["models_assessments_findings_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change the finding, or what it is linked to. */
+        patch: operations["models_assessments_findings_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/assessments/alerts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import alerts of Falco into a new assessment: a finding for each rule and workload. */
+        post: operations["assessment_alerts_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/": {
         parameters: {
             query?: never;
@@ -2858,6 +2964,23 @@ export interface paths {
         patch: operations["models_threats_partial_update"];
         trace?: never;
     };
+    "/api/models/{model}/threats/{number}/assessment-findings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the findings that are linked to the threat, confirmed ones first. */
+        get: operations["models_threats_assessment_findings_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/{number}/known-facts/": {
         parameters: {
             query?: never;
@@ -4171,6 +4294,20 @@ export interface components {
             max_models?: number | null;
             max_members?: number | null;
         };
+        /** @description A file of Falco's JSON output. */
+        AlertsFileRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @description What the last file of alerts held. */
+        AlertsRead: {
+            read: number;
+            /** @description Lines that are no alerts. */
+            skipped: number;
+            /** @description Alerts beyond the limits. */
+            left_out: number;
+            unmapped: components["schemas"]["UnmappedPlace"][];
+        };
         AnalysesPage: {
             count: number;
             /** Format: uri */
@@ -4282,6 +4419,87 @@ export interface components {
         AskedQuestions: {
             count: number;
             results: components["schemas"]["AskedQuestion"][];
+        };
+        /** @description An assessment with its findings. */
+        Assessment: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AssessmentKindEnum"];
+            title: string;
+            tester: string;
+            /** Format: date */
+            performed_on: string;
+            scope: string;
+            /** Format: date */
+            next_due: string | null;
+            /** @description Whether the next one is due, and no later one of this kind was performed. */
+            overdue: boolean;
+            report_url: string;
+            created_by: components["schemas"]["Person"] | null;
+            version: number;
+            alerts: components["schemas"]["AlertsRead"] | null;
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description An assessment as it shall be, and the version that the person saw. */
+        AssessmentChangeRequest: {
+            kind: components["schemas"]["AssessmentKindEnum"];
+            title: string;
+            tester?: string;
+            /** Format: date */
+            performed_on: string;
+            scope?: string;
+            /** Format: date */
+            next_due?: string | null;
+            report_url?: string;
+            version: number;
+        };
+        /** @description Another person was faster; `current` is the assessment as it is now. */
+        AssessmentConflict: {
+            detail: string;
+            current: components["schemas"]["Assessment"];
+        };
+        /** @enum {string} */
+        AssessmentKindEnum: "penetration-test" | "audit" | "runtime-alerts";
+        /** @description An assessment in the list. */
+        AssessmentRow: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AssessmentKindEnum"];
+            title: string;
+            tester: string;
+            /** Format: date */
+            performed_on: string;
+            scope: string;
+            /** Format: date */
+            next_due: string | null;
+            /** @description Whether the next one is due, and no later one of this kind was performed. */
+            overdue: boolean;
+            report_url: string;
+            created_by: components["schemas"]["Person"] | null;
+            version: number;
+            findings_count: number;
+            /** @description Findings that are open or confirmed. */
+            unresolved: number;
+        };
+        /** @description An assessment. */
+        AssessmentWriteRequest: {
+            kind: components["schemas"]["AssessmentKindEnum"];
+            title: string;
+            tester?: string;
+            /** Format: date */
+            performed_on: string;
+            scope?: string;
+            /** Format: date */
+            next_due?: string | null;
+            report_url?: string;
+        };
+        AssessmentsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AssessmentRow"][];
         };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
@@ -5839,7 +6057,7 @@ export interface components {
             group: components["schemas"]["EventGroup"] | null;
         };
         /** @enum {string} */
-        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "test";
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -5848,9 +6066,9 @@ export interface components {
             undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment";
         /** @enum {string} */
-        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update";
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -5983,6 +6201,46 @@ export interface components {
         };
         /** @enum {string} */
         FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        /** @description A finding with its links. */
+        Finding: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            description: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["FindingStatusEnum"];
+            evidence: string;
+            techniques: components["schemas"]["Technique"][];
+            /** @description Of alerts: uid of the element, or what the alerts call it. */
+            place: string;
+            alert_count: number;
+            /** Format: date-time */
+            first_seen: string | null;
+            /** Format: date-time */
+            last_seen: string | null;
+            threats: components["schemas"]["LinkedThreat"][];
+            subjects: components["schemas"]["Subject"][];
+            goals: components["schemas"]["LinkedGoal"][];
+            /** @description Threats with the same technique on the same elements; they are not linked. */
+            suggested: components["schemas"]["LinkedThreat"][];
+            version: number;
+        };
+        /** @enum {string} */
+        FindingStatusEnum: "open" | "confirmed" | "fixed" | "false-positive";
+        /** @description A finding, and all that it is linked to. */
+        FindingWriteRequest: {
+            title: string;
+            description?: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status?: components["schemas"]["FindingStatusEnum"];
+            evidence?: string;
+            /** @description Numbers of threats. */
+            threats?: number[];
+            /** @description Uids of elements and flows. */
+            subjects?: string[];
+            /** @description Keys of goals of attack paths. */
+            goals?: string[];
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -6101,6 +6359,15 @@ export interface components {
         FormatEnum: "json" | "slack" | "teams" | "mattermost";
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
+        /** @description The assessment of a finding. */
+        FoundIn: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AssessmentKindEnum"];
+            title: string;
+            /** Format: date */
+            performed_on: string;
+        };
         /** @enum {string} */
         GateEnum: "and" | "or" | "leaf";
         /** @enum {string} */
@@ -6610,6 +6877,20 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
+        /** @description A goal of attack paths. */
+        LinkedGoal: {
+            key: string;
+            name: string;
+        };
+        /** @description A threat that a finding is linked to, or may be. */
+        LinkedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
+            /** @description Name of its element or flow. */
+            subject: string;
+        };
         /** @description A row of the list: one threat, or with `cause` or `group` the worst of those that it represents. */
         ListedThreat: {
             number: number;
@@ -7085,6 +7366,7 @@ export interface components {
             "acceptance-changed"?: components["schemas"]["MailModeEnum"];
             due?: components["schemas"]["MailModeEnum"];
             overdue?: components["schemas"]["MailModeEnum"];
+            "assessment-overdue"?: components["schemas"]["MailModeEnum"];
             "new-critical"?: components["schemas"]["MailModeEnum"];
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
@@ -7101,6 +7383,7 @@ export interface components {
             "acceptance-changed"?: components["schemas"]["MailModeEnum"];
             due?: components["schemas"]["MailModeEnum"];
             overdue?: components["schemas"]["MailModeEnum"];
+            "assessment-overdue"?: components["schemas"]["MailModeEnum"];
             "new-critical"?: components["schemas"]["MailModeEnum"];
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
@@ -7166,7 +7449,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {string} */
-        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update";
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
         NoticePlace: {
             /** Format: uuid */
             id: string;
@@ -7521,6 +7804,22 @@ export interface components {
             residency?: string[] | null;
             volume?: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
             name?: string;
+        };
+        /** @description What becomes of a finding; what is not given stays. */
+        PatchedFindingChangeRequest: {
+            title?: string;
+            description?: string;
+            severity?: components["schemas"]["SeverityEnum"];
+            status?: components["schemas"]["FindingStatusEnum"];
+            evidence?: string;
+            /** @description Numbers of threats. */
+            threats?: number[];
+            /** @description Uids of elements and flows. */
+            subjects?: string[];
+            /** @description Keys of goals of attack paths. */
+            goals?: string[];
+            /** @description Of the finding that the person saw. */
+            version?: number;
         };
         /** @description What people call a folder. */
         PatchedFolderWriteRequest: {
@@ -9333,6 +9632,14 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["TeamRuleRow"][];
         };
+        /** @description A technique of MITRE ATT&CK. */
+        Technique: {
+            id: string;
+            /** @description Empty where the library does not list it. */
+            title: string;
+            /** Format: uri */
+            url: string;
+        };
         /** @description An architecture to start from. */
         Template: {
             id: string;
@@ -9528,6 +9835,20 @@ export interface components {
             category: {
                 [key: string]: number;
             };
+        };
+        /** @description A finding that is linked to a threat. */
+        ThreatFinding: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["FindingStatusEnum"];
+            evidence: string;
+            assessment: components["schemas"]["FoundIn"];
+        };
+        /** @description What assessments found about a threat. */
+        ThreatFindings: {
+            findings: components["schemas"]["ThreatFinding"][];
         };
         /** @enum {string} */
         ThreatGroupingEnum: "element" | "owner" | "mitigation" | "hardening";
@@ -9858,6 +10179,11 @@ export interface components {
             element: components["schemas"]["Subject"];
             fact: string;
             label: string;
+        };
+        /** @description What alerts name and the model does not have. */
+        UnmappedPlace: {
+            name: string;
+            alerts: number;
         };
         /** @description How many notices you have not seen. */
         Unread: {
@@ -10227,7 +10553,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -11003,6 +11329,288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CanvasThreats"];
+                };
+            };
+        };
+    };
+    assessments_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentsPage"];
+                };
+            };
+        };
+    };
+    models_assessments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+        };
+    };
+    models_assessments_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+        };
+    };
+    models_assessments_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentConflict"];
+                };
+            };
+        };
+    };
+    models_assessments_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                assessment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentConflict"];
+                };
+            };
+        };
+    };
+    assessment_alerts_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AlertsFileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+        };
+    };
+    models_assessments_findings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+        };
+    };
+    models_assessments_findings_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                assessment: string;
+                finding: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentConflict"];
+                };
+            };
+        };
+    };
+    models_assessments_findings_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment: string;
+                finding: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFindingChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentConflict"];
+                };
+            };
+        };
+    };
+    assessment_alerts_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AlertsFileRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
                 };
             };
         };
@@ -12658,7 +13266,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment")[];
             };
             header?: never;
             path: {
@@ -15850,6 +16458,28 @@ export interface operations {
             };
         };
     };
+    models_threats_assessment_findings_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreatFindings"];
+                };
+            };
+        };
+    };
     models_threats_known_facts_retrieve: {
         parameters: {
             query?: never;
@@ -16444,7 +17074,7 @@ export interface operations {
     notices_list: {
         parameters: {
             query?: {
-                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "library-update")[];
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update")[];
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -16968,7 +17598,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -17000,7 +17630,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;

@@ -205,6 +205,15 @@ export type ResponseRun = Get<"/api/models/{model}/response/runs/{run}/">;
 export type ResponseRunRow = Row<"/api/models/{model}/response/runs/">;
 export type ResponseStep = ResponseRun["steps"][number];
 export type ResponseStepChange = components["schemas"]["PatchedStepChangeRequest"];
+export type Assessment = Get<"/api/models/{model}/assessments/{assessment}/">;
+export type AssessmentRow = Row<"/api/models/{model}/assessments/">;
+export type AssessmentWrite = components["schemas"]["AssessmentWriteRequest"];
+export type AssessmentFinding = Assessment["findings"][number];
+export type FindingWrite = components["schemas"]["FindingWriteRequest"];
+export type FindingChange = components["schemas"]["PatchedFindingChangeRequest"];
+export type LinkedThreat = AssessmentFinding["threats"][number];
+export type ThreatFinding =
+  Get<"/api/models/{model}/threats/{number}/assessment-findings/">["findings"][number];
 export type Catalogue = Get<"/api/catalogue/">;
 
 export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;

@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconCards,
   IconChartLine,
+  IconClipboardCheck,
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
@@ -42,6 +43,7 @@ interface Entry {
     | "/m/$model/linddun-go"
     | "/m/$model/review"
     | "/m/$model/response"
+    | "/m/$model/assessments"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -86,6 +88,12 @@ const ENTRIES: readonly Entry[] = [
   { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
   { to: "/m/$model/review", label: "Review", icon: IconGavel, keys: "g v" },
   { to: "/m/$model/response", label: "Response", icon: IconUrgent, keys: "g f" },
+  {
+    to: "/m/$model/assessments",
+    label: "Assessments",
+    icon: IconClipboardCheck,
+    keys: "g u",
+  },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

@@ -20,6 +20,7 @@ import {
 } from "./baseRoutes";
 import { ErrorPage } from "./ErrorPage";
 import { NotFoundPage } from "./NotFoundPage";
+import { teamRoutes } from "./teamRoutes";
 
 const home = createRoute({
   getParentRoute: () => app,
@@ -30,111 +31,6 @@ const home = createRoute({
     if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
   },
   component: page(() => import("@/pages/auth/FirstTeamPage")),
-});
-
-const dashboard = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team",
-  staticData: { crumb: "Models" },
-  component: page(() => import("@/pages/dashboard/DashboardPage")),
-});
-
-const members = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/members",
-  staticData: { crumb: "Members" },
-  component: page(() => import("@/pages/members/MembersPage")),
-});
-
-const settings = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/settings",
-  staticData: { crumb: "Settings" },
-  component: page(() => import("@/pages/settings/TeamSettingsPage")),
-});
-
-const auditLog = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/settings/audit",
-  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Audit log" },
-  component: page(() => import("@/pages/audit/AuditLogPage")),
-});
-
-const riskMatrix = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/settings/risk",
-  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Risk matrix" },
-  component: page(() => import("@/pages/riskMatrix/RiskMatrixPage")),
-});
-
-const rules = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/rules",
-  staticData: { crumb: "Rules" },
-  component: page(() => import("@/pages/rules/RulesPage")),
-});
-
-const newRule = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/rules/new",
-  staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: page(() => import("@/pages/rules/NewRulePage")),
-});
-
-const rule = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/rules/$rule",
-  staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: page(() => import("@/pages/rules/RulePage")),
-});
-
-const editRule = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/rules/$rule/edit",
-  staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: page(() => import("@/pages/rules/EditRulePage")),
-});
-
-const controls = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/controls",
-  staticData: { crumb: "Controls" },
-  component: page(() => import("@/pages/controls/ControlsPage")),
-});
-
-const newControl = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/controls/new",
-  staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: page(() => import("@/pages/controls/NewControlPage")),
-});
-
-const control = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/controls/$control",
-  staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: page(() => import("@/pages/controls/ControlPage")),
-});
-
-const editControl = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/controls/$control/edit",
-  staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: page(() => import("@/pages/controls/EditControlPage")),
-});
-
-const acceptances = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/acceptances",
-  staticData: { crumb: "Accepted risks" },
-  component: page(() => import("@/pages/acceptances/AcceptancesPage")),
-});
-
-const teamPosture = createRoute({
-  getParentRoute: () => app,
-  path: "/t/$team/posture",
-  staticData: { crumb: "Posture" },
-  component: page(() => import("@/pages/posture/TeamPosturePage")),
 });
 
 const portfolio = createRoute({
@@ -302,6 +198,13 @@ const response = createRoute({
   component: page(() => import("@/pages/response/ResponsePage")),
 });
 
+const assessments = createRoute({
+  getParentRoute: () => model,
+  path: "/assessments",
+  staticData: { crumb: "Assessments" },
+  component: page(() => import("@/pages/assessments/AssessmentsPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -337,21 +240,7 @@ const tree = root.addChildren([
   unsubscribe,
   app.addChildren([
     home,
-    dashboard,
-    members,
-    settings,
-    auditLog,
-    riskMatrix,
-    rules,
-    newRule,
-    rule,
-    editRule,
-    controls,
-    newControl,
-    control,
-    editControl,
-    acceptances,
-    teamPosture,
+    ...teamRoutes,
     portfolio,
     myWork,
     account,
@@ -375,6 +264,7 @@ const tree = root.addChildren([
       linddunGo,
       review,
       response,
+      assessments,
       history,
       compare,
       imports,

@@ -21,6 +21,8 @@ export type LiveMessage =
   | { type: "review" }
   /** A response to an incident was started, changed or closed. */
   | { type: "response" }
+  /** An assessment or a finding of it was added, changed or deleted. */
+  | { type: "assessment" }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -62,7 +64,17 @@ function jittered(delay: number, random: () => number = Math.random): number {
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
   ...(["changes", "resync", "pasta", "privacy-session", "review", "response"] as const),
-  ...(["attack-paths", "head", "peer", "peers", "left", "role", "comments", "database"] as const),
+  ...([
+    "assessment",
+    "attack-paths",
+    "head",
+    "peer",
+    "peers",
+    "left",
+    "role",
+    "comments",
+    "database",
+  ] as const),
 ]);
 
 /** One message of the server, or null when it is nothing we know. */

@@ -193,6 +193,7 @@ class Migration(migrations.Migration):
                                     "privacy-session",
                                     "review",
                                     "response",
+                                    "assessment",
                                 ),
                             )
                         ),

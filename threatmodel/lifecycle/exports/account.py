@@ -11,6 +11,7 @@ from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import Change, FavoriteModel, ThreatModel
+from threatmodel.assessments.models import Assessment
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
@@ -71,6 +72,11 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
         ),
         ("changes", Change.objects.filter(mine, actor=user), ("seq", "what", "created_at")),
         ("mitigations", Mitigation.objects.filter(mine, owner=user), ("number", "title", "status", "due")),
+        (
+            "assessments",
+            Assessment.objects.filter(mine, created_by=user),
+            ("kind", "title", "performed_on", "created_at"),
+        ),
         ("favorites", FavoriteModel.objects.filter(mine, user=user), ()),
         ("approvals", Approval.objects.filter(mine, by=user), ("version__name", "at", "ended_at")),
         (

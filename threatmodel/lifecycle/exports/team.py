@@ -9,6 +9,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
@@ -164,6 +165,19 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "closed_by__email",
         "closed_at",
     ),
+    "assessments": (
+        "id",
+        "kind",
+        "title",
+        "tester",
+        "performed_on",
+        "scope",
+        "next_due",
+        "report_url",
+        "alerts",
+        "created_by__email",
+        "created_at",
+    ),
     "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
@@ -237,12 +251,8 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield "description", model.description
     yield from _settings(model)
     yield "seq", model.seq
-    yield (
-        "treatments",
-        rows_in_parts(
-            Treatment.objects.filter(mitigation__model=model), "mitigation__number", "threat__number"
-        ),
-    )
+    treatments = Treatment.objects.filter(mitigation__model=model)
+    yield "treatments", rows_in_parts(treatments, "mitigation__number", "threat__number")
     yield "evidence", _evidence(model)
     yield (
         "accepted_threats",
@@ -278,6 +288,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield from _cards_of_sessions(model)
     yield from _parts_of_reviews(model)
     yield from _parts_of_responses(model)
+    yield from _parts_of_assessments(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
@@ -335,6 +346,16 @@ def _parts_of_responses(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     notes = ResponseNote.objects.filter(step__run__model=model)
     place = ("step__run_id", "step__place")
     yield "response_notes", rows_in_parts(notes, *place, "user__email", "text", "written_at")
+
+
+def _parts_of_assessments(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """The findings of assessments, and what these are linked to."""
+    findings = AssessmentFinding.objects.filter(assessment__model=model)
+    words = ("id", "title", "description", "severity", "status", "evidence", "techniques")
+    alerts = ("place", "alert_count", "first_seen", "last_seen")
+    yield "assessment_findings", rows_in_parts(findings, "assessment_id", *words, *alerts, "created_at")
+    links = AssessmentLink.objects.filter(finding__assessment__model=model)
+    yield "assessment_links", rows_in_parts(links, "finding_id", "kind", "key", "name")
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

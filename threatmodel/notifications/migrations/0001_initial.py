@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                                     "acceptance-changed",
                                     "due",
                                     "overdue",
+                                    "assessment-overdue",
                                     "new-critical",
                                     "sign-off",
                                     "version",

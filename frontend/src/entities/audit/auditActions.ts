@@ -39,6 +39,8 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "review.ended": "Ended a review",
   "review.signed_off": "Signed off a review",
   "review.planned": "Planned the next review",
+  "assessment.created": "Added an assessment",
+  "assessment.deleted": "Deleted an assessment",
   "response.started": "Started a response",
   "response.closed": "Closed a response",
   "override.confirmed": "Confirmed an override",

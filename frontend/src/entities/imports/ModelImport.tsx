@@ -1,6 +1,15 @@
 /** Importing into the open model: drop files on any of its pages, see how it goes, keep working meanwhile. */
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { createContext, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { DropOverlay } from "./DropOverlay";
 import { ImportDock } from "./ImportDock";
@@ -17,17 +26,40 @@ interface ModelImport {
   follow: (job: string) => void;
   /** Editors and above may import. */
   allowed: boolean;
+  /** Lets a page take the files that are dropped on it; null gives that back. */
+  setTarget: (target: DropTarget | null) => void;
+}
+
+/** What a page does with dropped files, and how it says so while they are dragged. */
+interface DropTarget {
+  label: string;
+  hint: string;
+  onFiles: (files: Candidate[]) => void;
 }
 
 const ModelImportContext = createContext<ModelImport>({
   open: () => undefined,
   follow: () => undefined,
   allowed: false,
+  setTarget: () => undefined,
 });
 
 /** For buttons inside a model: `const { open, allowed } = useModelImport()`. */
 export function useModelImport(): ModelImport {
   return useContext(ModelImportContext);
+}
+
+/** Takes the files that are dropped while the calling component is shown. */
+export function useDropTarget({ label, hint, onFiles }: DropTarget): void {
+  const { setTarget } = useModelImport();
+  const handler = useRef(onFiles);
+  useEffect(() => {
+    handler.current = onFiles;
+  });
+  useEffect(() => {
+    setTarget({ label, hint, onFiles: (files) => handler.current(files) });
+    return () => setTarget(null);
+  }, [setTarget, label, hint]);
 }
 
 interface ModelImportProviderProps {
@@ -43,7 +75,8 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
   const onImportsPage = page.endsWith("/imports");
   const navigate = useNavigate();
   const add = (more: Candidate[]) => setFiles((current) => [...(current ?? []), ...more]);
-  const over = usePageDrop(add, allowed);
+  const [target, setTarget] = useState<DropTarget | null>(null);
+  const over = usePageDrop(target?.onFiles ?? add, allowed);
 
   // The page of imports shows the import its address names; a new one takes that place.
   const { followed, follow, putAside } = useCurrentImport((job) => {
@@ -51,13 +84,17 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
   });
 
   const value = useMemo<ModelImport>(
-    () => ({ open: (given) => setFiles(given ?? []), follow, allowed }),
+    () => ({ open: (given) => setFiles(given ?? []), follow, allowed, setTarget }),
     [follow, allowed],
   );
   return (
     <ModelImportContext value={value}>
       {children}
-      <DropOverlay visible={over} label={`Drop to import into ${name}`} />
+      <DropOverlay
+        visible={over}
+        label={target?.label ?? `Drop to import into ${name}`}
+        hint={target?.hint}
+      />
       {files && (
         <Suspense>
           <ImportDialog

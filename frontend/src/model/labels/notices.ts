@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<NoticeKind, string>> = {
   "acceptance-changed": "Accepted risk that changed",
   due: "Due soon",
   overdue: "Overdue",
+  "assessment-overdue": "Assessment overdue",
   "new-critical": "New critical threats",
   "sign-off": "Review sign-off",
   version: "Approved versions",

@@ -11,6 +11,7 @@ import { Page } from "@/ui/Page";
 import { PossibleEvidence } from "./PossibleEvidence";
 import { ThreatAside } from "./ThreatAside";
 import { ThreatEvidence } from "./ThreatEvidence";
+import { ThreatFindings } from "./ThreatFindings";
 import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
@@ -50,6 +51,7 @@ function ThreatBody({ number }: { number: number }) {
           </ThreatAside>
         }
       >
+        <ThreatFindings number={number} />
         <ThreatOverrides threat={threat} />
         <ThreatScenario threat={threat} />
         <ThreatEvidence threat={threat} />

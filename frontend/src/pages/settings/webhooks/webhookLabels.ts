@@ -12,6 +12,7 @@ export const FORMATS: { value: Webhook["format"]; label: string; help: string }[
 export const EVENTS: Webhook["events"] = [
   "new-critical",
   "overdue",
+  "assessment-overdue",
   "due",
   "assigned",
   "acceptance-to-decide",

@@ -1,0 +1,60 @@
+/** What assessments and their findings say. No React. */
+import type { Assessment, AssessmentFinding, AssessmentRow, ThreatFinding } from "@/api/types";
+import { counted } from "./attackPaths";
+
+export const ASSESSMENT_KINDS: Readonly<Record<Assessment["kind"], string>> = {
+  "penetration-test": "Penetration test",
+  audit: "Audit",
+  "runtime-alerts": "Runtime alerts",
+};
+
+export const FINDING_STATUSES: Readonly<Record<AssessmentFinding["status"], string>> = {
+  open: "Open",
+  confirmed: "Confirmed",
+  fixed: "Fixed",
+  "false-positive": "False positive",
+};
+
+const OF_THREAT: Readonly<Record<AssessmentFinding["status"], string>> = {
+  open: "Reported by",
+  confirmed: "Confirmed by",
+  fixed: "Fixed, reported by",
+  "false-positive": "False positive of",
+};
+
+/** "Confirmed by penetration test of Oct 12, 2026"; `day` is in words. */
+export function foundText(
+  { status, assessment }: Pick<ThreatFinding, "status" | "assessment">,
+  day: string,
+): string {
+  return `${OF_THREAT[status]} ${ASSESSMENT_KINDS[assessment.kind].toLowerCase()} of ${day}`;
+}
+
+/** "3 findings, 1 unresolved" */
+export function findingsText({ findings_count: all, unresolved }: AssessmentRow): string {
+  if (all === 0) return "No findings";
+  const left = unresolved === 0 ? "all resolved" : `${unresolved} unresolved`;
+  return `${counted(all, "finding")}, ${left}`;
+}
+
+/** "1,204 alerts read. 3 lines were no alerts." */
+export function alertsReadText(alerts: NonNullable<Assessment["alerts"]>): string {
+  const skipped = counted(alerts.skipped, "line was no alert", "lines were no alerts");
+  const left = counted(alerts.left_out, "alert was left out", "alerts were left out");
+  return [
+    `${counted(alerts.read, "alert")} read.`,
+    alerts.skipped > 0 ? `${skipped}.` : "",
+    alerts.left_out > 0 ? `${left}: the file holds too many.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The address of an assessment's report by its host, as a link says it. */
+export function reportHost(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return url;
+  }
+}

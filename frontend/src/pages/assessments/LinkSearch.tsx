@@ -1,0 +1,111 @@
+/** Finds threats by their words, and goals of attack paths by theirs. */
+import { TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { attackGoalsQuery } from "@/entities/attackPaths/queries";
+import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { threatsQuery } from "@/entities/threats/queries";
+import { useModel } from "@/session/useModel";
+import { EmptyState } from "@/ui/EmptyState";
+import classes from "./assessments.module.css";
+
+const PAUSE_MS = 200;
+const SHOWN = 30;
+
+interface ThreatSearchProps {
+  without: readonly number[];
+  onChoose: (number: number) => void;
+}
+
+export function ThreatSearch({ without, onChoose }: ThreatSearchProps) {
+  const { id } = useModel();
+  const [text, setText] = useState("");
+  const [search] = useDebouncedValue(text.trim(), PAUSE_MS);
+  const query = { page_size: SHOWN, ...(search && { search }) };
+  const { data } = useQuery(threatsQuery(id, query));
+  const found = data?.results.filter(({ number }) => !without.includes(number));
+  return (
+    <SearchList label="Search threats" text={text} onText={setText} isEmpty={found?.length === 0}>
+      {found?.map(({ number, severity, subject, title }) => (
+        <Option key={number} onChoose={() => onChoose(number)}>
+          <SeverityIcon severity={severity} />
+          <span className={classes.optionNumber}>T{number}</span>
+          <span className={classes.optionTitle}>
+            {title} <span className={classes.quiet}>{subject.name}</span>
+          </span>
+        </Option>
+      ))}
+    </SearchList>
+  );
+}
+
+interface GoalSearchProps {
+  without: readonly string[];
+  onChoose: (key: string) => void;
+}
+
+export function GoalSearch({ without, onChoose }: GoalSearchProps) {
+  const { id } = useModel();
+  const [text, setText] = useState("");
+  const [search] = useDebouncedValue(text.trim(), PAUSE_MS);
+  const query = { page_size: SHOWN, ...(search && { search }) };
+  const { data } = useQuery(attackGoalsQuery(id, query));
+  const found = data?.results.filter(({ key }) => !without.includes(key));
+  return (
+    <SearchList
+      label="Search attack paths"
+      text={text}
+      onText={setText}
+      isEmpty={found?.length === 0}
+    >
+      {found?.map(({ key, title, element, worth }) => (
+        <Option key={key} onChoose={() => onChoose(key)}>
+          <SeverityIcon severity={worth} />
+          <span className={classes.optionTitle}>
+            {title} <span className={classes.quiet}>{element.name}</span>
+          </span>
+        </Option>
+      ))}
+    </SearchList>
+  );
+}
+
+interface SearchListProps {
+  label: string;
+  text: string;
+  onText: (text: string) => void;
+  isEmpty: boolean;
+  children: ReactNode;
+}
+
+function SearchList({ label, text, onText, isEmpty, children }: SearchListProps) {
+  return (
+    <>
+      <TextInput
+        data-autofocus
+        aria-label={label}
+        placeholder={label}
+        leftSection={<IconSearch size={15} aria-hidden="true" />}
+        value={text}
+        onChange={(event) => onText(event.currentTarget.value)}
+      />
+      {isEmpty ? (
+        <EmptyState size="compact" title="Nothing matches" />
+      ) : (
+        <ul className={classes.options}>{children}</ul>
+      )}
+    </>
+  );
+}
+
+function Option({ onChoose, children }: { onChoose: () => void; children: ReactNode }) {
+  return (
+    <li>
+      <button type="button" className={classes.option} onClick={onChoose}>
+        {children}
+      </button>
+    </li>
+  );
+}

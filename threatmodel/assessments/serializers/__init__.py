@@ -1,0 +1,1 @@
+"""Shapes of assessments and findings."""

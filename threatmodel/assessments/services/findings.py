@@ -1,0 +1,107 @@
+"""Writes findings. They never change the status of a threat: people decide what follows from them."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.errors import OutdatedEdit
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.assessments.models import Assessment, AssessmentFinding
+from threatmodel.assessments.services.assessments import (
+    InvalidAssessment,
+    assessment_locked,
+    assessment_record,
+)
+from threatmodel.assessments.services.links import LinkTargets, linked_threats, links_set, threat_events
+
+Json = Mapping[str, Any]
+FINDINGS_MOST: Final = 500  # of one assessment
+_SHOWN: Final = ("title", "description", "severity", "status", "evidence")
+_VERBS: Final = {
+    "open": "reopened",
+    "confirmed": "confirmed",
+    "fixed": "marked as fixed",
+    "false-positive": "marked as a false positive",
+}
+
+
+@transaction.atomic
+def finding_create(*, model: ThreatModel, actor: User, assessment_id: uuid.UUID, values: Json) -> None:
+    """Add a finding with its links. Raises Assessment.DoesNotExist, InvalidAssessment."""
+    assessment = assessment_locked(model, assessment_id)
+    if assessment.findings.count() >= FINDINGS_MOST:
+        raise InvalidAssessment({"detail": f"An assessment can have at most {FINDINGS_MOST} findings."})
+    finding = AssessmentFinding.objects.create(assessment=assessment, **_trimmed(values))
+    links_set(model=model, actor=actor, finding=finding, targets=LinkTargets.of(values))
+    what = f"added the finding “{finding.title[:100]}” to “{assessment.title[:60]}”"
+    assessment_record(assessment, actor, what, after=_shown(finding))
+
+
+@transaction.atomic
+def finding_change(
+    *,
+    model: ThreatModel,
+    actor: User,
+    assessment_id: uuid.UUID,
+    finding_id: uuid.UUID,
+    version: int,
+    values: Json,
+) -> None:
+    """Change what is given, links too.
+
+    Raises Assessment.DoesNotExist, AssessmentFinding.DoesNotExist, InvalidAssessment, OutdatedEdit.
+    """
+    assessment = assessment_locked(model, assessment_id)
+    finding = _finding(assessment, finding_id, version)
+    before = _shown(finding)
+    for name, value in _trimmed(values).items():
+        setattr(finding, name, value)
+    after = _shown(finding)
+    relinked = links_set(model=model, actor=actor, finding=finding, targets=LinkTargets.of(values))
+    if before == after and not relinked:
+        return
+    finding.version += 1
+    finding.save()
+    if before["status"] != finding.status:
+        threat_events(finding, actor, _VERBS[finding.status], linked_threats(finding))
+    differing = [name for name in after if before[name] != after[name]]
+    assessment_record(
+        assessment,
+        actor,
+        f"changed the finding “{finding.title[:100]}” of “{assessment.title[:60]}”",
+        before={name: before[name] for name in differing},
+        after={name: after[name] for name in differing},
+    )
+
+
+@transaction.atomic
+def finding_delete(
+    *, model: ThreatModel, actor: User, assessment_id: uuid.UUID, finding_id: uuid.UUID, version: int
+) -> None:
+    """Delete the finding. Raises Assessment.DoesNotExist, AssessmentFinding.DoesNotExist, OutdatedEdit."""
+    assessment = assessment_locked(model, assessment_id)
+    finding = _finding(assessment, finding_id, version)
+    threat_events(finding, actor, "deleted", linked_threats(finding))
+    what = f"deleted the finding “{finding.title[:100]}” of “{assessment.title[:60]}”"
+    assessment_record(assessment, actor, what, before=_shown(finding))
+    finding.delete()
+
+
+def _finding(assessment: Assessment, finding_id: uuid.UUID, version: int) -> AssessmentFinding:
+    finding = assessment.findings.select_for_update().get(pk=finding_id)
+    if finding.version != version:
+        raise OutdatedEdit(str(finding.pk))
+    finding.assessment = assessment
+    return finding
+
+
+def _trimmed(values: Json) -> dict[str, Any]:
+    return {name: values[name].strip() for name in _SHOWN if name in values}
+
+
+def _shown(finding: AssessmentFinding) -> dict[str, str]:
+    """The finding as its events show it; long texts are cut."""
+    return {name: getattr(finding, name)[:500] for name in _SHOWN}
