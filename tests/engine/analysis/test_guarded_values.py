@@ -17,7 +17,7 @@ WEB = "services:\n  web: {image: example/web:1, ports: ['80:8080'], environment:
         ("{image: example/api:1, volumes: ['files:/files']}", "", "data"),
         ("{image: example/api:1, volumes: ['./src:/src']}", "", "nothing"),
         ("{image: example/api:1, secrets: [key]}", "", "credentials"),
-        ("{image: example/api:1}", "redis: {image: 'redis:8'}", "nothing"),  # which nothing calls
+        ("{image: example/api:1}", "redis: {image: 'redis:8'}", "nothing"),  # its calls lead elsewhere
     ],
 )
 def test_what_is_behind_a_website(api: str, others: str, expected: str) -> None:
@@ -28,3 +28,15 @@ def test_what_is_behind_a_website(api: str, others: str, expected: str) -> None:
 
     assert builder.values_of("compose:web")["values_behind"] == expected
     assert builder.values_of("compose:api")["values_behind"] == ""  # it is not published
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"), [("", "nothing"), ("  redis: {image: 'redis:8'}\n", "unknown")]
+)
+def test_a_store_beside_a_website_whose_calls_are_in_no_file_may_be_its_own(
+    others: str, expected: str
+) -> None:
+    text = "services:\n  web: {image: example/web:1, ports: ['80:8080']}\n" + others
+    model = read([TextFile("compose.yaml", text.encode())]).model
+
+    assert ContextBuilder(model).values_of("compose:web")["values_behind"] == expected

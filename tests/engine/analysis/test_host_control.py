@@ -45,9 +45,7 @@ def agent(image: str, user: str) -> Model:
         ("nginx:1.29", "", False),
     ],
 )
-def test_a_user_other_than_root_is_stated_or_that_of_the_image(
-    image: str, user: str, expected: bool
-) -> None:
+def test_a_user_other_than_root_is_stated_or_that_of_the_image(image: str, user: str, expected: bool) -> None:
     values = ContextBuilder(agent(image, user)).values_of(f"{UID}/agent")
 
     assert values["runs_without_root"] is expected

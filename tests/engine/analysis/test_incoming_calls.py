@@ -24,6 +24,7 @@ COMPOSE = """services:
   web: {image: example/web:1, ports: ['80:8080'], environment: {DB_HOST: db}}
   db: {image: 'postgres:17'EXPOSED}
   agent: {image: example/agent:1}
+  store: {image: 'mongo:8'}
 """
 
 
@@ -59,8 +60,10 @@ def test_a_pod_takes_calls_by_a_service_a_port_of_its_host_or_its_users(text: st
     assert takes_calls(model_of(text), "k8s:default/Pod/agent/main") is expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("web", True), ("db", True), ("agent", False)])
-def test_a_service_of_compose_takes_calls_by_its_ports_and_callers(name: str, expected: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "expected"), [("web", True), ("db", True), ("agent", False), ("store", True)]
+)
+def test_a_service_of_compose_takes_calls_by_its_ports_callers_and_purpose(name: str, expected: bool) -> None:
     model = model_of(COMPOSE.replace("EXPOSED", ""), "compose.yaml")
 
     assert takes_calls(model, f"compose:{name}/{name}") is expected

@@ -1,19 +1,25 @@
 """Derived facts about who calls a workload: whether anyone may, and calls that several workloads take."""
 
+from typing import Final
+
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.analysis.stores import STORING
 from threatmodel.engine.model import Flow
+
+_CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
+"""Purposes of workloads that are there to be called, also where no file says by whom."""
 
 
 def takes_calls(facts: FactLookup, workload: str) -> bool:
     """Whether something outside the workload may call it, or decides what code runs in it.
 
-    That is where a connection ends at it, a Service or Ingress sends requests to it, or it has a port of its
-    host. Agents and jobs without ports take none.
+    That is where it is there to be called, a connection ends at it, a Service or Ingress sends requests to it,
+    or it has a port of its host. Agents and jobs without ports take none.
     """
     model = facts.model
     if model.flows_to(workload) or model.related_to_uids("selects", workload):
         return True
-    if facts.fact(workload, "runs_user_code") is True:
+    if facts.fact(workload, "purpose") in _CALLED or facts.fact(workload, "runs_user_code") is True:
         return True
     on_host = facts.fact(workload, "host_network") is True
     return any(_listens(facts, child, on_host=on_host) for child in model.children_uids(workload))
@@ -45,11 +51,13 @@ def alternative_of(facts: FactLookup, flow: Flow) -> str:
     model = facts.model
     services = model.related_to_uids("selects", flow.destination)
     behind = {one for service in services for one in model.related_uids("selects", service)}
-    called = {other.destination for other in model.flows_from(flow.source) if _same_port(other, flow)}
-    first = min(behind & called, default=flow.destination)
-    return facts.name(first) if first < flow.destination else ""
+    before = sorted(one for one in behind if one < flow.destination and model.kind_of(one))
+    first = next(
+        (one for one in before if any(_is_same_call(flow, call) for call in model.flows_to(one))), ""
+    )
+    return facts.name(first) if first else ""
 
 
-def _same_port(flow: Flow, other: Flow) -> bool:
+def _is_same_call(flow: Flow, other: Flow) -> bool:
     ports = [fact.value if (fact := one.facts.get("port")) else None for one in (flow, other)]
-    return ports[0] == ports[1]
+    return flow.source == other.source and ports[0] == ports[1]

@@ -121,6 +121,7 @@ class _ScenarioFactory:
         plans: Mapping[str, Sequence[ControlApplied]],
     ) -> None:
         self._model = attacks.model
+        self._evidence = attacks.evidence
         self._titles = ScenarioTitles(attacks.model)
         weaknesses = tuple(weaknesses)
         self._weaknesses = _by_place(weaknesses)
@@ -222,8 +223,15 @@ class _ScenarioFactory:
         """
         if scenario.objectives or risk in _SERIOUS or not self._is_of_entry_point(part):
             return False
-        found = (self._ranks[weakness.fingerprint] for step in scenario.steps for weakness in step.weaknesses)
+        found = (self._ranks[weakness.fingerprint] for weakness in self._weaknesses_of(part))
         return min(found, default=len(SEVERITIES)) < SEVERITIES.index(risk)
+
+    def _weaknesses_of(self, part: AttackPart) -> Iterator[Weakness]:
+        """The weaknesses that its steps use, and those of steps that would do as well."""
+        for step in part.path.steps:
+            for edge in (step.edge, *step.others):
+                for shown in self._evidence(edge):
+                    yield from self._weaknesses.get(_place(shown), ())
 
     def _is_of_entry_point(self, part: AttackPart) -> bool:
         """Whether the attack uses no other component than that, or than what runs the image where it starts.

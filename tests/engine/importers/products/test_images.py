@@ -168,7 +168,9 @@ def test_an_image_of_redis_that_offers_the_port_of_sentinel_alone_is_no_store() 
     assert product_offering(None, [26379]) is None
 
 
-@pytest.mark.parametrize("words", [["redis-sentinel", "/etc/sentinel.conf"], ["redis-server", "/s", "--sentinel"]])
+@pytest.mark.parametrize(
+    "words", [["redis-sentinel", "/etc/sentinel.conf"], ["redis-server", "/s", "--sentinel"]]
+)
 def test_a_command_starts_sentinel_instead_of_redis(words: list[str]) -> None:
     found = product_of_command(words)
 
@@ -176,8 +178,10 @@ def test_a_command_starts_sentinel_instead_of_redis(words: list[str]) -> None:
     assert (found.name, found.purpose) == ("Redis Sentinel", "other")
 
 
-@pytest.mark.parametrize(("image", "runs"), [("hub", False), ("node-chrome", True), ("standalone-chrome", True)])
-def test_the_hub_of_selenium_runs_no_browser_itself(image: str, runs: bool) -> None:  # noqa: FBT001 - a case
+@pytest.mark.parametrize(
+    ("image", "runs"), [("hub", False), ("node-chrome", True), ("standalone-chrome", True)]
+)
+def test_the_hub_of_selenium_runs_no_browser_itself(image: str, runs: bool) -> None:
     reference = parse_image(f"selenium/{image}:4")
     assert reference is not None
     product = product_of(reference)
