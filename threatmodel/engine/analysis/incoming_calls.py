@@ -13,8 +13,8 @@ _CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "regi
 def takes_calls(facts: FactLookup, workload: str) -> bool:
     """Whether something outside the workload may call it, or decides what code runs in it.
 
-    That is where it is there to be called, a connection ends at it, a Service or Ingress sends requests to it,
-    or it has a port of its host. Agents and jobs without ports take none.
+    That is where its purpose is to be called, a connection ends at it, a Service or Ingress passes calls on to
+    it, or it has a port of its host. Agents and jobs without ports take none.
     """
     model = facts.model
     if model.flows_to(workload) or model.related_to_uids("selects", workload):
