@@ -12,11 +12,9 @@ from threatmodel.engine.analysis.attack_scenario import (
     Scenario,
     risk_level,
     risk_points,
-    unrated_risk_level,
 )
 from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.analysis.scenarios import Scenarios, analyze_by, attack_scenarios
@@ -273,51 +271,6 @@ def test_the_level_of_risk_falls_with_likelihood_and_with_an_assumed_start() -> 
     assert risk_level("critical", 0.5, is_assumed=False) == "high"
     assert risk_level("critical", 0.9, is_assumed=True) == "high"
     assert risk_level("medium", 0.1, is_assumed=True) == "low"
-
-
-def test_a_remote_likelihood_is_one_level_lower_again_where_nobody_rated_the_impact() -> None:
-    assert unrated_risk_level("critical", 0.3, is_assumed=False) == "medium"
-    assert unrated_risk_level("critical", 0.19, is_assumed=False) == "low"
-    assert unrated_risk_level("critical", 0.3, is_assumed=True) == "low"
-    assert risk_level("critical", 0.19, is_assumed=False) == "medium"
-
-
-def test_a_second_assumed_fault_halves_the_likelihood() -> None:
-    one, two = likelihood(20, faults=1), likelihood(20, faults=2)
-
-    assert likelihood(20) == one == 2 * two
-    assert likelihood(20, faults=3) == two / 2
-
-
-CHAIN = """
-services:
-  web:
-    image: example.org/web:1.0
-    ports: ["80:8080"]
-    environment: {API_URL: "http://api:9000"}
-  api:
-    image: example.org/api:1.0
-    volumes: [/var/run/docker.sock:/var/run/docker.sock]
-"""
-
-
-def test_a_chain_of_two_assumed_faults_says_which_and_ranks_low() -> None:
-    threat = row(scenarios(model_of(CHAIN)), "compose:web", "internet", "node-takeover")
-
-    steps = len(scenario(threat).steps)
-    assert f"2 of its {steps} steps are assumed: exploit a fault of the application (web, api)." in threat.why
-    assert threat.severity == "low"
-    assert scenario(threat).likelihood == "low"
-
-
-def test_one_assumed_fault_is_named_and_ranks_as_before() -> None:
-    text = CHAIN.replace("    volumes", "    ports: ['9000:9000']\n    volumes")
-
-    threat = row(scenarios(model_of(text)), "compose:api", "internet", "node-takeover")
-
-    steps = len(scenario(threat).steps)
-    assert f"1 of its {steps} steps is assumed: exploit a fault of the application (api)." in threat.why
-    assert threat.severity == "high"
 
 
 HOST = """

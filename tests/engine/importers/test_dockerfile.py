@@ -367,14 +367,10 @@ def test_a_download_in_a_stage_that_is_copied_from_counts_and_in_another_does_no
 
 
 def test_scripts_of_a_stage_that_the_image_only_copies_from_are_told_apart() -> None:
-    step = "RUN curl https://x.example/i | sh\n"
+    step, fact = "RUN curl https://x.example/i | sh\n", "scripts_in_other_stages"
 
-    assert (
-        _values(f"FROM debian:12 AS a\n{step}FROM scratch\nCOPY --from=a /x /x\n", "scripts_in_other_stages")
-        is True
-    )
-    assert _values(f"FROM debian:12\n{step}", "scripts_in_other_stages") is False
-    assert _values(f"FROM debian:12 AS a\n{step}FROM a\n", "scripts_in_other_stages") is False
+    assert _values(f"FROM debian:12 AS a\n{step}FROM scratch\nCOPY --from=a /x /x\n", fact) is True
+    assert _values(f"FROM debian:12 AS a\n{step}FROM a\n", fact) is False
 
 
 def test_a_dockerfile_raises_the_threats_of_its_image_at_their_lines() -> None:

@@ -11,15 +11,15 @@ _CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "regi
 
 
 def takes_calls(facts: FactLookup, workload: str) -> bool:
-    """Whether something outside the workload may call it, or decides what code runs in it.
+    """Whether something outside the workload may call it.
 
-    That is where its purpose is to be called, a connection ends at it, a Service or Ingress passes calls on to
-    it, or it has a port of its host. Agents and jobs without ports take none.
+    That is where its purpose is to be called, a connection ends at it, a Service or Ingress sends it requests,
+    or it has a port of its host. Agents and jobs without ports take none.
     """
     model = facts.model
     if model.flows_to(workload) or model.related_to_uids("selects", workload):
         return True
-    if facts.fact(workload, "purpose") in _CALLED or facts.fact(workload, "runs_user_code") is True:
+    if facts.fact(workload, "purpose") in _CALLED:
         return True
     on_host = facts.fact(workload, "host_network") is True
     return any(_listens(facts, child, on_host=on_host) for child in model.children_uids(workload))
