@@ -7,12 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.engine.analysis.random_models import models
-from threatmodel.engine.analysis.attack_scenario import (
-    Objective,
-    Scenario,
-    risk_level,
-    risk_points,
-)
+from threatmodel.engine.analysis.attack_scenario import Objective, Scenario, risk_level, risk_points
 from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import ControlApplied

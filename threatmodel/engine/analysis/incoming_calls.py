@@ -13,8 +13,8 @@ _CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "regi
 def takes_calls(facts: FactLookup, workload: str) -> bool:
     """Whether something outside the workload may call it.
 
-    That is where its purpose is to be called, a connection ends at it, a Service or Ingress sends it requests,
-    or it has a port of its host. Agents and jobs without ports take none.
+    That is where its purpose is to be called, a flow ends at it, a Service or Ingress sends it requests, or it
+    has a port of its host. Agents and jobs without ports take none.
     """
     model = facts.model
     if model.flows_to(workload) or model.related_to_uids("selects", workload):
