@@ -11,12 +11,14 @@ _CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "regi
 
 
 def takes_calls(facts: FactLookup, workload: str) -> bool:
-    """Whether something outside the workload may call it.
+    """Whether something outside the workload may call it; nothing calls one that is gone during an edit.
 
-    That is where its purpose is to be called, a flow ends at it, a Service or Ingress sends it requests, or it
+    That is where it is there to be called, a flow ends at it, a Service or Ingress sends it requests, or it
     has a port of its host. Agents and jobs without ports take none.
     """
     model = facts.model
+    if not model.kind_of(workload):
+        return False
     if model.flows_to(workload) or model.related_to_uids("selects", workload):
         return True
     if facts.fact(workload, "purpose") in _CALLED:
