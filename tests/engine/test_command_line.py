@@ -66,7 +66,7 @@ def test_a_compose_file_gives_a_threat_with_file_and_line(
 
     (threat,) = [t for t in report(capsys)["threats"] if t["rule"] == "container-runtime-socket-mounted"]
     assert code == OK
-    assert (threat["severity"], threat["element"]) == ("critical", "compose:agent/agent")
+    assert (threat["severity"], threat["element"]) == ("high", "compose:agent/agent")
     assert (threat["evidence"][0]["file"], threat["evidence"][0]["line"]) == (str(compose), 5)
 
 
@@ -74,8 +74,8 @@ def test_fail_on_is_met_or_not(compose: Path, tmp_path: Path) -> None:
     quiet = tmp_path / "quiet.yaml"
     quiet.write_text("kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n")
 
-    assert run(str(compose), "--fail-on", "critical") == FAILED
-    assert run(str(quiet), "--fail-on", "critical") == OK
+    assert run(str(compose), "--fail-on", "high") == FAILED
+    assert run(str(quiet), "--fail-on", "high") == OK
 
 
 def test_a_baseline_excuses_what_was_known(compose: Path, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_table_lists_the_changes(compose: Path, tmp_path: Path, capsys: pytest
     lines = capsys.readouterr().out.splitlines()
     assert "  + workload new" in lines
     assert any(line.startswith("  ~ container agent: ") and "privileged" in line for line in lines)
-    assert any(line.startswith("  + critical threat: ") for line in lines)
+    assert any(line.startswith("  + high threat: ") for line in lines)
 
 
 def test_a_compose_project_keeps_its_names_of_the_baseline_when_another_comes(

@@ -22,6 +22,9 @@ SITE = """services:
 """
 
 
+SECURE = SHOP.replace("['80:8080']", "['443:8443']")
+
+
 def facts_of(text: str, name: str) -> dict[str, Any]:
     model = read([TextFile("compose.yaml", text.encode())]).model
     values = ContextBuilder(model).values_of(f"compose:{name}")
@@ -37,6 +40,17 @@ def test_a_published_service_is_reached_past_the_gateway_that_calls_it() -> None
         "front_ends": "",
         "stores_and_tools_used": "db",
     }
+
+
+def test_a_gateway_that_is_called_encrypted_protects_what_is_behind_it() -> None:
+    def protects(text: str, name: str) -> bool:
+        model = read([TextFile("compose.yaml", text.encode())]).model
+        return ContextBuilder(model).values_of(f"compose:{name}")["gateway_protects"] is True
+
+    assert protects(SECURE, "orders")
+    assert not protects(SHOP, "orders")
+    assert not protects(SECURE, "kitchen")  # no call of the gateway is known
+    assert not protects(SECURE, "mails")
 
 
 def test_a_gateway_beside_it_counts_where_no_call_is_known() -> None:

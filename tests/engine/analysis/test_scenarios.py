@@ -328,16 +328,18 @@ spec:
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("x", "Compromised x takes over Kubernetes nodes and the cluster"),
-        ("log-shipper", "Compromised log-shipper takes over nodes and cluster"),
-        (LONG, "Compromised warehouse-replenis… takes over nodes and cluster"),
+        ("x", "Compromised x takes over Kubernetes nodes"),
+        ("log-shipper", "Compromised log-shipper takes over Kubernetes nodes"),
+        (LONG, "Compromised warehouse-replenish… takes over Kubernetes nodes"),
     ],
 )
-def test_titles_say_both_takeovers_and_fit(name: str, title: str) -> None:
+def test_titles_say_what_the_path_proves_and_fit(name: str, title: str) -> None:
+    """The path ends at the nodes; that the cluster follows is said beside it."""
     found = scenarios(model_of(POD.replace("NAME", name)))
 
     takeover = row(found, f"k8s:shop/Pod/{name}", "compromised-workload", "node-takeover")
     assert takeover.title == title
+    assert "From there it leads on to the cluster." in takeover.why
     assert {len(threat.title) <= 60 for threat in (*found.threats, *found.possible)} == {True}
 
 

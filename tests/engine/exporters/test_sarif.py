@@ -71,7 +71,7 @@ def test_an_alert_has_rule_place_identity_and_fix(tmp_path: Path, monkeypatch: p
     }
     assert result["level"] == "error"
     assert len(result["partialFingerprints"]["primaryLocationLineHash"]) == 32
-    assert (rule["id"], rule["properties"]["security-severity"]) == ("container-privileged", "9.5")
+    assert (rule["id"], rule["properties"]["security-severity"]) == ("container-privileged", "8.0")
     assert "external/cwe/cwe-250" in rule["properties"]["tags"]
     assert len(rule["properties"]["tags"]) <= 20
     assert "privileged: false" in rule["help"]["markdown"]

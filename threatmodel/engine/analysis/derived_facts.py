@@ -10,6 +10,14 @@ from threatmodel.engine.analysis.agent_tools import controls_platform, tool_fact
 from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
+from threatmodel.engine.analysis.guarded_values import values_behind
+from threatmodel.engine.analysis.host_control import (
+    controls_host,
+    host_isolation,
+    runs_without_root,
+    writes_host,
+)
+from threatmodel.engine.analysis.incoming_calls import takes_calls
 from threatmodel.engine.analysis.restore_tests import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.stores import STORING, is_store
@@ -17,13 +25,6 @@ from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_work
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
-_RUNTIME_SOCKETS: Final = (
-    *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
-    *("/cri-dockerd.sock", "/dockershim.sock"),
-)
-_SHARED_KERNEL: Final = "shared-kernel"
-_USER_NAMESPACE: Final = "user-namespace"
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
 
 
@@ -46,24 +47,25 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 def _workload(facts: FactLookup, uid: str) -> Values:
     exposure = _exposure_and_calls(facts, uid)
-    controls_host = facts.cached(_runs_host_control, uid)
+    has_control = facts.cached(_runs_host_control, uid)
     return {
         **exposure,
         **agent_facts(facts, uid),
         **tool_facts(facts, uid),
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
-        "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
-        "controls_host": controls_host,
+        "controls_platform": controls_platform(facts, uid, controls_host=has_control),
+        "controls_host": has_control,
         "controls_cluster": facts.cached(_controls_cluster, uid),
-        "writes_host": any(_writes_host(facts, child) for child in facts.model.children_uids(uid)),
+        "writes_host": any(writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
+        "values_behind": values_behind(facts, uid) if exposure["internet_facing"] else "",
         "stores_in_reach": _stores_in_reach(facts, uid),
     }
 
 
 def _runs_host_control(facts: FactLookup, workload: str) -> bool:
     """Whether one of its containers controls the host."""
-    return any(_controls_host(facts, child) for child in facts.model.children_uids(workload))
+    return any(controls_host(facts, child) for child in facts.model.children_uids(workload))
 
 
 def _controls_cluster(facts: FactLookup, workload: str) -> bool:
@@ -89,29 +91,6 @@ def _stores_in_reach(facts: FactLookup, uid: str) -> str:
     return ", ".join(
         sorted(facts.name(one) for one in stores if facts.fact(one, "ingress_policy") is not True)
     )
-
-
-def _controls_host(facts: FactLookup, container: str) -> bool:
-    """Whether it is privileged, or has the runtime socket or the whole file system of the host."""
-    if facts.model.kind_of(container) not in _CONTAINERS:
-        return False
-    if facts.fact(container, "privileged") is True and _host_isolation(facts, container) == "none":
-        return True
-    mounts = facts.fact(container, "mounts") or ()
-    return any(mount.get("type") == "host-path" and _gives_control(mount) for mount in mounts)
-
-
-def _writes_host(facts: FactLookup, container: str) -> bool:
-    """Whether it controls the host, or changes files there."""
-    mounts = facts.fact(container, "mounts") or ()
-    return _controls_host(facts, container) or any(
-        mount.get("type") == "host-path" and not mount.get("read_only") for mount in mounts
-    )
-
-
-def _gives_control(mount: Mapping[str, Any]) -> bool:
-    source = str(mount.get("source", ""))
-    return source.endswith(_RUNTIME_SOCKETS) or (source == "/" and not mount.get("read_only"))
 
 
 def _receiver(facts: FactLookup, uid: str) -> Values:
@@ -152,31 +131,14 @@ def _container(facts: FactLookup, uid: str) -> Values:
     image = facts.model.related_uids("uses_image", uid)[:1]
     users = {facts.fact(one, "run_as_root") for one in image}
     starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
-    held = {"host_isolation": _host_isolation(facts, uid), "controls_host": _controls_host(facts, uid)}
-    return {**_exposure(facts, uid), **starts, **held}
-
-
-def _host_isolation(facts: FactLookup, uid: str) -> str:
-    """What keeps root in a container from being root on its host: a sandbox, a user namespace or none."""
     pod = facts.model.enclosing(uid, "workload")
-    if pod is None:
-        node = facts.model.enclosing(uid, "node")
-        return _USER_NAMESPACE if node is not None and _remaps_users(facts, node) else "none"
-    return facts.cached(_pod_isolation, pod)
-
-
-def _pod_isolation(facts: FactLookup, pod: str) -> str:
-    if (facts.fact(pod, "isolation") or _SHARED_KERNEL) != _SHARED_KERNEL:
-        return "sandbox"
-    host_users = facts.fact(pod, "host_users")
-    nodes = facts.model.related_uids("runs_on", pod)
-    rootless = any(facts.fact(node, "rootless") is True for node in nodes)
-    remapped = host_users is None and any(_remaps_users(facts, node) for node in nodes)
-    return _USER_NAMESPACE if host_users is False or rootless or remapped else "none"
-
-
-def _remaps_users(facts: FactLookup, node: str) -> bool:
-    return facts.fact(node, "user_namespaces") is True or facts.fact(node, "rootless") is True
+    held = {
+        "host_isolation": host_isolation(facts, uid),
+        "controls_host": controls_host(facts, uid),
+        "runs_without_root": runs_without_root(facts, uid),
+        "takes_calls": facts.cached(takes_calls, pod or uid),
+    }
+    return {**_exposure(facts, uid), **starts, **held}
 
 
 def _volume(facts: FactLookup, uid: str) -> Values:
@@ -310,7 +272,7 @@ def _image(facts: FactLookup, uid: str) -> Values:
 def _is_powerful(facts: FactLookup, user: str) -> bool:
     """Whether code in it controls its host, or the cluster."""
     if facts.model.kind_of(user) != "workload":
-        return _controls_host(facts, user)
+        return controls_host(facts, user)
     return facts.cached(_runs_host_control, user) or facts.cached(_controls_cluster, user)
 
 

@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.derived_facts import (
     share_networks,
 )
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.incoming_calls import alternative_of, further_ports
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -86,6 +87,8 @@ class ContextBuilder(FactLookup):
             to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
             network_members=self._network_members(flow),
+            further_ports=further_ports(self, flow),
+            alternative_of=alternative_of(self, flow),
             personal_receivers=self.cached(personal_receivers, flow.source),
             encryption_stated=encryption_stated(flow),
         )

@@ -12,16 +12,18 @@ _GATEWAY: Final = "proxy"
 _APPLICATION: Final = frozenset({None, "api", "worker", "web"})
 _CALLING: Final = frozenset({None, "api", "web"})
 _HTTP: Final = frozenset({"http", "https", "grpc"})
+_NAMES: Final = ("gateways", "gateways_beside", "front_ends", "stores_and_tools_used")
 
 
 def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """Return the gateways and front ends that an exposed component can be reached past, and what it uses.
 
     `gateways` call it; `gateways_beside` are on its networks and call others, where none calls it.
-    All are names, separated by commas, and empty for a component that is not exposed.
+    These are names, separated by commas, and empty for a component that is not exposed. `gateway_protects`:
+    whether one of `gateways` is known to ask for a login or to encrypt.
     """
     if not exposed:
-        return {"gateways": "", "gateways_beside": "", "front_ends": "", "stores_and_tools_used": ""}
+        return {**dict.fromkeys(_NAMES, ""), "gateway_protects": False}
     # During an edit, a flow may outlive the element at its other end.
     called_by = [flow for flow in facts.model.flows_to(uid) if facts.model.kind_of(flow.source)]
     calling = [flow.source for flow in called_by if _is_http_call(flow, facts)]
@@ -35,6 +37,7 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
         "gateways_beside": _names(facts, beside),
         "front_ends": _names(facts, (one for one in published if _is_front_end(facts, one))),
         "stores_and_tools_used": _names(facts, (one for one in used if is_store_or_tool(facts, one))),
+        "gateway_protects": any(_protects(facts, one) for one in calling_gateways),
     }
 
 
@@ -71,6 +74,14 @@ def _forwards(facts: FactLookup, gateway: str) -> bool:
 
 def _is_published(facts: FactLookup, uid: str) -> bool:
     return bool(_from_internet(facts, uid))
+
+
+def _protects(facts: FactLookup, gateway: str) -> bool:
+    """Whether it is known to ask for a login, or to be called encrypted."""
+    encrypted = (flow.facts.get("encrypted") for flow in _from_internet(facts, gateway))
+    return facts.fact(gateway, "authentication_required") is True or any(
+        fact is not None and fact.value is True for fact in encrypted
+    )
 
 
 def _serves_http(facts: FactLookup, uid: str) -> bool:

@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.attack_scenario import METHOD, Role, likelihood
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath
 from threatmodel.engine.analysis.paths.entry_points import EntryPath, EntryPointFinder
-from threatmodel.engine.analysis.paths.search import Searcher, likelihood
+from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.analysis.stores import is_store
 from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import State
@@ -333,7 +333,7 @@ def _folded(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:
 
 def _is_as_likely(path: AttackPath, best: AttackPath) -> bool:
     """Whether a path has the likelihood level of the best one: the row of that says how likely it is."""
-    levels = {likelihood_level(likelihood(one.cost)) for one in (path, best)}
+    levels = {likelihood_level(one.likelihood_at(one.cost)) for one in (path, best)}
     return path.is_possible == best.is_possible and len(levels) == 1
 
 

@@ -58,11 +58,8 @@ class ScenarioTitles:
     def _aims(self, targets: Sequence[str]) -> Sequence[str]:
         """What is attacked, in shorter and shorter words."""
         first, others = targets[0], targets[1:]
-        if not others:
+        if not others or self._cluster_beyond(targets):  # the path ends at the first, and shows that alone
             return self._named(first), self._bare(first)
-        cluster = next((uid for uid in others if self._model.kind_of(uid) == "cluster"), None)
-        if cluster is not None and self._model.kind_of(first) == "node":  # what else follows from both
-            return f"{self._named(first)} and {self._named(cluster)}", "nodes and cluster"
         more = f" and {len(others)} more"
         return f"{self._named(first)}{more}", f"{self._bare(first)}{more}", f"{len(targets)} elements"
 
@@ -77,11 +74,33 @@ class ScenarioTitles:
         attacker = part.path.attacker
         about = f"{attacker.name}. {attacker.about}" if attacker.about else f"{attacker.name}."
         path = " > ".join(dict.fromkeys(self._model.called(state.element) for state in part.path.states))
-        least = next(step for step in scenario.steps if step.grade == scenario.grade)
-        sure = f"The least sure step is {scenario.grade}: {least.title[0].lower()}{least.title[1:]}."
+        sure, on = self._least_sure(scenario), self._goes_on(part)
         more = _more_paths(part.paths - 1) if part.role == "target" else ""
         also = f" {' and '.join(part.also)} can take the same path." if part.also else ""
-        return f"{about} Path: {path}. {sure}{more}{also}"
+        return f"{about} Path: {path}. {sure}{on}{more}{also}"
+
+    def _goes_on(self, part: AttackPart) -> str:
+        """What a takeover of nodes leads to beyond the path that is shown."""
+        cluster = self._cluster_beyond(part.targets)
+        return f" From there it leads on to {self._named(cluster)}." if cluster else ""
+
+    def _cluster_beyond(self, targets: Sequence[str]) -> str:
+        """The cluster that a takeover of a node leads on to; empty where none is among the targets."""
+        if self._model.kind_of(targets[0]) != "node":
+            return ""
+        return next((uid for uid in targets[1:] if self._model.kind_of(uid) == "cluster"), "")
+
+    def _least_sure(self, scenario: Scenario) -> str:
+        """How sure the least sure step is; of assumed ones, how many there are and which."""
+        least = [step for step in scenario.steps if step.grade == scenario.grade]
+        if scenario.grade != "assumed":
+            return f"The least sure step is {scenario.grade}: {_in_sentence(least[0].title)}."
+        places: dict[str, list[str]] = {}
+        for step in least:
+            places.setdefault(_in_sentence(step.title), []).append(self._model.called(step.subject))
+        which = "; ".join(f"{title} ({', '.join(dict.fromkeys(names))})" for title, names in places.items())
+        verb = "is" if len(least) == 1 else "are"
+        return f"{len(least)} of its {len(scenario.steps)} steps {verb} assumed: {which}."
 
     def _attacker(self, part: AttackPart) -> str:
         """The name of the attacker; the component instead that the attacker is taken to have."""
@@ -115,6 +134,10 @@ class ScenarioTitles:
         if element.kind == "image":
             name = name.rpartition("/")[2].partition("@")[0].partition(":")[0]
         return name
+
+
+def _in_sentence(title: str) -> str:
+    return title[0].lower() + title[1:]
 
 
 def _among_others(attacker: str, who: str, aim: str, via: str) -> Iterator[tuple[str, str, str]]:

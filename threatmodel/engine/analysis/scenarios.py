@@ -16,11 +16,11 @@ from threatmodel.engine.analysis.attack_scenario import (
     Weakness,
     risk_level,
     scenario_rule,
+    unrated_risk_level,
 )
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import PathStep
-from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.analysis.rules import (
     Analysis,
@@ -121,6 +121,7 @@ class _ScenarioFactory:
         plans: Mapping[str, Sequence[ControlApplied]],
     ) -> None:
         self._model = attacks.model
+        self._evidence = attacks.evidence
         self._titles = ScenarioTitles(attacks.model)
         weaknesses = tuple(weaknesses)
         self._weaknesses = _by_place(weaknesses)
@@ -175,7 +176,7 @@ class _ScenarioFactory:
             targets=part.targets,
             steps=tuple([self._step(step) for step in path.steps]),
             cost=path.cost,
-            inherent=round(likelihood(path.cost), 4),
+            inherent=round(path.likelihood_at(path.cost), 4),
             residual=_likelihood_left(part, left),
             objectives=tuple([one for one, uids in self._harmed if self._is_harmed(part, uids)]),
             done=tuple([pair for pair in self._done if pair in stopped]),
@@ -222,8 +223,15 @@ class _ScenarioFactory:
         """
         if scenario.objectives or risk in _SERIOUS or not self._is_of_entry_point(part):
             return False
-        found = (self._ranks[weakness.fingerprint] for step in scenario.steps for weakness in step.weaknesses)
+        found = (self._ranks[weakness.fingerprint] for weakness in self._weaknesses_of(part))
         return min(found, default=len(SEVERITIES)) < SEVERITIES.index(risk)
+
+    def _weaknesses_of(self, part: AttackPart) -> Iterator[Weakness]:
+        """The weaknesses that its steps use, and those of steps that would do as well."""
+        for step in part.path.steps:
+            for edge in (step.edge, *step.others):
+                for shown in self._evidence(edge):
+                    yield from self._weaknesses.get(_place(shown), ())
 
     def _is_of_entry_point(self, part: AttackPart) -> bool:
         """Whether the attack uses no other component than that, or than what runs the image where it starts.
@@ -267,7 +275,7 @@ def _cost_left(part: AttackPart, costs: Mapping[tuple[Key, bool], int]) -> int |
 
 def _likelihood_left(part: AttackPart, cost: int | None) -> float | None:
     """How likely the part is at another cost; never likelier, and None where nothing is left of it."""
-    return None if cost is None else round(likelihood(max(cost, part.path.cost)), 4)
+    return None if cost is None else round(part.path.likelihood_at(max(cost, part.path.cost)), 4)
 
 
 def _dependencies(model: Model, objective: Objective) -> Iterator[str]:
@@ -279,8 +287,9 @@ def _dependencies(model: Model, objective: Objective) -> Iterator[str]:
 def _severity(part: AttackPart, scenario: Scenario) -> Severity:
     """By the impact where an objective is harmed, else by what such a goal is worth by its kind."""
     impacts = [SEVERITIES.index(one.impact) for one in scenario.objectives]
-    worth = SEVERITIES[min(impacts)] if impacts else part.path.goal.worth
-    return risk_level(worth, scenario.inherent, is_assumed=scenario.is_assumed)
+    if not impacts:
+        return unrated_risk_level(part.path.goal.worth, scenario.inherent, is_assumed=scenario.is_assumed)
+    return risk_level(SEVERITIES[min(impacts)], scenario.inherent, is_assumed=scenario.is_assumed)
 
 
 def _factors(risk: Severity, severity: Severity, scenario: Scenario) -> Factors:

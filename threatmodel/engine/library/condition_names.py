@@ -25,8 +25,15 @@ BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _RESTORED: Final = frozenset({"restore_test_age_days"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
-_PAST_GATEWAYS: Final = frozenset({"gateways", "gateways_beside", "front_ends", "stores_and_tools_used"})
-_CONTAINER: Final = frozenset({"starts_unprivileged", "image_user_known", "host_isolation", "controls_host"})
+_PAST_GATEWAYS: Final = frozenset(
+    {"gateways", "gateways_beside", "front_ends", "stores_and_tools_used", "gateway_protects"}
+)
+_CONTAINER: Final = frozenset(
+    {
+        *("starts_unprivileged", "image_user_known", "runs_without_root"),
+        *("host_isolation", "controls_host", "takes_calls"),
+    }
+)
 _SHARED: Final = frozenset({"readers", "across_trust"})
 _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data", "clear_calls", "clear_call"})
 # Facts that follow from the data sets of an element or flow, and are known only when it names some.
@@ -49,6 +56,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_host",
         "controls_cluster",
         "writes_host",
+        "values_behind",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -96,6 +104,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "to_internet",
             "shares_network",
             "network_members",
+            "further_ports",
+            "alternative_of",
             "personal_receivers",
             "encryption_stated",
         }
@@ -121,6 +131,7 @@ COMPOSITE_DERIVED: Final = frozenset(
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
+        "alternative_of",
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }

@@ -7,6 +7,7 @@ from threatmodel.engine.library.frameworks import CAUSES, CONTROL_CATEGORIES, GA
 
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 4000}
+_MOST_SITUATIONS: Final = 6  # with a severity of their own; of more, nobody can tell which one counts
 _IDS: Final = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 
 _EVIDENCE: Final[dict[str, Any]] = {
@@ -46,7 +47,7 @@ RULE: Final[dict[str, Any]] = {
         "severity_if": {
             "type": "array",
             "minItems": 1,
-            "maxItems": len(SEVERITIES) - 1,
+            "maxItems": _MOST_SITUATIONS,
             "items": {
                 "type": "object",
                 "additionalProperties": False,

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from threatmodel.engine.importers.image_reference import image_name, parse_image
 from threatmodel.engine.importers.products.end_of_life import end_of_life
 from threatmodel.engine.importers.products.image_tags import is_mutable
-from threatmodel.engine.importers.products.images import product_named, product_of, purpose_of_name
+from threatmodel.engine.importers.products.images import (
+    product_named,
+    product_of,
+    product_of_command,
+    product_offering,
+    purpose_of_name,
+)
 from threatmodel.engine.importers.products.registries import is_public_registry, publisher_of
 
 DIGEST = "sha256:" + "a" * 64
@@ -146,3 +152,39 @@ def test_a_name_counts_beside_a_port_of_the_product(name: str, ports: set[int], 
     found = product_named(name, frozenset(ports))
 
     assert (found.name if found else None) == product
+
+
+def test_an_image_of_redis_that_offers_the_port_of_sentinel_alone_is_no_store() -> None:
+    reference = parse_image("redis:8")
+    assert reference is not None
+    redis = product_of(reference)
+
+    names = [
+        found.name if (found := product_offering(redis, ports)) else ""
+        for ports in ([26379], [6379, 26379], [6379], [], [9000])
+    ]
+
+    assert names == ["Redis Sentinel", "Redis", "Redis", "Redis", "Redis"]
+    assert product_offering(None, [26379]) is None
+
+
+@pytest.mark.parametrize(
+    "words", [["redis-sentinel", "/etc/sentinel.conf"], ["redis-server", "/s", "--sentinel"]]
+)
+def test_a_command_starts_sentinel_instead_of_redis(words: list[str]) -> None:
+    found = product_of_command(words)
+
+    assert found is not None
+    assert (found.name, found.purpose) == ("Redis Sentinel", "other")
+
+
+@pytest.mark.parametrize(
+    ("image", "runs"), [("hub", False), ("node-chrome", True), ("standalone-chrome", True)]
+)
+def test_the_hub_of_selenium_runs_no_browser_itself(image: str, runs: bool) -> None:
+    reference = parse_image(f"selenium/{image}:4")
+    assert reference is not None
+    product = product_of(reference)
+
+    assert product is not None
+    assert product.runs_code is runs

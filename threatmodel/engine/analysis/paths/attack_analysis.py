@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, flow_name
+from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import (
     AttackPath,
     AttackPaths,
@@ -20,7 +21,7 @@ from threatmodel.engine.analysis.paths.attack_paths import (
 from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
 from threatmodel.engine.analysis.paths.entry_points import entry_states
 from threatmodel.engine.analysis.paths.fixes import RISK_DIGITS, ranked_fixes, risk_of, steps_stopped
-from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, GraphBuilder
 from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
 from threatmodel.engine.analysis.paths.path_finder import PathFinder
 from threatmodel.engine.analysis.paths.reach import reach_of_model, steps_inside
@@ -93,6 +94,10 @@ class AttackAnalysis:
     def facts(self) -> ContextBuilder:
         """Known and derived facts of elements and flows."""
         return self._builder.facts
+
+    def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
+        """The facts because of which a step is possible."""
+        return self._builder.evidence(edge)
 
     def states_at(self, uid: str) -> tuple[State, ...]:
         """The levels of control over an element that steps lead to or start from, the weakest first."""

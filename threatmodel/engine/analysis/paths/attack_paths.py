@@ -7,6 +7,7 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.analysis.paths.graph import Edge
 from threatmodel.engine.analysis.paths.reachability import Exposure
+from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.frameworks import SEVERITIES
@@ -42,6 +43,16 @@ class AttackPath(Record, frozen=True):
     def end(self) -> State:
         """What the attacker has in the end."""
         return self.states[-1]
+
+    @property
+    def assumed_faults(self) -> int:
+        """How many faults it takes that nothing shows: that of an assumed start, and those of hard steps."""
+        assumed = (one.edge.step for one in self.steps if one.edge.step.grade == "assumed")
+        return (not self.attacker.counts) + sum(step.difficulty == "hard" for step in assumed)
+
+    def likelihood_at(self, cost: int) -> float:
+        """How likely it is taken where it costs this, 0 to 1."""
+        return likelihood(cost, faults=self.assumed_faults)
 
 
 class GoalResult(Record, frozen=True):

@@ -16,6 +16,7 @@ _MAX_EXPANSIONS: Final = (
 )
 _NEVER: Final = 1 << 30  # the cost of what cannot be reached
 _DECAY: Final = 0.95  # how likely a path stays with each point of its cost
+_REPEATED: Final = 0.5  # how likely it stays with each fault after the first that is only assumed
 _START: Final = -1  # before all states at which the attacker starts
 
 Before = list[tuple[int, int, int]]
@@ -278,6 +279,10 @@ def _cheapest_costs(
     return costs
 
 
-def likelihood(cost: int) -> float:
-    """How likely a path of this cost is taken, 0 to 1."""
-    return _DECAY**cost
+def likelihood(cost: int, *, faults: int = 0) -> float:
+    """How likely a path of this cost is taken, 0 to 1.
+
+    Of `faults` that nothing in the model shows, each after the first halves it: one program may well have a
+    fault, but an attacker needs another one for each of the others.
+    """
+    return float(_DECAY**cost * _REPEATED ** max(faults - 1, 0))

@@ -18,6 +18,7 @@ from threatmodel.engine.importers.products.images import (
     product_named,
     product_of,
     product_of_command,
+    product_offering,
     purpose_of_name,
 )
 from threatmodel.engine.importers.yaml.reader import YamlList
@@ -98,7 +99,7 @@ def read_service(
     named = None if product or base else _product_named(name, reference, ports)
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
     started = product_of_command(arguments_of(words))
-    known = started or product or base or named
+    known = started or product_offering(product, (port.port for port in ports.known)) or base or named
     variables = {
         key: (setting.text, setting)
         for key, setting in settings.entries("environment").items()

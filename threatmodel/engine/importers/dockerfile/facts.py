@@ -50,7 +50,7 @@ def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int =
     facts.add_list("unneeded_tools", (found for step in steps for found in step.unneeded_tools()))
     facts.add_list("unpinned_packages", _unpinned(every))
     facts.add_list("unverified_additions", _additions(build))
-    facts.add_list("piped_downloads", (found for step in every for found in step.piped_downloads()))
+    _add_piped_downloads(facts, steps, every)
     facts.add_list("insecure_tls_options", _insecure_tls(build, every))
     facts.add_list("unsigned_packages", (found for step in every for found in step.unsigned()))
     facts.add_list("working_directories", _directories(build))
@@ -102,6 +102,15 @@ class _Facts:
         """Note whether anything was found, and where first."""
         first = next(iter(found), None)
         self.add(name, first is not None, first.line if first else self._stage_line)
+
+
+def _add_piped_downloads(facts: _Facts, steps: Sequence[Step], every: Sequence[Step]) -> None:
+    """Note scripts that are run as they arrive, and whether only stages run them that the image is not of."""
+    found = [one for step in every for one in step.piped_downloads()]
+    facts.add_list("piped_downloads", found)
+    if found:
+        own = any(True for step in steps for _ in step.piped_downloads())
+        facts.add("scripts_in_other_stages", not own, found[0].line)
 
 
 def _add_user(facts: _Facts, build: Build) -> None:

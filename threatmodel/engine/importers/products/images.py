@@ -42,6 +42,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
+    instead_of: str = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
@@ -72,6 +73,15 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
         if first == program and (not action or action in arguments):
             return product
     return None
+
+
+def product_offering(product: Product | None, ports: Iterable[int]) -> Product | None:
+    """What an image of a product holds where it offers these ports: another program of it, or the product."""
+    offered = frozenset(ports)
+    if product is None or not offered.isdisjoint(port.port for port in product.ports):
+        return product
+    others = (one for one in _BY_NAME.values() if one.instead_of == product.name)
+    return next((one for one in others if any(port.port in offered for port in one.ports)), product)
 
 
 def product_called(name: str) -> Product:

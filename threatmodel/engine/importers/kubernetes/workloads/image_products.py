@@ -1,6 +1,6 @@
 """What the image of a container is known to hold, and what that does by its settings and defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from threatmodel.engine.importers.environment import arguments_of
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
@@ -20,7 +20,13 @@ from threatmodel.engine.importers.products.ai import (
 )
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.data_paths import misses_data
-from threatmodel.engine.importers.products.images import Product, product_of, purpose_of_name
+from threatmodel.engine.importers.products.images import (
+    Product,
+    product_of,
+    product_of_command,
+    product_offering,
+    purpose_of_name,
+)
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.namespace_scope import is_controller, namespace_scope
 from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
@@ -64,6 +70,19 @@ def _tools(container: Section) -> dict[str, Fact]:
         why = f"Its tool {fetching} calls web addresses that it is given."
         facts["fetches_addresses"] = container.inferred(value=True, why=why, key=key)
     return facts
+
+
+def container_product(
+    container: Section, image: ImageReference | None, ports: Iterable[int]
+) -> Product | None:
+    """Return what a container holds by its image, or by the command or ports of another program of it."""
+    started = product_of_command(
+        arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+    )
+    product = product_of(image) if image else None
+    if product is not None and started is not None and started.instead_of == product.name:
+        return started
+    return product_offering(product, ports)
 
 
 def container_product_facts(

@@ -19,6 +19,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     behavior_facts,
+    container_product,
     container_product_facts,
     named_purpose_facts,
     purpose_facts,
@@ -37,7 +38,7 @@ from threatmodel.engine.importers.kubernetes.workloads.volumes import (
     pod_volumes,
     volume_facts,
 )
-from threatmodel.engine.importers.products.images import Product, product_named, product_of
+from threatmodel.engine.importers.products.images import Product, product_named
 from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
@@ -147,8 +148,8 @@ def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Contai
             # An init container that restarts always is a sidecar: it stays for the life of the pod.
             is_init = key == "initContainers" and section.text("restartPolicy") != "Always"
             image = _image(section, name)
-            product = product_of(image) if image else None
             ports = tuple(_ports(section))
+            product = container_product(section, image, (one.number for one in ports))
             yield Container(
                 name, f"{uid}/{name}", section, is_init, key == "containers", image, product, ports
             )

@@ -1,0 +1,75 @@
+"""Root in a container: what the manifest states counts first, then the user that its image names."""
+
+import pytest
+
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.scenarios import analyze_by
+from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import Model
+
+AGENT = """
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: watch}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      automountServiceAccountToken: false
+      containers:
+        - name: agent
+          image: IMAGE
+          securityContext: {USER}
+          volumeMounts: [{name: root, mountPath: /host, readOnly: true}]
+      volumes: [{name: root, hostPath: {path: /}}]
+"""
+UID = "k8s:watch/DaemonSet/agent"
+
+
+def agent(image: str, user: str) -> Model:
+    text = AGENT.replace("IMAGE", image).replace("USER", user)
+    return read([TextFile("agent.yaml", text.encode())]).model
+
+
+@pytest.mark.parametrize(
+    ("image", "user", "expected"),
+    [
+        ("example.com/agent:1", "", False),
+        ("example.com/agent:1", "runAsUser: 65534", True),
+        ("example.com/agent:1", "runAsUser: 0", False),
+        ("prom/node-exporter:v1.9.1", "", True),
+        ("prom/node-exporter:v1.9.1", "runAsUser: 0", False),
+        ("nginx:1.29", "", False),
+    ],
+)
+def test_a_user_other_than_root_is_stated_or_that_of_the_image(image: str, user: str, expected: bool) -> None:
+    values = ContextBuilder(agent(image, user)).values_of(f"{UID}/agent")
+
+    assert values["runs_without_root"] is expected
+
+
+@pytest.mark.parametrize(
+    ("user", "step", "likelihoods"),
+    [
+        ("runAsUser: 0", "read-host-by-host-path", (0.4, 1.0)),
+        ("runAsUser: 65534", "read-loose-host-files", (0.0, 0.2)),
+    ],
+)
+def test_an_agent_that_reads_its_host_takes_it_over_as_root_and_hardly_without(
+    user: str, step: str, likelihoods: tuple[float, float]
+) -> None:
+    """Keys belong to root: another user needs one that is readable for all, and such a path is remote."""
+    found = analyze_by(["pasta"], AttackAnalysis(agent("example.com/agent:1", user)), load_library())
+
+    (takeover,) = (
+        one
+        for one in found.threats
+        if one.element == UID and one.scenario and one.scenario.goal == "node-takeover"
+    )
+    assert takeover.scenario is not None
+    assert step in {one.step for one in takeover.scenario.steps}
+    least, most = likelihoods
+    assert least < takeover.scenario.inherent < most

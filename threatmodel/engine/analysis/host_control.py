@@ -1,0 +1,69 @@
+"""What a container has of its host: control, isolation from it, and root of its own."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from threatmodel.engine.analysis.fact_lookup import FactLookup
+
+_RUNTIME_SOCKETS: Final = (
+    *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
+    *("/cri-dockerd.sock", "/dockershim.sock"),
+)
+_SHARED_KERNEL: Final = "shared-kernel"
+_USER_NAMESPACE: Final = "user-namespace"
+_CONTAINERS: Final = frozenset({"container", "init-container"})
+
+
+def controls_host(facts: FactLookup, container: str) -> bool:
+    """Whether it is privileged, or has the runtime socket or the whole file system of the host."""
+    if facts.model.kind_of(container) not in _CONTAINERS:
+        return False
+    if facts.fact(container, "privileged") is True and host_isolation(facts, container) == "none":
+        return True
+    mounts = facts.fact(container, "mounts") or ()
+    return any(mount.get("type") == "host-path" and _gives_control(mount) for mount in mounts)
+
+
+def writes_host(facts: FactLookup, container: str) -> bool:
+    """Whether it controls the host, or changes files there."""
+    mounts = facts.fact(container, "mounts") or ()
+    return controls_host(facts, container) or any(
+        mount.get("type") == "host-path" and not mount.get("read_only") for mount in mounts
+    )
+
+
+def _gives_control(mount: Mapping[str, Any]) -> bool:
+    source = str(mount.get("source", ""))
+    return source.endswith(_RUNTIME_SOCKETS) or (source == "/" and not mount.get("read_only"))
+
+
+def host_isolation(facts: FactLookup, uid: str) -> str:
+    """What keeps root in a container from being root on its host: a sandbox, a user namespace or none."""
+    pod = facts.model.enclosing(uid, "workload")
+    if pod is None:
+        node = facts.model.enclosing(uid, "node")
+        return _USER_NAMESPACE if node is not None and _remaps_users(facts, node) else "none"
+    return facts.cached(_pod_isolation, pod)
+
+
+def _pod_isolation(facts: FactLookup, pod: str) -> str:
+    if (facts.fact(pod, "isolation") or _SHARED_KERNEL) != _SHARED_KERNEL:
+        return "sandbox"
+    host_users = facts.fact(pod, "host_users")
+    nodes = facts.model.related_uids("runs_on", pod)
+    rootless = any(facts.fact(node, "rootless") is True for node in nodes)
+    remapped = host_users is None and any(_remaps_users(facts, node) for node in nodes)
+    return _USER_NAMESPACE if host_users is False or rootless or remapped else "none"
+
+
+def _remaps_users(facts: FactLookup, node: str) -> bool:
+    return facts.fact(node, "user_namespaces") is True or facts.fact(node, "rootless") is True
+
+
+def runs_without_root(facts: FactLookup, uid: str) -> bool:
+    """Whether it is known to run as another user than root: as stated, else as its image names one."""
+    stated = facts.fact(uid, "run_as_root")
+    if stated is not None:
+        return stated is False
+    image = facts.model.related_uids("uses_image", uid)[:1]
+    return any(facts.fact(one, "run_as_root") is False for one in image)
