@@ -15,7 +15,9 @@ _GIVEN_BY_SERVE: Final = {"BULKHEAD_WEB_PROCESSES_FOLDER"}  # to the processes t
 
 def _variables_read() -> set[str]:
     return {
-        name for path in (ROOT / "threatmodel").rglob("*.py") for name in _READ.findall(path.read_text("utf-8"))
+        name
+        for path in (ROOT / "threatmodel").rglob("*.py")
+        for name in _READ.findall(path.read_text("utf-8"))
     }
 
 
