@@ -1,8 +1,8 @@
 /** What is done about a threat: the mitigations attached, the controls suggested, and one's own. */
 import type { ThreatDetail } from "@/api/types";
 import { AddMitigation } from "@/entities/mitigations/AddMitigation";
-import { ThreatMitigationCard } from "@/entities/mitigations/ThreatMitigationCard";
 import { SuggestedControls } from "@/entities/mitigations/SuggestedControls";
+import { ThreatMitigationCard } from "@/entities/mitigations/ThreatMitigationCard";
 import { ArticleSection, Prose } from "@/ui/Article";
 import classes from "./ThreatMitigations.module.css";
 
