@@ -21,6 +21,7 @@ from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.config.beat import FIXED_INTERVALS
 from threatmodel.dashboards.models import CLOSED_COLUMNS, FIGURES, PostureSnapshot
 from threatmodel.dashboards.selectors.figures import present_figures
+from threatmodel.dashboards.serializers.posture import PostureDaySerializer
 from threatmodel.dashboards.services import snapshots
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 from threatmodel.dashboards.tasks import posture_keep
@@ -46,6 +47,7 @@ def test_beat_runs_the_task() -> None:
 
 def test_each_status_that_closes_threats_has_a_column() -> None:
     assert set(CLOSED_COLUMNS.values()) <= set(FIGURES)
+    assert set(CLOSED_COLUMNS.values()) <= set(PostureDaySerializer().fields)
 
 
 def test_each_status_at_risk_has_a_column_of_each_severity() -> None:

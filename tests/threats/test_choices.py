@@ -1,18 +1,21 @@
-"""What statuses of threats say of the risk: every status is at risk or closed, and never both."""
+"""What follows from the table of statuses."""
 
-from threatmodel.threats.choices import AT_RISK, CLOSED, DECIDABLE, DISPOSITIONS, FIXED, OPEN, STATUS_RISK
+import pytest
 
+from threatmodel.threats.choices import AT_RISK, DECIDABLE, DISPOSITIONS, FIXED, NEEDS_REASON, NOT_FOUND
+from threatmodel.threats.risk.selectors.stages import COUNTED
 
-def test_a_status_is_at_risk_or_closed() -> None:
-    assert {*AT_RISK} | {*CLOSED} == {*DISPOSITIONS}
-    assert {*AT_RISK} & {*CLOSED} == set()
-
-
-def test_what_wants_work_is_a_risk_and_what_is_fixed_is_closed() -> None:
-    assert {*OPEN} < {*AT_RISK}
-    assert {*FIXED} < {*CLOSED}
-    assert set(STATUS_RISK.values()) == {"open", "accepted", "fixed", "none"}
+pytestmark = pytest.mark.no_database
 
 
-def test_people_decide_known_statuses() -> None:
-    assert {*DECIDABLE} <= {*DISPOSITIONS}
+def test_reasons_are_needed_for_what_people_set() -> None:
+    assert set(DECIDABLE) >= NEEDS_REASON
+
+
+def test_what_is_not_found_any_more_is_fixed() -> None:
+    assert set(FIXED) >= NOT_FOUND
+
+
+def test_risk_counts_while_a_threat_is_found_unless_there_was_none() -> None:
+    assert {*AT_RISK, "mitigated"} == set(COUNTED)
+    assert set(DISPOSITIONS) - set(COUNTED) == {"not-applicable", "resolved"}

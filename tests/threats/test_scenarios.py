@@ -11,7 +11,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import analyze_by
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.choices import JobKind

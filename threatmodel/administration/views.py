@@ -16,7 +16,8 @@ from rest_framework.views import APIView
 from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.permissions import request_user
 from threatmodel.administration.permissions import IsAdministrator
-from threatmodel.administration.selectors import instance_figures, teams_all, users_all
+from threatmodel.administration.selectors.instance import instance_figures
+from threatmodel.administration.selectors.people import teams_all, users_all
 from threatmodel.administration.serializers import (
     AdministeredTeamSerializer,
     InstanceSerializer,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from threatmodel.assessments.services.overdue import overdue_assessments_notify
+from threatmodel.assessments.services.overdue_assessments import overdue_assessments_notify
 
 
 @shared_task

@@ -21,10 +21,12 @@ OPEN: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "open")
 AT_RISK: Final = tuple(one for one, risk in STATUS_RISK.items() if risk in {"open", "accepted"})
 FIXED: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "fixed")
 CLOSED: Final = tuple(one for one in DISPOSITIONS if one not in AT_RISK)
+NOT_FOUND: Final = frozenset({"resolved"})  # an analysis no longer finds the threat
 CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
 # What a person may say of a possible threat by answering what it waits for.
 ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
+NEEDS_REASON: Final = frozenset({"not-applicable"})  # of these, those that are set with a reason alone
 DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
 # What the list may show as one row: threats with the same value of this.
 GROUPINGS: Final = ("element", "owner", "mitigation", "hardening")

@@ -8200,18 +8200,18 @@ export interface components {
             jewel_score: number;
             /** @description Threats first seen on that day. */
             found: number;
-            /** @description Threats mitigated on that day. */
-            mitigated: number;
-            /** @description Threats that an analysis of that day no longer found. */
-            resolved: number;
-            /** @description Threats ruled out on that day. */
-            not_applicable: number;
             /** @description From first seen to mitigated or resolved, summed over those threats. */
             fixed_seconds: number;
             /** @description Threats mitigated or resolved that had a due date. */
             due_fixed: number;
             /** @description Of these, those fixed by then. */
             due_kept: number;
+            /** @description Threats closed as not-applicable on that day. */
+            not_applicable: number;
+            /** @description Threats closed as mitigated on that day. */
+            mitigated: number;
+            /** @description Threats closed as resolved on that day. */
+            resolved: number;
         };
         /** @description How you want to be mailed. */
         Preferences: {

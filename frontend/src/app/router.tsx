@@ -1,8 +1,6 @@
 /** Every address of the front end. Pages are loaded when they are first opened. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { modelQuery, sessionQuery } from "@/api/queries";
-import { importWithRetry } from "@/ui/lazyWithRetry";
+import { createRouter } from "@tanstack/react-router";
 import { PagePending } from "@/ui/PagePending";
 import { parseSearch, stringifySearch } from "@/ui/searchParams";
 import {
@@ -11,7 +9,6 @@ import {
   guest,
   invite,
   login,
-  page,
   reset,
   root,
   signup,
@@ -19,258 +16,17 @@ import {
   verify,
 } from "./baseRoutes";
 import { ErrorPage } from "./ErrorPage";
+import { modelRoutes } from "./modelRoutes";
 import { NotFoundPage } from "./NotFoundPage";
 import { teamRoutes } from "./teamRoutes";
-
-const home = createRoute({
-  getParentRoute: () => app,
-  path: "/",
-  beforeLoad: async ({ context }) => {
-    const { teams } = await context.client.ensureQueryData(sessionQuery());
-    const first = teams[0];
-    if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
-  },
-  component: page(() => import("@/pages/auth/FirstTeamPage")),
-});
-
-const portfolio = createRoute({
-  getParentRoute: () => app,
-  path: "/portfolio",
-  staticData: { crumb: "Portfolio" },
-  component: page(() => import("@/pages/posture/PortfolioPage")),
-});
-
-const myWork = createRoute({
-  getParentRoute: () => app,
-  path: "/my-work",
-  staticData: { crumb: "My work" },
-  component: page(() => import("@/pages/myWork/MyWorkPage")),
-});
-
-const account = createRoute({
-  getParentRoute: () => app,
-  path: "/account",
-  staticData: { crumb: "Account" },
-  component: page(() => import("@/pages/account/AccountPage")),
-});
-
-const inbox = createRoute({
-  getParentRoute: () => app,
-  path: "/inbox",
-  staticData: { crumb: "Inbox" },
-  component: page(() => import("@/pages/inbox/InboxPage")),
-});
-
-const administration = createRoute({
-  getParentRoute: () => app,
-  path: "/admin",
-  staticData: { crumb: "Administration" },
-  component: page(() => import("@/pages/administration/AdministrationPage")),
-});
-
-const model = createRoute({
-  getParentRoute: () => app,
-  path: "/m/$model",
-  component: lazyRouteComponent(
-    () => importWithRetry(() => import("./ModelLayout")),
-    "ModelLayout",
-  ),
-  loader: ({ context, params }) => context.client.ensureQueryData(modelQuery(params.model)),
-});
-
-const modelHome = createRoute({
-  getParentRoute: () => model,
-  path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/m/$model/architecture", params, replace: true });
-  },
-});
-
-const modelPosture = createRoute({
-  getParentRoute: () => model,
-  path: "/posture",
-  staticData: { crumb: "Posture" },
-  component: page(() => import("@/pages/posture/ModelPosturePage")),
-});
-
-const architecture = createRoute({
-  getParentRoute: () => model,
-  path: "/architecture",
-  staticData: { crumb: "Architecture" },
-  component: page(() => import("@/pages/architecture/ArchitecturePage")),
-});
-
-const data = createRoute({
-  getParentRoute: () => model,
-  path: "/data",
-  staticData: { crumb: "Data" },
-  component: page(() => import("@/pages/data/DataPage")),
-});
-
-const analysis = createRoute({
-  getParentRoute: () => model,
-  path: "/analysis",
-  staticData: { crumb: "Analysis" },
-  component: page(() => import("@/pages/analysis/AnalysisPage")),
-});
-
-const threats = createRoute({
-  getParentRoute: () => model,
-  path: "/threats",
-  staticData: { crumb: "Threats" },
-  component: page(() => import("@/pages/threats/ThreatsPage")),
-});
-
-const threat = createRoute({
-  getParentRoute: () => model,
-  path: "/threats/$number",
-  staticData: { crumb: "Threats", crumbTo: "/m/$model/threats", crumbLeaf: "T" },
-  component: page(() => import("@/pages/threats/ThreatPage")),
-});
-
-const attackPaths = createRoute({
-  getParentRoute: () => model,
-  path: "/attack-paths",
-  staticData: { crumb: "Attack paths" },
-  component: page(() => import("@/pages/attackPaths/AttackPathsPage")),
-});
-
-const attackGoal = createRoute({
-  getParentRoute: () => model,
-  path: "/attack-paths/$goal",
-  staticData: { crumb: "Attack paths", crumbTo: "/m/$model/attack-paths", crumbPage: "Goal" },
-  component: page(() => import("@/pages/attackPaths/GoalPage")),
-});
-
-const mitigations = createRoute({
-  getParentRoute: () => model,
-  path: "/mitigations",
-  staticData: { crumb: "Mitigations" },
-  component: page(() => import("@/pages/mitigations/MitigationsPage")),
-});
-
-const questions = createRoute({
-  getParentRoute: () => model,
-  path: "/questions",
-  staticData: { crumb: "Questions" },
-  component: page(() => import("@/pages/questions/QuestionsPage")),
-});
-
-const coverage = createRoute({
-  getParentRoute: () => model,
-  path: "/coverage",
-  staticData: { crumb: "Coverage" },
-  component: page(() => import("@/pages/coverage/CoveragePage")),
-});
-
-const libraryUpdate = createRoute({
-  getParentRoute: () => model,
-  path: "/library-update",
-  staticData: { crumb: "Rule library update" },
-  component: page(() => import("@/pages/libraryUpdate/LibraryUpdatePage")),
-});
-
-const pasta = createRoute({
-  getParentRoute: () => model,
-  path: "/pasta",
-  staticData: { crumb: "PASTA" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/pasta/PastaPage"))),
-});
-
-const linddunGo = createRoute({
-  getParentRoute: () => model,
-  path: "/linddun-go",
-  staticData: { crumb: "LINDDUN GO" },
-  component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
-});
-
-const review = createRoute({
-  getParentRoute: () => model,
-  path: "/review",
-  staticData: { crumb: "Review" },
-  component: page(() => import("@/pages/review/ReviewPage")),
-});
-
-const response = createRoute({
-  getParentRoute: () => model,
-  path: "/response",
-  staticData: { crumb: "Response" },
-  component: page(() => import("@/pages/response/ResponsePage")),
-});
-
-const assessments = createRoute({
-  getParentRoute: () => model,
-  path: "/assessments",
-  staticData: { crumb: "Assessments" },
-  component: page(() => import("@/pages/assessments/AssessmentsPage")),
-});
-
-const history = createRoute({
-  getParentRoute: () => model,
-  path: "/history",
-  staticData: { crumb: "History" },
-  component: page(() => import("@/pages/history/HistoryPage")),
-});
-
-const compare = createRoute({
-  getParentRoute: () => model,
-  path: "/history/compare",
-  staticData: { crumb: "History", crumbTo: "/m/$model/history" },
-  component: page(() => import("@/pages/compare/ComparePage")),
-});
-
-const imports = createRoute({
-  getParentRoute: () => model,
-  path: "/imports",
-  staticData: { crumb: "Imports" },
-  component: page(() => import("@/pages/imports/ImportsPage")),
-});
-
-const importDetail = createRoute({
-  getParentRoute: () => model,
-  path: "/imports/$job",
-  staticData: { crumb: "Imports", crumbTo: "/m/$model/imports", crumbPage: "Import" },
-  component: page(() => import("@/pages/imports/ImportPage")),
-});
+import { userRoutes } from "./userRoutes";
 
 const tree = root.addChildren([
   guest.addChildren([login, signup, forgotten, reset]),
   invite,
   verify,
   unsubscribe,
-  app.addChildren([
-    home,
-    ...teamRoutes,
-    portfolio,
-    myWork,
-    account,
-    inbox,
-    administration,
-    model.addChildren([
-      modelHome,
-      architecture,
-      data,
-      analysis,
-      threats,
-      threat,
-      attackPaths,
-      attackGoal,
-      mitigations,
-      questions,
-      coverage,
-      modelPosture,
-      libraryUpdate,
-      pasta,
-      linddunGo,
-      review,
-      response,
-      assessments,
-      history,
-      compare,
-      imports,
-      importDetail,
-    ]),
-  ]),
+  app.addChildren([...userRoutes, ...teamRoutes, modelRoutes]),
 ]);
 
 export function makeRouter(client: QueryClient) {

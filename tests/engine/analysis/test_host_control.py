@@ -4,7 +4,7 @@ import pytest
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import analyze_by
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from tests.engine.analysis.test_scenarios import (
+from tests.engine.analysis.test_scenario_threats import (
     PERSON,
     SHOP,
     SOCKET,
@@ -16,7 +16,7 @@ from tests.engine.analysis.test_scenarios import (
 )
 from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import attack_scenarios
+from threatmodel.engine.analysis.scenario_threats import attack_scenarios
 from threatmodel.engine.library.attack_goals import Goal, load_attackers, load_goals
 from threatmodel.engine.library.attack_steps import COSTS, State
 from threatmodel.engine.model import Element, Fact, Model

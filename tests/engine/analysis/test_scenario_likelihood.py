@@ -4,7 +4,7 @@ from threatmodel.engine.analysis.attack_scenario import Scenario, risk_level, un
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.analysis.rules import Threat
-from threatmodel.engine.analysis.scenarios import analyze_by
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from threatmodel.engine.analysis.applicability import categories_for
+from threatmodel.engine.analysis.categories_by_kind import categories_for
 from threatmodel.engine.analysis.coverage import coverage, legend
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.command_line.analyze import main

@@ -19,7 +19,7 @@ from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, controls_of, goals_of, inputs_load
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
+from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.counters import counters_lock

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from threatmodel.dashboards.models import CLOSED_COLUMNS
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
 
@@ -46,14 +47,19 @@ class PostureDaySerializer(serializers.Serializer[dict[str, Any]]):
     jewels_reached = serializers.IntegerField(help_text="Those that an attacker who counts reaches.")
     jewel_score = serializers.IntegerField(help_text="Of the likeliest path to any crown jewel, 0 to 100.")
     found = serializers.IntegerField(help_text="Threats first seen on that day.")
-    mitigated = serializers.IntegerField(help_text="Threats mitigated on that day.")
-    resolved = serializers.IntegerField(help_text="Threats that an analysis of that day no longer found.")
-    not_applicable = serializers.IntegerField(help_text="Threats ruled out on that day.")
     fixed_seconds = serializers.IntegerField(
         help_text="From first seen to mitigated or resolved, summed over those threats."
     )
     due_fixed = serializers.IntegerField(help_text="Threats mitigated or resolved that had a due date.")
     due_kept = serializers.IntegerField(help_text="Of these, those fixed by then.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, and one for each status with which threats were closed."""
+        closed = {
+            column: serializers.IntegerField(help_text=f"Threats closed as {status} on that day.")
+            for status, column in CLOSED_COLUMNS.items()
+        }
+        return {**super().get_fields(), **closed}
 
 
 class PostureSerializer(serializers.Serializer[dict[str, Any]]):

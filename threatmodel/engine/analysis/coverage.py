@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, TypeVar
 
-from threatmodel.engine.analysis.applicability import categories_for, kind_of, unmet_need
+from threatmodel.engine.analysis.categories_by_kind import categories_for, unmet_need
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule
-from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, kind_of
 from threatmodel.engine.model.struct_base import Record
 
 State = Literal["threats", "waiting", "considered", "unknown", "outside"]

@@ -6,9 +6,9 @@ already; the others are folded under one that leads. So an element has at most o
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from threatmodel.engine.analysis.applicability import categories_for, kind_of, unmet_need
+from threatmodel.engine.analysis.categories_by_kind import categories_for, unmet_need
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.model import Element, Flow
+from threatmodel.engine.model import Element, Flow, kind_of
 
 Candidate = tuple[str, Collection[str]]
 """A possible threat: its fingerprint and its categories."""

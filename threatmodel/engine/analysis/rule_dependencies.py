@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from threatmodel.engine.analysis.applicability import DECIDING_FACTS
-from threatmodel.engine.analysis.applicable_methods import PERSONAL_DATA_FACTS
+from threatmodel.engine.analysis.categories_by_kind import DECIDING_FACTS
+from threatmodel.engine.analysis.categories_of_rule import PERSONAL_DATA_FACTS
 from threatmodel.engine.analysis.edits import ANY
 from threatmodel.engine.analysis.rules import SubjectResult
 from threatmodel.engine.analysis.severity import SCORING_FACTS

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.applicability import kind_of
-from threatmodel.engine.analysis.applicable_methods import ApplicableMethods, RuleMethods
 from threatmodel.engine.analysis.attack_scenario import Scenario
+from threatmodel.engine.analysis.categories_of_rule import ApplicableMethods, RuleMethods
 from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
@@ -33,7 +32,7 @@ from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule, names_variables, title_of
-from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model
+from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model, kind_of
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
 
@@ -67,7 +66,7 @@ class Threat(Record, frozen=True):
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
     listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     `cause` is what several rules have in common, else empty.
-    `scenario` is that of an attack scenario (scenarios.py), which no rule finds.
+    `scenario` is that of an attack scenario (scenario_threats.py), which no rule finds.
     """
 
     fingerprint: str

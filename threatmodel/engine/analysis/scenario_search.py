@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.applicability import categories_for
 from threatmodel.engine.analysis.attack_scenario import METHOD, Role, likelihood_level
+from threatmodel.engine.analysis.categories_by_kind import categories_for
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath
 from threatmodel.engine.analysis.paths.entry_points import EntryPath, EntryPointFinder

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from threatmodel.engine.analysis.diff import Baseline
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import analyze_by
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
 from threatmodel.engine.importers import (

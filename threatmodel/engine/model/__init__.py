@@ -1,7 +1,7 @@
 """The architecture: elements, relations and flows, and what the catalogue says of each kind."""
 
 from threatmodel.engine.model.catalogue import CATALOGUE, Catalogue, FactType, InvalidCatalogue, Kind
-from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source
+from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source, kind_of
 from threatmodel.engine.model.graph import Model, data_sets_of
 from threatmodel.engine.model.names import hidden_character, is_storable, visible_name
 
@@ -21,5 +21,6 @@ __all__ = [
     "data_sets_of",
     "hidden_character",
     "is_storable",
+    "kind_of",
     "visible_name",
 ]

@@ -79,3 +79,8 @@ class Flow(Record, frozen=True):
     origin: FlowOrigin = "drawn"
     why: str = ""
     provenance: Source = _DRAWN
+
+
+def kind_of(subject: Element | Flow) -> str:
+    """The kind of an element, or `flow`."""
+    return "flow" if isinstance(subject, Flow) else subject.kind

@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "@/api/queries";
 import type { Profile } from "@/api/types";
-import { enabledProfiles, fetchProfiles } from "./composeProfiles";
+import { enabledProfiles } from "./composeProfiles";
+import { fetchProfiles } from "./fetchComposeProfiles";
 import type { Candidate } from "./importFiles";
 
 interface Profiles {

@@ -3,7 +3,8 @@ import type { SavedView } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useViewChanges } from "./useViewChanges";
-import { VIEW_KINDS, type ViewedPage } from "./viewKinds";
+import type { ViewedPage } from "./viewedPage";
+import { VIEW_KINDS } from "./viewKinds";
 
 interface DeleteViewProps {
   page: ViewedPage;

@@ -5,7 +5,8 @@ import { messageOf } from "@/api/errors";
 import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import type { ViewChanges } from "./useViewChanges";
-import { VIEW_KINDS, type ViewedPage } from "./viewKinds";
+import type { ViewedPage } from "./viewedPage";
+import { VIEW_KINDS } from "./viewKinds";
 import classes from "./views.module.css";
 
 interface SaveViewProps {

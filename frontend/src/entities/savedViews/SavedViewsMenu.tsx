@@ -4,7 +4,8 @@ import { IconBookmark } from "@tabler/icons-react";
 import { type ReactNode, Suspense, useState } from "react";
 import type { SavedView } from "@/api/types";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
-import { VIEW_KINDS, type ViewedPage } from "./viewKinds";
+import type { ViewedPage } from "./viewedPage";
+import { VIEW_KINDS } from "./viewKinds";
 import classes from "./views.module.css";
 
 const DeleteView = lazyWithRetry(() => import("./DeleteView"));

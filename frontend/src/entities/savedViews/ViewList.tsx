@@ -7,7 +7,9 @@ import { viewsQuery } from "./queries";
 import { SaveView } from "./SaveView";
 import { useViewChanges } from "./useViewChanges";
 import { ViewRow } from "./ViewRow";
-import { sortedViews, VIEW_KINDS, type ViewedPage } from "./viewKinds";
+import type { ViewedPage } from "./viewedPage";
+import { VIEW_KINDS } from "./viewKinds";
+import { sortedViews } from "./viewSharing";
 import classes from "./views.module.css";
 
 interface ViewListProps {

@@ -16,7 +16,9 @@ import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
 import { offerToast } from "@/ui/undoToast";
 import type { ViewChanges } from "./useViewChanges";
-import { linkWords, reachOf, VIEW_KINDS, type ViewedPage } from "./viewKinds";
+import type { ViewedPage } from "./viewedPage";
+import { VIEW_KINDS } from "./viewKinds";
+import { linkWords, reachOf } from "./viewSharing";
 import classes from "./views.module.css";
 
 interface ViewRowProps {

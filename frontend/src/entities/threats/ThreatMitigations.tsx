@@ -1,8 +1,8 @@
 /** What is done about a threat: the mitigations attached, the controls suggested, and one's own. */
 import type { ThreatDetail } from "@/api/types";
 import { AddMitigation } from "@/entities/mitigations/AddMitigation";
-import { MitigationCard } from "@/entities/mitigations/MitigationCard";
 import { SuggestedControls } from "@/entities/mitigations/SuggestedControls";
+import { ThreatMitigationCard } from "@/entities/mitigations/ThreatMitigationCard";
 import { ArticleSection, Prose } from "@/ui/Article";
 import classes from "./ThreatMitigations.module.css";
 
@@ -15,7 +15,7 @@ export function ThreatMitigations({ threat }: { threat: ThreatDetail }) {
         <ul className={classes.cards}>
           {threat.mitigations.map((mitigation) => (
             <li key={mitigation.number}>
-              <MitigationCard mitigation={mitigation} threat={threat.number} />
+              <ThreatMitigationCard mitigation={mitigation} threat={threat.number} />
             </li>
           ))}
         </ul>

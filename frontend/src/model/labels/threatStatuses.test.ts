@@ -11,6 +11,7 @@ import {
   THREAT_STATUSES,
 } from "./threatStatuses";
 
+const CHOICES = readFileSync("../threatmodel/threats/choices.py", "utf8");
 const { schemas } = JSON.parse(readFileSync("../tests/openapi.json", "utf8")).components;
 
 describe("the table of threat statuses", () => {
@@ -22,10 +23,15 @@ describe("the table of threat statuses", () => {
     expect(THREAT_DECISIONS).toEqual(schemas.ThreatDecisionEnum.enum);
   });
 
+  it("asks for the reasons that the server asks for", () => {
+    const needed = /NEEDS_REASON: Final = frozenset\(\{([^}]*)\}/.exec(CHOICES)?.[1] ?? "";
+    expect(
+      THREAT_DECISIONS.filter((status) => THREAT_STATUSES[status].decision.needsReason),
+    ).toEqual([...needed.matchAll(/"([a-z-]+)"/g)].map(([, status]) => status));
+  });
+
   it("says of the risk what the server says", () => {
-    const table = /STATUS_RISK: Final = \{([^}]*)\}/.exec(
-      readFileSync("../threatmodel/threats/choices.py", "utf8"),
-    );
+    const table = /STATUS_RISK: Final = \{([^}]*)\}/.exec(CHOICES);
     const pairs = [...(table?.[1] ?? "").matchAll(/"([a-z-]+)": "([a-z]+)"/g)];
     expect(pairs.map(([, status, risk]) => [status, risk])).toEqual(
       THREAT_STATUS_ORDER.map((status) => [status, THREAT_STATUSES[status].risk]),

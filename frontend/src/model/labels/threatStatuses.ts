@@ -16,6 +16,8 @@ interface DecisionInfo {
   /** Follows the number of the threat. */
   predicate: string;
   needsReason: boolean;
+  /** How it is taken for several threats, and its key on the pages of threats. */
+  triage: { label: string; key: string };
 }
 
 interface ThreatStatusInfo extends StatusStyle {
@@ -37,14 +39,24 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     tone: "bad",
     fill: "empty",
     risk: "open",
-    decision: { hint: "To be dealt with", predicate: "is open", needsReason: false },
+    decision: {
+      hint: "To be dealt with",
+      predicate: "is open",
+      needsReason: false,
+      triage: { label: "Reopen", key: "o" },
+    },
   },
   "needs-info": {
     label: "Needs info",
     tone: "warn",
     fill: "dashed",
     risk: "open",
-    decision: { hint: "More information is needed", predicate: "needs info", needsReason: false },
+    decision: {
+      hint: "More information is needed",
+      predicate: "needs info",
+      needsReason: false,
+      triage: { label: "Needs info", key: "i" },
+    },
   },
   "not-applicable": {
     label: "Not applicable",
@@ -55,6 +67,7 @@ export const THREAT_STATUSES: ThreatStatusTable = {
       hint: "Does not apply here, because",
       predicate: "is not applicable",
       needsReason: true,
+      triage: { label: "Not applicable", key: "n" },
     },
   },
   mitigated: {

@@ -4,10 +4,10 @@ import type { Applied, ControlDetail } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { ArticleSection, Prose } from "@/ui/Article";
 import classes from "./controls.module.css";
-import { usageByStatus } from "./controlUsage";
+import { mitigationsByStatus } from "./mitigationsByStatus";
 
 export function ControlUse({ control }: { control: ControlDetail }) {
-  const groups = usageByStatus(control);
+  const groups = mitigationsByStatus(control);
   const shown = control.mitigations.length;
   return (
     <ArticleSection title="In use">

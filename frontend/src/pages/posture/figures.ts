@@ -1,6 +1,7 @@
 /** The figures of a day and what changed between two. No React. */
-import type { PostureDay, SeverityCounts } from "@/api/types";
+import type { PostureDay, SeverityCounts, ThreatStatus } from "@/api/types";
 import { addCounts, totalCount } from "@/model/graph/severity";
+import { FIXED_THREAT_STATUSES } from "@/model/labels/threatStatuses";
 
 /** Accepted risk is still a risk. */
 export const atRiskOf = (day: PostureDay): SeverityCounts => addCounts(day.open, day.accepted);
@@ -68,6 +69,11 @@ export function figureOf(id: FigureId): Figure {
   return found;
 }
 
+/** How many threats were closed with a status on a day: the server has a column of its name. */
+function closedAs(day: PostureDay, status: ThreatStatus): number {
+  return Number(day[status.replaceAll("-", "_") as keyof PostureDay]);
+}
+
 /** What happened on some days. */
 export interface Flow {
   found: number;
@@ -85,7 +91,10 @@ const SECONDS_OF_DAY = 86_400;
 export function flowOf(days: readonly PostureDay[]): Flow {
   const sum = (value: (day: PostureDay) => number) =>
     days.reduce((all, day) => all + value(day), 0);
-  const fixed = sum((day) => day.mitigated + day.resolved);
+  const fixed = FIXED_THREAT_STATUSES.reduce(
+    (all, status) => all + sum((day) => closedAs(day, status)),
+    0,
+  );
   const dueFixed = sum((day) => day.due_fixed);
   return {
     found: sum((day) => day.found),

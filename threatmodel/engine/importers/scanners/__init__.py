@@ -6,7 +6,7 @@ whoever found it; the later report of a scanner replaces its earlier one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -14,48 +14,24 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
 from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts
 from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, ImageNotFound
 from threatmodel.engine.importers.scanners.json_document import (
     InvalidReport,
-    Json,
     JsonDocument,
     ReportLimits,
     is_json,
     read_json,
 )
 from threatmodel.engine.importers.scanners.locations import LocationIndex
+from threatmodel.engine.importers.scanners.registry import REPORT_FORMATS, ReportFormat
 from threatmodel.engine.importers.scanners.types import Finding, Remark, Scan, Statement
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
-__all__ = ["REPORT_FORMATS", "InvalidReport", "Report", "ReportFormat", "ScannerReports", "read_report"]
+__all__ = ["InvalidReport", "Report", "ScannerReports", "read_report"]
 
 _LEAKS_TOLD: Final = 20
-
-
-class ReportFormat(Record, frozen=True):
-    """One format: how it is known, which keys of its objects mark their line, and what it says."""
-
-    id: str
-    label: str
-    hints: tuple[bytes, ...]  # all of these are in every such report
-    markers: tuple[str, ...]
-    matches: Callable[[Json], bool]
-    read: Callable[[JsonDocument], Iterator[Scan]]
-
-
-REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = (
-    ReportFormat(
-        "cyclonedx", "CycloneDX", (b'"bomFormat"',), cyclonedx.MARKERS, cyclonedx.matches, cyclonedx.read
-    ),
-    ReportFormat("openvex", "OpenVEX", (b"openvex.dev/ns",), openvex.MARKERS, openvex.matches, openvex.read),
-    ReportFormat("sarif", "SARIF", (b'"runs"', b'"tool"'), sarif.MARKERS, sarif.matches, sarif.read),
-    ReportFormat("grype", "Grype", (b'"matches"',), grype.MARKERS, grype.matches, grype.read),
-    ReportFormat("trivy", "Trivy", (b'"ArtifactName"',), trivy.MARKERS, trivy.matches, trivy.read),
-    ReportFormat("trivy-cluster", "Trivy", (b'"ClusterName"',), trivy.MARKERS, trivy.matches, trivy.read),
-)
 
 
 class Report(Record, frozen=True):

@@ -18,7 +18,7 @@ from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overw
 from threatmodel.engine.analysis.attack_scenario import METHOD, RULE_PREFIX
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.scenarios import Scenarios
+from threatmodel.engine.analysis.scenario_threats import Scenarios
 from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model

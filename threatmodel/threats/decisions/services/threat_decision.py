@@ -8,6 +8,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.choices import NEEDS_REASON
 from threatmodel.threats.decisions.services.disposition_recompute import dispositions_decided
 from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.threats.models import Threat
@@ -33,8 +34,8 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if threat.disposition == "accepted" and status == "needs-info":
         accepted = "The risk is accepted. Revoke the acceptance to discuss the threat again."
         raise InvalidDecision({"status": [accepted]})
-    if status == "not-applicable" and not reason.strip():
-        raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
+    if status in NEEDS_REASON and not reason.strip():
+        raise InvalidDecision({"reason": [f"Enter why this threat is {status.replace('-', ' ')}."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
     after = {"status": dispositions_decided([(threat.pk, status)])[threat.pk], "reason": reason.strip()}
     if before == after and threat.decided == status:

@@ -10,6 +10,7 @@ from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.choices import NEEDS_REASON
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.services.threat_fields import Json, person_json
@@ -73,8 +74,8 @@ def editor_of(model: ThreatModel, user_id: str) -> User:
 
 
 def _decide(status: str, reason: str) -> Wish:
-    if status == "not-applicable" and not reason:
-        raise InvalidChange({"reason": ["Enter why these threats are not applicable."]})
+    if status in NEEDS_REASON and not reason:
+        raise InvalidChange({"reason": [f"Enter why these threats are {status.replace('-', ' ')}."]})
 
     def wish(_: int, state: Json) -> Json | str:
         if state["disposition"] == "resolved":

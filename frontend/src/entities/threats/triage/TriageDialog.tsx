@@ -9,13 +9,11 @@ import { DuplicateForm } from "./DuplicateForm";
 import { MitigateForm } from "./MitigateForm";
 import { TagsForm } from "./TagsForm";
 import type { TriageFormProps } from "./triageForm";
-import { TRIAGE_MODES, type TriageMode } from "./triageModes";
+import { byDecision, TRIAGE_MODES, type TriageMode } from "./triageModes";
 import type { Triage } from "./useTriage";
 
 const FORMS: Readonly<Record<TriageMode, ComponentType<TriageFormProps>>> = {
-  open: DecideForm,
-  "needs-info": DecideForm,
-  "not-applicable": DecideForm,
+  ...byDecision(() => DecideForm),
   assign: AssignForm,
   due: DueForm,
   tags: TagsForm,

@@ -1,10 +1,9 @@
 /** What can be done with selected threats: its name, its key, and the dialog that asks for the rest. */
 import type { ThreatDecision } from "@/api/types";
+import { THREAT_DECISIONS, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 
 export type TriageMode =
-  | "open"
-  | "needs-info"
-  | "not-applicable"
+  | ThreatDecision
   | "assign"
   | "due"
   | "tags"
@@ -23,14 +22,11 @@ interface TriageModeInfo {
 }
 
 export const TRIAGE_MODES: Readonly<Record<TriageMode, TriageModeInfo>> = {
-  "not-applicable": {
-    label: "Not applicable",
-    key: "n",
-    status: "not-applicable",
+  ...byDecision((status) => ({
+    ...THREAT_STATUSES[status].decision.triage,
+    status,
     ofPossible: false,
-  },
-  "needs-info": { label: "Needs info", key: "i", status: "needs-info", ofPossible: false },
-  open: { label: "Reopen", key: "o", status: "open", ofPossible: false },
+  })),
   assign: { label: "Assign", key: "a", ofPossible: true },
   due: { label: "Due date", key: "d", ofPossible: true },
   mitigate: { label: "Mitigate", key: "m", ofPossible: true },
@@ -44,4 +40,12 @@ export const TRIAGE_ORDER = Object.keys(TRIAGE_MODES) as readonly TriageMode[];
 /** Which modes there are for found threats, or for possible ones: these have keys of their own. */
 export function modesFor(possible: boolean): readonly TriageMode[] {
   return TRIAGE_ORDER.filter((mode) => !possible || TRIAGE_MODES[mode].ofPossible);
+}
+
+/** A table with an entry for each decision; what closes threats comes first, to reopen them last. */
+export function byDecision<Entry>(
+  entry: (status: ThreatDecision) => Entry,
+): Record<ThreatDecision, Entry> {
+  const entries = [...THREAT_DECISIONS].reverse().map((status) => [status, entry(status)]);
+  return Object.fromEntries(entries) as Record<ThreatDecision, Entry>;
 }

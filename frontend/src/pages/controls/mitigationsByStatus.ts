@@ -10,7 +10,7 @@ export interface StatusGroup {
 }
 
 /** Return a group for each status that occurs, in the order of the work. */
-export function usageByStatus(
+export function mitigationsByStatus(
   control: Pick<ControlDetail, "statuses" | "mitigations">,
 ): StatusGroup[] {
   return MITIGATION_STATUSES.map((status) => ({

@@ -13,13 +13,13 @@ import { DueField } from "./DueField";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
 
-interface MitigationCardProps {
+interface ThreatMitigationCardProps {
   mitigation: Mitigation;
   /** The threat it is shown beside. */
   threat: number;
 }
 
-export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
+export function ThreatMitigationCard({ mitigation, threat }: ThreatMitigationCardProps) {
   const { id, canEdit } = useModel();
   const own = mitigation.threats.find((one) => one.number === threat);
   const note = proofNote(mitigation.proof);
@@ -53,7 +53,7 @@ export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
   );
 }
 
-function Detach({ mitigation, threat }: MitigationCardProps) {
+function Detach({ mitigation, threat }: ThreatMitigationCardProps) {
   const { id } = useModel();
   const step = useUndoableMutation(detachMitigation, id);
   const { number, version, threats } = mitigation;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SavedView } from "@/api/types";
-import { linkWords, reachOf, sortedViews } from "./viewKinds";
+import { linkWords, reachOf, sortedViews } from "./viewSharing";
 
 const VIEW: SavedView = {
   id: "1",

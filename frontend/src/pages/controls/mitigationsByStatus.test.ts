@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Applied } from "@/api/types";
-import { usageByStatus } from "./controlUsage";
+import { mitigationsByStatus } from "./mitigationsByStatus";
 
 const applied = (number: number, status: Applied["status"]): Applied => ({
   model: { id: "m", name: "Shop" },
@@ -16,7 +16,7 @@ describe("where a control is in use", () => {
   it("groups by status in the order of the work and leaves out what does not occur", () => {
     const mitigations = [applied(3, "verified"), applied(1, "proposed"), applied(2, "verified")];
 
-    const groups = usageByStatus({ statuses: { verified: 7, proposed: 1 }, mitigations });
+    const groups = mitigationsByStatus({ statuses: { verified: 7, proposed: 1 }, mitigations });
 
     expect(groups.map(({ status, count }) => [status, count])).toEqual([
       ["proposed", 1],
@@ -26,6 +26,6 @@ describe("where a control is in use", () => {
   });
 
   it("is empty when no mitigation applies it", () => {
-    expect(usageByStatus({ statuses: {}, mitigations: [] })).toEqual([]);
+    expect(mitigationsByStatus({ statuses: {}, mitigations: [] })).toEqual([]);
   });
 });

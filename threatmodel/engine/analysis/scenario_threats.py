@@ -14,9 +14,7 @@ from threatmodel.engine.analysis.attack_scenario import (
     Scenario,
     ScenarioStep,
     Weakness,
-    risk_level,
     scenario_rule,
-    unrated_risk_level,
 )
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -31,9 +29,10 @@ from threatmodel.engine.analysis.rules import (
     folded,
     threat_order,
 )
+from threatmodel.engine.analysis.scenario_score import scenario_factors, scenario_severity
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
-from threatmodel.engine.analysis.severity import BASE_SCORES, Factors, ScoreFactor, points_of
+from threatmodel.engine.analysis.severity import points_of
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by
@@ -41,11 +40,8 @@ from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_EVIDENCE: Final = 20
-_MAX_SHIFT: Final = 4  # points by which likelihood moves the score within its band, each way
-_OUTSIDE: Final = 6  # points of an attacker who can start by nature
 _SERIOUS: Final = frozenset({"critical", "high"})
 _COMPONENT_ROLES: Final = frozenset({"process", "data-store"})
-_TOLD: Final = "The weakness that it uses is a threat of the component already"
 
 _Place = tuple[str, str, str, int]
 """A fact and where it was read: uid of its holder, name, file and line."""
@@ -137,9 +133,9 @@ class _ScenarioFactory:
     def threat(self, part: AttackPart) -> Threat:
         """The threat that lists the part of a component."""
         scenario = self._scenario(part)
-        risk = _severity(part, scenario)
+        risk = scenario_severity(part, scenario)
         severity = "low" if self._is_told(part, scenario, risk) else risk
-        factors = _factors(risk, severity, scenario)
+        factors = scenario_factors(risk, severity, scenario)
         rule = scenario_rule(scenario.attacker, scenario.goal)
         steps = scenario.steps
         references = (one for step in part.path.steps for one in step.edge.step.references)
@@ -282,26 +278,6 @@ def _dependencies(model: Model, objective: Objective) -> Iterator[str]:
     """The elements that an objective depends on: itself, or by the data that they hold."""
     for uid in objective.depends_on:
         yield from (uid, *model.holding_uids(uid)) if uid in model.elements else ()
-
-
-def _severity(part: AttackPart, scenario: Scenario) -> Severity:
-    """By the impact where an objective is harmed, else by what such a goal is worth by its kind."""
-    impacts = [SEVERITIES.index(one.impact) for one in scenario.objectives]
-    if not impacts:
-        return unrated_risk_level(part.path.goal.worth, scenario.inherent, is_assumed=scenario.is_assumed)
-    return risk_level(SEVERITIES[min(impacts)], scenario.inherent, is_assumed=scenario.is_assumed)
-
-
-def _factors(risk: Severity, severity: Severity, scenario: Scenario) -> Factors:
-    """What makes up the score of a scenario of this risk; it has a lower severity where another tells it."""
-    shift = round(2 * _MAX_SHIFT * scenario.inherent) - _MAX_SHIFT
-    change = BASE_SCORES[severity] - BASE_SCORES[risk]
-    shown = (
-        ScoreFactor("severity", BASE_SCORES[risk]),
-        *((ScoreFactor("situation", change, value=_TOLD),) if change else ()),
-        ScoreFactor("likelihood", shift, value=scenario.likelihood),
-    )
-    return shown if scenario.is_assumed else (*shown, ScoreFactor("exposure", _OUTSIDE))
 
 
 def _evidence(steps: Iterable[ScenarioStep]) -> list[Evidence]:

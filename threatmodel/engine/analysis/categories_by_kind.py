@@ -1,10 +1,10 @@
-"""Which categories of a method apply to an element or flow, by its role in a data flow diagram."""
+"""Which categories of a method apply to an element or flow: by its kind's roles in a data flow diagram."""
 
 from functools import cache
 from typing import Final
 
 from threatmodel.engine.library.methods import METHODS, Need
-from threatmodel.engine.model import CATALOGUE, Element, Flow
+from threatmodel.engine.model import CATALOGUE, Element, Flow, kind_of
 
 # Facts of an element or flow on which it depends whether a category applies.
 DECIDING_FACTS: Final = frozenset(
@@ -16,11 +16,6 @@ DECIDING_FACTS: Final = frozenset(
         for need in category.needs.values()
     }
 )
-
-
-def kind_of(subject: Element | Flow) -> str:
-    """The kind of an element, or `flow`."""
-    return "flow" if isinstance(subject, Flow) else subject.kind
 
 
 @cache

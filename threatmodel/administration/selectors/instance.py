@@ -1,4 +1,4 @@
-"""Reads across all teams: who there is, and how much; never names or content of models."""
+"""What runs on this instance and whether it works."""
 
 import platform
 import tomllib
@@ -7,49 +7,22 @@ from typing import Any
 
 import django
 import redis
-from allauth.mfa.models import Authenticator
 from celery import current_app
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from threatmodel.accounts.models import Membership, Team, User
-from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.jobs.choices import UNFINISHED, JobState
+from threatmodel.accounts.models import Team, User
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job
 
 Row = dict[str, Any]
 _WORKER_TIMEOUT_S = 0.5
-
-
-def users_all() -> QuerySet[User]:
-    """Everybody by address, each with `mfa` and memberships with their teams. Two queries."""
-    memberships = Membership.objects.select_related("team").order_by("team__name")
-    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
-        type=Authenticator.Type.RECOVERY_CODES
-    )
-    return (
-        User.objects.filter(deleted_at=None)
-        .annotate(mfa=Exists(factors))
-        .prefetch_related(Prefetch("memberships", queryset=memberships))
-        .order_by("email")
-    )
-
-
-def teams_all() -> QuerySet[Team]:
-    """All teams by name, deleted ones that can be restored too, each with how much it holds. One query."""
-    present = Element.objects.filter(gone_at=None)
-    waiting = Job.objects.filter(state__in=UNFINISHED)
-    return Team.objects.annotate(
-        member_count=_count(Membership.objects.all(), "team"),
-        model_count=_count(ThreatModel.objects.all(), "team"),
-        element_count=_count(present, "model__team"),
-        job_count=_count(waiting, "team"),
-    ).order_by("name", "pk")
 
 
 def instance_figures() -> Row:
@@ -67,11 +40,6 @@ def instance_figures() -> Row:
         "teams": Team.objects.filter(deleted_at=None).count(),
         "models": ThreatModel.objects.filter(team__deleted_at=None).count(),
     }
-
-
-def _count(rows: QuerySet[Any], team: str) -> Coalesce:
-    counted = rows.filter(**{team: OuterRef("pk")}).order_by().values(team).annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 
 def _version() -> str:

@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.analysis.rules import Threat, analyze
-from threatmodel.engine.analysis.scenarios import Scenarios, analyze_by, attack_scenarios
+from threatmodel.engine.analysis.scenario_threats import Scenarios, analyze_by, attack_scenarios
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
