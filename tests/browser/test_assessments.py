@@ -61,6 +61,21 @@ def test_alerts_are_imported_linked_and_confirmed(editor: Page) -> None:
     expect(editor.get_by_text(re.compile("hunter2"))).to_have_count(0)
 
 
+def test_the_same_file_is_chosen_again_and_counts_nothing(editor: Page) -> None:
+    file = {"name": "falco.json", "mimeType": "application/json", "buffer": falco()}
+    for button in ("Import Falco alerts", "Import more alerts", "Import more alerts"):
+        with editor.expect_file_chooser() as chooser:
+            editor.get_by_role("button", name=button).click()
+        with editor.expect_response(re.compile("/alerts/$")):
+            chooser.value.set_files(file)
+
+    expect(editor.get_by_text("Last import: 2 alerts read. 2 were imported before.")).to_be_visible()
+    names = ("compose:proxy", "unknown-tool")
+    for name in names:
+        status = f"Status of Terminal shell in container on {name}"
+        expect(editor.get_by_role("combobox", name=status)).to_be_visible()
+
+
 def test_a_penetration_test_is_recorded_with_a_finding_that_is_linked_by_search(editor: Page) -> None:
     editor.get_by_role("button", name="Add assessment").click()
     dialog = editor.get_by_role("dialog", name="Add assessment")
