@@ -1,10 +1,12 @@
 """Files of Falco become findings on the workloads that they name; hostile ones are refused or read."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
@@ -15,6 +17,7 @@ from tests.shop_model import SOCKET_RULE, import_files
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import Assessment, AssessmentFinding, AssessmentLink
 from threatmodel.assessments.services import alerts as service
+from threatmodel.engine.importers.scanners.falco import read_alerts
 from threatmodel.engine.library.loader import load_library
 
 Json = dict[str, Any]
@@ -55,7 +58,9 @@ def test_alerts_of_the_pods_of_a_workload_are_one_finding_on_its_container(
     assert finding["last_seen"].startswith("2026-03-02T08:00:00")
     assert [one["uid"] for one in finding["subjects"]] == ["k8s:shop/Deployment/web/app"]
     assert [one["id"] for one in finding["techniques"]] == ["T1059"]
-    assert made["alerts"] == {"read": 2, "skipped": 0, "left_out": 0, "unmapped": []}
+    assert made["alerts"] == {
+        "read": 2, "skipped": 0, "left_out": 0, "no_room": 0, "repeated": 0, "unmapped": [],
+    }  # fmt: skip
 
 
 def test_what_the_model_does_not_have_is_listed(bob: APIClient, cluster: ThreatModel) -> None:
@@ -75,7 +80,8 @@ def test_the_same_file_again_counts_nothing_and_later_alerts_reopen(
     made = upload(bob, cluster, first).json()
     again = upload(bob, cluster, first, made).json()
     change_finding(bob, cluster, made, again["findings"][0], status="fixed")
-    later = upload(bob, cluster, lines(alert(**IN_POD, time="2026-04-01T08:00:00Z")), made).json()
+    soon = (timezone.now() + timedelta(minutes=1)).isoformat()
+    later = upload(bob, cluster, lines(alert(**IN_POD, time=soon)), made).json()
 
     assert again["findings"][0]["alert_count"] == 1
     (finding,) = later["findings"]
@@ -136,7 +142,7 @@ def test_findings_beyond_the_bound_are_left_out_and_counted(
 
     made = upload(bob, cluster, lines(*(alert(f"Rule {number}", **IN_POD) for number in range(5)))).json()
 
-    assert (len(made["findings"]), made["alerts"]["left_out"]) == (2, 3)
+    assert (len(made["findings"]), made["alerts"]["no_room"]) == (2, 3)
 
 
 def test_many_findings_cost_few_queries(
@@ -148,6 +154,23 @@ def test_many_findings_cost_few_queries(
         made = upload(bob, cluster, data).json()
 
     assert len(made["findings"]) == 100
+
+
+def test_a_file_is_read_before_the_transaction(
+    bob: APIClient, cluster: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths: list[int] = []
+
+    def reading(data: bytes) -> Any:
+        depths.append(len(connection.savepoint_ids))
+        return read_alerts(data)
+
+    outside = len(connection.savepoint_ids)
+    monkeypatch.setattr(service, "read_alerts", reading)
+
+    upload(bob, cluster, lines(alert(**IN_POD)))
+
+    assert depths == [outside]
 
 
 def test_viewers_import_nothing(cast: People, cluster: ThreatModel) -> None:

@@ -61,6 +61,7 @@ def test_an_assessment_is_recorded_changed_and_deleted(
         ({"next_due": "2026-03-12"}, "next_due"),
         ({"report_url": "javascript:alert(1)"}, "report_url"),
         ({"report_url": "https://ada:secret@example.com/"}, "report_url"),
+        ({"report_url": "https://token@example.com/"}, "report_url"),
         ({"mystery": 1}, "mystery"),
     ],
 )
@@ -113,7 +114,10 @@ def test_a_finding_is_linked_to_a_goal_of_attack_paths(
 
     finding = add_finding(bob, model, spring, goals=[goal.key])
 
-    assert [one["key"] for one in finding["goals"]] == [goal.key]
+    assert [(one["key"], one["found"]) for one in finding["goals"]] == [(goal.key, True)]
+    AssessmentLink.objects.filter(kind="goal").update(key="gone")
+    (after,) = read(bob, model, spring)["findings"]
+    assert [(one["key"], one["found"]) for one in after["goals"]] == [("gone", False)]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +168,43 @@ def test_a_finding_is_deleted_with_its_links(bob: APIClient, model: ThreatModel,
 
     assert (late.status_code, gone.status_code, gone.json()["findings"]) == (409, 200, [])
     assert of_threat(bob, model, socket_threat(model).number) == []
+
+
+def test_threats_are_told_that_an_assessment_was_deleted(
+    bob: APIClient, model: ThreatModel, spring: Json
+) -> None:
+    number = socket_threat(model).number
+    add_finding(bob, model, spring, threats=[number])
+    add_finding(bob, model, spring, title="Other", threats=[number])
+
+    bob.delete(address(model, spring["id"]) + "?version=0")
+
+    event = ModelEvent.objects.filter(subject_type="threat", subject_number=number).latest("id")
+    assert event.what == "deleted the penetration test of Mar 12, 2026 with 2 findings about this threat"
+
+
+def test_texts_that_may_hold_secrets_are_not_kept_in_events(bob: APIClient, model: ThreatModel) -> None:
+    secret = "hunter2-canary"
+    texts = {"description": f"Signed in with {secret}", "evidence": secret}
+    report = {"scope": secret, "report_url": f"https://reports.example.com/?key={secret}"}
+    made = add(bob, model, **report)
+    finding = add_finding(bob, model, made, **texts)
+    changed = change_finding(bob, model, made, finding, evidence=f"{secret}2", status="confirmed")
+    body = {**TEST, "scope": "", "report_url": f"https://other.example.com/{secret}", "version": 0}
+    bob.put(address(model, made["id"]), body, format="json")
+    where = address(model, made["id"], "findings", finding["id"])
+    bob.delete(f"{where}?version={changed.json()['findings'][0]['version']}")
+    bob.delete(address(model, made["id"]) + "?version=1")
+
+    events = list(ModelEvent.objects.filter(model=model).order_by("id").values("what", "before", "after"))
+    audit = list(AuditEvent.objects.values())
+
+    assert secret not in str(events) + str(audit)
+    of_finding = next(one for one in events if one["what"].startswith("changed the finding"))
+    assert of_finding["after"] == {"status": "confirmed", "changed": ["evidence"]}
+    of_assessment = next(one for one in events if one["what"].startswith("changed the assessment"))
+    assert of_assessment["before"] == {"report_url": "reports.example.com"}
+    assert of_assessment["after"] == {"report_url": "other.example.com", "changed": ["scope"]}
 
 
 def test_viewers_read_and_change_nothing(

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import steps
 from tests.services.deployment import Server
@@ -50,15 +50,32 @@ def test_alerts_are_imported_linked_and_confirmed(editor: Page) -> None:
     expect(editor.get_by_text("Last import: 2 alerts read.")).to_be_visible()
     editor.get_by_text("1 place not in the model").click()
     expect(editor.get_by_text("unknown-tool", exact=True)).to_be_visible()
-    editor.get_by_role("button", name=re.compile(r"^Link T\d+$")).first.click()
+    with editor.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        editor.get_by_role("button", name=re.compile(r"^Link T\d+$")).first.click()
     linked = editor.get_by_role("list", name="Linked to Terminal shell in container").first
     threat = linked.get_by_role("link", name=re.compile(r"^T\d+ "))
     editor.get_by_role("combobox", name="Status of Terminal shell in container").first.click()
-    editor.get_by_role("option", name="Confirmed").click()
+    with editor.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        editor.get_by_role("option", name="Confirmed").click()
     threat.click()
 
     expect(editor.get_by_text("Confirmed by runtime alerts of Mar 1, 2026")).to_be_visible()
     expect(editor.get_by_text(re.compile("hunter2"))).to_have_count(0)
+
+
+def test_the_same_file_is_chosen_again_and_counts_nothing(editor: Page) -> None:
+    file: FilePayload = {"name": "falco.json", "mimeType": "application/json", "buffer": falco()}
+    for button in ("Import Falco alerts", "Import more alerts", "Import more alerts"):
+        with editor.expect_file_chooser() as chooser:
+            editor.get_by_role("button", name=button).click()
+        with editor.expect_response(re.compile("/alerts/$")):
+            chooser.value.set_files(file)
+
+    expect(editor.get_by_text("Last import: 2 alerts read. 2 were imported before.")).to_be_visible()
+    names = ("compose:proxy", "unknown-tool")
+    for name in names:
+        status = f"Status of Terminal shell in container on {name}"
+        expect(editor.get_by_role("combobox", name=status)).to_be_visible()
 
 
 def test_a_penetration_test_is_recorded_with_a_finding_that_is_linked_by_search(editor: Page) -> None:

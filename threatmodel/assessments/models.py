@@ -83,9 +83,12 @@ class AssessmentFinding(models.Model):
     # Of alerts, else empty: what was alerted on, and how often and when.
     place = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     alert_key = models.CharField(max_length=64, blank=True, default="")  # digest of rule and place
+    # Which of them are counted, as services/alert_spans.py keeps it.
+    alert_spans = models.JSONField(default=list)
     alert_count = models.PositiveIntegerField(default=0)
     first_seen = models.DateTimeField(null=True)
     last_seen = models.DateTimeField(null=True)
+    fixed_at = models.DateTimeField(null=True)  # when it was last marked as fixed
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=0)
 

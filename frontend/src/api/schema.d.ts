@@ -4304,8 +4304,12 @@ export interface components {
             read: number;
             /** @description Lines that are no alerts. */
             skipped: number;
-            /** @description Alerts beyond the limits. */
+            /** @description Alerts beyond the limits of a file. */
             left_out: number;
+            /** @description Alerts beyond the limit of findings of an assessment. */
+            no_room: number;
+            /** @description Alerts that were imported before; they are not counted. */
+            repeated: number;
             unmapped: components["schemas"]["UnmappedPlace"][];
         };
         AnalysesPage: {
@@ -6881,6 +6885,8 @@ export interface components {
         LinkedGoal: {
             key: string;
             name: string;
+            /** @description Whether the newest attack paths have it. */
+            found: boolean;
         };
         /** @description A threat that a finding is linked to, or may be. */
         LinkedThreat: {

@@ -97,9 +97,11 @@ class Migration(migrations.Migration):
                 ("techniques", models.JSONField(default=list)),
                 ("place", models.CharField(blank=True, default="", max_length=1240)),
                 ("alert_key", models.CharField(blank=True, default="", max_length=64)),
+                ("alert_spans", models.JSONField(default=list)),
                 ("alert_count", models.PositiveIntegerField(default=0)),
                 ("first_seen", models.DateTimeField(null=True)),
                 ("last_seen", models.DateTimeField(null=True)),
+                ("fixed_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=0)),
                 (

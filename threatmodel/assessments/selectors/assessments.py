@@ -50,7 +50,7 @@ def assessment_rows(assessments: Iterable[Assessment]) -> list[Row]:
 
 
 def assessment_row(*, model: ThreatModel, assessment_id: uuid.UUID) -> Row | None:
-    """The assessment with its findings, or None. Nine queries at most, whatever its size."""
+    """The assessment with its findings, or None. Eleven queries at most, whatever its size."""
     found = assessments_of(model=model).filter(pk=assessment_id).first()
     if found is None:
         return None

@@ -7,6 +7,8 @@ from typing import Any
 from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
+from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -14,7 +16,7 @@ Links = Mapping[uuid.UUID, Mapping[str, list[Row]]]
 
 
 def link_rows(*, model: ThreatModel, findings: Collection[AssessmentFinding]) -> Links:
-    """The links of each finding: `threats`, `subjects` and `goals`. Three queries."""
+    """The links of each finding: `threats`, `subjects` and `goals`. Five queries at most."""
     rows: dict[uuid.UUID, dict[str, list[Row]]] = {
         one.pk: {"threats": [], "subjects": [], "goals": []} for one in findings
     }
@@ -23,12 +25,13 @@ def link_rows(*, model: ThreatModel, findings: Collection[AssessmentFinding]) ->
     )
     uids = {one.key for one in links if one.kind == "subject"}
     known = subjects_by_uid(model_id=model.pk, uids=uids) if uids else {}
+    goals = _goals_found(model, {one.key for one in links if one.kind == "goal"})
     for link in links:
         row = rows[link.finding_id]
         if link.threat is not None:
             row["threats"].append(threat_brief(link.threat))
         elif link.kind == "goal":
-            row["goals"].append({"key": link.key, "name": link.name})
+            row["goals"].append({"key": link.key, "name": link.name, "found": link.key in goals})
         else:
             found = known.get(link.key)
             key = (found.element_id or found.flow_id) if found else None
@@ -47,3 +50,11 @@ def threat_brief(threat: Threat) -> Row:
         "status": threat.disposition,
         "subject": threat.subject_name,
     }
+
+
+def _goals_found(model: ThreatModel, keys: Collection[str]) -> set[str]:
+    """Those goals that the newest attack paths have."""
+    run = newest_run(model=model) if keys else None
+    if run is None:
+        return set()
+    return set(GoalResult.objects.filter(run=run, key__in=keys).values_list("key", flat=True))

@@ -53,6 +53,7 @@ class LinkedGoalSerializer(serializers.Serializer[Json]):
 
     key = serializers.CharField()
     name = serializers.CharField()
+    found = serializers.BooleanField(help_text="Whether the newest attack paths have it.")
 
 
 class TechniqueSerializer(serializers.Serializer[Json]):
@@ -98,7 +99,9 @@ class AlertsReadSerializer(serializers.Serializer[Json]):
 
     read = serializers.IntegerField()
     skipped = serializers.IntegerField(help_text="Lines that are no alerts.")
-    left_out = serializers.IntegerField(help_text="Alerts beyond the limits.")
+    left_out = serializers.IntegerField(help_text="Alerts beyond the limits of a file.")
+    no_room = serializers.IntegerField(help_text="Alerts beyond the limit of findings of an assessment.")
+    repeated = serializers.IntegerField(help_text="Alerts that were imported before; they are not counted.")
     unmapped = UnmappedPlaceSerializer(many=True)
 
 

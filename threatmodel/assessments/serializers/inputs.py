@@ -1,10 +1,10 @@
 """What people send about assessments and findings."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
+from threatmodel.api.web_addresses import web_address
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH
 from threatmodel.assessments.choices import ASSESSMENT_KINDS, FINDING_STATUSES
 from threatmodel.assessments.models import LINK_LENGTH, TEXT_LENGTH
@@ -30,17 +30,8 @@ class AssessmentWriteSerializer(serializers.Serializer[Json]):
     report_url = _text(LINK_LENGTH)
 
     def validate_report_url(self, url: str) -> str:
-        """Take only web addresses that hold no password."""
-        try:
-            parts = urlsplit(url)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-        except ValueError:
-            usable = False
-        if url and not usable:
-            raise serializers.ValidationError("Enter an address that begins with https:// or http://.")
-        if url and parts.password is not None:
-            raise serializers.ValidationError("Take the password out of the address.")
-        return url
+        """Take only web addresses without credentials."""
+        return web_address(url)
 
 
 class AssessmentChangeSerializer(AssessmentWriteSerializer):

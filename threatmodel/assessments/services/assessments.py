@@ -1,10 +1,11 @@
 """Writes assessments: created, changed and deleted by people."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -12,8 +13,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.assessments.choices import KIND_NAMES
 from threatmodel.assessments.models import Assessment
+from threatmodel.assessments.services.threat_events import deleted_assessment_events
 from threatmodel.audit.actions import Action
 from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
@@ -21,7 +22,7 @@ from threatmodel.threats.acceptances.selectors import clock
 
 Json = Mapping[str, Any]
 ASSESSMENTS_MOST: Final = 500  # of one model
-_SHOWN: Final = ("kind", "title", "tester", "performed_on", "next_due", "scope", "report_url")
+_WRITTEN: Final = ("kind", "title", "tester", "performed_on", "next_due", "scope", "report_url")
 
 
 class InvalidAssessment(InvalidRequest):
@@ -32,7 +33,7 @@ class InvalidAssessment(InvalidRequest):
 def assessment_create(*, model: ThreatModel, actor: User, values: Json) -> Assessment:
     """Record an assessment. Raises InvalidAssessment."""
     _check_days(values["performed_on"], values.get("next_due"))
-    ThreatModel.objects.select_for_update().get(pk=model.pk)
+    ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     if Assessment.objects.filter(model=model).count() >= ASSESSMENTS_MOST:
         raise InvalidAssessment({"detail": f"A model can have at most {ASSESSMENTS_MOST} assessments."})
     made = Assessment.objects.create(model=model, created_by=actor, **_trimmed(values))
@@ -48,23 +49,17 @@ def assessment_change(
 ) -> None:
     """Change what is given. Raises Assessment.DoesNotExist, InvalidAssessment, OutdatedEdit."""
     found = assessment_locked(model, assessment_id, version)
-    before = _shown(found)
+    was, before = {name: getattr(found, name) for name in _WRITTEN}, _shown(found)
     for name, value in _trimmed(values).items():
         setattr(found, name, value)
     _check_days(found.performed_on, found.next_due)
-    after = _shown(found)
-    if before == after:
+    changed = [name for name in _WRITTEN if was[name] != getattr(found, name)]
+    if not changed:
         return
     found.version += 1
     found.save()
-    differing = [name for name in after if before[name] != after[name]]
-    assessment_record(
-        found,
-        actor,
-        f"changed the assessment “{found.title}”",
-        before={name: before[name] for name in differing},
-        after={name: after[name] for name in differing},
-    )
+    what = f"changed the assessment “{found.title}”"
+    assessment_record(found, actor, what, **shown_changes(changed, before, _shown(found)))
 
 
 @transaction.atomic
@@ -74,6 +69,7 @@ def assessment_delete(*, model: ThreatModel, actor: User, assessment_id: uuid.UU
     before = {**_shown(found), "findings": found.findings.count()}
     assessment_record(found, actor, f"deleted the assessment “{found.title}”", before=before)
     model_audit_record(model, Action.ASSESSMENT_DELETED, actor=actor, before=before)
+    deleted_assessment_events(found, actor)
     found.delete()
 
 
@@ -82,6 +78,7 @@ def assessment_locked(model: ThreatModel, assessment_id: uuid.UUID, version: int
     found = Assessment.objects.select_for_update().get(model=model, pk=assessment_id)
     if version is not None and found.version != version:
         raise OutdatedEdit(str(found.pk))
+    found.model = model
     return found
 
 
@@ -106,10 +103,13 @@ def assessment_record(
     assessment_announce(assessment.model_id)
 
 
-def assessment_named(assessment: Assessment) -> str:
-    """What an assessment is called in a sentence: penetration test of Oct 12, 2026."""
-    day = assessment.performed_on
-    return f"{KIND_NAMES[assessment.kind]} of {day:%b} {day.day}, {day.year}"
+def shown_changes(changed: Collection[str], before: Json, after: Json) -> dict[str, Json]:
+    """Before and after of the fields that changed, as an event shows them; of others, that they changed."""
+    shown = [name for name in changed if before.get(name) != after.get(name)]
+    hidden = [name for name in changed if name not in shown]
+    note = {"changed": hidden} if hidden else {}
+    now = {name: after[name] for name in shown}
+    return {"before": {name: before[name] for name in shown}, "after": {**now, **note}}
 
 
 def _check_days(performed_on: date, next_due: date | None) -> None:
@@ -123,11 +123,21 @@ def _trimmed(values: Json) -> dict[str, Any]:
     return {
         name: value.strip() if isinstance(value, str) else value
         for name, value in values.items()
-        if name in _SHOWN
+        if name in _WRITTEN
     }
 
 
 def _shown(assessment: Assessment) -> dict[str, Any]:
-    """The assessment as its events show it."""
-    values = {name: getattr(assessment, name) for name in _SHOWN}
-    return {name: one.isoformat() if isinstance(one, date) else one for name, one in values.items()}
+    """The assessment as its events show it, which are kept for good.
+
+    The scope is left out, and so is all of the report's address but its host: they may hold secrets.
+    """
+    due, report = assessment.next_due, assessment.report_url
+    return {
+        "kind": assessment.kind,
+        "title": assessment.title,
+        "tester": assessment.tester,
+        "performed_on": assessment.performed_on.isoformat(),
+        "next_due": due.isoformat() if due else None,
+        "report_url": (urlsplit(report).hostname or "") if report else "",
+    }

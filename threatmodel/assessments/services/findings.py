@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import OutdatedEdit
@@ -14,12 +15,15 @@ from threatmodel.assessments.services.assessments import (
     InvalidAssessment,
     assessment_locked,
     assessment_record,
+    shown_changes,
 )
-from threatmodel.assessments.services.links import LinkTargets, linked_threats, links_set, threat_events
+from threatmodel.assessments.services.links import LinkTargets, links_set
+from threatmodel.assessments.services.threat_events import linked_threats, threat_events
 
 Json = Mapping[str, Any]
 FINDINGS_MOST: Final = 500  # of one assessment
-_SHOWN: Final = ("title", "description", "severity", "status", "evidence")
+_WRITTEN: Final = ("title", "description", "severity", "status", "evidence")
+_SHOWN: Final = ("title", "severity", "status")  # by events, kept for good: the others may hold secrets
 _VERBS: Final = {
     "open": "reopened",
     "confirmed": "confirmed",
@@ -34,7 +38,8 @@ def finding_create(*, model: ThreatModel, actor: User, assessment_id: uuid.UUID,
     assessment = assessment_locked(model, assessment_id)
     if assessment.findings.count() >= FINDINGS_MOST:
         raise InvalidAssessment({"detail": f"An assessment can have at most {FINDINGS_MOST} findings."})
-    finding = AssessmentFinding.objects.create(assessment=assessment, **_trimmed(values))
+    fixed_at = timezone.now() if values.get("status") == "fixed" else None
+    finding = AssessmentFinding.objects.create(assessment=assessment, fixed_at=fixed_at, **_trimmed(values))
     links_set(model=model, actor=actor, finding=finding, targets=LinkTargets.of(values))
     what = f"added the finding “{finding.title[:100]}” to “{assessment.title[:60]}”"
     assessment_record(assessment, actor, what, after=_shown(finding))
@@ -56,25 +61,20 @@ def finding_change(
     """
     assessment = assessment_locked(model, assessment_id)
     finding = _finding(assessment, finding_id, version)
-    before = _shown(finding)
+    was, before = {name: getattr(finding, name) for name in _WRITTEN}, _shown(finding)
     for name, value in _trimmed(values).items():
         setattr(finding, name, value)
-    after = _shown(finding)
+    changed = [name for name in _WRITTEN if was[name] != getattr(finding, name)]
     relinked = links_set(model=model, actor=actor, finding=finding, targets=LinkTargets.of(values))
-    if before == after and not relinked:
+    if not changed and not relinked:
         return
     finding.version += 1
-    finding.save()
-    if before["status"] != finding.status:
+    if "status" in changed:
+        finding.fixed_at = timezone.now() if finding.status == "fixed" else None
         threat_events(finding, actor, _VERBS[finding.status], linked_threats(finding))
-    differing = [name for name in after if before[name] != after[name]]
-    assessment_record(
-        assessment,
-        actor,
-        f"changed the finding “{finding.title[:100]}” of “{assessment.title[:60]}”",
-        before={name: before[name] for name in differing},
-        after={name: after[name] for name in differing},
-    )
+    finding.save()
+    what = f"changed the finding “{finding.title[:100]}” of “{assessment.title[:60]}”"
+    assessment_record(assessment, actor, what, **shown_changes(changed, before, _shown(finding)))
 
 
 @transaction.atomic
@@ -99,9 +99,9 @@ def _finding(assessment: Assessment, finding_id: uuid.UUID, version: int) -> Ass
 
 
 def _trimmed(values: Json) -> dict[str, Any]:
-    return {name: values[name].strip() for name in _SHOWN if name in values}
+    return {name: values[name].strip() for name in _WRITTEN if name in values}
 
 
 def _shown(finding: AssessmentFinding) -> dict[str, str]:
-    """The finding as its events show it; long texts are cut."""
-    return {name: getattr(finding, name)[:500] for name in _SHOWN}
+    """The finding as its events show it."""
+    return {name: getattr(finding, name) for name in _SHOWN}

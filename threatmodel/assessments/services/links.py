@@ -1,6 +1,6 @@
 """Ties findings to threats, elements, flows and goals of attack paths, all of the same model."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,13 +8,12 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
-from threatmodel.assessments.services.assessments import InvalidAssessment, assessment_named
+from threatmodel.assessments.services.assessments import InvalidAssessment
+from threatmodel.assessments.services.threat_events import threat_events
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.runs import newest_run
-from threatmodel.history.services.events import event_write
 from threatmodel.threats.threats.models import Threat
 
-LINKS_MOST: Final = 50  # of one kind and finding
 _NAME_MOST: Final = 600
 _Key = tuple[str, str]
 
@@ -58,26 +57,6 @@ def links_set(*, model: ThreatModel, actor: User, finding: AssessmentFinding, ta
     threat_events(finding, actor, "linked", (one.threat for one in new))
     threat_events(finding, actor, "unlinked", (one.threat for one in gone))
     return bool(gone or new)
-
-
-def threat_events(
-    finding: AssessmentFinding, actor: User | None, verb: str, threats: Iterable[Threat | None]
-) -> None:
-    """Write what became of the finding to the activity of these threats."""
-    named = assessment_named(finding.assessment)
-    for threat in threats:
-        if threat is not None:
-            event_write(
-                model_id=threat.model_id, actor=actor, subject_type="threat", number=threat.number,
-                what=f"{verb} the finding “{finding.title[:100]}” of the {named}",
-                after={"status": finding.status},
-            )  # fmt: skip
-
-
-def linked_threats(finding: AssessmentFinding) -> list[Threat]:
-    """The threats that the finding is linked to."""
-    links = finding.links.filter(kind="threat").select_related("threat").order_by("pk")
-    return [one.threat for one in links if one.threat is not None]
 
 
 def _plan(

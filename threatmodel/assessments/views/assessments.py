@@ -58,14 +58,14 @@ class AssessmentBase(ModelView):
         return found_or_404(assessment_row(model=self.model, assessment_id=assessment))
 
     def written(self, assessment: UUID, write: Callable[..., object], *, status: int = 200) -> Response:
-        """Answer a write with the assessment, with 409 when another person was faster."""
+        """Answer a write with the assessment, unless it is gone; with 409 when another person was faster."""
         try:
             with service_errors():
                 write(model=self.model, assessment_id=assessment)
         except OutdatedEdit:
             detail = "Another person has changed this since you saw it."
             return Response({"detail": detail, "current": self.row(assessment)}, status=409)
-        return Response(self.row(assessment), status=status)
+        return Response(None if status == 204 else self.row(assessment), status=status)
 
 
 class AssessmentsView(AssessmentBase):
@@ -108,18 +108,8 @@ class AssessmentView(AssessmentBase):
     def delete(self, request: Request, model: UUID, assessment: UUID) -> Response:  # noqa: ARG002
         """Delete the assessment with its findings."""
         version = validated_query(AssessmentVersionQuerySerializer, request)["version"]
-        try:
-            with service_errors():
-                assessment_delete(
-                    model=self.model,
-                    actor=request_user(request),
-                    assessment_id=assessment,
-                    version=version,
-                )
-        except OutdatedEdit:
-            detail = "Another person has changed this since you saw it."
-            return Response({"detail": detail, "current": self.row(assessment)}, status=409)
-        return Response(status=204)
+        write = partial(assessment_delete, actor=request_user(request), version=version)
+        return self.written(assessment, write, status=204)
 
 
 class FindingsView(AssessmentBase):

@@ -1,11 +1,11 @@
 """Evidence as the API takes and shows it."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
+from threatmodel.api.web_addresses import web_address
 from threatmodel.threats.choices import EVIDENCE_KINDS, WRITTEN_EVIDENCE
 from threatmodel.threats.evidence.models import (
     EVIDENCE_TEXT_LENGTH,
@@ -41,17 +41,8 @@ class WrittenEvidenceSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
     def validate_url(self, url: str) -> str:
-        """Take only web addresses that hold no password."""
-        try:
-            parts = urlsplit(url)
-            usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-        except ValueError:
-            usable = False
-        if url and not usable:
-            raise serializers.ValidationError("Enter an address that begins with https:// or http://.")
-        if url and parts.password is not None:
-            raise serializers.ValidationError("Take the password out of the address.")
-        return url
+        """Take only web addresses without credentials."""
+        return web_address(url)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a link without an address and a note without words."""

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AssessmentRow, ThreatFinding } from "@/api/types";
-import { alertsReadText, findingsText, foundText, reportHost } from "./assessments";
+import { alertsReadText, findingName, findingsText, foundText, reportHost } from "./assessments";
 
 const assessment = { kind: "penetration-test" } as ThreatFinding["assessment"];
 
@@ -30,12 +30,20 @@ describe("an assessment in the list", () => {
 
 describe("a file of alerts", () => {
   it("says what was not read only where there is any", () => {
-    expect(alertsReadText({ read: 1, skipped: 0, left_out: 0, unmapped: [] })).toBe(
-      "1 alert read.",
-    );
-    expect(alertsReadText({ read: 2, skipped: 1, left_out: 3, unmapped: [] })).toBe(
+    const none = { read: 1, skipped: 0, left_out: 0, no_room: 0, repeated: 0, unmapped: [] };
+
+    expect(alertsReadText(none)).toBe("1 alert read.");
+    expect(alertsReadText({ ...none, read: 2, skipped: 1, left_out: 3 })).toBe(
       "2 alerts read. 1 line was no alert. 3 alerts were left out: the file holds too many.",
     );
+    expect(alertsReadText({ ...none, read: 4, repeated: 2, no_room: 1 })).toBe(
+      "4 alerts read. 2 were imported before. 1 alert has no finding: the assessment has no room for more.",
+    );
+  });
+
+  it("names the findings of one rule by their places", () => {
+    expect(findingName({ title: "Shell", place: "shop/web" })).toBe("Shell on shop/web");
+    expect(findingName({ title: "Socket reachable", place: "" })).toBe("Socket reachable");
   });
 });
 

@@ -37,17 +37,26 @@ export function findingsText({ findings_count: all, unresolved }: AssessmentRow)
   return `${counted(all, "finding")}, ${left}`;
 }
 
-/** "1,204 alerts read. 3 lines were no alerts." */
+/** "1,204 alerts read. 1,200 were imported before. 3 lines were no alerts." */
 export function alertsReadText(alerts: NonNullable<Assessment["alerts"]>): string {
   const skipped = counted(alerts.skipped, "line was no alert", "lines were no alerts");
   const left = counted(alerts.left_out, "alert was left out", "alerts were left out");
+  const repeated = counted(alerts.repeated, "was imported before", "were imported before");
+  const noRoom = counted(alerts.no_room, "alert has no finding", "alerts have no finding");
   return [
     `${counted(alerts.read, "alert")} read.`,
+    alerts.repeated > 0 ? `${repeated}.` : "",
     alerts.skipped > 0 ? `${skipped}.` : "",
     alerts.left_out > 0 ? `${left}: the file holds too many.` : "",
+    alerts.no_room > 0 ? `${noRoom}: the assessment has no room for more.` : "",
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** What a finding is called among those of its assessment: of alerts, a rule has one for each place. */
+export function findingName({ title, place }: Pick<AssessmentFinding, "title" | "place">): string {
+  return place ? `${title} on ${place}` : title;
 }
 
 /** The address of an assessment's report by its host, as a link says it. */

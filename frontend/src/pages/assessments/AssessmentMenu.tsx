@@ -9,7 +9,7 @@ import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { toast } from "@/ui/toast";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { AssessmentDialog } from "./AssessmentDialog";
+import { EditAssessmentDialog } from "./AssessmentDialog";
 import { deleteAssessment } from "./requests";
 
 export function AssessmentMenu({ assessment }: { assessment: Assessment }) {
@@ -36,7 +36,7 @@ export function AssessmentMenu({ assessment }: { assessment: Assessment }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {shown === "edit" && <AssessmentDialog assessment={assessment} onClose={close} />}
+      {shown === "edit" && <EditAssessmentDialog assessment={assessment} onClose={close} />}
       {shown === "delete" && <DeleteDialog assessment={assessment} onClose={close} />}
     </>
   );

@@ -17,8 +17,8 @@ import { Overdue } from "./AssessmentList";
 import { AssessmentMenu } from "./AssessmentMenu";
 import { AssessmentSkeleton } from "./AssessmentSkeleton";
 import classes from "./assessments.module.css";
-import { FindingDialog } from "./FindingDialog";
-import { FindingItem } from "./FindingItem";
+import { AddFindingDialog } from "./FindingDialog";
+import { FindingList } from "./FindingList";
 import { ImportAlerts } from "./ImportAlerts";
 import { assessmentQuery } from "./queries";
 
@@ -91,9 +91,7 @@ function Actions({ assessment }: { assessment: Assessment }) {
       >
         Add finding
       </Button>
-      {adding && (
-        <FindingDialog assessment={assessment} finding={null} onClose={() => setAdding(false)} />
-      )}
+      {adding && <AddFindingDialog assessment={assessment} onClose={() => setAdding(false)} />}
     </>
   );
 }
@@ -114,11 +112,7 @@ function Body({ assessment }: { assessment: Assessment }) {
           Add what was found, or leave it empty when nothing was.
         </EmptyState>
       ) : (
-        <ul className={classes.plainList} aria-label="Findings">
-          {findings.map((finding) => (
-            <FindingItem key={finding.id} assessment={assessment} finding={finding} />
-          ))}
-        </ul>
+        <FindingList assessment={assessment} />
       )}
     </div>
   );

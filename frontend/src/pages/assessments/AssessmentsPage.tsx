@@ -9,9 +9,11 @@ import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
+import { Pagination } from "@/ui/Pagination";
 import { firstOf } from "@/ui/searchParams";
+import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { AssessmentDialog } from "./AssessmentDialog";
+import { AddAssessmentDialog } from "./AssessmentDialog";
 import { AssessmentList } from "./AssessmentList";
 import { AssessmentPage } from "./AssessmentPage";
 import { AssessmentSkeleton } from "./AssessmentSkeleton";
@@ -27,7 +29,9 @@ export default function AssessmentsPage() {
 
 function Overview() {
   const { id, canEdit } = useModel();
-  const { data, error, refetch } = useQuery(assessmentsQuery(id));
+  const params = useListParams();
+  const { page, pageSize: page_size } = params;
+  const { data, error, refetch } = useQuery(assessmentsQuery(id, { page, page_size }));
   return (
     <Page title="Assessments">
       <PageHeader
@@ -38,6 +42,7 @@ function Overview() {
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <AssessmentSkeleton />}
       {data && <AssessmentList assessments={data.results} />}
+      {data && <Pagination count={data.count} params={params} />}
     </Page>
   );
 }
@@ -53,7 +58,7 @@ function Actions() {
       >
         Add assessment
       </Button>
-      {adding && <AssessmentDialog assessment={null} onClose={() => setAdding(false)} />}
+      {adding && <AddAssessmentDialog onClose={() => setAdding(false)} />}
     </>
   );
 }

@@ -3,10 +3,10 @@ import { ActionIcon, Menu, Select } from "@mantine/core";
 import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AssessmentFinding } from "@/api/types";
-import { FINDING_STATUSES } from "@/model/labels/assessments";
+import { FINDING_STATUSES, findingName } from "@/model/labels/assessments";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import classes from "./assessments.module.css";
-import { FindingDialog } from "./FindingDialog";
+import { EditFindingDialog } from "./FindingDialog";
 import type { FindingItemProps } from "./findingTypes";
 import { changeFinding, deleteFinding } from "./requests";
 import { useAssessmentMutation } from "./useAssessmentMutation";
@@ -23,7 +23,7 @@ export function FindingActions({ assessment, finding }: FindingItemProps) {
       <Select
         className={classes.status}
         size="xs"
-        aria-label={`Status of ${finding.title}`}
+        aria-label={`Status of ${findingName(finding)}`}
         data={STATUSES}
         value={finding.status}
         disabled={change.isPending}
@@ -46,7 +46,11 @@ function FindingMenu({ assessment, finding }: FindingItemProps) {
     <>
       <Menu position="bottom-end" width={180}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${finding.title}`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Actions for ${findingName(finding)}`}
+          >
             <IconDots size={16} aria-hidden="true" />
           </ActionIcon>
         </Menu.Target>
@@ -64,7 +68,7 @@ function FindingMenu({ assessment, finding }: FindingItemProps) {
         </Menu.Dropdown>
       </Menu>
       {shown === "edit" && (
-        <FindingDialog assessment={assessment} finding={finding} onClose={close} />
+        <EditFindingDialog assessment={assessment} finding={finding} onClose={close} />
       )}
       <ConfirmDialog
         opened={shown === "delete"}

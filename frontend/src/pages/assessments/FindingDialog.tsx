@@ -1,113 +1,87 @@
-/** Adds a finding, or changes its words. */
-import { Button, Select, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { fieldError } from "@/api/fieldError";
-import type { Assessment, AssessmentFinding, Severity } from "@/api/types";
-import { SEVERITY_LABELS } from "@/model/graph/severity";
-import forms from "@/ui/forms.module.css";
+/** Adds a finding, or changes its words; where another person was faster, both versions are shown. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { isConflict } from "@/api/errors";
+import type { Assessment } from "@/api/types";
+import { useModel } from "@/session/useModel";
+import { EditConflict } from "@/ui/EditConflict";
 import { Modal } from "@/ui/Modal";
+import { FindingForm } from "./FindingForm";
+import { BLANK, draftDifferences, draftOf } from "./findingDraft";
+import type { FindingItemProps } from "./findingTypes";
+import { assessmentQuery } from "./queries";
 import { addFinding, changeFinding } from "./requests";
 import { useAssessmentMutation } from "./useAssessmentMutation";
 
-interface FindingDialogProps {
+interface AddFindingDialogProps {
   assessment: Assessment;
-  /** The one that is changed; null adds another. */
-  finding: AssessmentFinding | null;
   onClose: () => void;
 }
 
-export function FindingDialog({ assessment, finding, onClose }: FindingDialogProps) {
-  const [opened] = useState(finding);
+export function AddFindingDialog({ assessment, onClose }: AddFindingDialogProps) {
+  const [draft, setDraft] = useState(BLANK);
   const add = useAssessmentMutation(addFinding, { inForm: true });
-  const change = useAssessmentMutation(changeFinding, { inForm: true });
-  const send = (body: Words): void => {
-    const done = { onSuccess: onClose };
-    if (opened) change.mutate({ assessment, finding: opened, change: body }, done);
-    else add.mutate({ assessment, body }, done);
-  };
-  const { error, isPending } = opened ? change : add;
   return (
-    <Modal opened onClose={onClose} title={opened ? "Edit finding" : "Add finding"}>
+    <Modal opened onClose={onClose} title="Add finding">
       <FindingForm
-        initial={opened ?? BLANK}
-        label={opened ? "Save" : "Add finding"}
-        error={error}
-        pending={isPending}
+        draft={draft}
+        label="Add finding"
+        error={add.error}
+        pending={add.isPending}
+        onChange={setDraft}
         onClose={onClose}
-        onSubmit={send}
+        onSubmit={() => add.mutate({ assessment, body: draft }, { onSuccess: onClose })}
       />
     </Modal>
   );
 }
 
-type Words = Pick<AssessmentFinding, "title" | "severity" | "description" | "evidence">;
-
-const BLANK: Words = { title: "", severity: "medium", description: "", evidence: "" };
-const SEVERITIES = Object.entries(SEVERITY_LABELS).map(([value, label]) => ({
-  value: value as Severity,
-  label,
-}));
-
-interface FindingFormProps {
-  initial: Words;
-  label: string;
-  error: Error | null;
-  pending: boolean;
+interface EditFindingDialogProps extends FindingItemProps {
   onClose: () => void;
-  onSubmit: (words: Words) => void;
 }
 
-function FindingForm({ initial, label, error, pending, onClose, onSubmit }: FindingFormProps) {
-  const [title, setTitle] = useState(initial.title);
-  const [severity, setSeverity] = useState(initial.severity);
-  const [description, setDescription] = useState(initial.description);
-  const [evidence, setEvidence] = useState(initial.evidence);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSubmit({ title, severity, description, evidence });
+export function EditFindingDialog({ assessment, finding, onClose }: EditFindingDialogProps) {
+  const { id } = useModel();
+  const client = useQueryClient();
+  // What is edited: of a conflict, what the other person made of it.
+  const [base, setBase] = useState(finding);
+  const [draft, setDraft] = useState(() => draftOf(finding));
+  const [conflict, setConflict] = useState(false);
+  const change = useAssessmentMutation(changeFinding, { inForm: true });
+  const onError = async (error: Error): Promise<void> => {
+    if (!isConflict(error)) return;
+    const now = await client.fetchQuery({ ...assessmentQuery(id, assessment.id), staleTime: 0 });
+    const theirs = now.findings.find((one) => one.id === finding.id);
+    if (theirs) setBase(theirs);
+    setConflict(theirs !== undefined);
   };
-  const text = { autosize: true, minRows: 2, maxRows: 10, maxLength: 10_000 };
   return (
-    <form className={forms.form} onSubmit={submit}>
-      <TextInput
-        data-autofocus
-        required
-        label="Title"
-        maxLength={200}
-        value={title}
-        error={fieldError(error, "title")}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <Select
-        label="Severity"
-        data={SEVERITIES}
-        value={severity}
-        onChange={(next) => setSeverity(next ?? severity)}
-        allowDeselect={false}
-      />
-      <Textarea
-        {...text}
-        label="Description"
-        value={description}
-        error={fieldError(error, "description", false)}
-        onChange={(event) => setDescription(event.currentTarget.value)}
-      />
-      <Textarea
-        {...text}
-        label="Evidence"
-        placeholder="How it was shown. Do not paste values of secrets."
-        value={evidence}
-        error={fieldError(error, "evidence", false)}
-        onChange={(event) => setEvidence(event.currentTarget.value)}
-      />
-      <div className={forms.actions}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={pending} disabled={!title.trim()}>
-          {label}
-        </Button>
-      </div>
-    </form>
+    <Modal opened onClose={onClose} title="Edit finding">
+      <FindingForm
+        draft={draft}
+        label={conflict ? "Save my version" : "Save"}
+        error={isConflict(change.error) ? null : change.error}
+        pending={change.isPending}
+        onChange={setDraft}
+        onClose={onClose}
+        onSubmit={() =>
+          change.mutate(
+            { assessment, finding: base, change: draft },
+            { onSuccess: onClose, onError: (error) => void onError(error) },
+          )
+        }
+      >
+        {conflict && (
+          <EditConflict
+            what="finding"
+            differences={draftDifferences(draft, draftOf(base))}
+            onTakeTheirs={() => {
+              setDraft(draftOf(base));
+              setConflict(false);
+            }}
+          />
+        )}
+      </FindingForm>
+    </Modal>
   );
 }

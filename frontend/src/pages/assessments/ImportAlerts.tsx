@@ -1,6 +1,7 @@
 /** Imports alerts of Falco, by a button or a drop on the page: into a new assessment, or one that is there. */
 import { Button, FileButton } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
+import { useRef } from "react";
 import type { Assessment } from "@/api/types";
 import { useDropTarget } from "@/entities/imports/ModelImport";
 import { toast } from "@/ui/toast";
@@ -15,8 +16,10 @@ const HINT =
 
 export function ImportAlerts({ assessment }: { assessment: Pick<Assessment, "id"> | null }) {
   const [, setAddress] = useSearchParams();
+  const reset = useRef<() => void>(null);
   const send = useAssessmentMutation(importAlerts);
   const take = (file: File | null | undefined): void => {
+    reset.current?.(); // so that the same file can be chosen again
     if (!file || send.isPending) return;
     if (file.size > MOST_BYTES) {
       toast.error(`${file.name} is larger than 8 MB. Split it.`);
@@ -30,10 +33,13 @@ export function ImportAlerts({ assessment }: { assessment: Pick<Assessment, "id"
   useDropTarget({
     label: "Drop to import alerts of Falco",
     hint: HINT,
-    onFiles: (files) => take(files[0]?.file),
+    onFiles: (files) => {
+      if (files.length > 1) toast.error("Drop one file of alerts at a time.");
+      else take(files[0]?.file);
+    },
   });
   return (
-    <FileButton accept={ACCEPTED} onChange={take}>
+    <FileButton resetRef={reset} accept={ACCEPTED} onChange={take}>
       {(props) => (
         <Button
           {...props}

@@ -4,6 +4,7 @@ import { IconLink } from "@tabler/icons-react";
 import { useState } from "react";
 import type { AssessmentFinding } from "@/api/types";
 import { ElementCombobox } from "@/entities/elementChoice/ElementCombobox";
+import { findingName } from "@/model/labels/assessments";
 import { Modal } from "@/ui/Modal";
 import type { Relink } from "./findingTypes";
 import { GoalSearch, ThreatSearch } from "./LinkSearch";
@@ -11,6 +12,7 @@ import { GoalSearch, ThreatSearch } from "./LinkSearch";
 interface LinkMenuProps {
   finding: AssessmentFinding;
   relink: Relink;
+  busy: boolean;
 }
 
 const TITLES = {
@@ -20,7 +22,7 @@ const TITLES = {
 } as const;
 type Target = keyof typeof TITLES;
 
-export function LinkMenu({ finding, relink }: LinkMenuProps) {
+export function LinkMenu({ finding, relink, busy }: LinkMenuProps) {
   const [target, setTarget] = useState<Target | null>(null);
   const send: Relink = (change) => {
     relink(change);
@@ -33,7 +35,8 @@ export function LinkMenu({ finding, relink }: LinkMenuProps) {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Link ${finding.title}`}
+            aria-label={`Link ${findingName(finding)}`}
+            disabled={busy}
             leftSection={<IconLink size={14} aria-hidden="true" />}
           >
             Link
@@ -56,7 +59,7 @@ export function LinkMenu({ finding, relink }: LinkMenuProps) {
   );
 }
 
-function Search({ target, finding, relink }: LinkMenuProps & { target: Target }) {
+function Search({ target, finding, relink }: Omit<LinkMenuProps, "busy"> & { target: Target }) {
   const { goals, subjects, threats } = finding;
   if (target === "threat") {
     const numbers = threats.map(({ number }) => number);

@@ -1,5 +1,5 @@
 /** Finds threats by their words, and goals of attack paths by theirs. */
-import { TextInput } from "@mantine/core";
+import { Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { threatsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
 import classes from "./assessments.module.css";
 
 const PAUSE_MS = 200;
@@ -24,10 +25,17 @@ export function ThreatSearch({ without, onChoose }: ThreatSearchProps) {
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), PAUSE_MS);
   const query = { page_size: SHOWN, ...(search && { search }) };
-  const { data } = useQuery(threatsQuery(id, query));
+  const { data, error, refetch } = useQuery(threatsQuery(id, query));
   const found = data?.results.filter(({ number }) => !without.includes(number));
   return (
-    <SearchList label="Search threats" text={text} onText={setText} isEmpty={found?.length === 0}>
+    <SearchList
+      label="Search threats"
+      text={text}
+      onText={setText}
+      found={found?.length}
+      error={error}
+      onRetry={() => void refetch()}
+    >
       {found?.map(({ number, severity, subject, title }) => (
         <Option key={number} onChoose={() => onChoose(number)}>
           <SeverityIcon severity={severity} />
@@ -51,14 +59,16 @@ export function GoalSearch({ without, onChoose }: GoalSearchProps) {
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), PAUSE_MS);
   const query = { page_size: SHOWN, ...(search && { search }) };
-  const { data } = useQuery(attackGoalsQuery(id, query));
+  const { data, error, refetch } = useQuery(attackGoalsQuery(id, query));
   const found = data?.results.filter(({ key }) => !without.includes(key));
   return (
     <SearchList
       label="Search attack paths"
       text={text}
       onText={setText}
-      isEmpty={found?.length === 0}
+      found={found?.length}
+      error={error}
+      onRetry={() => void refetch()}
     >
       {found?.map(({ key, title, element, worth }) => (
         <Option key={key} onChoose={() => onChoose(key)}>
@@ -76,11 +86,15 @@ interface SearchListProps {
   label: string;
   text: string;
   onText: (text: string) => void;
-  isEmpty: boolean;
+  /** How many there are; undefined while they are read. */
+  found: number | undefined;
+  error: Error | null;
+  onRetry: () => void;
   children: ReactNode;
 }
 
-function SearchList({ label, text, onText, isEmpty, children }: SearchListProps) {
+function SearchList(props: SearchListProps) {
+  const { label, text, onText, found, error, onRetry, children } = props;
   return (
     <>
       <TextInput
@@ -91,11 +105,10 @@ function SearchList({ label, text, onText, isEmpty, children }: SearchListProps)
         value={text}
         onChange={(event) => onText(event.currentTarget.value)}
       />
-      {isEmpty ? (
-        <EmptyState size="compact" title="Nothing matches" />
-      ) : (
-        <ul className={classes.options}>{children}</ul>
-      )}
+      {found === undefined && error && <ErrorState error={error} onRetry={onRetry} />}
+      {found === undefined && !error && <Skeleton height={120} mt="sm" />}
+      {found === 0 && <EmptyState size="compact" title="Nothing matches" />}
+      {found !== undefined && found > 0 && <ul className={classes.options}>{children}</ul>}
     </>
   );
 }

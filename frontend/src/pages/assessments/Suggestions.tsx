@@ -1,6 +1,7 @@
 /** Threats that a finding may be about; a person links them. */
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { findingName } from "@/model/labels/assessments";
 import { useModel } from "@/session/useModel";
 import classes from "./assessments.module.css";
 import type { FindingItemProps } from "./findingTypes";
@@ -14,7 +15,7 @@ export function Suggestions({ assessment, finding }: FindingItemProps) {
   return (
     <div className={classes.suggestions}>
       <p className={classes.quiet}>Threats with the same technique on the same elements:</p>
-      <ul className={classes.plainList} aria-label={`Suggested for ${finding.title}`}>
+      <ul className={classes.plainList} aria-label={`Suggested for ${findingName(finding)}`}>
         {finding.suggested.map(({ number, title, subject }) => (
           <li key={number} className={classes.suggestion}>
             <Link

@@ -8,7 +8,7 @@ import { toast } from "@/ui/toast";
 import { assessmentQuery } from "./queries";
 
 interface Options {
-  /** The form shows faults by itself, but for those that name another field. */
+  /** The form shows faults and conflicts by itself. */
   inForm?: boolean;
 }
 
@@ -28,8 +28,7 @@ export function useAssessmentMutation<Vars>(
       });
     },
     onError: (error) => {
-      if (isConflict(error)) toast.error(CHANGED);
-      else if (!inForm) toast.error(error);
+      if (!inForm) toast.error(isConflict(error) ? CHANGED : error);
       void client.invalidateQueries({ queryKey: assessmentsKey(id) });
     },
   });

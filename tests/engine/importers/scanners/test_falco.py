@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threatmodel.engine.importers.scanners.alert_places import PlaceIndex, place_label
+from threatmodel.engine.importers.scanners import falco
+from threatmodel.engine.importers.scanners.alert_places import PlaceIndex, place_label, place_name
 from threatmodel.engine.importers.scanners.falco import AlertLimits, AlertPlace, read_alerts
 from threatmodel.engine.importers.scanners.json_document import InvalidReport
 
@@ -75,6 +76,37 @@ def test_what_exceeds_the_limits_is_left_out_and_counted() -> None:
         read_alerts(b" " * 101, AlertLimits(max_bytes=100))
 
 
+def test_an_array_of_too_many_values_is_refused_and_lines_are_read() -> None:
+    limits = AlertLimits(max_values=20)
+    many = [alert(tags=["a"] * 20), alert()]
+
+    with pytest.raises(InvalidReport, match="values"):
+        read_alerts(json.dumps(many).encode(), limits)
+    with pytest.raises(InvalidReport, match="values"):
+        read_alerts(b"[" + b"[]," * 30 + b"[]]", limits)
+    assert read_alerts(as_lines(*many), limits).read == 2
+
+
+def test_places_beyond_the_limit_of_alerts_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Any] = []
+
+    def place(value: Any) -> AlertPlace:
+        looked.append(value)
+        return AlertPlace()
+
+    monkeypatch.setattr(falco, "_place", place)
+
+    assert read_alerts(as_lines(*[alert()] * 9), AlertLimits(max_alerts=2)).left_out == 7
+    assert len(looked) == 2
+
+
+def test_alerts_of_two_nodes_are_two_groups() -> None:
+    there = {"output_fields": {"container.name": "web"}}
+    found = read_alerts(as_lines(*(alert(hostname=node, **there) for node in "aba")))
+
+    assert [(group.node, len(group.times)) for group in found.groups] == [("a", 2), ("b", 1)]
+
+
 def test_a_line_that_is_too_long_is_skipped() -> None:
     long = alert(output="x" * 200)
 
@@ -125,6 +157,14 @@ def test_a_place_is_found_by_what_the_alert_names(fields: dict[str, Any], expect
 )
 def test_a_place_is_called_by_its_workload(place: AlertPlace, expected: str) -> None:
     assert place_label(place) == expected
+
+
+def test_the_name_of_a_place_tells_containers_of_one_pod_apart() -> None:
+    pod = {"namespace": "shop", "pod": "web-6c9f7d5b8d-x7k2p"}
+
+    assert place_name(AlertPlace(**pod, container="app")) == "shop/web/app"
+    assert place_name(AlertPlace(**pod)) == "shop/web"
+    assert place_name(AlertPlace(container="web")) == "web"
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))

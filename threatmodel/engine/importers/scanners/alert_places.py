@@ -85,6 +85,12 @@ def place_label(place: AlertPlace) -> str:
     return place.container or place.image.removeprefix(IMAGE) or place.host
 
 
+def place_name(place: AlertPlace) -> str:
+    """The place by its workload and container: the same for all pods of a workload, and for any model."""
+    label = place_label(place)
+    return f"{label}/{place.container}" if place.pod and place.container else label
+
+
 def _without_ending(pod: str) -> str:
     for kind in ("CronJob", "Deployment", "StatefulSet", "DaemonSet"):
         name, count = _ENDINGS[kind].subn("", pod, count=1)

@@ -47,10 +47,11 @@ class AlertLimits(Record, frozen=True):
     max_line_bytes: int = 64 * 1024
     max_alerts: int = 50_000
     max_groups: int = 5_000
+    max_values: int = 1_000_000  # of a file that is one document; 8 MB of alerts have about 300,000
 
 
 class AlertPlace(Record, frozen=True):
-    """Where an alert was raised, as far as it says; `host` is the node."""
+    """Where an alert was raised, as far as it says; `host` is the node when nothing else is known."""
 
     namespace: str = ""
     pod: str = ""
@@ -60,10 +61,11 @@ class AlertPlace(Record, frozen=True):
 
 
 class AlertGroup(Record, frozen=True):
-    """The alerts of one rule at one place. `times` are in order; those without a time are empty."""
+    """The alerts of one rule at one place, from one node. `times` are in order, empty where there is none."""
 
     rule: str
     place: AlertPlace
+    node: str
     severity: Severity
     techniques: tuple[str, ...]
     programs: tuple[str, ...]
@@ -104,15 +106,18 @@ def read_alerts(data: bytes, limits: AlertLimits | None = None) -> Alerts:
     if len(data) > limits.max_bytes:
         bound = megabytes(limits.max_bytes)
         raise InvalidReport(0, f"The file has {len(data):,} bytes; the limit is {bound}. Split it.")
-    gathered: dict[tuple[str, AlertPlace], _Gathered] = {}
+    gathered: dict[tuple[str, AlertPlace, str], _Gathered] = {}
     read = skipped = left_out = 0
     for value in _values(data.removeprefix(_BYTE_ORDER_MARK), limits):
         rule = _rule(value)
         if not rule:
             skipped += 1
             continue
-        key = (rule, _place(value))
-        if read >= limits.max_alerts or (key not in gathered and len(gathered) >= limits.max_groups):
+        if read >= limits.max_alerts:
+            left_out += 1
+            continue
+        key = (rule, _place(value), _name(value.get("hostname")))
+        if key not in gathered and len(gathered) >= limits.max_groups:
             left_out += 1
             continue
         read += 1
@@ -125,10 +130,11 @@ def highest(severities: Iterable[Severity]) -> Severity:
     return max(severities, key=_RANK.index)
 
 
-def _group(rule: str, place: AlertPlace, found: _Gathered) -> AlertGroup:
+def _group(rule: str, place: AlertPlace, node: str, found: _Gathered) -> AlertGroup:
     return AlertGroup(
         rule=rule,
         place=place,
+        node=node,
         severity=found.severity,
         techniques=tuple(sorted(found.techniques)[:_TECHNIQUES_MOST]),
         programs=tuple(sorted(found.programs)[:_PROGRAMS_MOST]),
@@ -137,12 +143,18 @@ def _group(rule: str, place: AlertPlace, found: _Gathered) -> AlertGroup:
 
 
 def _values(data: bytes, limits: AlertLimits) -> Iterator[Any]:
-    """The values of an array, else that of each line; a file that is one object is one value."""
+    """The values of an array, else that of each line; a file that is one object is one value.
+
+    Raises InvalidReport for an array of too many values, which would take many times the memory of the file.
+    """
     stripped = data.strip()
+    is_large = sum(map(stripped.count, (b"{", b"[", b","))) > limits.max_values
     if stripped[:1] == b"[":
+        if is_large:
+            raise InvalidReport(0, f"The file has more than {limits.max_values:,} values. Split it.")
         yield from items(_parsed(stripped))
         return
-    if (whole := _parsed(stripped)) is not None:
+    if not is_large and (whole := _parsed(stripped)) is not None:
         yield whole
         return
     for line in data.splitlines():

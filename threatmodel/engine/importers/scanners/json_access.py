@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 _LONGEST: Final = 200
+_EARLIEST_YEAR: Final = 1970  # earlier times are none: Go writes the year 1 where it has no time
 
 
 def text(value: Any, longest: int = _LONGEST) -> str:
@@ -53,7 +54,7 @@ def line_number(value: Any) -> int:
 
 
 def moment(value: Any) -> str:
-    """A time in UTC to the second, such as 2025-03-01T12:00:00Z; empty when the value is none."""
+    """A time in UTC to the second, such as 2025-03-01T12:00:00Z; empty when the value is none since 1970."""
     try:
         at = datetime.fromisoformat(text(value, 60))
     except ValueError:
@@ -61,6 +62,7 @@ def moment(value: Any) -> str:
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     try:
-        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = at.astimezone(UTC)
     except (OverflowError, ValueError):
         return ""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at.year >= _EARLIEST_YEAR else ""
