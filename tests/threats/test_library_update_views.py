@@ -53,7 +53,9 @@ def test_a_model_without_an_update_says_so(vera: APIClient, address: str) -> Non
     assert changes(vera, address) == []
 
 
-def test_a_preview_that_is_not_there_yet_is_pending(vera: APIClient, address: str, model: ThreatModel) -> None:
+def test_a_preview_that_is_not_there_yet_is_pending(
+    vera: APIClient, address: str, model: ThreatModel
+) -> None:
     other_rules(model)
 
     update = vera.get(address).json()

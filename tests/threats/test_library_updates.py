@@ -1,7 +1,6 @@
 """After a new release each model shows what its rules would change, and keeps its threats until then."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,9 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
-from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
-from threatmodel.jobs.services import AttemptResult, job_create, job_run
-from threatmodel.lifecycle.services import team_delete
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
 from threatmodel.threats.analysis.services import library_previews, library_update_records, library_updates
@@ -280,7 +277,7 @@ def test_pages_are_told_of_a_request_that_has_failed(
     assert waiting(model).requested_at is None
 
 
-def test_who_asks_again_before_the_failure_is_noted_is_not_forgotten(cast: People, model: ThreatModel) -> None:
+def test_a_request_after_a_failure_stays(cast: People, model: ThreatModel) -> None:
     other_rules(model)
     run_all()
     job = library_update_apply(model=model, actor=cast.bob)
@@ -294,9 +291,7 @@ def test_who_asks_again_before_the_failure_is_noted_is_not_forgotten(cast: Peopl
     assert (update.state, update.requested_by) == ("applied", cast.bob)
 
 
-def test_all_models_are_requested_without_reading_their_changes(
-    cast: People, model: ThreatModel
-) -> None:
+def test_all_models_are_requested_without_reading_their_changes(cast: People, model: ThreatModel) -> None:
     other_rules(model)
     run_all()
 

@@ -4,11 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from threatmodel.architecture.api.model_jobs import (
-    FIRST_STAGE,
-    permanent_failures,
-    run_alone_when_large,
-)
+from threatmodel.architecture.api.model_jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job
