@@ -72,8 +72,7 @@ function ChangeLine({ change }: { change: LibraryChange }) {
           <ThreatTitle change={change} />
         </p>
         <p className={classes.of}>
-          <SubjectLink change={change} /> ·{" "}
-          <RuleLink change={change} />
+          <SubjectLink change={change} /> · <RuleLink change={change} />
         </p>
         {change.why && <p className={classes.why}>{change.why}</p>}
       </div>
