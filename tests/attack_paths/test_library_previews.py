@@ -19,6 +19,7 @@ from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters, Mo
 from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services import library_previews
 from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.evaluation import model_try
 from threatmodel.threats.analysis.services.library_updates import library_update_apply
 from threatmodel.threats.threats.models import Threat
 
@@ -73,11 +74,10 @@ def test_its_scores_are_by_the_reach_that_follows(
     expected = reach_load(model_id=of_earlier.pk).of
     ModelReach.objects.filter(model=of_earlier).delete()
     used: list[Any] = []
-    evaluate = library_previews.model_try
 
     def evaluate_by(*parts: Any, reach: Any, **named: Any) -> Any:
         used.append(reach)
-        return evaluate(*parts, reach=reach, **named)
+        return model_try(*parts, reach=reach, **named)
 
     monkeypatch.setattr(library_previews, "model_try", evaluate_by)
     run_all()
