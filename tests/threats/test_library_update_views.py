@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People
@@ -16,6 +17,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.analysis.models import LibraryUpdate
+from threatmodel.threats.analysis.services.library_updates import library_updates_request
 
 
 @pytest.fixture
@@ -49,6 +51,43 @@ def test_a_model_without_an_update_says_so(vera: APIClient, address: str) -> Non
 
     assert (update["state"], update["version"], update["counts"]) == ("none", analyzer_version(), None)
     assert changes(vera, address) == []
+
+
+def test_a_preview_that_is_not_there_yet_is_pending(
+    vera: APIClient, address: str, model: ThreatModel
+) -> None:
+    other_rules(model)
+
+    update = vera.get(address).json()
+
+    assert (update["state"], update["message"]) == ("pending", "")
+    assert (update["version"], update["earlier_version"]) == (analyzer_version(), OF_EARLIER)
+
+
+def test_a_preview_that_failed_says_why(vera: APIClient, address: str, model: ThreatModel) -> None:
+    Job.objects.all().delete()
+    other_rules(model)
+    (key,) = library_updates_request()
+    Job.objects.filter(pk=key).update(state="failed", finished_at=timezone.now(), message="No memory.")
+
+    update = vera.get(address).json()
+
+    assert (update["state"], update["message"]) == ("failed", "No memory.")
+
+
+def test_an_update_that_could_not_be_applied_says_why_until_it_is_asked_for_again(
+    bob: APIClient, address: str, previewed: LibraryUpdate
+) -> None:
+    job = bob.post(f"{address}apply/").json()["job"]["id"]
+    Job.objects.filter(pk=job).update(state="failed", finished_at=timezone.now(), message="No memory.")
+    library_updates_request()
+
+    update = bob.get(address).json()
+
+    assert (update["state"], update["message"], update["requested_at"]) == ("waiting", "No memory.", None)
+    assert update["apply_at"] is None
+    bob.post(f"{address}apply/")
+    assert bob.get(address).json()["message"] == ""
 
 
 def test_a_member_sees_what_would_change_and_until_when(
@@ -98,7 +137,7 @@ def test_an_editor_applies_it_and_the_history_says_who(
     update = vera.get(address).json()
     assert (update["state"], update["previewed_counts"]) == ("applied", update["counts"])
     assert [one["number"] for one in vera.get(f"{address}changes/").json()["results"]] != [None, None]
-    event = ModelEvent.objects.get(model=model, what=f"applied the rule library {analyzer_version()}")
+    event = ModelEvent.objects.get(model=model, what=f"asked to apply the rule library {analyzer_version()}")
     assert event.actor is not None
     assert event.actor.name == "Bob"
     assert bob.post(f"{address}apply/").status_code == 404

@@ -1,31 +1,32 @@
 """After a new release each model shows what its rules would change, and keeps its threats until then."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.architecture.test_operations import change, run
 from tests.people import People
 from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
-from tests.threats.library_updates import OF_EARLIER, age, other_rules, run_all, waiting
+from tests.threats.library_updates import OF_EARLIER, days_pass, other_rules, run_all, settle, told, waiting
 from tests.threats.test_analyses import mitigate
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
-from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_run
-from threatmodel.lifecycle.services import team_delete
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
-from threatmodel.threats.analysis.services import library_previews, library_update_records
+from threatmodel.threats.analysis.services import library_previews, library_update_records, library_updates
 from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.analysis_diff import Before, Difference
 from threatmodel.threats.analysis.services.library_previews import library_update_preview
+from threatmodel.threats.analysis.services.library_report import library_report
 from threatmodel.threats.analysis.services.library_updates import (
     library_update_apply,
     library_updates_apply,
@@ -37,22 +38,11 @@ from threatmodel.threats.threats.models import Threat
 
 @pytest.fixture(autouse=True)
 def _settled(model: ThreatModel) -> None:
-    Job.objects.all().delete()
-    Notice.objects.all().delete()
-    age(model)
-
-
-def told() -> list[str]:
-    events = ModelEvent.objects.filter(subject_type="analysis", what__startswith="re-analyzed").order_by("id")
-    return list(events.values_list("what", flat=True))
+    settle(model)
 
 
 def version_of(model: ThreatModel) -> str:
     return ModelCounters.objects.get(model=model).analyzer_version
-
-
-def days_pass(model: ThreatModel, days: int) -> None:
-    LibraryUpdate.objects.filter(model=model).update(created_at=timezone.now() - timedelta(days=days))
 
 
 def test_the_version_is_that_of_the_release() -> None:
@@ -128,6 +118,47 @@ def test_a_waiting_preview_is_not_computed_again(model: ThreatModel) -> None:
     run_all()
 
     assert library_updates_request() == []
+
+
+def test_a_repeated_preview_keeps_what_people_asked_for(cast: People, model: ThreatModel) -> None:
+    other_rules(model)
+    run_all()
+    library_updates_apply(team_id=cast.team.pk, actor=cast.alice)
+    before = LibraryUpdate.objects.values().get(model=model)
+
+    assert library_update_preview(model_id=model.pk) is None
+
+    assert LibraryUpdate.objects.values().get(model=model) == before
+
+
+def test_a_found_threat_that_becomes_doubtful_counts_with_the_severity_it_had(model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    difference = Difference(doubtful=[threat], changed=[threat])
+    difference.before[threat.fingerprint] = Before("low", facts_differ=True)
+
+    report = library_report(difference)
+
+    assert report.counts["gone"] == {"critical": 0, "high": 0, "medium": 0, "low": 1, "info": 0}
+    assert [(one["change"], one["severity"]) for one in report.changes] == [("gone", "low")]
+
+
+def test_a_preview_of_a_release_before_ends_with_its_notice_and_its_list(
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ThreatModel.objects.filter(pk=model.pk).update(owner=cast.bob)
+    other_rules(model)
+    monkeypatch.setattr(library_previews, "analyzer_version", lambda: "0.0.10 (11111111)")
+    monkeypatch.setattr(library_update_records, "analyzer_version", lambda: "0.0.10 (11111111)")
+    library_update_preview(model_id=model.pk)
+    monkeypatch.undo()
+
+    library_update_preview(model_id=model.pk)
+
+    ended = LibraryUpdate.objects.get(model=model, version="0.0.10 (11111111)")
+    assert (ended.state, ended.changes) == ("superseded", [])
+    assert waiting(model).changes != []
+    notices = Notice.objects.filter(kind="library-update").order_by("pk")
+    assert [notice.read_at is not None for notice in notices] == [True, False]
 
 
 def test_a_killed_worker_leaves_nothing_half_done(
@@ -230,6 +261,47 @@ def test_an_analysis_that_fails_can_be_asked_for_again(cast: People, model: Thre
     assert LibraryUpdate.objects.get(model=model).state == "applied"
 
 
+def test_pages_are_told_of_a_request_that_has_failed(
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_rules(model)
+    run_all()
+    job = library_update_apply(model=model, actor=cast.bob)
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, finished_at=timezone.now())
+    announced: list[Any] = []
+    monkeypatch.setattr(library_updates, "threats_announce", announced.append)
+
+    library_updates_request()
+
+    assert announced == [model.pk]
+    assert waiting(model).requested_at is None
+
+
+def test_a_request_after_a_failure_stays(cast: People, model: ThreatModel) -> None:
+    other_rules(model)
+    run_all()
+    job = library_update_apply(model=model, actor=cast.bob)
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, finished_at=timezone.now())
+
+    again = library_update_apply(model=model, actor=cast.bob)
+    library_updates_request()
+    job_run(job_id=again.pk)
+
+    update = LibraryUpdate.objects.get(model=model)
+    assert (update.state, update.requested_by) == ("applied", cast.bob)
+
+
+def test_all_models_are_requested_without_reading_their_changes(cast: People, model: ThreatModel) -> None:
+    other_rules(model)
+    run_all()
+
+    with CaptureQueriesContext(connection) as queries:
+        library_updates_apply(team_id=cast.team.pk, actor=cast.alice)
+
+    assert not [one["sql"] for one in queries if '"changes"' in one["sql"]]
+    assert waiting(model).requested_by == cast.alice
+
+
 def test_an_edit_that_comes_first_is_reported_with_its_own_effects(cast: People, model: ThreatModel) -> None:
     other_rules(model)
     run_all()
@@ -273,46 +345,3 @@ def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: People,
     model_analyze(model_id=model.pk)
 
     assert len(told()) == 1
-
-
-# --- scheduling --------------------------------------------------------------------------------
-
-
-def test_a_new_model_is_none_of_another_release(cast: People) -> None:
-    ModelCounters.objects.all().delete()
-    fresh = new_model(cast.team, cast.alice, "Fresh")
-
-    import_text(fresh, cast.bob)
-
-    assert told() == []
-    assert library_updates_request() == []
-
-
-def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: People, model: ThreatModel) -> None:
-    other = new_model(cast.team, cast.alice, "Other")
-    import_text(other, cast.bob)
-    ModelCounters.objects.update(analyzer_version=OF_EARLIER)
-    ThreatModel.objects.filter(pk=model.pk).update(updated_at=timezone.now() - timedelta(days=9))
-
-    first = run_all()
-    second = run_all()
-
-    assert [[job.model_id for job in jobs] for jobs in (first, second)] == [[other.pk], [model.pk]]
-
-
-def test_a_model_that_cannot_be_analyzed_is_not_tried_for_ever(model: ThreatModel) -> None:
-    (key,) = library_updates_request()
-    assert library_updates_request() == []  # it waits
-    Job.objects.filter(pk=key).update(state=JobState.FAILED)
-
-    assert library_updates_request() == []
-    assert Job.objects.filter(kind=JobKind.LIBRARY_PREVIEW).count() == 1
-
-
-def test_models_of_a_deleted_team_are_left_alone(cast: People, model: ThreatModel) -> None:
-    other_rules(model)
-    run_all()
-    days_pass(model, 30)
-    team_delete(team=cast.team, actor=cast.alice)
-
-    assert library_updates_request() == []

@@ -1,6 +1,7 @@
 """On the day on which a restore test gets too old, the model is analyzed again, and no other one."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,17 +9,21 @@ from django.utils import timezone
 from tests.people import People
 from tests.shop_model import import_text, new_model
 from tests.threats.analysis_rows import check_rows, tell
+from tests.threats.library_updates import age
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.beat import FIXED_INTERVALS
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis import tasks
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.services import analysis_cache, scheduled_jobs
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
-from threatmodel.threats.analysis.services.outdated_facts import AT_ONCE, outdated_facts_request
+from threatmodel.threats.analysis.services.outdated_facts import outdated_facts_request
+from threatmodel.threats.analysis.services.scheduled_jobs import AT_ONCE
 from threatmodel.threats.threats.models import Threat
 
 DB = "compose:db"
@@ -54,6 +59,12 @@ def run_all() -> list[Job]:
     jobs = [Job.objects.get(pk=key) for key in outdated_facts_request()]
     assert [job_run(job_id=job.pk) for job in jobs] == [AttemptResult.DONE] * len(jobs)
     return jobs
+
+
+def outdate(model: ThreatModel, day: date) -> None:
+    """Let this release have analyzed the model, for days before this one."""
+    values = {"analyzer_version": analyzer_version(), "analyzed_seq": 0, "outdated_on": day}
+    ModelCounters.objects.update_or_create(model=model, defaults=values)
 
 
 def found(model: ThreatModel) -> list[str]:
@@ -165,6 +176,46 @@ def test_models_in_the_trash_and_of_deleted_teams_are_left_alone(
     team_delete(team=cast.team, actor=cast.alice)
 
     assert outdated_facts_request() == []
+
+
+def test_a_rule_library_that_waits_is_not_applied_by_it(tested: ThreatModel, clock: Clock) -> None:
+    age(tested)
+    clock.today = DAY + timedelta(days=1)
+
+    assert outdated_facts_request() == []
+
+
+def test_a_team_with_many_models_does_not_keep_others_from_theirs(
+    cast: People, tested: ThreatModel, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduled_jobs, "_LOOKED_AT", 2)
+    clock.today = DAY + timedelta(days=9)
+    for number in range(3):
+        outdate(new_model(cast.team, cast.alice, f"More {number}"), DAY)
+    outdate(new_model(cast.other_team, cast.charlie, "Theirs"), DAY + timedelta(days=5))
+
+    jobs = Job.objects.filter(pk__in=outdated_facts_request())
+
+    assert {job.team_id for job in jobs} == {cast.team.pk, cast.other_team.pk}
+
+
+def test_the_day_of_an_analysis_is_the_one_that_it_was_checked_for(
+    model: ThreatModel, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Midnight passes between the check and the write."""
+    kept = AnalysisCache(100_000)
+    analysis_refresh(model_id=model.pk, kept=kept)
+    refreshed = analysis_cache._refreshed
+
+    def until_midnight(*parts: Any) -> Any:
+        cached = refreshed(*parts)
+        clock.today = DAY + timedelta(days=1)
+        return cached
+
+    monkeypatch.setattr(analysis_cache, "_refreshed", until_midnight)
+    analysis_refresh(model_id=model.pk, kept=kept)
+
+    assert ModelCounters.objects.get(model=model).analyzed_on == DAY
 
 
 def test_beat_runs_it(tested: ThreatModel, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

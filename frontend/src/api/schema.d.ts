@@ -1671,7 +1671,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the newest update; the state is `none` where no release has changed anything. */
+        /** @description Read the newest update; the state is `none` where the newest library has changed nothing. */
         get: operations["models_library_update_retrieve"];
         put?: never;
         post?: never;
@@ -6809,6 +6809,8 @@ export interface components {
             subject: components["schemas"]["Within"];
             subject_kind: string;
             decided: boolean;
+            /** @description Whether it is an attack scenario, which no rule finds. */
+            scenario: boolean;
             number: number | null;
             status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -6834,12 +6836,20 @@ export interface components {
             possible_gone: number;
             /** @description Accepted threats with other facts. */
             facts: number;
+            /** @description Attack scenarios that come, go or change; the counts before are without them. */
+            scenarios: number;
             /** @description Of all of them, those with a decision or a mitigation. */
             decisions: number;
         };
-        /** @description An update of the rule library: a preview while it waits, then what the analysis changed. */
+        /**
+         * @description An update of the rule library: a preview while it waits, then what the analysis changed.
+         *
+         *     The preview is `pending` until it is computed, and `failed` when that was not possible.
+         */
         LibraryUpdate: {
             state: components["schemas"]["LibraryUpdateStateEnum"];
+            /** @description Why the preview could not be computed or applied; empty where neither has failed. */
+            message: string;
             /** @description Of the rule library. */
             version: string;
             /** @description By which the model was analyzed before. */
@@ -6866,8 +6876,8 @@ export interface components {
             ended_at: string | null;
         };
         /** @enum {string} */
-        LibraryUpdateStateEnum: "none" | "waiting" | "applied" | "superseded";
-        /** @description How many models an update is applied to. */
+        LibraryUpdateStateEnum: "none" | "pending" | "failed" | "waiting" | "applied" | "superseded";
+        /** @description How many models an update is to be applied to. */
         LibraryUpdatesApplied: {
             requested: number;
         };
@@ -9562,7 +9572,7 @@ export interface components {
         /** @description Models of a team whose update of the rule library waits. */
         TeamLibraryUpdates: {
             version: string;
-            /** @description Models with a preview that nobody has applied. */
+            /** @description Models whose preview has not been applied yet. */
             waiting: number;
             /** @description Models to which it is being applied. */
             requested: number;

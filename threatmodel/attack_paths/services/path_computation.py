@@ -24,9 +24,11 @@ from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.evaluation import model_load
+from threatmodel.threats.analysis.services.library_previews import PathsOfRelease
 from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.scenario_sync import (
     PreparedScenarios,
+    scenarios_kept,
     scenarios_prepare,
     scenarios_write,
 )
@@ -77,6 +79,19 @@ def scenarios_of_state(*, model_id: uuid.UUID, model: Model) -> Scenarios | None
     return _scenarios(_analysis(inputs, model), inputs)
 
 
+def paths_by_this_release(model_id: uuid.UUID, model: Model) -> PathsOfRelease | None:
+    """What the attack paths of this release would make of the model, for the preview of its rule library.
+
+    None where nothing is there to compare with, or what is stored is of this release by now.
+    """
+    is_first = not PathRun.objects.filter(model_id=model_id).exists()
+    if is_first or paths_are_current(model_id=model_id):
+        return None
+    inputs = inputs_load(model_id=model_id)
+    analysis = _analysis(inputs, model)
+    return PathsOfRelease(scenarios_kept(_scenarios(analysis, inputs)), analysis.reach())
+
+
 def paths_are_current(*, model_id: uuid.UUID) -> bool:
     """Whether the stored paths are those of the model as it is now. Two queries where they are older."""
     stored = _stored_inputs(model_id)
@@ -117,7 +132,7 @@ def _scenarios(analysis: AttackAnalysis, inputs: Inputs) -> Scenarios:
 
 @transaction.atomic
 def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
-    counters_lock(model_id)
+    counters = counters_lock(model_id)
     run = computed.run
     before = PathRun.objects.filter(model_id=model_id).order_by("-number").first()
     if before is not None and before.seq > run.seq:
@@ -127,7 +142,7 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
     run.number = before.number + 1 if before else 1
     run.save(force_insert=True)
     GoalResult.objects.bulk_create(computed.rows, batch_size=500)
-    reach_store(model_id=model_id, reach=computed.reach)
+    reach_store(counters=counters, reach=computed.reach)
     scenarios_write(model_id=model_id, seq=run.seq, prepared=computed.scenarios)
     if before is not None:
         _keep_summary(before)

@@ -88,13 +88,22 @@ class LibraryCountsSerializer(serializers.Serializer[Row]):
     possible = serializers.IntegerField(help_text="Possible threats that come.")
     possible_gone = serializers.IntegerField()
     facts = serializers.IntegerField(help_text="Accepted threats with other facts.")
+    scenarios = serializers.IntegerField(
+        help_text="Attack scenarios that come, go or change; the counts before are without them."
+    )
     decisions = serializers.IntegerField(help_text="Of all of them, those with a decision or a mitigation.")
 
 
 class LibraryUpdateSerializer(serializers.Serializer[Row]):
-    """An update of the rule library: a preview while it waits, then what the analysis changed."""
+    """An update of the rule library: a preview while it waits, then what the analysis changed.
 
-    state = serializers.ChoiceField(choices=("none", *LIBRARY_UPDATE_STATES))
+    The preview is `pending` until it is computed, and `failed` when that was not possible.
+    """
+
+    state = serializers.ChoiceField(choices=("none", "pending", "failed", *LIBRARY_UPDATE_STATES))
+    message = serializers.CharField(
+        help_text="Why the preview could not be computed or applied; empty where neither has failed."
+    )
     version = serializers.CharField(help_text="Of the rule library.")
     earlier_version = serializers.CharField(help_text="By which the model was analyzed before.")
     counts = LibraryCountsSerializer(allow_null=True)
@@ -135,6 +144,7 @@ class LibraryChangeSerializer(serializers.Serializer[Row]):
     subject = WithinSerializer()
     subject_kind = serializers.CharField()
     decided = serializers.BooleanField()
+    scenario = serializers.BooleanField(help_text="Whether it is an attack scenario, which no rule finds.")
     number = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(choices=DISPOSITIONS, allow_null=True)
 
@@ -143,11 +153,11 @@ class TeamLibraryUpdatesSerializer(serializers.Serializer[Row]):
     """Models of a team whose update of the rule library waits."""
 
     version = serializers.CharField()
-    waiting = serializers.IntegerField(help_text="Models with a preview that nobody has applied.")
+    waiting = serializers.IntegerField(help_text="Models whose preview has not been applied yet.")
     requested = serializers.IntegerField(help_text="Models to which it is being applied.")
 
 
 class LibraryUpdatesAppliedSerializer(serializers.Serializer[Row]):
-    """How many models an update is applied to."""
+    """How many models an update is to be applied to."""
 
     requested = serializers.IntegerField()

@@ -4,20 +4,13 @@ from uuid import UUID
 
 from celery import shared_task
 
-from threatmodel.architecture.api.model_jobs import (
-    FIRST_STAGE,
-    model_of,
-    permanent_failures,
-    run_alone_when_large,
-)
+from threatmodel.architecture.api.model_jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
-from threatmodel.threats.analysis.services.library_previews import library_update_preview
-from threatmodel.threats.analysis.services.library_report import report_text
 from threatmodel.threats.analysis.services.library_updates import library_updates_request
 from threatmodel.threats.analysis.services.outdated_facts import outdated_facts_request
 from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyze
@@ -52,19 +45,6 @@ def analyze_model(job: Job, progress: Progress) -> HandlerResult:
     if counts is None:
         return HandlerResult({}, message="A newer analysis was saved in the meantime.")
     return HandlerResult({"threats": counts.threats, "questions": counts.questions})
-
-
-@handler(JobKind.LIBRARY_PREVIEW)
-@permanent_failures()
-def preview_library_update(job: Job, progress: Progress) -> HandlerResult:
-    """Keep what the rules of this release would change about the model."""
-    model_id = model_of(job)
-    run_alone_when_large(job)
-    progress.report(FIRST_STAGE, "analyzing")
-    report = library_update_preview(model_id=model_id)
-    if report is None:
-        return HandlerResult({}, message="The model was analyzed in the meantime.")
-    return HandlerResult({"changes": report.counts}, message=report_text(report.counts))
 
 
 def _analyze_team(job: Job, progress: Progress) -> HandlerResult:

@@ -88,7 +88,7 @@ class LibraryUpdateView(ModelView):
 
     @extend_schema(responses=LibraryUpdateSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Read the newest update; the state is `none` where no release has changed anything."""
+        """Read the newest update; the state is `none` where the newest library has changed nothing."""
         return Response(library_update_row(model=self.model))
 
 

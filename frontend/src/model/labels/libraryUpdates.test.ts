@@ -11,12 +11,15 @@ const NOTHING = {
   possible: 0,
   possible_gone: 0,
   facts: 0,
+  scenarios: 0,
   decisions: 0,
 };
 const UPDATE = {
   state: "applied",
   seq: 4,
   previewed_seq: 4,
+  counts: { ...NOTHING, raised: 1 },
+  previewed_counts: { ...NOTHING, raised: 1 },
 } as LibraryUpdate;
 
 test("Counts are one sentence, and what is zero is left out", () => {
@@ -29,6 +32,7 @@ test("Counts are one sentence, and what is zero is left out", () => {
 
   expect(updateText(counts)).toBe("4 new threats, 2 go, 1 changes severity");
   expect(updateText({ ...NOTHING, possible: 1 })).toBe("1 possible threat differs");
+  expect(updateText({ ...NOTHING, scenarios: 2 })).toBe("2 attack scenarios differ");
   expect(updateText(NOTHING)).toBe("");
 });
 
@@ -42,5 +46,14 @@ test("What an edit in between changed is told", () => {
   expect(endText({ ...UPDATE, seq: 6 })).toContain("change 4; the analysis was of change 6");
   expect(endText({ ...UPDATE, state: "superseded", previewed_seq: null })).toContain(
     "before a preview",
+  );
+});
+
+test("What the preview said is told where the analysis alone has changed less", () => {
+  const update = { ...UPDATE, previewed_counts: { ...NOTHING, raised: 1, scenarios: 2 } };
+
+  expect(endText(update)).toBe(
+    "Applied. The preview said: 1 changes severity, 2 attack scenarios differ. " +
+      "Attack scenarios follow with the attack paths.",
   );
 });

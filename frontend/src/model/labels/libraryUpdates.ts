@@ -26,6 +26,8 @@ export function updateText(counts: Counts): string {
     moved > 0 && `${moved} ${moved === 1 ? "changes" : "change"} severity`,
     possible > 0 && `${possible} possible ${possible === 1 ? "threat differs" : "threats differ"}`,
     counts.facts > 0 && `${counts.facts} accepted with other facts`,
+    counts.scenarios > 0 &&
+      `${counts.scenarios} attack ${counts.scenarios === 1 ? "scenario differs" : "scenarios differ"}`,
   ];
   return parts.filter(Boolean).join(", ");
 }
@@ -35,19 +37,31 @@ const LISTED_MOST = 2_000;
 
 /** Says that the list is shorter than the counts; "" where it has everything. */
 export function listedText(counts: Counts): string {
-  const { raised, lowered, possible, possible_gone, facts } = counts;
+  const { raised, lowered, possible, possible_gone, facts, scenarios } = counts;
   const threats = totalCount(counts.new) + totalCount(counts.gone);
-  const all = threats + raised + lowered + possible + possible_gone + facts;
+  const all = threats + raised + lowered + possible + possible_gone + facts + scenarios;
   return all > LISTED_MOST ? `The first ${LISTED_MOST.toLocaleString("en-US")} are listed.` : "";
 }
 
-/** How an update that is over came about. */
+/** How an update that is over came about, and what the preview said where that differs. */
 export function endText(update: LibraryUpdate): string {
   const { previewed_seq: previewed, seq } = update;
-  if (update.state === "applied" && previewed === seq) return "Applied as previewed.";
-  if (previewed === null) {
-    return "An edit or import was analyzed by this library before a preview was computed: its own effects are included.";
+  const preview = previewText(update);
+  if (update.state === "applied" && previewed === seq) {
+    return preview === "" ? "Applied as previewed." : `Applied. ${preview}`;
   }
-  if (previewed === seq) return "The model was analyzed again before the preview was applied.";
-  return `The preview was of change ${previewed}; the analysis was of change ${seq} and includes the effects of the edits between.`;
+  if (previewed === null) {
+    return "The model was analyzed by this library before a preview was computed: the effects of edits since are included.";
+  }
+  if (previewed === seq) {
+    return `The model was analyzed again before the preview was applied. ${preview}`.trim();
+  }
+  return `The preview was of change ${previewed}; the analysis was of change ${seq} and includes the effects of the edits between. ${preview}`.trim();
+}
+
+/** What the preview said, and that attack paths follow; "" where all of it has come. */
+function previewText({ counts, previewed_counts: previewed }: LibraryUpdate): string {
+  if (!counts || !previewed || updateText(previewed) === updateText(counts)) return "";
+  const follow = previewed.scenarios > 0 ? " Attack scenarios follow with the attack paths." : "";
+  return `The preview said: ${updateText(previewed)}.${follow}`;
 }

@@ -64,7 +64,6 @@ export function ChangeList() {
 }
 
 function ChangeLine({ change }: { change: LibraryChange }) {
-  const { row } = useModel();
   return (
     <li className={classes.change} data-change={change.change}>
       <span className={classes.what}>{LIBRARY_CHANGES[change.change]}</span>
@@ -73,14 +72,7 @@ function ChangeLine({ change }: { change: LibraryChange }) {
           <ThreatTitle change={change} />
         </p>
         <p className={classes.of}>
-          <SubjectLink change={change} /> ·{" "}
-          {row && change.why ? (
-            <Link to="/t/$team/rules/$rule" params={{ team: row.team.id, rule: change.rule }}>
-              {change.rule}
-            </Link>
-          ) : (
-            <span>{change.rule}, no longer in the library</span>
-          )}
+          <SubjectLink change={change} /> · <RuleLink change={change} />
         </p>
         {change.why && <p className={classes.why}>{change.why}</p>}
       </div>
@@ -95,6 +87,19 @@ function ChangeLine({ change }: { change: LibraryChange }) {
         <SeverityBadge severity={change.severity} />
       </span>
     </li>
+  );
+}
+
+/** The rule, or that it is gone; an attack scenario has none. */
+function RuleLink({ change }: { change: LibraryChange }) {
+  const { row } = useModel();
+  if (change.scenario) return "attack scenario";
+  if (!change.why) return `${change.rule}, no longer in the library`;
+  if (!row) return change.rule;
+  return (
+    <Link to="/t/$team/rules/$rule" params={{ team: row.team.id, rule: change.rule }}>
+      {change.rule}
+    </Link>
   );
 }
 

@@ -1,6 +1,6 @@
 /** What the newest rule library changes about the model, before it is applied, or what it has changed. */
 import { Button, Skeleton } from "@mantine/core";
-import { IconBook2 } from "@tabler/icons-react";
+import { IconAlertTriangle, IconBook2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { LibraryUpdate } from "@/api/types";
 import { libraryUpdateQuery } from "@/entities/library/updateQueries";
@@ -15,9 +15,15 @@ import { ChangeList } from "./ChangeList";
 import classes from "./libraryUpdate.module.css";
 import { UpdateState } from "./UpdateState";
 
+/** How often the page asks whether the preview is there; nothing tells of one that failed. */
+const PENDING_MS = 10_000;
+
 export default function LibraryUpdatePage() {
   const { id, canEdit } = useModel();
-  const query = useQuery(libraryUpdateQuery(id));
+  const query = useQuery({
+    ...libraryUpdateQuery(id),
+    refetchInterval: ({ state }) => (state.data?.state === "pending" ? PENDING_MS : false),
+  });
   const update = query.data;
   const { apply, applying } = useApplyLibrary(update);
   const waits = update?.state === "waiting";
@@ -53,7 +59,33 @@ export default function LibraryUpdatePage() {
           is listed here before it is applied.
         </EmptyState>
       )}
+      {update && (update.state === "pending" || update.state === "failed") && (
+        <NoPreview update={update} />
+      )}
     </Page>
+  );
+}
+
+/** Where the new library waits for its preview, or that could not be computed. */
+function NoPreview({ update }: { update: LibraryUpdate }) {
+  const now = `The model is analyzed by ${update.earlier_version || "an earlier release"} until then.`;
+  if (update.state === "pending") {
+    return (
+      <EmptyState icon={<IconBook2 size={20} />} title="The preview is not computed yet">
+        What the rule library {update.version} would change is listed here once it is computed.
+        After an upgrade, models are previewed a few at a time. {now}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconAlertTriangle size={20} />}
+      title="The preview could not be computed"
+      tone="bad"
+    >
+      {update.message} The next edit or import is analyzed by the rule library {update.version}.{" "}
+      {now}
+    </EmptyState>
   );
 }
 

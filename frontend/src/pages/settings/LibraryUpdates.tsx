@@ -18,7 +18,7 @@ export function LibraryUpdates({ team, disabled }: { team: Team; disabled: boole
   return (
     <Section
       title="Rule library updates"
-      description={`After an upgrade of Bulkhead each model shows what the new rules would change. They are applied by an editor, by the next edit or import, or after the days set here.${
+      description={`After an upgrade of Bulkhead each model shows what the new rules would change. They are applied by an editor, by the next analysis (of an edit, an import or a change of your rules), or after the days set here.${
         disabled ? " Only owners can change it." : ""
       }`}
       actions={!disabled && <ApplyToAll team={team.id} />}
@@ -95,7 +95,7 @@ function ApplyToAll({ team }: { team: string }) {
       unwrap(api.POST("/api/teams/{team}/library-updates/", { params: { path: { team } } })),
     onSuccess: ({ requested }) => {
       toast.success(
-        `The rule library is applied to ${modelsText(requested)}, one after the other.`,
+        `The rule library will be applied to ${modelsText(requested)}, one after the other.`,
       );
       return client.invalidateQueries({ queryKey: keys.team(team) });
     },

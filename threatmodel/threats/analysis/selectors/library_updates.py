@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Q
@@ -10,8 +10,11 @@ from django.db.models import Count, Q
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.models import Job
 from threatmodel.library.selectors.team_library import rule_summaries
-from threatmodel.threats.analysis.models import LibraryUpdate
+from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -22,6 +25,7 @@ _NONE: Final[Row] = {
          "requested_by", "ended_at")
     ),
     "earlier_version": "",
+    "message": "",
 }  # fmt: skip
 
 
@@ -33,21 +37,58 @@ def library_update_of(*, model: ThreatModel, with_changes: bool) -> LibraryUpdat
 
 
 def library_update_row(*, model: ThreatModel) -> Row:
-    """The newest update of the model as its pages show it. One query."""
+    """The newest update of the model as its pages show it. At most three queries."""
     update = library_update_of(model=model, with_changes=False)
+    if update is None or update.state != "waiting":
+        earlier = _earlier_version(model)
+        if earlier is not None:
+            return _without_preview(model, earlier)
     if update is None:
         return {**_NONE, "version": analyzer_version()}
     names = ("state", "version", "earlier_version", "counts", "previewed_counts", "seq", "previewed_seq")
     days = model.team.library_update_days
-    waits = update.state == "waiting" and update.requested_at is None and days is not None
+    waits = update.state == "waiting" and update.requested_at is None
+    failed = _failed_job(model, since=update.created_at) if waits else None
+    is_due = waits and failed is None and days is not None
     return {
         **{name: getattr(update, name) for name in names},
+        "message": failed.message if failed else "",
         "created_at": update.created_at,
-        "apply_at": update.created_at + timedelta(days=days) if waits and days is not None else None,
+        "apply_at": update.created_at + timedelta(days=days) if is_due and days is not None else None,
         "requested_at": update.requested_at,
         "requested_by": person_row(update.requested_by),
         "ended_at": update.ended_at,
     }
+
+
+def _earlier_version(model: ThreatModel) -> str | None:
+    """The release that analyzed the model where it is not this one. One query."""
+    other = ModelCounters.objects.filter(model=model, analyzed_seq__gte=0)
+    other = other.exclude(analyzer_version=analyzer_version())
+    return other.values_list("analyzer_version", flat=True).first()
+
+
+def _without_preview(model: ThreatModel, earlier: str) -> Row:
+    """What a model shows whose preview is not computed yet, or could not be. One query."""
+    failed = _failed_job(model)
+    return {
+        **_NONE,
+        "state": "failed" if failed else "pending",
+        "message": failed.message if failed else "",
+        "version": analyzer_version(),
+        "earlier_version": earlier,
+    }
+
+
+def _failed_job(model: ThreatModel, *, since: datetime | None = None) -> Job | None:
+    """The newest job that failed to preview or apply this release, if any did."""
+    jobs = Job.objects.filter(
+        model=model,
+        kind__in=(JobKind.ANALYZE, JobKind.LIBRARY_PREVIEW),
+        state=JobState.FAILED,
+        params__analyzer_version=analyzer_version(),
+    )
+    return (jobs.filter(finished_at__gt=since) if since else jobs).order_by("-created_at").first()
 
 
 def library_changes_of(
@@ -77,6 +118,7 @@ def _rows(changes: Sequence[Row], *, model: ThreatModel) -> list[Row]:
                 **one,
                 "why": rule.why if rule else "",
                 "subject": {"uid": one["subject_uid"], "name": one["subject_name"]},
+                "scenario": one["rule"].startswith(RULE_PREFIX),
                 "number": row.number if row else None,
                 "status": row.disposition if row else None,
             }

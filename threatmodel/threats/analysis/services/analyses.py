@@ -145,7 +145,7 @@ def analysis_write(
     earlier = inputs_note(
         counters, rules=evaluated.rules, day=evaluated.day, outdated_on=evaluated.outdated_on
     )
-    if earlier:
+    if earlier is not None:
         _release_event(counters, seq, counts)
         library_update_end(model_id=model_id, seq=seq, earlier=earlier, difference=difference)
     if not counts.is_change and not grids and counters.analyzed_seq == seq:

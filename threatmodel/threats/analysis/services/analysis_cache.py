@@ -170,12 +170,14 @@ def analysis_refresh(
             if rules_enabled(model_id=model_id):
                 slow()
                 return model_analyze(model_id=model_id)
-            cached = _refreshed(model_id, cached)
+            day = timezone.localdate()
+            cached = _refreshed(model_id, cached, day)
             if cached is None:
                 slow()
                 cached = _full_analysis(model_id)
+                day = cached.analyzer.model.as_of or day
             try:
-                counts = _write(model_id, cached, started)
+                counts = _write(model_id, cached, started, day)
             except RulesChanged:
                 continue
             kept.put(model_id, cached)
@@ -183,8 +185,8 @@ def analysis_refresh(
     raise RulesChanged("the rules kept changing during the analysis")
 
 
-def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None) -> CachedAnalysis | None:
-    """Apply the changes since to the cached analysis; return None when they cannot be followed."""
+def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None, day: date) -> CachedAnalysis | None:
+    """Apply the changes since; None when they cannot be followed, or the analysis is outdated on that day."""
     if cached is None or cached.library is not load_library():
         return None
     try:
@@ -193,7 +195,7 @@ def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None) -> CachedAnal
         log.info("analysis_from_the_rows", model=str(model_id), reason=str(reason))
         return None
     outdated = cached.outdated_on
-    return None if outdated is not None and outdated <= timezone.localdate() else cached
+    return None if outdated is not None and outdated <= day else cached
 
 
 def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
@@ -205,13 +207,11 @@ def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     return CachedAnalysis(place, library, analyzer, grids_of(model, library, analyzer), reach.hash)
 
 
-def _write(model_id: uuid.UUID, cached: CachedAnalysis, started: float) -> Counts | None:
+def _write(model_id: uuid.UUID, cached: CachedAnalysis, started: float, day: date) -> Counts | None:
     counts = analysis_write(
         model_id=model_id,
         seq=cached.place.seq,
-        evaluated=Evaluated(
-            cached.analyzer.analysis, cached.grids, _NO_RULES, timezone.localdate(), cached.outdated_on
-        ),
+        evaluated=Evaluated(cached.analyzer.analysis, cached.grids, _NO_RULES, day, cached.outdated_on),
         started=started,
         baseline=cached.baseline(),
     )

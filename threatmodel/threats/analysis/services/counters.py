@@ -13,11 +13,20 @@ def counters_lock(model_id: uuid.UUID) -> ModelCounters:
     return ModelCounters.objects.select_for_update().get(model_id=model_id)
 
 
-def inputs_note(counters: ModelCounters, *, rules: str, day: date | None, outdated_on: date | None) -> str:
+def is_of_other_release(counters: ModelCounters) -> bool:
+    """Whether another release than this one made the newest analysis; a model without one is of none."""
+    return counters.analyzed_seq >= 0 and counters.analyzer_version != analyzer_version()
+
+
+def inputs_note(
+    counters: ModelCounters, *, rules: str, day: date | None, outdated_on: date | None
+) -> str | None:
     """Record the rules and the day of an analysis, and when it is to be made again, on the locked row.
 
-    Returns the release that made the previous analysis where it is another one, else an empty text.
+    Returns the release that made the previous analysis where it is another one (empty where that was not
+    recorded yet), else None.
     """
+    earlier = counters.analyzer_version if is_of_other_release(counters) else None
     now = {
         "analyzed_rules": rules,
         "analyzer_version": analyzer_version(),
@@ -25,9 +34,8 @@ def inputs_note(counters: ModelCounters, *, rules: str, day: date | None, outdat
         "outdated_on": outdated_on,
     }
     differing = [name for name, value in now.items() if getattr(counters, name) != value]
-    earlier = counters.analyzer_version if counters.analyzed_seq >= 0 else ""
     if differing:
         for name in differing:
             setattr(counters, name, now[name])
         counters.save(update_fields=differing)
-    return earlier if "analyzer_version" in differing else ""
+    return earlier

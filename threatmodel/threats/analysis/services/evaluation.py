@@ -1,6 +1,7 @@
 """Reads a model and evaluates the rules on it; nothing is written of the result."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.engine.analysis.reach_grades import Reach
 from threatmodel.engine.analysis.restore_tests import age_limits, outdated_on
 from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
@@ -57,10 +59,15 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     return evaluated
 
 
-def model_try(model: Model, *, model_id: uuid.UUID) -> tuple[Evaluated, list[Json]]:
-    """Evaluate as model_evaluate does, and return the team's rules that took too long; none is disabled."""
+def model_try(
+    model: Model, *, model_id: uuid.UUID, reach: Mapping[str, Reach] | None = None
+) -> tuple[Evaluated, list[Json]]:
+    """Evaluate as model_evaluate does, and return the team's rules that took too long; none is disabled.
+
+    Scores are by `reach`, or by that which is stored.
+    """
     shipped = load_library()
-    reach = reach_load(model_id=model_id).of
+    reach = reach_load(model_id=model_id).of if reach is None else reach
     analysis, library = analyze(model, shipped, reach=reach), shipped
     own, stopped = rules_enabled(model_id=model_id), list[Json]()
     if own:

@@ -2,10 +2,11 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.services.analysis_diff import Difference
 from threatmodel.threats.choices import LIBRARY_CHANGES
@@ -36,7 +37,10 @@ class ThreatChange:
 
 @dataclass(frozen=True, slots=True)
 class LibraryReport:
-    """The changes, by LIBRARY_CHANGES and the worst first, and how many there are of each kind."""
+    """The changes, by LIBRARY_CHANGES and the worst first, and how many there are of each kind.
+
+    Attack scenarios are counted as such: no rule finds them.
+    """
 
     counts: Json
     changes: tuple[Json, ...]
@@ -47,13 +51,14 @@ class LibraryReport:
         return not self.changes
 
 
-def library_report(difference: Difference) -> LibraryReport:
-    """Report what a difference would change for people; call it before the difference is written.
+def library_report(difference: Difference, scenarios: Difference | None = None) -> LibraryReport:
+    """Report what a difference would change for people, and that of attack scenarios where they are compared.
 
-    Texts, scores and questions that change alone are left out. One query.
+    Texts, scores and questions that change alone are left out. Call it before anything is written. One query.
     """
-    planned = _planned(difference)
-    found = sorted(_changes(difference, planned), key=_place)
+    parts = (difference,) if scenarios is None else (difference, scenarios)
+    planned = _planned(parts)
+    found = sorted((one for part in parts for one in _changes(part, planned)), key=_place)
     return LibraryReport(_counts(found), tuple(asdict(one) for one in found[:CHANGES_KEPT]))
 
 
@@ -72,6 +77,8 @@ def report_text(counts: Mapping[str, Any]) -> str:
     )
     if counts["facts"]:
         parts.append(f"{counts['facts']} accepted with other facts")
+    if scenarios := counts["scenarios"]:
+        parts.append(f"{scenarios} attack {'scenario differs' if scenarios == 1 else 'scenarios differ'}")
     return ", ".join(parts)
 
 
@@ -88,24 +95,27 @@ def _changes(difference: Difference, planned: set[uuid.UUID]) -> Iterator[Threat
         yield _change("gone" if threat.certainty == "found" else "possible-gone", threat, planned)
     doubtful = {threat.pk for threat in difference.doubtful}
     for threat in difference.doubtful:
-        yield _change("gone", threat, planned)
+        before = difference.before.get(threat.fingerprint)
+        yield _change("gone", threat, planned, severity=before.severity if before else threat.severity)
     for threat in difference.changed:
         if threat.pk in arrived | doubtful or threat.certainty == "possible":
             continue
-        before = difference.before[threat.fingerprint]
-        if before.severity != threat.severity:
-            yield _change("severity", threat, planned, before=before.severity)
-        elif threat.disposition == "accepted" and before.facts_differ:
+        earlier = difference.before[threat.fingerprint]
+        if earlier.severity != threat.severity:
+            yield _change("severity", threat, planned, before=earlier.severity)
+        elif threat.disposition == "accepted" and earlier.facts_differ:
             yield _change("facts", threat, planned)
 
 
-def _change(change: str, threat: Threat, planned: set[uuid.UUID], *, before: str = "") -> ThreatChange:
+def _change(
+    change: str, threat: Threat, planned: set[uuid.UUID], *, severity: str = "", before: str = ""
+) -> ThreatChange:
     return ThreatChange(
         change=change,
         fingerprint=threat.fingerprint,
         rule=threat.rule,
         title=threat.title,
-        severity=threat.severity,
+        severity=severity or threat.severity,
         severity_before=before,
         subject_uid=threat.subject_uid,
         subject_name=threat.subject_name,
@@ -114,9 +124,9 @@ def _change(change: str, threat: Threat, planned: set[uuid.UUID], *, before: str
     )
 
 
-def _planned(difference: Difference) -> set[uuid.UUID]:
+def _planned(parts: Iterable[Difference]) -> set[uuid.UUID]:
     """Threats that have a mitigation, by id, of those that change."""
-    rows = (*difference.changed, *difference.gone, *difference.returned, *difference.reopened)
+    rows = [row for one in parts for row in (*one.changed, *one.gone, *one.returned, *one.reopened)]
     models = {row.model_id for row in rows}
     treated = Treatment.objects.filter(mitigation__model_id__in=models).values_list("threat_id", flat=True)
     changed = {row.pk for row in rows}
@@ -127,11 +137,12 @@ def _place(one: ThreatChange) -> tuple[int, int, str, str]:
     return _ORDER[one.change], _WORST_FIRST[one.severity], one.title, one.fingerprint
 
 
-def _counts(changes: Iterable[ThreatChange]) -> Json:
-    by_change = Counter(one.change for one in changes)
+def _counts(changes: Sequence[ThreatChange]) -> Json:
+    of_rules = [one for one in changes if not one.rule.startswith(RULE_PREFIX)]
+    by_change = Counter(one.change for one in of_rules)
     new, gone = dict.fromkeys(map(str, SEVERITIES), 0), dict.fromkeys(map(str, SEVERITIES), 0)
     raised = 0
-    for one in changes:
+    for one in of_rules:
         if one.change in ("new", "gone"):
             (new if one.change == "new" else gone)[one.severity] += 1
         elif one.change == "severity":
@@ -144,5 +155,6 @@ def _counts(changes: Iterable[ThreatChange]) -> Json:
         "possible": by_change["possible"],
         "possible_gone": by_change["possible-gone"],
         "facts": by_change["facts"],
+        "scenarios": len(changes) - len(of_rules),
         "decisions": sum(one.decided for one in changes),
     }

@@ -1,10 +1,12 @@
 """Records of updates of the rule library: previews that wait, and how each ended.
 
-There is one engine, so any analysis after a release uses its rules: an edit or an import also ends a preview.
-The record then says what that analysis changed, the effects of the edit included.
+There is one engine, so any analysis after a release uses its rules: an edit, an import or a change of the
+team's rules also ends a preview. The record then says what that analysis changed, the effects of the edit
+included. Only the newest record of a model keeps its list of changes.
 """
 
 import uuid
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
@@ -23,11 +25,10 @@ PAGE: Final = "library-update"
 def library_update_write(*, model_id: uuid.UUID, earlier: str, seq: int, report: LibraryReport) -> None:
     """Keep the report as the preview that waits, and tell the owner of the model once for each release.
 
-    The counters of the model are locked. A preview of another release that waited is superseded.
+    The counters of the model are locked, and no preview of this release waits.
     """
     now = timezone.now()
-    waiting = LibraryUpdate.objects.filter(model_id=model_id, state="waiting")
-    waiting.exclude(version=analyzer_version()).update(state="superseded", ended_at=now)
+    _others_end(model_id, now)
     LibraryUpdate.objects.update_or_create(
         model_id=model_id,
         version=analyzer_version(),
@@ -54,35 +55,53 @@ def library_update_end(*, model_id: uuid.UUID, seq: int, earlier: str, differenc
 
     The counters of the model are locked. Where nothing waited and nothing changes, nothing is recorded.
     """
-    report = library_report(difference)
-    update = LibraryUpdate.objects.filter(model_id=model_id, version=analyzer_version()).first()
-    now = timezone.now()
-    LibraryUpdate.objects.filter(model_id=model_id, state="waiting").exclude(
-        version=analyzer_version()
-    ).update(state="superseded", ended_at=now)
+    report, now = library_report(difference), timezone.now()
+    known = LibraryUpdate.objects.select_for_update().defer("changes")
+    update = known.filter(model_id=model_id, version=analyzer_version()).first()
+    _others_end(model_id, now, keep_changes=update is None and report.is_empty)
+    if update is None and report.is_empty:
+        return
+    was_waiting = update is not None and update.state == "waiting" and update.previewed_seq is not None
+    values = {
+        "previewed_counts": update.counts if update and was_waiting else None,
+        "previewed_seq": update.previewed_seq if update and was_waiting else None,
+        "state": "applied" if update and was_waiting and update.requested_at else "superseded",
+        "earlier_version": earlier,
+        "seq": seq,
+        "ended_at": now,
+        "counts": report.counts,
+        "changes": report.changes,
+    }
     if update is None:
-        if report.is_empty:
-            return
-        update = LibraryUpdate(model_id=model_id, version=analyzer_version(), created_at=now)
-    was_waiting = update.state == "waiting" and update.previewed_seq is not None
-    update.previewed_counts = update.counts if was_waiting else None
-    update.previewed_seq = update.previewed_seq if was_waiting else None
-    update.state = "applied" if was_waiting and update.requested_at else "superseded"
-    update.earlier_version, update.seq, update.ended_at = earlier, seq, now
-    update.counts, update.changes = report.counts, report.changes
-    update.save()
-    notices_settle(keys=[_key(model_id)])
+        LibraryUpdate.objects.create(model_id=model_id, version=analyzer_version(), created_at=now, **values)
+    else:
+        for name, value in values.items():
+            setattr(update, name, value)
+        update.save(update_fields=list(values))
+    notices_settle(keys=[_key(model_id, analyzer_version())])
 
 
-def _key(model_id: uuid.UUID) -> str:
-    return f"library-update:{model_id}:{analyzer_version()}"
+def _others_end(model_id: uuid.UUID, now: datetime, *, keep_changes: bool = False) -> None:
+    """End the previews of other releases that wait, with their notices, and drop lists of changes."""
+    others = LibraryUpdate.objects.filter(model_id=model_id).exclude(version=analyzer_version())
+    waiting = others.filter(state="waiting").select_for_update()
+    ended = dict(waiting.values_list("pk", "version"))
+    if ended:
+        LibraryUpdate.objects.filter(pk__in=ended).update(state="superseded", ended_at=now)
+        notices_settle(keys=[_key(model_id, version) for version in ended.values()])
+    if not keep_changes:
+        others.exclude(changes=[]).update(changes=[])
+
+
+def _key(model_id: uuid.UUID, version: str) -> str:
+    return f"library-update:{model_id}:{version}"
 
 
 def _notify(model_id: uuid.UUID, report: LibraryReport) -> None:
     model = ThreatModel.objects.get(pk=model_id)
     content = Content(
         kind="library-update",
-        key=_key(model_id),
+        key=_key(model_id, analyzer_version()),
         team_id=model.team_id,
         model_id=model_id,
         subject=model.name,

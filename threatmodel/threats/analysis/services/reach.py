@@ -13,8 +13,9 @@ import orjson
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.engine.analysis.reach_grades import Reach
 from threatmodel.jobs.choices import JobKind
-from threatmodel.threats.analysis.models import ModelReach
+from threatmodel.threats.analysis.models import ModelCounters, ModelReach
 from threatmodel.threats.analysis.selectors.reach import reach_hash
+from threatmodel.threats.analysis.services.counters import is_of_other_release
 
 _TOGETHER: Final = timedelta(seconds=0.5)
 
@@ -35,16 +36,18 @@ def reach_pack(reach: Mapping[str, Reach]) -> PackedReach:
     return PackedReach(hashlib.sha256(grades).hexdigest(), zlib.compress(orjson.dumps(plain)))
 
 
-def reach_store(*, model_id: uuid.UUID, reach: PackedReach) -> None:
+def reach_store(*, counters: ModelCounters, reach: PackedReach) -> None:
     """Write the reach; where scores depend on what differs, have the model analyzed again.
 
-    Call it in the transaction that stores the attack paths, under the lock of the model's counters.
+    Call it in the transaction that stores the attack paths, with the locked counters. A model that another
+    release has analyzed is not: that would apply a rule library that waits. The analysis that applies it
+    reads the reach.
     """
-    before = reach_hash(model_id=model_id)
+    before = reach_hash(model_id=counters.pk)
     values = {"grades_hash": reach.hash, "content": reach.content}
-    ModelReach.objects.update_or_create(model_id=model_id, defaults=values)
-    if before != reach.hash:
-        model_job_request(model_id=model_id, kind=JobKind.ANALYZE, actor=None, together=_TOGETHER)
+    ModelReach.objects.update_or_create(model_id=counters.pk, defaults=values)
+    if before != reach.hash and not is_of_other_release(counters):
+        model_job_request(model_id=counters.pk, kind=JobKind.ANALYZE, actor=None, together=_TOGETHER)
 
 
 def reach_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:

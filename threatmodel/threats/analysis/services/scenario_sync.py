@@ -53,9 +53,14 @@ class PreparedScenarios:
     grid: Grid
 
 
+def scenarios_kept(scenarios: Scenarios) -> tuple[FoundThreat, ...]:
+    """Those that have a row: the worst, up to a number that pages can list."""
+    return (*scenarios.threats[:FOUND_MOST], *scenarios.possible[:POSSIBLE_MOST])
+
+
 def scenarios_prepare(*, model: Model, scenarios: Scenarios) -> PreparedScenarios:
     """Work out all that `scenarios_write` writes: it holds the lock of the model, so it computes nothing."""
-    kept = (*scenarios.threats[:FOUND_MOST], *scenarios.possible[:POSSIBLE_MOST])
+    kept = scenarios_kept(scenarios)
     contents = {
         one.fingerprint: {**scenario_to_json(one.scenario), "why": one.why} for one in kept if one.scenario
     }
