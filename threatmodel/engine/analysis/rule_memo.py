@@ -202,8 +202,10 @@ class _KindMemo(Generic[C]):
     def _clear(self) -> None:
         for holder in self._holders:
             holder.clear()
-        for kept in (*self._entries, *self._groups.values()):
-            kept.seen.clear()
+        for entry in self._entries:
+            entry.seen.clear()
+        for group in self._groups.values():
+            group.seen.clear()
         self._simple_seen.clear()
         self._seen.clear()
         self._kept = 0
