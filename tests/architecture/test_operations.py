@@ -225,6 +225,10 @@ BAD: dict[str, tuple[Json, str]] = {
         change("web", facts={"last_restore_test": {"value": "20260131"}}),
         "last_restore_test: must be a date",
     ),
+    "day in the future": (
+        change("web", facts={"last_restore_test": {"value": "9999-12-31"}}),
+        "last_restore_test: must not be in the future",
+    ),
     "port beyond the last": (
         {"op": "set", "on": "flow", "uid": "f", "props": {**_ENDS, "facts": {"port": {"value": 99999999}}}},
         "port: must be a whole number from 1 to 65535",

@@ -55,13 +55,18 @@ def test_a_user_other_than_root_is_stated_or_that_of_the_image(image: str, user:
     ("user", "step", "likelihoods"),
     [
         ("runAsUser: 0", "read-host-by-host-path", (0.4, 1.0)),
-        ("runAsUser: 65534", "read-loose-host-files", (0.0, 0.2)),
+        ("runAsUser: 65534", "read-host-by-host-path", (0.4, 1.0)),
+        ("runAsUser: 65534, runAsGroup: 0", "read-host-by-host-path", (0.4, 1.0)),
+        ("runAsUser: 65534, runAsGroup: 65534", "read-world-readable-host-files", (0.0, 0.2)),
     ],
 )
 def test_an_agent_that_reads_its_host_takes_it_over_as_root_and_hardly_without(
     user: str, step: str, likelihoods: tuple[float, float]
 ) -> None:
-    """Keys belong to root: another user needs one that is readable for all, and such a path is remote."""
+    """Keys mostly belong to root: another user needs one that is readable for all, and such a path is remote.
+
+    A user ID without a group has group 0 where the image does not know the user.
+    """
     found = analyze_by(["pasta"], AttackAnalysis(agent("example.com/agent:1", user)), load_library())
 
     (takeover,) = (

@@ -54,7 +54,7 @@ def test_the_limit_is_a_year_and_a_quarter_for_what_is_critical(
     assert severities(store(DAY - timedelta(days=days), **facts)) == found
 
 
-@pytest.mark.parametrize("tested", ["soon", "", "2020-13-01"])
+@pytest.mark.parametrize("tested", ["soon", "", "2020-13-01", "20200101"])
 def test_what_is_no_date_is_never_old(tested: str) -> None:
     assert severities(store(tested)) == []
 
@@ -90,10 +90,29 @@ def test_a_newer_test_resolves_it() -> None:
 
 
 def test_the_limits_are_those_that_the_rules_name() -> None:
-    quarter = rule("a", "datastore", "self.restore_test_age_days >= 30 && self.restore_minutes > 7")
+    month = rule("a", "datastore", "self.restore_test_age_days >= 30 && self.restore_minutes > 7")
+    turned = rule("b", "datastore", "60 < self.restore_test_age_days && 5 < self.restore_minutes")
 
     assert age_limits(LIBRARY.rules) == (90, 365)
-    assert age_limits([quarter]) == (7, 30)  # a day too many is harmless
+    assert age_limits([month, turned]) == (30, 60)
+
+
+@pytest.mark.parametrize("number", ["36501", "1073741824", "9" * 18])
+def test_a_number_of_more_than_a_century_is_no_limit(number: str) -> None:
+    age = "self.restore_test_age_days"
+    far = rule("a", "datastore", f"{age} > {number} || {age} > 36500")
+
+    assert age_limits([far]) == (36_500,)
+
+
+@pytest.mark.parametrize(
+    ("tested", "until"), [("9999-12-31", None), ("9999-12-01", date(9999, 12, 31)), ("0001-01-01", None)]
+)
+def test_a_day_at_either_end_of_the_calendar_makes_no_analysis_fail(tested: str, until: date | None) -> None:
+    model = store(tested)
+
+    assert outdated_on(model, [30]) == until
+    assert len(severities(model)) == (tested < "2000")
 
 
 def test_the_day_is_part_of_the_model_as_json() -> None:

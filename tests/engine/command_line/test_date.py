@@ -62,5 +62,6 @@ def test_what_is_no_date_cannot_be_used(
 ) -> None:
     words = [path if word == "PATH" else word for word in command]
 
-    assert main([*words, path, "--date", "2026-02-30"]) == analyze.UNUSABLE
-    assert "--date 2026-02-30: write YYYY-MM-DD" in capsys.readouterr().err
+    for day in ("2026-02-30", "20260131", "2026-W05-6"):
+        assert main([*words, path, "--date", day]) == analyze.UNUSABLE
+        assert f"--date {day}: write YYYY-MM-DD" in capsys.readouterr().err

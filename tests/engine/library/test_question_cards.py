@@ -1,5 +1,6 @@
 """The cards of questions as data: complete, valid, and their answers are values of their facts."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -41,7 +42,10 @@ def test_answers_for_a_whole_card_are_values_of_the_facts_it_asks_for(card: Any)
             ]
 
             assert asked, (answer.label, name)
-            assert [value_problem(fact, value) for fact in asked] == [""] * len(asked), (answer.label, name)
+            assert [value_problem(fact, value, today=date.max) for fact in asked] == [""] * len(asked), (
+                answer.label,
+                name,
+            )
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,28 @@
 """Whether a value fits what the catalogue says of a fact."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from threatmodel.engine.model import FactType
 
+_AHEAD: Final = timedelta(days=1)  # where a day begins first, it is that of the server up to 14 hours earlier
 
-def value_problem(fact: FactType, value: object) -> str:
-    """Say why the value does not fit the type of the fact, or return an empty text."""
+
+def value_problem(fact: FactType, value: object, *, today: date) -> str:
+    """Say why the value does not fit the type of the fact, or return an empty text.
+
+    A date says when something was done, so it is not later than `today`, or tomorrow, as days begin earlier
+    elsewhere.
+    """
     if fact.type == "enum":
         return "" if value in fact.options else f"choose one of {', '.join(fact.options)}"
     if fact.type == "records":
         return _records_problem(fact, value)
-    return _problem(fact.type, value, fact.ranges.get(fact.name))
+    problem = _problem(fact.type, value, fact.ranges.get(fact.name))
+    if fact.type == "date" and not problem and date.fromisoformat(str(value)) - today > _AHEAD:
+        return "must not be in the future"
+    return problem
 
 
 def _records_problem(fact: FactType, value: object) -> str:

@@ -318,7 +318,7 @@ class WorkingCopy(LoadedGraph):
         fact_type = CATALOGUE.fact(kind, name)
         if fact_type is None:
             self.problems.append(f"a {kind} has no fact {name}")
-        elif problem := value_problem(fact_type, value):
+        elif problem := value_problem(fact_type, value, today=self.now.date()):
             self.problems.append(f"{name}: {problem}")
 
 

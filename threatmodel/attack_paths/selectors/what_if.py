@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from django.utils import timezone
+
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.fact_values import value_problem
@@ -68,7 +70,7 @@ def _facts(model: Model, asked: Sequence[Mapping[str, Any]]) -> Iterator[FactSet
         fact = CATALOGUE.fact(kind, name)
         if fact is None:
             raise InvalidAssumption({"facts": [f"{kind} has no fact {name!r}."]})
-        if value is not None and (problem := value_problem(fact, value)):
+        if value is not None and (problem := value_problem(fact, value, today=timezone.localdate())):
             raise InvalidAssumption({"facts": [f"{name} {problem}."]})
         yield FactSet(uid, name, None if value is None else Fact(value, Source("person")))
 

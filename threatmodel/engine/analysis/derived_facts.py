@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.guarded_values import values_behind
 from threatmodel.engine.analysis.host_control import (
     controls_host,
     host_isolation,
+    reads_without_root,
     runs_without_root,
     writes_host,
 )
@@ -136,6 +137,7 @@ def _container(facts: FactLookup, uid: str) -> Values:
         "host_isolation": host_isolation(facts, uid),
         "controls_host": controls_host(facts, uid),
         "runs_without_root": runs_without_root(facts, uid),
+        "reads_without_root": reads_without_root(facts, uid),
         "takes_calls": facts.cached(takes_calls, pod or uid),
     }
     return {**_exposure(facts, uid), **starts, **held}
@@ -216,9 +218,9 @@ def _asks_for_login(facts: FactLookup, uid: str) -> bool:
     return facts.fact(uid, "authentication_required") is True
 
 
-def open_networks(facts: FactLookup, uid: str) -> Mapping[str, int]:
-    """How many workloads are connected to each network of an element that has a way out."""
-    networks = [one for one in facts.model.related_uids("member_of", uid) if not facts.fact(one, "internal")]
+def network_sizes(facts: FactLookup, uid: str) -> Mapping[str, int]:
+    """How many workloads are connected to each network of an element."""
+    networks = facts.model.related_uids("member_of", uid)
     members = {one: facts.model.related_to_uids("member_of", one) for one in networks}
     return {one: len(_owners(facts.model, uids)) for one, uids in members.items()}
 

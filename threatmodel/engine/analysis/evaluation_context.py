@@ -7,7 +7,7 @@ from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
     encryption_stated,
-    open_networks,
+    network_sizes,
     personal_receivers,
     share_networks,
 )
@@ -86,8 +86,8 @@ class ContextBuilder(FactLookup):
             from_internet=data_sets.is_untrusted(self, flow.source),
             to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
-            network_members=self._network_members(flow),
-            further_ports=further_ports(self, flow),
+            **self._members(flow),
+            **further_ports(self, flow),
             alternative_of=alternative_of(self, flow),
             personal_receivers=self.cached(personal_receivers, flow.source),
             encryption_stated=encryption_stated(flow),
@@ -97,10 +97,15 @@ class ContextBuilder(FactLookup):
         holders = {"source": flow.source, "destination": flow.destination}
         return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
 
-    def _network_members(self, flow: Flow) -> int:
-        """How many are on the largest network with a way out that both ends share, else 0."""
-        ours, theirs = self.cached(open_networks, flow.source), self.cached(open_networks, flow.destination)
-        return max([members for uid, members in ours.items() if uid in theirs], default=0)
+    def _members(self, flow: Flow) -> Values:
+        """How many are on the largest network that both ends share, else 0: with a way out, and of all."""
+        ours, theirs = self.cached(network_sizes, flow.source), self.cached(network_sizes, flow.destination)
+        shared = {uid: members for uid, members in ours.items() if uid in theirs}
+        with_way_out = [members for uid, members in shared.items() if not self.fact(uid, "internal")]
+        return {
+            "network_members": max(with_way_out, default=0),
+            "shared_network_members": max(shared.values(), default=0),
+        }
 
     def _build_values(self, uid: str) -> Values:
         element = self.element(uid)

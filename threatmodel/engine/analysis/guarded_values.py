@@ -1,24 +1,32 @@
 """A derived fact about what a published component leads to: logins and secrets, data, or nothing."""
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.analysis.data_sets import class_of, personal_of
 from threatmodel.engine.analysis.fact_lookup import FactLookup
 from threatmodel.engine.analysis.stores import is_store_or_tool
 
 _KEPT: Final = frozenset({"named", "claim"})  # types of mounts whose data stays
 _VALUES: Final = ("credentials", "data")
-_FARTHEST: Final = 3  # calls; what is farther away is no part of the same application
+_PUBLIC: Final = frozenset({None, "public"})  # classes of data that is worth nothing to an attacker
+_OF_THE_SYSTEM: Final = ("/etc/", "/dev/", "/proc/", "/sys/", "/run/", "/var/run/", "/lib/", "/usr/")
 
 
 def values_behind(facts: FactLookup, uid: str) -> str:
-    """Return "credentials", "data" or "nothing" for what a component and those that it calls hold.
+    """Return "credentials", "data" or "nothing" for what a component and all those behind it hold.
 
-    Credentials are logins that one of them asks for, secrets and passwords; data is in stores and volumes. It
-    is "unknown" where no file says what it calls, and something around it holds either.
+    Credentials are logins that one of them asks for, secrets and passwords; data is what one of them is said
+    to hold, and what is in stores, volumes and folders of the host. It is "unknown" where no file says what
+    it calls, and something around it holds either.
     """
-    found = [facts.cached(_values_of, one) for one in _called(facts, uid)]
-    held = next((one for one in _VALUES if one in found), "nothing")
+    held = "nothing"
+    for one in _called(facts, uid):
+        value = facts.cached(_values_of, one)
+        if value == "credentials":
+            return value
+        held = value if value == "data" else held
     if held == "nothing" and not facts.model.flows_from(uid):
         zones = facts.model.related_uids("member_of", uid) or (facts.model.enclosing(uid, "namespace"),)
         return "unknown" if any(zone and facts.cached(_holds_values, zone) for zone in zones) else held
@@ -32,30 +40,50 @@ def _holds_values(facts: FactLookup, zone: str) -> bool:
 
 
 def _called(facts: FactLookup, uid: str) -> Iterator[str]:
-    """The component, and what is inside the system that it calls, at most some calls away."""
+    """The component, and what it leads to inside the system by any number of calls, the nearest first."""
     seen, near = {uid}, [uid]
-    yield uid
-    for _ in range(_FARTHEST):
+    while near:
+        yield from near
         flows = (flow for one in near for flow in facts.model.flows_from(one))
         near = [one for one in dict.fromkeys(flow.destination for flow in flows) if one not in seen]
         near = [one for one in near if facts.model.kind_of(one) not in {"", "internet"}]
         seen.update(near)
-        yield from near
 
 
 def _values_of(facts: FactLookup, uid: str) -> str:
     """What it holds itself; an element that is gone during an edit holds nothing."""
     if not facts.model.kind_of(uid):
         return "nothing"
-    containers = facts.model.children_uids(uid)
-    variables = (variable for one in containers for variable in facts.fact(one, "env") or ())
-    secrets = any(facts.model.related_uids("reads_secret", one) for one in (uid, *containers))
-    if secrets or facts.fact(uid, "authentication_required") is True or any(map(_is_credential, variables)):
+    places = (uid, *facts.model.children_uids(uid))
+    asks_for_login = facts.fact(uid, "authentication_required") is True
+    if asks_for_login or any(_has_credential(facts, one) for one in places):
         return "credentials"
-    mounts = (mount for one in containers for mount in facts.fact(one, "mounts") or ())
-    keeps = is_store_or_tool(facts, uid) or any(mount.get("type") in _KEPT for mount in mounts)
+    keeps = is_store_or_tool(facts, uid) or any(_has_data(facts, one) for one in places)
     return "data" if keeps else "nothing"
 
 
-def _is_credential(variable: dict[str, Any]) -> bool:
-    return bool(variable.get("credential"))
+def _has_credential(facts: FactLookup, uid: str) -> bool:
+    variables = facts.fact(uid, "env") or ()
+    logins = facts.fact(uid, "argument_credentials") or facts.fact(uid, "login_options")
+    return bool(
+        logins
+        or facts.model.related_uids("reads_secret", uid)
+        or any(variable.get("credential") for variable in variables)
+    )
+
+
+def _has_data(facts: FactLookup, uid: str) -> bool:
+    """Whether it is said to hold data that is not public, or mounts what keeps data."""
+    class_ = class_of(facts, uid)
+    named = bool(facts.fact(uid, "data_sets")) and class_ is None
+    mounts = facts.fact(uid, "mounts") or ()
+    return named or class_ not in _PUBLIC or personal_of(facts, uid) is True or any(map(_keeps_data, mounts))
+
+
+def _keeps_data(mount: Mapping[str, Any]) -> bool:
+    """Whether what is written there stays: a volume, or a folder of the host, whose name has no ending."""
+    if mount.get("type") != "host-path":
+        return mount.get("type") in _KEPT
+    source = str(mount.get("source", ""))
+    is_folder = not posixpath.splitext(source)[1] and not f"{source}/".startswith(_OF_THE_SYSTEM)
+    return is_folder and not mount.get("read_only")

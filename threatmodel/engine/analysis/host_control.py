@@ -67,3 +67,13 @@ def runs_without_root(facts: FactLookup, uid: str) -> bool:
         return stated is False
     image = facts.model.related_uids("uses_image", uid)[:1]
     return any(facts.fact(one, "run_as_root") is False for one in image)
+
+
+def reads_without_root(facts: FactLookup, uid: str) -> bool:
+    """Whether it runs as another user than root, and in another group.
+
+    A container gets group 0 where a user ID is set that the image does not know, and no group.
+    """
+    group = facts.fact(uid, "root_group")
+    in_root_group = group is True or (group is None and facts.fact(uid, "user_id") is not None)
+    return runs_without_root(facts, uid) and not in_root_group

@@ -2,47 +2,47 @@
 
 from typing import Final
 
-from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.stores import STORING
 from threatmodel.engine.model import Flow
 
 _CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
 """Purposes of workloads that are there to be called, also where no file says by whom."""
+_CONTAINERS: Final = frozenset({"container", "init-container"})
 
 
-def takes_calls(facts: FactLookup, workload: str) -> bool:
-    """Whether something outside the workload may call it; nothing calls one that is gone during an edit.
+def takes_calls(facts: FactLookup, uid: str) -> bool:
+    """Whether something outside a workload, or a container that is in none, may call it.
 
-    That is where it is there to be called, a flow ends at it, a Service or Ingress sends it requests, or it
-    has a port of its host. Agents and jobs without ports take none.
+    That is not so only where all of its containers are known to list no port, it does not share the network
+    of its host, no flow ends at it, no Service or Ingress selects it, and its purpose is not to be called.
     """
     model = facts.model
-    if not model.kind_of(workload):
-        return False
-    if model.flows_to(workload) or model.related_to_uids("selects", workload):
+    kind = model.kind_of(uid)
+    if not kind:
+        return False  # it is gone during an edit
+    if model.flows_to(uid) or model.related_to_uids("selects", uid) or facts.fact(uid, "purpose") in _CALLED:
         return True
-    if facts.fact(workload, "purpose") in _CALLED:
-        return True
-    on_host = facts.fact(workload, "host_network") is True
-    return any(_listens(facts, child, on_host=on_host) for child in model.children_uids(workload))
+    inside = (uid, *model.children_uids(uid))
+    containers = [one for one in inside if model.kind_of(one) in _CONTAINERS]
+    on_host = facts.fact(uid, "host_network") is True
+    return on_host or not containers or any(_may_listen(facts, one) for one in containers)
 
 
-def _listens(facts: FactLookup, container: str, *, on_host: bool) -> bool:
-    """Whether a port of the container is one of its host, or a connection ends at it."""
-    ports = facts.fact(container, "ports") or ()
-    published = any(on_host or port.get("host_port") for port in ports)
-    return published or bool(facts.model.flows_to(container))
+def _may_listen(facts: FactLookup, container: str) -> bool:
+    """Whether a port of the container is listed, its ports are unknown, or a flow ends at it."""
+    return facts.fact(container, "ports") != [] or bool(facts.model.flows_to(container))
 
 
-def further_ports(facts: FactLookup, flow: Flow) -> int:
-    """How many ports the destination of a flow offers beside that of the flow."""
+def further_ports(facts: FactLookup, flow: Flow) -> Values:
+    """How many ports the destination offers beside that of the flow; nothing where either is unknown."""
     used = flow.facts.get("port")
     offered = {
         port.get("port")
         for child in facts.model.children_uids(flow.destination)
         for port in facts.fact(child, "ports") or ()
     }
-    return len(offered - {used.value if used is not None else None})
+    return {"further_ports": len(offered - {used.value})} if used is not None and offered else {}
 
 
 def alternative_of(facts: FactLookup, flow: Flow) -> str:
@@ -61,5 +61,11 @@ def alternative_of(facts: FactLookup, flow: Flow) -> str:
 
 
 def _is_same_call(flow: Flow, other: Flow) -> bool:
-    ports = [fact.value if (fact := one.facts.get("port")) else None for one in (flow, other)]
-    return flow.source == other.source and ports[0] == ports[1]
+    """Whether the other flow is a call of the same port that stays, in clear text for all that is known."""
+    is_plain = _value(other, "encrypted") is not True and _value(other, "review") != "rejected"
+    return is_plain and flow.source == other.source and _value(flow, "port") == _value(other, "port")
+
+
+def _value(flow: Flow, name: str) -> object:
+    fact = flow.facts.get(name)
+    return None if fact is None else fact.value

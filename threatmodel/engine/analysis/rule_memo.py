@@ -39,6 +39,7 @@ _OWN: Final = frozenset({"self", "flow", "pod"})  # names whose values hardly an
 _MAX_HOLDERS: Final = 10_000  # elements of which keys are kept; the cache is cleared beyond it
 _MAX_CONTEXTS: Final = 10_000  # contexts of one kind of which all outcomes are kept, likewise
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
+_MAX_OUTCOMES: Final = 200_000  # outcomes of the rules of one kind; all that is kept of it is cleared beyond
 
 
 class RuleMemo(Generic[C]):
@@ -87,6 +88,11 @@ class _HolderFacts:
             keys = (values, self._number(values), [fact.key(values) for fact in self._composite])
             known = self._known[id(values)] = keys
         return known[1], known[2]
+
+    def clear(self) -> None:
+        """Forget the numbers, which begin anew; no key with an old one may be kept elsewhere."""
+        self._numbers.clear()
+        self._known.clear()
 
     def _number(self, values: Mapping[str, Any]) -> int:
         return self._numbers.setdefault(tuple(map(values.get, self._names)), len(self._numbers))
@@ -160,6 +166,8 @@ class _KindMemo(Generic[C]):
         self._seen: dict[Key, list[tuple[C, Outcome]]] = {}
         self._simple_rules: list[_RuleEntry[C]] = []
         self._groups: dict[tuple[int, ...], _RuleGroup[C]] = {}
+        self._entries = known
+        self._kept = 0  # outcomes since all was cleared
         self._whole = [one for one in known if one.reads_whole]
         positions = {pair: position for position, pair in enumerate(self._composite)}
         for one in known:
@@ -173,6 +181,8 @@ class _KindMemo(Generic[C]):
 
     def results(self, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
         """Return the rules that fired or miss a fact, with their outcomes."""
+        if self._kept > _MAX_OUTCOMES:
+            self._clear()  # before the numbers are read, as they are part of all keys
         variables = scope.variables
         numbers, composite = [], list[Any]()
         for holder in self._holders:
@@ -189,6 +199,17 @@ class _KindMemo(Generic[C]):
             results = self._seen[key] = self._by_steps(scope, tuple(numbers), composite)
         return results
 
+    def _clear(self) -> None:
+        for holder in self._holders:
+            holder.clear()
+        for entry in self._entries:
+            entry.seen.clear()
+        for group in self._groups.values():
+            group.seen.clear()
+        self._simple_seen.clear()
+        self._seen.clear()
+        self._kept = 0
+
     def _by_steps(
         self, scope: EvaluationContext, key: Key, composite: Sequence[Any]
     ) -> list[tuple[C, Outcome]]:
@@ -196,6 +217,7 @@ class _KindMemo(Generic[C]):
         seen = self._simple_seen.get(key)
         if seen is None:
             number = len(self._simple_seen)
+            self._kept += 1
             seen = self._simple_seen[key] = (number, self._evaluate(self._simple_rules, scope))
         results = [*seen[1]]
         for reads, group in self._groups.items():
@@ -204,6 +226,7 @@ class _KindMemo(Generic[C]):
             found = group.seen.get(group_key)
             if found is None:
                 found = group.seen[group_key] = self._evaluate(group.rules, scope)
+                self._kept += 1
             if found:
                 results += found
         for one in self._whole:
@@ -222,6 +245,7 @@ class _KindMemo(Generic[C]):
             outcome = known.seen.get(key)
             if outcome is None:
                 outcome = known.seen[key] = _outcome(known.rule, self._kind, scope, _context(known, scope))
+                self._kept += 1
             if outcome is not NOT_FIRED:
                 results.append((known.rule, outcome))
         return tuple(results)

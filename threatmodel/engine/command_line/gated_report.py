@@ -50,9 +50,12 @@ def parse_date(text: str | None) -> date:
     if text is None:
         return datetime.now(UTC).date()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as fault:
         raise InvalidDate(f"--date {text}: write YYYY-MM-DD") from fault
+    if day.isoformat() != text:
+        raise InvalidDate(f"--date {text}: write YYYY-MM-DD")
+    return day
 
 
 def find_policy(repository: Repository, named: str | None) -> Policy:

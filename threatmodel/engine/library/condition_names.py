@@ -30,7 +30,7 @@ _PAST_GATEWAYS: Final = frozenset(
 )
 _CONTAINER: Final = frozenset(
     {
-        *("starts_unprivileged", "image_user_known", "runs_without_root"),
+        *("starts_unprivileged", "image_user_known", "runs_without_root", "reads_without_root"),
         *("host_isolation", "controls_host", "takes_calls"),
     }
 )
@@ -104,6 +104,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "to_internet",
             "shares_network",
             "network_members",
+            "shared_network_members",
             "further_ports",
             "alternative_of",
             "personal_receivers",
@@ -125,13 +126,14 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     if (derived := _derived(kind, facts))
 }
 
-# Those that are lists or free text. The others are true or false, a count, or one of a few words.
+# Those that are lists, free text or another number every day. The others are true or false, a count, or one
+# of a few words.
 COMPOSITE_DERIVED: Final = frozenset(
     {
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("open_admin_members", "open_member_stores"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
-        "alternative_of",
+        *("alternative_of", "restore_test_age_days"),
         *("data", "workloads", "powerful_workloads"),
         *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }

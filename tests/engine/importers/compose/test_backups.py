@@ -70,10 +70,15 @@ def test_a_sidecar_that_dumps_a_database_backs_it_up(service: str, minutes: int)
     [
         "image: postgres:17\nenvironment: {PGHOST: db}\ncommand: pg_dump shop",
         "image: postgres:17\nenvironment: {PGHOST: db}\ncommand: sh -c 'sleep 10; psql'",
+        "image: postgres:17\nenvironment: {PGHOST: db}\ncommand: sh -c 'sleep 10; pg_dump shop'",
+        (
+            "image: postgres:17\nenvironment: {PGHOST: db}\n"
+            "command: sh -c 'until pg_isready; do sleep 1; done; pg_dump shop'"
+        ),
         "image: schickling/postgres-backup-s3\nenvironment: {POSTGRES_HOST: db}",
         "image: prodrigestivill/postgres-backup-local\nenvironment: {POSTGRES_HOST: db}\nprofiles: [tools]",
     ],
-    ids=["once", "no dump", "no schedule", "switched off"],
+    ids=["once", "no dump", "after a pause", "after a loop", "no schedule", "switched off"],
 )
 def test_what_makes_no_regular_backup_says_nothing(service: str) -> None:
     assert value(read(f"{service}\ndepends_on: [db]"), DB, "backed_up") is None
@@ -86,6 +91,74 @@ def test_a_service_that_copies_volumes_backs_up_those_of_others() -> None:
     assert value(found, "compose:volume/dumps", "backed_up") is None
     assert value(found, DB, "backed_up") is True
     assert value(found, DB, "backup_interval_minutes") == 1440
+
+
+def loop(command: str) -> str:
+    return f"entrypoint: [sh, -c, 'while true; do {command}; sleep 1d; done']"
+
+
+SHOP = """\
+services:
+  db: {image: 'postgres:17'}
+  orders: {image: 'postgres:17'}
+  legacy: {image: 'mysql:8'}
+  backup:
+    image: example/tools:1
+    depends_on: [db, legacyMORE]
+    environment: {DB_HOST: db, LEGACY_URL: 'mysql://legacy:3306/shop'ORDERS}
+    COMMAND
+"""
+ORDERS = ", ORDERS_URL: 'postgresql://orders:5432/shop'"
+
+
+@pytest.mark.parametrize(
+    ("command", "orders", "marked"),
+    [
+        ("pg_dump shop > /b/d", "", {"compose:db"}),
+        ("mysqldump shop > /b/d", "", {"compose:legacy"}),
+        ("pg_dump shop > /b/d", ORDERS, {"compose:db", "compose:orders"}),
+        ("pg_dump -h db shop | psql -h orders", ORDERS, set()),
+        ("pg_dump -h db shop > /b/d; psql -c vacuum", "", {"compose:db"}),
+        ("pg_dump --schema-only shop > /b/d", "", set()),
+    ],
+)
+def test_a_dump_is_of_the_databases_that_its_program_reads(
+    command: str, orders: str, marked: set[str]
+) -> None:
+    more = ", orders" if orders else ""
+    text = SHOP.replace("MORE", more).replace("ORDERS", orders).replace("COMMAND", loop(command))
+
+    found = of({"compose.yaml": text}).model.elements
+
+    assert {uid for uid, one in found.items() if "backed_up" in one.facts} == marked
+
+
+@pytest.mark.parametrize(
+    ("mounts", "backed_up"),
+    [
+        ("data:/var/lib/postgresql/data", True),
+        ("./pg:/var/lib/postgresql/data", True),
+        ("/etc/localtime:/etc/localtime", None),
+        ("/etc/localtime:/etc/localtime:ro", None),
+        ("data:/var/lib/postgresql/data:ro", None),
+        ("scripts:/docker-entrypoint-initdb.d", None),
+    ],
+)
+def test_a_copy_of_a_volume_is_one_of_a_database_whose_data_is_there(
+    mounts: str, backed_up: bool | None
+) -> None:
+    source = mounts.split(":", maxsplit=1)[0]
+    found = of(
+        {
+            "compose.yaml": (
+                f"services:\n  db: {{image: 'postgres:17', volumes: ['{mounts}']}}\n"
+                f"  backup: {{image: 'offen/docker-volume-backup:v2', volumes: ['{source}:/backup/x:ro']}}\n"
+                "volumes: {data: {}, scripts: {}}\n"
+            )
+        }
+    )
+
+    assert value(found, DB, "backed_up") is backed_up
 
 
 def test_a_loop_that_writes_to_the_volume_of_the_store_keeps_backups_beside_the_data() -> None:

@@ -21,7 +21,7 @@ spec:
         - name: db
           image: postgres:17
           ports: [{containerPort: 5432}]
-          volumeMounts: [{name: data, mountPath: /data}]
+          volumeMounts: [{name: data, mountPath: /var/lib/postgresql/data}]
       volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
 ---
 apiVersion: v1
@@ -138,6 +138,9 @@ def schedule(spec: str, kind: str = "Schedule", group: str = "velero.io", namesp
         (schedule('{schedule: "@daily", template: {excludedNamespaces: [shop]}}'), set()),
         (schedule('{schedule: "@daily", template: {labelSelector: {matchLabels: {a: b}}}}'), set()),
         (schedule('{schedule: "@daily", template: {snapshotVolumes: false}}'), set()),
+        (schedule('{schedule: "@daily", template: {excludedResources: [persistentvolumeclaims]}}'), set()),
+        (schedule('{schedule: "@daily", template: {excludedResources: [PVC, pods]}}'), set()),
+        (schedule('{schedule: "@daily", template: {excludedResources: [events]}}'), {DB, CLAIM}),
         (schedule('{schedule: "@daily", paused: true}'), set()),
         (schedule('{backup: {schedule: "@daily"}}', group="k8up.io", namespace="shop"), {DB, CLAIM}),
         (schedule('{backup: {schedule: "@daily"}}', group="k8up.io", namespace="other"), set()),
@@ -166,6 +169,22 @@ def test_schedules_back_up_what_they_select(text: str, uids: set[str]) -> None:
 
     assert {uid for uid in (DB, CLAIM) if value(found, uid, "backed_up")} == uids
     assert {value(found, uid, "backup_interval_minutes") for uid in uids} <= {1440}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        schedule('{schedule: "@daily"}'),
+        schedule('{backup: {schedule: "@daily"}}', group="k8up.io", namespace="shop"),
+    ],
+)
+def test_a_database_without_a_claim_is_in_no_backup_of_its_namespace(text: str) -> None:
+    database = DATABASE.replace("persistentVolumeClaim: {claimName: data}", "emptyDir: {}")
+
+    found = read_manifests(database, text)
+
+    assert value(found, CLAIM, "backed_up") is True
+    assert value(found, DB, "backed_up") is None
 
 
 OPERATED = [

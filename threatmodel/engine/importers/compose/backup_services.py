@@ -1,22 +1,29 @@
 """Services that make backups: images that make them by themselves, and a known program in a loop."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
-from threatmodel.engine.importers.backups.programs import backup_image, backup_program, uploads
+from threatmodel.engine.importers.backups.command_lines import pause_after, read_line
+from threatmodel.engine.importers.backups.programs import (
+    BackupProgram,
+    backup_commands,
+    backup_image,
+    restores,
+    uploads,
+)
 from threatmodel.engine.importers.backups.schedules import duration_minutes
 from threatmodel.engine.importers.backups.store_backups import BackupJob, add_store_backups, backups_of_jobs
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder
 
-_SLEEP: Final = re.compile(r"\bsleep\s+[\"']?(?P<time>\d+)(?P<unit>[smhd]?)\b")
-
 
 def add_backups(builder: ModelBuilder, services: Iterable[ComposeService], profiles: frozenset[str]) -> None:
     """Add what the services say of the backups of stores; call it when their flows are in the model."""
-    jobs = [job for service in services if service.starts_with(profiles) for job in _jobs(service)]
-    add_store_backups(builder, backups_of_jobs(builder, jobs))
+    given = list(services)
+    jobs = [job for service in given if service.starts_with(profiles) for job in _jobs(service)]
+    products = {
+        service.uid: frozenset({service.product.name}) for service in given if service.product is not None
+    }
+    add_store_backups(builder, backups_of_jobs(builder, jobs, products))
 
 
 def _jobs(service: ComposeService) -> Iterator[BackupJob]:
@@ -34,29 +41,39 @@ def _jobs(service: ComposeService) -> Iterator[BackupJob]:
                 is_local=False,
                 file=image.file,
                 line=image.line,
+                products=known.products,
             )
         return
     yield from _looping(service)
 
 
 def _looping(service: ComposeService) -> Iterator[BackupJob]:
-    """A program that is started again and again, with a pause between; one that runs once is no schedule."""
+    """A program that a loop starts again after a pause; one that runs once is no schedule."""
     words = " ".join(service.words)
-    program, pause = backup_program(words), _SLEEP.search(words)
+    found = _in_loop(words)
     setting = service.settings.last("command") or service.settings.last("entrypoint")
-    if program is not None and pause is not None and setting is not None:
-        interval = duration_minutes(f"{pause['time']}{pause['unit'] or 's'}")
+    if found is not None and setting is not None:
+        program, pause = found
         yield BackupJob(
             service.uid,
             f"Service {service.name}",
             program.name,
             program.copies,
             "",
-            interval,
+            duration_minutes(pause),
             is_local=not uploads(words),
             file=setting.file,
             line=setting.line,
+            products=program.products,
+            restores=restores(words),
         )
+
+
+def _in_loop(words: str) -> tuple[BackupProgram, str] | None:
+    """The first program that makes a backup in an endless loop, and the pause of that."""
+    line = read_line(words)
+    found = ((program, pause_after(line, place)) for program, place in backup_commands(line))
+    return next(((program, pause) for program, pause in found if pause is not None), None)
 
 
 def _values(service: ComposeService) -> Mapping[str, str]:

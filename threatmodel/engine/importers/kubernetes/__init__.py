@@ -75,7 +75,7 @@ from threatmodel.engine.importers.kubernetes.network.gateways import certificate
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
-from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs
+from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.kubernetes.workloads.pods import write_workloads
 from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
@@ -177,7 +177,8 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
 
 def _write_backups(builder: ModelBuilder, inventory: Inventory, environments: Environments) -> None:
     """Add what jobs and schedules say of the backups of stores; flows and mounts lead to these."""
-    jobs = backups_of_jobs(builder, backup_jobs(inventory.workloads.values(), environments))
+    workloads = inventory.workloads.values()
+    jobs = backups_of_jobs(builder, backup_jobs(workloads, environments), databases_of(workloads))
     add_store_backups(builder, [*jobs, *backups_of_schedules(inventory.by_kind, builder)])
 
 

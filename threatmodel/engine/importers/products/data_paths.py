@@ -42,6 +42,12 @@ def misses_data(product: Product, kept: Sequence[str], words: Iterable[str]) -> 
     return None if moved else True
 
 
+def keeps_data_at(product: str, mounts: Iterable[str]) -> bool | None:
+    """Whether one of the mounts covers the data of the product of this name; None where that is not known."""
+    known = _DATA.get(product)
+    return None if known is None else any(_covers(path, mount) for path in known.paths for mount in mounts)
+
+
 def _covers(path: str, mount: str) -> bool:
     """Whether a mount is at the path, below or above it."""
     one, other = f"{path.rstrip('/')}/", f"{mount.rstrip('/')}/"

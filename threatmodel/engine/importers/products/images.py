@@ -89,7 +89,7 @@ def product_called(name: str) -> Product:
     return _BY_NAME[name]
 
 
-def require_products(file: Path, names: Iterable[str], *, below: Sequence[str] = ()) -> None:
+def require_products(file: Path, names: Iterable[str], *, below: Sequence[str | int] = ()) -> None:
     """Raise InvalidData where a file of data names a product that is not in images/.
 
     `below` is where in the file the names are keys or items.

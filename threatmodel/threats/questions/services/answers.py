@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
@@ -174,7 +175,7 @@ def _problem(question: Question | None, value: Any) -> str:
     fact_type = CATALOGUE.fact(kind, question.fact)
     if fact_type is None:
         return "is no longer asked"
-    return json_problem(value) or value_problem(fact_type, value)
+    return json_problem(value) or value_problem(fact_type, value, today=timezone.localdate())
 
 
 def _write(

@@ -19,6 +19,13 @@ _ByKind = Mapping[str, _Objects]
 _Reader = Callable[[KubernetesObject, "_Input"], Iterable[StoreBackup]]
 _KEEPING: Final = frozenset({"database", "storage"})
 _CONTINUOUS: Final = 0
+# Names of resources without which Velero copies no volume.
+_CLAIMS: Final = frozenset(
+    {
+        *("*", "pv", "persistentvolume", "persistentvolumes"),
+        *("pvc", "persistentvolumeclaim", "persistentvolumeclaims"),
+    }
+)
 
 
 class _Input:
@@ -33,8 +40,16 @@ class _Input:
         self._mounting: dict[str, list[str]] = {}
         for user, volume in builder.related("mounts"):
             owner = builder.parent(user)
-            if owner and _is_store(builder, owner, builder.kind_of(owner)):
+            if owner and _is_claim(builder, volume) and _is_store(builder, owner, builder.kind_of(owner)):
                 self._mounting.setdefault(volume, []).append(owner)
+        self._on_claims = {owner for owners in self._mounting.values() for owner in owners}
+        found = (uid for uids in self.stores.values() for uid in uids)
+        self._workloads = {uid for uid in found if builder.kind_of(uid) == "workload"}
+
+    def kept(self, namespace: str) -> list[str]:
+        """Uids of the stores and claims of a namespace whose data is on claims or kept by an operator."""
+        found = self.stores.get(namespace, [])
+        return [uid for uid in found if uid not in self._workloads or uid in self._on_claims]
 
     def mounting(self, volume: str) -> list[str]:
         """Uids of the stores that mount a volume."""
@@ -55,9 +70,14 @@ def backups_of_schedules(by_kind: _ByKind, builder: ModelBuilder) -> list[StoreB
 
 def _is_store(builder: ModelBuilder, uid: str, kind: str) -> bool:
     if kind in {"datastore", "volume"}:
-        return kind == "datastore" or getattr(builder.fact(uid, "type"), "value", "") == "claim"
+        return kind == "datastore" or _is_claim(builder, uid)
     purpose = builder.fact(uid, "purpose")
     return kind == "workload" and purpose is not None and purpose.value in _KEEPING
+
+
+def _is_claim(builder: ModelBuilder, uid: str) -> bool:
+    type_ = builder.fact(uid, "type")
+    return type_ is not None and type_.value == "claim"
 
 
 def _namespace(uid: str) -> str:
@@ -140,19 +160,21 @@ def _velero(found: KubernetesObject, given: _Input) -> Iterator[StoreBackup]:
     """A Schedule of Velero; one that selects by labels, or leaves volumes out, says nothing of a store."""
     spec, template = found.spec, found.spec.section("template")
     is_partial = any(key in template for key in ("labelSelector", "orLabelSelectors", "includedResources"))
+    left_out = {name.partition(".")[0].lower() for name, _line in template.texts("excludedResources")}
+    is_partial = is_partial or not left_out.isdisjoint(_CLAIMS)
     if spec.flag("paused") or template.flag("snapshotVolumes") is False or is_partial:
         return
     included = [name for name, _line in template.texts("includedNamespaces")]
     excluded = {name for name, _line in template.texts("excludedNamespaces")}
-    for namespace, stores in sorted(given.stores.items()):
+    for namespace in sorted(given.stores):
         if namespace not in excluded and (not included or {"*", namespace} & {*included}):
-            yield from _of_stores(found, stores, spec, spec.text("schedule"))
+            yield from _of_stores(found, given.kept(namespace), spec, spec.text("schedule"))
 
 
 def _k8up(found: KubernetesObject, given: _Input) -> Iterator[StoreBackup]:
     timed = found.spec.section("backup")
     if schedule := timed.text("schedule"):
-        yield from _of_stores(found, given.stores.get(found.namespace, []), timed, schedule)
+        yield from _of_stores(found, given.kept(found.namespace), timed, schedule)
 
 
 def _snapshots(found: KubernetesObject, given: _Input) -> Iterator[StoreBackup]:

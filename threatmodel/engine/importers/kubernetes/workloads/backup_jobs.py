@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from threatmodel.engine.importers.backups.programs import backup_image, backup_program, uploads
+from threatmodel.engine.importers.backups.programs import backup_image, backup_program, restores, uploads
 from threatmodel.engine.importers.backups.schedules import longest_gap_minutes
 from threatmodel.engine.importers.backups.store_backups import BackupJob
 from threatmodel.engine.importers.kubernetes.workloads.command_line import command_line
@@ -39,6 +39,8 @@ def _scheduled(workload: Workload, environments: Environments) -> Iterator[Backu
                 is_local and image is None,
                 spec.file,
                 spec.line_of("schedule"),
+                known.products,
+                program is not None and restores(lines[container.uid]),
             )
             return
 
@@ -60,7 +62,20 @@ def _self_scheduled(workload: Workload, environments: Environments) -> Iterator[
                 is_local=False,
                 file=container.section.file,
                 line=container.section.line_of("image"),
+                products=image.products,
             )
+
+
+def databases_of(workloads: Iterable[Workload]) -> dict[str, frozenset[str]]:
+    """Return which databases workloads run, by name of the product, as far as their images are known."""
+    return {
+        workload.uid: frozenset(
+            one.product.name
+            for one in workload.containers
+            if one.product is not None and one.product.purpose == "database"
+        )
+        for workload in workloads
+    }
 
 
 def _command(workload: Workload, container: Container, environments: Environments) -> str:
