@@ -14,6 +14,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.triage.selectors.selection import threats_selected
@@ -60,6 +61,7 @@ class Outcome:
         }
 
 
+@gc_paused()  # tens of thousands of rows, none of them garbage
 @transaction.atomic
 def threats_change(
     *,

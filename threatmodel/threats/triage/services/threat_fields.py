@@ -54,7 +54,7 @@ def person_json(user: User | None) -> Json | None:
 def threat_states(threats: QuerySet[Threat], fields: Collection[str]) -> States:
     """The threats by number as they are now. A query, and one for each of tags, mitigations and questions."""
     read = list(threats.order_by("number").values(*_COLUMNS))
-    owners = {row["owner_id"]: _owner(row) for row in read}
+    owners = {key: _owner(row) for key, row in {row["owner_id"]: row for row in read}.items()}
     keys = threats.order_by().values("pk")  # no list of ten thousand ids for each of the others
     tags = _tags(keys) if "tags" in fields else {}
     treated = _mitigations(keys) if "mitigations" in fields else {}

@@ -10,6 +10,7 @@ from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment
+from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -41,6 +42,7 @@ class AlreadyUndone(InvalidRequest):
     """The change was taken back before, or its events are no longer kept."""
 
 
+@gc_paused()  # tens of thousands of rows, none of them garbage
 @transaction.atomic
 def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outcome:
     """Restore what the threats of a group were before it; those changed since are left.
