@@ -3,7 +3,8 @@
 Run with `python -m benchmarks.live`. Prints figures beside their bounds; a miss exits with 1. The server is
 the one that people run: one process on SQLite, then (where they are installed) web, worker and beat on
 PostgreSQL, which waits for the disk at each commit, and Redis. All browsers are in this process, which takes
-its share of the same cores. An edit moves one of 200 elements.
+its share of the same cores. An edit moves one of 200 elements. Measured once the first analyses are done;
+mixed_load has edits beside analyses and imports.
 """
 
 import asyncio
@@ -28,7 +29,7 @@ from benchmarks.team import team_server
 from tests.services import deployment
 from tests.services.process import NotStarted
 from tests.services.process_tree import cpu_seconds
-from tests.services.sessions import SignedIn, signed_in
+from tests.services.sessions import SignedIn, signed_in, wait_for_jobs
 
 _WARM_UP_S: Final = 3.0
 _SECONDS: Final = 12.0
@@ -81,6 +82,7 @@ def _measure(
     server: deployment.Server, browsers: int, models: int, rate: float, most: tuple[float, float] | None
 ) -> None:
     people = signed_in(server, people=_PEOPLE, models=models, elements=_ELEMENTS)
+    wait_for_jobs(server)
     process = server.processes.get("web") or server.processes["serve"]
     begin, worked = time.perf_counter(), cpu_seconds(process.pid)
     seen = asyncio.run(_sit(server.url, people, browsers, rate))

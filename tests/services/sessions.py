@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.services.deployment import Server
+from tests.waiting import wait_until
 
 _WRITE: Final = """
 import json, uuid
@@ -41,6 +42,12 @@ for number in range(MODELS):
 print(json.dumps([settings.SESSION_COOKIE_NAME, sessions, models]))
 """
 
+_UNFINISHED: Final = """
+from threatmodel.jobs.choices import UNFINISHED
+from threatmodel.jobs.models import Job
+print(Job.objects.filter(state__in=UNFINISHED).count())
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -62,3 +69,10 @@ def signed_in(server: Server, *, people: int, models: int = 1, elements: int = 0
         code = code.replace(name, str(number))
     written = server.manage("shell", "--no-imports", "-c", code)
     return SignedIn(*json.loads(written.splitlines()[-1]))
+
+
+def wait_for_jobs(server: Server) -> None:
+    """Return when the server has no job left to do, such as the first analysis of each model."""
+    wait_until(
+        lambda: server.manage("shell", "--no-imports", "-c", _UNFINISHED).split()[-1] == "0", what="the jobs"
+    )
