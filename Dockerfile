@@ -14,6 +14,17 @@ WORKDIR /build
 COPY requirements.lock ./
 RUN python -m venv /opt/bulkhead && /opt/bulkhead/bin/pip install --require-hashes -r requirements.lock
 
+FROM python:3.13.9-slim-trixie AS documentation
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 NO_MKDOCS_2_WARNING=1
+WORKDIR /build
+COPY requirements-docs.lock ./
+RUN pip install --require-hashes -r requirements-docs.lock
+COPY tests/openapi.json tests/
+COPY tools/docs_site/ tools/docs_site/
+COPY docs/ docs/
+COPY ARCHITECTURE.md CONTRIBUTING.md SECURITY.md CHANGELOG.md ./
+RUN python -m mkdocs build --strict --quiet -f tools/docs_site/mkdocs.yml
+
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="Bulkhead" \
       org.opencontainers.image.description="Threat modeling for containerized systems" \
@@ -26,7 +37,9 @@ WORKDIR /app
 COPY manage.py pyproject.toml LICENSE ./
 COPY threatmodel/ threatmodel/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/
+COPY --from=documentation /build/docs-site/ docs-site/
 RUN /opt/bulkhead/bin/python -m whitenoise.compress --quiet frontend/dist \
+    && /opt/bulkhead/bin/python -m whitenoise.compress --quiet docs-site \
     && /opt/bulkhead/bin/python -m compileall -q threatmodel
 
 # `bulkhead analyze` in pipelines: the command line of the wheel.

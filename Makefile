@@ -27,7 +27,7 @@ NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
 
 .PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser \
 	check check-types check-python check-snapshots check-frontend format \
-	docs lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
+	docs docs-site lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a chan
 
 docs: venv ## Write the pages of rules, controls and facts under docs/ from the library
 	@$(PYTHON_BIN) -m threatmodel.engine.generators.docs docs
+
+docs-site: venv-dev ## Build the searchable documentation, which is served under /docs/
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet -f tools/docs_site/mkdocs.yml
+	@$(PYTHON_BIN) -m whitenoise.compress --quiet docs-site
 
 sbom: venv-dev ## List everything in the image, as CycloneDX, under var/sbom (OUT=folder)
 	@tools/sbom.sh $(or $(OUT),var/sbom)

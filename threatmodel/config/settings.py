@@ -34,6 +34,7 @@ from threatmodel.engine.importers.limits import limits_from
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("BULKHEAD_VAR", str(BASE_DIR / "var")))  # what must survive a restart of the embedded mode
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+DOCS_SITE = BASE_DIR / "docs-site"  # made by `make docs-site`
 
 # --- What kind of installation this is ---------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "threatmodel.config.middleware.ContentSecurityPolicy",
     "threatmodel.config.middleware.ResponseHeaders",
     "threatmodel.config.spa.FrontendFiles",
+    "threatmodel.config.spa.DocumentationFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,7 +131,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = False  # FrontendFiles names its one folder
+WHITENOISE_USE_FINDERS = False  # the middleware of spa.py name their folders
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Data --------------------------------------------------------------------------------------

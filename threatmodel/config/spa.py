@@ -1,7 +1,7 @@
-"""Serves the built front end: hashed files with long caching, and one page for all addresses of the app."""
+"""Serves what is built: the front end with one page for all addresses of the app, and the documentation."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,24 +19,36 @@ _NOT_BUILT = """<!doctype html>
 which builds the front end first, or run <code>make frontend</code> and start Bulkhead again.</p>
 """
 
+_DOCS_NOT_BUILT = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Bulkhead documentation</title>
+<body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto">
+<h1>The documentation is not built yet</h1>
+<p>Run <code>make docs-site</code> and start Bulkhead again.
+The same pages are in the folder <code>docs</code>.</p>
+"""
+DOCS_URL: Final = "/docs/"
 
-class FrontendFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """Serves frontend/dist under /static/, with the precompressed variants beside the files.
+
+class BuiltFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Serves a folder under a prefix, with the precompressed variants beside the files.
 
     A process looks through the folder once for each build, however often its middleware is made.
     """
 
     _known: ClassVar[dict[tuple[Path, int], dict[str, StaticFile]]] = {}
 
-    def __init__(self, get_response: object = None) -> None:
+    def __init__(
+        self, folder: Path, prefix: str, get_response: object, *, index_file: str | None = None
+    ) -> None:
+        """Find the files. `index_file` is served for the address of the folder that holds it."""
         super().__init__(get_response, settings)
-        dist: Path = settings.FRONTEND_DIST
-        if not dist.is_dir():
+        self.index_file = index_file
+        if not folder.is_dir():
             return
-        built = (dist, dist.stat().st_mtime_ns)
+        built = (folder, folder.stat().st_mtime_ns)
         self.files = self._known.get(built, {})
         if not self.files:
-            self.add_files(str(dist), prefix=settings.STATIC_URL)
+            self.add_files(str(folder), prefix=prefix)
             self._known[built] = self.files
 
     def immutable_file_test(self, path: str, url: str) -> bool:  # noqa: ARG002 (WhiteNoise's signature)
@@ -53,6 +65,28 @@ class FrontendFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
             response[name] = value
         streamed.close()
         return response
+
+
+class FrontendFiles(BuiltFiles):
+    """Serves frontend/dist under /static/."""
+
+    def __init__(self, get_response: object = None) -> None:
+        super().__init__(settings.FRONTEND_DIST, settings.STATIC_URL, get_response)
+
+
+class DocumentationFiles(BuiltFiles):
+    """Serves docs-site under /docs/."""
+
+    def __init__(self, get_response: object = None) -> None:
+        super().__init__(settings.DOCS_SITE, DOCS_URL, get_response, index_file="index.html")
+
+
+def documentation_missing(_request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:  # noqa: ARG001
+    """Answer an address under /docs/ that is none of the site's files."""
+    page = settings.DOCS_SITE / "404.html"
+    if page.is_file():
+        return HttpResponse(page.read_text(encoding="utf-8"), status=404)
+    return HttpResponse(_DOCS_NOT_BUILT, status=404)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")

@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
-from threatmodel.config.spa import SinglePage
+from threatmodel.config.spa import SinglePage, documentation_missing
 from threatmodel.config.unsubscribe_page import UnsubscribePage
 
 
@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.dashboards.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),
+    re_path(r"^docs(?:/.*)?$", documentation_missing),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
 ]
 if settings.METRICS:

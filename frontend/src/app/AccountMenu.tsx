@@ -1,6 +1,7 @@
 /** The signed-in person: account, shortcuts, sign out. */
 import { Menu, VisuallyHidden } from "@mantine/core";
 import {
+  IconBook,
   IconCompass,
   IconKeyboard,
   IconLogout,
@@ -68,6 +69,15 @@ export function AccountMenu() {
             Keyboard shortcuts
           </Menu.Item>
           <TourItem />
+          <Menu.Item
+            component="a"
+            href="/docs/"
+            target="_blank"
+            leftSection={<IconBook size={16} aria-hidden="true" />}
+          >
+            Documentation
+            <VisuallyHidden> (opens in a new tab)</VisuallyHidden>
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconLogout size={16} aria-hidden="true" />}

@@ -1,0 +1,70 @@
+"""The documentation site has every page, no broken link and no inline script."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.no_database
+
+_ROOT = Path(__file__).parent.parent.parent
+_LIBRARY = _ROOT / "threatmodel" / "engine" / "library"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs-site")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=_ROOT / "tools" / "docs_site",
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+def test_every_rule_has_its_page(site: Path) -> None:
+    rules = {path.stem for path in (_LIBRARY / "rules").rglob("*.yaml") if ".examples" not in path.name}
+
+    assert rules <= {path.name for path in (site / "rules").glob("*/*") if path.is_dir()}
+
+
+def test_pages_are_found_by_their_heading(site: Path) -> None:
+    entries = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    titles = {one["location"]: one["title"] for one in entries}
+
+    assert titles["rules/rbac/role-escalates/"].startswith("Subjects may grant")
+
+
+@pytest.mark.parametrize(
+    "page", ["index.html", "404.html", "ARCHITECTURE/index.html", "api-operations/index.html"]
+)
+def test_pages_have_no_inline_script(site: Path, page: str) -> None:
+    html = (site / page).read_text(encoding="utf-8")
+    scripts = re.findall(r"<script([^>]*)>", html)
+
+    assert scripts
+    assert [one for one in scripts if "src=" not in one and 'type="application/json"' not in one] == []
+
+
+def test_scripts_of_a_page_are_files_of_the_site(site: Path) -> None:
+    page = site / "rules" / "rbac" / "role-escalates" / "index.html"
+    sources = re.findall(r'<script src="([^"]+)"', page.read_text(encoding="utf-8"))
+
+    assert len(sources) > 1
+    assert all((page.parent / one).resolve().is_file() for one in sources)
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    html = (site / "index.html").read_text(encoding="utf-8")
+
+    assert re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="https?://[^"]+"', html) == []
+
+
+def test_operations_of_the_api_are_listed(site: Path) -> None:
+    html = (site / "api-operations" / "index.html").read_text(encoding="utf-8")
+
+    assert "/api/models/{model}/threats/" in html

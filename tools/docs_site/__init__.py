@@ -1,0 +1,1 @@
+"""The documentation as a searchable static site: mkdocs reads docs/, hooks.py adds what lies elsewhere."""
