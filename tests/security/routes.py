@@ -127,6 +127,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/drift/", GET=V),
     _team(f"{_MODEL}/changes/<int:seq>/undo/", POST=E),  # one's own only
     # threats
+    _team(f"{_MODEL}/baseline/", GET=V),
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
     _team(f"{_MODEL}/library-update/", GET=V),
     _team(f"{_MODEL}/library-update/changes/", GET=V),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -75,8 +76,13 @@ class IdempotentRequests:
     def _answer(self, request: HttpRequest, token: ApiToken, key: str) -> HttpResponseBase:
         try:
             request_hash = _request_hash(request)
-        except (MultiPartParserError, TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig) as fault:
-            return _refused(400, f"The request cannot be read: {fault}")
+        except TooManyFilesSent:
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            return _refused(400, f"At most {most} files can be imported at once.")
+        except RequestDataTooBig:
+            return _refused(413, f"The request is too large for the header {_HEADER}: send it without.")
+        except (MultiPartParserError, TooManyFieldsSent):
+            return _refused(400, "The form cannot be read.")
         try:
             row, is_known = result_begin(token=token, key=key, request_hash=request_hash)
         except KeyReused as fault:
