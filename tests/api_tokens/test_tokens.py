@@ -1,5 +1,6 @@
 """API tokens: how they are made, what they allow, and when they end."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -23,9 +24,24 @@ from threatmodel.history.models import ModelEvent
 OWN = "/api/account/tokens/"
 
 
+def confirmed(client: APIClient) -> APIClient:
+    """Return the client as after its person has confirmed the password."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return client
+
+
 def create(client: APIClient, team: Team, /, **values: Any) -> Any:
     body = {"name": "CI", "team": str(team.pk), "scopes": ["read"], **values}
-    return client.post(OWN, body, format="json")
+    return confirmed(client).post(OWN, body, format="json")
+
+
+def test_a_session_alone_makes_no_token(bob: APIClient, team: Team) -> None:
+    body = {"name": "CI", "team": str(team.pk), "scopes": ["read"]}
+
+    assert list(bob.post(OWN, body, format="json").json()) == ["reauthentication"]
+    assert not ApiToken.objects.exists()
 
 
 def test_a_new_token_is_shown_once_and_kept_as_a_hash(bob: APIClient, team: Team) -> None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
-from threatmodel.accounts.permissions import TeamScoped, request_user
+from threatmodel.accounts.permissions import TeamScoped, check_reauthenticated, request_user
 from threatmodel.api.list_params import ListQuerySerializer, list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
@@ -57,8 +57,9 @@ class OwnTokensView(APIView):
         examples=[_FOR_A_PIPELINE],
     )
     def post(self, request: Request) -> Response:
-        """Create a token, and return its text, this once."""
+        """Create a token, and return its text, this once. The password must have been confirmed lately."""
         values = validated_body(ApiTokenCreateSerializer, request)
+        check_reauthenticated(request)
         try:
             made = token_create(
                 user=request_user(request), team_id=values.pop("team"), model_id=values.pop("model"), **values

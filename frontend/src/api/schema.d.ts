@@ -48,7 +48,7 @@ export interface paths {
         /** @description List the tokens of all teams, newest first, also those that have ended. */
         get: operations["own_tokens_list"];
         put?: never;
-        /** @description Create a token, and return its text, this once. */
+        /** @description Create a token, and return its text, this once. The password must have been confirmed lately. */
         post: operations["account_tokens_create"];
         delete?: never;
         options?: never;
@@ -4474,7 +4474,7 @@ export interface components {
             /** @description Null: all models of the team. */
             readonly model: components["schemas"]["TokenPlace"] | null;
             readonly owner: components["schemas"]["Person"];
-            readonly scopes: components["schemas"]["ScopesEnum"][];
+            readonly scopes: components["schemas"]["TokenScopeEnum"][];
             /** Format: date-time */
             readonly created_at: string;
             /**
@@ -4498,7 +4498,7 @@ export interface components {
              */
             model?: string | null;
             /** @description read: read. write: change. import: import files, and read what came of it. */
-            scopes: components["schemas"]["ScopesEnum"][];
+            scopes: components["schemas"]["TokenScopeEnum"][];
             /** @default 90 */
             days: number;
         };
@@ -9264,8 +9264,6 @@ export interface components {
             elements: components["schemas"]["Subject"][];
             reason: string;
         };
-        /** @enum {string} */
-        ScopesEnum: "read" | "write" | "import";
         /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
         Seen: {
             event: number;
@@ -10242,6 +10240,8 @@ export interface components {
         TokenRequest: {
             token: string;
         };
+        /** @enum {string} */
+        TokenScopeEnum: "read" | "write" | "import";
         /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
         TopControl: {
             control: string;
