@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.services.deployment import Server
-from tests.services.visitor import Visitor
+from tests.services.visitor import PASSWORD, Visitor
 from threatmodel.engine.command_line import analyze, push
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "pipeline"
@@ -29,6 +29,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def with_token(visitor: Visitor, model: str) -> str:
     team = visitor.get("/api/teams/")["results"][0]["id"]
+    visitor.post("/_allauth/browser/v1/auth/reauthenticate", {"password": PASSWORD})
     wanted = {"name": "Pipeline", "team": team, "model": model, "scopes": ["read", "import"]}
     return str(visitor.post("/api/account/tokens/", wanted)["secret"])
 

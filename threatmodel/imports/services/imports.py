@@ -220,7 +220,7 @@ def _write(
                 **figures,
             },
         )
-    verdict = import_verdict(model_id=model_id, known=known, since=since)
+    verdict = import_verdict(model_id=model_id, known=known, since=since, counts=counts)
     return applied, counts, proof, verdict
 
 

@@ -1,13 +1,14 @@
 """What an import changed about threats, in figures that pipelines decide by."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.history.models import ModelEvent
+from threatmodel.threats.analysis.services.analyses import Counts
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
 
@@ -15,15 +16,17 @@ Json = dict[str, Any]
 _LISTED: Final = 50  # of each kind, the worst; the list of threats has them all
 
 
-def import_verdict(*, model_id: uuid.UUID, known: int, since: int) -> Json:
+def import_verdict(*, model_id: uuid.UUID, known: int, since: int, counts: Counts | None) -> Json:
     """Return what the analysis of an import found.
 
-    `known` is the highest number of a threat before it, `since` the last event. Five queries.
+    `known` is the highest number of a threat before it, `since` the last event, `counts` its figures. Two
+    queries, two more where threats were found again.
     """
-    events = ModelEvent.objects.filter(model_id=model_id, id__gt=since, subject_type="analysis")
-    return _verdict(
-        Threat.objects.filter(model_id=model_id, number__gt=known), model_id, events.order_by("-id").first()
-    )
+    back: list[int] = []
+    if counts is not None and counts.returned:
+        events = ModelEvent.objects.filter(model_id=model_id, id__gt=since, subject_type="analysis")
+        back = _numbers(events, "returned")
+    return _verdict(model_id, Q(number__gt=known), back, gone=counts.gone if counts is not None else 0)
 
 
 def repeated_verdict(*, model_id: uuid.UUID, seq: int) -> Json:
@@ -33,29 +36,40 @@ def repeated_verdict(*, model_id: uuid.UUID, seq: int) -> Json:
     """
     events = ModelEvent.objects.filter(model_id=model_id, subject_type="analysis", after__seq=seq)
     event = events.order_by("-id").first()
-    numbers = event.after.get("new_numbers", []) if event else []
-    return _verdict(Threat.objects.filter(model_id=model_id, number__in=numbers), model_id, event)
+    new, back = _numbers(events, "new"), _numbers(events, "returned")
+    return _verdict(model_id, Q(number__in=new), back, gone=event.after.get("gone", 0) if event else 0)
 
 
-def _verdict(new: QuerySet[Threat], model_id: uuid.UUID, event: ModelEvent | None) -> Json:
-    after = event.after if event else {}
-    back = Threat.objects.filter(model_id=model_id, number__in=after.get("returned_numbers", []))
-    opened = Threat.objects.filter(model_id=model_id, disposition__in=OPEN)
+def _numbers(events: QuerySet[ModelEvent], kind: str) -> list[int]:
+    event = events.order_by("-id").first()
+    numbers: list[int] = event.after.get(f"{kind}_numbers", []) if event else []
+    return numbers
+
+
+def _verdict(model_id: uuid.UUID, is_new: Q, back: Sequence[int], *, gone: int) -> Json:
+    threats = Threat.objects.filter(model_id=model_id)
+    counted = (
+        threats.order_by()
+        .values("severity")
+        .annotate(
+            new=Count("pk", filter=is_new),
+            reopened=Count("pk", filter=Q(number__in=back)),
+            open=Count("pk", filter=Q(disposition__in=OPEN)),
+        )
+    )
+    by_severity = {row["severity"]: row for row in counted}
+    figures = {
+        kind: {one: by_severity[one][kind] for one in SEVERITIES if by_severity.get(one, {}).get(kind)}
+        for kind in ("new", "reopened", "open")
+    }
     return {
-        "new": _by_severity(new),
-        "reopened": _by_severity(back),
-        "gone": after.get("gone", 0),
-        "open": _by_severity(opened),
-        "new_threats": _rows(new),
-        "reopened_threats": _rows(back),
+        **figures,
+        "gone": gone,
+        "new_threats": _rows(threats.filter(is_new)),
+        "reopened_threats": _rows(threats.filter(number__in=back)),
     }
 
 
-def _by_severity(threats: QuerySet[Threat]) -> dict[str, int]:
-    counted = dict(threats.order_by().values_list("severity").annotate(number=Count("pk")))
-    return {severity: counted[severity] for severity in SEVERITIES if severity in counted}
-
-
 def _rows(threats: QuerySet[Threat]) -> list[Json]:
-    worst: Iterable[Json] = threats.order_by("-score", "number").values("number", "title", "severity")
-    return list(worst[:_LISTED])  # type: ignore[index]  # a queryset
+    worst = threats.order_by("-score", "number").values("number", "title", "severity")[:_LISTED]
+    return [dict(row) for row in worst]
