@@ -135,6 +135,8 @@ def test_a_token_of_one_model_sees_no_other_and_nothing_of_the_team(cast: People
 
     assert {name: code for name, code in refused(client, names, things).items() if code != 404} == {}
     assert client.get(f"/api/models/{other.pk}/").status_code == 200
+    copied = client.post(f"/api/models/{other.pk}/duplicate/", {"name": "Copy"}, format="json")
+    assert copied.json()["code"] == "beyond_model"
 
 
 def test_a_person_of_both_teams_stays_in_that_of_the_token(cast: People, things: Things) -> None:

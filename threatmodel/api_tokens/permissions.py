@@ -75,6 +75,8 @@ IMPORTING: Final = frozenset(
         f"POST {_MODEL}imports/profiles/",
     }
 )
+# What reaches beyond one model: not for tokens of one.
+_BEYOND_MODEL: Final = frozenset({f"POST {_MODEL}duplicate/"})
 # What came of an import: for tokens that read, and for those that import.
 _OUTCOMES: Final = frozenset({_JOB, f"{_MODEL}imports/{{job}}/"})
 
@@ -94,6 +96,15 @@ class PersonRequired(PermissionDenied):
     default_detail = {
         "detail": "This is not possible with an API token. Sign in in a browser.",
         "code": "person_required",
+    }
+
+
+class BeyondModel(PermissionDenied):
+    """The token is for one model, and the request makes another."""
+
+    default_detail = {
+        "detail": "This token is for one model. Use one for the whole team.",
+        "code": "beyond_model",
     }
 
 
@@ -132,6 +143,8 @@ def check_token(token: ApiToken, view: Any, *, method: str, route: str) -> None:
     allowed = scopes_for(type(view), method=method, address=address)
     if not allowed:
         raise PersonRequired
+    if token.model_id is not None and f"{method} {address}" in _BEYOND_MODEL:
+        raise BeyondModel
     if not set(allowed) & set(token.scopes):
         raise InsufficientScope(*allowed)
 

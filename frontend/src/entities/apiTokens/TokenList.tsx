@@ -6,6 +6,7 @@ import type { ApiToken } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { RelativeTime } from "@/ui/RelativeTime";
 import rows from "@/ui/rows.module.css";
+import { calendarDay } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { isActive, scopesLabel } from "./tokenScopes";
 
@@ -69,9 +70,9 @@ function TokenRow({ token, showOwner, onRevoke }: TokenRowProps) {
         <span className={rows.detail}>{details.filter(Boolean).join(" · ")}</span>
         <span className={rows.detail}>
           {token.revoked_at ? "Revoked " : active ? "Expires " : "Expired "}
-          <RelativeTime at={token.revoked_at ?? token.expires_at} />
-          {" · Last used "}
-          <RelativeTime at={token.last_used_at} />
+          {calendarDay(token.revoked_at ?? token.expires_at)}
+          {token.last_used_at ? " · Last used " : " · Never used"}
+          {token.last_used_at && <RelativeTime at={token.last_used_at} />}
         </span>
       </span>
       {active && (
