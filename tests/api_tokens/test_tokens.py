@@ -1,6 +1,5 @@
 """API tokens: how they are made, what they allow, and when they end."""
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.api_tokens.conftest import client_with, token_client
-from tests.people import People
+from tests.people import PASSWORD, People
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import membership_remove
 from threatmodel.api.throttling import counts
@@ -25,10 +24,8 @@ OWN = "/api/account/tokens/"
 
 
 def confirmed(client: APIClient) -> APIClient:
-    """Return the client as after its person has confirmed the password."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
+    """Return the client after its person has confirmed the password."""
+    client.post("/_allauth/browser/v1/auth/reauthenticate", {"password": PASSWORD}, format="json")
     return client
 
 
