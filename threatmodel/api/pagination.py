@@ -40,7 +40,7 @@ class Pages(PageNumberPagination):
     max_page_size = MAX_PAGE_SIZE
     invalid_page_message = "Unknown page."
     cursor_query_param = "cursor"
-    to_rows: Callable[[Any], Any] = staticmethod(list)
+    to_rows: Callable[[Any], list[Any]] | None = None  # else the objects themselves
     _count = 0  # of a list that is read by cursor
     _after: str | None = None  # the cursor of the next page, once one was asked for by cursor
 
@@ -58,7 +58,10 @@ class Pages(PageNumberPagination):
         found = list(rows.values_list("pk", flat=True)[: size + 1])
         if len(found) > size:
             self._after = _encoded(found[size - 1])
-        return list(self.to_rows(queryset.filter(pk__in=found[:size]).order_by("pk"))) if found else []
+        if not found:
+            return []
+        objects = queryset.filter(pk__in=found[:size]).order_by("pk")
+        return self.to_rows(objects) if self.to_rows is not None else list(objects)
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the rows with links; of a list that is read by cursor there is only the next page."""

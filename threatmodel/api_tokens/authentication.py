@@ -80,7 +80,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "description": "An API token of a person: Account > API tokens.",
         }
 
-    def get_security_requirement(self, auto_schema: Any) -> dict[str, Any] | None:
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, Any] | None:  # type: ignore[override]
         """Return the scheme, or None for an operation that no token may ask for."""
         address = address_of(auto_schema.path)
         needed = scopes_for(type(auto_schema.view), method=auto_schema.method, address=address)

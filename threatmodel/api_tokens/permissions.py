@@ -124,7 +124,7 @@ def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
         return (READ, IMPORT)
     if not address.startswith((_TEAM, _MODEL)) or request in NEVER:
         return ()
-    if not hasattr(view, "team_id") or view.roles.get(method) is Role.OWNER:
+    if not hasattr(view, "team_id") or Role.OWNER in (view.roles.get(method), view.roles.get(verb)):
         return ()
     if request in IMPORTING:
         return (IMPORT,)

@@ -57,9 +57,10 @@ def _verdict(model_id: uuid.UUID, is_new: Q, back: Sequence[int], *, gone: int) 
             open=Count("pk", filter=Q(disposition__in=OPEN)),
         )
     )
-    by_severity = {row["severity"]: row for row in counted}
+    by_severity: dict[str, Json] = {row["severity"]: dict(row) for row in counted}
+    found = [one for one in SEVERITIES if one in by_severity]
     figures = {
-        kind: {one: by_severity[one][kind] for one in SEVERITIES if by_severity.get(one, {}).get(kind)}
+        kind: {one: by_severity[one][kind] for one in found if by_severity[one][kind]}
         for kind in ("new", "reopened", "open")
     }
     return {
