@@ -30,6 +30,7 @@ settings.load_profile("tests")
 
 ROOT = Path(__file__).resolve().parent.parent
 _SERVER_FILES = {
+    "tests/api_tokens/test_push.py",
     "tests/backups/test_backups.py",
     "tests/faults/test_bad_uploads.py",
     "tests/faults/test_large_models.py",

@@ -32,6 +32,7 @@ def test_list_shows_my_teams_only_with_role_and_counts(bob: APIClient, cast: Peo
                 "model_count": 0,
                 "mfa_required": False,
                 "max_acceptance_days": 365,
+                "max_token_days": 365,
                 "due_days": {},
                 "triage_budget": 15,
                 "library_update_days": 7,

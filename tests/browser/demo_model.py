@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from tests.services.deployment import ROOT, Server
-from tests.services.visitor import Visitor
+from tests.services.visitor import PASSWORD, Visitor
 from tests.team_library import CONTROL, RULE
 
 OWN_CONTROL = "team-ask"
@@ -214,6 +214,8 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
         "events": ["sign-off"],
     }
     visitor.post(f"/api/teams/{team}/webhooks/", webhook)
+    visitor.post("/_allauth/browser/v1/auth/reauthenticate", {"password": PASSWORD})
+    visitor.post("/api/account/tokens/", {"name": "Pipeline", "team": team, "scopes": ["import"]})
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")

@@ -138,6 +138,8 @@ _CHANGE_MENU = "button More about change"
 
 OVERLAYS = (
     Overlay("entities/teams/CreateTeamDialog.tsx", "dashboard", ("button switch team", "menuitem New team")),
+    Overlay("pages/account/apiTokens/TokenDialog.tsx", "account", ("button Create token",)),
+    Overlay("entities/apiTokens/TokenList.tsx", "account", ("button Revoke Pipeline",)),
     Overlay("pages/account/DeleteAccountDialog.tsx", "account", ("button Delete account",)),
     Overlay("pages/settings/DeleteTeamDialog.tsx", "team-settings", ("button Delete team",)),
     Overlay("pages/settings/EraseModelDialog.tsx", "team-settings", ("button Delete permanently: Old shop",)),

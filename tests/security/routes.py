@@ -49,6 +49,11 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/members/<uuid:member>/", PATCH=O, DELETE=O),  # anybody may remove themself as well
     _team(f"{_TEAM}/invitations/", GET=O, POST=O),
     _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
+    Route("api/token/", Scope.PERSON, {"GET": None}),
+    Route("api/account/tokens/", Scope.PERSON, {"GET": None, "POST": None}),
+    Route("api/account/tokens/<uuid:token>/", Scope.PERSON, {"DELETE": None}),
+    _team(f"{_TEAM}/tokens/", GET=O),
+    _team(f"{_TEAM}/tokens/<uuid:token>/", DELETE=O),
     _team(f"{_TEAM}/webhooks/", GET=O, POST=O),
     _team(f"{_TEAM}/webhooks/<uuid:webhook>/", PATCH=O, DELETE=O),
     _team(f"{_TEAM}/webhooks/<uuid:webhook>/secret/", POST=O),
@@ -122,6 +127,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/drift/", GET=V),
     _team(f"{_MODEL}/changes/<int:seq>/undo/", POST=E),  # one's own only
     # threats
+    _team(f"{_MODEL}/baseline/", GET=V),
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
     _team(f"{_MODEL}/library-update/", GET=V),
     _team(f"{_MODEL}/library-update/changes/", GET=V),

@@ -12,6 +12,7 @@ from tests.security.routes import Route
 from tests.team_library import CONTROL, RULE
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create
+from threatmodel.api_tokens.services import token_create
 from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, SavedView, ThreatModel
 from threatmodel.assessments.models import Assessment
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
@@ -73,6 +74,7 @@ def _team_things(team: Team, by: User) -> Things:
     delivery = Delivery.objects.create(
         webhook=webhook, key="one", event="due", body="{}", state="failed", due_at=timezone.now()
     )
+    token = token_create(user=by, team_id=team.pk, name="Pipeline", scopes=["read"], days=1).token
     return {
         "deleted": str(deleted.pk),
         "folder": str(ModelFolder.objects.create(team=team, name="Payments").pk),
@@ -83,6 +85,7 @@ def _team_things(team: Team, by: User) -> Things:
         "control": control.control,
         "webhook": str(webhook.pk),
         "delivery": str(delivery.pk),
+        "token": str(token.pk),
     }
 
 

@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 NAME_LENGTH = 120
 COLORS = 12
 ACCEPTANCE_DAYS_MOST = 1_825  # five years
+TOKEN_DAYS = 365  # for which API tokens of a team work at most, unless its owners say less or more
+TOKEN_DAYS_MOST = 1_825
 LIBRARY_UPDATE_DAYS = 7  # until a new rule library is applied, unless a person does it before
 LIBRARY_UPDATE_DAYS_MOST = 365
 TRIAGE_BUDGET = 15
@@ -102,6 +104,7 @@ class Team(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     mfa_required = models.BooleanField(default=False)  # members without a second factor are kept out
     max_acceptance_days = models.PositiveSmallIntegerField(default=365)  # for which risk may be accepted
+    max_token_days = models.PositiveSmallIntegerField(default=TOKEN_DAYS)  # lifetime of API tokens at most
     created_at = models.DateTimeField(auto_now_add=True)
     max_models = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     max_members = models.PositiveIntegerField(null=True)
@@ -119,6 +122,10 @@ class Team(models.Model):
             models.CheckConstraint(
                 condition=models.Q(max_acceptance_days__range=(1, ACCEPTANCE_DAYS_MOST)),
                 name="team_acceptance_days_in_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_token_days__range=(1, TOKEN_DAYS_MOST)),
+                name="team_token_days_in_range",
             ),
             models.CheckConstraint(
                 condition=models.Q(triage_budget__gte=1) & models.Q(triage_budget__lte=TRIAGE_BUDGET_MOST),

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -43,6 +44,12 @@ def role_includes(role: Role | str, least: Role) -> bool:
 def roles_including(least: Role) -> tuple[Role, ...]:
     """Return the roles that may do what `least` may do, for queries."""
     return tuple(role for role in Role if role_includes(role, least))
+
+
+def check_reauthenticated(request: Request) -> None:
+    """Raise ValidationError unless the person has confirmed their password in the last minutes."""
+    if not did_recently_reauthenticate(request._request):  # noqa: SLF001 (allauth wants Django's request)
+        raise ValidationError({"reauthentication": ["Confirm your password first."]})
 
 
 class SecondFactorRequired(PermissionDenied):

@@ -8,6 +8,7 @@ from threatmodel.accounts.models import (
     ACCEPTANCE_DAYS_MOST,
     LIBRARY_UPDATE_DAYS_MOST,
     NAME_LENGTH,
+    TOKEN_DAYS_MOST,
     TRIAGE_BUDGET_MOST,
     Invitation,
     Membership,
@@ -88,6 +89,9 @@ class TeamSerializer(TeamBriefSerializer):
     max_acceptance_days = serializers.IntegerField(
         read_only=True, help_text="For how long risk may be accepted at most."
     )
+    max_token_days = serializers.IntegerField(
+        read_only=True, help_text="For how long API tokens of the team work at most."
+    )
     due_days = DueDaysSerializer(read_only=True)
     triage_budget = serializers.IntegerField(read_only=True)
     library_update_days = serializers.IntegerField(
@@ -105,6 +109,7 @@ class TeamChangeSerializer(TeamSerializer):
     max_acceptance_days = serializers.IntegerField(
         min_value=1, max_value=ACCEPTANCE_DAYS_MOST, required=False
     )
+    max_token_days = serializers.IntegerField(min_value=1, max_value=TOKEN_DAYS_MOST, required=False)
     due_days = DueDaysSerializer(required=False)
     triage_budget = serializers.IntegerField(
         required=False,

@@ -162,6 +162,17 @@ def team_limit_acceptances(*, team: Team, days: int) -> Team:
 
 
 @transaction.atomic
+def team_limit_tokens(*, team: Team, days: int) -> Team:
+    """Let API tokens of the team work for at most these days, counted from when each was created."""
+    before, team.max_token_days = team.max_token_days, days
+    team.save(update_fields=["max_token_days"])
+    if days != before:
+        action, field = Action.TEAM_SETTINGS_CHANGED, "max_token_days"
+        team_recorded(team, action, before={field: before}, after={field: days})
+    return team
+
+
+@transaction.atomic
 def team_set_library_updates(*, team: Team, days: int | None) -> Team:
     """Apply a new rule library to the team's models after these days, or by people alone where None."""
     before, team.library_update_days = team.library_update_days, days

@@ -53,6 +53,7 @@ from threatmodel.accounts.services import (
     membership_set_role,
     team_create,
     team_limit_acceptances,
+    team_limit_tokens,
     team_rename,
     team_require_mfa,
     team_set_currency,
@@ -144,6 +145,8 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
             team_rename(team=team, name=changes["name"])
         if "max_acceptance_days" in changes:
             team_limit_acceptances(team=team, days=changes["max_acceptance_days"])
+        if "max_token_days" in changes:
+            team_limit_tokens(team=team, days=changes["max_token_days"])
         if "mfa_required" in changes:
             try:
                 team_require_mfa(team=team, actor=request_user(request), required=changes["mfa_required"])

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, Rows, page_of
+from threatmodel.api.pagination import CURSOR_HELP, MAX_PAGE_SIZE, PAGE_SIZE, Rows, page_of
 from threatmodel.api.validation import validated_query
 
 UUID_PATTERN: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -60,6 +60,7 @@ class ListQuerySerializer(serializers.Serializer[dict[str, Any]]):
     page_size = serializers.IntegerField(
         min_value=1, max_value=MAX_PAGE_SIZE, required=False, default=PAGE_SIZE
     )
+    cursor = serializers.CharField(max_length=200, allow_blank=True, required=False, help_text=CURSOR_HELP)
     search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 

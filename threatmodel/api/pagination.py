@@ -1,9 +1,11 @@
 """Pagination and sorting of all lists of the API."""
 
+import base64
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar, cast
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from drf_spectacular.utils import extend_schema, inline_serializer
@@ -13,9 +15,13 @@ from rest_framework.filters import OrderingFilter
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 PAGE_SIZE: Final = 50
 MAX_PAGE_SIZE: Final = 200
+CURSOR_HELP: Final = (
+    "Empty for the first page; then that of the link to the next. Rows come in the order of ids."
+)
 
 Row = dict[str, Any]
 Rows = QuerySet[Any] | Sequence[Any]
@@ -23,12 +29,79 @@ Method = TypeVar("Method", bound=Callable[..., Response])
 
 
 class Pages(PageNumberPagination):
-    """Pages of 50 rows, or up to 200 on request: `?page=2&page_size=100`."""
+    """Pages of 50 rows, or up to 200 on request: `?page=2&page_size=100`.
+
+    With `?cursor=` a list is read from beginning to end in the order of ids instead: rows that are added or
+    removed meanwhile neither repeat a row nor leave one out, and late pages cost as much as the first.
+    """
 
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
     invalid_page_message = "Unknown page."
+    cursor_query_param = "cursor"
+    to_rows: Callable[[Any], list[Any]] | None = None  # else the objects themselves
+    _count = 0  # of a list that is read by cursor
+    _after: str | None = None  # the cursor of the next page, once one was asked for by cursor
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """Return the rows of the page that was asked for."""
+        cursor = request.query_params.get(self.cursor_query_param)
+        if cursor is None:
+            return super().paginate_queryset(queryset, request, view)
+        self.request, self._after = request, ""
+        rows = _ordered_by_id(queryset, request)
+        self._count = rows.count()
+        if cursor:
+            rows = rows.filter(pk__gt=_decoded(cursor, rows.model))
+        size = self.get_page_size(request) or PAGE_SIZE
+        found = list(rows.values_list("pk", flat=True)[: size + 1])
+        if len(found) > size:
+            self._after = _encoded(found[size - 1])
+        if not found:
+            return []
+        objects = queryset.filter(pk__in=found[:size]).order_by("pk")
+        return self.to_rows(objects) if self.to_rows is not None else list(objects)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """Return the rows with links; of a list that is read by cursor there is only the next page."""
+        if self._after is None:
+            return super().get_paginated_response(data)
+        address = self.request.build_absolute_uri()  # type: ignore[union-attr]
+        following = (
+            replace_query_param(address, self.cursor_query_param, self._after) if self._after else None
+        )
+        return Response({"count": self._count, "next": following, "previous": None, "results": data})
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the parameters."""
+        described: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        parameter = {"name": self.cursor_query_param, "required": False, "in": "query"}
+        return [*described, {**parameter, "description": CURSOR_HELP, "schema": {"type": "string"}}]
+
+
+def _ordered_by_id(queryset: Any, request: Request) -> QuerySet[Any]:
+    """Return the rows in the order of ids. Raises ValidationError where a list has none."""
+    if not isinstance(queryset, QuerySet) or queryset.query.is_sliced or queryset.query.distinct_fields:
+        raise ValidationError({"cursor": ["This list is computed: read it by page."]})
+    clashing = [name for name in ("page", "ordering") if name in request.query_params]
+    if clashing:
+        raise ValidationError({"cursor": [f"Leave out {clashing[0]}: with a cursor rows come by id."]})
+    return queryset.order_by("pk")
+
+
+def _encoded(key: Any) -> str:
+    return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def _decoded(cursor: str, model: type[Model]) -> Any:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return model._meta.pk.to_python(text)  # noqa: SLF001 (Django's public _meta)
+    except (ValueError, UnicodeError, DjangoValidationError):
+        raise ValidationError(
+            {"cursor": ["Unknown cursor: take it from the link to the next page."]}
+        ) from None
 
 
 class _RowPaginator(Paginator):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -56,6 +129,7 @@ def page_of(
     NotFound beyond the last page.
     """
     pages = Pages()
+    pages.to_rows = to_rows
     pages.django_paginator_class = partial(_RowPaginator, to_rows=to_rows, count=count)  # type: ignore[assignment]
     rows = pages.paginate_queryset(cast("QuerySet[Any]", objects), request)
     return cast("Row", pages.get_paginated_response(rows).data)

@@ -64,7 +64,7 @@ def respond(
 def _response(environ: Mapping[str, str], body: bytes, user_id: Any) -> tuple[int, dict[str, str], bytes]:
     request = SubprocessRequest({**environ, "wsgi.input": io.BytesIO(body)})
     request.user = get_user_model().objects.get(pk=user_id)
-    found = resolve(request.path_info)
+    request.resolver_match = found = resolve(request.path_info)
     response: HttpResponse = found.func(request, *found.args, **found.kwargs)
     response.render()  # type: ignore[attr-defined]  # answers of the API are rendered late
     connection.close()

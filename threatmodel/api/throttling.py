@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.conf import settings
@@ -54,6 +55,15 @@ class Counts:
 counts: Final = Counts()
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How many requests a minute are allowed and left, and after how many seconds the next begins."""
+
+    most: int
+    left: int
+    reset_s: int
+
+
 class MinuteThrottle(BaseThrottle):
     """Lets a request through while its key was counted no more than `settings.API_RATES[scope]` times."""
 
@@ -81,6 +91,27 @@ class PersonThrottle(MinuteThrottle):
     def key_of(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002
         """Return the person."""
         return str(request.user.pk) if request.user.is_authenticated else None
+
+
+class TokenThrottle(MinuteThrottle):
+    """Requests of one API token; RateLimit notes on the request what is left, for the headers."""
+
+    scope = "token"
+
+    def key_of(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002
+        """Return the token."""
+        return str(request.auth.pk) if request.auth is not None else None
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        """Count the request and return whether it may pass."""
+        key = self.key_of(request, view)
+        if key is None:
+            return True
+        most = settings.API_RATES[self.scope]
+        number = counts.count(f"{self.scope} {key}")
+        limit = RateLimit(most, max(0, most - number), counts.left_s())
+        request._request.rate_limit = limit  # type: ignore[attr-defined]  # noqa: SLF001 (DRF's name of Django's request)
+        return number <= most
 
 
 class ExpensiveThrottle(MinuteThrottle):

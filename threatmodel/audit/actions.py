@@ -40,6 +40,8 @@ class Action(TextChoices):
     ROLE_CHANGED = "membership.role_changed"
     MEMBERSHIP_REMOVED = "membership.removed"
     MEMBERSHIP_LEFT = "membership.left"
+    TOKEN_CREATED = "token.created"  # noqa: S105 (an action)
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 (an action)
     MODEL_CREATED = "model.created"
     MODEL_CHANGED = "model.changed"
     MODEL_DUPLICATED = "model.duplicated"

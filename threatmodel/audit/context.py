@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 
 _request: ContextVar[HttpRequest | None] = ContextVar("audit_request", default=None)
+_token: ContextVar[str] = ContextVar("audit_token", default="")  # of background work for a request
 _command: ContextVar[bool] = ContextVar("audit_command", default=False)
 
 
@@ -20,6 +21,7 @@ class Via(TextChoices):
     """What kind of access an event came through."""
 
     SESSION = "session", "Browser session"
+    TOKEN = "token", "API token"
     ANONYMOUS = "anonymous", "Not signed in"
     COMMAND = "command", "Command line"
     SYSTEM = "system", "Server"  # background work
@@ -60,6 +62,23 @@ def from_command() -> Iterator[None]:
         _command.reset(token)
 
 
+@contextmanager
+def from_token(name: str) -> Iterator[None]:
+    """Record what happens inside as done with the API token of this name; an empty name is none."""
+    token = _token.set(name)
+    try:
+        yield
+    finally:
+        _token.reset(token)
+
+
+def token_name() -> str:
+    """Return the name of the API token with which the present change is made, or an empty text."""
+    auth = getattr(_request.get(), "auth", None)  # set by the authentication of tokens
+    name: str = getattr(auth, "audit_name", _token.get())
+    return name
+
+
 def origin_now() -> Origin:
     """Return from where the change comes that is being made."""
     request = _request.get()
@@ -67,10 +86,12 @@ def origin_now() -> Origin:
         return Origin(Via.COMMAND, actor_label="Command line") if _command.get() else Origin(Via.SYSTEM)
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    name = user.get_full_name() if user is not None and signed_in else ""
+    token = token_name()
     return Origin(
-        via=Via.SESSION if signed_in else Via.ANONYMOUS,
+        via=Via.TOKEN if token else Via.SESSION if signed_in else Via.ANONYMOUS,
         actor_id=user.pk if user is not None and signed_in else None,
-        actor_label=user.get_full_name() if user is not None and signed_in else "",
+        actor_label=f"token {token} of {name}" if token else name,
         address=_address(request),
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
     )

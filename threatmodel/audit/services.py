@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.audit.actions import Action
-from threatmodel.audit.context import origin_now
+from threatmodel.audit.context import Origin, Via, origin_now
 from threatmodel.audit.hash_chain import event_hash
 from threatmodel.audit.models import INSTANCE, LABEL_LENGTH, AuditChain, AuditEvent
 
@@ -51,7 +51,7 @@ def event_record(
         occurred_at=timezone.now(),
         action=action.value,
         actor_id=actor.pk if actor is not None else origin.actor_id,
-        actor_label=_label(_name_of(actor) if actor is not None else origin.actor_label),
+        actor_label=_label(_actor_label(actor, origin)),
         subject_type=subject.type,
         subject_id=str(subject.id),
         subject_label=_label(subject.label),
@@ -78,6 +78,13 @@ def _chain_locked(team_id: UUID) -> AuditChain:
     # Of several first writers one makes the row, the others wait for it here.
     AuditChain.objects.bulk_create([AuditChain(team_id=team_id)], ignore_conflicts=True)
     return chains.get()
+
+
+def _actor_label(actor: AbstractBaseUser | None, origin: Origin) -> str:
+    """Return who did it; of a token also its name."""
+    if actor is None or (origin.via is Via.TOKEN and actor.pk == origin.actor_id):
+        return origin.actor_label
+    return _name_of(actor)
 
 
 def _name_of(actor: AbstractBaseUser) -> str:

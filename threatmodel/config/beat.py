@@ -13,6 +13,7 @@ FIXED_INTERVALS: Final = {
     "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
     "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=60),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=3600),
+    "old-tokens": repeated("threatmodel.api_tokens.tasks.old_tokens_and_results_remove", every_s=3600),
     "notices": repeated("threatmodel.notifications.tasks.notices_send", every_s=20),
     "old-notices": repeated("threatmodel.notifications.tasks.old_notices_remove", every_s=3600),
     "deliveries": repeated("threatmodel.integrations.tasks.lost_deliveries_dispatch", every_s=10),

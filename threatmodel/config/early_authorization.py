@@ -1,7 +1,6 @@
 """Checks whether the view of a request would accept it, before the body is read."""
 
 from io import BytesIO
-from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -12,9 +11,8 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from threatmodel.api.view_authorization import authorized
 from threatmodel.config.body_limits import SMALL_BYTES, Scope
 from threatmodel.config.errors import DATABASE_FAULTS, server_error
 
@@ -46,31 +44,14 @@ def _request_without_body(scope: Scope) -> ASGIRequest:
 
 
 def _refusal_of_view(request: HttpRequest) -> HttpResponseBase | None:
-    """Authenticate and ask for permission as `APIView.initial` does; throttles count when it really comes."""
     try:
         match = resolve(request.path_info)
     except Resolver404:
         return JsonResponse({"detail": "Not found."}, status=404)
-    view_class: type[APIView] | None = getattr(match.func, "cls", None)
-    if view_class is None:
+    if getattr(match.func, "cls", None) is None:
         kilobytes = SMALL_BYTES // 1024
         return JsonResponse({"detail": f"The request body is limited to {kilobytes} KB."}, status=413)
-    view = view_class(**getattr(match.func, "initkwargs", {}))
-    view.setup(request, *match.args, **match.kwargs)
-    view.request = view.initialize_request(request, *match.args, **match.kwargs)
-    try:
-        view.perform_authentication(view.request)
-        view.check_permissions(view.request)
-    except Exception as fault:  # noqa: BLE001 (the view turns it into its answer, or raises it again)
-        return _rendered(view, view.handle_exception(fault))
-    return None
-
-
-def _rendered(view: Any, response: Response) -> HttpResponseBase:
-    view.headers = view.default_response_headers
-    answer: Response = view.finalize_response(view.request, response, *view.args, **view.kwargs)
-    answer.render()
-    return answer
+    return authorized(request, match).refusal
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:

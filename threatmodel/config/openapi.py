@@ -13,6 +13,7 @@ OPENAPI: Final[dict[str, Any]] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "threatmodel.accounts.models.Role",
+        "TokenScopeEnum": "threatmodel.api_tokens.choices.SCOPES",
         "SignupModeEnum": ["open", "invited", "domains"],
         "InstanceModeEnum": ["embedded", "team"],
         "JobStateEnum": "threatmodel.jobs.choices.JobState",

@@ -8,6 +8,7 @@ PROJECT_APPS: Final = (
     "threatmodel.audit",
     "threatmodel.accounts",
     "threatmodel.architecture",
+    "threatmodel.api_tokens",
     "threatmodel.notifications",
     "threatmodel.history",
     "threatmodel.comments",

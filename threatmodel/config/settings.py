@@ -118,6 +118,8 @@ MIDDLEWARE = [
     "threatmodel.accounts.middleware.AccountRequestCheck",
     "allauth.account.middleware.AccountMiddleware",
     "threatmodel.audit.context.AuditContext",
+    "threatmodel.api_tokens.middleware.RateLimitHeaders",
+    "threatmodel.api_tokens.middleware.IdempotentRequests",
     "threatmodel.accounts.allauth_adapter.AtomicFactorChanges",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "threatmodel.accounts.known_devices.KnownDevices",
@@ -285,16 +287,20 @@ PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
 MAX_TEAMS_PER_ACCOUNT = env.int("BULKHEAD_TEAMS_PER_ACCOUNT", 20, validate=validate.Range(1, 10_000))
 
 # --- API ---------------------------------------------------------------------------------------
-# Requests a minute to one web process: of one person, of theirs what costs much, of one address, of the
-# signed-out at one address. A page asks some twenty times.
+# Requests a minute to one web process: of one person, of one API token, of a person what costs much, of one
+# address, of the signed-out at one address. A page asks some twenty times.
 API_RATES = {
     "person": env.int("BULKHEAD_RATE_PERSON", 3_000, validate=validate.Range(60, 1_000_000)),
+    "token": env.int("BULKHEAD_RATE_TOKEN", 600, validate=validate.Range(10, 1_000_000)),
     "expensive": env.int("BULKHEAD_RATE_EXPENSIVE", 240, validate=validate.Range(1, 1_000_000)),
     "address": env.int("BULKHEAD_RATE_ADDRESS", 12_000, validate=validate.Range(60, 1_000_000)),
     "anonymous": env.int("BULKHEAD_RATE_ANONYMOUS", 1_200, validate=validate.Range(60, 1_000_000)),
 }
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "threatmodel.api_tokens.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["threatmodel.config.parsers.ShallowJSONParser"],
@@ -307,6 +313,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": [
+        "threatmodel.api.throttling.TokenThrottle",
         "threatmodel.api.throttling.PersonThrottle",
         "threatmodel.api.throttling.ExpensiveThrottle",
         "threatmodel.api.throttling.AddressThrottle",

@@ -111,6 +111,7 @@ class ModelEvent(models.Model):
     actor = models.ForeignKey(  # null: the analysis itself, or a deleted account
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    token = models.CharField(max_length=60, blank=True, default="")  # name of the actor's API token, if any
     subject_type = models.CharField(max_length=20)
     subject_number = models.PositiveIntegerField(null=True)  # of the threat or mitigation
     what = models.CharField(max_length=200)  # in the past tense: "changed the status"

@@ -10,6 +10,7 @@ from threatmodel.architecture.api.model_jobs import (
     run_alone_when_large,
 )
 from threatmodel.architecture.importing.import_scope import SCOPES, Scope
+from threatmodel.audit.context import from_token
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.library.loader import load_library
@@ -44,16 +45,17 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
         message = fault.message.replace(NOTHING_CHANGED, "No model was created.")
         raise JobFailed(message, problems=fault.problems) from fault
     run_alone_when_large(job, len(reading.model.elements))
-    imported = import_apply(
-        model_id=model_of(job),
-        actor=job.created_by,
-        reading=reading,
-        files=[file.name for file in files],
-        scope=_scope(job),
-        batch_id=job.pk.hex,
-        lines=source_lines(files, reading.model, load_library().rules),
-        report=progress.report,
-    )
+    with from_token(str(job.params.get("token", ""))):
+        imported = import_apply(
+            model_id=model_of(job),
+            actor=job.created_by,
+            reading=reading,
+            files=[file.name for file in files],
+            scope=_scope(job),
+            batch_id=job.pk.hex,
+            lines=source_lines(files, reading.model, load_library().rules),
+            report=progress.report,
+        )
     progress.report(100, "done")
     return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 

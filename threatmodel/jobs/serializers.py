@@ -59,6 +59,19 @@ class PreviewSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
+class VerdictSerializer(serializers.Serializer[dict[str, Any]]):
+    """What an import changed about threats. The lists hold the worst 50; the figures count all."""
+
+    new = serializers.DictField(child=serializers.IntegerField(), help_text="By severity.")
+    reopened = serializers.DictField(child=serializers.IntegerField(), help_text="Found again, by severity.")
+    gone = serializers.IntegerField()
+    open = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Open after the import, by severity."
+    )
+    new_threats = ThreatChangeSerializer(many=True)
+    reopened_threats = ThreatChangeSerializer(many=True)
+
+
 class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     """What the job did, in numbers; those that apply to its kind."""
 
@@ -80,6 +93,7 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         help_text="Implemented mitigations whose fault is still in the files.",
     )
+    verdict = VerdictSerializer(required=False, help_text="Of an import.")
     preview = PreviewSerializer(required=False)
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib.auth import logout
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +16,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.audit_recording import team_recorded, user_recorded
 from threatmodel.accounts.models import Role, Team
-from threatmodel.accounts.permissions import TeamScoped, request_user
+from threatmodel.accounts.permissions import TeamScoped, check_reauthenticated, request_user
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible
 from threatmodel.administration.views import refused
@@ -58,7 +57,7 @@ class AccountDeletionView(APIView):
         typed: str = validated_body(AccountDeletionSerializer, request)["email"]
         if typed.strip().lower() != user.email.lower():
             raise ValidationError({"email": ["This is not the address of your account."]})
-        _check_reauthenticated(request)
+        check_reauthenticated(request)
         try:
             account_delete(user=user)
         except (SoleOwner, NotPossible) as fault:
@@ -93,7 +92,7 @@ class TeamDeletionView(TeamScoped):
         typed: str = validated_body(TeamDeletionSerializer, request)["name"]
         if typed.strip() != row.name.strip():
             raise ValidationError({"name": ["This is not the name of the team."]})
-        _check_reauthenticated(request)
+        check_reauthenticated(request)
         team_delete(team=row, actor=request_user(request))
         return Response(status=204)
 
@@ -115,8 +114,3 @@ class TeamRestoreView(APIView):
 def _json_file(content: JsonObject, *, name: str) -> StreamingHttpResponse:
     file_name = f"bulkhead-{name}-{timezone.now():%Y-%m-%d}.json"
     return file_response(json_parts(content), content_type="application/json", name=file_name)
-
-
-def _check_reauthenticated(request: Request) -> None:
-    if not did_recently_reauthenticate(request._request):  # noqa: SLF001 (allauth wants Django's request)
-        raise ValidationError({"reauthentication": ["Confirm your password first."]})

@@ -13,6 +13,7 @@ from threatmodel.threats.acceptances.views import (
 )
 from threatmodel.threats.analysis.views import (
     AnalysesView,
+    BaselineView,
     LibraryUpdateApplyView,
     LibraryUpdateChangesView,
     LibraryUpdateView,
@@ -107,6 +108,7 @@ urlpatterns = [
         ThreatDifferencesView.as_view(),
         name="threat-differences",
     ),
+    path("models/<uuid:model>/baseline/", BaselineView.as_view(), name="baseline"),
     path("models/<uuid:model>/analyses/", AnalysesView.as_view(), name="analyses"),
     path("models/<uuid:model>/library-update/", LibraryUpdateView.as_view(), name="library-update"),
     path(

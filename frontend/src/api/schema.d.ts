@@ -38,6 +38,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the tokens of all teams, newest first, also those that have ended. */
+        get: operations["own_tokens_list"];
+        put?: never;
+        /** @description Create a token, and return its text, this once. The password must have been confirmed lately. */
+        post: operations["account_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/tokens/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke the token: it stops working at once. */
+        delete: operations["account_tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit-events/": {
         parameters: {
             query?: never;
@@ -1002,6 +1037,27 @@ export interface paths {
         put?: never;
         /** @description Return the result before and after; nothing is written. */
         post: operations["attack_paths_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/baseline/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Return the approved version, else the latest version, else the model as it is.
+         *
+         *     As a JSON report of the command line (bulkhead.analysis/1), with `version` and `seq` beside.
+         */
+        get: operations["baseline_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3914,6 +3970,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the tokens of all members, newest first, also those that have ended. */
+        get: operations["team_tokens_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/tokens/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke the token: it stops working at once. */
+        delete: operations["teams_tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/trash/": {
         parameters: {
             query?: never;
@@ -4063,6 +4153,23 @@ export interface paths {
         put?: never;
         /** @description Send a test; the log of deliveries says what became of it. */
         post: operations["teams_webhooks_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/token/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what the token allows, and until when; 404 for a request without one. */
+        get: operations["token_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4356,6 +4463,44 @@ export interface components {
         /** @description Answers that are written together, or not at all. */
         AnswersRequest: {
             answers: components["schemas"]["OneAnswerRequest"][];
+        };
+        /** @description A token, by its name and the beginning of its text. */
+        ApiToken: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            readonly hint: string;
+            readonly team: components["schemas"]["TokenPlace"];
+            /** @description Null: all models of the team. */
+            readonly model: components["schemas"]["TokenPlace"] | null;
+            readonly owner: components["schemas"]["Person"];
+            readonly scopes: components["schemas"]["TokenScopeEnum"][];
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Or earlier: when it is revoked, or its owner leaves.
+             */
+            readonly expires_at: string;
+            /** Format: date-time */
+            readonly last_used_at: string | null;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+        };
+        /** @description What a new token is for. */
+        ApiTokenCreateRequest: {
+            name: string;
+            /** Format: uuid */
+            team: string;
+            /**
+             * Format: uuid
+             * @description One model of the team; null: all.
+             */
+            model?: string | null;
+            /** @description read: read. write: change. import: import files, and read what came of it. */
+            scopes: components["schemas"]["TokenScopeEnum"][];
+            /** @default 90 */
+            days: number;
         };
         /** @description A mitigation that applies the control. */
         Applied: {
@@ -6049,6 +6194,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: components["schemas"]["Person"] | null;
+            /** @description Name of the API token that the actor used. */
+            token: string;
             subject_type: components["schemas"]["EventSubjectEnum"];
             subject_number: number | null;
             what: string;
@@ -6699,6 +6846,8 @@ export interface components {
             reopened?: number[];
             /** @description Implemented mitigations whose fault is still in the files. */
             contradicted?: number[];
+            /** @description Of an import. */
+            verdict?: components["schemas"]["Verdict"];
             preview?: components["schemas"]["Preview"];
         };
         /** @description Background work has begun; its progress comes over the WebSocket and at /api/jobs/. */
@@ -7417,6 +7566,12 @@ export interface components {
             questions: components["schemas"]["AskedQuestions"];
             decisions: components["schemas"]["Decisions"];
         };
+        /** @description A new token with its text, which is shown this once. */
+        NewApiToken: {
+            token: components["schemas"]["ApiToken"];
+            /** @description Send it as `Authorization: Bearer …`. It is not shown again. */
+            secret: string;
+        };
         /** @description An invitation just made, with the link to send: it is shown this once. */
         NewInvitation: {
             /** Format: uuid */
@@ -7674,6 +7829,14 @@ export interface components {
             /** @description Counts instead of the technical one where it is known. */
             business_impact: components["schemas"]["Mean"];
         };
+        OwnTokensPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ApiToken"][];
+        };
         /** @enum {string} */
         PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
         PaginatedAdministeredTeamList: {
@@ -7918,6 +8081,7 @@ export interface components {
             name?: string;
             mfa_required?: boolean;
             max_acceptance_days?: number;
+            max_token_days?: number;
             due_days?: components["schemas"]["DueDaysRequest"];
             /** @description How many rows of the threat list are shown as those that matter most. */
             triage_budget?: number;
@@ -9504,6 +9668,8 @@ export interface components {
             readonly mfa_required: boolean;
             /** @description For how long risk may be accepted at most. */
             readonly max_acceptance_days: number;
+            /** @description For how long API tokens of the team work at most. */
+            readonly max_token_days: number;
             readonly due_days: components["schemas"]["DueDays"];
             readonly triage_budget: number;
             /** @description After how many days a new rule library is applied; null: only by a person. */
@@ -9647,6 +9813,14 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["TeamRuleRow"][];
+        };
+        TeamTokensPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ApiToken"][];
         };
         /** @description A technique of MITRE ATT&CK. */
         Technique: {
@@ -9876,6 +10050,8 @@ export interface components {
             page: number;
             /** @default 50 */
             page_size: number;
+            /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+            cursor?: string;
             /** @default  */
             search: string;
             /**
@@ -10054,10 +10230,18 @@ export interface components {
             next: number | null;
             results: components["schemas"]["ChangeLine"][];
         };
+        /** @description The team or model of a token. */
+        TokenPlace: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
         };
+        /** @enum {string} */
+        TokenScopeEnum: "read" | "write" | "import";
         /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
         TopControl: {
             control: string;
@@ -10242,6 +10426,24 @@ export interface components {
             name: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /** @description What an import changed about threats. The lists hold the worst 50; the figures count all. */
+        Verdict: {
+            /** @description By severity. */
+            new: {
+                [key: string]: number;
+            };
+            /** @description Found again, by severity. */
+            reopened: {
+                [key: string]: number;
+            };
+            gone: number;
+            /** @description Open after the import, by severity. */
+            open: {
+                [key: string]: number;
+            };
+            new_threats: components["schemas"]["ThreatChange"][];
+            reopened_threats: components["schemas"]["ThreatChange"][];
+        };
         /** @enum {string} */
         VerdictEnum: "admitted" | "refused" | "unknown";
         /** @description A threat or mitigation of which the files say something. */
@@ -10290,7 +10492,7 @@ export interface components {
             results: components["schemas"]["Version"][];
         };
         /** @enum {string} */
-        ViaEnum: "session" | "anonymous" | "command" | "system";
+        ViaEnum: "session" | "token" | "anonymous" | "command" | "system";
         /** @description A saved view. */
         View: {
             /** Format: uuid */
@@ -10566,11 +10768,81 @@ export interface operations {
             };
         };
     };
+    own_tokens_list: {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTokensPage"];
+                };
+            };
+        };
+    };
+    account_tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
+            };
+        };
+    };
+    account_tokens_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -10618,6 +10890,8 @@ export interface operations {
     admin_teams_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, element_count, member_count, model_count, name. */
                 ordering?: ("created_at" | "-created_at" | "element_count" | "-element_count" | "member_count" | "-member_count" | "model_count" | "-model_count" | "name" | "-name")[];
                 /** @description A page number within the paginated result set. */
@@ -10691,6 +10965,8 @@ export interface operations {
     admin_users_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 is_active?: boolean;
                 is_superuser?: boolean;
                 /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: date_joined, email, last_login. */
@@ -10852,6 +11128,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Kind a rule applies to. */
                 kind?: string;
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
@@ -10879,6 +11157,8 @@ export interface operations {
     references_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -10903,6 +11183,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Kind a rule applies to. */
                 kind?: string;
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
@@ -11038,6 +11320,8 @@ export interface operations {
             query?: {
                 /** @description Only those with a threat that has changed since. */
                 changed?: boolean;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 model?: string;
                 /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
                 ordering?: string;
@@ -11241,6 +11525,8 @@ export interface operations {
     analyses_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -11352,6 +11638,8 @@ export interface operations {
     assessments_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -12089,6 +12377,8 @@ export interface operations {
     attack_goals_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated list of: position, title, worth, score, exposure, paths. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -12399,6 +12689,8 @@ export interface operations {
     path_runs_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -12429,6 +12721,8 @@ export interface operations {
                 after?: number;
                 before: number;
                 change?: ("new" | "gone" | "worse" | "better" | "same")[];
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -12497,6 +12791,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PathWhatIf"];
+                };
+            };
+        };
+    };
+    baseline_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -12610,6 +12927,8 @@ export interface operations {
             query?: {
                 /** @description The thread that this comment belongs to. */
                 comment?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 mentions_me?: boolean;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
@@ -12764,6 +13083,8 @@ export interface operations {
                 after?: string;
                 /** @description now, a seq, version:<id>, approved, or import for the latest import. */
                 before?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 on?: "element" | "flow";
                 page?: number;
@@ -12822,6 +13143,8 @@ export interface operations {
                 after?: string;
                 /** @description now, a seq, version:<id>, approved, or import for the latest import. */
                 before?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -12848,6 +13171,8 @@ export interface operations {
     coverage_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 method?: "stride" | "linddun" | "pasta";
                 page?: number;
@@ -12877,6 +13202,8 @@ export interface operations {
         parameters: {
             query?: {
                 classification?: ("public" | "internal" | "confidential" | "restricted")[];
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 ordering?: "name" | "-name" | "classification" | "-classification" | "places" | "-places" | "threats" | "-threats" | "retention" | "-retention";
                 page?: number;
                 page_size?: number;
@@ -13070,6 +13397,8 @@ export interface operations {
     defense_layers_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 gap?: ("single-layer" | "no-layer" | "no-detection")[];
                 page?: number;
                 page_size?: number;
@@ -13144,6 +13473,8 @@ export interface operations {
             query?: {
                 /** @description Threats that `has_threats` and `ordering` look at. */
                 certainty?: "found" | "possible";
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Those that an import no longer found. */
                 gone?: boolean;
                 has_threats?: boolean | null;
@@ -13275,6 +13606,8 @@ export interface operations {
     events_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Of the threat or mitigation. */
                 number?: number;
                 /** @description Comma-separated list of: at. `-` for descending. */
@@ -13416,6 +13749,8 @@ export interface operations {
             query?: {
                 /** @description Threats that `has_threats` and `ordering` look at. */
                 certainty?: "found" | "possible";
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description With this element at one end. */
                 element?: string;
                 gone?: boolean;
@@ -13566,6 +13901,8 @@ export interface operations {
     imports_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -13758,6 +14095,8 @@ export interface operations {
         parameters: {
             query?: {
                 change?: ("new" | "gone" | "severity" | "facts" | "possible" | "possible-gone")[];
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Those with a decision or a mitigation. */
                 decided?: boolean | null;
                 page?: number;
@@ -13828,6 +14167,8 @@ export interface operations {
     privacy_sessions_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -14087,6 +14428,8 @@ export interface operations {
     mitigations_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 effort?: ("XS" | "S" | "M" | "L" | "XL")[];
                 /** @description Comma-separated list of: number, title, status, due, owner, effort, cost, updated. `-` for descending. */
                 ordering?: string;
@@ -14273,6 +14616,8 @@ export interface operations {
     models_mitigations_board_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 effort?: ("XS" | "S" | "M" | "L" | "XL")[];
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
@@ -14339,6 +14684,8 @@ export interface operations {
     suggestions_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -14386,6 +14733,8 @@ export interface operations {
         parameters: {
             query?: {
                 confirmed?: boolean | null;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -15258,6 +15607,8 @@ export interface operations {
     stage_section_rows_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -15285,6 +15636,8 @@ export interface operations {
     pod_security_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 level?: ("privileged" | "baseline" | "restricted" | "unknown")[];
                 page?: number;
                 page_size?: number;
@@ -15361,6 +15714,8 @@ export interface operations {
     questions_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description id of an element or flow */
                 element?: string;
                 /** @description Comma-separated list of: weight, fact. `-` for descending. */
@@ -15466,6 +15821,8 @@ export interface operations {
     question_cards_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description id of an element or flow */
                 element?: string;
                 /** @description All cards: nothing shares one so that there are at most 20. */
@@ -15566,6 +15923,8 @@ export interface operations {
     "response-runs_list": {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -15832,6 +16191,8 @@ export interface operations {
     reviews_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -16275,6 +16636,8 @@ export interface operations {
                 closed_since?: string | null;
                 /** @description Mitigated, resolved or ruled out on this day or before. */
                 closed_until?: string | null;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
@@ -16783,6 +17146,8 @@ export interface operations {
     versions_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -16946,6 +17311,8 @@ export interface operations {
     views_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated list of: name, updated_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -17090,6 +17457,8 @@ export interface operations {
     notices_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update")[];
                 page?: number;
                 page_size?: number;
@@ -17231,6 +17600,8 @@ export interface operations {
     portfolio_models_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Your favorites; false: the others. */
                 favorite?: boolean | null;
                 /** @description ids of folders; `none` for models in no folder. */
@@ -17364,6 +17735,8 @@ export interface operations {
                 closed_since?: string | null;
                 /** @description Mitigated, resolved or ruled out on this day or before. */
                 closed_until?: string | null;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 due?: ("overdue" | "soon" | "none")[];
                 /** @description Impact of the threat. 1 to 5. */
                 impact?: number | null;
@@ -17449,6 +17822,8 @@ export interface operations {
     teams_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, member_count, model_count, name. */
                 ordering?: ("created_at" | "-created_at" | "member_count" | "-member_count" | "model_count" | "-model_count" | "name" | "-name")[];
                 /** @description A page number within the paginated result set. */
@@ -17548,6 +17923,8 @@ export interface operations {
             query?: {
                 /** @description Only those with a threat that has changed since. */
                 changed?: boolean;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 model?: string;
                 /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
                 ordering?: string;
@@ -17614,8 +17991,10 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -17646,8 +18025,10 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -17681,6 +18062,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery")[];
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 lifecycle?: ("build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "rules" | "-rules" | "mitigations" | "-mitigations";
                 origin?: ("built-in" | "team")[];
@@ -18017,6 +18400,8 @@ export interface operations {
     teams_invitations_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, email, expires_at, role. */
                 ordering?: ("created_at" | "-created_at" | "email" | "-email" | "expires_at" | "-expires_at" | "role" | "-role")[];
                 /** @description A page number within the paginated result set. */
@@ -18135,6 +18520,8 @@ export interface operations {
     teams_members_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, email, name, role. */
                 ordering?: ("created_at" | "-created_at" | "email" | "-email" | "name" | "-name" | "role" | "-role")[];
                 /** @description A page number within the paginated result set. */
@@ -18213,6 +18600,8 @@ export interface operations {
     models_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 /** @description Your favorites; false: the others. */
                 favorite?: boolean | null;
                 /** @description ids of folders; `none` for models in no folder. */
@@ -18428,6 +18817,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
@@ -18575,9 +18966,59 @@ export interface operations {
             };
         };
     };
+    team_tokens_list: {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamTokensPage"];
+                };
+            };
+        };
+    };
+    teams_tokens_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     trash_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -18739,6 +19180,8 @@ export interface operations {
     deliveries_list: {
         parameters: {
             query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -18826,6 +19269,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    token_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
                 };
             };
         };

@@ -163,6 +163,7 @@ export type Comment = CommentThread["replies"][number];
 export type CommentPlace = CommentThread["place"];
 export type Notice = Row<"/api/notices/">;
 export type NoticePreferences = Get<"/api/notices/preferences/">;
+export type ApiToken = Row<"/api/account/tokens/">;
 export type Webhook = Get<"/api/teams/{team}/webhooks/">[number];
 export type Delivery = Row<"/api/teams/{team}/webhooks/{webhook}/deliveries/">;
 export type Acceptance = Row<"/api/teams/{team}/acceptances/">;

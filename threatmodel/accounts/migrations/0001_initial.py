@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("mfa_required", models.BooleanField(default=False)),
                 ("max_acceptance_days", models.PositiveSmallIntegerField(default=365)),
+                ("max_token_days", models.PositiveSmallIntegerField(default=365)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("max_models", models.PositiveIntegerField(null=True)),
                 ("max_members", models.PositiveIntegerField(null=True)),
@@ -126,6 +127,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("max_acceptance_days__range", (1, 1825))),
                         name="team_acceptance_days_in_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_token_days__range", (1, 1825))),
+                        name="team_token_days_in_range",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("triage_budget__gte", 1), ("triage_budget__lte", 200)),

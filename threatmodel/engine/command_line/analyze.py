@@ -7,10 +7,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.analysis.diff import InvalidBaseline, read_baseline
+from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, read_baseline
 from threatmodel.engine.command_line.gated_report import (
     GateOptions,
     InvalidDate,
@@ -20,6 +21,7 @@ from threatmodel.engine.command_line.gated_report import (
 )
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.command_line.report_builder import build_report
+from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.gate.bars import BARS, NONE, MissingBaseline
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
@@ -34,6 +36,7 @@ from threatmodel.engine.model.struct_base import Record
 OK: Final = 0
 FAILED: Final = 1
 UNUSABLE: Final = 2
+ON_SERVER: Final = "server:"
 
 
 class InvalidOption(ValueError):
@@ -51,7 +54,8 @@ class Inputs(Record, frozen=True):
 
 
 _FAULTS: Final = (
-    UnusableInput, InvalidBaseline, InvalidLimit, InvalidPolicy, InvalidDate, InvalidOption, MissingBaseline,
+    UnusableInput, ServerFault, InvalidBaseline, InvalidLimit, InvalidPolicy, InvalidDate, InvalidOption,
+    MissingBaseline,
 )  # fmt: skip
 
 
@@ -115,10 +119,24 @@ def _inputs(options: argparse.Namespace) -> Inputs:
         parse_date(options.date),
         tuple(options.method or ()),
         options.ignore_suppressions,
-        read_baseline(options.baseline) if options.baseline else None,
+        _baseline(options),
     )
     files = read_inputs(options.paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
     return Inputs(files, limits, policy, repository, gate)
+
+
+def _baseline(options: argparse.Namespace) -> Baseline | None:
+    """The report of a file, or of a model on a server."""
+    if not options.baseline:
+        return None
+    if not options.baseline.startswith(ON_SERVER):
+        return read_baseline(options.baseline)
+    # Loaded only where it is needed: what speaks to servers doubles the time of a start.
+    connection = import_module("threatmodel.engine.command_line.server_baseline")
+    found: Baseline = connection.read_server_baseline(
+        options.baseline.removeprefix(ON_SERVER), options.server, os.environ
+    )
+    return found
 
 
 def _outputs(options: argparse.Namespace) -> list[tuple[str, str | None]]:
@@ -195,7 +213,14 @@ def _add_gate_options(parser: argparse.ArgumentParser) -> None:
         "gate (repeatable)",
     )
     parser.add_argument(
-        "--baseline", metavar="FILE", help="an earlier JSON report: the reports list what changed"
+        "--baseline",
+        metavar="FILE",
+        help="an earlier JSON report, or server:MODEL for a model on a server: the reports list what changed",
+    )
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help="the server of --baseline server:MODEL (default: BULKHEAD_SERVER); BULKHEAD_TOKEN has the token",
     )
     parser.add_argument(
         "--policy",

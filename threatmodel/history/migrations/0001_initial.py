@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField(auto_now_add=True)),
+                ("token", models.CharField(blank=True, default="", max_length=60)),
                 ("subject_type", models.CharField(max_length=20)),
                 ("subject_number", models.PositiveIntegerField(null=True)),
                 ("what", models.CharField(max_length=200)),

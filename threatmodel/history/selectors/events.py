@@ -48,6 +48,7 @@ def event_rows(events: QuerySet[ModelEvent]) -> list[Row]:
             "id": event.pk,
             "at": event.at,
             "actor": person_row(event.actor),
+            "token": event.token,
             "subject_type": event.subject_type,
             "subject_number": event.subject_number,
             "what": event.what,

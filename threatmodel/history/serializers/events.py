@@ -29,6 +29,7 @@ class EventSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
     actor = PersonSerializer(allow_null=True)
+    token = serializers.CharField(allow_blank=True, help_text="Name of the API token that the actor used.")
     subject_type = serializers.ChoiceField(choices=EVENT_SUBJECTS)
     subject_number = serializers.IntegerField(allow_null=True)
     what = serializers.CharField()

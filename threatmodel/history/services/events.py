@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from threatmodel.accounts.models import User
+from threatmodel.audit.context import token_name
 from threatmodel.history.models import ModelEvent
 
 Json = Mapping[str, Any]
@@ -24,6 +25,7 @@ def event_build(
     return ModelEvent(
         model_id=model_id,
         actor_id=actor.pk if actor else None,
+        token=token_name() if actor else "",
         subject_type=subject_type,
         subject_number=number,
         what=what,

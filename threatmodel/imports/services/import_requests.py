@@ -9,6 +9,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.audit.context import token_name
 from threatmodel.engine.importers.limits import megabytes
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
@@ -92,5 +93,10 @@ def import_request(
     them when none can be used.
     """
     upload_check([(file.name, len(file.data)) for file in files])
-    params = {"scope": scope, "profiles": profiles_check(profiles), "new_model": new_model}
+    params = {
+        "scope": scope,
+        "profiles": profiles_check(profiles),
+        "new_model": new_model,
+        "token": token_name(),  # for the history
+    }
     return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)

@@ -29,6 +29,7 @@ from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.history.selectors.events import last_event_id
 from threatmodel.history.services.events import event_write
 from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
+from threatmodel.imports.services.verdict import import_verdict, repeated_verdict
 from threatmodel.imports.services.verification import (
     ImportEvidence,
     Verified,
@@ -62,6 +63,7 @@ class Imported:
     counts: Counts | None
     proof: Verified
     problems: tuple[Problem, ...]
+    verdict: Json
 
     def result(self) -> Json:
         """Return the figures that the job shows."""
@@ -74,6 +76,7 @@ class Imported:
             "changed": self.changed,
             "gone": self.gone,
             **self.proof.counts(),
+            "verdict": self.verdict,
         }
 
 
@@ -98,14 +101,16 @@ def import_apply(
     for _ in range(_TRIES):
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
-            applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach, lines=lines)
+            applied, counts, proof, verdict = _write(
+                plan, model_id=model_id, actor=actor, reach=reach, lines=lines
+            )
         except (StaleModel, RulesChanged):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
             counts = model_analyze(model_id=model_id)
-        return _imported(
-            plan, applied, counts, proof, override_problems(model_id=model_id, files=reach.files)
-        )
+            verdict = repeated_verdict(model_id=model_id, seq=applied.seq)
+        overrides = override_problems(model_id=model_id, files=reach.files)
+        return _imported(plan, applied, counts, proof, overrides, verdict)
     raise StaleModel("the model kept changing during the import")
 
 
@@ -174,11 +179,11 @@ def _run(present: LoadedArchitecture, batch: Batch) -> None:
 @transaction.atomic
 def _write(
     plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope, lines: SourceLines
-) -> tuple[Applied, Counts | None, Verified]:
+) -> tuple[Applied, Counts | None, Verified, Json]:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
-        return applied, None, Verified()
+        return applied, None, Verified(), {}
     since = last_event_id(model_id=model_id)
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
@@ -215,11 +220,17 @@ def _write(
                 **figures,
             },
         )
-    return applied, counts, proof
+    verdict = import_verdict(model_id=model_id, known=known, since=since, counts=counts)
+    return applied, counts, proof, verdict
 
 
 def _imported(
-    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Verified, overrides: tuple[Problem, ...]
+    plan: ImportPlan,
+    applied: Applied,
+    counts: Counts | None,
+    proof: Verified,
+    overrides: tuple[Problem, ...],
+    verdict: Json,
 ) -> Imported:
     overlay = plan.present.working_copy
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
@@ -236,4 +247,5 @@ def _imported(
         counts=counts,
         proof=proof,
         problems=(*plan.problems, *overrides),
+        verdict=verdict,
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.streaming import JsonObject, rows_in_parts
+from threatmodel.api_tokens.models import ApiToken
 from threatmodel.architecture.models import Change, FavoriteModel, ThreatModel
 from threatmodel.assessments.models import Assessment
 from threatmodel.audit.models import INSTANCE, AuditEvent
@@ -25,6 +26,7 @@ from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
+_TOKEN_FIELDS: Final = ("name", "model__name", "created_at", "expires_at", "last_used_at", "revoked_at")
 _PLACE: Final = ("model__team__name", "model__name")
 
 Row = dict[str, Any]
@@ -44,6 +46,10 @@ def account_export(user: User) -> JsonObject:
             ("exported_at", timezone.now()),
             ("profile", _profile(user)),
             ("memberships", _rows(memberships, "team__name", "role", "created_at")),
+            (
+                "api_tokens",
+                _rows(ApiToken.objects.filter(user=user, team__in=teams), "team__name", *_TOKEN_FIELDS),
+            ),
             ("models", _models(user, teams)),
             *_rows_in_models(user, mine),
             ("evidence", _evidence(user, teams)),

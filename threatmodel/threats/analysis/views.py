@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -17,6 +18,7 @@ from threatmodel.architecture.api.views.base import ModelView, job_response, job
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.history.selectors.comparison import Names
 from threatmodel.history.views.comparison import StatesView
+from threatmodel.history.views.versions import state_errors
 from threatmodel.threats.analysis.selectors.library_updates import (
     library_changes_of,
     library_update_of,
@@ -37,6 +39,7 @@ from threatmodel.threats.analysis.serializers import (
     ThreatDifferencesSerializer,
 )
 from threatmodel.threats.analysis.services.analysis_requests import analysis_request
+from threatmodel.threats.analysis.services.baseline import baseline_report
 from threatmodel.threats.analysis.services.library_updates import library_update_apply, library_updates_apply
 from threatmodel.threats.analysis.services.version_diff import TooLarge, threats_compare
 
@@ -81,6 +84,24 @@ class ThreatDifferencesView(StatesView):
         chosen = [pair for pair in chosen if query["search"].casefold() in pair[1].title.casefold()]
         to_rows = partial(threat_difference_rows, model=self.model, names=names, compared=compared)
         return Response({"counts": threats.counts(), **page_of(request, chosen, to_rows)})
+
+
+class BaselineView(ModelView):
+    """A model as the baseline of a pipeline."""
+
+    expensive = frozenset({"GET"})
+
+    @extend_schema(
+        operation_id="baseline_retrieve", responses={(200, "application/json"): OpenApiTypes.OBJECT}
+    )
+    @whole_model
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Return the approved version, else the latest version, else the model as it is.
+
+        As a JSON report of the command line (bulkhead.analysis/1), with `version` and `seq` beside.
+        """
+        with state_errors(field="detail"):
+            return Response(baseline_report(model=self.model))
 
 
 class LibraryUpdateView(ModelView):

@@ -29,6 +29,8 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "webhook.changed": "Changed a webhook",
   "webhook.secret_replaced": "Replaced the secret of a webhook",
   "webhook.deleted": "Removed a webhook",
+  "token.created": "Created an API token",
+  "token.revoked": "Revoked an API token",
   "version.approved": "Approved a version",
   "version.approval_withdrawn": "Withdrew an approval",
   "stage.approved": "Approved a stage of PASTA",

@@ -8,6 +8,7 @@ import { actionLabel } from "./auditActions";
 
 const WITHOUT_ACTOR: Readonly<Record<AuditEvent["via"], string>> = {
   session: "Unknown",
+  token: "API token",
   anonymous: "Not signed in",
   command: "Command line",
   system: "Bulkhead",

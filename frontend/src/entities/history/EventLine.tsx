@@ -28,6 +28,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
       <div className={classes.words}>
         <p className={classes.what}>
           <strong>{event.actor ? event.actor.name || event.actor.email : "Bulkhead"}</strong>{" "}
+          {event.token && `(API token ${event.token}) `}
           {event.what}
           {showSubject && <SubjectLink event={event} />}
         </p>

@@ -1,4 +1,4 @@
-/** What belongs to the person: name, appearance, notifications, password, second factor, sessions, data. */
+/** What belongs to the person: name, appearance, notifications, password, second factor, API tokens, sessions, data. */
 
 import { ReauthenticationProvider } from "@/session/ReauthenticationProvider";
 import { useSession } from "@/session/session";
@@ -6,6 +6,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { Section } from "@/ui/Section";
 import { AppearanceForm } from "./AppearanceForm";
+import { ApiTokens } from "./apiTokens/ApiTokens";
 import { DeleteAccount } from "./DeleteAccount";
 import { NotificationSettings } from "./NotificationSettings";
 import { PasswordForm } from "./PasswordForm";
@@ -31,6 +32,7 @@ export default function AccountPage() {
           <PasswordForm personal={[user.name, user.email]} />
         </Section>
         <TwoFactor />
+        <ApiTokens />
         <SessionList />
         <DeleteAccount email={user.email} />
       </ReauthenticationProvider>

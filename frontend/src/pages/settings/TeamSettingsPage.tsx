@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its webhooks, API tokens, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -17,6 +17,7 @@ import { DeleteTeam } from "./DeleteTeam";
 import { LibraryUpdates } from "./LibraryUpdates";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
+import { TeamTokens } from "./TeamTokens";
 import { TeamTriageForm } from "./TeamTriageForm";
 import { Webhooks } from "./webhooks/Webhooks";
 
@@ -78,6 +79,7 @@ function Settings({ team }: { team: Team }) {
       </Section>
       <LibraryUpdates key={`${team.id} library`} team={team} disabled={!owner} />
       {owner && <Webhooks key={`${team.id} webhooks`} team={team.id} />}
+      {owner && <TeamTokens key={`${team.id} tokens`} team={team} />}
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (
         <Section

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -44,7 +44,11 @@ class ModelsView(TeamScoped, APIView):
         found = models.order_by(*query["ordering"])
         return Response(page_of(request, found, lambda some: model_rows(some, role=self.role)))
 
-    @extend_schema(request=ModelCreateSerializer, responses={201: ModelSerializer})
+    @extend_schema(
+        request=ModelCreateSerializer,
+        responses={201: ModelSerializer},
+        examples=[OpenApiExample("A new model", request_only=True, value={"name": "Shop"})],
+    )
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model: empty, or from a template."""
         values = validated_body(ModelCreateSerializer, request)

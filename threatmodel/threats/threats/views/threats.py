@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -47,6 +47,12 @@ from threatmodel.threats.threats.services.possible_answers import (
 )
 from threatmodel.threats.threats.views.edit_conflicts import EDITED, deleted_response, edited_response
 from threatmodel.threats.triage.selectors.rows import seen_now
+
+_DOES_NOT_APPLY = OpenApiExample(
+    "Does not apply",
+    request_only=True,
+    value={"status": "not-applicable", "reason": "Runs in the test stage only."},
+)
 
 
 class ThreatsView(ModelView):
@@ -153,7 +159,7 @@ class ThreatView(ModelView):
         write = partial(manual_threat_delete, model=self.model, actor=actor, number=number, **values)
         return deleted_response(self.model, number, write)
 
-    @extend_schema(request=ThreatDecisionSerializer, responses=ThreatSerializer)
+    @extend_schema(request=ThreatDecisionSerializer, responses=ThreatSerializer, examples=[_DOES_NOT_APPLY])
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Decide: open, needs-info, or not-applicable with a reason."""
         decision = validated_body(ThreatDecisionSerializer, request)

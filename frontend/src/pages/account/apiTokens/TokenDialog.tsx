@@ -1,0 +1,25 @@
+/** Creates an API token. The dialog ends with the token, which is shown this once: it does not close by itself. */
+import { useState } from "react";
+import { Modal } from "@/ui/Modal";
+import { TokenForm } from "./TokenForm";
+import { TokenSecret } from "./TokenSecret";
+
+export default function TokenDialog({ onClose }: { onClose: () => void }) {
+  const [secret, setSecret] = useState<string | null>(null);
+  const asking = secret === null;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={asking ? "Create API token" : "Your new API token"}
+      closeOnClickOutside={asking}
+      {...(asking ? {} : { closeOnEscape: false })}
+    >
+      {asking ? (
+        <TokenForm onCancel={onClose} onCreated={setSecret} />
+      ) : (
+        <TokenSecret secret={secret} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,166 @@
+"""What a token may do: decided for every address and method, and no more than its owner may.
+
+An address that names neither a team nor a model is closed unless PERSONAL lists it; those of teams and models
+are open by method, but for what NEVER lists and what only owners of a team may do. Each view then asks for
+the role of the person, as it does in a browser. Views of teams and models are known by their `team_id`: DRF
+loads this module before it has classes of views.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
+
+from threatmodel.accounts.models import Role
+from threatmodel.api_tokens.choices import IMPORT, READ, WRITE
+from threatmodel.api_tokens.models import ApiToken
+from threatmodel.jobs.models import Job
+
+_TEAM: Final = "api/teams/{team}/"
+_MODEL: Final = "api/models/{model}/"
+_JOB: Final = "api/jobs/{job}/"
+PRESENT_TOKEN: Final = "api/token/"  # noqa: S105 (an address)
+
+# Of no team, and the same for everybody; every token may read it.
+PERSONAL: Final = frozenset(
+    {
+        PRESENT_TOKEN,
+        "api/schema/",
+        "api/catalogue/",
+        "api/library/controls/",
+        "api/library/references/",
+        "api/library/rules/",
+        "api/library/rules/{rule}/",
+        "api/library/templates/",
+    }
+)
+# What people decide or do in person: acceptances of risk, approvals, sign-off, votes, memberships.
+NEVER: Final = frozenset(
+    {
+        f"POST {_TEAM}acceptances/decide/",
+        f"POST {_MODEL}acceptances/{{number}}/revoke/",
+        f"POST {_MODEL}acceptances/{{number}}/withdraw/",
+        f"POST {_MODEL}overrides/confirm/",
+        f"POST {_MODEL}versions/{{version}}/approval/",
+        f"DELETE {_MODEL}versions/{{version}}/approval/",
+        f"POST {_MODEL}pasta/stages/{{stage}}/approval/",
+        f"DELETE {_MODEL}pasta/stages/{{stage}}/approval/",
+        f"POST {_MODEL}reviews/{{session}}/sign-off/",
+        f"POST {_MODEL}reviews/{{session}}/attendance/",
+        f"DELETE {_MODEL}reviews/{{session}}/attendance/",
+        f"PUT {_MODEL}linddun-go/sessions/{{session}}/cards/{{card}}/vote/",
+        f"DELETE {_MODEL}linddun-go/sessions/{{session}}/cards/{{card}}/vote/",
+        f"PATCH {_TEAM}members/{{member}}/",
+        f"DELETE {_TEAM}members/{{member}}/",
+    }
+)
+# POST that changes nothing.
+READING: Final = frozenset(
+    {
+        f"POST {_MODEL}attack-paths/what-if/",
+        f"POST {_MODEL}threats/export/",
+        f"POST {_TEAM}rules/try/",
+    }
+)
+IMPORTING: Final = frozenset(
+    {
+        f"POST {_TEAM}imports/",
+        f"POST {_MODEL}imports/",
+        f"POST {_MODEL}imports/previews/",
+        f"POST {_MODEL}imports/profiles/",
+    }
+)
+# What reaches beyond one model: not for tokens of one.
+_BEYOND_MODEL: Final = frozenset({f"POST {_MODEL}duplicate/"})
+# What came of an import: for tokens that read, and for those that import.
+_OUTCOMES: Final = frozenset({_JOB, f"{_MODEL}imports/{{job}}/"})
+
+
+class InsufficientScope(PermissionDenied):
+    """The token does not allow the request."""
+
+    def __init__(self, *scopes: str) -> None:
+        needed = " or ".join(scopes)
+        detail = f"This token has not the scope {needed}. Create one that has."
+        super().__init__({"detail": detail, "code": "insufficient_scope"})
+
+
+class PersonRequired(PermissionDenied):
+    """No token allows the request."""
+
+    default_detail = {
+        "detail": "This is not possible with an API token. Sign in in a browser.",
+        "code": "person_required",
+    }
+
+
+class BeyondModel(PermissionDenied):
+    """The token is for one model, and the request makes another."""
+
+    default_detail = {
+        "detail": "This token is for one model. Use one for the whole team.",
+        "code": "beyond_model",
+    }
+
+
+@cache
+def address_of(route: str) -> str:
+    """Return the address of a route in the words of the schema: `<uuid:model>` is `{model}`."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route).removeprefix("/")
+
+
+def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
+    """Return the scopes of which one is needed; none where no token may, whatever its scopes."""
+    verb = "GET" if method in SAFE_METHODS else method
+    request = f"{verb} {address}"
+    if address in PERSONAL:
+        return (READ, WRITE, IMPORT) if verb == "GET" else ()
+    if address == _JOB:
+        return (READ, IMPORT)
+    if not address.startswith((_TEAM, _MODEL)) or request in NEVER:
+        return ()
+    if not hasattr(view, "team_id") or Role.OWNER in (view.roles.get(method), view.roles.get(verb)):
+        return ()
+    if request in IMPORTING:
+        return (IMPORT,)
+    if address in _OUTCOMES and verb == "GET":
+        return (READ, IMPORT)
+    return (READ,) if verb == "GET" or request in READING else (WRITE,)
+
+
+def check_token(token: ApiToken, view: Any, *, method: str, route: str) -> None:
+    """Raise unless the token allows the request, whatever the role of its owner.
+
+    InsufficientScope or PersonRequired (403); Http404 for things of another team or model.
+    """
+    address = address_of(route)
+    _check_place(token, view, address)
+    allowed = scopes_for(type(view), method=method, address=address)
+    if not allowed:
+        raise PersonRequired
+    if token.model_id is not None and f"{method} {address}" in _BEYOND_MODEL:
+        raise BeyondModel
+    if not set(allowed) & set(token.scopes):
+        raise InsufficientScope(*allowed)
+
+
+def _check_place(token: ApiToken, view: Any, address: str) -> None:
+    """Raise Http404 where the address names a team, a model or a job outside the token's."""
+    if address == _JOB:
+        _check_job(token, view.kwargs["job"])
+    elif address.startswith((_TEAM, _MODEL)):
+        if token.model_id is not None and view.kwargs.get("model") != token.model_id:
+            raise Http404("Not found.")
+        if not hasattr(view, "team_id") or view.team_id() != token.team_id:
+            raise Http404("Not found.")
+
+
+def _check_job(token: ApiToken, job_id: UUID) -> None:
+    of_model: Mapping[str, UUID] = {"model_id": token.model_id} if token.model_id else {}
+    if not Job.objects.filter(pk=job_id, team_id=token.team_id, **of_model).exists():
+        raise Http404("Not found.")

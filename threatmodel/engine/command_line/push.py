@@ -1,0 +1,164 @@
+"""`bulkhead push`: import files into a model on a server, and decide whether a pipeline may go on."""
+
+import argparse
+import os
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from threatmodel.engine.command_line.gated_report import find_policy
+from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems
+from threatmodel.engine.command_line.push_verdict import PushVerdict, push_verdict
+from threatmodel.engine.command_line.server import SERVER, TOKEN, Server, model_id, server_named
+from threatmodel.engine.command_line.server_fault import ServerFault
+from threatmodel.engine.gate.bars import BARS, NONE, parse_bars
+from threatmodel.engine.gate.policy import InvalidPolicy, Policy
+from threatmodel.engine.gate.repository import Repository, find_repository
+from threatmodel.engine.importers import TextFile
+from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
+from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from, megabytes
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.model.names import visible_name
+
+OK: Final = 0
+FAILED: Final = 1
+UNUSABLE: Final = 2
+_POLL_S: Final = 0.5
+_POLL_MOST_S: Final = 5.0
+_TIMEOUT_S: Final = 600
+_FAULTS: Final = (UnusableInput, ServerFault, InvalidLimit, InvalidPolicy)
+
+
+def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead push") -> int:
+    """Send the named files, wait for their import, print what it changed, and return the exit code.
+
+    0: the gate is passed, or there is none. 1: it failed. 2: options, files or server could not be used.
+    """
+    options = _parser(prog).parse_args(argv)
+    try:
+        return _run(options, wait=time.sleep)
+    except _FAULTS as fault:
+        print_fault(fault)
+        return UNUSABLE
+
+
+def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
+    key, server = model_id(options.model), server_named(options.server, os.environ)
+    repository = find_repository(Path.cwd())
+    policy = find_policy(repository, options.policy)
+    files = _files(options.paths, policy, repository)
+    fields = [
+        *(("paths", file.name) for file in files),
+        ("scope", options.scope),
+        *(("profiles", name) for name in options.profile or policy.profiles),
+    ]
+    sent = server.post_files(f"/api/models/{key}/imports/", files, fields, key=uuid.uuid4().hex)
+    job = _finished(server, sent["job"], timeout_s=options.timeout, wait=wait)
+    print_problems(_problems(job))
+    link = f"{server.url}/m/{key}/imports/{job['id']}"
+    if job["state"] != "succeeded":
+        print_error(f"error: the import failed: {job['message']}")
+        print_error(f"  {link}")
+        return UNUSABLE
+    outcome = server.get(f"/api/models/{key}/imports/{job['id']}/")
+    verdict = push_verdict(job["result"], outcome, parse_bars(options.fail_on or policy.fail_on), link=link)
+    _print(verdict, as_json=options.format == "json")
+    return OK if verdict.passed else FAILED
+
+
+def _files(paths: Sequence[str], policy: Policy, repository: Repository) -> list[TextFile]:
+    """The files with their paths from the root of the repository, by which the model knows them again."""
+    limits = limits_from(os.environ)
+    given = read_inputs(paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
+    print_problems(given.problems)
+    _check(given, limits)
+    return [TextFile(repository.path(file.name), file.data) for file in given.files]
+
+
+def _check(given: InputFiles, limits: InputLimits) -> None:
+    """Refuse what the server would refuse, before anything is sent. Raises UnusableInput."""
+    if not given.files:
+        raise UnusableInput(
+            "nothing to send: the paths hold no compose file, Kubernetes manifest, Dockerfile or "
+            "scanner report"
+        )
+    if sum(len(file.data) for file in given.files) > limits.import_bytes:
+        raise UnusableInput(
+            f"the files are larger than {megabytes(limits.import_bytes)} together: send them in parts, or "
+            "leave some out with `exclude` in .bulkhead.yaml"
+        )
+
+
+def _finished(
+    server: Server, job: dict[str, Any], *, timeout_s: int, wait: Callable[[float], None]
+) -> dict[str, Any]:
+    """Return the job once it has ended. Raises ServerFault after the time limit."""
+    ends, pause = time.monotonic() + timeout_s, _POLL_S
+    while job["state"] in {"queued", "running"}:
+        if time.monotonic() >= ends:
+            raise ServerFault(
+                f"the import has not ended within {timeout_s} seconds; it goes on, see "
+                f"{server.url}/m/{job['model']}/imports/{job['id']}"
+            )
+        wait(pause)
+        pause = min(pause * 1.5, _POLL_MOST_S)
+        job = server.get(f"/api/jobs/{job['id']}/")
+    return job
+
+
+def _problems(job: dict[str, Any]) -> Iterator[Problem]:
+    for one in job["problems"]:
+        yield Problem(one["file"], one["line"], one["severity"], one["message"])
+
+
+def _print(verdict: PushVerdict, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(verdict.document(), option=orjson.OPT_APPEND_NEWLINE))
+    else:
+        for line in verdict.lines():
+            sys.stdout.write(visible_name(line) + "\n")
+    sys.stdout.flush()
+    if not verdict.passed:
+        print_error(verdict.summary)
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        description="Import files into a model on a server, and fail on new threats. "
+        f"The API token is read from {TOKEN}.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - for standard input")
+    parser.add_argument("--server", metavar="URL", help=f"address of the server (default: {SERVER})")
+    parser.add_argument("--model", metavar="ID", required=True, help="id of the model: of its pages, /m/ID/…")
+    parser.add_argument(
+        "--scope",
+        choices=["files", "all"],
+        default="files",
+        help="files: replace what came from these files (default); all: they describe the whole system",
+    )
+    parser.add_argument(
+        "--profile", action="append", metavar="NAME", help="a compose profile to enable (repeatable)"
+    )
+    parser.add_argument(
+        "--fail-on",
+        action="append",
+        choices=[*BARS, NONE],
+        metavar="BAR",
+        help="exit with 1 if a threat of this severity or higher is new or found again: critical, high, "
+        "medium, low (new-high means the same); any-high: all open threats of the model; none: no gate "
+        "(repeatable)",
+    )
+    parser.add_argument(
+        "--policy", metavar="FILE", help="the policy, of which bars, profiles and exclusions count"
+    )
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="format of the result")
+    parser.add_argument(
+        "--timeout", type=int, default=_TIMEOUT_S, metavar="SECONDS", help="how long to wait for the import"
+    )
+    return parser
