@@ -1,0 +1,115 @@
+"""Applies changes to the text of the files that they are about."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.remediation.changes import Change, Place
+from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.source_text import SourceText, UneditableText
+from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
+
+
+class PatchedFiles:
+    """The files of one input with the changes made so far."""
+
+    def __init__(self, files: Iterable[TextFile], objects: ObjectIndex) -> None:
+        self._files: Mapping[str, TextFile] = {file.name: file for file in files}
+        self._objects = objects
+        self._texts: dict[str, SourceText] = {}
+        self._applied: set[str] = set()
+
+    @property
+    def texts(self) -> tuple[SourceText, ...]:
+        """The files that are changed, in the order of the input."""
+        return tuple(self._texts[name] for name in self._files if name in self._texts)
+
+    def files(self) -> tuple[TextFile, ...]:
+        """All files of the input, as they are now."""
+        return tuple(
+            self._texts[name].file() if name in self._texts else file for name, file in self._files.items()
+        )
+
+    def copy(self) -> "PatchedFiles":
+        """Return the same files, to be changed by themselves."""
+        twin = PatchedFiles((), self._objects)
+        twin._files = self._files
+        twin._texts, twin._applied = dict(self._texts), set(self._applied)
+        return twin
+
+    def as_read(self, changes: Iterable[Change]) -> tuple[Change, ...]:
+        """Return changes whose lines are those of the files as they are now, with lines of the input."""
+        return tuple(
+            replace(
+                change,
+                place=replace(change.place, line=self._line(change.place, change.place.line)),
+                path=tuple(
+                    ItemAt(self._line(change.place, step.line)) if isinstance(step, ItemAt) else step
+                    for step in change.path
+                ),
+            )
+            for change in changes
+        )
+
+    def _line(self, place: Place, line: int) -> int:
+        text = self._texts.get(self._origin(place)[0])
+        if text is None or not 0 < line <= len(text.lines):
+            return line
+        found = text.lines[line - 1]
+        return max(found.origin, found.was) + 1
+
+    def apply(self, changes: Iterable[Change]) -> bool:
+        """Make all these changes or none; whether they changed anything. Raises UneditableText."""
+        before = dict(self._texts), set(self._applied)
+        touched: set[str] = set()
+        try:
+            for change in changes:
+                file = self._file_of(change.place)
+                if file not in touched:
+                    text = self._texts.get(file)
+                    self._texts[file] = text.copy() if text else SourceText(self._files[file])
+                    touched.add(file)
+                key = repr(change)
+                if key not in self._applied:
+                    self._applied.add(key)
+                    self._make(change, self._texts[file])
+        except UneditableText:
+            self._texts, self._applied = before
+            raise
+        return any(self._texts[file].is_changed for file in touched)
+
+    def _file_of(self, place: Place) -> str:
+        file = self._origin(place)[0]
+        if file not in self._files:
+            raise UneditableText(f"{file or place.name}: the file is not in the input")
+        return file
+
+    def _origin(self, place: Place) -> tuple[str, int, Path]:
+        """The file, a line of its document from 1, and the path from the document to the object."""
+        if place.form == "kubernetes":
+            found = self._objects.find(place.kind, place.namespace, place.name)
+            if found is None:
+                raise UneditableText(f"{place.kind} {place.name} is not written in the input under this name")
+            root: Path = ("items", ItemAt(found.item_line)) if found.item_line else ()
+            return found.file, found.line, root
+        return place.file, place.line, ("services", place.name)
+
+    def _make(self, change: Change, text: SourceText) -> None:
+        _, line, root = self._origin(change.place)
+        editor = DocumentEditor(text, max(line - 1, 0))
+        path = (*root, *change.path)
+        if root and editor.find(root) is None:
+            raise UneditableText(f"{change.place.name} is not written in this document")
+        if change.action == "set":
+            editor.set(path, change.value)
+        elif change.action == "replace":
+            editor.replace(path, change.value)
+        elif change.action == "append":
+            editor.append(path, change.value)
+        elif change.action == "remove":
+            editor.remove(path)
+        elif root:
+            editor.remove(root)
+        else:
+            editor.remove_document()
