@@ -7,8 +7,10 @@ from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.yaml_edit import Path
 
 Form = Literal["kubernetes", "compose", "dockerfile"]
-Action = Literal["set", "replace", "append", "remove", "delete"]
-"""Write a value, write it where one is, add an item, remove a key or item, remove the whole object."""
+Action = Literal["set", "replace", "append", "remove", "delete", "add"]
+"""Write a value, write it where one is, add an item, remove a key or item, remove the whole object.
+
+Or add another object to the file of this one."""
 
 _API_VERSIONS: Final[Mapping[str, str]] = {
     "Deployment": "apps/v1",

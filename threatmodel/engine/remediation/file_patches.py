@@ -26,9 +26,11 @@ class PatchedFiles:
         return tuple(self._texts[name] for name in self._files if name in self._texts)
 
     def files(self) -> tuple[TextFile, ...]:
-        """All files of the input, as they are now."""
+        """All files of the input, as they are now; one without any object left is gone."""
         return tuple(
-            self._texts[name].file() if name in self._texts else file for name, file in self._files.items()
+            self._texts[name].file() if name in self._texts else file
+            for name, file in self._files.items()
+            if name not in self._texts or not self._texts[name].is_empty
         )
 
     def copy(self) -> "PatchedFiles":
@@ -109,6 +111,8 @@ class PatchedFiles:
             editor.append(path, change.value)
         elif change.action == "remove":
             editor.remove(path)
+        elif change.action == "add":
+            editor.add_document(change.value)
         elif root:
             editor.remove(root)
         else:

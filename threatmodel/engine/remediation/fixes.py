@@ -12,6 +12,7 @@ from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Library
+from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Plan
 from threatmodel.engine.remediation.file_patches import PatchedFiles
@@ -34,16 +35,19 @@ class Fixes(Record, frozen=True):
     """The patch of one input: the files as they would be, and what it does.
 
     `fixed` are the threats that were asked for; `resolved` all that are gone, these included. `left` are those
-    without a patch.
+    without a patch. `uncovered` are less severe ones that those resolved had hidden, or that remain of them.
     """
 
     texts: tuple[SourceText, ...]
     fixed: tuple[FixedThreat, ...]
     resolved: tuple[Threat, ...]
     left: tuple[Threat, ...]
+    uncovered: tuple[Threat, ...]
     notes: tuple[str, ...]
 
 
+_MINOR: Final = frozenset({"medium", "low", "info"})
+_PARTS: Final = frozenset({"container", "init-container", "datastore", "queue"})
 _Candidate = tuple[Threat, Plan]
 
 
@@ -60,6 +64,7 @@ class FixSearch:
     ) -> None:
         self._library, self._profiles, self._limits = library, profiles, limits
         self._objects = ObjectIndex(files)
+        self._last: tuple[tuple[TextFile, ...], Reading, Analysis] | None = None
         self._start = PatchedFiles(files, self._objects)
         self.reading, self.analysis = self._analyzed(self._start)
         self._before: Mapping[str, Threat] = {one.fingerprint: one for one in self.analysis.threats}
@@ -88,36 +93,43 @@ class FixSearch:
         fixed = tuple(FixedThreat(*one) for one in accepted if one[0].fingerprint in gone)
         by_plan = [note for one in fixed for note in one.plan.notes]
         left = tuple(one for one in wanted if one.fingerprint not in gone)
-        return Fixes(state.texts, fixed, resolved, left, tuple(dict.fromkeys((*by_plan, *notes))))
+        uncovered = self._uncovered(state)
+        return Fixes(state.texts, fixed, resolved, left, uncovered, tuple(dict.fromkeys((*by_plan, *notes))))
 
     def _accepted(
         self, state: PatchedFiles, batch: Sequence[_Candidate]
     ) -> tuple[PatchedFiles, list[_Candidate], list[str]]:
-        """Take as much of a batch as holds together: all, or what holds of each half."""
+        """Take as much of a batch as holds together: all, or all but what raises threats, or of each half."""
         if not batch:
             return state, [], []
         tried = self._attempt(state, batch)
-        if tried is not None:
+        if isinstance(tried, tuple):
             return tried
         if len(batch) == 1:
             return state, [], []
-        middle = len(batch) // 2
-        state, first, notes = self._accepted(state, batch[:middle])
-        state, second, more = self._accepted(state, batch[middle:])
+        doubtful = [one for one in batch if root_of(self.reading.model, one[0].element) in tried]
+        if doubtful and len(doubtful) < len(batch):
+            rest = [one for one in batch if one not in doubtful]
+            parts = (rest, doubtful)
+        else:
+            middle = len(batch) // 2
+            parts = (list(batch[:middle]), list(batch[middle:]))
+        state, first, notes = self._accepted(state, parts[0])
+        state, second, more = self._accepted(state, parts[1])
         return state, first + second, notes + more
 
     def _attempt(
         self, state: PatchedFiles, batch: Sequence[_Candidate]
-    ) -> tuple[PatchedFiles, list[_Candidate], list[str]] | None:
-        """Apply a batch without what turns out to resolve nothing; None when it raises a threat."""
+    ) -> tuple[PatchedFiles, list[_Candidate], list[str]] | set[str]:
+        """Apply a batch without what turns out to resolve nothing; where it raises threats, of what."""
         for _ in range(3):
             new = state.copy()
             applied = [one for one in batch if _applies(new, one[1])]
             if not applied:
                 return state, [], []
-            notes = self._followed_up(new)
-            if notes is None:
-                return None
+            notes, raised = self._followed_up(new)
+            if raised:
+                return raised
             gone = self._gone(new)
             useful = [one for one in applied if one[0].fingerprint in gone]
             if len(useful) == len(applied):
@@ -125,28 +137,58 @@ class FixSearch:
             batch = useful
             if not batch:
                 return state, [], []
-        return None
+        return {""}
 
-    def _followed_up(self, state: PatchedFiles) -> list[str] | None:
-        """Fix what the state raises; its notes, or None when something is raised after all."""
+    def _followed_up(self, state: PatchedFiles) -> tuple[list[str], set[str]]:
+        """Fix what the state raises; its notes, and of which components something is raised after all."""
         notes: list[str] = []
+        hopeless: set[str] = set()
         for _ in range(_FOLLOW_UPS):
             reading, analysis = self._analyzed(state)
             if _broken(reading, self.reading):
-                return None
+                return notes, {""}
             raised = [one for one in analysis.threats if self._is_raised(one)]
             if not raised:
-                return notes
+                return notes, set()
             progress = False
             for one in raised:
+                if one.fingerprint in hopeless:
+                    continue
+                hopeless.add(one.fingerprint)
                 for plan in plans_of(reading.model, one, self._library, self._objects):
                     if _applies(state, Plan(state.as_read(plan.changes))):
                         notes += plan.notes
                         progress = True
                         break
             if not progress:
-                return None
-        return None
+                break
+        serious = self._serious(state)
+        return notes, {root_of(reading.model, one.element) for one in serious}
+
+    def _serious(self, state: PatchedFiles) -> list[Threat]:
+        """The raised threats that no more severe one of the same component made way for."""
+        uncovered = {one.fingerprint for one in self._uncovered(state)}
+        return [
+            one
+            for one in self._analyzed(state)[1].threats
+            if self._is_raised(one) and one.fingerprint not in uncovered
+        ]
+
+    def _uncovered(self, state: PatchedFiles) -> tuple[Threat, ...]:
+        reading, analysis = self._analyzed(state)
+        after = {one.fingerprint for one in analysis.threats}
+        worst: dict[str, int] = {}
+        for one in self._before.values():
+            if one.fingerprint not in after:
+                root, rank = root_of(self.reading.model, one.element), SEVERITIES.index(one.severity)
+                worst[root] = min(rank, worst.get(root, rank))
+        return tuple(
+            one
+            for one in analysis.threats
+            if self._is_raised(one)
+            and one.severity in _MINOR
+            and worst.get(root_of(reading.model, one.element), len(SEVERITIES)) < SEVERITIES.index(one.severity)
+        )
 
     def _is_raised(self, threat: Threat) -> bool:
         """Whether a threat is new, or more severe than before."""
@@ -158,8 +200,23 @@ class FixSearch:
         return {one for one in self._before if one not in after}
 
     def _analyzed(self, state: PatchedFiles) -> tuple[Reading, Analysis]:
-        reading = read(state.files(), profiles=self._profiles, limits=self._limits)
-        return reading, analyze(reading.model, self._library)
+        files = state.files()
+        if self._last is None or self._last[0] != files:
+            reading = read(files, profiles=self._profiles, limits=self._limits)
+            self._last = files, reading, analyze(reading.model, self._library)
+        return self._last[1:]
+
+
+def root_of(model: Model, uid: str) -> str:
+    """Return the component that a threat is about: the workload around its element, or a flow's destination."""
+    flow = model.flows.get(uid)
+    element = model.elements.get(flow.destination if flow is not None else uid)
+    while element is not None and element.kind in _PARTS and element.parent:
+        element = model.elements.get(element.parent)
+    if element is not None and element.kind == "image":
+        users = sorted(root_of(model, one) for one in model.related_to_uids("uses_image", element.uid))
+        return users[0] if users else uid
+    return element.uid if element is not None else uid
 
 
 def _applies(state: PatchedFiles, plan: Plan) -> bool:

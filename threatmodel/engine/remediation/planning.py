@@ -10,7 +10,7 @@ from threatmodel.engine.model import Element, Model
 from threatmodel.engine.remediation.changes import Change, Place, Plan
 from threatmodel.engine.remediation.model_places import UnknownPlace, container_path, pod_path
 from threatmodel.engine.remediation.object_index import ObjectIndex
-from threatmodel.engine.remediation.recipes import containers, network, rbac, secrets
+from threatmodel.engine.remediation.recipes import containers, network, network_policies, rbac, secrets
 from threatmodel.engine.remediation.recipes.context import NoFix, Recipe, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
@@ -25,6 +25,9 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "narrow-account": rbac.narrow_account,
     "bind-view": rbac.bind_view,
     "remove-subjects": rbac.remove_subjects,
+    "network-policy": network_policies.network_policy,
+    "remove-host-ports": containers.remove_host_ports,
+    "read-only-mounts": containers.read_only_mounts,
     "internal-service": network.internal_service,
     "ingress-tls": network.ingress_tls,
     "remove-annotations": network.remove_annotations,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
@@ -59,6 +61,11 @@ class SourceText:
         """Whether any line differs from the file."""
         return len(self.lines) != len(self.original) or any(line.origin == ADDED for line in self.lines)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether only comments and separators are left."""
+        return all(_is_nothing(line.text) for line in self.lines)
+
     def file(self) -> TextFile:
         """Return the edited file."""
         return TextFile(self.name, "".join(line.text for line in self.lines).encode())
@@ -78,13 +85,19 @@ class SourceText:
         """Return a line without its line end."""
         return self.lines[index].text.rstrip("\r\n")
 
+    def _line(self, text: str, old: Line | None) -> Line:
+        """A new line, with the line end of the one whose place it takes; the same one where nothing changes."""
+        if old is None:
+            return Line(f"{text}{self.line_end}")
+        whole = text + (_end_of(old.text) or self.line_end)
+        if whole == old.text:
+            return old
+        return Line(whole, was=old.was if old.origin == ADDED else old.origin)
+
     def replace(self, start: int, stop: int, lines: Iterable[str]) -> None:
         """Put lines (given without line ends) in the place of others. The last line of a file may have no end."""
-        old = [line.origin if line.origin != ADDED else line.was for line in self.lines[start:stop]]
-        new = [
-            Line(f"{line}{self.line_end}", was=old[n] if n < len(old) else ADDED)
-            for n, line in enumerate(lines)
-        ]
+        old = self.lines[start:stop]
+        new = [self._line(line, old[n] if n < len(old) else None) for n, line in enumerate(lines)]
         at_end = stop >= len(self.lines)
         ends_bare = bool(self.lines) and not self.lines[-1].text.endswith("\n")
         if at_end and ends_bare:
@@ -92,12 +105,21 @@ class SourceText:
                 last = self.lines[-1]
                 self.lines[-1] = Line(last.text + self.line_end, was=max(last.origin, last.was))
             if new:
-                new[-1] = Line(new[-1].text.rstrip("\r\n"), was=new[-1].was)
-        if start == 0 and stop > 0 and new and self.lines and self.lines[0].text.startswith(_BOM):
-            new[0] = Line(_BOM + new[0].text, was=new[0].was)
+                new[-1] = replace(new[-1], text=new[-1].text.rstrip("\r\n"))
+        if start == 0 and stop > 0 and new and not new[0].text.startswith(_BOM) and old[0].text.startswith(_BOM):
+            new[0] = replace(new[0], text=_BOM + new[0].text)
         self.lines[start:stop] = new
         if self.starts:
             self.starts = [one if one <= start else one + len(new) - (stop - start) for one in self.starts]
+
+
+def _is_nothing(text: str) -> bool:
+    bare = text.strip().removeprefix(_BOM)
+    return not bare or bare.startswith("#") or bare in {"---", "..."}
+
+
+def _end_of(text: str) -> str:
+    return text[len(text.rstrip("\r\n")) :]
 
 
 def changed_ranges(lines: Sequence[Line], total: int) -> list[tuple[int, int, int, int]]:

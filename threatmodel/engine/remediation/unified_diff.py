@@ -25,6 +25,9 @@ def new_file_diff(path: str, content: str) -> str:
 
 
 def _of_file(path: str, text: SourceText) -> str:
+    if text.is_empty:
+        head = f"--- {_name('a', path)}\n+++ /dev/null\n@@ -{_span(0, len(text.original))} +0,0 @@\n"
+        return head + "".join(_marked("-", text.original))
     after = [line.text for line in text.lines]
     parts = [f"--- {_name('a', path)}\n+++ {_name('b', path)}\n"]
     ranges = changed_ranges(text.lines, len(text.original))

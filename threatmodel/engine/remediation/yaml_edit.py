@@ -4,6 +4,7 @@ Each edit finds its place in the text as it is by then. Comments, anchors, quote
 what is written anew has the indentation of its surroundings, or their flow style.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model.struct_base import Record
@@ -64,11 +65,21 @@ class DocumentEditor:
     def set(self, path: Path, value: Any) -> None:
         """Write a value at a path, with the mappings that lead to it."""
         found = self.find(path)
+        if found is not None and self._says(found, value):
+            return
         if found is not None and not found.is_empty_scalar and found.kind != "alias":
             self._replace(path, found, value)
         else:
             self._create(path, value)
         self._read()
+
+    def _says(self, node: Node, value: Any) -> bool:
+        """Whether a scalar, or a list of them, is what would be written."""
+        node = self.document.target(node)
+        if isinstance(value, list):
+            texts = [self.document.value(one) for one in node.items]
+            return node.kind == "list" and texts == [str(one) for one in value]
+        return node.kind == "scalar" and node.style == "" and node.text == scalar_text(value).strip('"')
 
     def replace(self, path: Path, value: Any) -> None:
         """Write a value where one is written, also one that depends on it; nothing elsewhere."""
@@ -87,6 +98,17 @@ class DocumentEditor:
         if start == 0 and stop < len(texts) and self._text.bare(stop).startswith("---"):
             stop += 1  # the next document needs no line before it
         self._text.replace(start, stop, [])
+
+    def add_document(self, value: Mapping[str, Any]) -> None:
+        """Write another document at the end of the file."""
+        if self.document.root.is_flow:
+            raise UneditableText("a JSON file holds one document")
+        end = len(self._text.lines)
+        lines = [line for key, item in value.items() for line in entry_lines(key, item, 0, _STEP)]
+        if not self._text.bare(end - 1).startswith("---"):
+            lines.insert(0, "---")
+        self._text.replace(end, end, lines)
+        self._text.starts = None
 
     def append(self, path: Path, value: Any) -> None:
         """Add an item at the end of a list, which is made where there is none."""

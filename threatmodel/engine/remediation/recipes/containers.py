@@ -95,6 +95,34 @@ def temporary_volume(context: RecipeContext) -> Plan:
     return Plan(tuple(changes), (note,))
 
 
+def remove_host_ports(context: RecipeContext) -> Plan:
+    """Open the ports of a container on its pod alone."""
+    place, element = context.place, context.element
+    if place.form != "kubernetes":
+        raise NoFix("compose publishes ports in another way")
+    ports = value_of(element, "ports")
+    path = (*container_path(place, element), "ports")
+    count = len(ports) if isinstance(ports, list) else 0
+    changes = tuple(Change(place, (*path, index, "hostPort"), "remove") for index in range(count))
+    if not changes:
+        raise NoFix("no port of the host is known")
+    note = f"{element.name}: callers reach its ports through a Service, no longer on the address of the node."
+    return Plan(changes, (note,))
+
+
+def read_only_mounts(context: RecipeContext) -> Plan:
+    """Mount the folders of the evidence read-only."""
+    place, element = context.place, context.element
+    if place.form != "kubernetes":
+        raise NoFix("compose writes the mode in another way")
+    path = (*container_path(place, element), "volumeMounts")
+    found = sorted({str(value["path"]) for value, _ in context.items("mounts") if isinstance(value, dict)})
+    changes = tuple(Change(place, (*path, Item("mountPath", one), "readOnly"), "set", value=True) for one in found)
+    if not changes:
+        raise NoFix("the evidence names no mount")
+    return Plan(changes, (f"{element.name}: it can no longer write to {', '.join(found)}.",))
+
+
 def remove_devices(context: RecipeContext) -> Plan:
     """Take devices of the host out: entries of compose, or volumes of a pod."""
     place, element = context.place, context.element
