@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.analyzer_version import VERSION
 _COMMANDS: Final = {
     "analyze": "analyze files, write reports, and fail on threats above a bar",
     "diff": "compare two reports, or the files of two folders",
+    "fix": "make the patch of manifests that resolves their threats",
     "schema": "write the JSON Schema of .bulkhead.yaml, for editors",
 }
 

@@ -14,7 +14,8 @@ from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.changes import Plan
+from threatmodel.engine.remediation.changes import Change, Plan
+from threatmodel.engine.remediation.credential_lines import CredentialLines
 from threatmodel.engine.remediation.file_patches import PatchedFiles
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.planning import plans_of
@@ -35,15 +36,17 @@ class Fixes(Record, frozen=True):
     """The patch of one input: the files as they would be, and what it does.
 
     `fixed` are the threats that were asked for; `resolved` all that are gone, these included. `left` are those
-    without a patch. `uncovered` are less severe ones that those resolved had hidden, or that remain of them.
+    without a patch, `withheld` those of them whose diff would quote a credential. `uncovered` are less severe ones that those resolved had hidden, or that remain of them.
     """
 
     texts: tuple[SourceText, ...]
     fixed: tuple[FixedThreat, ...]
     resolved: tuple[Threat, ...]
     left: tuple[Threat, ...]
+    withheld: tuple[Threat, ...]
     uncovered: tuple[Threat, ...]
     notes: tuple[str, ...]
+    changes: tuple[tuple[Change, ...], ...]  # of each plan, those of follow-ups too
 
 
 _MINOR: Final = frozenset({"medium", "low", "info"})
@@ -61,7 +64,10 @@ class FixSearch:
         *,
         profiles: frozenset[str] = frozenset(),
         limits: InputLimits | None = None,
+        quote_credentials: bool = False,
     ) -> None:
+        """Without `quote_credentials`, changes whose diff would quote the value of one are not made."""
+        self._credentials = None if quote_credentials else CredentialLines(files)
         self._library, self._profiles, self._limits = library, profiles, limits
         self._objects = ObjectIndex(files)
         self._last: tuple[tuple[TextFile, ...], Reading, Analysis] | None = None
@@ -72,33 +78,44 @@ class FixSearch:
     def fixes_of(self, threats: Iterable[Threat]) -> Fixes:
         """Return the patch that resolves as many of these threats as can be, and raises none."""
         wanted = list(threats)
-        state, accepted, notes = self._start, list[_Candidate](), list[str]()
+        state, accepted, more_plans = self._start, list[_Candidate](), list[Plan]()
         plans = {
             one.fingerprint: list(plans_of(self.reading.model, one, self._library, self._objects))
             for one in wanted
         }
-        gone: set[str] = set()
+        gone, withheld = set[str](), set[str]()
         for way in range(_WAYS):
             batch = [
                 (one, plans[one.fingerprint][way])
                 for one in wanted
                 if one.fingerprint not in gone and way < len(plans[one.fingerprint])
             ]
+            quoting = {one[0].fingerprint for one in batch if self._quotes(self._start, one[1])}
+            withheld |= quoting
+            batch = [one for one in batch if one[0].fingerprint not in quoting]
             state, taken, more = self._accepted(state, batch)
             accepted += taken
-            notes += more
+            more_plans += more
             if taken:
                 gone = self._gone(state)
         resolved = tuple(one for one in self.analysis.threats if one.fingerprint in gone)
         fixed = tuple(FixedThreat(*one) for one in accepted if one[0].fingerprint in gone)
-        by_plan = [note for one in fixed for note in one.plan.notes]
+        all_plans = [*(one.plan for one in fixed), *more_plans]
         left = tuple(one for one in wanted if one.fingerprint not in gone)
-        uncovered = self._uncovered(state)
-        return Fixes(state.texts, fixed, resolved, left, uncovered, tuple(dict.fromkeys((*by_plan, *notes))))
+        return Fixes(
+            texts=state.texts,
+            fixed=fixed,
+            resolved=resolved,
+            left=left,
+            withheld=tuple(one for one in left if one.fingerprint in withheld),
+            uncovered=self._uncovered(state),
+            notes=tuple(dict.fromkeys(note for plan in all_plans for note in plan.notes)),
+            changes=tuple(plan.changes for plan in all_plans),
+        )
 
     def _accepted(
         self, state: PatchedFiles, batch: Sequence[_Candidate]
-    ) -> tuple[PatchedFiles, list[_Candidate], list[str]]:
+    ) -> tuple[PatchedFiles, list[_Candidate], list[Plan]]:
         """Take as much of a batch as holds together: all, or all but what raises threats, or of each half."""
         if not batch:
             return state, [], []
@@ -120,7 +137,7 @@ class FixSearch:
 
     def _attempt(
         self, state: PatchedFiles, batch: Sequence[_Candidate]
-    ) -> tuple[PatchedFiles, list[_Candidate], list[str]] | set[str]:
+    ) -> tuple[PatchedFiles, list[_Candidate], list[Plan]] | set[str]:
         """Apply a batch without what turns out to resolve nothing; where it raises threats, of what."""
         for _ in range(3):
             new = state.copy()
@@ -139,31 +156,32 @@ class FixSearch:
                 return state, [], []
         return {""}
 
-    def _followed_up(self, state: PatchedFiles) -> tuple[list[str], set[str]]:
-        """Fix what the state raises; its notes, and of which components something is raised after all."""
-        notes: list[str] = []
+    def _followed_up(self, state: PatchedFiles) -> tuple[list[Plan], set[str]]:
+        """Fix what the state raises; the plans for that, and of which components something is raised after all."""
+        plans: list[Plan] = []
         hopeless: set[str] = set()
         for _ in range(_FOLLOW_UPS):
             reading, analysis = self._analyzed(state)
             if _broken(reading, self.reading):
-                return notes, {""}
+                return plans, {""}
             raised = [one for one in analysis.threats if self._is_raised(one)]
             if not raised:
-                return notes, set()
+                return plans, set()
             progress = False
             for one in raised:
                 if one.fingerprint in hopeless:
                     continue
                 hopeless.add(one.fingerprint)
                 for plan in plans_of(reading.model, one, self._library, self._objects):
-                    if _applies(state, Plan(state.as_read(plan.changes))):
-                        notes += plan.notes
+                    plan = Plan(state.as_read(plan.changes), plan.notes)  # noqa: PLW2901
+                    if not self._quotes(state, plan) and _applies(state, plan):
+                        plans.append(plan)
                         progress = True
                         break
             if not progress:
                 break
         serious = self._serious(state)
-        return notes, {root_of(reading.model, one.element) for one in serious}
+        return plans, {root_of(reading.model, one.element) for one in serious}
 
     def _serious(self, state: PatchedFiles) -> list[Threat]:
         """The raised threats that no more severe one of the same component made way for."""
@@ -187,8 +205,16 @@ class FixSearch:
             for one in analysis.threats
             if self._is_raised(one)
             and one.severity in _MINOR
-            and worst.get(root_of(reading.model, one.element), len(SEVERITIES)) < SEVERITIES.index(one.severity)
+            and worst.get(root_of(reading.model, one.element), len(SEVERITIES))
+            < SEVERITIES.index(one.severity)
         )
+
+    def _quotes(self, state: PatchedFiles, plan: Plan) -> bool:
+        """Whether the diff would quote a credential after these changes."""
+        if self._credentials is None:
+            return False
+        tried = state.copy()
+        return _applies(tried, plan) and any(self._credentials.are_quoted(text) for text in tried.texts)
 
     def _is_raised(self, threat: Threat) -> bool:
         """Whether a threat is new, or more severe than before."""
@@ -229,6 +255,4 @@ def _applies(state: PatchedFiles, plan: Plan) -> bool:
 def _broken(after: Reading, before: Reading) -> bool:
     """Whether the patched files have errors that the files do not have."""
     errors = {(one.file, one.message) for one in before.problems if one.severity == "error"}
-    return any(
-        one.severity == "error" and (one.file, one.message) not in errors for one in after.problems
-    )
+    return any(one.severity == "error" and (one.file, one.message) not in errors for one in after.problems)

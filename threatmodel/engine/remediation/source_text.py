@@ -106,7 +106,13 @@ class SourceText:
                 self.lines[-1] = Line(last.text + self.line_end, was=max(last.origin, last.was))
             if new:
                 new[-1] = replace(new[-1], text=new[-1].text.rstrip("\r\n"))
-        if start == 0 and stop > 0 and new and not new[0].text.startswith(_BOM) and old[0].text.startswith(_BOM):
+        if (
+            start == 0
+            and stop > 0
+            and new
+            and not new[0].text.startswith(_BOM)
+            and old[0].text.startswith(_BOM)
+        ):
             new[0] = replace(new[0], text=_BOM + new[0].text)
         self.lines[start:stop] = new
         if self.starts:

@@ -24,6 +24,18 @@ def new_file_diff(path: str, content: str) -> str:
     return head + "".join(f"+{line}" for line in lines)
 
 
+def quoted_lines(text: SourceText) -> set[int]:
+    """Return the lines of the file that its diff quotes, from 0: those that are gone, and the context."""
+    if text.is_empty:
+        return set(range(len(text.original)))
+    ranges = changed_ranges(text.lines, len(text.original))
+    return {
+        line
+        for start, stop, _, _ in ranges
+        for line in range(max(start - CONTEXT, 0), min(stop + CONTEXT, len(text.original)))
+    }
+
+
 def _of_file(path: str, text: SourceText) -> str:
     if text.is_empty:
         head = f"--- {_name('a', path)}\n+++ /dev/null\n@@ -{_span(0, len(text.original))} +0,0 @@\n"

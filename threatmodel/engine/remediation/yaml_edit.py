@@ -22,7 +22,7 @@ class Item(Record, frozen=True):
     """
 
     key: str
-    value: str
+    value: str | int
 
 
 class ItemAt(Record, frozen=True):
@@ -164,7 +164,8 @@ class DocumentEditor:
             (
                 one
                 for one in node.items
-                if self.document.value(self.document.child(one, step.key) if step.key else one) == step.value
+                if self.document.value(self.document.child(one, step.key) if step.key else one)
+                == str(step.value)
             ),
             None,
         )
@@ -202,7 +203,9 @@ class DocumentEditor:
 
     def _column(self, line: int, column: int) -> int:
         """The column in the file: the first line may begin with a mark that the parser does not see."""
-        has_mark = self._start + line == 0 and self._text.lines[0].text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
+        has_mark = self._start + line == 0 and self._text.lines[0].text.startswith(
+            "\N{ZERO WIDTH NO-BREAK SPACE}"
+        )
         return column + 1 if has_mark else column
 
     def _create(self, path: Path, value: Any) -> None:

@@ -58,9 +58,7 @@ def remove_mounts(context: RecipeContext) -> Plan:
     return Plan((*changes, *_unused_volumes(context, place, gone)), (note,))
 
 
-def _unused_volumes(
-    context: RecipeContext, place: Place, gone: set[tuple[str, str]]
-) -> Iterator[Change]:
+def _unused_volumes(context: RecipeContext, place: Place, gone: set[tuple[str, str]]) -> Iterator[Change]:
     """Remove the volumes that only the removed mounts use."""
     used = set()
     workload = workload_of(context.model, context.element)
@@ -102,8 +100,11 @@ def remove_host_ports(context: RecipeContext) -> Plan:
         raise NoFix("compose publishes ports in another way")
     ports = value_of(element, "ports")
     path = (*container_path(place, element), "ports")
-    count = len(ports) if isinstance(ports, list) else 0
-    changes = tuple(Change(place, (*path, index, "hostPort"), "remove") for index in range(count))
+    changes = tuple(
+        Change(place, (*path, Item("containerPort", int(port["port"])), "hostPort"), "remove")
+        for port in (ports if isinstance(ports, list) else ())
+        if port["host_port"]
+    )
     if not changes:
         raise NoFix("no port of the host is known")
     note = f"{element.name}: callers reach its ports through a Service, no longer on the address of the node."
@@ -117,7 +118,9 @@ def read_only_mounts(context: RecipeContext) -> Plan:
         raise NoFix("compose writes the mode in another way")
     path = (*container_path(place, element), "volumeMounts")
     found = sorted({str(value["path"]) for value, _ in context.items("mounts") if isinstance(value, dict)})
-    changes = tuple(Change(place, (*path, Item("mountPath", one), "readOnly"), "set", value=True) for one in found)
+    changes = tuple(
+        Change(place, (*path, Item("mountPath", one), "readOnly"), "set", value=True) for one in found
+    )
     if not changes:
         raise NoFix("the evidence names no mount")
     return Plan(changes, (f"{element.name}: it can no longer write to {', '.join(found)}.",))

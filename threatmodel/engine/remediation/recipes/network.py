@@ -8,7 +8,7 @@ from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, Place, Plan
 from threatmodel.engine.remediation.model_places import place_of, value_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
-from threatmodel.engine.remediation.yaml_edit import ItemAt
+from threatmodel.engine.remediation.yaml_edit import Item, ItemAt
 
 _OPEN: Final = frozenset({"NodePort", "LoadBalancer"})
 _LOOPBACK: Final = "127.0.0.1"
@@ -72,11 +72,20 @@ def _internal(services: list[Element]) -> Plan:
     notes = []
     for service in services:
         if value_of(service, "type") in _OPEN:
-            place = Place("kubernetes", "Service", service.name, _namespace(service), service.source.file, service.source.line)
+            place = Place(
+                "kubernetes",
+                "Service",
+                service.name,
+                _namespace(service),
+                service.source.file,
+                service.source.line,
+            )
             changes.append(Change(place, ("spec", "type"), "set", "ClusterIP"))
             ports = value_of(service, "ports")
-            count = len(ports) if isinstance(ports, list) else 0
-            changes += [Change(place, ("spec", "ports", index, "nodePort"), "remove") for index in range(count)]
+            changes += [
+                Change(place, ("spec", "ports", Item("port", int(port["port"])), "nodePort"), "remove")
+                for port in (ports if isinstance(ports, list) else ())
+            ]
             changes += [
                 Change(place, ("spec", key), "remove")
                 for key in ("externalTrafficPolicy", "loadBalancerIP", "loadBalancerSourceRanges")
