@@ -1,4 +1,4 @@
-"""`bulkhead fix`: the patch of the named files that resolves their threats, and what to know before it is applied."""
+"""`bulkhead fix`: the patch of files that resolves their threats, and what to know before it is applied."""
 
 import argparse
 import os
@@ -17,7 +17,8 @@ from threatmodel.engine.importers.limits import InvalidLimit, limits_from
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import gc_paused
-from threatmodel.engine.remediation.fixes import Fixes, FixSearch
+from threatmodel.engine.remediation.file_patches import search_in_files
+from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patch_files import FORMS, NOTHING, archive_of, patch_of
 
 OK: Final = 0
@@ -33,7 +34,8 @@ class InvalidOption(ValueError):
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead fix") -> int:
     """Write the patch to standard output, or to a file, and notes to standard error; return the exit code.
 
-    0: there is a patch, or nothing to fix. 1: there are threats, and no patch for any. 2: options or input could not be used.
+    0: there is a patch, or nothing to fix. 1: there are threats, and no patch for any. 2: options or input
+    could not be used.
     """
     options = _parser(prog).parse_args(argv)
     with gc_paused():
@@ -52,14 +54,14 @@ def _run(options: argparse.Namespace) -> int:
     for rule in options.rule or ():
         if library.rule(rule) is None:
             raise InvalidOption(f"--rule {rule}: there is no such rule; docs/rules/README.md lists them")
-    search = FixSearch(
+    search = search_in_files(
         given.files,
         library,
         profiles=frozenset(options.profile or policy.profiles),
         limits=limits,
         quote_credentials=options.quote_credentials,
     )
-    problems = (*given.problems, *search.reading.problems)
+    problems = (*given.problems, *search.problems)
     print_problems(problems)
     if unusable(given.named, problems):
         return UNUSABLE

@@ -1,4 +1,4 @@
-"""How threats are fixed, as data: the safe value of each fact with its place in files, and the ways of each rule."""
+"""How threats are fixed, as data: safe values of facts with their places, and the ways of each rule."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -34,8 +34,9 @@ class Edit(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class SafeFact(Record, frozen=True, forbid_unknown_fields=True):
-    """The edits that give a fact its safe value, by format, and what may stop working."""
+    """The safe value of a fact, the edits that give it, by format, and what may stop working."""
 
+    safe: Any
     kubernetes: tuple[Edit, ...] = ()
     compose: tuple[Edit, ...] = ()
     note: str = ""

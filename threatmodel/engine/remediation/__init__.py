@@ -1,1 +1,1 @@
-"""From threats to patches of the files that they were found in, each checked by reading and analyzing again."""
+"""From threats to patches of the files in which they were found, checked by analyzing these again."""

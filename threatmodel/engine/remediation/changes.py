@@ -1,12 +1,13 @@
-"""What a patch changes: a key of an object that a manifest declares, and the text or patch made of it comes later."""
+"""What a patch changes: keys of an object that a manifest declares; its text is made of them later."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.yaml_edit import Path
 
-Form = Literal["kubernetes", "compose", "dockerfile"]
+Form = Literal["kubernetes", "compose"]
 Action = Literal["set", "replace", "append", "remove", "delete", "add"]
 """Write a value, write it where one is, add an item, remove a key or item, remove the whole object.
 
@@ -29,7 +30,7 @@ _API_VERSIONS: Final[Mapping[str, str]] = {
 
 
 class Place(Record, frozen=True):
-    """What is changed: an object of Kubernetes, a compose service (`name`), or a Dockerfile (`name` its path)."""
+    """What is changed: an object of Kubernetes, or a compose service."""
 
     form: Form
     kind: str
@@ -53,8 +54,20 @@ class Change(Record, frozen=True):
     value: Any = None
 
 
+class ChangedFact(Record, frozen=True):
+    """A fact as it will be read once the changes are made."""
+
+    element: str
+    fact: str
+    value: FactValue
+
+
 class Plan(Record, frozen=True):
-    """Changes that should resolve a threat, and what to know before they are applied."""
+    """Changes that should resolve a threat, and what to know before they are applied.
+
+    `facts` are those that become otherwise, as far as they are known before the files are read again.
+    """
 
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
+    facts: tuple[ChangedFact, ...] = ()

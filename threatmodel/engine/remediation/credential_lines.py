@@ -1,4 +1,4 @@
-"""Lines of files that hold the value of a credential: a diff that quotes them is made only for whoever asks."""
+"""Lines of files that hold the value of a credential: a diff quotes them only for whoever asks."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final

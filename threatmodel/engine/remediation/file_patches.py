@@ -1,11 +1,15 @@
 """Applies changes to the text of the files that they are about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.remediation.changes import Change, Place
+from threatmodel.engine.importers import InputLimits, Problem, TextFile, read
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.model import Model
+from threatmodel.engine.remediation.changes import Change, Place, Plan
+from threatmodel.engine.remediation.credential_lines import CredentialLines
+from threatmodel.engine.remediation.fixes import FixSearch
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
@@ -14,11 +18,24 @@ from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Pat
 class PatchedFiles:
     """The files of one input with the changes made so far."""
 
-    def __init__(self, files: Iterable[TextFile], objects: ObjectIndex) -> None:
+    def __init__(
+        self,
+        files: Iterable[TextFile],
+        objects: ObjectIndex,
+        profiles: frozenset[str] = frozenset(),
+        limits: InputLimits | None = None,
+    ) -> None:
+        self._profiles, self._limits = profiles, limits
+        self._problems: tuple[Problem, ...] = ()  # of what was read last
         self._files: Mapping[str, TextFile] = {file.name: file for file in files}
         self._objects = objects
         self._texts: dict[str, SourceText] = {}
         self._applied: set[str] = set()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong when they were read last."""
+        return self._problems
 
     @property
     def texts(self) -> tuple[SourceText, ...]:
@@ -35,14 +52,14 @@ class PatchedFiles:
 
     def copy(self) -> "PatchedFiles":
         """Return the same files, to be changed by themselves."""
-        twin = PatchedFiles((), self._objects)
+        twin = PatchedFiles((), self._objects, self._profiles, self._limits)
         twin._files = self._files
         twin._texts, twin._applied = dict(self._texts), set(self._applied)
         return twin
 
-    def as_read(self, changes: Iterable[Change]) -> tuple[Change, ...]:
-        """Return changes whose lines are those of the files as they are now, with lines of the input."""
-        return tuple(
+    def as_read(self, plan: Plan) -> Plan:
+        """Return a plan whose lines are those of the files as they are now, with lines of the input."""
+        changes = tuple(
             replace(
                 change,
                 place=replace(change.place, line=self._line(change.place, change.place.line)),
@@ -51,8 +68,20 @@ class PatchedFiles:
                     for step in change.path
                 ),
             )
-            for change in changes
+            for change in plan.changes
         )
+        return Plan(changes, plan.notes, plan.facts)
+
+    def content(self) -> object:
+        """Return all files as they are now."""
+        return self.files()
+
+    def read(self) -> tuple[Model, frozenset[str]]:
+        """Return the model of the files as they are now, and the errors of reading it."""
+        reading = read(self.files(), profiles=self._profiles, limits=self._limits)
+        self._problems = reading.problems
+        errors = (f"{one.file}: {one.message}" for one in reading.problems if one.severity == "error")
+        return reading.model, frozenset(errors)
 
     def _line(self, place: Place, line: int) -> int:
         text = self._texts.get(self._origin(place)[0])
@@ -61,8 +90,14 @@ class PatchedFiles:
         found = text.lines[line - 1]
         return max(found.origin, found.was) + 1
 
-    def apply(self, changes: Iterable[Change]) -> bool:
-        """Make all these changes or none; whether they changed anything. Raises UneditableText."""
+    def apply(self, plan: Plan) -> bool:
+        """Make all changes of a plan or none; whether they changed anything."""
+        try:
+            return self._apply(plan.changes)
+        except UneditableText:
+            return False
+
+    def _apply(self, changes: Iterable[Change]) -> bool:
         before = dict(self._texts), set(self._applied)
         touched: set[str] = set()
         try:
@@ -117,3 +152,17 @@ class PatchedFiles:
             editor.remove(root)
         else:
             editor.remove_document()
+
+
+def search_in_files(
+    files: Sequence[TextFile],
+    library: Library,
+    *,
+    profiles: frozenset[str] = frozenset(),
+    limits: InputLimits | None = None,
+    quote_credentials: bool = False,
+) -> FixSearch:
+    """Return the search for fixes of files. Without `quote_credentials` no diff quotes the value of one."""
+    objects = ObjectIndex(files)
+    start = PatchedFiles(files, objects, profiles, limits)
+    return FixSearch(start, library, objects, None if quote_credentials else CredentialLines(files))

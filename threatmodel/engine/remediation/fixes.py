@@ -1,25 +1,24 @@
 """Finds the fixes of an input that hold: applied to the text, read and analyzed again, compared.
 
-A plan that resolves nothing, or after which there is a threat that was not there before, is not offered. Where
-one threat only hid another, the fix of that one is made part of it.
+A plan that resolves nothing, or after which there is a threat that was not there before, is not offered.
+Where one threat only hid another, the fix of that one is made part of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from threatmodel.engine.analysis.rules import Analysis, Threat, analyze
-from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.limits import InputLimits
+from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, Plan
 from threatmodel.engine.remediation.credential_lines import CredentialLines
-from threatmodel.engine.remediation.file_patches import PatchedFiles
+from threatmodel.engine.remediation.model_places import root_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.planning import plans_of
-from threatmodel.engine.remediation.source_text import SourceText, UneditableText
+from threatmodel.engine.remediation.source_text import SourceText
 
 _FOLLOW_UPS: Final = 5  # fixes of what a fix brought to light, one after the other
 _WAYS: Final = 3  # of one rule that are tried
@@ -35,8 +34,9 @@ class FixedThreat(Record, frozen=True):
 class Fixes(Record, frozen=True):
     """The patch of one input: the files as they would be, and what it does.
 
-    `fixed` are the threats that were asked for; `resolved` all that are gone, these included. `left` are those
-    without a patch, `withheld` those of them whose diff would quote a credential. `uncovered` are less severe ones that those resolved had hidden, or that remain of them.
+    `fixed` are the threats that were asked for; `resolved` all that are gone, these included. `left` are
+    those without a patch, `withheld` those of them whose diff would quote a credential. `uncovered` are less
+    severe ones that those resolved had hidden, or that remain of them.
     """
 
     texts: tuple[SourceText, ...]
@@ -50,8 +50,34 @@ class Fixes(Record, frozen=True):
 
 
 _MINOR: Final = frozenset({"medium", "low", "info"})
-_PARTS: Final = frozenset({"container", "init-container", "datastore", "queue"})
 _Candidate = tuple[Threat, Plan]
+
+
+class Patchable(Protocol):
+    """What is patched in memory: the files of an input, or a model whose files are not at hand."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong when it was read last."""
+
+    @property
+    def texts(self) -> tuple[SourceText, ...]:
+        """The files that are changed."""
+
+    def copy(self) -> "Patchable":
+        """Return the same, to be changed by itself."""
+
+    def as_read(self, plan: Plan) -> Plan:
+        """Return a plan that was made of what `read` returns now, with the places of the start."""
+
+    def apply(self, plan: Plan) -> bool:
+        """Make all changes of a plan or none; whether they changed anything."""
+
+    def content(self) -> object:
+        """Return what is equal for equal results of `read`."""
+
+    def read(self) -> tuple[Model, frozenset[str]]:
+        """Return the model as it is now, and the errors of reading it."""
 
 
 class FixSearch:
@@ -59,20 +85,19 @@ class FixSearch:
 
     def __init__(
         self,
-        files: Sequence[TextFile],
+        start: Patchable,
         library: Library,
-        *,
-        profiles: frozenset[str] = frozenset(),
-        limits: InputLimits | None = None,
-        quote_credentials: bool = False,
+        objects: ObjectIndex | None = None,
+        credentials: CredentialLines | None = None,
     ) -> None:
-        """Without `quote_credentials`, changes whose diff would quote the value of one are not made."""
-        self._credentials = None if quote_credentials else CredentialLines(files)
-        self._library, self._profiles, self._limits = library, profiles, limits
-        self._objects = ObjectIndex(files)
-        self._last: tuple[tuple[TextFile, ...], Reading, Analysis] | None = None
-        self._start = PatchedFiles(files, self._objects)
-        self.reading, self.analysis = self._analyzed(self._start)
+        """`credentials`: changes whose diff would quote the value of one are not made."""
+        self._library, self._credentials = library, credentials
+        self._objects = objects or ObjectIndex()
+        self._start = start
+        self._last: tuple[object, Model, frozenset[str], Analysis] | None = None
+        self.model, self._errors = start.read()
+        self.problems = start.problems
+        self.analysis = analyze(self.model, library)
         self._before: Mapping[str, Threat] = {one.fingerprint: one for one in self.analysis.threats}
 
     def fixes_of(self, threats: Iterable[Threat]) -> Fixes:
@@ -80,8 +105,7 @@ class FixSearch:
         wanted = list(threats)
         state, accepted, more_plans = self._start, list[_Candidate](), list[Plan]()
         plans = {
-            one.fingerprint: list(plans_of(self.reading.model, one, self._library, self._objects))
-            for one in wanted
+            one.fingerprint: list(plans_of(self.model, one, self._library, self._objects)) for one in wanted
         }
         gone, withheld = set[str](), set[str]()
         for way in range(_WAYS):
@@ -114,8 +138,8 @@ class FixSearch:
         )
 
     def _accepted(
-        self, state: PatchedFiles, batch: Sequence[_Candidate]
-    ) -> tuple[PatchedFiles, list[_Candidate], list[Plan]]:
+        self, state: Patchable, batch: Sequence[_Candidate]
+    ) -> tuple[Patchable, list[_Candidate], list[Plan]]:
         """Take as much of a batch as holds together: all, or all but what raises threats, or of each half."""
         if not batch:
             return state, [], []
@@ -124,7 +148,7 @@ class FixSearch:
             return tried
         if len(batch) == 1:
             return state, [], []
-        doubtful = [one for one in batch if root_of(self.reading.model, one[0].element) in tried]
+        doubtful = [one for one in batch if root_of(self.model, one[0].element) in tried]
         if doubtful and len(doubtful) < len(batch):
             rest = [one for one in batch if one not in doubtful]
             parts = (rest, doubtful)
@@ -136,12 +160,12 @@ class FixSearch:
         return state, first + second, notes + more
 
     def _attempt(
-        self, state: PatchedFiles, batch: Sequence[_Candidate]
-    ) -> tuple[PatchedFiles, list[_Candidate], list[Plan]] | set[str]:
+        self, state: Patchable, batch: Sequence[_Candidate]
+    ) -> tuple[Patchable, list[_Candidate], list[Plan]] | set[str]:
         """Apply a batch without what turns out to resolve nothing; where it raises threats, of what."""
         for _ in range(3):
             new = state.copy()
-            applied = [one for one in batch if _applies(new, one[1])]
+            applied = [one for one in batch if new.apply(one[1])]
             if not applied:
                 return state, [], []
             notes, raised = self._followed_up(new)
@@ -156,13 +180,13 @@ class FixSearch:
                 return state, [], []
         return {""}
 
-    def _followed_up(self, state: PatchedFiles) -> tuple[list[Plan], set[str]]:
-        """Fix what the state raises; the plans for that, and of which components something is raised after all."""
+    def _followed_up(self, state: Patchable) -> tuple[list[Plan], set[str]]:
+        """Fix what the state raises: the plans for that, and the components that still have more."""
         plans: list[Plan] = []
         hopeless: set[str] = set()
         for _ in range(_FOLLOW_UPS):
-            reading, analysis = self._analyzed(state)
-            if _broken(reading, self.reading):
+            model, errors, analysis = self._analyzed(state)
+            if errors - self._errors:
                 return plans, {""}
             raised = [one for one in analysis.threats if self._is_raised(one)]
             if not raised:
@@ -172,87 +196,61 @@ class FixSearch:
                 if one.fingerprint in hopeless:
                     continue
                 hopeless.add(one.fingerprint)
-                for plan in plans_of(reading.model, one, self._library, self._objects):
-                    plan = Plan(state.as_read(plan.changes), plan.notes)  # noqa: PLW2901
-                    if not self._quotes(state, plan) and _applies(state, plan):
-                        plans.append(plan)
+                for plan in plans_of(model, one, self._library, self._objects):
+                    found = state.as_read(plan)
+                    if not self._quotes(state, found) and state.apply(found):
+                        plans.append(found)
                         progress = True
                         break
             if not progress:
                 break
         serious = self._serious(state)
-        return plans, {root_of(reading.model, one.element) for one in serious}
+        return plans, {root_of(model, one.element) for one in serious}
 
-    def _serious(self, state: PatchedFiles) -> list[Threat]:
+    def _serious(self, state: Patchable) -> list[Threat]:
         """The raised threats that no more severe one of the same component made way for."""
         uncovered = {one.fingerprint for one in self._uncovered(state)}
         return [
             one
-            for one in self._analyzed(state)[1].threats
+            for one in self._analyzed(state)[2].threats
             if self._is_raised(one) and one.fingerprint not in uncovered
         ]
 
-    def _uncovered(self, state: PatchedFiles) -> tuple[Threat, ...]:
-        reading, analysis = self._analyzed(state)
+    def _uncovered(self, state: Patchable) -> tuple[Threat, ...]:
+        model, _, analysis = self._analyzed(state)
         after = {one.fingerprint for one in analysis.threats}
         worst: dict[str, int] = {}
         for one in self._before.values():
             if one.fingerprint not in after:
-                root, rank = root_of(self.reading.model, one.element), SEVERITIES.index(one.severity)
+                root, rank = root_of(self.model, one.element), SEVERITIES.index(one.severity)
                 worst[root] = min(rank, worst.get(root, rank))
         return tuple(
             one
             for one in analysis.threats
             if self._is_raised(one)
             and one.severity in _MINOR
-            and worst.get(root_of(reading.model, one.element), len(SEVERITIES))
-            < SEVERITIES.index(one.severity)
+            and worst.get(root_of(model, one.element), len(SEVERITIES)) < SEVERITIES.index(one.severity)
         )
 
-    def _quotes(self, state: PatchedFiles, plan: Plan) -> bool:
+    def _quotes(self, state: Patchable, plan: Plan) -> bool:
         """Whether the diff would quote a credential after these changes."""
         if self._credentials is None:
             return False
         tried = state.copy()
-        return _applies(tried, plan) and any(self._credentials.are_quoted(text) for text in tried.texts)
+        return tried.apply(plan) and any(self._credentials.are_quoted(text) for text in tried.texts)
 
     def _is_raised(self, threat: Threat) -> bool:
         """Whether a threat is new, or more severe than before."""
         before = self._before.get(threat.fingerprint)
         return before is None or SEVERITIES.index(threat.severity) < SEVERITIES.index(before.severity)
 
-    def _gone(self, state: PatchedFiles) -> set[str]:
-        after = {one.fingerprint for one in self._analyzed(state)[1].threats}
+    def _gone(self, state: Patchable) -> set[str]:
+        after = {one.fingerprint for one in self._analyzed(state)[2].threats}
         return {one for one in self._before if one not in after}
 
-    def _analyzed(self, state: PatchedFiles) -> tuple[Reading, Analysis]:
-        files = state.files()
-        if self._last is None or self._last[0] != files:
-            reading = read(files, profiles=self._profiles, limits=self._limits)
-            self._last = files, reading, analyze(reading.model, self._library)
+    def _analyzed(self, state: Patchable) -> tuple[Model, frozenset[str], Analysis]:
+        content = state.content()
+        if self._last is None or self._last[0] != content:
+            model, errors = state.read()
+            self._last = content, model, errors, analyze(model, self._library)
         return self._last[1:]
-
-
-def root_of(model: Model, uid: str) -> str:
-    """Return the component that a threat is about: the workload around its element, or a flow's destination."""
-    flow = model.flows.get(uid)
-    element = model.elements.get(flow.destination if flow is not None else uid)
-    while element is not None and element.kind in _PARTS and element.parent:
-        element = model.elements.get(element.parent)
-    if element is not None and element.kind == "image":
-        users = sorted(root_of(model, one) for one in model.related_to_uids("uses_image", element.uid))
-        return users[0] if users else uid
-    return element.uid if element is not None else uid
-
-
-def _applies(state: PatchedFiles, plan: Plan) -> bool:
-    try:
-        return state.apply(plan.changes)
-    except UneditableText:
-        return False
-
-
-def _broken(after: Reading, before: Reading) -> bool:
-    """Whether the patched files have errors that the files do not have."""
-    errors = {(one.file, one.message) for one in before.problems if one.severity == "error"}
-    return any(one.severity == "error" and (one.file, one.message) not in errors for one in after.problems)

@@ -46,8 +46,12 @@ def _write(document: dict[str, Any], change: Change) -> None:
     """Write one change into the document; a list is followed by the key that merges its items."""
     *steps, last = change.path
     if isinstance(last, Item) and change.action == "remove":
-        items = _list_at(document, steps)
-        items.append({last.key: last.value, "$patch": "delete"} if last.key else _no_way(change))
+        if last.key:
+            _list_at(document, steps).append({last.key: last.value, "$patch": "delete"})
+        elif isinstance(change.value, list):  # a list of texts is replaced as a whole
+            _map_at(document, steps[:-1])[str(steps[-1])] = change.value
+        else:
+            _no_way(change)
         return
     if not isinstance(last, str):
         _no_way(change)

@@ -1,4 +1,4 @@
-"""Where elements are declared: the object or service behind an element, and the keys that lead to its settings."""
+"""Where elements are declared: the object or service behind one, and the keys that lead to its settings."""
 
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ _POD_PATHS: Final[dict[str, Path]] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
 }
 _TEMPLATE: Final[Path] = ("spec", "template", "spec")
+_PARTS: Final = frozenset({"container", "init-container", "datastore", "queue"})
 _CONTAINERS: Final = frozenset({"container", "init-container"})
 
 
@@ -60,3 +61,15 @@ def value_of(element: Element, fact: str) -> Any:
     """Return the value of a fact, None where it is unknown."""
     found = element.facts.get(fact)
     return None if found is None else found.value
+
+
+def root_of(model: Model, uid: str) -> str:
+    """Return the component that a threat is about: the workload around it, or that at the end of a flow."""
+    flow = model.flows.get(uid)
+    element = model.elements.get(flow.destination if flow is not None else uid)
+    while element is not None and element.kind in _PARTS and element.parent:
+        element = model.elements.get(element.parent)
+    if element is not None and element.kind == "image":
+        users = sorted(root_of(model, one) for one in model.related_to_uids("uses_image", element.uid))
+        return users[0] if users else uid
+    return element.uid if element is not None else uid

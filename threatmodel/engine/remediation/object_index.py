@@ -1,4 +1,4 @@
-"""The objects that the files declare, by kind, namespace and name: also those that are no elements, as bindings."""
+"""The objects that files declare, by kind, namespace and name: also bindings, which are no elements."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final

@@ -51,7 +51,7 @@ def override_of(changes: tuple[tuple[Change, ...], ...]) -> str:
 
 
 def archive_of(fixes: Fixes, path_of: Callable[[str], str] = str) -> bytes:
-    """Return a ZIP archive: the diff, kustomize patches with a component, a compose override, and the notes."""
+    """Return a ZIP archive: the diff, a kustomize component, a compose override, and the notes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _members(fixes, path_of):

@@ -7,7 +7,7 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
-from threatmodel.engine.remediation.changes import Change, Place, Plan
+from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.model_places import UnknownPlace, container_path, pod_path
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes import containers, network, network_policies, rbac, secrets
@@ -54,6 +54,7 @@ def plans_of(model: Model, threat: Threat, library: Library, objects: ObjectInde
 def _plan(way: Way, context: RecipeContext) -> Plan:
     changes: list[Change] = []
     notes: list[str] = []
+    facts: list[ChangedFact] = []
     if way.recipe:
         return RECIPES[way.recipe](context)
     for name in way.facts:
@@ -63,9 +64,10 @@ def _plan(way: Way, context: RecipeContext) -> Plan:
         if not edits:
             raise NoFix(f"{name} has no place in such a file")
         changes += [_change(edit, place, context.element) for edit in edits]
+        facts.append(ChangedFact(context.element.uid, name, fact.safe))
         if fact.note:
             notes.append(f"{context.element.name}: {fact.note}")
-    return Plan(tuple(changes), tuple(notes))
+    return Plan(tuple(changes), tuple(notes), tuple(facts))
 
 
 def _change(edit: Edit, place: Place, element: Element) -> Change:

@@ -1,4 +1,4 @@
-"""A text file as lines that remember where they were, so that edits become an exact diff without comparing."""
+"""A text file as lines that know where they were, so that edits become an exact diff without comparing."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -37,7 +37,7 @@ class SourceText:
         except UnicodeDecodeError as fault:
             raise UneditableText(f"{file.name}: the file is not UTF-8") from fault
         pieces = text.split("\n")
-        if len(text.splitlines()) not in (len(pieces), len(pieces) - 1):
+        if len(text.splitlines()) != len(pieces) - (not pieces[-1]):
             raise UneditableText(f"{file.name}: it has line breaks besides LF and CRLF")
         lines = [f"{piece}\n" for piece in pieces[:-1]]
         if pieces[-1]:
@@ -86,7 +86,7 @@ class SourceText:
         return self.lines[index].text.rstrip("\r\n")
 
     def _line(self, text: str, old: Line | None) -> Line:
-        """A new line, with the line end of the one whose place it takes; the same one where nothing changes."""
+        """A line in the place of another, with the end of that; the same one where nothing changes."""
         if old is None:
             return Line(f"{text}{self.line_end}")
         whole = text + (_end_of(old.text) or self.line_end)
@@ -95,7 +95,7 @@ class SourceText:
         return Line(whole, was=old.was if old.origin == ADDED else old.origin)
 
     def replace(self, start: int, stop: int, lines: Iterable[str]) -> None:
-        """Put lines (given without line ends) in the place of others. The last line of a file may have no end."""
+        """Put lines, given without line ends, in the place of others; the last one may have no end."""
         old = self.lines[start:stop]
         new = [self._line(line, old[n] if n < len(old) else None) for n, line in enumerate(lines)]
         at_end = stop >= len(self.lines)

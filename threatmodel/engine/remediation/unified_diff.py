@@ -88,7 +88,7 @@ def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _name(side: str, path: str) -> str:
-    """A path as git writes it: in quotes where it holds such signs, with a tab behind it where it holds spaces."""
+    """A path as git writes it: in quotes where it holds such signs, with a tab behind it for spaces."""
     full = f"{side}/{path}"
     if any(sign in _ESCAPED or ord(sign) < 32 for sign in full):
         return '"' + "".join(_ESCAPED.get(sign) or _octal(sign) for sign in full) + '"'

@@ -1,7 +1,7 @@
 """Edits of one YAML document by line: set, remove and append, leaving every other byte as it is.
 
-Each edit finds its place in the text as it is by then. Comments, anchors, quotes and indentation around it stay;
-what is written anew has the indentation of its surroundings, or their flow style.
+Each edit finds its place in the text as it is by then. Comments, anchors, quotes and indentation around it
+stay; what is written anew has the indentation of its surroundings, or their flow style.
 """
 
 from collections.abc import Mapping

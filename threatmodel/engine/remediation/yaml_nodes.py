@@ -1,8 +1,8 @@
 """YAML text as nodes that know their first and last position: what an edit by line needs.
 
-Made of the events of PyYAML's parser, as its nodes lose where an alias is written. ruamel.yaml was rejected: it
-writes the whole document anew, so spaces around values, long lines and indentation of lists change in lines that
-nobody edits.
+Made of the events of PyYAML's parser, as its nodes lose where an alias is written. ruamel.yaml was rejected:
+it writes the whole document anew, so spaces around values, long lines and indentation of lists change in
+lines that nobody edits.
 """
 
 from collections.abc import Iterator

@@ -1,16 +1,12 @@
 """Fixes of containers: capabilities, mounts, devices, users, and credentials among variables."""
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Collection, Iterator
+from typing import Any, Final
 
-from threatmodel.engine.remediation.changes import Change, Place, Plan
-from threatmodel.engine.remediation.model_places import (
-    container_path,
-    pod_path,
-    value_of,
-    workload_of,
-)
+from threatmodel.engine.model import Element
+from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
+from threatmodel.engine.remediation.model_places import container_path, pod_path, value_of, workload_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path
 
@@ -29,14 +25,21 @@ def remove_capabilities(context: RecipeContext) -> Plan:
     gone = [str(value) for value, _ in context.items("capabilities_added")]
     if not gone:
         raise NoFix("the evidence names no capability")
+    kept = _left(element, "capabilities_added", gone)
     # One that is written with its prefix is found too; what is not there is not removed.
     changes = [
-        Change(place, (*path, Item("", name)), "remove")
+        Change(place, (*path, Item("", name)), "remove", kept)
         for one in gone
         for name in (one, f"CAP_{one}", one.lower(), f"cap_{one.lower()}")
     ]
     note = f"{element.name}: what needs {', '.join(gone)} stops working."
-    return Plan(tuple(changes), (note,))
+    return Plan(tuple(changes), (note,), (ChangedFact(element.uid, "capabilities_added", kept),))
+
+
+def _left(element: Element, fact: str, gone: Collection[Any]) -> list[Any]:
+    """The items of a list without these."""
+    items = value_of(element, fact)
+    return [one for one in (items if isinstance(items, list) else ()) if one not in gone]
 
 
 def remove_mounts(context: RecipeContext) -> Plan:
@@ -47,15 +50,16 @@ def remove_mounts(context: RecipeContext) -> Plan:
         raise NoFix("the evidence names no mount")
     sources = sorted({str(value["source"]) for value, _ in found})
     note = f"{element.name}: what reads or writes {', '.join(sources)} on the host stops working."
+    facts = (ChangedFact(element.uid, "mounts", _left(element, "mounts", [value for value, _ in found])),)
     if place.form == "compose":
         changes = [Change(place, ("volumes", ItemAt(line)), "remove") for _, line in reversed(found)]
-        return Plan(tuple(changes), (note,))
+        return Plan(tuple(changes), (note,), facts)
     start = container_path(place, element)
     gone = {(str(value["path"]), str(value["volume"])) for value, _ in found}
     changes = [
         Change(place, (*start, "volumeMounts", Item("mountPath", path)), "remove") for path, _ in sorted(gone)
     ]
-    return Plan((*changes, *_unused_volumes(context, place, gone)), (note,))
+    return Plan((*changes, *_unused_volumes(context, place, gone)), (note,), facts)
 
 
 def _unused_volumes(context: RecipeContext, place: Place, gone: set[tuple[str, str]]) -> Iterator[Change]:
@@ -160,7 +164,10 @@ def non_root_user(context: RecipeContext) -> Plan:
         Change(place, (*path, "runAsNonRoot"), "set", value=True),
         Change(place, (*path, "runAsUser"), "set", _USER),
     )
-    return Plan(changes, (note,))
+    facts = {"run_as_non_root": True, "run_as_root": False, "user_id": _USER}
+    return Plan(
+        changes, (note,), tuple(ChangedFact(element.uid, name, value) for name, value in facts.items())
+    )
 
 
 def reference_secrets(context: RecipeContext) -> Plan:
@@ -182,7 +189,12 @@ def reference_secrets(context: RecipeContext) -> Plan:
         f"{element.name}: create the Secret {secret} in namespace {place.namespace} with new values for "
         f"{', '.join(names)}; those in the file count as known."
     )
-    return Plan(tuple(changes), (note,))
+    env = value_of(element, "env")
+    stated = [
+        {**one, "origin": "secret", "weak": False, "ref": secret} if one["name"] in names else one
+        for one in (env if isinstance(env, list) else ())
+    ]
+    return Plan(tuple(changes), (note,), (ChangedFact(element.uid, "env", stated),))
 
 
 def _interpolated(context: RecipeContext, place: Place, names: list[str]) -> Plan:

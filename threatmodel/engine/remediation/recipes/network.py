@@ -5,7 +5,7 @@ from typing import Final
 
 from threatmodel.engine.model import Element, Flow
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.changes import Change, Place, Plan
+from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.model_places import place_of, value_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt
@@ -35,8 +35,12 @@ def ingress_tls(context: RecipeContext) -> Plan:
     hosts = [host for host in stated if host != "*"] if isinstance(stated, list) else []
     secret = f"{place.name}-tls"
     entry = {"hosts": hosts, "secretName": secret} if hosts else {"secretName": secret}
-    note = f"Ingress {place.name}: create the TLS Secret {secret} in namespace {place.namespace}, or let cert-manager do it."
-    return Plan((Change(place, ("spec", "tls"), "append", entry),), (note,))
+    note = (
+        f"Ingress {place.name}: create the TLS Secret {secret} in namespace {place.namespace}, or let "
+        "cert-manager do it."
+    )
+    facts = (ChangedFact(context.element.uid, "tls", value=True),)
+    return Plan((Change(place, ("spec", "tls"), "append", entry),), (note,), facts)
 
 
 def remove_annotations(context: RecipeContext) -> Plan:
@@ -91,7 +95,7 @@ def _internal(services: list[Element]) -> Plan:
                 for key in ("externalTrafficPolicy", "loadBalancerIP", "loadBalancerSourceRanges")
             ]
             notes.append(
-                f"Service {service.name}: callers outside of the cluster need an ingress with a login and TLS."
+                f"Service {service.name}: callers outside of the cluster need an ingress with login and TLS."
             )
     if not changes:
         raise NoFix("no Service of it is open to the outside")
@@ -109,7 +113,10 @@ def _loopback(context: RecipeContext, workload: Element) -> Plan:
         changes += _ports(place, container)
     if not changes:
         raise NoFix("no published port is known")
-    note = f"{place.name}: its ports are open on {_LOOPBACK} only; put a proxy with a login and TLS before it for others."
+    note = (
+        f"{place.name}: its ports are open on {_LOOPBACK} only; put a proxy with a login and TLS before it "
+        "for others."
+    )
     return Plan(tuple(changes), (note,))
 
 

@@ -28,8 +28,8 @@ def network_policy(context: RecipeContext) -> Plan:
         raise NoFix("only pods have NetworkPolicies")
     policy = policy_of(context.model, context.element, context.objects)
     note = (
-        f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS. Draw what is "
-        "missing before it is applied."
+        f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS. Draw "
+        "what is missing before it is applied."
     )
     return Plan((Change(place, (), "add", policy),), (note,))
 

@@ -149,7 +149,7 @@ def _of_rule(rule: _Rule, place: Place, line: int, spec: EvidenceSpec) -> Iterat
 
 
 def _without(rule: _Rule, key: str, spec: EvidenceSpec) -> list[str] | None:
-    """Return the values under a key without those that alone make the condition true; None where none is left."""
+    """Return the values under a key without those that alone make the condition true, if any is left."""
     left = [one for one in rule[key] if one != "*" and not holds_for_item(spec, {**rule, key: [one]})]
     if not left or holds_for_item(spec, {**rule, key: left}):
         return None
