@@ -57,7 +57,8 @@ class _RuleWays(Record, frozen=True, forbid_unknown_fields=True):
 @cache
 def safe_facts() -> Mapping[str, SafeFact]:
     """Return the facts that have a safe value. Raises InvalidRemediation."""
-    return _load("facts.yaml", dict[str, SafeFact])
+    found: dict[str, SafeFact] = _load("facts.yaml", dict[str, SafeFact])
+    return found
 
 
 @cache

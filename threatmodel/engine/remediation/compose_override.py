@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change
 from threatmodel.engine.remediation.kustomize import NoMergePatch
 from threatmodel.engine.remediation.yaml_text import scalar_text
@@ -17,6 +18,10 @@ def compose_override(changes: Iterable[Change]) -> str:
         if change.place.form != "compose":
             raise NoMergePatch(f"{change.place.name} is no service of compose")
         if change.action == "replace":
+            continue
+        if len(change.path) == 2 and change.action == "remove" and isinstance(change.value, list):
+            # An override file adds to lists, so what is left of one replaces it.
+            services.setdefault(change.place.name, {})[str(change.path[0])] = _Whole(change.value)
             continue
         if len(change.path) != 1 or not isinstance(change.path[0], str):
             raise NoMergePatch(f"{change.place.name}: an override file cannot take an item out of a list")
@@ -33,11 +38,19 @@ def compose_override(changes: Iterable[Change]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+class _Whole(Record, frozen=True):
+    """A list that replaces that of the compose file."""
+
+    items: list[str]
+
+
 _RESET: Final = object()
 
 
 def _lines(key: str, value: Any) -> list[str]:
-    if value is _RESET:
+    if isinstance(value, _Whole) and value.items:
+        return [f"    {key}: !override", *(f"      - {scalar_text(one)}" for one in value.items)]
+    if value is _RESET or isinstance(value, _Whole):
         return [f"    {key}: !reset null"]
     if isinstance(value, list):
         return [f"    {key}:", *(f"      - {scalar_text(one)}" for one in value)]

@@ -25,6 +25,13 @@ def patch_of(fixes: Fixes, form: str, path_of: Callable[[str], str] = str) -> st
     return unified_diff(fixes.texts, path_of)
 
 
+def text_of_model(fixes: Fixes) -> tuple[str, str]:
+    """Return the form and text of a patch that is made without the files."""
+    if text := patch_of(fixes, "kustomize"):
+        return "kustomize", text
+    return "compose-override", patch_of(fixes, "compose-override")
+
+
 def merge_patches(changes: tuple[tuple[Change, ...], ...]) -> dict[str, str]:
     """Return the patches of objects by file name; plans that cannot be written so are left out."""
     whole: list[Change] = []

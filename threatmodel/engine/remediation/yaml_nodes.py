@@ -111,7 +111,7 @@ class YamlDocument:
 def document_starts(text: str) -> list[int]:
     """Return the line on which each document of a text starts. Raises UneditableText."""
     try:
-        return [event.start_mark.line for event in _events(text) if isinstance(event, DocumentStartEvent)]
+        return [_marks(event)[0][0] for event in _events(text) if isinstance(event, DocumentStartEvent)]
     except yaml.YAMLError as fault:
         raise UneditableText("the text is no valid YAML") from fault
 
@@ -157,7 +157,7 @@ class _Composer:
             self._place(node, event.anchor)
         elif isinstance(event, AliasEvent):
             node = _node("alias", event)
-            node.text = event.anchor
+            node.text = event.anchor or ""
             self._place(node, None)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             node = _node("map" if isinstance(event, MappingStartEvent) else "list", event)
@@ -168,7 +168,7 @@ class _Composer:
             if len(self._open) > _DEPTH_MOST:
                 raise UneditableText("the text nests too deep")
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            self._open.pop().end = (event.end_mark.line, event.end_mark.column)
+            self._open.pop().end = _marks(event)[1]
             self._keys.pop()
 
     def _place(self, node: Node, anchor: str | None) -> None:
@@ -190,5 +190,10 @@ class _Composer:
 
 
 def _node(kind: Literal["map", "list", "scalar", "alias"], event: Any) -> Node:
+    return Node(kind, *_marks(event))
+
+
+def _marks(event: Any) -> tuple[Mark, Mark]:
+    """Where an event starts and ends."""
     start, end = event.start_mark, event.end_mark
-    return Node(kind, (start.line, start.column), (end.line, end.column))
+    return (start.line, start.column), (end.line, end.column)

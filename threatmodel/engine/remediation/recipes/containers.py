@@ -1,7 +1,7 @@
 """Fixes of containers: capabilities, mounts, devices, users, and credentials among variables."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model import Element
@@ -36,6 +36,14 @@ def remove_capabilities(context: RecipeContext) -> Plan:
     return Plan(tuple(changes), (note,), (ChangedFact(element.uid, "capabilities_added", kept),))
 
 
+def _short(mount: Mapping[str, Any]) -> str:
+    """A mount of compose in its short form; empty for those that stand elsewhere than under volumes."""
+    if mount["type"] not in {"host-path", "named"}:
+        return ""
+    source = f"{mount['source']}:" if mount["source"] else ""
+    return f"{source}{mount['path']}{':ro' if mount['read_only'] else ''}"
+
+
 def _left(element: Element, fact: str, gone: Collection[Any]) -> list[Any]:
     """The items of a list without these."""
     items = value_of(element, fact)
@@ -52,7 +60,11 @@ def remove_mounts(context: RecipeContext) -> Plan:
     note = f"{element.name}: what reads or writes {', '.join(sources)} on the host stops working."
     facts = (ChangedFact(element.uid, "mounts", _left(element, "mounts", [value for value, _ in found])),)
     if place.form == "compose":
-        changes = [Change(place, ("volumes", ItemAt(line)), "remove") for _, line in reversed(found)]
+        kept = [_short(mount) for mount in _left(element, "mounts", [value for value, _ in found])]
+        changes = [
+            Change(place, ("volumes", ItemAt(line)), "remove", [one for one in kept if one])
+            for _, line in reversed(found)
+        ]
         return Plan(tuple(changes), (note,), facts)
     start = container_path(place, element)
     gone = {(str(value["path"]), str(value["volume"])) for value, _ in found}

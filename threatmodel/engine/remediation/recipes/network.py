@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from threatmodel.engine.importers.yaml.reader import EMPTY_MAP, as_map
 from threatmodel.engine.model import Element, Flow
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
@@ -46,12 +47,10 @@ def ingress_tls(context: RecipeContext) -> Plan:
 def remove_annotations(context: RecipeContext) -> Plan:
     """Take the annotations of the evidence out, by their lines."""
     place = context.place
-    lines = sorted({one.line for one in context.threat.evidence if one.line}, reverse=True)
+    lines = {one.line for one in context.threat.evidence if one.line}
     found = context.objects.find(place.kind, place.namespace, place.name)
-    annotations = found.content.get("metadata") if found is not None else None
-    stated = annotations.get("annotations") if isinstance(annotations, dict) else None
-    if not lines or not hasattr(stated, "line_of"):
-        raise NoFix("no annotation is known")
+    metadata = as_map(found.content.get("metadata")) if found is not None else EMPTY_MAP
+    stated = as_map(metadata.get("annotations"))
     keys = [key for key in stated if stated.line_of(key) in lines]
     if not keys:
         raise NoFix("no annotation is known")

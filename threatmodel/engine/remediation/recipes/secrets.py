@@ -1,5 +1,6 @@
 """Fixes of secrets that files hold: they leave the files."""
 
+from threatmodel.engine.model import FactValue
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Plan
 from threatmodel.engine.remediation.model_places import value_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
@@ -14,7 +15,7 @@ def remove_object(context: RecipeContext) -> Plan:
         f"Secret {place.name}: create it in namespace {place.namespace} from a secret store, with new "
         "values; those in the file count as known."
     )
-    facts = {"values_in_manifest": False, "private_key": False, "weak_keys": []}
+    facts: dict[str, FactValue] = {"values_in_manifest": False, "private_key": False, "weak_keys": []}
     return Plan(
         (Change(place, (), "delete"),),
         (note,),
