@@ -1,4 +1,4 @@
-"""`bulkhead fix` writes patches that `git apply` takes, notes on standard error, and quotes no credential unasked."""
+"""`bulkhead fix` writes patches that `git apply` takes, and quotes no credential unasked."""
 
 import zipfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Patches of real manifests: nine of ten critical and high threats have one, and `git apply` takes them."""
+"""Patches of real manifests: most critical and high threats have one, and `git apply` takes them."""
 
 from pathlib import Path
 

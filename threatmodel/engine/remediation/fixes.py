@@ -21,6 +21,7 @@ from threatmodel.engine.remediation.planning import plans_of
 from threatmodel.engine.remediation.source_text import SourceText
 
 _FOLLOW_UPS: Final = 5  # fixes of what a fix brought to light, one after the other
+_MOST_ANALYSES: Final = 1_000
 _WAYS: Final = 3  # of one rule that are tried
 
 
@@ -89,8 +90,14 @@ class FixSearch:
         library: Library,
         objects: ObjectIndex | None = None,
         credentials: CredentialLines | None = None,
+        *,
+        most_analyses: int = _MOST_ANALYSES,
     ) -> None:
-        """`credentials`: changes whose diff would quote the value of one are not made."""
+        """`credentials`: changes whose diff would quote the value of one are not made.
+
+        After `most_analyses` no further plans are tried: what holds by then is the patch.
+        """
+        self._analyses_left = most_analyses
         self._library, self._credentials = library, credentials
         self._objects = objects or ObjectIndex()
         self._start = start
@@ -141,7 +148,7 @@ class FixSearch:
         self, state: Patchable, batch: Sequence[_Candidate]
     ) -> tuple[Patchable, list[_Candidate], list[Plan]]:
         """Take as much of a batch as holds together: all, or all but what raises threats, or of each half."""
-        if not batch:
+        if not batch or self._analyses_left <= 0:
             return state, [], []
         tried = self._attempt(state, batch)
         if isinstance(tried, tuple):
@@ -251,6 +258,7 @@ class FixSearch:
     def _analyzed(self, state: Patchable) -> tuple[Model, frozenset[str], Analysis]:
         content = state.content()
         if self._last is None or self._last[0] != content:
+            self._analyses_left -= 1
             model, errors = state.read()
             self._last = content, model, errors, analyze(model, self._library)
         return self._last[1:]

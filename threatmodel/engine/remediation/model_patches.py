@@ -1,5 +1,7 @@
 """Fixes of a model whose files are not at hand: checked on its facts, as the changes will make them."""
 
+from typing import Final
+
 from msgspec.structs import replace
 
 from threatmodel.engine.importers import Problem
@@ -11,7 +13,8 @@ from threatmodel.engine.remediation.fixes import FixSearch
 from threatmodel.engine.remediation.kustomize import NoMergePatch, kustomize_patches
 from threatmodel.engine.remediation.source_text import SourceText
 
-_SOURCE = Source("inferred", why="The patch states it.")
+_MOST_ANALYSES: Final = 40
+_SOURCE: Final = Source("inferred", why="The patch states it.")
 
 
 class PatchedModel:
@@ -64,8 +67,8 @@ class PatchedModel:
 
 
 def search_in_model(model: Model, library: Library) -> FixSearch:
-    """Return the search for fixes of a model."""
-    return FixSearch(PatchedModel(model), library)
+    """Return the search for fixes of a model, within the time of a request."""
+    return FixSearch(PatchedModel(model), library, most_analyses=_MOST_ANALYSES)
 
 
 def _merged(earlier: FactValue | None, change: ChangedFact) -> FactValue:

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import type { ThreatDetail, ThreatPatch as Patch } from "@/api/types";
+import type { ThreatPatch as Patch, ThreatDetail } from "@/api/types";
 import { ThreatPatch } from "./ThreatPatch";
 
 vi.mock("@/session/useModel", () => ({ useModel: () => ({ id: "m1" }) }));

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ThreatDetail, ThreatPatch as Patch } from "@/api/types";
+import type { ThreatPatch as Patch, ThreatDetail } from "@/api/types";
 import { patchQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
