@@ -71,6 +71,16 @@ def test_values_of_secrets_are_in_no_patch() -> None:
     assert "secretKeyRef" in text
 
 
+def test_a_credential_of_compose_comes_from_the_environment() -> None:
+    compose = COMPOSE.replace(
+        "    ports:", "    environment:\n      - DB_PASSWORD=hunter2-hunter2\n    ports:"
+    )
+
+    _, text = text_of_model(patched("container-plaintext-credential", compose))
+
+    assert '    environment:\n      DB_PASSWORD: "${DB_PASSWORD:?}"\n' in text
+
+
 def test_a_component_lists_the_patches() -> None:
     patches = merge_patches(patched("workload-host-pid", POD).changes)
 

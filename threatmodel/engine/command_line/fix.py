@@ -24,6 +24,7 @@ from threatmodel.engine.remediation.patch_files import FORMS, NOTHING, archive_o
 OK: Final = 0
 NOTHING_FIXED: Final = 1
 UNUSABLE: Final = 2
+_MOST_THREATS: Final = 1_000  # of one patch: it is to be read
 ABOUT: Final = "Make a patch that resolves threats, as a diff of the files for git apply."
 
 
@@ -66,7 +67,9 @@ def _run(options: argparse.Namespace) -> int:
     if unusable(given.named, problems):
         return UNUSABLE
     wanted = [one for one in search.analysis.threats if _is_wanted(one, options)]
-    fixes = search.fixes_of(wanted)
+    if len(wanted) > _MOST_THREATS:
+        print_error(f"info: {len(wanted):,} threats; this patch is for the worst {_MOST_THREATS:,}")
+    fixes = search.fixes_of(wanted[:_MOST_THREATS])
     _write(fixes, options, repository, given)
     _report(fixes)
     return NOTHING_FIXED if wanted and not fixes.resolved else OK

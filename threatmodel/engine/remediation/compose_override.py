@@ -18,6 +18,7 @@ def compose_override(changes: Iterable[Change]) -> str:
         if change.place.form != "compose":
             raise NoMergePatch(f"{change.place.name} is no service of compose")
         if change.action == "replace":
+            _replace(services, change)
             continue
         if len(change.path) == 2 and change.action == "remove" and isinstance(change.value, list):
             # An override file adds to lists, so what is left of one replaces it.
@@ -38,6 +39,13 @@ def compose_override(changes: Iterable[Change]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def _replace(services: dict[str, dict[str, Any]], change: Change) -> None:
+    """Write a variable by its name; mappings of an override file are merged by their keys."""
+    if len(change.path) == 2 and change.path[0] == "environment" and isinstance(change.path[1], str):
+        variables = services.setdefault(change.place.name, {}).setdefault("environment", {})
+        variables[change.path[1]] = change.value
+
+
 class _Whole(Record, frozen=True):
     """A list that replaces that of the compose file."""
 
@@ -52,6 +60,8 @@ def _lines(key: str, value: Any) -> list[str]:
         return [f"    {key}: !override", *(f"      - {scalar_text(one)}" for one in value.items)]
     if value is _RESET or isinstance(value, _Whole):
         return [f"    {key}: !reset null"]
+    if isinstance(value, dict):
+        return [f"    {key}:", *(f"      {scalar_text(k)}: {scalar_text(v)}" for k, v in value.items())]
     if isinstance(value, list):
         return [f"    {key}:", *(f"      - {scalar_text(one)}" for one in value)]
     return [f"    {key}: {scalar_text(value)}"]

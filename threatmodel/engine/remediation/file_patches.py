@@ -1,6 +1,7 @@
 """Applies changes to the text of the files that they are about."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,6 +14,11 @@ from threatmodel.engine.remediation.fixes import FixSearch
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
+
+# Lines that edits may go through, about a minute: a large document is read again for each of its edits. Time
+# itself would make the patch depend on the machine.
+_MOST_WORK: Final = 3_000_000
+_LINES_PER_LINE: Final = 20  # to copy the lines of a file costs less than to parse them
 
 
 class PatchedFiles:
@@ -30,6 +36,7 @@ class PatchedFiles:
         self._files: Mapping[str, TextFile] = {file.name: file for file in files}
         self._objects = objects
         self._texts: dict[str, SourceText] = {}
+        self._work = [0]  # lines that edits went through, those of all copies
         self._applied: set[str] = set()
 
     @property
@@ -53,7 +60,7 @@ class PatchedFiles:
     def copy(self) -> "PatchedFiles":
         """Return the same files, to be changed by themselves."""
         twin = PatchedFiles((), self._objects, self._profiles, self._limits)
-        twin._files = self._files
+        twin._files, twin._work = self._files, self._work
         twin._texts, twin._applied = dict(self._texts), set(self._applied)
         return twin
 
@@ -133,8 +140,11 @@ class PatchedFiles:
         return place.file, place.line, ("services", place.name)
 
     def _make(self, change: Change, text: SourceText) -> None:
+        if self._work[0] > _MOST_WORK:
+            raise UneditableText("the input is too large for more patches")
         _, line, root = self._origin(change.place)
         editor = DocumentEditor(text, max(line - 1, 0))
+        self._work[0] += editor.size + len(text.lines) // _LINES_PER_LINE
         path = (*root, *change.path)
         if root and editor.find(root) is None:
             raise UneditableText(f"{change.place.name} is not written in this document")

@@ -53,6 +53,11 @@ class DocumentEditor:
         self._stop = len(self._text.lines) - self._lines_after
         self.document: YamlDocument = parse_document(self._text.text(self._start, self._stop))
 
+    @property
+    def size(self) -> int:
+        """How many lines the document has."""
+        return self._stop - self._start
+
     def find(self, path: Path) -> Node | None:
         """Return the node at a path, also through aliases; None where nothing is written."""
         node: Node | None = self.document.root

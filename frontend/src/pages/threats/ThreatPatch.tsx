@@ -13,10 +13,8 @@ import { saveFile } from "@/ui/saveFile";
 import classes from "./threat.module.css";
 
 const ABOUT: Record<string, string> = {
-  kustomize:
-    "A kustomize patch, made from the model because imported files are not kept. To change the files themselves, run bulkhead fix on them.",
-  "compose-override":
-    "An override file for Docker Compose, made from the model because imported files are not kept. To change the files themselves, run bulkhead fix on them.",
+  kustomize: "A kustomize patch",
+  "compose-override": "An override file for Docker Compose",
 };
 
 export function ThreatPatch({ threat }: { threat: ThreatDetail }) {
@@ -46,8 +44,11 @@ function Made({ patch }: { patch: Patch }) {
   if (!patch.text) return <Prose>{patch.reason}</Prose>;
   const count = patch.resolves.length;
   return (
-    <>
-      <p className={classes.lead}>{ABOUT[patch.form]}</p>
+    <div className={classes.patch}>
+      <p className={classes.lead}>
+        {ABOUT[patch.form]}, made from the model because imported files are not kept. To change the
+        files themselves, run <code>bulkhead fix</code> on them.
+      </p>
       <CodeBlock text={patch.text} label="patch" />
       <p className={classes.lead}>
         Resolves {count} {count === 1 ? "threat" : "threats"} and raises none.
@@ -57,7 +58,7 @@ function Made({ patch }: { patch: Patch }) {
         title="Remains, less severe"
         rows={patch.remains.map(({ severity, title }) => `${title} (${severity})`)}
       />
-    </>
+    </div>
   );
 }
 

@@ -201,11 +201,7 @@ def reference_secrets(context: RecipeContext) -> Plan:
         f"{element.name}: create the Secret {secret} in namespace {place.namespace} with new values for "
         f"{', '.join(names)}; those in the file count as known."
     )
-    env = value_of(element, "env")
-    stated = [
-        {**one, "origin": "secret", "weak": False, "ref": secret} if one["name"] in names else one
-        for one in (env if isinstance(env, list) else ())
-    ]
+    stated = _restated(element, names, "secret", secret)
     return Plan(tuple(changes), (note,), (ChangedFact(element.uid, "env", stated),))
 
 
@@ -221,4 +217,14 @@ def _interpolated(context: RecipeContext, place: Place, names: list[str]) -> Pla
         f"{place.name}: set {', '.join(names)} to new values in the environment or in a file .env that is "
         "not committed; those in the file count as known."
     )
-    return Plan(tuple(changes), (note,))
+    stated = _restated(context.element, names, "interpolated", "")
+    return Plan(tuple(changes), (note,), (ChangedFact(context.element.uid, "env", stated),))
+
+
+def _restated(element: Element, names: Collection[str], origin: str, ref: str) -> list[Any]:
+    """The variables of a container, of which these come from elsewhere."""
+    env = value_of(element, "env")
+    return [
+        {**one, "origin": origin, "weak": False, "ref": ref} if one["name"] in names else one
+        for one in (env if isinstance(env, list) else ())
+    ]
