@@ -68,6 +68,7 @@ from threatmodel.threats.risk.views.ratings import RiskMethodView, ThreatRatingV
 from threatmodel.threats.suggestions.views import ControlPlanView, SuggestionsView
 from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
+from threatmodel.threats.threats.views.patches import ModelPatchesView, ThreatPatchView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
 from threatmodel.threats.triage.views import (
@@ -142,6 +143,8 @@ urlpatterns = [
         WhatIfView.as_view(),
         name="what-if",
     ),
+    path("models/<uuid:model>/threats/<int:number>/patch/", ThreatPatchView.as_view(), name="threat-patch"),
+    path("models/<uuid:model>/patches/", ModelPatchesView.as_view(), name="model-patches"),
     path(
         "models/<uuid:model>/threats/<int:number>/known-facts/",
         KnownFactsView.as_view(),

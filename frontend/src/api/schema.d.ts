@@ -2449,6 +2449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/patches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Send the patches of all critical and high threats as one ZIP archive. */
+        get: operations["models_patches_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pod-security/": {
         parameters: {
             query?: never;
@@ -3046,6 +3063,23 @@ export interface paths {
         };
         /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
         get: operations["models_threats_known_facts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/patch/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a patch that resolves the threat and raises none, or why there is none. */
+        get: operations["models_threats_patch_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8658,6 +8692,11 @@ export interface components {
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
         /** @enum {string} */
         RelevanceEnum: "high" | "medium" | "low";
+        /** @description A less severe threat that the resolved one had hidden, or that remains of it. */
+        RemainingThreat: {
+            severity: string;
+            title: string;
+        };
         /** @description A link to set a new password; shown this once. */
         ResetLink: {
             link: string;
@@ -10042,6 +10081,20 @@ export interface components {
         };
         /** @enum {string} */
         ThreatGroupingEnum: "element" | "owner" | "mitigation" | "hardening";
+        /** @description A patch that is applied beside the files; `reason` says why there is none. */
+        ThreatPatch: {
+            /** @description kustomize, compose-override, or empty. */
+            form: string;
+            /** @description A name for the file. */
+            name: string;
+            text: string;
+            /** @description What to know before it is applied. */
+            notes: string[];
+            /** @description Titles of the threats that it resolves. */
+            resolves: string[];
+            remains: components["schemas"]["RemainingThreat"][];
+            reason: string;
+        };
         /** @enum {string} */
         ThreatQueryDueEnum: "overdue" | "soon" | "none";
         /** @description What every list may be asked. */
@@ -15633,6 +15686,27 @@ export interface operations {
             };
         };
     };
+    models_patches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
     pod_security_list: {
         parameters: {
             query?: {
@@ -16877,6 +16951,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnownFacts"];
+                };
+            };
+        };
+    };
+    models_threats_patch_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreatPatch"];
                 };
             };
         };

@@ -120,6 +120,7 @@ export type PodSecurity = Row<"/api/models/{model}/pod-security/">;
 export type PodSecurityLevel = PodSecurity["level"];
 export type PodSecurityBlocker = PodSecurity["blockers"][number];
 export type WhatIf = Get<"/api/models/{model}/threats/{number}/what-if/">;
+export type ThreatPatch = Get<"/api/models/{model}/threats/{number}/patch/">;
 export type WhatIfOption = WhatIf["options"][number];
 export type Reference = ThreatDetail["references"][number];
 export type RuleRow = Row<"/api/teams/{team}/rules/">;

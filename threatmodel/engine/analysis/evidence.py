@@ -118,11 +118,12 @@ class EvidenceReader:
         if known is None:
             if len(self._matches) > _MAX_MATCHES:
                 self._matches.clear()
-            known = self._matches[key] = _holds(spec, item)
+            known = self._matches[key] = holds_for_item(spec, item)
         return known
 
 
-def _holds(spec: EvidenceSpec, item: Any) -> bool:
+def holds_for_item(spec: EvidenceSpec, item: Any) -> bool:
+    """Whether the `where` of a specification is true for an item of its list."""
     if spec.where is None:
         return True
     try:

@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "analyze": "analyze files, write reports, and fail on threats above a bar",
     "diff": "compare two reports, or the files of two folders",
     "push": "import files into a model on a server, and fail on new threats",
+    "fix": "make the patch of manifests that resolves their threats",
     "schema": "write the JSON Schema of .bulkhead.yaml, for editors",
 }
 

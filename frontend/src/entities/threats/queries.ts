@@ -54,6 +54,19 @@ export const resolutionQuery = (model: string, number: number) =>
       ),
   });
 
+/** The patch that resolves a threat; the server analyzes the model to check it. */
+export const patchQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "patch", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/{number}/patch/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+  });
+
 /** The tags of the model's threats, by name. */
 export const tagsQuery = (model: string) =>
   queryOptions({

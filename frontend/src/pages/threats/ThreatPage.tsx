@@ -16,6 +16,7 @@ import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
+import { ThreatPatch } from "./ThreatPatch";
 import { ThreatPaths } from "./ThreatPaths";
 import { ThreatResolution } from "./ThreatResolution";
 import { ThreatRisk } from "./ThreatRisk";
@@ -62,6 +63,7 @@ function ThreatBody({ number }: { number: number }) {
         {!threat.manual && <ThreatScore threat={threat} />}
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
+        {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
         <ThreatMitigations threat={threat} />
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />

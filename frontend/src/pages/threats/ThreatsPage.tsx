@@ -9,6 +9,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { calendarDay } from "@/ui/time";
 import { ElementFilter } from "./ElementFilter";
+import { ExportPatches } from "./ExportPatches";
 import { ExportThreats } from "./ExportThreats";
 import { GroupMenu } from "./GroupMenu";
 import { SavedFilters } from "./SavedFilters";
@@ -44,6 +45,7 @@ export default function ThreatsPage() {
           <>
             <AddThreat shortcut="+" />
             <ExportThreats list={list} />
+            <ExportPatches />
             <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
               Start review
             </Button>

@@ -1,0 +1,87 @@
+"""How many critical and high threats of real manifests have a patch that holds, by rule.
+
+python -m tests.corpus_fixes [FOLDER...]      # of the corpus; without names all of it, which takes minutes
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.conftest import corpus_path
+from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.importers.file_discovery import read_inputs
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.remediation.file_patches import search_in_files
+from threatmodel.engine.remediation.fixes import Fixes
+from threatmodel.engine.remediation.unified_diff import unified_diff
+
+SERIOUS = frozenset({"critical", "high"})
+
+
+def fixes_of_folder(folder: Path) -> tuple[list[Threat], Fixes]:
+    """The critical and high threats of a folder, and the patch of them."""
+    found = search_in_files(read_inputs([str(folder)]).files, load_library(), quote_credentials=True)
+    wanted = [one for one in found.analysis.threats if one.severity in SERIOUS]
+    return wanted, found.fixes_of(wanted)
+
+
+def git_refusal(folder: Path, fixes: Fixes) -> str:
+    """What `git apply` says against the patch of a folder; empty when it applies."""
+    patch = unified_diff(fixes.texts, lambda name: os.path.relpath(name, folder))
+    if not patch:
+        return ""
+    with tempfile.NamedTemporaryFile("wb", suffix=".patch") as file:
+        file.write(patch.encode())
+        file.flush()
+        done = subprocess.run(
+            ["git", "apply", "--check", file.name],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
+        )
+    return done.stderr if done.returncode else ""
+
+
+def is_of_kubernetes(threat: Threat) -> bool:
+    """Whether manifests of Kubernetes declare what it is about."""
+    return "k8s:" in threat.element or threat.element.startswith("namespace:")
+
+
+def table(rows: Iterable[tuple[Threat, bool]]) -> str:
+    """The counts by rule, the most frequent first."""
+    all_of, fixed = Counter[str](), Counter[str]()
+    for threat, is_fixed in rows:
+        all_of[threat.rule] += 1
+        fixed[threat.rule] += is_fixed
+    lines = [
+        f"{rule:<45} {fixed[rule]:>4} of {count:>4}"
+        for rule, count in sorted(all_of.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    total = f"{'all':<45} {fixed.total():>4} of {all_of.total():>4}"
+    return "\n".join([*lines, total])
+
+
+def main(names: list[str]) -> int:
+    """Print the tables of manifests and of compose files."""
+    rows: list[tuple[Threat, bool]] = []
+    for folder in sorted(one for one in corpus_path().iterdir() if one.is_dir()):
+        if names and folder.name not in names:
+            continue
+        wanted, fixes = fixes_of_folder(folder)
+        left = {one.fingerprint for one in fixes.left}
+        rows += [(one, one.fingerprint not in left) for one in wanted]
+        refused = git_refusal(folder, fixes)
+        print(f"{folder.name}: {len(wanted) - len(left)} of {len(wanted)} {refused}", flush=True)
+    print("\nKubernetes\n" + table(one for one in rows if is_of_kubernetes(one[0])))
+    print("\ncompose\n" + table(one for one in rows if not is_of_kubernetes(one[0])))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

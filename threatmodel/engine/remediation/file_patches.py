@@ -1,0 +1,178 @@
+"""Applies changes to the text of the files that they are about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers import InputLimits, Problem, TextFile, read
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.model import Model
+from threatmodel.engine.remediation.changes import Change, Place, Plan
+from threatmodel.engine.remediation.credential_lines import CredentialLines
+from threatmodel.engine.remediation.fixes import FixSearch
+from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.source_text import SourceText, UneditableText
+from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
+
+# Lines that edits may go through, about a minute: a large document is read again for each of its edits. Time
+# itself would make the patch depend on the machine.
+_MOST_WORK: Final = 3_000_000
+_LINES_PER_LINE: Final = 20  # to copy the lines of a file costs less than to parse them
+
+
+class PatchedFiles:
+    """The files of one input with the changes made so far."""
+
+    def __init__(
+        self,
+        files: Iterable[TextFile],
+        objects: ObjectIndex,
+        profiles: frozenset[str] = frozenset(),
+        limits: InputLimits | None = None,
+    ) -> None:
+        self._profiles, self._limits = profiles, limits
+        self._problems: tuple[Problem, ...] = ()  # of what was read last
+        self._files: Mapping[str, TextFile] = {file.name: file for file in files}
+        self._objects = objects
+        self._texts: dict[str, SourceText] = {}
+        self._work = [0]  # lines that edits went through, those of all copies
+        self._applied: set[str] = set()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong when they were read last."""
+        return self._problems
+
+    @property
+    def texts(self) -> tuple[SourceText, ...]:
+        """The files that are changed, in the order of the input."""
+        return tuple(self._texts[name] for name in self._files if name in self._texts)
+
+    def files(self) -> tuple[TextFile, ...]:
+        """All files of the input, as they are now; one without any object left is gone."""
+        return tuple(
+            self._texts[name].file() if name in self._texts else file
+            for name, file in self._files.items()
+            if name not in self._texts or not self._texts[name].is_empty
+        )
+
+    def copy(self) -> "PatchedFiles":
+        """Return the same files, to be changed by themselves."""
+        twin = PatchedFiles((), self._objects, self._profiles, self._limits)
+        twin._files, twin._work = self._files, self._work
+        twin._texts, twin._applied = dict(self._texts), set(self._applied)
+        return twin
+
+    def as_read(self, plan: Plan) -> Plan:
+        """Return a plan whose lines are those of the files as they are now, with lines of the input."""
+        changes = tuple(
+            replace(
+                change,
+                place=replace(change.place, line=self._line(change.place, change.place.line)),
+                path=tuple(
+                    ItemAt(self._line(change.place, step.line)) if isinstance(step, ItemAt) else step
+                    for step in change.path
+                ),
+            )
+            for change in plan.changes
+        )
+        return Plan(changes, plan.notes, plan.facts)
+
+    def content(self) -> object:
+        """Return all files as they are now."""
+        return self.files()
+
+    def read(self) -> tuple[Model, frozenset[str]]:
+        """Return the model of the files as they are now, and the errors of reading it."""
+        reading = read(self.files(), profiles=self._profiles, limits=self._limits)
+        self._problems = reading.problems
+        errors = (f"{one.file}: {one.message}" for one in reading.problems if one.severity == "error")
+        return reading.model, frozenset(errors)
+
+    def _line(self, place: Place, line: int) -> int:
+        text = self._texts.get(self._origin(place)[0])
+        if text is None or not 0 < line <= len(text.lines):
+            return line
+        found = text.lines[line - 1]
+        return max(found.origin, found.was) + 1
+
+    def apply(self, plan: Plan) -> bool:
+        """Make all changes of a plan or none; whether they changed anything."""
+        try:
+            return self._apply(plan.changes)
+        except UneditableText:
+            return False
+
+    def _apply(self, changes: Iterable[Change]) -> bool:
+        before = dict(self._texts), set(self._applied)
+        touched: set[str] = set()
+        try:
+            for change in changes:
+                file = self._file_of(change.place)
+                if file not in touched:
+                    text = self._texts.get(file)
+                    self._texts[file] = text.copy() if text else SourceText(self._files[file])
+                    touched.add(file)
+                key = repr(change)
+                if key not in self._applied:
+                    self._applied.add(key)
+                    self._make(change, self._texts[file])
+        except UneditableText:
+            self._texts, self._applied = before
+            raise
+        return any(self._texts[file].is_changed for file in touched)
+
+    def _file_of(self, place: Place) -> str:
+        file = self._origin(place)[0]
+        if file not in self._files:
+            raise UneditableText(f"{file or place.name}: the file is not in the input")
+        return file
+
+    def _origin(self, place: Place) -> tuple[str, int, Path]:
+        """The file, a line of its document from 1, and the path from the document to the object."""
+        if place.form == "kubernetes":
+            found = self._objects.find(place.kind, place.namespace, place.name)
+            if found is None:
+                raise UneditableText(f"{place.kind} {place.name} is not written in the input under this name")
+            root: Path = ("items", ItemAt(found.item_line)) if found.item_line else ()
+            return found.file, found.line, root
+        return place.file, place.line, ("services", place.name)
+
+    def _make(self, change: Change, text: SourceText) -> None:
+        if self._work[0] > _MOST_WORK:
+            raise UneditableText("the input is too large for more patches")
+        _, line, root = self._origin(change.place)
+        editor = DocumentEditor(text, max(line - 1, 0))
+        self._work[0] += editor.size + len(text.lines) // _LINES_PER_LINE
+        path = (*root, *change.path)
+        if root and editor.find(root) is None:
+            raise UneditableText(f"{change.place.name} is not written in this document")
+        if change.action == "set":
+            editor.set(path, change.value)
+        elif change.action == "replace":
+            editor.replace(path, change.value)
+        elif change.action == "append":
+            editor.append(path, change.value)
+        elif change.action == "remove":
+            editor.remove(path)
+        elif change.action == "add":
+            editor.add_document(change.value)
+        elif root:
+            editor.remove(root)
+        else:
+            editor.remove_document()
+
+
+def search_in_files(
+    files: Sequence[TextFile],
+    library: Library,
+    *,
+    profiles: frozenset[str] = frozenset(),
+    limits: InputLimits | None = None,
+    quote_credentials: bool = False,
+) -> FixSearch:
+    """Return the search for fixes of files. Without `quote_credentials` no diff quotes the value of one."""
+    objects = ObjectIndex(files)
+    start = PatchedFiles(files, objects, profiles, limits)
+    return FixSearch(start, library, objects, None if quote_credentials else CredentialLines(files))

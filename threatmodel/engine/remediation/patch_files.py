@@ -1,0 +1,111 @@
+"""The patch of an input in the forms that people apply, and all of them as one archive."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from threatmodel.engine.remediation.changes import Change, Place
+from threatmodel.engine.remediation.compose_override import NAME, compose_override
+from threatmodel.engine.remediation.fixes import Fixes
+from threatmodel.engine.remediation.kustomize import NoMergePatch, kustomize_patches
+from threatmodel.engine.remediation.unified_diff import unified_diff
+
+FORMS: Final = ("diff", "kustomize", "compose-override")
+NOTHING: Final = "Nothing was patched."
+_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes
+
+
+def patch_of(fixes: Fixes, form: str, path_of: Callable[[str], str] = str) -> str:
+    """Return the patch in one form; empty where that form can say nothing of it."""
+    if form == "kustomize":
+        return "---\n".join(merge_patches(fixes.changes).values())
+    if form == "compose-override":
+        return override_of(fixes.changes)
+    return unified_diff(fixes.texts, path_of)
+
+
+def text_of_model(fixes: Fixes) -> tuple[str, str]:
+    """Return the form and text of a patch that is made without the files."""
+    if text := patch_of(fixes, "kustomize"):
+        return "kustomize", text
+    return "compose-override", patch_of(fixes, "compose-override")
+
+
+def merge_patches(changes: tuple[tuple[Change, ...], ...]) -> dict[str, str]:
+    """Return the patches of objects by file name; plans that cannot be written so are left out."""
+    whole: list[Change] = []
+    for plan in changes:
+        try:
+            kustomize_patches(plan)
+            kustomize_patches([*whole, *plan])
+        except NoMergePatch:
+            continue
+        whole += plan
+    return {_file_name(place): text for place, text in kustomize_patches(whole).items()}
+
+
+def override_of(changes: tuple[tuple[Change, ...], ...]) -> str:
+    """Return the override file; plans that cannot be written so are left out."""
+    whole: list[Change] = []
+    for plan in changes:
+        try:
+            compose_override(plan)
+        except NoMergePatch:
+            continue
+        whole += plan
+    return compose_override(whole)
+
+
+def archive_of(fixes: Fixes, path_of: Callable[[str], str] = str) -> bytes:
+    """Return a ZIP archive: the diff, a kustomize component, a compose override, and the notes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in _members(fixes, path_of):
+            archive.writestr(zipfile.ZipInfo(name, _DAY), text.encode())
+    return stream.getvalue()
+
+
+def _members(fixes: Fixes, path_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    if text := unified_diff(fixes.texts, path_of):
+        yield "fixes.patch", text
+    patches = merge_patches(fixes.changes)
+    if patches:
+        yield "kustomize/kustomization.yaml", component(patches)
+        for name, text in patches.items():
+            yield f"kustomize/{name}", text
+    if text := override_of(fixes.changes):
+        yield NAME, text
+    yield "NOTES.md", notes_of(fixes)
+
+
+def component(patches: dict[str, str]) -> str:
+    """Return the kustomize component that applies the patches; what is no patch is a resource."""
+    lines = ["apiVersion: kustomize.config.k8s.io/v1alpha1", "kind: Component"]
+    for key, names in (
+        ("resources", [name for name in patches if name.startswith("networkpolicy-")]),
+        ("patches", [name for name in patches if not name.startswith("networkpolicy-")]),
+    ):
+        if names:
+            lines.append(f"{key}:")
+            lines += [f"  - {name}" if key == "resources" else f"  - path: {name}" for name in names]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def notes_of(fixes: Fixes) -> str:
+    """Return what the patch resolves and what to know before it is applied, as Markdown."""
+    lines = ["# Patch", "", f"Resolves {len(fixes.resolved)} threats and raises none.", ""]
+    sections = (
+        ("Before it is applied", list(fixes.notes)),
+        ("Resolved", [f"{one.severity}: {one.title} ({one.rule})" for one in fixes.resolved]),
+        ("Remains, less severe", [f"{one.severity}: {one.title} ({one.rule})" for one in fixes.uncovered]),
+        ("Without a patch", [f"{one.severity}: {one.title} ({one.rule})" for one in fixes.left]),
+    )
+    for title, rows in sections:
+        if rows:
+            lines += [f"## {title}", "", *(f"- {row}" for row in rows), ""]
+    return "\n".join(lines)
+
+
+def _file_name(place: Place) -> str:
+    return "-".join(part for part in (place.kind.lower(), place.namespace, place.name) if part) + ".yaml"

@@ -1,0 +1,139 @@
+"""Fixes of what is open to the outside: Services, published ports, ingresses."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from threatmodel.engine.importers.yaml.reader import EMPTY_MAP, as_map
+from threatmodel.engine.model import Element, Flow
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
+from threatmodel.engine.remediation.model_places import place_of, value_of
+from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
+from threatmodel.engine.remediation.yaml_edit import Item, ItemAt
+
+_OPEN: Final = frozenset({"NodePort", "LoadBalancer"})
+_LOOPBACK: Final = "127.0.0.1"
+
+
+def internal_service(context: RecipeContext) -> Plan:
+    """Make the Services of a workload internal, or bind its published ports to the host itself."""
+    workload = _workload(context)
+    if workload.kind == "service":
+        return _internal([workload])
+    if workload.uid.startswith("compose:"):
+        return _loopback(context, workload)
+    return _internal(
+        [one for one in context.model.related_to("selects", workload.uid) if one.kind == "service"]
+    )
+
+
+def ingress_tls(context: RecipeContext) -> Plan:
+    """Serve the hosts of an ingress with a certificate."""
+    place = context.place
+    if place.kind != "Ingress":
+        raise NoFix("only an Ingress states its certificates so")
+    stated = value_of(context.element, "hosts")
+    hosts = [host for host in stated if host != "*"] if isinstance(stated, list) else []
+    secret = f"{place.name}-tls"
+    entry = {"hosts": hosts, "secretName": secret} if hosts else {"secretName": secret}
+    note = (
+        f"Ingress {place.name}: create the TLS Secret {secret} in namespace {place.namespace}, or let "
+        "cert-manager do it."
+    )
+    facts = (ChangedFact(context.element.uid, "tls", value=True),)
+    return Plan((Change(place, ("spec", "tls"), "append", entry),), (note,), facts)
+
+
+def remove_annotations(context: RecipeContext) -> Plan:
+    """Take the annotations of the evidence out, by their lines."""
+    place = context.place
+    lines = {one.line for one in context.threat.evidence if one.line}
+    found = context.objects.find(place.kind, place.namespace, place.name)
+    metadata = as_map(found.content.get("metadata")) if found is not None else EMPTY_MAP
+    stated = as_map(metadata.get("annotations"))
+    keys = [key for key in stated if stated.line_of(key) in lines]
+    if not keys:
+        raise NoFix("no annotation is known")
+    changes = tuple(Change(place, ("metadata", "annotations", key), "remove") for key in keys)
+    return Plan(changes, (f"{place.kind} {place.name}: what {', '.join(keys)} configures is gone.",))
+
+
+def _workload(context: RecipeContext) -> Element:
+    element: Element | None = context.element
+    flow: Flow | None = context.model.flows.get(context.threat.element)
+    if flow is not None:
+        element = context.model.elements.get(flow.destination)
+    while element is not None and element.kind in {"container", "init-container", "datastore", "queue"}:
+        element = context.model.elements.get(element.parent or "")
+    if element is None or element.kind not in {"workload", "service"}:
+        raise NoFix("no workload is exposed")
+    return element
+
+
+def _internal(services: list[Element]) -> Plan:
+    changes: list[Change] = []
+    notes = []
+    for service in services:
+        if value_of(service, "type") in _OPEN:
+            place = Place(
+                "kubernetes",
+                "Service",
+                service.name,
+                _namespace(service),
+                service.source.file,
+                service.source.line,
+            )
+            changes.append(Change(place, ("spec", "type"), "set", "ClusterIP"))
+            ports = value_of(service, "ports")
+            changes += [
+                Change(place, ("spec", "ports", Item("port", int(port["port"])), "nodePort"), "remove")
+                for port in (ports if isinstance(ports, list) else ())
+            ]
+            changes += [
+                Change(place, ("spec", key), "remove")
+                for key in ("externalTrafficPolicy", "loadBalancerIP", "loadBalancerSourceRanges")
+            ]
+            notes.append(
+                f"Service {service.name}: callers outside of the cluster need an ingress with login and TLS."
+            )
+    if not changes:
+        raise NoFix("no Service of it is open to the outside")
+    return Plan(tuple(changes), tuple(notes))
+
+
+def _namespace(service: Element) -> str:
+    return service.uid.removeprefix("k8s:").partition("/")[0]
+
+
+def _loopback(context: RecipeContext, workload: Element) -> Plan:
+    place = place_of(context.model, workload)
+    changes: list[Change] = []
+    for container in context.model.children(workload.uid):
+        changes += _ports(place, container)
+    if not changes:
+        raise NoFix("no published port is known")
+    note = (
+        f"{place.name}: its ports are open on {_LOOPBACK} only; put a proxy with a login and TLS before it "
+        "for others."
+    )
+    return Plan(tuple(changes), (note,))
+
+
+def _ports(place: Place, container: Element) -> Iterator[Change]:
+    fact = container.facts.get("ports")
+    records = fact.value if fact is not None and isinstance(fact.value, list) else []
+    lines = fact.item_lines if fact is not None else ()
+    done = set()
+    for record, line in zip(records, lines, strict=False):
+        if record["host_port"] and not record["host_ip"] and line not in done:
+            done.add(line)
+            yield Change(place, ("ports", ItemAt(line)), "replace", PublishedPort())
+            yield Change(place, ("ports", ItemAt(line), "host_ip"), "replace", _LOOPBACK)
+
+
+class PublishedPort(Record, frozen=True):
+    """The short form of a published port, bound to the host itself: what is written depends on what was."""
+
+    def __call__(self, text: str) -> str:
+        """Return the port with the address before it; unchanged where it has one, or publishes nothing."""
+        return f"{_LOOPBACK}:{text}" if 1 <= text.count(":") <= 1 and "[" not in text else text

@@ -1,0 +1,125 @@
+"""NetworkPolicies from the flows of the model: nothing but what is drawn, and DNS."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from threatmodel.engine.model import Element, Flow, Model
+from threatmodel.engine.remediation.changes import Change, Place, Plan
+from threatmodel.engine.remediation.model_places import place_of, pod_path, value_of
+from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
+
+_DNS: Final = {
+    "to": [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+        }
+    ],
+    "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
+}
+_PARTS: Final = frozenset({"container", "init-container", "datastore", "queue"})
+
+
+def network_policy(context: RecipeContext) -> Plan:
+    """Add the NetworkPolicy of a workload to the file that declares it."""
+    place = context.place
+    if place.form != "kubernetes":
+        raise NoFix("only pods have NetworkPolicies")
+    policy = policy_of(context.model, context.element, context.objects)
+    note = (
+        f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS. Draw "
+        "what is missing before it is applied."
+    )
+    return Plan((Change(place, (), "add", policy),), (note,))
+
+
+def policies_of(model: Model, objects: ObjectIndex) -> Iterator[dict[str, Any]]:
+    """Yield the NetworkPolicy of each workload of Kubernetes whose labels the files state, by its uid."""
+    for uid in sorted(model.of_kind("workload")):
+        try:
+            yield policy_of(model, model.elements[uid], objects)
+        except NoFix:
+            continue
+
+
+def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str, Any]:
+    """Return the NetworkPolicy that admits the flows of a workload. Raises NoFix."""
+    place = place_of(model, workload) if workload.uid.startswith("k8s:") else None
+    labels = labels_of(workload, objects)
+    if place is None or not labels:
+        raise NoFix("the labels of its pods are not known")
+    inside = _inside(model, workload)
+    ports = _ports(model, workload)
+    incoming = [flow for uid in inside for flow in model.flows_to(uid) if flow.source not in inside]
+    outgoing = [flow for uid in inside for flow in model.flows_from(uid) if flow.destination not in inside]
+    spec = {
+        "podSelector": {"matchLabels": dict(sorted(labels.items()))},
+        "policyTypes": ["Ingress", "Egress"],
+        "ingress": list(_rules(model, "from", incoming, ports, place.namespace, objects)),
+        "egress": [*_rules(model, "to", outgoing, None, place.namespace, objects), _DNS],
+    }
+    metadata = {"name": f"{place.name}-traffic", "namespace": place.namespace}
+    return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
+
+
+def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
+    """Return the labels of the pods of a workload; none where no file states them."""
+    if not workload.uid.startswith("k8s:"):
+        return {}
+    namespace, kind, name = workload.uid.removeprefix("k8s:").split("/", 2)
+    found = objects.find(kind, namespace, name)
+    value: Any = found.content if found is not None else {}
+    for step in (*pod_path(Place("kubernetes", kind, name))[:-1], "metadata", "labels"):
+        value = value.get(str(step)) if isinstance(value, dict) else None
+    return {key: str(one) for key, one in value.items()} if isinstance(value, dict) else {}
+
+
+def _inside(model: Model, workload: Element) -> list[str]:
+    return [workload.uid, *(one.uid for one in model.children(workload.uid) if one.kind in _PARTS)]
+
+
+def _ports(model: Model, workload: Element) -> frozenset[int]:
+    found = set()
+    for one in model.children(workload.uid):
+        ports = value_of(one, "ports")
+        found |= {int(port["port"]) for port in (ports if isinstance(ports, list) else ())}
+    return frozenset(found)
+
+
+def _rules(
+    model: Model,
+    side: str,
+    flows: Iterable[Flow],
+    ports: frozenset[int] | None,
+    namespace: str,
+    objects: ObjectIndex,
+) -> Iterator[dict[str, Any]]:
+    """Yield one rule for each peer and port, each once."""
+    seen = set()
+    for flow in sorted(flows, key=lambda one: one.uid):
+        other = flow.source if side == "from" else flow.destination
+        peer = _peer(model, other, namespace, objects)
+        port = flow.facts.get("port")
+        number = port.value if port is not None and isinstance(port.value, int) else None
+        is_known = number is not None and (ports is None or number in ports)
+        rule: dict[str, Any] = {side: [peer]} if peer else {}
+        if is_known:
+            rule["ports"] = [{"protocol": "TCP", "port": number}]
+        if rule and repr(rule) not in seen:
+            seen.add(repr(rule))
+            yield rule
+
+
+def _peer(model: Model, uid: str, namespace: str, objects: ObjectIndex) -> dict[str, Any]:
+    """The other end as a peer; empty for one that is no pod, which only a port can limit."""
+    element = model.elements.get(uid)
+    while element is not None and element.kind in _PARTS:
+        element = model.elements.get(element.parent or "")
+    if element is None or element.kind != "workload" or not (labels := labels_of(element, objects)):
+        return {}
+    peer: dict[str, Any] = {"podSelector": {"matchLabels": dict(sorted(labels.items()))}}
+    there = element.uid.removeprefix("k8s:").partition("/")[0]
+    if there != namespace:
+        peer["namespaceSelector"] = {"matchLabels": {"kubernetes.io/metadata.name": there}}
+    return peer

@@ -1,0 +1,43 @@
+"""Endpoints of patches that resolve threats."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.api.responses import found_or_404
+from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.threats.threats.selectors.patches import patches_archive, threat_patch
+from threatmodel.threats.threats.serializers.patches import ThreatPatchSerializer
+
+_ZIP = "application/zip"
+
+
+class ThreatPatchView(ModelView):
+    """The patch of one threat."""
+
+    expensive = frozenset({"GET"})
+
+    @extend_schema(responses=ThreatPatchSerializer)
+    @whole_model
+    def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Return a patch that resolves the threat and raises none, or why there is none."""
+        return Response(found_or_404(threat_patch(model=self.model, number=number)))
+
+
+class ModelPatchesView(ModelView):
+    """The patches of a model."""
+
+    expensive = frozenset({"GET"})
+
+    @extend_schema(responses={(200, _ZIP): OpenApiTypes.BINARY})
+    @whole_model
+    def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
+        """Send the patches of all critical and high threats as one ZIP archive."""
+        answer = HttpResponse(patches_archive(model=self.model), content_type=_ZIP)
+        answer["Content-Disposition"] = 'attachment; filename="patches.zip"'
+        return answer
