@@ -32,10 +32,10 @@ class Protocol(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class Property(Record, frozen=True, forbid_unknown_fields=True):
-    """The fact that a property of another tool becomes, on which kinds, by its value in lower case."""
+    """The fact that a property of another tool becomes, `of` which kinds, by its value in lower case."""
 
     fact: str
-    on: tuple[str, ...]
+    of: tuple[str, ...]
     values: Mapping[str, bool]
 
 
@@ -85,7 +85,9 @@ def value_at(steps: Sequence[Step], number: float) -> str:
 @cache
 def vocabulary(tool: str) -> Vocabulary:
     """The words of a tool, by the name of its file, with those of common.yaml behind them."""
-    shared, own = (msgspec.convert(read_data(_FOLDER / f"{name}.yaml"), Vocabulary) for name in ("common", tool))
+    shared, own = (
+        msgspec.convert(read_data(_FOLDER / f"{name}.yaml"), Vocabulary) for name in ("common", tool)
+    )
     return msgspec.structs.replace(
         own,
         categories={**shared.categories, **own.categories},
