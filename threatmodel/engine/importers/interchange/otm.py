@@ -1,7 +1,7 @@
 """Open Threat Model (OTM) 0.1 and 0.2, as JSON or YAML.
 
-Positions are relative to the parent. A threat is listed once for each component and data flow that has it. Attributes
-whose names are those of facts are read as such, which is how Bulkhead writes them.
+Positions are relative to the parent. A threat is listed once for each component and data flow that has it.
+Attributes whose names are those of facts are read as such, which is how Bulkhead writes them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -141,7 +141,7 @@ def _add_data_sets(drawing: Drawing, facts: dict[str, FactValue], assets: Iterab
 
 
 def _add_attributes(facts: dict[str, FactValue], kind: str, raw: YamlMap) -> None:
-    """Facts among the attributes: of the name and type that the catalogue has; what is known already stays."""
+    """Add the attributes that are facts by name and type; what is known already stays."""
     for name, value in child_map(raw, "attributes").items():
         known = CATALOGUE.fact(kind, name)
         if known is not None and name not in facts and (found := _typed(known.type, value)) is not None:

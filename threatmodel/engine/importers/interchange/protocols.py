@@ -8,7 +8,7 @@ _LONGEST = 60
 
 
 def add_protocol(drawing: Drawing, flow: DrawnFlow, text: object) -> None:
-    """Give the flow the facts of a protocol; one that is unknown here is kept as it is written, in lower case."""
+    """Give the flow the facts of a protocol; an unknown one is kept as it is written, in lower case."""
     written = line_text(text, _LONGEST)
     if not written:
         return

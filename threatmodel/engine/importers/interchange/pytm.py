@@ -1,7 +1,7 @@
 """pytm, as JSON: what `tm.py --json` writes and what `TM.load` reads. Names are the ids.
 
-pytm writes false for every property that nobody set, so only those that are true are facts. Responses to a flow are
-drawn as flows of their own, and the answer to a call is none here: they are left out.
+pytm writes false for every property that nobody set, so only those that are true are facts. It draws the
+response to a flow as a flow of its own; here it is part of the call.
 """
 
 from collections.abc import Iterable

@@ -39,7 +39,7 @@ def line_text(value: object, longest: int = NAME_LENGTH) -> str:
 
 
 def paragraphs(value: object, longest: int = DESCRIPTION_LENGTH) -> str:
-    """The value as text of several lines, without markup; a line that looks like a credential is an ellipsis."""
+    """The value as several lines without markup; a line that looks like a credential is an ellipsis."""
     text = _storable(_TAG.sub("", text_of(value)[: 2 * longest]).replace("\r\n", "\n"))
     lines = (_without_credentials(visible_name(line).rstrip()) for line in text.split("\n"))
     return "\n".join(lines).strip()[:longest].strip()

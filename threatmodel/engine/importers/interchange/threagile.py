@@ -1,7 +1,7 @@
-"""Threagile: technical assets with their communication links, data assets, trust boundaries, and custom risks.
+"""Threagile: technical assets with their links, data assets, trust boundaries, and custom risks.
 
-Risks that Threagile computes are not in its model; only what its authors wrote is read. A file that includes others is
-to be merged first.
+Risks that Threagile computes are not in its model; only what its authors wrote is read. A file that includes
+others is to be merged first.
 """
 
 from collections.abc import Iterable, Iterator

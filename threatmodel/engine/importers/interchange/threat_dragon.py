@@ -1,7 +1,7 @@
 """OWASP Threat Dragon, versions 1 and 2: diagrams of cells, with threats at each.
 
-Boxes nest by what they are drawn around. The marks of version 2 (`isEncrypted` and the like) are false where nobody
-set them, so only those that are true are facts. One element that is in several diagrams is read once.
+Boxes nest by what they are drawn around. Marks such as `isEncrypted` are false where nobody set them, so only
+those that are true are facts. An element that is in several diagrams is read once.
 """
 
 from typing import Final

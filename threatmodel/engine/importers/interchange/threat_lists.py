@@ -1,4 +1,4 @@
-"""What all tools say of threats, in the words of Bulkhead: severity, status, categories, references, mitigations."""
+"""What all tools say of threats, in the words of Bulkhead: severity, status, categories, mitigations."""
 
 import hashlib
 from collections.abc import Iterable

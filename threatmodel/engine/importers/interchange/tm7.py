@@ -1,7 +1,7 @@
 """Microsoft Threat Modeling Tool (.tm7): drawing surfaces with stencils, borders and connectors; threats.
 
-The file also holds the template with all types and rules of the tool, which is left out as it passes. The tool
-writes everything on one line, so places are not known.
+The file also holds the template with all types and rules of the tool, which is left out as it passes.
+Everything is on one line, so places are not known.
 """
 
 from collections.abc import Iterator
