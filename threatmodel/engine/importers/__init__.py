@@ -132,7 +132,8 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(context, understood=understood)
-    projects, threats = tuple(context.compose.projects), tuple(context.threats)
+    projects = tuple(context.compose.projects)
+    threats = tuple({one.id: one for one in context.threats}.values())
     return Reading(model, builder.problems, projects, context.places, threats)
 
 

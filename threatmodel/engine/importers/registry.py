@@ -19,8 +19,8 @@ FORMATS: Final[tuple[Format[Any], ...]] = (
     EnvFiles(),
     PROXY_CONFIGS,
     ScannerReports(),
-    InterchangeModels(),
     Kustomize(),
     Compose(),
     Kubernetes(),
+    InterchangeModels(),
 )

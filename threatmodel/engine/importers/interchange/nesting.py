@@ -1,13 +1,17 @@
 """What the parts of a drawing are in: by their rectangles, or as the file says, made to fit the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnPart
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.places import Place
 
 _DEEPEST: Final = 50  # elements inside each other
+_MARGIN: Final = 60.0  # pixels between diagrams, and around their parts
 _MOST_COMPARED: Final = 4_000_000  # pairs of a boundary and a part: about a second
 
 
@@ -25,6 +29,33 @@ def nest_by_place(drawing: Drawing) -> None:
             continue
         for part in parts:
             part.parent = part.parent or _smallest_around(part, boundaries)
+
+
+def stack_diagrams(drawing: Drawing) -> None:
+    """Move each diagram below the ones before, and draw the boundary that stands for it around its parts."""
+    by_diagram: dict[str, list[DrawnPart]] = defaultdict(list)
+    for part in drawing.parts.values():
+        if part.place is not None and part.diagram != part.id:
+            by_diagram[part.diagram].append(part)
+    top = 0.0
+    for diagram, parts in by_diagram.items():
+        around = enclosing([part.place for part in parts if part.place])
+        for part in parts:
+            if part.place:
+                x, y = part.place.x - around.x + _MARGIN, part.place.y - around.y + top + _MARGIN
+                part.place = replace(part.place, x=x, y=y)
+        height = around.height + 2 * _MARGIN
+        if diagram in drawing.parts:
+            drawing.parts[diagram].place = Place(0.0, top, around.width + 2 * _MARGIN, height)
+        top += height + _MARGIN
+
+
+def enclosing(places: Sequence[Place]) -> Place:
+    """The smallest rectangle around all of these, of which there is at least one."""
+    left, top = min(one.x for one in places), min(one.y for one in places)
+    right = max(one.x + one.width for one in places)
+    bottom = max(one.y + one.height for one in places)
+    return Place(left, top, right - left, bottom - top)
 
 
 def settle_parents(drawing: Drawing) -> None:

@@ -4,7 +4,7 @@ pytm writes false for every property that nobody set, so only those that are tru
 response to a flow as a flow of its own; here it is part of the call.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
@@ -59,8 +59,9 @@ def read(content: YamlMap, file: str) -> Drawing:
         _add_element(drawing, element)
     for flow in maps_in(content.get("flows")):
         _add_flow(drawing, flow)
+    flows = {flow.name: flow.id for flow in reversed(drawing.flows.values())}
     for finding in maps_in(content.get("findings")):
-        _add_finding(drawing, finding)
+        _add_finding(drawing, finding, flows)
     assumptions = content.get("assumptions")
     drawing.unread("assumption", "assumptions", len(assumptions) if isinstance(assumptions, YamlList) else 0)
     return drawing
@@ -131,8 +132,10 @@ def _count_unread(drawing: Drawing, raw: YamlMap) -> None:
     drawing.unread("description", "descriptions", bool(line_text(raw.get("description"))))
 
 
-def _add_finding(drawing: Drawing, finding: YamlMap) -> None:
+def _add_finding(drawing: Drawing, finding: YamlMap, flows: Mapping[str, str]) -> None:
+    """Add a finding; it names its element or flow."""
     target = id_of(finding.get("target"))
+    subject = target if target in drawing.parts else flows.get(target, target)
     threat_id = f"{target}#{id_of(finding.get('threat_id')) or id_of(finding.get('id'))}"
     response = paragraphs(finding.get("response"))
     status = state_in(drawing, response.split()[0] if response else "", finding.line)
@@ -142,7 +145,7 @@ def _add_finding(drawing: Drawing, finding: YamlMap) -> None:
         drawing,
         ListedThreat(
             threat_id,
-            target,
+            subject,
             title=finding.get("description"),
             description="\n\n".join(filter(None, details)),
             severity=severity_in(drawing, text_of(finding.get("severity"))),

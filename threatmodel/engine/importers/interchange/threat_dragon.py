@@ -7,7 +7,7 @@ those that are true are facts. An element that is in several diagrams is read on
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
-from threatmodel.engine.importers.interchange.nesting import nest_by_place
+from threatmodel.engine.importers.interchange.nesting import nest_by_place, stack_diagrams
 from threatmodel.engine.importers.interchange.protocols import add_protocol
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
@@ -55,6 +55,8 @@ def read(content: YamlMap, file: str) -> Drawing:
     for number, diagram in enumerate(maps_in(diagrams)):
         _read_diagram(drawing, diagram, f"diagram-{id_of(diagram.get('id')) or number}", several=several)
     nest_by_place(drawing)
+    if several:
+        stack_diagrams(drawing)
     for part in drawing.parts.values():
         if several and not part.parent and part.id != part.diagram:
             part.parent = part.diagram

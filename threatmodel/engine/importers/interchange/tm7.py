@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
-from threatmodel.engine.importers.interchange.nesting import nest_by_place
+from threatmodel.engine.importers.interchange.nesting import nest_by_place, stack_diagrams
 from threatmodel.engine.importers.interchange.protocols import add_protocol
 from threatmodel.engine.importers.interchange.texts import id_of, line_text, paragraphs, rectangle
 from threatmodel.engine.importers.interchange.threat_lists import (
@@ -33,11 +33,14 @@ def read(root: Node, file: str) -> Drawing:
     """Return what the model draws."""
     drawing = Drawing(ID, file)
     surfaces = root.child("DrawingSurfaceList").children
+    several = len(surfaces) > 1
     for number, surface in enumerate(surfaces):
-        _read_surface(drawing, surface, number, several=len(surfaces) > 1)
+        _read_surface(drawing, surface, number, several=several)
     nest_by_place(drawing)
+    if several:
+        stack_diagrams(drawing)
     for part in drawing.parts.values():
-        if len(surfaces) > 1 and not part.parent and part.id != part.diagram:
+        if several and not part.parent and part.id != part.diagram:
             part.parent = part.diagram
     for entry in root.child("ThreatInstances").children:
         _read_threat(drawing, entry)
