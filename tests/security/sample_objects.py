@@ -59,7 +59,8 @@ WEBHOOK = {
 def things_of(team: Team, *, by: User) -> Things:
     model = ThreatModel.objects.create(team=team, name="Shop", created_by=by, seq=1)
     in_model = _model_things(model, by)  # before the team gets more members
-    return {"team": str(team.pk), "model": str(model.pk), **in_model, **_team_things(team, by)}
+    known = {"team": str(team.pk), "model": str(model.pk), "export_format": "otm"}
+    return {**known, **in_model, **_team_things(team, by)}
 
 
 def _team_things(team: Team, by: User) -> Things:
