@@ -131,6 +131,8 @@ def test_places_paths_and_counts_are_those_of_the_model(model: ThreatModel) -> N
 
 
 def test_the_number_of_queries_does_not_grow_with_the_model(model: ThreatModel) -> None:
+    model.refresh_from_db()
+
     with CaptureQueriesContext(connection) as queries:
         export_content(model=model)
 
