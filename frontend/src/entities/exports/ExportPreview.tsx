@@ -1,4 +1,4 @@
-/** What is not in the file of a format, counted for this model. */
+/** What is lost or changed in the file of a format, counted for this model. */
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ExportFormat } from "@/api/types";
@@ -14,8 +14,8 @@ interface ExportPreviewProps {
 export function ExportPreview({ model, format }: ExportPreviewProps) {
   const preview = useQuery(exportPreviewQuery(model, format.id));
   return (
-    <section className={classes.preview} aria-label={`Not in the file for ${format.name}`}>
-      <h3 className={classes.heading}>Not in the file</h3>
+    <section className={classes.preview} aria-label={`Lost or changed in ${format.name}`}>
+      <h3 className={classes.heading}>Lost or changed in the file</h3>
       <p className={classes.note}>{format.left_out}</p>
       {preview.isError && (
         <ErrorState error={preview.error} size="compact" onRetry={() => void preview.refetch()} />

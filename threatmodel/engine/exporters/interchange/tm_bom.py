@@ -329,8 +329,8 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
             ),
             (
                 stores,
-                "1 data store has a type that is a guess from its purpose.",
-                "{count} data stores have a type that is a guess from their purpose.",
+                "1 data store has the type that its purpose suggests.",
+                "{count} data stores have the types that their purposes suggest.",
             ),
             (
                 placed,
