@@ -31,6 +31,7 @@ from threatmodel.engine.importers.interchange.threat_lists import (
 )
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
+from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.interchange import value_at, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.imported_threats import ImportedMitigation
@@ -262,8 +263,10 @@ def _mitigation(
     return mitigation(mitigation_id, remedy.get("name"), remedy.get("description"), state)
 
 
-def _severity(drawing: Drawing, risk: YamlMap) -> str:
+def _severity(drawing: Drawing, risk: YamlMap) -> Severity:
+    """The severity by impact times likelihood; a likelihood that is not given counts as certain."""
     impact, likelihood = number_of(risk.get("impact")), number_of(risk.get("likelihood"))
     if impact is None:
         return severity_in(drawing, "")
-    return value_at(drawing.words.severity_scores, impact * (100 if likelihood is None else likelihood) / 100)
+    score = impact * (100 if likelihood is None else likelihood) / 100
+    return severity_in(drawing, value_at(drawing.words.severity_scores, score))

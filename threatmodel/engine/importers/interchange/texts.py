@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.credential_text import credentials_in
 from threatmodel.engine.importers.redaction import REDACTED, is_credential_value, redacted
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.model import visible_name
@@ -17,6 +18,7 @@ DESCRIPTION_LENGTH: Final = 10_000
 _ID_LENGTH: Final = 200
 _CHECKED: Final = 8_000  # characters of a line that are checked for credentials at once
 _FARTHEST: Final = 1_000_000.0  # pixels
+_SETTING: Final = re.compile(r"[:=]\s{0,8}\S{1,200}$")  # its value is one word: no sentence
 _SPACE: Final = re.compile(r"\s+")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
@@ -47,7 +49,8 @@ def paragraphs(value: object, longest: int = DESCRIPTION_LENGTH) -> str:
 
 def id_of(value: object) -> str:
     """The value as an id; a long one is shortened to its hash, so that it stays the same."""
-    text = _storable(visible_name(text_of(value))).strip()
+    text = _storable(visible_name(text_of(value)[:_CHECKED])).strip()
+    text = _without_credentials(text)
     if len(text) <= _ID_LENGTH:
         return text
     return f"{text[:40]}~{hashlib.sha256(text.encode()).hexdigest()[:24]}"
@@ -105,7 +108,9 @@ def child_map(value: Any, *path: str) -> YamlMap:
 
 def _without_credentials(line: str) -> str:
     parts = (line[start : start + _CHECKED] for start in range(0, max(len(line), 1), _CHECKED))
-    return REDACTED if any(map(is_credential_value, parts)) else redacted(line)
+    if any(map(is_credential_value, parts)) or (_SETTING.search(line[-_CHECKED:]) and credentials_in(line)):
+        return REDACTED
+    return redacted(line)
 
 
 def _storable(text: str) -> str:

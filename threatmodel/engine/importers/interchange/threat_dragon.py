@@ -52,8 +52,10 @@ def read(content: YamlMap, file: str) -> Drawing:
         drawing.fault("`detail.diagrams` is no list of diagrams; nothing is read.", line, "error")
         return drawing
     several = sum(1 for _ in maps_in(diagrams)) > 1
+    model = word(text_of(child_map(content, "summary").get("title")))  # ids of diagrams are 0, 1 in each file
     for number, diagram in enumerate(maps_in(diagrams)):
-        _read_diagram(drawing, diagram, f"diagram-{id_of(diagram.get('id')) or number}", several=several)
+        diagram_id = f"{model}/diagram-{id_of(diagram.get('id')) or number}"
+        _read_diagram(drawing, diagram, diagram_id, several=several)
     nest_by_place(drawing)
     if several:
         stack_diagrams(drawing)

@@ -27,7 +27,7 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     weakness,
 )
 from threatmodel.engine.importers.yaml.reader import YamlMap
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.interchange import word
 from threatmodel.engine.model.imported_threats import ImportedMitigation
 
@@ -161,7 +161,7 @@ def _control(drawing: Drawing, control: YamlMap) -> ImportedMitigation | None:
     return mitigation(f"control/{name}", control.get("title"), control.get("description"), status)
 
 
-def _severity(drawing: Drawing, levels: Iterable[str]) -> str:
+def _severity(drawing: Drawing, levels: Iterable[str]) -> Severity:
     known = [found for level in levels if (found := drawing.words.severities.get(word(level)))]
     return min(known, key=SEVERITIES.index) if known else severity_in(drawing, "")
 
