@@ -1,8 +1,20 @@
 """Models of Threagile, TM-BOM, pytm and the Microsoft tool become elements, flows and threats."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from tests.engine.importers.interchange.documents import facts, messages, only_flow, read_json, read_text
+import pytest
+
+from tests.engine.importers.interchange.documents import (
+    FOLDER,
+    facts,
+    messages,
+    only_flow,
+    read_json,
+    read_text,
+)
+from threatmodel.engine.command_line.analyze import main
 
 TM7 = """<ThreatModel xmlns="http://schemas.datacontract.org/2004/07/ThreatModeling.Model"><DrawingSurfaceList>
 <DrawingSurfaceModel><Guid>d</Guid><Borders>{borders}</Borders><Lines>{lines}</Lines></DrawingSurfaceModel>
@@ -112,3 +124,17 @@ def test_findings_of_pytm_are_on_flows_by_their_names() -> None:
     (threat,) = reading.threats
     assert threat.subject == only_flow(reading).uid
     assert facts(reading, threat.subject) == {"protocol": "http", "encrypted": False, "port": 80}
+
+
+def test_the_report_lists_the_threats_of_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "model.otm"
+    path.write_text((FOLDER / "otm/tickets.otm").read_text())
+
+    assert main([str(tmp_path), "--format", "json", "--fail-on", "none"]) == 0
+
+    report = json.loads(capsys.readouterr().out)
+    twice, bots, accepted = report["imported_threats"]
+    assert (twice["title"], twice["subject"]) == ("Tickets are sold twice", "otm:ticket-shop/shop")
+    assert bots["mitigations"][0]["status"] == "implemented"
+    assert accepted["status"] == "accepted"
+    assert {one["rule"] for one in report["threats"]}
