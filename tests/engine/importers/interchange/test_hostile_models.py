@@ -52,7 +52,7 @@ def edited(content: Any, path: list[int], action: str, value: Any) -> None:
         key = keys[step % len(keys)]
         is_last = number == len(path) - 1 or not isinstance(content[key], dict | list)
         if is_last and action == "set":
-            content[key] = value
+            content[key] = copy.deepcopy(value)
         elif is_last and action == "del":
             del content[key]
         elif is_last and isinstance(content, list):

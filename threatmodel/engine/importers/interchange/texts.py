@@ -9,13 +9,14 @@ from typing import Any, Final
 from threatmodel.engine.importers.credential_text import credentials_in
 from threatmodel.engine.importers.redaction import REDACTED, is_credential_value, redacted
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.model import visible_name
+from threatmodel.engine.model import FactValue, visible_name
 from threatmodel.engine.model.places import Place
 
 NAME_LENGTH: Final = 200
 TITLE_LENGTH: Final = 1_000
 DESCRIPTION_LENGTH: Final = 10_000
 _ID_LENGTH: Final = 200
+_FACT_LENGTH: Final = 2_000  # of a description, which is one fact
 _CHECKED: Final = 8_000  # characters of a line that are checked for credentials at once
 _FARTHEST: Final = 1_000_000.0  # pixels
 _SETTING: Final = re.compile(r"[:=]\s{0,8}\S{1,200}$")  # its value is one word: no sentence
@@ -38,6 +39,12 @@ def line_text(value: object, longest: int = NAME_LENGTH) -> str:
     """The value as one line of visible text without credentials."""
     text = _SPACE.sub(" ", text_of(value)[: 4 * longest])
     return _without_credentials(_storable(visible_name(text)).strip())[:longest].strip()
+
+
+def described(raw: Mapping[str, YamlValue], key: str = "description") -> dict[str, FactValue]:
+    """The description as a fact; none when it is empty."""
+    text = line_text(_TAG.sub("", text_of(raw.get(key))[: 4 * _FACT_LENGTH]), _FACT_LENGTH)
+    return {"description": text} if text else {}
 
 
 def paragraphs(value: object, longest: int = DESCRIPTION_LENGTH) -> str:

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.interchange.nesting import nest_by_place, stac
 from threatmodel.engine.importers.interchange.protocols import add_protocol
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
+    described,
     id_of,
     is_true,
     line_text,
@@ -103,6 +104,7 @@ def _add_part(drawing: Drawing, cell: YamlMap, data: YamlMap, kind: str, diagram
     if kind == "datastore" and is_true(data.get("isALog")):
         kind = "log-sink"
     part = DrawnPart(id_of(cell.get("id")), kind, _name(cell, data), cell.line, diagram=diagram)
+    part.facts.update(described(data))
     part.place = place_of(cell.get("position"), cell.get("size"))
     if is_true(data.get("isEncrypted")):
         part.facts["encrypted_at_rest"] = True
@@ -118,6 +120,7 @@ def _add_flow(drawing: Drawing, cell: YamlMap, data: YamlMap) -> str:
         drawing.unread("flow that is not attached at both ends", "flows that are not attached at both ends")
         return ""
     flow = DrawnFlow(id_of(cell.get("id")), ends[0], ends[1], _name(cell, data), cell.line)
+    flow.facts.update(described(data))
     flow.both_ways = is_true(data.get("isBidirectional"))
     add_protocol(drawing, flow, data.get("protocol"))
     if is_true(data.get("isEncrypted")):
@@ -144,7 +147,6 @@ def _name(cell: YamlMap, data: YamlMap) -> str:
 
 def _count_marks(drawing: Drawing, data: YamlMap) -> None:
     drawing.unread("property", "properties", sum(is_true(data.get(mark)) for mark in _MARKS))
-    drawing.unread("description", "descriptions", bool(line_text(data.get("description"))))
 
 
 def _read_threats(drawing: Drawing, data: YamlMap, subject: str) -> None:
