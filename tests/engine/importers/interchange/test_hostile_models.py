@@ -162,6 +162,7 @@ def test_faults_of_one_kind_are_listed_ten_times_and_counted() -> None:
 @pytest.mark.parametrize("text", [
     "password = canary-4711", "db_password: canary-4711",
     "postgres://shop:canary-4711@db/shop", "API_TOKEN=canary-4711",
+    "Rotate the secret=canary-4711 soon", "Its api_token: canary-4711, says Bob",
 ])  # fmt: skip
 def test_credentials_in_texts_end_here(text: str) -> None:
     threats = [
@@ -190,3 +191,12 @@ def test_credentials_in_texts_end_here(text: str) -> None:
     assert "canary" not in repr(reading.threats)
     assert "canary" not in repr([*reading.model.elements, *reading.model.flows])
     assert "It says" in reading.threats[0].description
+
+
+def test_sentences_about_credentials_are_kept() -> None:
+    text = "Password: users choose weak ones. A token: short, is guessed. See https://example.com/a."
+    threats = [{"id": "t", "title": "Guessing", "severity": "High", "status": "Open", "description": text}]
+
+    (threat,) = read_json(dragon(cell("web", "process", threats=threats))).threats
+
+    assert threat.description == text

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.importers.credential_text import credentials_in
-from threatmodel.engine.importers.redaction import REDACTED, is_credential_value, redacted
+from threatmodel.engine.importers.redaction import (
+    REDACTED,
+    is_credential_name,
+    is_credential_value,
+    is_literal,
+    redacted,
+)
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.model import FactValue, visible_name
 from threatmodel.engine.model.places import Place
@@ -20,6 +26,7 @@ _FACT_LENGTH: Final = 2_000  # of a description, which is one fact
 _CHECKED: Final = 8_000  # characters of a line that are checked for credentials at once
 _FARTHEST: Final = 1_000_000.0  # pixels
 _SETTING: Final = re.compile(r"[:=]\s{0,8}\S{1,200}$")  # its value is one word: no sentence
+_INSIDE: Final = re.compile(r"([A-Za-z_][\w.-]{0,80})(\s{0,3}[=:]\s{0,3})([^\s,;]{3,200})")
 _SPACE: Final = re.compile(r"\s+")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
@@ -117,7 +124,16 @@ def _without_credentials(line: str) -> str:
     parts = (line[start : start + _CHECKED] for start in range(0, max(len(line), 1), _CHECKED))
     if any(map(is_credential_value, parts)) or (_SETTING.search(line[-_CHECKED:]) and credentials_in(line)):
         return REDACTED
-    return redacted(line)
+    return redacted(_INSIDE.sub(_without_value, line))
+
+
+def _without_value(found: re.Match[str]) -> str:
+    """A setting inside a sentence, without its value: after a colon, a word without a digit is none."""
+    name, separator, value = found.groups()
+    is_value = "=" in separator or any(letter.isdigit() for letter in value)
+    if is_value and is_literal(value) and is_credential_name(name):
+        return f"{name}{separator}{REDACTED}"
+    return found[0]
 
 
 def _storable(text: str) -> str:
