@@ -156,7 +156,8 @@ def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
     if not report.model.elements:
         print_error(
-            "error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report"
+            "error: the input contains no compose file, Kubernetes manifest, Dockerfile, scanner report or "
+            "model of another threat modeling tool"
         )
         return False
     return not unusable(given.named, report.problems)

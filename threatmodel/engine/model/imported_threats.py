@@ -30,7 +30,7 @@ class ImportedThreat(Record, frozen=True):
     title: str
     description: str
     subject: str
-    severity: str
+    severity: Literal["critical", "high", "medium", "low", "info"]
     status: ImportedState
     categories: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow,
 from threatmodel.engine.importers.interchange.protocols import add_protocol
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
+    described,
     id_of,
     is_true,
     line_text,
@@ -31,6 +32,7 @@ from threatmodel.engine.importers.interchange.threat_lists import (
 )
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
+from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.interchange import value_at, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.imported_threats import ImportedMitigation
@@ -70,7 +72,7 @@ def _add_asset(drawing: Drawing, asset: YamlMap) -> None:
     if score is not None:
         part.facts["classification"] = value_at(drawing.words.classification_scores, score)
     _add_attributes(part.facts, "data-set", asset)
-    _count_unread(drawing, asset, part.facts)
+    _add_rest(drawing, asset, part.facts)
     drawing.add_part(part)
 
 
@@ -83,7 +85,7 @@ def _add_zone(drawing: Drawing, zone: YamlMap) -> None:
         part.facts["trust_level"] = value_at(drawing.words.trust_levels, rating)
     part.place = _place(zone)
     _add_attributes(part.facts, kind, zone)
-    _count_unread(drawing, zone, part.facts)
+    _add_rest(drawing, zone, part.facts)
     drawing.add_part(part)
 
 
@@ -115,7 +117,7 @@ def _add_component(drawing: Drawing, raw: YamlMap, *, default: str) -> None:
     _add_data_sets(drawing, part.facts, [*texts_in(assets.get("processed")), *texts_in(assets.get("stored"))])
     part.place = _place(raw)
     _add_attributes(part.facts, kind, raw)
-    _count_unread(drawing, raw, part.facts)
+    _add_rest(drawing, raw, part.facts)
     drawing.add_part(part)
 
 
@@ -128,7 +130,7 @@ def _add_flow(drawing: Drawing, raw: YamlMap) -> None:
     add_protocol(drawing, flow, attributes.get("protocol"))
     _add_data_sets(drawing, flow.facts, texts_in(raw.get("assets")))
     _add_attributes(flow.facts, "flow", raw)
-    _count_unread(drawing, raw, flow.facts)
+    _add_rest(drawing, raw, flow.facts)
     drawing.add_flow(flow)
 
 
@@ -157,11 +159,12 @@ def _typed(fact_type: str, value: YamlValue) -> FactValue | None:
     return line_text(text) or None if fact_type in {"text", "enum", "date"} else None
 
 
-def _count_unread(drawing: Drawing, raw: YamlMap, facts: Mapping[str, FactValue]) -> None:
+def _add_rest(drawing: Drawing, raw: YamlMap, facts: dict[str, FactValue]) -> None:
+    """Add the description, and count what is not read."""
+    facts.update(described(raw))
     attributes = child_map(raw, "attributes")
     drawing.unread("attribute", "attributes", sum(name not in facts for name in attributes))
     drawing.unread("tag", "tags", sum(1 for _ in texts_in(raw.get("tags"))))
-    drawing.unread("description", "descriptions", bool(line_text(raw.get("description"))))
 
 
 def _catalogue_zone(name: str) -> str:
@@ -262,8 +265,10 @@ def _mitigation(
     return mitigation(mitigation_id, remedy.get("name"), remedy.get("description"), state)
 
 
-def _severity(drawing: Drawing, risk: YamlMap) -> str:
+def _severity(drawing: Drawing, risk: YamlMap) -> Severity:
+    """The severity by impact times likelihood; a likelihood that is not given counts as certain."""
     impact, likelihood = number_of(risk.get("impact")), number_of(risk.get("likelihood"))
     if impact is None:
         return severity_in(drawing, "")
-    return value_at(drawing.words.severity_scores, impact * (100 if likelihood is None else likelihood) / 100)
+    score = impact * (100 if likelihood is None else likelihood) / 100
+    return severity_in(drawing, value_at(drawing.words.severity_scores, score))

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow,
 from threatmodel.engine.importers.interchange.protocols import add_protocol
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
+    described,
     id_of,
     is_true,
     line_text,
@@ -79,7 +80,7 @@ def _add_data(drawing: Drawing, data: YamlMap) -> None:
     drawing.add_facts(part.facts, {"classification": drawing.words.classifications.get(word(level))})
     if is_true(data.get("isPII")):
         part.facts["personal_data"] = True
-    _count_unread(drawing, data)
+    part.facts.update(described(data))
     drawing.add_part(part)
 
 
@@ -90,7 +91,7 @@ def _add_element(drawing: Drawing, element: YamlMap) -> None:
     _add_properties(drawing, part.facts, kind, element)
     _add_data_sets(drawing, part.facts, element.get("data"))
     drawing.unread("property", "properties", element.get("inScope") is False)
-    _count_unread(drawing, element)
+    part.facts.update(described(element))
     drawing.add_part(part)
 
 
@@ -107,7 +108,7 @@ def _add_flow(drawing: Drawing, raw: YamlMap) -> None:
     _add_properties(drawing, flow.facts, "flow", raw)
     _add_data_sets(drawing, flow.facts, raw.get("data"))
     drawing.unread("note", "notes", bool(line_text(raw.get("note"))))
-    _count_unread(drawing, raw)
+    flow.facts.update(described(raw))
     drawing.add_flow(flow)
 
 
@@ -126,10 +127,6 @@ def _add_data_sets(drawing: Drawing, facts: dict[str, FactValue], data: YamlValu
     drawing.unread("description of data", "descriptions of data", len(every) - len(known))
     if known:
         facts["data_sets"] = [drawing.uid(f"data/{one}") for one in known]
-
-
-def _count_unread(drawing: Drawing, raw: YamlMap) -> None:
-    drawing.unread("description", "descriptions", bool(line_text(raw.get("description"))))
 
 
 def _add_finding(drawing: Drawing, finding: YamlMap, flows: Mapping[str, str]) -> None:

@@ -6,17 +6,27 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.redaction import REDACTED, is_credential_value, redacted
+from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.redaction import (
+    REDACTED,
+    is_credential_name,
+    is_credential_value,
+    is_literal,
+    redacted,
+)
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.model import visible_name
+from threatmodel.engine.model import FactValue, visible_name
 from threatmodel.engine.model.places import Place
 
 NAME_LENGTH: Final = 200
 TITLE_LENGTH: Final = 1_000
 DESCRIPTION_LENGTH: Final = 10_000
 _ID_LENGTH: Final = 200
+_FACT_LENGTH: Final = 2_000  # of a description, which is one fact
 _CHECKED: Final = 8_000  # characters of a line that are checked for credentials at once
 _FARTHEST: Final = 1_000_000.0  # pixels
+_SETTING: Final = re.compile(r"[:=]\s{0,8}\S{1,200}$")  # its value is one word: no sentence
+_INSIDE: Final = re.compile(r"([A-Za-z_][\w.-]{0,80})(\s{0,3}[=:]\s{0,3})([^\s,;]{3,200})")
 _SPACE: Final = re.compile(r"\s+")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
@@ -38,6 +48,12 @@ def line_text(value: object, longest: int = NAME_LENGTH) -> str:
     return _without_credentials(_storable(visible_name(text)).strip())[:longest].strip()
 
 
+def described(raw: Mapping[str, YamlValue], key: str = "description") -> dict[str, FactValue]:
+    """The description as a fact; none when it is empty."""
+    text = line_text(_TAG.sub("", text_of(raw.get(key))[: 4 * _FACT_LENGTH]), _FACT_LENGTH)
+    return {"description": text} if text else {}
+
+
 def paragraphs(value: object, longest: int = DESCRIPTION_LENGTH) -> str:
     """The value as several lines without markup; a line that looks like a credential is an ellipsis."""
     text = _storable(_TAG.sub("", text_of(value)[: 2 * longest]).replace("\r\n", "\n"))
@@ -47,7 +63,8 @@ def paragraphs(value: object, longest: int = DESCRIPTION_LENGTH) -> str:
 
 def id_of(value: object) -> str:
     """The value as an id; a long one is shortened to its hash, so that it stays the same."""
-    text = _storable(visible_name(text_of(value))).strip()
+    text = _storable(visible_name(text_of(value)[:_CHECKED])).strip()
+    text = _without_credentials(text)
     if len(text) <= _ID_LENGTH:
         return text
     return f"{text[:40]}~{hashlib.sha256(text.encode()).hexdigest()[:24]}"
@@ -105,7 +122,18 @@ def child_map(value: Any, *path: str) -> YamlMap:
 
 def _without_credentials(line: str) -> str:
     parts = (line[start : start + _CHECKED] for start in range(0, max(len(line), 1), _CHECKED))
-    return REDACTED if any(map(is_credential_value, parts)) else redacted(line)
+    if any(map(is_credential_value, parts)) or (_SETTING.search(line[-_CHECKED:]) and credentials_in(line)):
+        return REDACTED
+    return redacted(_INSIDE.sub(_without_value, line))
+
+
+def _without_value(found: re.Match[str]) -> str:
+    """A setting inside a sentence, without its value: after a colon, a word without a digit is none."""
+    name, separator, value = found.groups()
+    is_value = "=" in separator or any(letter.isdigit() for letter in value)
+    if is_value and is_literal(value) and is_credential_name(name):
+        return f"{name}{separator}{REDACTED}"
+    return found[0]
 
 
 def _storable(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
+    described,
     id_of,
     is_true,
     line_text,
@@ -63,8 +64,9 @@ def read(content: YamlMap, file: str) -> Drawing:
         _add_asset(drawing, name, asset)
     for name, boundary in _entries(drawing, content, "trust_boundaries"):
         kind = drawing.words.zones.get(word(text_of(boundary.get("type"))), "boundary")
-        drawing.add_part(DrawnPart(id_of(boundary.get("id")), kind, name, boundary.line))
-        _count_unread(drawing, boundary)
+        part = DrawnPart(id_of(boundary.get("id")), kind, name, boundary.line)
+        _add_rest(drawing, boundary, part.facts)
+        drawing.add_part(part)
     for name, runtime in _entries(drawing, content, "shared_runtimes"):
         _add_runtime(drawing, name, runtime)
     _nest(drawing, content)
@@ -90,7 +92,7 @@ def _add_data_asset(drawing: Drawing, name: str, asset: YamlMap) -> None:
     part = DrawnPart(id_of(asset.get("id")), "data-set", name, asset.line)
     level = drawing.words.classifications.get(word(text_of(asset.get("confidentiality"))))
     drawing.add_facts(part.facts, {"classification": level})
-    _count_unread(drawing, asset)
+    _add_rest(drawing, asset, part.facts)
     drawing.add_part(part)
 
 
@@ -111,7 +113,7 @@ def _add_asset(drawing: Drawing, name: str, asset: YamlMap) -> None:
     named = [*texts_in(asset.get("data_assets_processed")), *texts_in(asset.get("data_assets_stored"))]
     _add_data_sets(drawing, part.facts, named)
     drawing.unread("property", "properties", sum(is_true(asset.get(mark)) for mark in _MARKS))
-    _count_unread(drawing, asset)
+    _add_rest(drawing, asset, part.facts)
     drawing.add_part(part)
 
 
@@ -137,11 +139,13 @@ def _criticality(drawing: Drawing, asset: YamlMap) -> str | None:
 
 def _add_runtime(drawing: Drawing, name: str, runtime: YamlMap) -> None:
     """A shared runtime is the host of what runs on it."""
-    part = drawing.add_part(DrawnPart(id_of(runtime.get("id")), "node", name, runtime.line))
-    _count_unread(drawing, runtime)
-    for asset in texts_in(runtime.get("technical_assets_running")) if part else ():
+    part = DrawnPart(id_of(runtime.get("id")), "node", name, runtime.line)
+    _add_rest(drawing, runtime, part.facts)
+    if drawing.add_part(part) is None:
+        return
+    for asset in texts_in(runtime.get("technical_assets_running")):
         if asset in drawing.parts and not drawing.parts[asset].runs_on:
-            drawing.parts[asset].runs_on = part.id if part else ""
+            drawing.parts[asset].runs_on = part.id
 
 
 def _nest(drawing: Drawing, content: YamlMap) -> None:
@@ -182,13 +186,14 @@ def _add_links(drawing: Drawing, asset: YamlMap) -> None:
         named = [*texts_in(link.get("data_assets_sent")), *texts_in(link.get("data_assets_received"))]
         _add_data_sets(drawing, flow.facts, named)
         drawing.unread("property", "properties", sum(is_true(link.get(mark)) for mark in _LINK_MARKS))
-        _count_unread(drawing, link)
+        _add_rest(drawing, link, flow.facts)
         drawing.add_flow(flow)
 
 
-def _count_unread(drawing: Drawing, entry: YamlMap) -> None:
+def _add_rest(drawing: Drawing, entry: YamlMap, facts: dict[str, FactValue]) -> None:
+    """Add the description, and count the tags, which are not read."""
+    facts.update(described(entry))
     drawing.unread("tag", "tags", sum(1 for _ in texts_in(entry.get("tags"))))
-    drawing.unread("description", "descriptions", bool(line_text(entry.get("description"))))
 
 
 # --- risks --------------------------------------------------------------------------------------------

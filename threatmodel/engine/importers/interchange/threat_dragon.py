@@ -11,6 +11,7 @@ from threatmodel.engine.importers.interchange.nesting import nest_by_place, stac
 from threatmodel.engine.importers.interchange.protocols import add_protocol
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
+    described,
     id_of,
     is_true,
     line_text,
@@ -52,8 +53,10 @@ def read(content: YamlMap, file: str) -> Drawing:
         drawing.fault("`detail.diagrams` is no list of diagrams; nothing is read.", line, "error")
         return drawing
     several = sum(1 for _ in maps_in(diagrams)) > 1
+    model = word(text_of(child_map(content, "summary").get("title")))  # ids of diagrams are 0, 1 in each file
     for number, diagram in enumerate(maps_in(diagrams)):
-        _read_diagram(drawing, diagram, f"diagram-{id_of(diagram.get('id')) or number}", several=several)
+        diagram_id = f"{model}/diagram-{id_of(diagram.get('id')) or number}"
+        _read_diagram(drawing, diagram, diagram_id, several=several)
     nest_by_place(drawing)
     if several:
         stack_diagrams(drawing)
@@ -101,6 +104,7 @@ def _add_part(drawing: Drawing, cell: YamlMap, data: YamlMap, kind: str, diagram
     if kind == "datastore" and is_true(data.get("isALog")):
         kind = "log-sink"
     part = DrawnPart(id_of(cell.get("id")), kind, _name(cell, data), cell.line, diagram=diagram)
+    part.facts.update(described(data))
     part.place = place_of(cell.get("position"), cell.get("size"))
     if is_true(data.get("isEncrypted")):
         part.facts["encrypted_at_rest"] = True
@@ -116,6 +120,7 @@ def _add_flow(drawing: Drawing, cell: YamlMap, data: YamlMap) -> str:
         drawing.unread("flow that is not attached at both ends", "flows that are not attached at both ends")
         return ""
     flow = DrawnFlow(id_of(cell.get("id")), ends[0], ends[1], _name(cell, data), cell.line)
+    flow.facts.update(described(data))
     flow.both_ways = is_true(data.get("isBidirectional"))
     add_protocol(drawing, flow, data.get("protocol"))
     if is_true(data.get("isEncrypted")):
@@ -142,7 +147,6 @@ def _name(cell: YamlMap, data: YamlMap) -> str:
 
 def _count_marks(drawing: Drawing, data: YamlMap) -> None:
     drawing.unread("property", "properties", sum(is_true(data.get(mark)) for mark in _MARKS))
-    drawing.unread("description", "descriptions", bool(line_text(data.get("description"))))
 
 
 def _read_threats(drawing: Drawing, data: YamlMap, subject: str) -> None:

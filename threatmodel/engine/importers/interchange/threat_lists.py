@@ -12,6 +12,7 @@ from threatmodel.engine.importers.interchange.texts import (
     line_text,
     paragraphs,
 )
+from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.interchange import word
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.model.imported_threats import (
@@ -22,10 +23,10 @@ from threatmodel.engine.model.imported_threats import (
 )
 from threatmodel.engine.model.struct_base import Record
 
-_DEFAULT_SEVERITY: Final = "medium"
+_DEFAULT_SEVERITY: Final[Severity] = "medium"
 
 
-def severity_in(drawing: Drawing, value: str) -> str:
+def severity_in(drawing: Drawing, value: str) -> Severity:
     """The severity of a word of the tool; medium, and counted, when it says none."""
     known = drawing.words.severities.get(word(value))
     if known is None:
@@ -99,7 +100,7 @@ class ListedThreat(Record, frozen=True):
     subject: str
     title: object
     description: object
-    severity: str
+    severity: Severity
     status: ImportedState
     line: int = 0
     categories: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from typing import Final
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.texts import (
     child_map,
+    described,
     id_of,
     line_text,
     maps_in,
@@ -27,7 +28,7 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     weakness,
 )
 from threatmodel.engine.importers.yaml.reader import YamlMap
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.interchange import word
 from threatmodel.engine.model.imported_threats import ImportedMitigation
 
@@ -72,7 +73,7 @@ def read(content: YamlMap, file: str) -> Drawing:
 def _add(drawing: Drawing, raw: YamlMap, kind: str) -> None:
     parent = id_of(raw.get("parent_component") or raw.get("trust_zone"))
     part = DrawnPart(id_of(raw.get("symbolic_name")), kind, text_of(raw.get("title")), raw.line, parent)
-    drawing.unread("description", "descriptions", bool(line_text(raw.get("description"))))
+    part.facts.update(described(raw))
     if part.parent == "public":  # the zone outside of all zones, which no list has
         part.parent = ""
     drawing.add_part(part)
@@ -88,7 +89,7 @@ def _add_data_sets(drawing: Drawing, content: YamlMap) -> None:
             known = drawing.words.sensitivities.get(sensitivity)
             drawing.add_facts(part.facts, known or {})
             drawing.unread("mark of sensitivity", "marks of sensitivity", known is None)
-        drawing.unread("description", "descriptions", bool(line_text(raw.get("description"))))
+        part.facts.update(described(raw))
         if drawing.add_part(part) is None:
             continue
         for placement in maps_in(raw.get("placements")):
@@ -115,7 +116,7 @@ def _add_flow(drawing: Drawing, raw: YamlMap) -> None:
     if isinstance(encrypted := raw.get("encrypted"), bool):
         flow.facts["encrypted"] = encrypted
     drawing.unread("mark of sensitivity", "marks of sensitivity", raw.get("has_sensitive_data") is True)
-    drawing.unread("description", "descriptions", bool(line_text(raw.get("description"))))
+    flow.facts.update(described(raw))
     drawing.add_flow(flow)
 
 
@@ -161,7 +162,7 @@ def _control(drawing: Drawing, control: YamlMap) -> ImportedMitigation | None:
     return mitigation(f"control/{name}", control.get("title"), control.get("description"), status)
 
 
-def _severity(drawing: Drawing, levels: Iterable[str]) -> str:
+def _severity(drawing: Drawing, levels: Iterable[str]) -> Severity:
     known = [found for level in levels if (found := drawing.words.severities.get(word(level)))]
     return min(known, key=SEVERITIES.index) if known else severity_in(drawing, "")
 

@@ -126,6 +126,14 @@ class _Writer:
                     ),
                 )
             )
+        accepted = sum(one.status == "accepted" for one in drawing.threats.values())
+        if accepted:
+            several = "risks are" if accepted > 1 else "risk is"
+            message = (
+                f"{accepted:,} {several} accepted in the file. Here that needs a request and its approval; "
+                "until then the threats are open."
+            )
+            drawing.fault(message, 0, "info")
         if moved:
             several = "threats are" if moved > 1 else "threat is"
             message = f"{moved:,} {several} about something that was not read; listed for the whole model."
