@@ -99,6 +99,7 @@ def test_links_are_made_by_editors_of_finished_reports(
     assert waiting.json() == {"detail": ["The report is not ready yet."]}
 
 
+@pytest.mark.django_db
 def test_guessing_is_limited(nobody: APIClient, settings: Settings) -> None:
     settings.API_RATES = {**settings.API_RATES, "shared": 3}
     counts.forget()
