@@ -13,6 +13,7 @@ from threatmodel.reports.document import (
     Block,
     CodeBlock,
     Document,
+    Figure,
     Figures,
     Heading,
     KeyValues,
@@ -30,6 +31,7 @@ from threatmodel.reports.renderers.text import breakable, shown
 
 Json = dict[str, Any]
 _TEMPLATE: Final = (Path(__file__).parent / "report.typ").read_bytes()
+_CELL_BROKEN: Final = 700  # characters from which a cell may be too high for the rest of a page
 _ONE_IMAGE: Final = (
     b"#set page(width: 40pt, height: 40pt, margin: 0pt)\n"
     b'#image(bytes(json(bytes(sys.inputs.png))), format: "png")'
@@ -39,26 +41,23 @@ _WEB: Final = ("https://", "http://")
 
 def render(document: Document) -> bytes:
     """Return the report as PDF."""
-    return compile_report(document, "pdf")
+    return typst.compile(_TEMPLATE, format="pdf", sys_inputs=_data(document), timestamp=_time(document))
 
 
 def render_pages(document: Document) -> list[bytes]:
     """Return each page as a PNG picture, to look at them."""
-    pages = typst.compile(_TEMPLATE, format="png", ppi=80, **_inputs(document))
+    pages: Any = typst.compile(
+        _TEMPLATE, format="png", ppi=80, sys_inputs=_data(document), timestamp=_time(document)
+    )
     return [pages] if isinstance(pages, bytes) else list(pages)
 
 
-def compile_report(document: Document, output: str) -> bytes:
-    """Return what Typst makes of the report."""
-    made: bytes = typst.compile(_TEMPLATE, format=output, **_inputs(document))
-    return made
+def _data(document: Document) -> dict[str, str]:
+    return {"report": orjson.dumps(report_data(document)).decode()}
 
 
-def _inputs(document: Document) -> Json:
-    """The data of the template, and the time of the file."""
-    data = orjson.dumps(report_data(document)).decode()
-    at = int(document.stamp.at.replace(microsecond=0).timestamp())
-    return {"sys_inputs": {"report": data}, "timestamp": at}
+def _time(document: Document) -> int:
+    return int(document.stamp.at.timestamp())
 
 
 def report_data(document: Document) -> Json:
@@ -119,11 +118,7 @@ def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
             rows = [[shown(name), _value(value, ids)] for name, value in block.rows]
             yield {"k": "values", "rows": rows}
         case Figures():
-            items = [
-                {"label": shown(one.label), "value": _number(one.value), "severity": one.severity}
-                for one in block.items
-            ]
-            yield {"k": "figures", "items": items}
+            yield {"k": "figures", "items": [_figure(one) for one in block.items]}
         case Picture():
             yield _picture(block)
         case CodeBlock():
@@ -142,7 +137,12 @@ def _table(block: Table, ids: frozenset[str]) -> Json:
         "rows": [[_value(cell, ids) for cell in row] for row in block.rows],
         "caption": shown(block.caption),
         "fill": block.to_fill_in,
+        "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in block.rows for cell in row),
     }
+
+
+def _figure(one: Figure) -> Json:
+    return {"label": shown(one.label), "value": _number(one.value), "severity": one.severity}
 
 
 def _picture(block: Picture) -> Json:

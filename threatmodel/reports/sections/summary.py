@@ -14,6 +14,7 @@ from threatmodel.reports.document import (
     Paragraph,
     Section,
     Table,
+    Value,
 )
 from threatmodel.reports.sections.words import (
     at_risk,
@@ -63,19 +64,16 @@ def _sentence(content: ReportContent, threats: list[ThreatContent]) -> str:
     suffix = f", {accepted:,} of them accepted" if accepted else ""
     parts = [
         f"The model has {elements} and {flows}.",
-        f"{counted(len(threats), 'threat')} count as risk{suffix}.",
+        f"Threats that count as risk: {len(threats):,}{suffix}.",
     ]
     if possible:
-        parts.append(
-            f"{counted(possible, 'possible threat')} depend on facts that are not known "
-            "and are not counted here."
-        )
+        parts.append(f"Not counted here, as they depend on facts that are not known: {possible:,}.")
     return " ".join(parts)
 
 
 def _status_table(threats: list[ThreatContent]) -> Table:
     shown = [one for one in statuses() if any(threat.status == one for threat in threats)]
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for severity in SEVERITY_ORDER:
         of_severity = [one for one in threats if one.severity == severity]
         counts = [sum(one.status == status for one in of_severity) for status in shown]
