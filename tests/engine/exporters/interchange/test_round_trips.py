@@ -1,15 +1,20 @@
 """What is exported and imported again is equal, as far as the format has a place for it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.exporters.interchange.exported import element, small_content, threat
+from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportContent
 from threatmodel.engine.exporters.interchange.content import Box, ExportedMitigation
+from threatmodel.engine.exporters.interchange.from_report import content_of_report
 from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.file_discovery import read_inputs
+from threatmodel.engine.importers.limits import limits_from
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 
 _FEW: Final = settings(max_examples=20)  # a reading takes some milliseconds
@@ -198,3 +203,18 @@ def test_data_sets_and_their_classification_come_back() -> None:
     (database,) = [one for one in reading.model.elements.values() if one.kind == "datastore"]
     assert database.facts["data_sets"].value == [orders.uid]
     assert set(_INSIDE) <= set(CATALOGUE.kinds)
+
+
+def test_a_model_of_one_tool_leaves_for_another_with_its_threats_and_layout(tmp_path: Path) -> None:
+    dragon = EXPORT_FORMATS["threat-dragon"].write(small_content(paths=())).data
+    (tmp_path / "shop.json").write_bytes(dragon)
+    limits = limits_from({})
+    report = build_report(read_inputs([str(tmp_path / "shop.json")], limits), limits=limits)
+
+    reading = reread("otm", content_of_report(report))
+
+    states = {one.title: one.status for one in reading.threats}
+    assert states["Threat a"] == "mitigated"
+    assert states["Threat b"] == "accepted"
+    assert {one.name for one in reading.model.elements.values()} >= {"Backend", "web", "db", "Internet"}
+    assert reading.places

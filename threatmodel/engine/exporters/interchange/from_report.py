@@ -7,8 +7,10 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, shared_paths
 from threatmodel.engine.analysis.risk_levels import risk_levels
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.severity import BASE_SCORES
 from threatmodel.engine.exporters.attack_paths import because
 from threatmodel.engine.exporters.interchange.content import (
+    Box,
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -17,17 +19,23 @@ from threatmodel.engine.exporters.interchange.content import (
 )
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model.imported_threats import ImportedThreat
 
 DEFAULT_NAME = "Threat model"
 
 
 def content_of_report(report: Report, *, name: str = DEFAULT_NAME) -> ExportContent:
-    """Return what is exported of a report: threats found, without attack scenarios, and attack paths."""
+    """Return what is exported of a report: threats without attack scenarios, attack paths, and places.
+
+    Threats that a model of another tool lists leave with the status that they have there.
+    """
+    found = [_threat(one) for one in report.analysis.threats if one.scenario is None]
     return ExportContent(
         name=name,
         model=report.model,
-        threats=tuple([_threat(one) for one in report.analysis.threats if one.scenario is None]),
+        threats=(*found, *(_imported(one) for one in report.imported_threats)),
         paths=tuple(exported_paths(report.paths)),
+        boxes={uid: Box(one.x, one.y, one.width, one.height) for uid, one in report.places.items()},
         possible=len(report.analysis.possible),
     )
 
@@ -79,6 +87,28 @@ def _threat(threat: Threat) -> ExportedThreat:
         references=threat.references,
         facts=fact_lines(evidence),
         vulnerabilities=vulnerabilities_of(evidence),
+    )
+
+
+def _imported(threat: ImportedThreat) -> ExportedThreat:
+    """A threat of another tool: by its severity alone, as no facts are behind it."""
+    levels = risk_levels(threat.severity, (), is_gap=False)
+    return ExportedThreat(
+        key=threat.id,
+        title=threat.title,
+        subject=threat.subject,
+        categories=threat.categories,
+        severity=threat.severity,
+        score=BASE_SCORES[threat.severity],
+        likelihood=levels.likelihood,
+        impact=levels.impact,
+        why=threat.description,
+        status=threat.status,
+        reason=threat.reason,
+        mitigations=tuple(
+            [ExportedMitigation(one.id, one.title, one.description, one.status) for one in threat.mitigations]
+        ),
+        references=threat.references,
     )
 
 

@@ -25,7 +25,11 @@ from threatmodel.engine.exporters.interchange.content import (
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of, trust_of
 from threatmodel.engine.exporters.interchange.holders import holders_of
-from threatmodel.engine.exporters.interchange.threat_text import decision_of, described, description_of
+from threatmodel.engine.exporters.interchange.threat_text import (
+    decision_of,
+    description_of,
+    stated_description,
+)
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model import Element, Fact, Flow, Model, data_sets_of
 
@@ -49,7 +53,7 @@ _UNKNOWN_RATING: Final = 40
 _CONFIDENTIALITY: Final = {"public": 0, "internal": 40, "confidential": 70, "restricted": 100}
 _UNKNOWN: Final = 50  # of 100, where the format demands a number and nothing states it
 _LEVEL: Final = 20  # of likelihood and impact, 1 to 5, as a share of 100
-_PLACES: Final = frozenset({"data_sets", "data_sets_declined"})  # said as assets
+_SAID: Final = frozenset({"data_sets", "data_sets_declined", "description"})  # elsewhere, not as attributes
 
 Json = dict[str, Any]
 
@@ -100,7 +104,7 @@ def _asset(element: Element) -> Json:
     return {
         "name": element.name,
         "id": element.uid,
-        "description": described(element),
+        "description": stated_description(element),
         "risk": {
             "confidentiality": _CONFIDENTIALITY.get(known, _UNKNOWN),
             "integrity": _UNKNOWN,
@@ -131,7 +135,7 @@ def _zone(content: ExportContent, dfd: Dfd, element: Element) -> Json:
         "id": element.uid,
         "name": element.name,
         "type": element.kind,
-        "description": described(element),
+        "description": stated_description(element),
         "risk": {"trustRating": _RATINGS.get(trust_of(element), _UNKNOWN_RATING)},
         **({"parent": {"trustZone": parent}} if parent else {}),
         **_drawn(content, element.uid, parent),
@@ -149,7 +153,7 @@ def _component(content: ExportContent, dfd: Dfd, element: Element, threats: Iter
         "id": component_id(dfd, element.uid),
         "name": element.name,
         "type": element.kind,
-        "description": described(element),
+        "description": stated_description(element),
         "parent": parent,
         **({} if is_zone else _drawn(content, element.uid, around)),
         **({"assets": {held: data_sets}} if data_sets else {}),
@@ -198,7 +202,7 @@ def _dataflow(model: Model, dfd: Dfd, flow: Flow, threats: Iterable[ExportedThre
     return {
         "id": flow.uid,
         "name": flow_name(model, flow),
-        "description": flow.why,
+        "description": stated_description(flow),
         "bidirectional": False,
         "source": component_id(dfd, flow.source),
         "destination": component_id(dfd, flow.destination),
@@ -221,7 +225,7 @@ def _plain_facts(facts: Mapping[str, Fact]) -> dict[str, str]:
 
 def _is_plain(name: str, fact: Fact) -> bool:
     value = fact.value
-    if name in _PLACES or isinstance(value, dict):
+    if name in _SAID or isinstance(value, dict):
         return False
     return not isinstance(value, list) or all(isinstance(one, str) for one in value)
 
@@ -299,10 +303,7 @@ def _losses(content: ExportContent, dfd: Dfd, threats: Mapping[str, list[Exporte
     elsewhere = sum(len(found) for uid, found in threats.items() if uid not in shown)
     subjects: list[Element | Flow] = [*content.model.elements.values(), *dfd.flows]
     records = sum(
-        not _is_plain(name, fact)
-        for one in subjects
-        for name, fact in one.facts.items()
-        if name not in _PLACES
+        not _is_plain(name, fact) for one in subjects for name, fact in one.facts.items() if name not in _SAID
     )
     unstated = sum(fact_of(zone, "trust_level") is None for zone in dfd.zones.values())
     estimated = {one.key: one.reduction for threat in content.threats for one in threat.mitigations}

@@ -55,7 +55,7 @@ _FORMATS: Final = (
     ExportFormat(
         id="vex",
         label="CycloneDX VEX",
-        purpose="Tell scanners which vulnerabilities of images matter, by what was decided about them.",
+        purpose="Show scanners which vulnerabilities of images matter, by what was decided about them.",
         left_out="Everything but vulnerabilities of images.",
         ending=".vex.cdx.json",
         media_type="application/vnd.cyclonedx+json",

@@ -39,6 +39,7 @@ from threatmodel.engine.exporters.interchange.threat_text import (
     description_of,
     mitigation_of,
     reference_lines,
+    stated_description,
 )
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import title_in_general
@@ -179,7 +180,7 @@ def _links(model: Model, dfd: Dfd, links: Iterable[Flow], words: Words) -> Json:
 def _link(dfd: Dfd, flow: Flow, words: Words) -> Json:
     return {
         "target": words[dfd.node_of(flow.destination)],
-        "description": flow.why or flow.uid,
+        "description": stated_description(flow) or flow.uid,
         "protocol": protocol_word(flow),
         "authentication": authentication_of(flow),
         "authorization": "none",

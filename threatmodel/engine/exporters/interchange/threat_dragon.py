@@ -25,10 +25,10 @@ from threatmodel.engine.exporters.interchange.facts import fact_of, protocol_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.exporters.interchange.threat_text import (
-    described,
     description_of,
     first_category,
     mitigation_of,
+    stated_description,
 )
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model
@@ -146,7 +146,7 @@ def _zone(element: Element, box: Box, threats: list[Json], z_index: int) -> Json
         "data": {
             "type": "tm.BoundaryBox",
             "name": element.name,
-            "description": described(element),
+            "description": stated_description(element),
             "isTrustBoundary": True,
             **({"threats": threats} if threats else {}),
             "hasOpenThreats": _has_open(threats),
@@ -168,7 +168,7 @@ def _node(element: Element, dfd: Dfd, box: Box, threats: list[Json], z_index: in
         "data": {
             "type": _SHAPES[role],
             "name": element.name,
-            "description": described(element),
+            "description": stated_description(element),
             "outOfScope": False,
             "reasonOutOfScope": "",
             "isTrustBoundary": False,
@@ -226,7 +226,7 @@ def _flow(model: Model, dfd: Dfd, flow: Flow, threats: list[Json]) -> Json:
         "data": {
             "type": "tm.Flow",
             "name": name,
-            "description": flow.why,
+            "description": stated_description(flow),
             "outOfScope": False,
             "reasonOutOfScope": "",
             "isTrustBoundary": False,

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from threatmodel.engine.exporters.interchange.content import ExportedMitigation, ExportedThreat
+from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS, Category
-from threatmodel.engine.model import CATALOGUE, Element
+from threatmodel.engine.model import CATALOGUE, Element, Flow
 
 _STATUS: Final = {
     "proposed": "Proposed",
@@ -66,6 +67,12 @@ def first_category(threat: ExportedThreat, method: str) -> Category | None:
 
 
 def described(element: Element) -> str:
-    """Return kind and uid of an element, by which it is found again."""
+    """Return what is said of an element, else its kind and uid, by which it is found again."""
     kind = CATALOGUE.kinds.get(element.kind)
-    return f"{kind.label if kind else element.kind} ({element.uid})"
+    return stated_description(element) or f"{kind.label if kind else element.kind} ({element.uid})"
+
+
+def stated_description(subject: Element | Flow) -> str:
+    """Return what is said of an element or flow; of a flow, else how it was concluded."""
+    why = subject.why if isinstance(subject, Flow) else ""
+    return str(fact_of(subject, "description") or why)

@@ -25,7 +25,12 @@ from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_aroun
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.exporters.interchange.identifiers import words_of
-from threatmodel.engine.exporters.interchange.threat_text import decision_of, described, description_of
+from threatmodel.engine.exporters.interchange.threat_text import (
+    decision_of,
+    described,
+    description_of,
+    stated_description,
+)
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.model import Element, Flow, Model, data_sets_of
@@ -198,7 +203,7 @@ def _data_flow(model: Model, dfd: Dfd, flow: Flow, words: Words) -> Json:
     return {
         "symbolic_name": words[f"flow {flow.uid}"],
         "title": flow_name(model, flow),
-        "description": flow.why or flow.uid,
+        "description": stated_description(flow) or flow.uid,
         "source": _end(dfd, flow.source, words),
         "destination": _end(dfd, flow.destination, words),
         "has_sensitive_data": personal or any(fact_of(one, "personal_data") is True for one in carried),

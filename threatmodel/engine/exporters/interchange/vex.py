@@ -166,8 +166,8 @@ def _losses(content: ExportContent, model: Model, entries: Sequence[Json]) -> tu
             ),
             (
                 triage,
-                "1 vulnerability is in triage, as nobody has decided about it.",
-                "{count} vulnerabilities are in triage, as nobody has decided about them.",
+                "1 vulnerability without a decision is in triage.",
+                "{count} vulnerabilities without a decision are in triage.",
             ),
             (
                 cut["left_out"],
