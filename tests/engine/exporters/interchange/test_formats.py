@@ -13,13 +13,12 @@ from cyclonedx.validation.json import JsonStrictValidator
 from defusedxml import ElementTree
 from stix2validator import ValidationOptions, validate_string
 
-from tests.engine.exporters.interchange.exported import FIXTURES, content_of, small_content
+from tests.engine.exporters.interchange.exported import FIXTURES, ROOT, content_of, small_content
 from tests.engine.exporters.interchange.hostile_content import HOSTILE, hostile_content
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportContent
 from threatmodel.engine.model import Model
 
 SCHEMAS = Path(__file__).with_name("schemas")
-CORPUS = Path("/work/shared/corpus")
 CONTENTS: dict[str, Callable[[], ExportContent]] = {
     **{name: (lambda name=name: content_of(name)) for name in FIXTURES},  # type: ignore[misc]
     "decided": small_content,
@@ -145,10 +144,20 @@ def test_formats_say_what_they_are_for(form: str) -> None:
     assert known.ending.startswith(".")
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason=f"{CORPUS} with manifests of real systems is not here")
 @pytest.mark.parametrize("form", EXPORT_FORMATS)
-def test_real_systems_give_valid_files(form: str) -> None:
+def test_real_systems_give_valid_files(form: str, corpus: Path) -> None:
     for folder in ("bookinfo", "voting-app", "kubernetes-goat"):
-        content = content_of(str(CORPUS / folder))
+        content = content_of(str(corpus / folder))
 
         assert list(FAULTS[form](EXPORT_FORMATS[form].write(content).data)) == [], folder
+
+
+@pytest.mark.parametrize(
+    "sample", sorted((ROOT / "fixtures" / "interchange").glob("*")), ids=lambda one: one.name
+)
+def test_models_of_other_tools_leave_in_every_format(sample: Path) -> None:
+    content = content_of(str(sample))
+
+    assert content.threats
+    for form, faults in FAULTS.items():
+        assert list(faults(EXPORT_FORMATS[form].write(content).data)) == [], form
