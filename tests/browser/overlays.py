@@ -268,6 +268,8 @@ OVERLAYS = (
             prepare=_rated_by_cvss),
     Overlay("pages/posture/RatingMethodDialog.tsx", "posture", ("button Change method",)),
     Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
+    Overlay("entities/exports/ExportDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Export")),
+    Overlay("entities/exports/ExportDialog.tsx", "threats", ("button Export model",)),
     Overlay("pages/threats/GroupMenu.tsx", "threats", ("button Group by",), "menu"),
     Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button Owner: No owner",)),
     Overlay("ui/ShortcutDialog.tsx", "dashboard", ("button Account menu", "menuitem Keyboard shortcuts")),

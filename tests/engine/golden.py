@@ -5,13 +5,15 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 from threatmodel.engine.model.serialization import model_to_json
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 _SWITCH: Final = "BULKHEAD_WRITE_GOLDEN"
-_SUFFIXES: Final = frozenset({".yaml", ".yml", ".json", ".sarif"})
+_SUFFIXES: Final = frozenset({".yaml", ".yml", ".json", ".sarif", ".otm", ".tm7"})
 _RESULTS: Final = frozenset({"golden.json", "pod-security.json"})
 
 
@@ -39,9 +41,14 @@ def _builds(path: Path) -> bool:
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
-    """The model and the problems of a reading."""
+    """The model and the problems of a reading; and what models of other tools list and draw besides."""
     problems = [
         {"file": p.file, "line": p.line, "severity": p.severity, "message": p.message}
         for p in reading.problems
     ]
-    return {**model_to_json(reading.model), "problems": problems}
+    listed = {"threats": msgspec.to_builtins(reading.threats), "places": msgspec.to_builtins(reading.places)}
+    return {
+        **model_to_json(reading.model),
+        **{key: value for key, value in listed.items() if value},
+        "problems": problems,
+    }

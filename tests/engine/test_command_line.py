@@ -12,6 +12,7 @@ import pytest
 
 from threatmodel.engine.command_line.analyze import FAILED, OK, UNUSABLE, main
 from threatmodel.engine.exporters import FORMATS
+from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
 
 ROOT = Path(__file__).parents[2]
 SOCKET = """\
@@ -356,6 +357,28 @@ def test_a_new_tag_is_no_new_threat_beside_the_baseline(tmp_path: Path) -> None:
     compose.write_text("services: {a: {image: 'shop:1.4'}, b: {image: 'shop:1.3'}}\n")
 
     assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK
+
+
+def test_formats_of_other_tools_are_written_beside_the_report_and_say_what_is_lost(
+    compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = {name: tmp_path / f"model{one.ending}" for name, one in EXPORT_FORMATS.items()}
+    reports = [word for name, path in named.items() for word in ("--report", f"{name}={path}")]
+
+    assert run(str(compose), *reports, "--format", "json") == OK
+
+    written = capsys.readouterr()
+    assert json.loads(written.out)["schema"] == "bulkhead.analysis/1"
+    assert all(path.stat().st_size for path in named.values())
+    assert "info: threat-dragon: 1 container is shown as its workload.\n" in written.err
+
+
+def test_an_unknown_format_is_refused_with_those_there_are(
+    compose: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(compose), "--report", "visio=model.vsdx") == UNUSABLE
+
+    assert "markdown, threat-dragon, otm" in capsys.readouterr().err
 
 
 def test_a_file_whose_name_is_not_utf_8_is_in_every_report(

@@ -62,6 +62,10 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/webhooks/<uuid:webhook>/deliveries/<uuid:delivery>/retry/", POST=O),
     _team(f"{_TEAM}/audit-events/", GET=O),
     _team(f"{_TEAM}/audit-events/download/", GET=O),
+    # models in the formats of other tools
+    _team(f"{_MODEL}/exports/", GET=V),
+    _team(f"{_MODEL}/exports/<slug:export_format>/", GET=V),
+    _team(f"{_MODEL}/exports/<slug:export_format>/file/", GET=V),
     # exports and deletions
     Route("api/account/deletion/", Scope.PERSON, {"POST": None}),
     Route("api/account/export/", Scope.PERSON, {"GET": None}),

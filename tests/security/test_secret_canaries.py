@@ -166,6 +166,29 @@ parameters:
     value: {kubernetes_template_parameter}
 """
 
+OTM = """
+otmVersion: 0.2.0
+project: {{name: Shop, id: "token={otm_project}"}}
+trustZones: [{{id: zone, name: Zone, risk: {{trustRating: 50}}}}]
+components:
+  - id: "password={otm_id}"
+    name: "redis://:{otm_name}@cache:6379"
+    type: database
+    parent: {{trustZone: zone}}
+    description: "db_password: {otm_description}"
+    attributes: {{owner: "API_KEY={otm_attribute}", password: "{otm_password}"}}
+    tags: ["secret={otm_tag}"]
+    threats:
+      - {{threat: leak, state: exposed, mitigations: [{{mitigation: rotate, state: required}}]}}
+threats:
+  - id: leak
+    name: "The password = {otm_threat}"
+    description: "It is in the manual:\npassword = {otm_threat_description}"
+    risk: {{likelihood: 50, impact: 50}}
+mitigations:
+  - {{id: rotate, name: "Rotate secret={otm_mitigation}", riskReduction: 50}}
+"""
+
 # A message about a file that cannot be read must not quote the file.
 BROKEN = """apiVersion: v1
 kind: Secret
@@ -225,7 +248,7 @@ def imported(server: Server) -> Imported:
 def _planted(canaries: _Canaries) -> dict[str, bytes]:
     templates = {
         "compose.yaml": COMPOSE, ".env": DEFAULTS, "worker.env": VARIABLES, "shop.yaml": KUBERNETES,
-        "broken.yaml": BROKEN, "tabbed.yaml": TABBED, "duplicate.yaml": DUPLICATE,
+        "shop.otm": OTM, "broken.yaml": BROKEN, "tabbed.yaml": TABBED, "duplicate.yaml": DUPLICATE,
     }  # fmt: skip
     return {name: template.format_map(canaries).encode() for name, template in templates.items()}
 

@@ -11,6 +11,7 @@ from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
 from threatmodel.config.spa import SinglePage, documentation_missing
 from threatmodel.config.unsubscribe_page import UnsubscribePage
+from threatmodel.reports.views.links import SharedReportFileView, SharedReportView
 
 
 @csrf_exempt  # it does nothing
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path(".well-known/security.txt", security_txt),
+    path("shared-reports/<str:token>/", SharedReportView.as_view()),
+    path("shared-reports/<str:token>/file/", SharedReportFileView.as_view()),
     path("unsubscribe/<slug:scope>/<str:token>", UnsubscribePage.as_view()),
     *(path(f"_allauth/browser/v1/{phone}", api_not_found) for phone in _PHONE),
     path("_allauth/", include("allauth.headless.urls")),
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.imports.urls")),
     path("api/", include("threatmodel.integrations.urls")),
     path("api/", include("threatmodel.dashboards.urls")),
+    path("api/", include("threatmodel.reports.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),
     re_path(r"^docs(?:/.*)?$", documentation_missing),

@@ -95,6 +95,7 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     )
     verdict = VerdictSerializer(required=False, help_text="Of an import.")
     preview = PreviewSerializer(required=False)
+    size_bytes = serializers.IntegerField(required=False, help_text="Of the file that it made.")
 
 
 class JobSerializer(serializers.Serializer[Job]):

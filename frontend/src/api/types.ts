@@ -36,6 +36,8 @@ export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;
 
+export type ExportFormat = Get<"/api/models/{model}/exports/">["formats"][number];
+
 export type Posture = Get<"/api/models/{model}/posture/">;
 export type PostureDay = Posture["days"][number];
 export type Risk = Get<"/api/models/{model}/risk/">;

@@ -10,7 +10,7 @@ from tests.engine.importers.catalogue import assert_fits_catalogue
 
 FOLDERS = sorted(
     path
-    for kind in ("compose", "dockerfile", "kubernetes", "scans")
+    for kind in ("compose", "dockerfile", "interchange", "kubernetes", "scans")
     for path in (FIXTURES / kind).iterdir()
     if path.is_dir()
 )

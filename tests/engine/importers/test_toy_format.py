@@ -62,6 +62,7 @@ def test_messages_name_the_new_format_among_the_others() -> None:
     (problem,) = read([TextFile("a.yaml", b"a: b\n"), TextFile("b.stores", b"orders")]).problems
 
     assert problem.message == (
-        "The file is neither a compose file nor a Kubernetes object nor a list of stores nor "
+        "The file is neither a compose file nor a Kubernetes object nor a model of another threat modeling "
+        "tool nor a list of stores nor "
         "a Dockerfile nor a scanner's report; ignored."
     )

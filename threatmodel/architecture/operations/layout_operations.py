@@ -1,12 +1,21 @@
 """Turns a layout into operations that set positions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from threatmodel.architecture.layout import Layout, Part, Rect, layout_added, layout_all, relayout
+from threatmodel.architecture.layout import (
+    Layout,
+    Part,
+    Rect,
+    layout_added,
+    layout_all,
+    layout_diagram,
+    relayout,
+)
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.places import Place
 
 # With a larger share of new parts, the whole drawing is laid out anew.
 _MOSTLY_NEW: Final = 0.5
@@ -25,6 +34,19 @@ def placement_ops(working_copy: WorkingCopy, *, everything: bool = False) -> tup
     else:
         layout = layout_added(parts, _links(working_copy), placed)
     return _ops(layout, placed), layout.problem
+
+
+def diagram_ops(working_copy: WorkingCopy, places: Mapping[str, Place]) -> tuple[Json, ...]:
+    """Return operations that position elements without a position as a diagram of their file draws them."""
+    if not places:
+        return ()
+    parts, placed = _drawn(working_copy)
+    given = {
+        part.uid: Rect(place.x, place.y, place.width, place.height)
+        for part in parts
+        if part.uid not in placed and (place := places.get(part.uid)) is not None
+    }
+    return _ops(layout_diagram(parts, given, placed), placed)
 
 
 def relayout_ops(working_copy: WorkingCopy, chosen: Collection[str]) -> tuple[tuple[Json, ...], str]:

@@ -19,10 +19,18 @@ from threatmodel.engine.command_line.gated_report import (
     gated,
     parse_date,
 )
-from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
+from threatmodel.engine.command_line.messages import (
+    print_error,
+    print_fault,
+    print_losses,
+    print_problems,
+    unusable,
+)
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
+from threatmodel.engine.exporters.interchange.from_report import content_of_report
 from threatmodel.engine.gate.bars import BARS, NONE, MissingBaseline
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
@@ -37,6 +45,7 @@ OK: Final = 0
 FAILED: Final = 1
 UNUSABLE: Final = 2
 ON_SERVER: Final = "server:"
+_ALL_FORMATS: Final = (*FORMATS, *EXPORT_FORMATS)
 
 
 class InvalidOption(ValueError):
@@ -98,8 +107,17 @@ def _run(options: argparse.Namespace) -> int:
     report = gated(report, inputs.policy, inputs.gate, repository=inputs.repository, files=files)
     print_problems(report.problems[read:])
     for form, output in outputs:
-        _write(FORMATS[form](report), output)
+        _write(_rendered(form, report), output)
     return _exit_code(report.verdict)
+
+
+def _rendered(form: str, report: Report) -> bytes:
+    """The report in this format. What a format of another tool has no place for is said."""
+    if form in FORMATS:
+        return FORMATS[form](report)
+    written = EXPORT_FORMATS[form].write(content_of_report(report))
+    print_losses(form, written.losses)
+    return written.data
 
 
 def _exit_code(verdict: Verdict | None) -> int:
@@ -144,8 +162,10 @@ def _outputs(options: argparse.Namespace) -> list[tuple[str, str | None]]:
     outputs: list[tuple[str, str | None]] = [(options.format, options.output)]
     for word in options.report or ():
         form, _, output = word.partition("=")
-        if form not in FORMATS or not output:
-            raise InvalidOption(f"--report {word}: write FORMAT=FILE, with {', '.join(FORMATS)} as FORMAT")
+        if form not in _ALL_FORMATS or not output:
+            raise InvalidOption(
+                f"--report {word}: write FORMAT=FILE, with {', '.join(_ALL_FORMATS)} as FORMAT"
+            )
         outputs.append((form, output))
     return outputs
 
@@ -154,7 +174,8 @@ def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
     if not report.model.elements:
         print_error(
-            "error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report"
+            "error: the input contains no compose file, Kubernetes manifest, Dockerfile, scanner report or "
+            "model of another threat modeling tool"
         )
         return False
     return not unusable(given.named, report.problems)
@@ -184,7 +205,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_report_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=[*FORMATS], default="table", help="format of the report")
+    parser.add_argument("--format", choices=_ALL_FORMATS, default="table", help="format of the report")
     parser.add_argument(
         "--output", metavar="FILE", help="write the report to this file instead of standard output"
     )

@@ -30,6 +30,12 @@ def print_problems(problems: Iterable[Problem]) -> None:
         print_error(f"{problem.severity}: {place_text(problem.file, problem.line)}: {problem.message}")
 
 
+def print_losses(form: str, losses: Iterable[str]) -> None:
+    """Write what a file in the format of another tool does not hold."""
+    for line in losses:
+        print_error(f"info: {form}: {line}")
+
+
 def unusable(named: Collection[str], problems: Iterable[Problem]) -> list[str]:
     """Return the files that were named by hand and have an error."""
     return sorted({one.file for one in problems if one.severity == "error"} & set(named))

@@ -59,7 +59,15 @@ def build_report(
             "paths": found_at - read_at,
         }
     problems = (*given.problems, *reading.problems)
-    return Report(model, analysis, problems, seconds, paths=paths)
+    return Report(
+        model,
+        analysis,
+        problems,
+        seconds,
+        paths=paths,
+        imported_threats=reading.threats,
+        places=reading.places,
+    )
 
 
 def _services(baseline: Baseline) -> Iterator[KnownService]:

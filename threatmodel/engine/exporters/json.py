@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import msgspec
 import orjson
 
 from threatmodel.engine.analysis.causes import Cause, group_by_cause
@@ -52,6 +53,11 @@ def document(report: Report) -> dict[str, Any]:
             if isinstance(row, HardeningGroup)
         ],
         "possible": [_possible(threat) for threat in analysis.possible],
+        **(
+            {"imported_threats": msgspec.to_builtins(report.imported_threats)}
+            if report.imported_threats
+            else {}
+        ),
         "references": _references((*analysis.threats, *analysis.possible)),
         "questions": [_question(question) for question in analysis.questions],
         "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],

@@ -11,6 +11,8 @@ from threatmodel.engine.gate.suppressions import SuppressedThreat
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.imported_threats import ImportedThreat
+from threatmodel.engine.model.places import Place
 from threatmodel.engine.model.struct_base import Record
 
 
@@ -18,6 +20,8 @@ class Report(Record, frozen=True):
     """One analysis of one input: the time of each step (s), and what differs from a baseline.
 
     Threats that a policy suppresses are not in the analysis. `verdict` is that of the gate, if there is one.
+    `imported_threats` are those that models of other tools list; nothing here counts or judges them. `places`
+    are those of their diagrams, by uid.
     """
 
     model: Model
@@ -29,6 +33,8 @@ class Report(Record, frozen=True):
     suppressed: tuple[SuppressedThreat, ...] = ()
     verdict: Verdict | None = None
     repository: Repository = Repository()
+    imported_threats: tuple[ImportedThreat, ...] = ()
+    places: Mapping[str, Place] = {}
 
     def judged(self) -> list[Threat]:
         """Return the listed threats, and all that fail the gate: attack scenarios may too."""

@@ -1,6 +1,6 @@
 """Files in, model out: how each format gets its turn, and what becomes of what none of them takes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -23,6 +23,8 @@ from threatmodel.engine.importers.yaml.parse_cache import ParseCache
 from threatmodel.engine.importers.yaml.reader import YamlMap, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import gc_paused
+from threatmodel.engine.model.imported_threats import ImportedThreat
+from threatmodel.engine.model.places import Place
 from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
@@ -46,11 +48,16 @@ __all__ = [
 
 
 class Reading(Record, frozen=True):
-    """What the input says: the model, what could not be used or understood, and its compose projects."""
+    """What the input says: the model, what could not be used or understood, and its compose projects.
+
+    `places` are those of a diagram, by uid, and `threats` those that models of other tools list.
+    """
 
     model: Model
     problems: tuple[Problem, ...]
     projects: tuple[ReadProject, ...] = ()
+    places: Mapping[str, Place] = {}
+    threats: tuple[ImportedThreat, ...] = ()
 
 
 def read(
@@ -125,7 +132,9 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(context, understood=understood)
-    return Reading(model, builder.problems, tuple(context.compose.projects))
+    projects = tuple(context.compose.projects)
+    threats = tuple({one.id: one for one in context.threats}.values())
+    return Reading(model, builder.problems, projects, context.places, threats)
 
 
 def _read_phase(phase: Phase, context: ImportContext) -> None:

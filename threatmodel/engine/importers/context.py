@@ -9,6 +9,8 @@ from threatmodel.engine.importers.environment import EnvCredential
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlValue
+from threatmodel.engine.model.imported_threats import ImportedThreat
+from threatmodel.engine.model.places import Place
 from threatmodel.engine.model.struct_base import Record
 
 
@@ -69,3 +71,7 @@ class ImportContext:
     # Credentials of these files without their values, by path and name of the variable.
     env_credentials: Mapping[str, Mapping[str, EnvCredential]] = field(default_factory=dict)
     compose: ComposeState = field(default_factory=ComposeState)
+    places: dict[str, Place] = field(
+        default_factory=dict
+    )  # of elements that a diagram of a file draws, by uid
+    threats: list[ImportedThreat] = field(default_factory=list)  # that files list

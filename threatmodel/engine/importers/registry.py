@@ -7,6 +7,7 @@ from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
 from threatmodel.engine.importers.dockerfile import IGNORE_FILES, Dockerfiles
 from threatmodel.engine.importers.format_protocol import Format
 from threatmodel.engine.importers.helm_charts import HelmCharts
+from threatmodel.engine.importers.interchange import InterchangeModels
 from threatmodel.engine.importers.kubernetes import Kubernetes
 from threatmodel.engine.importers.kustomize import Kustomize
 from threatmodel.engine.importers.scanners import ScannerReports
@@ -21,4 +22,5 @@ FORMATS: Final[tuple[Format[Any], ...]] = (
     Kustomize(),
     Compose(),
     Kubernetes(),
+    InterchangeModels(),
 )

@@ -7,7 +7,7 @@ batch and the analysis. When the model was changed meanwhile, it is computed aga
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -22,10 +22,11 @@ from threatmodel.architecture.importing.known_parts import known_images, known_s
 from threatmodel.architecture.importing.source_files import source_files_replace
 from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
-from threatmodel.architecture.operations.layout_operations import placement_ops
+from threatmodel.architecture.operations.layout_operations import diagram_ops, placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
 from threatmodel.engine.importers.source_lines import SourceLines
+from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.history.selectors.events import last_event_id
 from threatmodel.history.services.events import event_write
 from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
@@ -39,6 +40,7 @@ from threatmodel.imports.services.verification import (
 from threatmodel.threats.analysis.services.analyses import Counts, RulesChanged, analysis_write, model_analyze
 from threatmodel.threats.analysis.services.evaluation import Evaluated, model_evaluate
 from threatmodel.threats.decisions.selectors.overrides import override_problems
+from threatmodel.threats.threats.services.imported_threats import ImportedThreats, imported_threats_merge
 
 _TRIES: Final = 5
 _FILES_NAMED: Final = 20
@@ -101,16 +103,13 @@ def import_apply(
     for _ in range(_TRIES):
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
-            applied, counts, proof, verdict = _write(
-                plan, model_id=model_id, actor=actor, reach=reach, lines=lines
-            )
+            written = _write(plan, model_id=model_id, actor=actor, reach=reach, lines=lines)
         except (StaleModel, RulesChanged):
             continue
-        if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
-            counts = model_analyze(model_id=model_id)
-            verdict = repeated_verdict(model_id=model_id, seq=applied.seq)
-        overrides = override_problems(model_id=model_id, files=reach.files)
-        return _imported(plan, applied, counts, proof, overrides, verdict)
+        if written.applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
+            verdict = repeated_verdict(model_id=model_id, seq=written.applied.seq)
+            written = replace(written, counts=model_analyze(model_id=model_id), verdict=verdict)
+        return _imported(plan, written, override_problems(model_id=model_id, files=reach.files))
     raise StaleModel("the model kept changing during the import")
 
 
@@ -131,6 +130,7 @@ class ImportPlan:
     file_evidence: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
+    threats: tuple[ImportedThreat, ...]  # that the files list
 
 
 def import_plan(
@@ -152,6 +152,8 @@ def import_plan(
     merged = merge(present.working_copy, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
+    drawn = diagram_ops(present.working_copy, reading.places)
+    _run(present, Batch(batch_id, drawn, "import"))
     placing, problem = placement_ops(present.working_copy)
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analyzing")
@@ -167,8 +169,8 @@ def import_plan(
     )
     left_out = (*merged.left_out, *([problem] if problem else []))
     problems = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
-    batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems)
+    batch = Batch(batch_id, (*merged.ops, *drawn, *placing), "import")
+    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems, reading.threats)
 
 
 def _run(present: LoadedArchitecture, batch: Batch) -> None:
@@ -176,14 +178,25 @@ def _run(present: LoadedArchitecture, batch: Batch) -> None:
     present.working_copy.run(batch)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written: the batch, and what followed from it."""
+
+    applied: Applied
+    counts: Counts | None = None
+    proof: Verified = field(default_factory=Verified)
+    listed: ImportedThreats = field(default_factory=ImportedThreats)
+    verdict: Json = field(default_factory=dict)
+
+
 @transaction.atomic
 def _write(
     plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope, lines: SourceLines
-) -> tuple[Applied, Counts | None, Verified, Json]:
+) -> _Written:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
-        return applied, None, Verified(), {}
+        return _Written(applied)
     since = last_event_id(model_id=model_id)
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
@@ -203,6 +216,7 @@ def _write(
         batch=plan.batch.id,
         since=since,
     )
+    listed = imported_threats_merge(model_id=model_id, actor=actor, threats=plan.threats)
     new_critical_notify(model_id=model_id, actor=actor, after=known, batch_id=plan.batch.id)
     if applied.changed:
         merged = plan.merged
@@ -221,31 +235,25 @@ def _write(
             },
         )
     verdict = import_verdict(model_id=model_id, known=known, since=since, counts=counts)
-    return applied, counts, proof, verdict
+    return _Written(applied, counts, proof, listed, verdict)
 
 
-def _imported(
-    plan: ImportPlan,
-    applied: Applied,
-    counts: Counts | None,
-    proof: Verified,
-    overrides: tuple[Problem, ...],
-    verdict: Json,
-) -> Imported:
+def _imported(plan: ImportPlan, written: _Written, overrides: tuple[Problem, ...]) -> Imported:
     overlay = plan.present.working_copy
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
     flows = [
         uid for uid, row in overlay.flows.items() if row.gone_at is None and live >= {*overlay.ends[uid]}
     ]
+    listed = (Problem("", 0, "info", message) for message in written.listed.messages())
     return Imported(
-        seq=applied.seq,
+        seq=written.applied.seq,
         elements=sum(overlay.elements[uid].kind not in NOT_DRAWN for uid in live),
         flows=len(flows),
         added=plan.merged.added,
         changed=plan.merged.changed,
         gone=plan.merged.gone,
-        counts=counts,
-        proof=proof,
-        problems=(*plan.problems, *overrides),
-        verdict=verdict,
+        counts=written.counts,
+        proof=written.proof,
+        problems=(*plan.problems, *listed, *overrides),
+        verdict=written.verdict,
     )

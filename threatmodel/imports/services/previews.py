@@ -16,9 +16,11 @@ from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
 from threatmodel.engine.importers import Problem, Reading
 from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.names import name_in
 from threatmodel.imports.services.imports import Report, import_plan, reach_of
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.imported_threats import fingerprint_of
 
 _LISTED: Final = 200  # entries of each list; the counts include the others
 _FACTS_LISTED: Final = 40  # of one part
@@ -54,6 +56,7 @@ def import_preview(
     scenarios = scenarios_of_state(model_id=model_id, model=model)
     found = [*plan.evaluated.analysis.threats, *(scenarios.threats if scenarios else ())]
     new_threats, gone_threats = _threats(model_id, found, with_scenarios=scenarios is not None)
+    new_threats += _listed_threats(model_id, plan.threats)
     result = {
         "added": len(added),
         "changed": len(changed),
@@ -180,3 +183,15 @@ def _threats(
         [{"number": None, "title": one.title, "severity": one.severity} for one in coming],
         [{"number": row.number, "title": row.title, "severity": row.severity} for row in going],
     )
+
+
+def _listed_threats(model_id: uuid.UUID, listed: Sequence[ImportedThreat]) -> list[Json]:
+    """Threats that the files list and that the model does not have yet; the worst first."""
+    if not listed:
+        return []
+    keys = {fingerprint_of(one.id): one for one in listed}
+    known = Threat.objects.filter(model_id=model_id, fingerprint__in=list(keys))
+    for fingerprint in known.values_list("fingerprint", flat=True):
+        del keys[fingerprint]
+    coming = sorted(keys.values(), key=lambda one: (SEVERITIES.index(one.severity), one.title))
+    return [{"number": None, "title": one.title, "severity": one.severity} for one in coming]

@@ -9,7 +9,7 @@ interface DropOverlayProps {
 }
 
 const FILES =
-  "Compose files, Kubernetes manifests, Dockerfiles, scanner reports, or a folder of them";
+  "Compose files, Kubernetes manifests, Dockerfiles, scanner reports, models of other tools, or a folder of them";
 
 export function DropOverlay({ visible, label, hint = FILES }: DropOverlayProps) {
   if (!visible) return null;

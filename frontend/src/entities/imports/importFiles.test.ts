@@ -55,6 +55,8 @@ describe("files of a folder", () => {
     ["Dockerfile.md", false],
     ["docs/my-dockerfile.txt", false],
     ["scans/checkov.sarif", true],
+    ["models/shop.tm7", true],
+    ["models/shop.otm", true],
     ["scans/api.cdx.json", true],
   ])("%s counts as a manifest: %s", (path, expected) => {
     expect(isManifestPath(path)).toBe(expected);
@@ -111,6 +113,8 @@ describe("naming a model", () => {
   it.each([
     [["online-boutique/a.yaml", "online-boutique/sub/b.yaml"], "Online boutique"],
     [["docker-compose.yml"], "Docker compose"],
+    [["ticket-shop.tmbom.json"], "Ticket shop"],
+    [["shop.tm7"], "Shop"],
     [["a/x.yaml", "b/y.yaml"], "X"],
     [[], ""],
   ])("%j becomes %j", (paths, name) => {

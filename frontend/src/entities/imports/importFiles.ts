@@ -19,8 +19,9 @@ export interface CheckedFiles {
   bytes: number;
 }
 
-// Manifests, and what scanners report: trivy.json, api.cdx.json, checkov.sarif.
-const MANIFEST = /\.(ya?ml|json|sarif)$/i;
+// Manifests, what scanners report (trivy.json, api.cdx.json, checkov.sarif), and models of other tools
+// (shop.otm, shop.tm7; the others are JSON or YAML).
+const MANIFEST = /\.(ya?ml|json|sarif|otm|tm7)$/i;
 // Dockerfile, Dockerfile.dev, prod.Dockerfile; and what a build leaves out.
 const BUILD_FILE =
   /^((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.(dockerfile|containerfile)|.*\.dockerignore)$/i;
@@ -129,7 +130,7 @@ export function suggestName(paths: readonly string[]): string {
   const shared =
     folder && paths.every((path) => path.startsWith(`${folder}/`)) ? folder : undefined;
   const source = shared ?? first.split("/").at(-1) ?? first;
-  return readable(source.replace(/(\.(cdx|vex|spdx|sarif))?\.(ya?ml|json|sarif)$/i, ""));
+  return readable(source.replace(/(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|otm|tm7)$/i, ""));
 }
 
 function readable(text: string): string {

@@ -1,6 +1,6 @@
-/** What can be done with one model of the list: edit its details, duplicate it, delete it. */
+/** What can be done with one model of the list: edit its details, duplicate, export or delete it. */
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDots, IconFileExport, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ModelRow } from "@/api/types";
 import { hasRole } from "@/session/roles";
@@ -8,12 +8,13 @@ import { lazyWithRetry } from "@/ui/lazyWithRetry";
 
 const EditModelDialog = lazyWithRetry(() => import("./EditModelDialog"));
 const DuplicateModelDialog = lazyWithRetry(() => import("./DuplicateModelDialog"));
+const ExportDialog = lazyWithRetry(() => import("@/entities/exports/ExportDialog"));
 const DeleteModelDialog = lazyWithRetry(() => import("./DeleteModelDialog"));
 
 export function ModelMenu({ model }: { model: ModelRow }) {
-  const [open, setOpen] = useState<"edit" | "duplicate" | "delete" | null>(null);
+  const [open, setOpen] = useState<"edit" | "duplicate" | "export" | "delete" | null>(null);
   const close = () => setOpen(null);
-  if (!hasRole(model.role, "editor")) return null;
+  const canEdit = hasRole(model.role, "editor");
   return (
     <>
       <Menu position="bottom-end" width={160}>
@@ -23,17 +24,27 @@ export function ModelMenu({ model }: { model: ModelRow }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {canEdit && (
+            <Menu.Item
+              leftSection={<IconPencil size={16} aria-hidden="true" />}
+              onClick={() => setOpen("edit")}
+            >
+              Edit details
+            </Menu.Item>
+          )}
+          {canEdit && (
+            <Menu.Item
+              leftSection={<IconCopy size={16} aria-hidden="true" />}
+              onClick={() => setOpen("duplicate")}
+            >
+              Duplicate
+            </Menu.Item>
+          )}
           <Menu.Item
-            leftSection={<IconPencil size={16} aria-hidden="true" />}
-            onClick={() => setOpen("edit")}
+            leftSection={<IconFileExport size={16} aria-hidden="true" />}
+            onClick={() => setOpen("export")}
           >
-            Edit details
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconCopy size={16} aria-hidden="true" />}
-            onClick={() => setOpen("duplicate")}
-          >
-            Duplicate
+            Export
           </Menu.Item>
           {hasRole(model.role, "owner") && (
             <Menu.Item
@@ -49,6 +60,7 @@ export function ModelMenu({ model }: { model: ModelRow }) {
       <Suspense>
         {open === "edit" && <EditModelDialog model={model} onClose={close} />}
         {open === "duplicate" && <DuplicateModelDialog model={model} onClose={close} />}
+        {open === "export" && <ExportDialog model={model.id} name={model.name} onClose={close} />}
         {open === "delete" && <DeleteModelDialog model={model} onClose={close} />}
       </Suspense>
     </>

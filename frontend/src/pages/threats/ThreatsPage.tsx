@@ -1,6 +1,7 @@
 /** Every threat of the model as one table: filtered, sorted, searched and paged at the server. */
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { ExportModel } from "@/entities/exports/ExportModel";
 import { AddThreat } from "@/entities/threats/AddThreat";
 import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import { useModel } from "@/session/useModel";
@@ -46,6 +47,7 @@ export default function ThreatsPage() {
             <AddThreat shortcut="+" />
             <ExportThreats list={list} />
             <ExportPatches />
+            <ExportModel />
             <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
               Start review
             </Button>

@@ -121,6 +121,8 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     events = ModelEvent.objects.filter(model=model, subject_type="threat", subject_number=number)
     content: Json = events.filter(what=_DELETED).latest("id").before
     was: Json = content["restore"]
+    if Threat.with_possible.filter(model=model, fingerprint=was["fingerprint"]).exists():
+        raise InvalidThreat({"number": [f"An import has added T{number} again under another number."]})
     threat = Threat(
         model=model,
         number=number,

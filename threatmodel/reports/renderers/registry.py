@@ -1,0 +1,28 @@
+"""The formats of reports. A renderer is one function; another format is its file and its line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.reports.document import Document
+from threatmodel.reports.renderers import html, markdown, pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """A format of reports. `render` gives the same bytes for the same document."""
+
+    id: str
+    label: str
+    media_type: str
+    suffix: str  # with its dot
+    render: Callable[[Document], bytes]
+    table_only: bool = False  # shows tables of rows alone, and no sections that can be chosen
+
+
+RENDERERS: Final[tuple[Renderer, ...]] = (
+    Renderer("pdf", "PDF", "application/pdf", ".pdf", pdf.render),
+    Renderer("html", "HTML", "text/html", ".html", html.render),
+    Renderer("markdown", "Markdown", "text/markdown", ".md", markdown.render),
+)
+BY_ID: Final = {one.id: one for one in RENDERERS}
