@@ -125,18 +125,17 @@ def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
 
 
 def _table(block: Table, ids: frozenset[str]) -> Json:
+    rows = block.rows[:_ROWS_IN_CELLS]
     return {
         "k": "table",
         "titles": [shown(column.title) for column in block.columns],
         "kinds": [column.kind for column in block.columns],
         "widths": [column.width for column in block.columns],
-        "rows": [[_value(cell, ids) for cell in row] for row in block.rows[:_ROWS_IN_CELLS]],
+        "rows": [[_value(cell, ids) for cell in row] for row in rows],
         "rest": [_line(row) for row in block.rows[_ROWS_IN_CELLS:]],
         "caption": shown(block.caption),
         "fill": block.to_fill_in,
-        "whole": all(
-            len(plain_text(cell)) < _CELL_BROKEN for row in block.rows[:_ROWS_IN_CELLS] for cell in row
-        ),
+        "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in rows for cell in row),
     }
 
 

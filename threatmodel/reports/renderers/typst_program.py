@@ -1,7 +1,8 @@
-"""Runs Typst in a process of its own: it takes seconds and much memory for large reports, both of which end with it.
+"""Runs Typst in a process of its own: the seconds and the memory that large reports take end with it.
 
-As a program (`python -m threatmodel.reports.renderers.typst_program FORMAT TIME`) it reads the data of a report and
-writes the file. It loads nothing of Django, so that it starts at once.
+    python -m threatmodel.reports.renderers.typst_program pdf TIME < data
+
+It loads nothing of Django, so that it starts at once.
 """
 
 import os

@@ -54,10 +54,8 @@ def _grid(content: ReportContent, grid: GridContent) -> Iterator[Block]:
     yield Paragraph(f"{_settled(grid)} {_LEGEND}")
     lines = _shown(grid, counts)
     if len(lines) < len(grid.lines):
-        text = (
-            f"The {len(lines):,} of {len(grid.lines):,} elements and flows with the most threats are listed."
-        )
-        yield Paragraph(text, "note")
+        listed = f"{len(lines):,} of {len(grid.lines):,} elements and flows"
+        yield Paragraph(f"The {listed} with the most threats are listed.", "note")
     columns = (
         Column("Element or flow", width=3.5),
         Column("Kind", width=1.6),
