@@ -72,7 +72,6 @@ from threatmodel.threats.threats.views.what_if import WhatIfView
 from threatmodel.threats.triage.views import (
     ThreatChangesView,
     ThreatChangeUndoView,
-    ThreatExportView,
     ThreatTagsView,
 )
 
@@ -132,7 +131,6 @@ urlpatterns = [
         ThreatChangeUndoView.as_view(),
         name="threat-change-undo",
     ),
-    path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
     path("models/<uuid:model>/threats/tags/", ThreatTagsView.as_view(), name="threat-tags"),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(

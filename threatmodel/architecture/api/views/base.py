@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
@@ -25,7 +26,7 @@ from threatmodel.jobs.services import TooManyJobs
 from threatmodel.jobs.tasks import run_job
 
 Row = dict[str, Any]
-Method = TypeVar("Method", bound=Callable[..., Response])
+Method = TypeVar("Method", bound=Callable[..., HttpResponseBase])
 
 
 class ModelView(TeamScoped):
