@@ -1,0 +1,72 @@
+"""Goals of attackers with their likeliest paths and attack trees."""
+
+from typing import Any, Final
+
+from threatmodel.architecture.layout.graphviz_program import DotFailed
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.selectors.path_rows import steps_by_id
+from threatmodel.attack_paths.selectors.runs import newest_run
+from threatmodel.attack_paths.selectors.tree_pictures import TooManyNodes, tree_picture
+from threatmodel.attack_paths.selectors.trees import goal_trees
+from threatmodel.reports.selectors.content import GoalContent
+from threatmodel.reports.selectors.threats import Names
+
+GOALS_MOST: Final = 50  # listed
+PATHS_MOST: Final = 20  # of these, shown with the steps of the likeliest path
+TREES_MOST: Final = 8  # and drawn
+
+
+def goals_of(*, model: ThreatModel, names: Names) -> tuple[GoalContent, ...]:
+    """Goals of the newest run, the worst first; of the first ones a path and a tree. Six queries."""
+    run = newest_run(model=model)
+    if run is None:
+        return ()
+    rows = list(GoalResult.objects.filter(run=run).select_related("run").order_by("position")[:GOALS_MOST])
+    attackers = {one["id"]: one["name"] for one in run.attackers}
+    reached = [row for row in rows if row.score is not None]
+    pictures = _pictures(model, reached[:TREES_MOST])
+    return tuple(
+        GoalContent(
+            title=row.title,
+            element=names.get(row.element_uid, (row.element_name, ""))[0],
+            worth=row.worth,
+            score=row.score,
+            paths=row.certain,
+            possible=row.possible,
+            entry_points=row.entry_points,
+            exposed_workloads=row.exposed_workloads,
+            attackers=tuple(attackers.get(one, one) for one in row.attackers),
+            steps=_steps(row, names) if row in reached[:PATHS_MOST] else (),
+            tree=pictures.get(row.key, b""),
+        )
+        for row in rows
+    )
+
+
+def _steps(row: GoalResult, names: Names) -> tuple[tuple[str, str, str, str], ...]:
+    """The likeliest path without unknown facts, else the likeliest of all."""
+    content: dict[str, Any] = unpack(bytes(row.content))
+    paths = sorted(content["paths"], key=lambda one: (one["possible"], -one["score"], one["cost"]))
+    if not paths:
+        return ()
+    return tuple(_step(content["steps"][number], names) for number in paths[0]["steps"])
+
+
+def _step(step: dict[str, Any], names: Names) -> tuple[str, str, str, str]:
+    known = steps_by_id().get(step["step"])
+    title = known.title if known else step["step"].replace("-", " ").capitalize()
+    source, target = (names.get(step[end][0], (step[end][0], ""))[0] for end in ("source", "target"))
+    return title, source, target, known.technique if known else ""
+
+
+def _pictures(model: ThreatModel, rows: list[GoalResult]) -> dict[str, bytes]:
+    """Trees as SVG by key of the goal, of those that a page can show."""
+    found = {}
+    for key, tree in goal_trees(model=model, goals=rows).items():
+        try:
+            found[key] = tree_picture(tree, "svg")
+        except (TooManyNodes, DotFailed):
+            continue
+    return found

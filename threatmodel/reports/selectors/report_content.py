@@ -1,0 +1,133 @@
+"""Reads of a model what the chosen sections of a report need, all of one state."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from threatmodel.architecture.models import Change, ThreatModel
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.history.models import ModelEvent, Version
+from threatmodel.history.selectors.history_reader import state_now
+from threatmodel.history.state import State
+from threatmodel.pasta.models import ScopeExclusion
+from threatmodel.reports.document import Stamp
+from threatmodel.reports.selectors.architecture import (
+    data_sets_of,
+    elements_of,
+    files_of,
+    flows_of,
+    subject_names,
+)
+from threatmodel.reports.selectors.attack_paths import goals_of
+from threatmodel.reports.selectors.changes import changes_since
+from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
+from threatmodel.reports.selectors.threats import excerpts_of, references_of_rules, rules_named, threats_of
+from threatmodel.reports.selectors.work import (
+    acceptances_of,
+    approvals_of,
+    mitigations_of,
+    person_name,
+    questions_of,
+)
+from threatmodel.threats.analysis.models import ModelCounters
+
+# What a section may need beside the architecture.
+THREATS: Final = "threats"
+DETAILS: Final = "details"  # rules, excerpts
+POSSIBLE: Final = "possible"
+MITIGATIONS: Final = "mitigations"
+ACCEPTANCES: Final = "acceptances"
+QUESTIONS: Final = "questions"
+GRIDS: Final = "grids"
+STAGES: Final = "stages"
+PATHS: Final = "paths"
+COMPLIANCE: Final = "compliance"
+CHANGES: Final = "changes"
+APPROVALS: Final = "approvals"
+
+
+def report_stamp(*, model: ThreatModel, seq: int) -> Stamp:
+    """Which state of the model a report is about: its time is that of the newest change or decision."""
+    version = Version.objects.filter(model=model, seq=seq).order_by("created_at", "id").first()
+    counters = ModelCounters.objects.filter(model=model).first()
+    return Stamp(
+        seq=seq,
+        version_name=version.name if version else "",
+        library_version=counters.analyzer_version if counters else "",
+        at=_saved_at(model, seq),
+    )
+
+
+def _saved_at(model: ThreatModel, seq: int) -> datetime:
+    change = Change.objects.filter(model=model, seq=seq).values_list("created_at", flat=True).first()
+    event = ModelEvent.objects.filter(model=model).order_by("-id").values_list("at", flat=True).first()
+    return max(one for one in (change, event, model.created_at) if one).replace(microsecond=0)
+
+
+def report_content(*, model: ThreatModel, needs: Collection[str], since: str = "") -> ReportContent:
+    """Read the model for a report. Raises UnknownState where `since` names no state."""
+    seq, state = state_now(model_id=model.pk)
+    model.seq = seq
+    stamp = report_stamp(model=model, seq=seq)
+    content = ReportContent(
+        name=model.name,
+        team=model.team.name,
+        stamp=stamp,
+        description=model.description,
+        owner=person_name(model.owner),
+        analyzed=bool(stamp.library_version),
+        files=files_of(state),
+        elements=elements_of(state),
+        flows=flows_of(state),
+        data_sets=data_sets_of(state),
+        exclusions=_exclusions(model, state),
+    )
+    return replace(content, **_threat_parts(model, state, needs), **_other_parts(model, state, needs, since))
+
+
+def _exclusions(model: ThreatModel, state: State) -> tuple[tuple[str, str], ...]:
+    names = subject_names(state)
+    rows = ScopeExclusion.objects.filter(model=model).values_list("elements", "reason")
+    found = ((", ".join(names.get(uid, (uid, ""))[0] for uid in uids), reason) for uids, reason in rows)
+    return tuple(sorted(found))
+
+
+def _threat_parts(model: ThreatModel, state: State, needs: Collection[str]) -> dict[str, Any]:
+    """Threats with what else is read for them."""
+    if not {THREATS, DETAILS, POSSIBLE, COMPLIANCE}.intersection(needs):
+        return {}
+    names = subject_names(state)
+    threats = threats_of(model=model, names=names, possible=bool({POSSIBLE, COMPLIANCE}.intersection(needs)))
+    parts: dict[str, Any] = {"threats": threats}
+    if DETAILS in needs:
+        shown = [one for one in threats if one.certainty == "found" and one.status != "resolved"]
+        parts["rules"] = rules_named(model=model, threats=shown)
+        by_rule = [one for one in shown if not one.rule.startswith(RULE_PREFIX)]
+        parts["excerpts"] = excerpts_of(model=model, threats=by_rule)
+    if COMPLIANCE in needs:
+        parts["all_rules"] = references_of_rules(model=model)
+        parts["pod_security"] = pod_security(model=model)
+    return parts
+
+
+def _other_parts(model: ThreatModel, state: State, needs: Collection[str], since: str) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    if MITIGATIONS in needs:
+        parts["mitigations"] = mitigations_of(model=model)
+    if ACCEPTANCES in needs:
+        parts["acceptances"] = acceptances_of(model=model)
+    if {QUESTIONS, COMPLIANCE}.intersection(needs):
+        parts["questions"], parts["waiting_rules"] = questions_of(model=model)
+    if GRIDS in needs:
+        parts["grids"] = grids_of(model=model)
+    if STAGES in needs:
+        parts["stages"] = stages_of(model=model)
+    if PATHS in needs:
+        parts["goals"] = goals_of(model=model, names=subject_names(state))
+    if CHANGES in needs and since:
+        parts["changes"] = changes_since(model=model, since=since)
+    if APPROVALS in needs:
+        parts["approvals"] = approvals_of(model=model)
+    return parts
