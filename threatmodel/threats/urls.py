@@ -69,11 +69,7 @@ from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
-from threatmodel.threats.triage.views import (
-    ThreatChangesView,
-    ThreatChangeUndoView,
-    ThreatTagsView,
-)
+from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),

@@ -18,7 +18,7 @@ class FixedZip(ZipFile):
     def __init__(self, file: Any) -> None:
         super().__init__(file, "w", ZIP_DEFLATED, allowZip64=True)
 
-    def writestr(self, zinfo_or_arcname: str | ZipInfo, data: str | bytes, *_: Any, **__: Any) -> None:
+    def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *_: Any, **__: Any) -> None:
         """Add a member."""
         name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
         super().writestr(_member(name), data)

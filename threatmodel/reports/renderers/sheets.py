@@ -8,6 +8,7 @@ from typing import Final
 from threatmodel.reports.document import Column, Document, Table, Value
 
 NAME_LENGTH: Final = 31  # characters of the name of a sheet in Excel
+_TAKEN: Final = ("about", "history")  # our first sheet, and a name that Excel keeps for itself
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]+")
 
 
@@ -22,7 +23,7 @@ class Sheet:
 
 def sheets_of(document: Document) -> Iterator[Sheet]:
     """Yield the tables of a report, each by the title of its section; no name is used twice."""
-    taken: set[str] = set()
+    taken = set(_TAKEN)
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Table):
@@ -38,7 +39,7 @@ def own_address(value: Value, site: str) -> str:
 
 
 def _name(title: str, taken: set[str]) -> str:
-    plain = _NOT_IN_NAMES.sub(" ", title).strip()[:NAME_LENGTH].strip() or "Table"
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:NAME_LENGTH].strip() or "Table"
     name, number = plain, 1
     while name.lower() in taken:
         number += 1

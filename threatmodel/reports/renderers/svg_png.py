@@ -1,6 +1,6 @@
 """Vector pictures as PNG, for formats that cannot show SVG."""
 
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -16,11 +16,12 @@ _TEMPLATE: Final = b"""#set page(width: auto, height: auto, margin: 0pt, fill: w
 def png_of(svg: bytes, *, width_pt: float, height_pt: float) -> bytes:
     """Return the picture as PNG. Raises TypstError for what is no SVG."""
     longer_in = max(width_pt, height_pt, 1.0) / _POINTS_PER_INCH
-    made = typst.compile(
+    made: Any = typst.compile(
         _TEMPLATE,
         format="png",
         ppi=min(_SHARP_PPI, _MOST_PIXELS / longer_in),
         sys_inputs={"svg": svg.decode(), "width": f"{max(width_pt, 1.0):.2f}"},
         font_paths=typst.Fonts(include_system_fonts=False),
     )
-    return made if isinstance(made, bytes) else made[0]
+    pages: list[bytes] = made if isinstance(made, list) else [made]
+    return pages[0]

@@ -40,19 +40,14 @@ Looks: TypeAlias = Mapping[str, Any]  # by kind of cell: how openpyxl keeps a st
 
 def render(document: Document) -> bytes:
     """Return a workbook with the tables of the report, after a sheet that says what it is about."""
-    stamp = document.stamp
     about: list[tuple[str, Value]] = [
         ("Report", document.title),
         *([("Classification", document.classification)] if document.classification else []),
-        ("Team", document.team),
         *document.facts,
-        ("Version", stamp.label),
-        ("Rule library", stamp.library_version),
-        ("As of", stamp.at),
     ]
     first = Sheet("About", (Column("Name", width=2), Column("Value", width=5)), about)
     return workbook_of(
-        chain([first], sheets_of(document)), title=document.title, at=stamp.at, site=document.site
+        chain([first], sheets_of(document)), title=document.title, at=document.stamp.at, site=document.site
     )
 
 
@@ -114,7 +109,7 @@ class _SheetWriter:
             width = min(_WIDEST, max(len(column.title) + 4, round(column.width * _SHARE_CHARACTERS)))
             sheet.column_dimensions[get_column_letter(place)].width = width
 
-    def _cell(self, sheet: Any, looks: Looks, value: Value, column: Column) -> Cell:
+    def _cell(self, sheet: Any, looks: Looks, value: Value, column: Column) -> Any:
         match value:
             case None:
                 return _styled(Cell(sheet, 1, 1), looks[_PLAIN])
@@ -146,7 +141,7 @@ class _SheetWriter:
         return cell
 
 
-def _text(sheet: Any, looks: Looks, text: str, look: str = _PLAIN) -> Cell:
+def _text(sheet: Any, looks: Looks, text: str, look: str = _PLAIN) -> Any:
     """Return a cell with the text, which stays text whatever it looks like."""
     quoted = look == _PLAIN and text.startswith(_FORMULA)
     cell = Cell(sheet, 1, 1, _held(text))
@@ -165,7 +160,7 @@ def _held(text: str) -> str:
     return units[: 2 * (_TEXT_MOST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def _styled(cell: Cell, style: Any) -> Cell:
+def _styled(cell: Any, style: Any) -> Any:
     cell._style = style  # noqa: SLF001 (a style that is set by its parts is looked up for each cell)
     return cell
 
@@ -190,7 +185,7 @@ def _looks(sheet: Any) -> dict[str, Any]:
 
 
 def _look(sheet: Any, **parts: Any) -> Any:
-    cell = Cell(sheet, 1, 1)
+    cell: Any = Cell(sheet, 1, 1)
     for name, value in parts.items():
         setattr(cell, name, value)
     return cell._style  # noqa: SLF001 (as above)

@@ -16,11 +16,7 @@ from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.mitigations.views import approver_asked
 from threatmodel.threats.triage.selectors.filters import tag_counts
 from threatmodel.threats.triage.selectors.selection import threats_selected
-from threatmodel.threats.triage.serializers import (
-    BulkChangeSerializer,
-    BulkOutcomeSerializer,
-    TagSerializer,
-)
+from threatmodel.threats.triage.serializers import BulkChangeSerializer, BulkOutcomeSerializer, TagSerializer
 from threatmodel.threats.triage.services.bulk_changes import AT_ONCE, Outcome, threats_change
 from threatmodel.threats.triage.services.undo import group_undo
 

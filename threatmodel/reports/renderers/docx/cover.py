@@ -6,7 +6,7 @@ from typing import Any, Final
 from docx.image.exceptions import UnrecognizedImageError
 from docx.shared import Cm
 
-from threatmodel.reports.document import Document, Heading, KeyValues, Value
+from threatmodel.reports.document import Document, Heading, KeyValues
 from threatmodel.reports.renderers.docx.body import Body
 from threatmodel.reports.renderers.docx.inline import write_text
 from threatmodel.reports.renderers.docx.styles import CONTENTS, COVER
@@ -29,15 +29,7 @@ def write_cover(body: Body, document: Document) -> None:
     body.text("Title", document.title)
     if document.subtitle:
         body.text("Subtitle", document.subtitle)
-    stamp = document.stamp
-    facts: tuple[tuple[str, Value], ...] = (
-        ("Team", document.team),
-        *document.facts,
-        ("Version", stamp.label),
-        ("Rule library", stamp.library_version),
-        ("As of", stamp.at),
-    )
-    body.table(key_values(KeyValues(facts), body.width, body.links))
+    body.table(key_values(KeyValues(document.facts), body.width, body.links))
 
 
 def write_contents(body: Body, document: Document) -> None:
@@ -52,7 +44,11 @@ def write_contents(body: Body, document: Document) -> None:
         for section in document.sections
         for level, key, title in (
             (1, section.id, section.title),
-            *((2, block.id, block.text) for block in section.blocks if _listed(block)),
+            *(
+                (2, block.id, block.text)
+                for block in section.blocks
+                if isinstance(block, Heading) and block.level <= _LEVELS and block.id
+            ),
         )
     ]
     paragraph = None
@@ -94,10 +90,6 @@ def set_properties(made: Any, document: Document) -> None:
 
 def _property(text: str) -> str:
     return xml_text(text)[:_PROPERTY_MOST]
-
-
-def _listed(block: Any) -> bool:
-    return isinstance(block, Heading) and block.level <= _LEVELS and bool(block.id)
 
 
 def _write_logo(body: Body, png: bytes) -> None:

@@ -1,7 +1,8 @@
 """A report as a document of Word: cover, contents, and each section with real headings and tables."""
 
 import io
-from typing import Final, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import docx
 from typst import TypstError
@@ -59,34 +60,29 @@ def _write_section(body: Body, section: Section) -> None:
     body.turn(landscape=section.landscape)
     body.heading(1, section.title, section.id)
     for block in section.blocks:
-        _write(body, block)
+        _WRITERS[type(block)](body, block)
 
 
-def _write(body: Body, block: Block) -> None:
-    match block:
-        case Heading():
-            body.heading(block.level, block.text, block.id)
-        case Paragraph():
-            body.content(_PARAGRAPHS[block.style], block.content)
-        case ListBlock():
-            _write_list(body, block)
-        case Table():
-            _write_caption(body, block.caption)
-            body.table(table(block, body.width, body.links))
-        case KeyValues():
-            body.table(key_values(block, body.width, body.links))
-        case Figures():
-            if block.items:
-                body.table(figures(block, body.width))
-        case Picture():
-            _write_picture(body, block)
-        case CodeBlock():
-            _write_caption(body, block.caption)
-            body.text(styles.CODE_BLOCK, block.text)
-        case PageBreak():
-            body.page_break()
-        case _:
-            assert_never(block)
+def _write_heading(body: Body, block: Heading) -> None:
+    body.heading(block.level, block.text, block.id)
+
+
+def _write_paragraph(body: Body, block: Paragraph) -> None:
+    body.content(_PARAGRAPHS[block.style], block.content)
+
+
+def _write_table(body: Body, block: Table) -> None:
+    _write_caption(body, block.caption)
+    body.table(table(block, body.width, body.links))
+
+
+def _write_key_values(body: Body, block: KeyValues) -> None:
+    body.table(key_values(block, body.width, body.links))
+
+
+def _write_figures(body: Body, block: Figures) -> None:
+    if block.items:
+        body.table(figures(block, body.width))
 
 
 def _write_list(body: Body, block: ListBlock) -> None:
@@ -111,3 +107,25 @@ def _write_picture(body: Body, block: Picture) -> None:
 def _write_caption(body: Body, caption: str) -> None:
     if caption:
         body.text("Caption", caption)
+
+
+def _write_code(body: Body, block: CodeBlock) -> None:
+    _write_caption(body, block.caption)
+    body.text(styles.CODE_BLOCK, block.text)
+
+
+def _write_page_break(body: Body, _block: PageBreak) -> None:
+    body.page_break()
+
+
+_WRITERS: Final[Mapping[type[Block], Callable[[Body, Any], None]]] = {
+    Heading: _write_heading,
+    Paragraph: _write_paragraph,
+    ListBlock: _write_list,
+    Table: _write_table,
+    KeyValues: _write_key_values,
+    Figures: _write_figures,
+    Picture: _write_picture,
+    CodeBlock: _write_code,
+    PageBreak: _write_page_break,
+}

@@ -44,7 +44,7 @@ def words(key: str | None) -> str:
     return key.replace("-", " ").replace("_", " ").capitalize() if key else ""
 
 
-def yes_no(value: bool | None) -> str:
+def yes_no(value: Any) -> str:
     """Return a fact that is yes, no or unknown as people read it."""
     return "Unknown" if value is None else "Yes" if value else "No"
 

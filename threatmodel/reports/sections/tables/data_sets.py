@@ -7,7 +7,7 @@ from threatmodel.reports.document import Column, Section
 from threatmodel.reports.sections.tables.cells import Field, Row, link, table_section, words, yes_no
 from threatmodel.threats.overview.selectors.data_sets import data_sets_of
 
-_EVERYTHING: Final = {"search": "", "classification": [], "personal_data": None, "ordering": "name"}
+_EVERYTHING: Final[Row] = {"search": "", "classification": [], "personal_data": None, "ordering": "name"}
 
 
 def data_sets_section(*, model: ThreatModel, site: str) -> Section:
