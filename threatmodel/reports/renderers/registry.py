@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.reports.document import Document
+from threatmodel.reports.renderers import html, markdown, pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +20,9 @@ class Renderer:
     table_only: bool = False  # shows tables of rows alone, and no sections that can be chosen
 
 
-RENDERERS: Final[tuple[Renderer, ...]] = ()
+RENDERERS: Final[tuple[Renderer, ...]] = (
+    Renderer("pdf", "PDF", "application/pdf", ".pdf", pdf.render),
+    Renderer("html", "HTML", "text/html", ".html", html.render),
+    Renderer("markdown", "Markdown", "text/markdown", ".md", markdown.render),
+)
 BY_ID: Final = {one.id: one for one in RENDERERS}

@@ -184,7 +184,9 @@ def _evidence(one: Clause) -> str | Inline:
     suffix = f"; mitigated: {mitigated}" if mitigated else ""
     if one.verdict == "unknown":
         return f"{one.waiting} of {rules} wait for an answer{suffix}"
-    return f"{rules} evaluated, none found a threat{suffix}" if not mitigated else f"{rules} evaluated{suffix}"
+    return (
+        f"{rules} evaluated, none found a threat{suffix}" if not mitigated else f"{rules} evaluated{suffix}"
+    )
 
 
 def _levels(found: Mapping[str, Any] | None) -> Iterator[Block]:

@@ -178,5 +178,3 @@ def _text(text: str, room: float, size: float) -> str:
     most = max(1, int(room / (size * _LETTER)))
     shown = text if len(text) <= most else f"{text[: most - 1]}…"
     return escape(shown.translate(_NOT_XML).encode("utf-8", "replace").decode())
-
-

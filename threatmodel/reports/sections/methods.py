@@ -60,10 +60,7 @@ def _grid(content: ReportContent, grid: GridContent) -> Iterator[Block]:
         (
             name,
             _kind(kind),
-            *(
-                _cell(states.get(category, ""), counts[uid, category])
-                for category, _, _ in grid.categories
-            ),
+            *(_cell(states.get(category, ""), counts[uid, category]) for category, _, _ in grid.categories),
         )
         for uid, kind, name, states in grid.lines
     )

@@ -61,7 +61,9 @@ SECTIONS: Final[tuple[SectionType, ...]] = (
         changes_section,
         needs.CHANGES,
     ),
-    _type("scope", "Scope", "Elements, data flows, data sets, files, and what is out of scope.", scope_section),
+    _type(
+        "scope", "Scope", "Elements, data flows, data sets, files, and what is out of scope.", scope_section
+    ),
     _type(
         "diagrams",
         "Data flow diagrams",
@@ -137,9 +139,7 @@ SECTIONS: Final[tuple[SectionType, ...]] = (
         compliance_section,
         needs.COMPLIANCE,
     ),
-    _type(
-        "sign-off", "Sign-off", "Approvals, and a table to sign.", sign_off_section, needs.APPROVALS
-    ),
+    _type("sign-off", "Sign-off", "Approvals, and a table to sign.", sign_off_section, needs.APPROVALS),
 )
 SECTION_BY_ID: Final = {one.id: one for one in SECTIONS}
 

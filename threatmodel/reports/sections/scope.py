@@ -3,7 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from threatmodel.reports.document import Block, Column, Heading, KeyValues, ListBlock, Paragraph, Section, Table
+from threatmodel.reports.document import (
+    Block,
+    Column,
+    Heading,
+    KeyValues,
+    ListBlock,
+    Paragraph,
+    Section,
+    Table,
+)
 from threatmodel.reports.sections.words import counted, flag, words
 from threatmodel.reports.selectors.content import ElementContent, ReportContent
 

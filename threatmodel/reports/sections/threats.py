@@ -94,9 +94,7 @@ def _of_rule(
     yield from _excerpts(threats, excerpts)
     if rule and rule.controls:
         yield Heading("What helps", level=3)
-        yield ListBlock(
-            tuple((Run(f"{one.title}. ", bold=True), Run(one.how)) for one in rule.controls)
-        )
+        yield ListBlock(tuple((Run(f"{one.title}. ", bold=True), Run(one.how)) for one in rule.controls))
     if rule and rule.references:
         yield Paragraph(_references(rule))
 
@@ -145,9 +143,7 @@ def _factor(one: FactorContent) -> str:
     return f"{one.label} {sign}{abs(one.points)}{fact}"
 
 
-def _excerpts(
-    threats: Sequence[ThreatContent], excerpts: Sequence[ExcerptContent]
-) -> Iterator[Block]:
+def _excerpts(threats: Sequence[ThreatContent], excerpts: Sequence[ExcerptContent]) -> Iterator[Block]:
     """Lines of files around the first places of the evidence."""
     wanted: dict[tuple[str, int], None] = {}
     for one in threats:

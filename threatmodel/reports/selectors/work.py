@@ -26,9 +26,7 @@ _QUESTION: Final = ("fact", "text", "rules", "could_raise", "assigned_to__name",
 
 def mitigations_of(*, model: ThreatModel) -> tuple[MitigationContent, ...]:
     """Mitigations by number. Five queries; one more for each rule of the team among their threats."""
-    rows = mitigation_rows(
-        Mitigation.objects.filter(model=model).order_by("number"), team_id=model.team_id
-    )
+    rows = mitigation_rows(Mitigation.objects.filter(model=model).order_by("number"), team_id=model.team_id)
     return tuple(_mitigation(row) for row in rows)
 
 

@@ -1,0 +1,183 @@
+"""PDF by Typst: a fixed template that shows the report, which it gets as data."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import typst
+
+from threatmodel.reports.document import (
+    SEVERITY_COLORS,
+    Block,
+    CodeBlock,
+    Document,
+    Figures,
+    Heading,
+    KeyValues,
+    ListBlock,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+    Value,
+    plain_text,
+)
+from threatmodel.reports.renderers.text import breakable, shown
+
+Json = dict[str, Any]
+_TEMPLATE: Final = (Path(__file__).parent / "report.typ").read_bytes()
+_WEB: Final = ("https://", "http://")
+
+
+def render(document: Document) -> bytes:
+    """Return the report as PDF."""
+    return compile_report(document, "pdf")
+
+
+def render_pages(document: Document) -> list[bytes]:
+    """Return each page as a PNG picture, to look at them."""
+    pages = typst.compile(_TEMPLATE, format="png", ppi=80, **_inputs(document))
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
+def compile_report(document: Document, output: str) -> bytes:
+    """Return what Typst makes of the report."""
+    made: bytes = typst.compile(_TEMPLATE, format=output, **_inputs(document))
+    return made
+
+
+def _inputs(document: Document) -> Json:
+    """The data of the template, and the time of the file."""
+    data = orjson.dumps(report_data(document)).decode()
+    at = int(document.stamp.at.replace(microsecond=0).timestamp())
+    return {"sys_inputs": {"report": data}, "timestamp": at}
+
+
+def report_data(document: Document) -> Json:
+    """Return the report as the template reads it."""
+    at, stamp = document.stamp.at.astimezone(dt.UTC), document.stamp
+    ids = _ids(document)
+    library = f", rule library {stamp.library_version}" if stamp.library_version else ""
+    return {
+        "title": shown(document.title),
+        "running": shown(document.title),
+        "subtitle": shown(document.subtitle),
+        "team": shown(document.team),
+        "classification": shown(document.classification),
+        "date": [at.year, at.month, at.day, at.hour, at.minute, at.second],
+        "foot": shown(f"{stamp.label}, {plain_text(stamp.at)}{library}"),
+        "logo": list(document.logo.png) if document.logo else "",
+        "colors": SEVERITY_COLORS,
+        "facts": [[name, _value(value, ids)] for name, value in document.facts],
+        "sections": [_section(one, ids) for one in document.sections],
+    }
+
+
+def _ids(document: Document) -> frozenset[str]:
+    """What links may point to."""
+    headings = (
+        block.id
+        for one in document.sections
+        for block in one.blocks
+        if isinstance(block, Heading) and block.id
+    )
+    return frozenset([*(f"section-{one.id}" for one in document.sections), *headings])
+
+
+def _section(section: Section, ids: frozenset[str]) -> Json:
+    return {
+        "id": section.id,
+        "title": shown(section.title),
+        "landscape": section.landscape,
+        "blocks": [part for block in section.blocks for part in _block(block, ids)],
+    }
+
+
+def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
+    match block:
+        case Heading():
+            named = {"id": block.id} if block.id else {}
+            yield {"k": "h", "level": block.level, "text": breakable(block.text), **named}
+        case Paragraph():
+            yield from (
+                {"k": "p", "style": block.style, "content": part} for part in _paragraphs(block.content, ids)
+            )
+        case ListBlock():
+            items = [_value(item, ids) for item in block.items]
+            yield {"k": "list", "items": items, "ordered": block.ordered}
+        case Table():
+            yield _table(block, ids)
+        case KeyValues():
+            rows = [[shown(name), _value(value, ids)] for name, value in block.rows]
+            yield {"k": "values", "rows": rows}
+        case Figures():
+            items = [
+                {"label": shown(one.label), "value": _number(one.value), "severity": one.severity}
+                for one in block.items
+            ]
+            yield {"k": "figures", "items": items}
+        case Picture():
+            yield _picture(block)
+        case CodeBlock():
+            lines = [breakable(line.replace("\t", "    ")) or " " for line in block.text.splitlines()]
+            yield {"k": "code", "lines": lines or [" "], "caption": breakable(block.caption)}
+        case PageBreak():
+            yield {"k": "break"}
+
+
+def _table(block: Table, ids: frozenset[str]) -> Json:
+    return {
+        "k": "table",
+        "titles": [shown(column.title) for column in block.columns],
+        "kinds": [column.kind for column in block.columns],
+        "widths": [column.width for column in block.columns],
+        "rows": [[_value(cell, ids) for cell in row] for row in block.rows],
+        "caption": shown(block.caption),
+        "fill": block.to_fill_in,
+    }
+
+
+def _picture(block: Picture) -> Json:
+    return {
+        "k": "picture",
+        "svg": block.svg.decode(),
+        "alt": shown(block.alt),
+        "caption": shown(block.caption),
+        "width": block.width_pt,
+        "height": block.height_pt,
+    }
+
+
+def _paragraphs(content: Value, ids: frozenset[str]) -> Iterable[Any]:
+    """Text of people may have several paragraphs; runs are one."""
+    if isinstance(content, str):
+        return [breakable(part) for part in content.splitlines() if part.strip()]
+    return [_value(content, ids)]
+
+
+def _value(value: Value, ids: frozenset[str]) -> str | list[Json]:
+    if isinstance(value, tuple):
+        return [_run(one, ids) for one in value]
+    return _number(value) if isinstance(value, int | float) else breakable(plain_text(value))
+
+
+def _number(value: int | float | str) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else shown(value)
+
+
+def _run(one: Run, ids: frozenset[str]) -> Json:
+    made: Json = {"t": breakable(one.text)}
+    for key, is_set in (("b", one.bold), ("i", one.italic), ("c", one.code)):
+        if is_set:
+            made[key] = True
+    if one.severity in SEVERITY_COLORS:
+        made["s"] = one.severity
+    if one.href.startswith(_WEB):
+        made["u"] = one.href
+    elif one.href.startswith("#") and one.href[1:] in ids:
+        made["a"] = one.href[1:]
+    return made
