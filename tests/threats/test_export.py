@@ -14,8 +14,8 @@ from tests.people import People
 from tests.threats.bulk_requests import NOT_APPLICABLE, REASON, changed, found
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
+from threatmodel.reports.sections.tables import cells
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.triage.selectors import csv_export
 
 Json = dict[str, Any]
 HEADER = [
@@ -105,7 +105,7 @@ def test_parts_are_read_while_they_are_sent(
     wanted = numbers(exported(bob, address, all=True, filter={}))
     assert len(wanted) > 6
     whole = _queries(bob, address)
-    monkeypatch.setattr(csv_export, "_PART", 3)
+    monkeypatch.setattr(cells, "ROWS_AT_ONCE", 3)
 
     assert numbers(exported(bob, address, all=True, filter={})) == wanted
     more = math.ceil(len(wanted) / 3) - 1
