@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.imports.urls")),
     path("api/", include("threatmodel.integrations.urls")),
     path("api/", include("threatmodel.dashboards.urls")),
+    path("api/", include("threatmodel.reports.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
