@@ -25,6 +25,7 @@ FIXED_INTERVALS: Final = {
     # The day of a review ends at midnight; what is overdue is recorded once.
     "stale-reviews": repeated("threatmodel.reviews.tasks.stale_reviews_mark", every_s=3_600),
     "overdue-assessments": repeated("threatmodel.assessments.tasks.overdue_assessments_find", every_s=3_600),
+    "expired-reports": repeated("threatmodel.reports.tasks.expired_reports_delete", every_s=3_600),
     # Each run takes what has no row of today yet, or an old one.
     "posture": repeated("threatmodel.dashboards.tasks.posture_keep", every_s=600),
 }

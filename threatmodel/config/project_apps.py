@@ -22,6 +22,7 @@ PROJECT_APPS: Final = (
     "threatmodel.imports",
     "threatmodel.integrations",
     "threatmodel.dashboards",
+    "threatmodel.reports",
     "threatmodel.administration",
     "threatmodel.lifecycle",
 )

@@ -290,6 +290,7 @@ API_RATES = {
     "expensive": env.int("BULKHEAD_RATE_EXPENSIVE", 240, validate=validate.Range(1, 1_000_000)),
     "address": env.int("BULKHEAD_RATE_ADDRESS", 12_000, validate=validate.Range(60, 1_000_000)),
     "anonymous": env.int("BULKHEAD_RATE_ANONYMOUS", 1_200, validate=validate.Range(60, 1_000_000)),
+    "shared": env.int("BULKHEAD_RATE_SHARED", 60, validate=validate.Range(5, 1_000_000)),
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -354,6 +355,7 @@ KEEP_EVENTS_DAYS = env_kept_days("BULKHEAD_KEEP_EVENTS_DAYS", 0)
 KEEP_SNAPSHOTS_DAYS = env_kept_days("BULKHEAD_KEEP_SNAPSHOTS_DAYS", 365)
 KEEP_POSTURE_DAYS = env_kept_days("BULKHEAD_KEEP_POSTURE_DAYS", 1_095)
 KEEP_JOBS_DAYS = env_kept_days("BULKHEAD_KEEP_JOBS_DAYS", 90)
+KEEP_REPORTS_DAYS = env_kept_days("BULKHEAD_KEEP_REPORTS_DAYS", 90)
 KEEP_NOTICES_DAYS = env_kept_days("BULKHEAD_KEEP_NOTICES_DAYS", 180)
 KEEP_DELIVERIES_DAYS = env_kept_days("BULKHEAD_KEEP_DELIVERIES_DAYS", 30)
 TEAMS_PURGED_EVERY_S = 300

@@ -10,6 +10,7 @@ from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
 from threatmodel.config.spa import SinglePage
 from threatmodel.config.unsubscribe_page import UnsubscribePage
+from threatmodel.reports.views.links import SharedReportFileView, SharedReportView
 
 
 def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path(".well-known/security.txt", security_txt),
+    path("shared-reports/<str:token>/", SharedReportView.as_view()),
+    path("shared-reports/<str:token>/file/", SharedReportFileView.as_view()),
     path("unsubscribe/<slug:scope>/<str:token>", UnsubscribePage.as_view()),
     *(path(f"_allauth/browser/v1/{phone}", api_not_found) for phone in _PHONE),
     path("_allauth/", include("allauth.headless.urls")),

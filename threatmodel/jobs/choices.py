@@ -24,6 +24,7 @@ class JobKind(TextChoices):
     LIBRARY_PREVIEW = "library-preview", "Preview of a rule library"
     ATTACK_PATHS = "attack-paths", "Find attack paths"
     CHANGE_THREATS = "change-threats", "Change threats"
+    REPORT = "report", "Report"
 
 
 class MailState(TextChoices):

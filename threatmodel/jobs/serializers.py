@@ -81,6 +81,7 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="Implemented mitigations whose fault is still in the files.",
     )
     preview = PreviewSerializer(required=False)
+    size_bytes = serializers.IntegerField(required=False, help_text="Of the file that it made.")
 
 
 class JobSerializer(serializers.Serializer[Job]):

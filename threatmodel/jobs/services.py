@@ -189,6 +189,18 @@ def jobs_end(*, model_id: UUID, message: str) -> None:
     Upload.objects.filter(job__in=jobs).delete()
 
 
+@transaction.atomic
+def job_cancel(*, job_id: UUID, message: str) -> bool:
+    """Fail a job that has not ended, and return whether there was one. Its worker stops as in jobs_end."""
+    ended = Job.objects.filter(pk=job_id, state__in=UNFINISHED).update(
+        state=JobState.FAILED, message=message, lease_until=None, finished_at=Now()
+    )
+    if ended:
+        Upload.objects.filter(job=job_id).delete()
+        transaction.on_commit(partial(job_broadcast, Job.objects.get(pk=job_id)))
+    return bool(ended)
+
+
 def jobs_release() -> int:
     """End the leases of all running jobs, so that they are restarted; return how many.
 

@@ -1,7 +1,7 @@
 """What a report consists of, whatever its format: sections build these values and renderers read them.
 
-All text is plain text. A renderer escapes it for its format; nothing in it is ever markup. Values are
-compared and hashed by content, so the same model gives the same document, and the same document the same bytes.
+All text is plain text. A renderer escapes it for its format; nothing in it is ever markup. The same model gives
+the same document, and the same document the same bytes.
 """
 
 import datetime as dt
@@ -108,7 +108,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A vector picture: SVG that this program drew, never a file of a user. Sizes are those of the drawing."""
+    """A vector picture: SVG that this program drew, never a file of a person. Sizes are of the drawing."""
 
     svg: bytes
     alt: str

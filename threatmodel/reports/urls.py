@@ -1,9 +1,37 @@
-"""Addresses of reports and exports of a model."""
+"""Addresses of reports, links to them, and templates of teams."""
 
 from django.urls import path
 
+from threatmodel.reports.views.links import ReportLinksView, ReportLinkView
+from threatmodel.reports.views.reports import (
+    ReportCancelView,
+    ReportFileView,
+    ReportOneView,
+    ReportOptionsView,
+    ReportsView,
+)
+from threatmodel.reports.views.templates import (
+    ReportTemplateLogoView,
+    ReportTemplatesView,
+    ReportTemplateView,
+)
 from threatmodel.reports.views.threat_export import ThreatExportView
+
+_REPORTS = "models/<uuid:model>/reports"
+_REPORT = f"{_REPORTS}/<uuid:report>"
+_TEMPLATES = "teams/<uuid:team>/report-templates"
+_TEMPLATE = f"{_TEMPLATES}/<uuid:template>"
 
 urlpatterns = [
     path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
+    path("report-options/", ReportOptionsView.as_view(), name="report-options"),
+    path(f"{_REPORTS}/", ReportsView.as_view(), name="reports"),
+    path(f"{_REPORT}/", ReportOneView.as_view(), name="report"),
+    path(f"{_REPORT}/cancel/", ReportCancelView.as_view(), name="report-cancel"),
+    path(f"{_REPORT}/file/", ReportFileView.as_view(), name="report-file"),
+    path(f"{_REPORT}/links/", ReportLinksView.as_view(), name="report-links"),
+    path(f"{_REPORT}/links/<uuid:link>/", ReportLinkView.as_view(), name="report-link"),
+    path(f"{_TEMPLATES}/", ReportTemplatesView.as_view(), name="report-templates"),
+    path(f"{_TEMPLATE}/", ReportTemplateView.as_view(), name="report-template"),
+    path(f"{_TEMPLATE}/logo/", ReportTemplateLogoView.as_view(), name="report-template-logo"),
 ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                             ("library-preview", "Preview of a rule library"),
                             ("attack-paths", "Find attack paths"),
                             ("change-threats", "Change threats"),
+                            ("report", "Report"),
                         ],
                         max_length=20,
                     ),

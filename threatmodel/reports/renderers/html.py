@@ -29,13 +29,16 @@ from threatmodel.reports.document import (
 from threatmodel.reports.renderers.text import shown
 
 _SEVERITIES: Final = "\n".join(
-    f".{name} {{ background: {background}; color: {ink}; }}\n.figures li.{name} {{ background: {background}; }}"
+    f".{name}, .figures li.{name} {{ background: {background}; color: {ink}; }}"
     for name, (background, ink) in SEVERITY_COLORS.items()
 )
 _STYLE: Final = f"{(Path(__file__).parent / 'report.css').read_text()}{_SEVERITIES}\n"
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 # Should anything in the file ever be taken for more than text: it runs nothing and loads nothing.
-_POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'"
+_POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
 _WEB: Final = ("https://", "http://")
 _PROLOG: Final = re.compile(rb"<\?xml.*?\?>|<!DOCTYPE.*?>", re.DOTALL)
 
@@ -92,8 +95,7 @@ def _block(block: Block) -> Iterator[str]:
         case Paragraph():
             yield from _paragraph(block)
         case ListBlock():
-            tag = "ol" if block.ordered else "ul"
-            yield f"<{tag}>{''.join(f'<li>{_inline(item)}</li>' for item in block.items)}</{tag}>"
+            yield _list(block)
         case Table():
             yield from _table(block)
         case KeyValues():
@@ -103,9 +105,7 @@ def _block(block: Block) -> Iterator[str]:
         case Picture():
             yield _picture(block)
         case CodeBlock():
-            if block.caption:
-                yield f'<p class="caption">{_text(block.caption)}</p>'
-            yield f'<pre tabindex="0"><code>{_text(block.text)}</code></pre>'
+            yield _code(block)
         case PageBreak():
             pass
 
@@ -118,6 +118,16 @@ def _paragraph(block: Paragraph) -> Iterator[str]:
     for line in block.content.splitlines():
         if line.strip():
             yield f"<p{look}>{_text(line)}</p>"
+
+
+def _list(block: ListBlock) -> str:
+    tag = "ol" if block.ordered else "ul"
+    return f"<{tag}>{''.join(f'<li>{_inline(item)}</li>' for item in block.items)}</{tag}>"
+
+
+def _code(block: CodeBlock) -> str:
+    caption = f'<p class="caption">{_text(block.caption)}</p>' if block.caption else ""
+    return f'{caption}<pre tabindex="0"><code>{_text(block.text)}</code></pre>'
 
 
 def _table(block: Table) -> Iterator[str]:

@@ -30,6 +30,10 @@ from threatmodel.reports.renderers.text import breakable, shown
 
 Json = dict[str, Any]
 _TEMPLATE: Final = (Path(__file__).parent / "report.typ").read_bytes()
+_ONE_IMAGE: Final = (
+    b"#set page(width: 40pt, height: 40pt, margin: 0pt)\n"
+    b'#image(bytes(json(bytes(sys.inputs.png))), format: "png")'
+)
 _WEB: Final = ("https://", "http://")
 
 
@@ -181,3 +185,14 @@ def _run(one: Run, ids: frozenset[str]) -> Json:
     elif one.href.startswith("#") and one.href[1:] in ids:
         made["a"] = one.href[1:]
     return made
+
+
+def is_image(png: bytes) -> bool:
+    """Whether the bytes can be shown as a PNG."""
+    try:
+        typst.compile(
+            _ONE_IMAGE, sys_inputs={"png": orjson.dumps(list(png)).decode()}, ignore_system_fonts=True
+        )
+    except typst.TypstError:
+        return False
+    return True

@@ -65,8 +65,8 @@ def compliance_section(content: ReportContent) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "What is said of a clause follows from the rules of the library that refer to it. Met: all of "
-            "them were evaluated, and none found a threat. Unknown: a rule waits for an answer. Not assessed: "
-            "no rule refers to the clause, so nothing is said of it. A clause may ask for more than what "
+            "them were evaluated, and none found a threat. Unknown: a rule waits for an answer. "
+            "Not assessed: no rule refers to the clause, so nothing is said of it. A clause may ask for more than what "
             "files and answers show: this is evidence for an audit, and not its result."
         )
     ]
@@ -92,19 +92,17 @@ def clauses_of(content: ReportContent, prefix: str) -> list[Clause]:
         shown = ReferenceContent(reference.id, reference.label, reference.title, reference.url)
         rules = rules_of.get(key, ())
         applying = [rule for rule in rules if not present.isdisjoint(content.all_rules[rule][1])]
-        found.append(_clause(content, shown, bool(rules), applying, threats))
+        clause = _clause(content, shown, applying, threats) if rules else Clause(shown, "not-assessed")
+        found.append(clause)
     return found
 
 
 def _clause(
     content: ReportContent,
     reference: ReferenceContent,
-    has_rules: bool,
     applying: Sequence[str],
     threats: Mapping[str, list[ThreatContent]],
 ) -> Clause:
-    if not has_rules:
-        return Clause(reference, "not-assessed")
     about = [one for rule in applying for one in threats.get(rule, ())]
     about.sort(key=lambda one: (-one.score, one.number))
     risk = tuple(one for one in about if one.certainty == "found" and one.status in AT_RISK)

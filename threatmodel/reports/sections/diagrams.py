@@ -1,4 +1,4 @@
-"""Data flow diagrams: the whole architecture, and its trust boundaries where the whole is too small to read."""
+"""Data flow diagrams: the whole architecture, and its zones where the whole is too small to read."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

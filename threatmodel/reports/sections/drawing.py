@@ -1,4 +1,4 @@
-"""Draws parts of an architecture as SVG: trust boundaries, elements and flows, at their places on the canvas."""
+"""Draws an architecture as SVG: trust boundaries, elements and flows, at their places on the canvas."""
 
 import math
 from collections import defaultdict
@@ -46,10 +46,10 @@ def draw(
     top = min(boxes[one.uid][1] for one in shown) - MARGIN
     width = max(boxes[one.uid][0] + boxes[one.uid][2] for one in shown) + MARGIN - left
     height = max(boxes[one.uid][1] + boxes[one.uid][3] for one in shown) + MARGIN - top
+    view = f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}"
     holders = {one.parent for one in shown}
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" font-family="{_FONT}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" font-family="{_FONT}">',
         f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}" fill="#ffffff"/>',
     ]
     around, leaves = _outer_first(shown, holders)
@@ -166,10 +166,10 @@ def _border(inner: tuple[float, float], outer: tuple[float, float], box: Box) ->
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], color: str) -> str:
     angle = math.atan2(end[1] - start[1], end[0] - start[0])
-    corners = [end]
-    for turn in (2.7, -2.7):
-        corners.append((end[0] + 9 * math.cos(angle + turn), end[1] + 9 * math.sin(angle + turn)))
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    back = [
+        (end[0] + 9 * math.cos(angle + turn), end[1] + 9 * math.sin(angle + turn)) for turn in (2.7, -2.7)
+    ]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in (end, *back))
     return f'<polygon points="{points}" fill="{color}"/>'
 
 

@@ -117,7 +117,9 @@ def _stage(stage: StageContent) -> Iterator[Block]:
     yield Heading(f"Stage {stage.number}: {stage.name}")
     yield Paragraph(f"Status: {words(stage.status)}.")
     if stage.checks:
-        yield ListBlock(tuple(_check(*check) for check in stage.checks))
+        yield ListBlock(
+            tuple(_check(title, missing, is_met=is_met) for title, is_met, missing in stage.checks)
+        )
     for title, columns, rows, count in stage.tables:
         yield Heading(title, level=3)
         if not rows:
@@ -129,7 +131,7 @@ def _stage(stage: StageContent) -> Iterator[Block]:
             yield Paragraph(f"The first {len(rows):,} of {count:,} are listed.", "note")
 
 
-def _check(title: str, is_met: bool, missing: str) -> str:
+def _check(title: str, missing: str, *, is_met: bool) -> str:
     if is_met:
         return f"{title}: met"
     return f"{title}: not met" + (f" ({missing})" if missing else "")

@@ -59,11 +59,11 @@ def _blocks(content: ReportContent) -> Iterator[Block]:
 def _sentence(content: ReportContent, threats: list[ThreatContent]) -> str:
     accepted = sum(one.status == "accepted" for one in threats)
     possible = sum(one.certainty == "possible" for one in content.threats)
+    elements, flows = counted(len(content.elements), "element"), counted(len(content.flows), "data flow")
+    suffix = f", {accepted:,} of them accepted" if accepted else ""
     parts = [
-        f"The model has {counted(len(content.elements), 'element')} and "
-        f"{counted(len(content.flows), 'data flow')}.",
-        f"{counted(len(threats), 'threat')} count as risk"
-        + (f", {accepted:,} of them accepted." if accepted else "."),
+        f"The model has {elements} and {flows}.",
+        f"{counted(len(threats), 'threat')} count as risk{suffix}.",
     ]
     if possible:
         parts.append(

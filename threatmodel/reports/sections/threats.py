@@ -1,4 +1,4 @@
-"""Threats by rule: why it is one, what helps, where it was found with its evidence, and why it has its score."""
+"""Threats by rule: why it is one, what helps, where it was found, and why it has its score."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

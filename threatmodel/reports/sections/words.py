@@ -34,7 +34,7 @@ def numbers(prefix: str, found: Sequence[int]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def flag(value: bool | None) -> str:
+def flag(value: bool | None) -> str:  # noqa: FBT001 (the value that is worded)
     """Return whether something holds; None is not known."""
     return UNKNOWN if value is None else ("Yes" if value else "No")
 

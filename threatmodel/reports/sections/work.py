@@ -4,16 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.reports.document import (
-    Block,
-    Column,
-    Heading,
-    KeyValues,
-    Paragraph,
-    Section,
-    Table,
-    Value,
-)
+from threatmodel.reports.document import Block, Column, Heading, KeyValues, Paragraph, Section, Table, Value
 from threatmodel.reports.sections.words import counted, numbers, severity_run, words
 from threatmodel.reports.selectors.content import (
     AcceptanceContent,

@@ -178,7 +178,10 @@ def is_of_team(rule: str) -> bool:
 
 
 def excerpts_of(*, model: ThreatModel, threats: Iterable[ThreatContent]) -> tuple[ExcerptContent, ...]:
-    """Lines of files around the first places of each rule, as far as they were kept. A query for ten files."""
+    """Lines of files around the first places of each rule, as far as they were kept.
+
+    A query for ten files.
+    """
     places: dict[str, dict[tuple[str, int], None]] = defaultdict(dict)
     for threat in threats:
         for one in threat.evidence:

@@ -1,0 +1,182 @@
+"""Asks for reports, makes their files, and removes them."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from threatmodel.accounts.models import Team, User
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.services.model_audit import model_audit_record
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.audit.actions import Action
+from threatmodel.history.selectors.versions import UnknownState, state_named
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.encryption import encrypt
+from threatmodel.jobs.handler_registry import JobFailed, Progress
+from threatmodel.jobs.models import Job
+from threatmodel.jobs.services import job_cancel, job_create
+from threatmodel.reports.choices import CLASSIFICATION_LENGTH
+from threatmodel.reports.document import Stamp
+from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
+from threatmodel.reports.renderers.registry import BY_ID
+from threatmodel.reports.sections.registry import Look, build_document, needs_of
+from threatmodel.reports.selectors.report_content import report_content
+
+_MEBIBYTE: Final = 1024 * 1024
+FILE_MOST_BYTES: Final = 100 * _MEBIBYTE
+TEAM_MOST_BYTES: Final = 1024 * _MEBIBYTE  # of all reports of a team
+_CANCELED: Final = "Canceled."
+
+
+class InvalidReport(InvalidRequest):
+    """What cannot be made a report of."""
+
+
+@transaction.atomic
+def report_request(
+    *,
+    model: ThreatModel,
+    actor: User,
+    format_id: str,
+    sections: Sequence[str],
+    since: str = "",
+    template: ReportTemplate | None = None,
+    classification: str = "",
+) -> Report:
+    """Write a report and the job that makes it; the caller dispatches the job.
+
+    Sections of the template count where none are named. Raises InvalidReport, TooManyJobs.
+    """
+    chosen = list(dict.fromkeys(sections or (template.sections if template else ())))
+    if not chosen:
+        raise InvalidReport({"sections": ["Choose at least one section."]})
+    _check_since(model, chosen, since)
+    _check_room(model.team_id)
+    report = Report.objects.create(
+        model=model,
+        format=format_id,
+        sections=chosen,
+        since=since,
+        template=template,
+        classification=(classification or (template.classification if template else ""))[
+            :CLASSIFICATION_LENGTH
+        ],
+        requested_by=actor,
+        expires_at=_expiry(),
+    )
+    report.job = job_create(
+        team=model.team, kind=JobKind.REPORT, user=actor, model=model, params={"report": str(report.pk)}
+    )
+    report.save(update_fields=["job"])
+    model_audit_record(model, Action.REPORT_CREATED, actor=actor, after={"format": format_id})
+    return report
+
+
+def _check_since(model: ThreatModel, sections: Sequence[str], since: str) -> None:
+    if "changes" in sections and not since:
+        raise InvalidReport({"since": ["Choose the version that the section Changes is to compare with."]})
+    if since:
+        try:
+            state_named(model=model, name=since)
+        except UnknownState as fault:
+            raise InvalidReport({"since": [str(fault)]}) from fault
+
+
+def _check_room(team_id: uuid.UUID) -> None:
+    """Raise InvalidReport where the reports of the team are too many bytes. Requests of a team take turns."""
+    Team.objects.select_for_update().get(pk=team_id)
+    kept = Report.objects.filter(model__team_id=team_id).aggregate(sum=Sum("size_bytes"))["sum"] or 0
+    if kept >= TEAM_MOST_BYTES:
+        most = TEAM_MOST_BYTES // _MEBIBYTE
+        raise InvalidReport(
+            {"detail": [f"The reports of the team take more than {most} MB. Delete some first."]}
+        )
+
+
+def _expiry() -> Any:
+    days = settings.KEEP_REPORTS_DAYS
+    return timezone.now() + timedelta(days=days) if days else None
+
+
+def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
+    """Make the file of the report that the job names, and return its size.
+
+    A second run writes the same file again. Raises JobFailed where the report or its model was deleted.
+    """
+    report = _wanted(job)
+    renderer = BY_ID[report.format]
+    progress.report(5, "reading")
+    try:
+        content = report_content(model=report.model, needs=needs_of(report.sections), since=report.since)
+    except UnknownState as fault:
+        raise JobFailed(f"The report cannot be compared with the version: {fault}") from fault
+    progress.report(40, "building")
+    logo = bytes(report.template.logo) if report.template else b""
+    look = Look(classification=report.classification, logo=logo)
+    document = build_document(content, report.sections, look=look, site=settings.PUBLIC_URL)
+    progress.report(60, "rendering")
+    data = renderer.render(document)
+    if len(data) > FILE_MOST_BYTES:
+        most = FILE_MOST_BYTES // _MEBIBYTE
+        raise JobFailed(f"The report is larger than {most} MB. Choose fewer sections.")
+    progress.report(95, "saving")
+    _save(report, data, content.stamp)
+    return {"size_bytes": len(data)}
+
+
+def _wanted(job: Job) -> Report:
+    rows = Report.objects.select_related("model__team", "model__owner", "template")
+    report = rows.filter(pk=job.params["report"], model__deleted_at=None).first()
+    if report is None:
+        raise JobFailed("The report or its model was deleted.")
+    if report.format not in BY_ID:
+        raise JobFailed("This format is no longer made. Choose another one.")
+    return report
+
+
+@transaction.atomic
+def _save(report: Report, data: bytes, stamp: Stamp) -> None:
+    """Keep the file, unless the report was deleted in the meantime."""
+    kept = Report.objects.select_for_update().filter(pk=report.pk).first()
+    if kept is None:
+        raise JobFailed("The report was deleted.")
+    ReportFile.objects.update_or_create(
+        report=kept, defaults={"ciphertext": encrypt(data, purpose=FILE_PURPOSE)}
+    )
+    Report.objects.filter(pk=report.pk).update(
+        seq=stamp.seq,
+        version_name=stamp.version_name,
+        library_version=stamp.library_version,
+        saved_at=stamp.at,
+        size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+@transaction.atomic
+def report_cancel(*, report: Report) -> bool:
+    """End the job of a report that is not ready; return whether it was still being made."""
+    return report.job_id is not None and job_cancel(job_id=report.job_id, message=_CANCELED)
+
+
+@transaction.atomic
+def report_delete(*, report: Report, actor: User) -> None:
+    """Delete a report with its file and links; a job that makes it ends."""
+    model, after = report.model, {"format": report.format}
+    report_cancel(report=report)
+    report.delete()
+    model_audit_record(model, Action.REPORT_DELETED, actor=actor, before=after)
+
+
+def reports_delete_expired() -> int:
+    """Delete reports whose time is over, with their files and links; return how many."""
+    deleted, by_model = Report.objects.filter(expires_at__lte=Now()).delete()
+    return by_model.get("reports.Report", 0) if deleted else 0

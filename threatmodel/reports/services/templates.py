@@ -1,0 +1,110 @@
+"""Writes the templates of a team and their logos."""
+
+import struct
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from threatmodel.accounts.models import Team, User
+from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
+from threatmodel.audit.actions import Action
+from threatmodel.audit.services import Subject, event_record
+from threatmodel.reports.choices import LOGO_MOST_BYTES, LOGO_MOST_PIXELS, TEMPLATES_MOST
+from threatmodel.reports.models import ReportTemplate
+from threatmodel.reports.renderers.pdf import is_image
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_SIZE: Final = struct.Struct(">8x4x4sII")  # signature, length and name of the first chunk, width, height
+
+
+class InvalidTemplate(InvalidRequest):
+    """A template that cannot be written."""
+
+
+@transaction.atomic
+def template_create(*, team_id: uuid.UUID, actor: User, values: Mapping[str, Any]) -> ReportTemplate:
+    """Add a template. Raises InvalidTemplate."""
+    Team.objects.select_for_update().get(pk=team_id)
+    templates = ReportTemplate.objects.filter(team_id=team_id)
+    if templates.count() >= TEMPLATES_MOST:
+        raise InvalidTemplate({"name": [f"A team has at most {TEMPLATES_MOST} templates. Delete one first."]})
+    _check_name(team_id, values["name"])
+    made = ReportTemplate.objects.create(team_id=team_id, updated_by=actor, **values)
+    _record(made, Action.REPORT_TEMPLATE_CREATED, actor)
+    return made
+
+
+@transaction.atomic
+def template_update(
+    *, team_id: uuid.UUID, template_id: uuid.UUID, actor: User, version: int, changes: Mapping[str, Any]
+) -> ReportTemplate:
+    """Change what is named. Raises ReportTemplate.DoesNotExist, OutdatedEdit, InvalidTemplate."""
+    Team.objects.select_for_update().get(pk=team_id)
+    template = ReportTemplate.objects.select_for_update().get(team_id=team_id, pk=template_id)
+    if template.version != version:
+        raise OutdatedEdit
+    if "name" in changes:
+        _check_name(team_id, changes["name"], but=template_id)
+    return _write(template, actor, changes)
+
+
+@transaction.atomic
+def template_delete(*, team_id: uuid.UUID, template_id: uuid.UUID, actor: User) -> None:
+    """Delete a template; reports that were made with it stay. Raises ReportTemplate.DoesNotExist."""
+    template = ReportTemplate.objects.select_for_update().get(team_id=team_id, pk=template_id)
+    _record(template, Action.REPORT_TEMPLATE_DELETED, actor)
+    template.delete()
+
+
+@transaction.atomic
+def logo_set(*, team_id: uuid.UUID, template_id: uuid.UUID, actor: User, data: bytes) -> ReportTemplate:
+    """Put a logo, or none, on a template. Raises ReportTemplate.DoesNotExist, InvalidTemplate."""
+    if data:
+        logo_check(data)
+    template = ReportTemplate.objects.select_for_update().get(team_id=team_id, pk=template_id)
+    return _write(template, actor, {"logo": data})
+
+
+def logo_check(data: bytes) -> None:
+    """Raise InvalidTemplate unless the bytes are a PNG of bounded size that can be read."""
+    if len(data) > LOGO_MOST_BYTES:
+        raise _invalid_logo(f"A logo has at most {LOGO_MOST_BYTES // 1024} kB.")
+    if not data.startswith(_PNG) or len(data) < _SIZE.size:
+        raise _invalid_logo("A logo is a PNG file. Other formats, SVG among them, are not accepted.")
+    chunk, width, height = _SIZE.unpack_from(data)
+    if chunk != b"IHDR" or not width or not height:
+        raise _invalid_logo("The PNG file is damaged.")
+    if width * height > LOGO_MOST_PIXELS:
+        raise _invalid_logo(f"A logo has at most {LOGO_MOST_PIXELS // 1_000_000} million pixels.")
+    if not is_image(data):
+        raise _invalid_logo("The PNG file is damaged.")
+
+
+def _invalid_logo(problem: str) -> InvalidTemplate:
+    return InvalidTemplate({"file": [problem]})
+
+
+def _check_name(team_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None) -> None:
+    if ReportTemplate.objects.filter(team_id=team_id, name__iexact=name).exclude(pk=but).exists():
+        raise InvalidTemplate({"name": ["Another template has this name."]})
+
+
+def _write(template: ReportTemplate, actor: User, changes: Mapping[str, Any]) -> ReportTemplate:
+    for name, value in changes.items():
+        setattr(template, name, value)
+    template.version += 1
+    template.updated_by = actor
+    template.save()
+    _record(template, Action.REPORT_TEMPLATE_CHANGED, actor)
+    return template
+
+
+def _record(template: ReportTemplate, action: Action, actor: User) -> None:
+    event_record(
+        action=action,
+        subject=Subject("report-template", template.pk, template.name),
+        team_id=template.team_id,
+        actor=actor,
+    )

@@ -1,0 +1,162 @@
+"""Endpoints of reports: what they can be made of, the list, one report, its file."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from threatmodel.accounts.permissions import request_user
+from threatmodel.api.pagination import list_schema, page_of
+from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.validation import validated_body
+from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.jobs.tasks import run_job
+from threatmodel.reports.choices import LINK_DAYS_MOST
+from threatmodel.reports.models import Report, ReportTemplate
+from threatmodel.reports.renderers.registry import BY_ID, RENDERERS, Renderer
+from threatmodel.reports.sections.registry import SECTIONS
+from threatmodel.reports.selectors.reports import report_file, report_get, report_rows, reports_of
+from threatmodel.reports.serializers.reports import (
+    ReportOptionsSerializer,
+    ReportQuerySerializer,
+    ReportRequestSerializer,
+    ReportSerializer,
+)
+from threatmodel.reports.services.reports import report_cancel, report_delete, report_request
+
+# A browser that shows a file after all runs nothing in it and loads nothing: style and pictures are inside.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
+class ReportOptionsView(APIView):
+    """What reports can be made of."""
+
+    @extend_schema(responses=ReportOptionsSerializer)
+    def get(self, _request: Request) -> Response:
+        """List the formats and sections."""
+        return Response(
+            {
+                "formats": [_format(one) for one in RENDERERS],
+                "sections": [{"id": one.id, "title": one.title, "about": one.about} for one in SECTIONS],
+                "keep_days": settings.KEEP_REPORTS_DAYS,
+                "link_days_most": LINK_DAYS_MOST,
+            }
+        )
+
+
+def _format(one: Renderer) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "label": one.label,
+        "suffix": one.suffix,
+        "media_type": one.media_type,
+        "table_only": one.table_only,
+    }
+
+
+class ReportView(ModelView):
+    """What the endpoints of reports share."""
+
+    def report(self, key: UUID) -> Report:
+        """Return a report of the model, or answer 404."""
+        return found_or_404(report_get(model=self.model, report_id=key))
+
+    def row(self, key: UUID) -> dict[str, Any]:
+        """Return the report as the API shows it, or answer 404."""
+        rows = report_rows(reports_of(model=self.model).filter(pk=key))
+        return found_or_404(rows[0] if rows else None)
+
+
+class ReportsView(ReportView):
+    """The reports of a model."""
+
+    expensive = frozenset({"POST"})
+
+    @list_schema("reports", ReportSerializer, ReportQuerySerializer)
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List the reports, the newest first."""
+        return Response(page_of(request, reports_of(model=self.model), report_rows))
+
+    @extend_schema(request=ReportRequestSerializer, responses={202: ReportSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Have a report made of the model as it is now."""
+        values = validated_body(ReportRequestSerializer, request)
+        key = values.pop("template")
+        templates = ReportTemplate.objects.filter(team_id=self.model.team_id, pk=key)
+        template = found_or_404(templates.first()) if key else None
+        with service_errors():
+            made = report_request(
+                model=self.model,
+                actor=request_user(request),
+                format_id=values.pop("format"),
+                template=template,
+                **values,
+            )
+        run_job.delay_on_commit(str(made.job_id))
+        return Response(self.row(made.pk), status=202)
+
+
+class ReportOneView(ReportView):
+    """One report."""
+
+    @extend_schema(responses=ReportSerializer)
+    def get(self, _request: Request, model: UUID, report: UUID) -> Response:  # noqa: ARG002
+        """Read a report."""
+        return Response(self.row(report))
+
+    @extend_schema(responses={204: NO_CONTENT})
+    def delete(self, request: Request, model: UUID, report: UUID) -> Response:  # noqa: ARG002
+        """Delete the report with its file and links."""
+        report_delete(report=self.report(report), actor=request_user(request))
+        return Response(status=204)
+
+
+class ReportCancelView(ReportView):
+    """A report that is being made."""
+
+    @extend_schema(request=None, responses=ReportSerializer)
+    def post(self, _request: Request, model: UUID, report: UUID) -> Response:  # noqa: ARG002
+        """Stop making the report; a finished one stays."""
+        report_cancel(report=self.report(report))
+        return Response(self.row(report))
+
+
+class ReportFileView(ReportView):
+    """The file of a report."""
+
+    @extend_schema(
+        operation_id="report_file",
+        responses={(200, one.media_type): OpenApiTypes.BINARY for one in RENDERERS},
+    )
+    def get(self, _request: Request, model: UUID, report: UUID) -> HttpResponse:  # noqa: ARG002
+        """Download the file; 404 until it is ready."""
+        found = self.report(report)
+        return report_response(found, found_or_404(report_file(report=found)))
+
+
+def report_response(report: Report, data: bytes) -> HttpResponse:
+    """Return a file to save, which a browser neither guesses about nor runs."""
+    renderer = BY_ID.get(report.format)
+    media_type = renderer.media_type if renderer else "application/octet-stream"
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    response = HttpResponse(data, content_type=f"{media_type}{charset}")
+    name = report_file_name(report, renderer.suffix if renderer else "")
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = _POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def report_file_name(report: Report, suffix: str) -> str:
+    """Return the name of the file: the day and the state, as no name of a model is fit for all systems."""
+    day = (report.saved_at or report.created_at).date().isoformat()
+    return f"threat-model-{day}-change-{report.seq or 0}{suffix}"
