@@ -72,9 +72,7 @@ export type ThreatChange = ImportPreview["new_threats"][number];
 
 export type ThreatList = Get<"/api/models/{model}/threats/">;
 export type ThreatFile = NonNullable<
-  NonNullable<
-    paths["/api/models/{model}/threats/export/"]["post"]["parameters"]["query"]
-  >["type"]
+  NonNullable<paths["/api/models/{model}/threats/export/"]["post"]["parameters"]["query"]>["type"]
 >;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;
 export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;

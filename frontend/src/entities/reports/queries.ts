@@ -14,7 +14,9 @@ export const reportTemplatesQuery = (team: string) =>
   queryOptions({
     queryKey: [...keys.team(team), "report-templates"],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/teams/{team}/report-templates/", { params: { path: { team } }, signal })),
+      unwrap(
+        api.GET("/api/teams/{team}/report-templates/", { params: { path: { team } }, signal }),
+      ),
   });
 
 export function refreshTemplates(client: QueryClient, team: string): Promise<void> {

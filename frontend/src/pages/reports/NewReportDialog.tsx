@@ -82,8 +82,7 @@ export default function NewReportDialog({ options, onClose }: NewReportDialogPro
 
 function TemplateSelect({ control }: { control: DraftControl }) {
   const team = useModel().row?.team.id ?? "";
-  const templates =
-    useQuery({ ...reportTemplatesQuery(team), enabled: team !== "" }).data ?? [];
+  const templates = useQuery({ ...reportTemplatesQuery(team), enabled: team !== "" }).data ?? [];
   if (templates.length === 0) return null;
   return (
     <NativeSelect

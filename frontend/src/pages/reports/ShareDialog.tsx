@@ -35,8 +35,8 @@ export default function ShareDialog({ model, report, onClose }: ShareDialogProps
     <Modal opened onClose={onClose} title="Share by link">
       <div className={forms.form}>
         <p className={classes.note}>
-          Whoever has the link can download this report, without an account, until the link
-          expires or is revoked. Nothing else of the model is shown.
+          Whoever has the link can download this report, without an account, until the link expires
+          or is revoked. Nothing else of the model is shown.
         </p>
         {create.data ? (
           <NewLink address={`${window.location.origin}${create.data.address}`} />

@@ -6,8 +6,8 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
 import { isMade } from "./queries";
 import { ReportActions } from "./ReportActions";
-import { contentsText, stageText, stateText } from "./reportWords";
 import classes from "./reports.module.css";
+import { contentsText, stageText, stateText } from "./reportWords";
 
 interface ReportColumnsProps {
   model: string;

@@ -8,7 +8,10 @@ import { reportsKey } from "./queries";
 export function useReportActions(model: string) {
   const client = useQueryClient();
   const shared = { onSettled: () => client.invalidateQueries({ queryKey: reportsKey(model) }) };
-  const make = useMutation({ mutationFn: (body: ReportRequest) => request(model, body), ...shared });
+  const make = useMutation({
+    mutationFn: (body: ReportRequest) => request(model, body),
+    ...shared,
+  });
   const retry = useMutation({
     mutationFn: async (report: ReportRow) => {
       await request(model, requestOf(report));

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReportOptions, ReportRequest, ReportTemplate } from "@/api/types";
-import { PRESETS } from "@/entities/reports/sectionOrder";
 import { versionsQuery } from "@/entities/history/queries";
+import { PRESETS } from "@/entities/reports/sectionOrder";
 import { firstCompared } from "@/model/labels/versionRefs";
 
 type Sections = NonNullable<ReportRequest["sections"]>;
