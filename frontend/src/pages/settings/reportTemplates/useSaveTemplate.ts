@@ -1,5 +1,6 @@
 /** Writes a report template, then its logo where that changed. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { api, unwrap } from "@/api/client";
 import type { ReportTemplate } from "@/api/types";
 import { refreshTemplates } from "@/entities/reports/queries";
@@ -20,10 +21,12 @@ export function useSaveTemplate(
   onSaved: () => void,
 ) {
   const client = useQueryClient();
+  // Where the logo is refused the template is there already: the next attempt changes that one.
+  const written = useRef(template);
   return useMutation({
     mutationFn: async ({ logo, ...values }: TemplateDraft) => {
-      const saved = await write(team, template, values);
-      await writeLogo(team, saved.id, logo);
+      written.current = await write(team, written.current, values);
+      await writeLogo(team, written.current.id, logo);
     },
     onSuccess: onSaved,
     onSettled: () => refreshTemplates(client, team),
