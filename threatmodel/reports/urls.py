@@ -3,6 +3,7 @@
 from django.urls import path
 
 from threatmodel.reports.views.links import ReportLinksView, ReportLinkView
+from threatmodel.reports.views.pictures import ArchitecturePictureView
 from threatmodel.reports.views.reports import (
     ReportCancelView,
     ReportFileView,
@@ -23,6 +24,11 @@ _TEMPLATES = "teams/<uuid:team>/report-templates"
 _TEMPLATE = f"{_TEMPLATES}/<uuid:template>"
 
 urlpatterns = [
+    path(
+        "models/<uuid:model>/architecture/picture/",
+        ArchitecturePictureView.as_view(),
+        name="architecture-picture",
+    ),
     path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
     path("report-options/", ReportOptionsView.as_view(), name="report-options"),
     path(f"{_REPORTS}/", ReportsView.as_view(), name="reports"),

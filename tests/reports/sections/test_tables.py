@@ -79,7 +79,8 @@ def test_all_tables_fit_into_a_workbook(worked_on: ThreatModel) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(made)))
 
     assert book.sheetnames == [
-        "About", "Threats", "Mitigations", "Accepted risks", "Open questions", "Elements", "Flows", "Data sets",
+        "About", "Threats", "Mitigations", "Accepted risks", "Open questions",
+        "Elements", "Flows", "Data sets",
     ]  # fmt: skip
     about = {row[0].value: row[1].value for row in book["About"].iter_rows(min_row=2)}
     assert (about["Classification"], about["State"]) == ("Internal", stamp.label)
