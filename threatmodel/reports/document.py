@@ -1,7 +1,7 @@
 """What a report consists of, whatever its format: sections build these values and renderers read them.
 
-All text is plain text. A renderer escapes it for its format; nothing in it is ever markup. The same model gives
-the same document, and the same document the same bytes.
+All text is plain text. A renderer escapes it for its format; nothing in it is ever markup. The same
+model gives the same document, and the same document the same bytes.
 """
 
 import datetime as dt
@@ -19,6 +19,10 @@ SEVERITY_COLORS: Final[dict[str, tuple[str, str]]] = {
     "low": ("#cfe3f5", "#1f2328"),
     "info": ("#eaecef", "#1f2328"),
 }
+
+
+class InvalidTable(ValueError):
+    """A row of a table has another number of values than the table has columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,13 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     caption: str = ""
     to_fill_in: bool = False  # printed with high empty cells that people write into
+
+    def __post_init__(self) -> None:
+        """Raise InvalidTable unless all rows have as many values as there are columns."""
+        width = len(self.columns)
+        wrong = next((row for row in self.rows if len(row) != width), None)
+        if not width or wrong is not None:
+            raise InvalidTable(f"a table of {width} columns has a row of {len(wrong or ())} values")
 
 
 @dataclass(frozen=True, slots=True)

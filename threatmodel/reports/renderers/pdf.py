@@ -30,6 +30,7 @@ from threatmodel.reports.renderers.text import breakable, shown
 
 Json = dict[str, Any]
 _TEMPLATE: Final = (Path(__file__).parent / "report.typ").read_bytes()
+_CELL_BROKEN: Final = 700  # characters from which a cell may be too high for the rest of a page
 _ONE_IMAGE: Final = (
     b"#set page(width: 40pt, height: 40pt, margin: 0pt)\n"
     b'#image(bytes(json(bytes(sys.inputs.png))), format: "png")'
@@ -142,6 +143,7 @@ def _table(block: Table, ids: frozenset[str]) -> Json:
         "rows": [[_value(cell, ids) for cell in row] for row in block.rows],
         "caption": shown(block.caption),
         "fill": block.to_fill_in,
+        "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in block.rows for cell in row),
     }
 
 

@@ -66,8 +66,8 @@ def compliance_section(content: ReportContent) -> Section:
         Paragraph(
             "What is said of a clause follows from the rules of the library that refer to it. Met: all of "
             "them were evaluated, and none found a threat. Unknown: a rule waits for an answer. "
-            "Not assessed: no rule refers to the clause, so nothing is said of it. A clause may ask for more than what "
-            "files and answers show: this is evidence for an audit, and not its result."
+            "Not assessed: no rule refers to the clause, so nothing is said of it. A clause may ask for more "
+            "than what files and answers show: this is evidence for an audit, and not its result."
         )
     ]
     for prefix, title in FRAMEWORKS:

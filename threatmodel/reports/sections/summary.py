@@ -63,13 +63,10 @@ def _sentence(content: ReportContent, threats: list[ThreatContent]) -> str:
     suffix = f", {accepted:,} of them accepted" if accepted else ""
     parts = [
         f"The model has {elements} and {flows}.",
-        f"{counted(len(threats), 'threat')} count as risk{suffix}.",
+        f"Threats that count as risk: {len(threats):,}{suffix}.",
     ]
     if possible:
-        parts.append(
-            f"{counted(possible, 'possible threat')} depend on facts that are not known "
-            "and are not counted here."
-        )
+        parts.append(f"Not counted here, as they depend on facts that are not known: {possible:,}.")
     return " ".join(parts)
 
 

@@ -65,7 +65,7 @@ def _blocks(content: ReportContent) -> Iterator[Block]:
             tuple((f"T{one.number}", one.title, one.reason) for one in decided),
         )
     if resolved:
-        yield Paragraph(f"{counted(resolved, 'threat')} were resolved and are not listed.", "note")
+        yield Paragraph(f"Resolved threats, which are not listed: {resolved:,}.", "note")
 
 
 def _by_rule(threats: Sequence[ThreatContent]) -> list[tuple[str, list[ThreatContent]]]:

@@ -49,7 +49,8 @@ def _stage(row: Mapping[str, Any]) -> StageContent:
             (
                 one["title"],
                 ("Name", *one["columns"]),
-                tuple((line["name"], *line["values"]) for line in one["rows"]),
+                # What people wrote keeps more values than are shown: they only tell whether it changed.
+                tuple((line["name"], *line["values"][: len(one["columns"])]) for line in one["rows"]),
                 one["count"],
             )
             for one in row["sections"]

@@ -1,0 +1,150 @@
+"""What each section says of a model, of an empty one as well."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reports.sample_content import HOSTILE, content, empty_content
+from threatmodel.reports.document import (
+    Figures,
+    Heading,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    Value,
+    plain_text,
+)
+from threatmodel.reports.sections.compliance import FRAMEWORKS, clauses_of
+from threatmodel.reports.sections.diagrams import diagrams_section
+from threatmodel.reports.sections.drawing import draw
+from threatmodel.reports.sections.registry import SECTION_BY_ID, SECTIONS
+from threatmodel.reports.selectors.content import ReportContent
+
+
+def built(section: str, of: ReportContent) -> Section:
+    return SECTION_BY_ID[section].build(of)
+
+
+def tables(section: Section) -> list[Table]:
+    return [one for one in section.blocks if isinstance(one, Table)]
+
+
+def texts(row: tuple[Value, ...]) -> list[str]:
+    return [plain_text(cell) for cell in row]
+
+
+@pytest.mark.parametrize("section", [one.id for one in SECTIONS])
+def test_every_section_has_content_for_any_model(section: str) -> None:
+    for of in (content(), empty_content()):
+        made = built(section, of)
+
+        assert made.id == section
+        assert made.title
+        assert made.blocks or (section == "pasta" and not of.stages)
+
+
+def test_the_summary_counts_found_threats_that_are_a_risk() -> None:
+    made = built("summary", content())
+
+    figures = next(one for one in made.blocks if isinstance(one, Figures))
+    assert {one.label: one.value for one in figures.items} == {
+        "Critical": 2, "High": 1, "Medium": 1, "Low": 0, "Info": 0,
+    }  # fmt: skip
+    sentence = next(
+        one.content for one in made.blocks if isinstance(one, Paragraph) and one.style == "normal"
+    )
+    assert sentence == (
+        "The model has 3 elements and 1 data flow. Threats that count as risk: 4, 1 of them accepted. "
+        "Not counted here, as they depend on facts that are not known: 1."
+    )
+
+
+def test_threats_of_a_rule_are_listed_with_their_evidence() -> None:
+    made = built("threats", content("web"))
+
+    rows = [texts(row) for row in tables(made)[0].rows]
+    assert rows[0] == ["T1", "web", "Critical", "90", "Open", "web: web, web:11"]
+    assert [row[0] for row in rows] == ["T1", "T2", "T3"]
+    headings = [one.text for one in made.blocks if isinstance(one, Heading)]
+    assert headings[0] == "web (3)"
+    assert "Decided as not applicable" in headings
+
+
+def test_resolved_threats_are_counted_only() -> None:
+    made = built("threats", content())
+
+    assert not any(row[0] == "T6" for table in tables(made) for row in table.rows)
+    assert made.blocks[-1] == Paragraph("Resolved threats, which are not listed: 1.", "note")
+
+
+def test_grids_show_numbers_and_marks() -> None:
+    (table,) = tables(built("stride", content()))
+
+    assert table.rows == (("web", "Container", 3, "?"),)
+
+
+def test_a_clause_is_threatened_where_a_rule_that_names_it_found_a_threat() -> None:
+    verdicts = {one.reference.id: one for one in clauses_of(content(), "cis-docker")}
+
+    privileged = verdicts["cis-docker:5.5"]
+    assert privileged.verdict == "threatened"
+    assert [one.number for one in privileged.found] == [1, 2]
+
+
+def test_a_clause_is_met_where_all_its_rules_found_nothing() -> None:
+    of = replace(content(), threats=(), waiting_rules=frozenset())
+
+    verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
+
+    assert verdicts["cis-docker:5.5"] == "met"
+
+
+def test_a_clause_is_unknown_while_a_rule_waits() -> None:
+    of = replace(content(), threats=(), waiting_rules=frozenset({"container-privileged"}))
+
+    verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
+
+    assert verdicts["cis-docker:5.5"] == "unknown"
+
+
+def test_accepted_risk_is_not_met() -> None:
+    accepted = tuple(one for one in content().threats if one.status == "accepted")
+    of = replace(content(), threats=accepted, waiting_rules=frozenset())
+
+    verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
+
+    assert verdicts["cis-docker:5.5"] == "accepted"
+
+
+@pytest.mark.parametrize("prefix", [one for one, _ in FRAMEWORKS])
+def test_nothing_is_met_in_a_model_that_was_not_analyzed(prefix: str) -> None:
+    of = replace(empty_content(), all_rules=content().all_rules)
+
+    assert {one.verdict for one in clauses_of(of, prefix)} <= {"unknown", "not-assessed"}
+    assert clauses_of(of, prefix)
+
+
+@given(st.sampled_from(HOSTILE) | st.text())
+def test_a_drawing_is_well_formed_whatever_names_say(name: str) -> None:
+    of = content(name)
+    boxes = {one.uid: one.box for one in of.elements if one.box}
+
+    drawing = draw(of.elements, of.flows, boxes, {"a": ("high", 3)})
+
+    root = ElementTree.fromstring(drawing.svg)  # noqa: S314 (made by the program under test)
+    assert {one.tag.partition("}")[2] for one in root.iter()} <= {"svg", "rect", "text", "line", "polygon"}
+    assert not any("href" in key or key.startswith("on") for one in root.iter() for key in one.attrib)
+
+
+def test_elements_without_a_place_are_laid_out() -> None:
+    of = content()
+    somewhere = replace(of, elements=tuple(replace(one, box=None) for one in of.elements))
+
+    pictures = [one for one in diagrams_section(somewhere).blocks if isinstance(one, Picture)]
+
+    assert len(pictures) == 1
+    assert pictures[0].width_pt > 0
