@@ -485,6 +485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/architecture/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Draw the elements at their places, with trust boundaries, flows and the counts of threats. */
+        post: operations["architecture_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/architecture/threats/": {
         parameters: {
             query?: never;
@@ -4570,6 +4587,15 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description Which elements are drawn, and in which format. */
+        ArchitecturePictureRequest: {
+            /** @default svg */
+            type: components["schemas"]["ArchitecturePictureTypeEnum"];
+            /** @description Uids of the elements to draw; all if not given. */
+            elements?: string[] | null;
+        };
+        /** @enum {string} */
+        ArchitecturePictureTypeEnum: "svg" | "png";
         /** @description An attacker who gets there, with the likeliest path. */
         ArrivingAttacker: {
             id: string;
@@ -11667,6 +11693,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CanvasFilters"];
+                };
+            };
+        };
+    };
+    architecture_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ArchitecturePictureRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
                 };
             };
         };
