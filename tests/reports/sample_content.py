@@ -46,8 +46,8 @@ HOSTILE: Final = (
     "```\n# heading",
     "]]><!DOCTYPE x [<!ENTITY e 'x'>]>&e;",
     "=1+1",
-    "\\u{202e}‮gnp.exe",
-    "zero​width\x07\x1b[31m",
+    "\\u{202e}\u202egnp.exe",
+    "zero\u200bwidth\x07\x1b[31m",
     "漢字 العربية 🙂",
     "x" * 300,
 )

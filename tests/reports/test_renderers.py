@@ -10,15 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.reports.sample_content import HOSTILE, content, document, empty_content, png
-from threatmodel.reports.document import (
-    Column,
-    Document,
-    Logo,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-)
+from threatmodel.reports.document import Column, Document, Logo, Paragraph, Run, Section, Table
 from threatmodel.reports.renderers import html, markdown, pdf
 from threatmodel.reports.renderers.registry import RENDERERS, Renderer
 from threatmodel.reports.renderers.text import breakable, shown

@@ -1,6 +1,7 @@
 """One thing of each kind in a team, by the name that it has in addresses."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import EventGroup, ModelEvent, Version
 from threatmodel.integrations.models import Delivery
 from threatmodel.integrations.services.webhooks import webhook_create
+from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.pasta.models import (
@@ -36,6 +38,7 @@ from threatmodel.pasta.models import (
     ScopeExclusion,
 )
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
+from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
 from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
@@ -75,6 +78,7 @@ def _team_things(team: Team, by: User) -> Things:
     )
     return {
         "deleted": str(deleted.pk),
+        "template": str(ReportTemplate.objects.create(team=team, name="Board", logo=b"x").pk),
         "folder": str(ModelFolder.objects.create(team=team, name="Payments").pk),
         "member": str(member.pk),
         "user": str(member.user_id),
@@ -134,7 +138,18 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_pasta_things(model),
         **_privacy_session_things(model),
         **_assessment_things(model),
+        **_report_things(model),
     }
+
+
+def _report_things(model: ThreatModel) -> Things:
+    report = Report.objects.create(
+        model=model, format="markdown", sections=["summary"], seq=1, saved_at=timezone.now(), size_bytes=2
+    )
+    ReportFile.objects.create(report=report, ciphertext=encrypt(b"ok", purpose=FILE_PURPOSE))
+    until = timezone.now() + timedelta(days=1)
+    link = ReportLink.objects.create(report=report, token_hash=uuid4().hex, expires_at=until)
+    return {"report": str(report.pk), "link": str(link.pk)}
 
 
 def _attack_path_things(model: ThreatModel) -> Things:

@@ -13,6 +13,7 @@ from threatmodel.reports.document import (
     Block,
     CodeBlock,
     Document,
+    Figure,
     Figures,
     Heading,
     KeyValues,
@@ -40,26 +41,23 @@ _WEB: Final = ("https://", "http://")
 
 def render(document: Document) -> bytes:
     """Return the report as PDF."""
-    return compile_report(document, "pdf")
+    return typst.compile(_TEMPLATE, format="pdf", sys_inputs=_data(document), timestamp=_time(document))
 
 
 def render_pages(document: Document) -> list[bytes]:
     """Return each page as a PNG picture, to look at them."""
-    pages = typst.compile(_TEMPLATE, format="png", ppi=80, **_inputs(document))
+    pages: Any = typst.compile(
+        _TEMPLATE, format="png", ppi=80, sys_inputs=_data(document), timestamp=_time(document)
+    )
     return [pages] if isinstance(pages, bytes) else list(pages)
 
 
-def compile_report(document: Document, output: str) -> bytes:
-    """Return what Typst makes of the report."""
-    made: bytes = typst.compile(_TEMPLATE, format=output, **_inputs(document))
-    return made
+def _data(document: Document) -> dict[str, str]:
+    return {"report": orjson.dumps(report_data(document)).decode()}
 
 
-def _inputs(document: Document) -> Json:
-    """The data of the template, and the time of the file."""
-    data = orjson.dumps(report_data(document)).decode()
-    at = int(document.stamp.at.replace(microsecond=0).timestamp())
-    return {"sys_inputs": {"report": data}, "timestamp": at}
+def _time(document: Document) -> int:
+    return int(document.stamp.at.timestamp())
 
 
 def report_data(document: Document) -> Json:
@@ -120,11 +118,7 @@ def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
             rows = [[shown(name), _value(value, ids)] for name, value in block.rows]
             yield {"k": "values", "rows": rows}
         case Figures():
-            items = [
-                {"label": shown(one.label), "value": _number(one.value), "severity": one.severity}
-                for one in block.items
-            ]
-            yield {"k": "figures", "items": items}
+            yield {"k": "figures", "items": [_figure(one) for one in block.items]}
         case Picture():
             yield _picture(block)
         case CodeBlock():
@@ -145,6 +139,10 @@ def _table(block: Table, ids: frozenset[str]) -> Json:
         "fill": block.to_fill_in,
         "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in block.rows for cell in row),
     }
+
+
+def _figure(one: Figure) -> Json:
+    return {"label": shown(one.label), "value": _number(one.value), "severity": one.severity}
 
 
 def _picture(block: Picture) -> Json:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.reports.document import Block, Column, Heading, ListBlock, Paragraph, Section, Table
+from threatmodel.reports.document import Block, Column, Heading, ListBlock, Paragraph, Section, Table, Value
 from threatmodel.reports.sections.words import counted, words
 from threatmodel.reports.selectors.content import GridContent, ReportContent, StageContent
 
@@ -85,7 +85,7 @@ def _settled(grid: GridContent) -> str:
 
 def coverage_section(content: ReportContent) -> Section:
     """Return how much each method has settled."""
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for grid in content.grids:
         states = Counter(state for _, _, _, cells in grid.lines for state in cells.values())
         percent = 100 if not grid.applicable else 100 * grid.settled // grid.applicable

@@ -14,6 +14,7 @@ from threatmodel.reports.document import (
     Paragraph,
     Section,
     Table,
+    Value,
 )
 from threatmodel.reports.sections.words import (
     at_risk,
@@ -72,7 +73,7 @@ def _sentence(content: ReportContent, threats: list[ThreatContent]) -> str:
 
 def _status_table(threats: list[ThreatContent]) -> Table:
     shown = [one for one in statuses() if any(threat.status == one for threat in threats)]
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for severity in SEVERITY_ORDER:
         of_severity = [one for one in threats if one.severity == severity]
         counts = [sum(one.status == status for one in of_severity) for status in shown]

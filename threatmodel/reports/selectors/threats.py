@@ -118,7 +118,7 @@ def _evidence(one: Json, names: Names) -> EvidenceContent:
 
 
 def _factor(one: Json, names: Names) -> FactorContent:
-    label = _FACTORS.get(one["factor"], one["factor"])
+    label = _FACTORS.get(one["factor"]) or str(one["factor"])
     fact, found = one.get("fact", ""), one.get("value")
     if one["factor"] == "reach":
         return FactorContent(label, one["points"], _REACH.get(str(found), ""))

@@ -45,7 +45,7 @@ class ReportFormatSerializer(serializers.Serializer[Json]):
     """A format of reports."""
 
     id = serializers.ChoiceField(choices=FORMATS)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     suffix = serializers.CharField()
     media_type = serializers.CharField()
     table_only = serializers.BooleanField(help_text="Has the tables of the sections alone.")

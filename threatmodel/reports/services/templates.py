@@ -87,7 +87,8 @@ def _invalid_logo(problem: str) -> InvalidTemplate:
 
 
 def _check_name(team_id: uuid.UUID, name: str, *, but: uuid.UUID | None = None) -> None:
-    if ReportTemplate.objects.filter(team_id=team_id, name__iexact=name).exclude(pk=but).exists():
+    same = ReportTemplate.objects.filter(team_id=team_id, name__iexact=name)
+    if (same.exclude(pk=but) if but else same).exists():
         raise InvalidTemplate({"name": ["Another template has this name."]})
 
 
