@@ -25,9 +25,9 @@ class Renderer:
 
 RENDERERS: Final[tuple[Renderer, ...]] = (
     Renderer("pdf", "PDF", "application/pdf", ".pdf", pdf.render),
+    Renderer("docx", "Word (DOCX)", DOCX, ".docx", docx.render),
     Renderer("html", "HTML", "text/html", ".html", html.render),
     Renderer("markdown", "Markdown", "text/markdown", ".md", markdown.render),
-    Renderer("docx", "Word (DOCX)", DOCX, ".docx", docx.render),
     Renderer("xlsx", "Excel (XLSX)", XLSX, ".xlsx", xlsx.render, table_only=True),
     Renderer("csv", "CSV", "application/zip", ".zip", csv.render, table_only=True),
 )

@@ -11,6 +11,7 @@ import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { RelativeTime } from "@/ui/RelativeTime";
 import rows from "@/ui/rows.module.css";
+import { calendarDay } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { NewLink } from "./NewLink";
 import { reportLinksQuery, reportsKey } from "./queries";
@@ -79,7 +80,7 @@ function LinkItem({ link, onRevoke }: { link: ReportLink; onRevoke: () => void }
   return (
     <li className={classes.link}>
       <span className={rows.rowMain}>
-        Expires <RelativeTime at={link.expires_at} />
+        Expires on {calendarDay(link.expires_at)}
         <span className={rows.detail}>
           Created by {maker} <RelativeTime at={link.created_at} /> ·{" "}
           {link.downloads === 1 ? "1 download" : `${link.downloads} downloads`}

@@ -4,6 +4,7 @@ import type { ReportOptions, ReportRow } from "@/api/types";
 import { formatBytes } from "@/entities/imports/importFiles";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
+import { calendarDay } from "@/ui/time";
 import { isMade } from "./queries";
 import { ReportActions } from "./ReportActions";
 import classes from "./reports.module.css";
@@ -43,10 +44,10 @@ export function reportColumns(props: ReportColumnsProps): readonly Column<Report
       header: "Created",
       width: "190px",
       cell: (report) => (
-        <>
+        <div>
           <RelativeTime at={report.created_at} />
           <span className={classes.detail}>{personText(report)}</span>
-        </>
+        </div>
       ),
     },
     {
@@ -62,7 +63,7 @@ export function reportColumns(props: ReportColumnsProps): readonly Column<Report
       header: "Expires",
       width: "130px",
       from: "md",
-      cell: ({ expires_at }) => <RelativeTime at={expires_at} />,
+      cell: ({ expires_at }) => (expires_at ? calendarDay(expires_at) : "never"),
     },
     {
       id: "actions",

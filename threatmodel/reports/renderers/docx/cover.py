@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Final
 
 from docx.image.exceptions import UnrecognizedImageError
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm
 
 from threatmodel.reports.document import Document, Heading, KeyValues
@@ -78,6 +79,9 @@ def write_header_and_footer(section: Any, document: Document) -> None:
 
 def set_properties(made: Any, document: Document) -> None:
     """Say in the properties of the file what it is; the date is that of the state of the model."""
+    package = made.part.package
+    for key in [key for key, one in package.rels.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del package.rels[key]  # a picture of the empty template
     properties = made.core_properties
     at = document.stamp.at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     properties.title = _property(document.title)
