@@ -3,7 +3,7 @@ import { Button, FileButton, Input } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { ReportTemplate } from "@/api/types";
 import { toast } from "@/ui/toast";
-import { logoAddress } from "./TemplateRow";
+import { logoAddress } from "./logoAddress";
 import classes from "./templates.module.css";
 import type { Logo } from "./useSaveTemplate";
 

@@ -11,6 +11,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import rows from "@/ui/rows.module.css";
 import { toast } from "@/ui/toast";
+import { logoAddress } from "./logoAddress";
 import classes from "./templates.module.css";
 
 const TemplateDialog = lazyWithRetry(() => import("./TemplateDialog"));
@@ -80,11 +81,6 @@ function useRemove(team: string, template: ReportTemplate) {
     onError: toast.error,
     onSettled: () => refreshTemplates(client, team),
   });
-}
-
-/** The version is in it, so that a new logo is not taken from the cache. */
-export function logoAddress(team: string, { id, version }: ReportTemplate): string {
-  return `/api/teams/${team}/report-templates/${id}/logo/?v=${version}`;
 }
 
 function summaryOf({ sections, classification }: ReportTemplate): string {
