@@ -60,7 +60,7 @@ def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str 
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-        "imports", "attack-paths", "posture",
+        "imports", "attack-paths", "posture", "reports",
     )} | _mitigation_views(model)  # fmt: skip
     in_team = {name: f"/t/{team}/{name}" for name in ("members", "rules", "controls", "acceptances")}
     return {
@@ -137,7 +137,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers",
              "pasta", "attack-paths", "pasta-document", "linddun-go", "members", "acceptances",
-             "posture", "response", "assessments")  # fmt: skip
+             "posture", "response", "assessments", "reports")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -216,6 +216,7 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     visitor.post(f"/api/teams/{team}/webhooks/", webhook)
     visitor.post("/_allauth/browser/v1/auth/reauthenticate", {"password": PASSWORD})
     visitor.post("/api/account/tokens/", {"name": "Pipeline", "team": team, "scopes": ["import"]})
+    _make_report(visitor, team, model)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")
@@ -235,6 +236,14 @@ def _request_acceptance(visitor: Visitor, editor: Visitor, model: str) -> None:
         "approvers": [one["id"] for one in options["approvers"]],
     }
     editor.post(f"/api/models/{model}/acceptances/", request)
+
+
+def _make_report(visitor: Visitor, team: str, model: str) -> None:
+    """Have a report made, and keep a template for others."""
+    template = {"name": "Audit report", "classification": "Internal", "sections": ["summary", "sign-off"]}
+    visitor.post(f"/api/teams/{team}/report-templates/", template)
+    report = visitor.post(f"/api/models/{model}/reports/", {"format": "markdown", "sections": ["summary"]})
+    visitor.job_ended(report["job"])
 
 
 def _play_cards(visitor: Visitor, editor: Visitor, model: str) -> None:

@@ -3,6 +3,7 @@
 import csv
 import re
 
+import openpyxl
 from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser import steps
@@ -218,7 +219,8 @@ def test_the_list_and_a_selection_are_exported(page: Page, live: Server) -> None
     equal = {f"T{one['number']}" for one in threats(visitor, model, f"rule={PRIVILEGED}")}
 
     with page.expect_download() as listed:
-        page.get_by_role("button", name="Export CSV").click()
+        page.get_by_role("button", name="Export", exact=True).click()
+        page.get_by_role("menuitem", name="CSV", exact=True).click()
     assert listed.value.suggested_filename.startswith("threats-build-farm-")
     assert exported(listed.value) == equal
 
@@ -230,6 +232,12 @@ def test_the_list_and_a_selection_are_exported(page: Page, live: Server) -> None
     with page.expect_download() as selected:
         page.get_by_role("menuitem", name="Export as CSV").click()
     assert exported(selected.value) == {number}
+
+    bar.get_by_role("button", name="More actions").click()
+    with page.expect_download() as workbook:
+        page.get_by_role("menuitem", name="Export as Excel (XLSX)").click()
+    rows = openpyxl.load_workbook(workbook.value.path())["Threats"]
+    assert [row[0].value for row in rows.iter_rows(min_row=2)] == [number]
 
 
 def exported(download: Download) -> set[str]:

@@ -98,6 +98,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/duplicate/", POST=E),
     _team(f"{_MODEL}/architecture/", GET=V),
     _team(f"{_MODEL}/architecture/filters/", GET=V),
+    _team(f"{_MODEL}/architecture/picture/", POST=V),
     _team(f"{_MODEL}/architecture/threats/", GET=V),
     _team(f"{_MODEL}/batches/", POST=E),
     _team(f"{_MODEL}/batches/undo/", POST=E),

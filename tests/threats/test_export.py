@@ -5,6 +5,7 @@ import io
 import math
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +15,8 @@ from tests.people import People
 from tests.threats.bulk_requests import NOT_APPLICABLE, REASON, changed, found
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
+from threatmodel.reports.sections.tables import cells
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.triage.selectors import csv_export
 
 Json = dict[str, Any]
 HEADER = [
@@ -105,7 +106,7 @@ def test_parts_are_read_while_they_are_sent(
     wanted = numbers(exported(bob, address, all=True, filter={}))
     assert len(wanted) > 6
     whole = _queries(bob, address)
-    monkeypatch.setattr(csv_export, "_PART", 3)
+    monkeypatch.setattr(cells, "ROWS_AT_ONCE", 3)
 
     assert numbers(exported(bob, address, all=True, filter={})) == wanted
     more = math.ceil(len(wanted) / 3) - 1
@@ -126,3 +127,30 @@ def test_a_stranger_and_a_selection_of_nothing_get_none(
     assert send(bob, address).status_code == 400
     assert send(bob, address, all=True).status_code == 400
     assert send(bob, address, all=True, filter={"severity": ["terrible"]}).status_code == 400
+
+
+def test_the_same_threats_come_as_a_workbook(bob: APIClient, address: str, model: ThreatModel) -> None:
+    Threat.objects.filter(model=model, number=1).update(title="=HYPERLINK(1)")
+    wanted = exported(bob, address, all=True, filter={})
+
+    response = bob.post(f"{address}export/?type=xlsx", {"all": True, "filter": {}}, format="json")
+
+    assert response["Content-Disposition"] == 'attachment; filename="threats.xlsx"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    rows = openpyxl.load_workbook(io.BytesIO(response.content))["Threats"]
+    assert [cell.value for cell in rows[1]] == HEADER
+    assert [row[0].value for row in rows.iter_rows(min_row=2)] == [row["Number"] for row in wanted]
+    first = next(row for row in rows.iter_rows(min_row=2) if row[0].value == "T1")
+    assert (first[8].value, first[8].data_type) == ("=HYPERLINK(1)", "s")
+    assert first[-1].hyperlink.target == f"http://testserver/m/{model.pk}/threats/1"
+    assert isinstance(first[2].value, int)
+
+
+def test_a_workbook_is_of_a_known_type_and_for_the_team(
+    charlie: APIClient, bob: APIClient, address: str
+) -> None:
+    chosen = {"numbers": [1]}
+
+    assert bob.post(f"{address}export/?type=exe", chosen, format="json").status_code == 400
+    assert bob.post(f"{address}export/?type=xlsx", {"numbers": []}, format="json").status_code == 400
+    assert charlie.post(f"{address}export/?type=xlsx", chosen, format="json").status_code == 404

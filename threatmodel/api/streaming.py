@@ -45,17 +45,21 @@ def json_parts(value: Any) -> Iterator[str]:
         yield json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
-def csv_parts(names: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield the lines of a table for spreadsheets, its header first; no cell is a formula."""
+def csv_parts(names: Iterable[str], rows: Iterable[Iterable[str | int | float]]) -> Iterator[str]:
+    """Yield the lines of a table for spreadsheets, its header first; no text is a formula."""
     yield _BYTE_ORDER_MARK + _csv_line(names)
     for cells in rows:
         yield _csv_line(cells)
 
 
-def _csv_line(cells: Iterable[str]) -> str:
+def _csv_line(cells: Iterable[str | int | float]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+    csv.writer(text).writerow(map(_inert, cells))
     return text.getvalue()
+
+
+def _inert(cell: str | float) -> str | float:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def rows_in_parts(rows: QuerySet[Any], *fields: str) -> Iterator[dict[str, Any]]:

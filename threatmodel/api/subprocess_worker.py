@@ -19,6 +19,7 @@ from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import get_resolver, resolve
 
 from threatmodel.engine.library.loader import load_library
@@ -66,7 +67,8 @@ def _response(environ: Mapping[str, str], body: bytes, user_id: Any) -> tuple[in
     request.user = get_user_model().objects.get(pk=user_id)
     request.resolver_match = found = resolve(request.path_info)
     response: HttpResponse = found.func(request, *found.args, **found.kwargs)
-    response.render()  # type: ignore[attr-defined]  # answers of the API are rendered late
+    if isinstance(response, SimpleTemplateResponse):  # answers of the API are rendered late
+        response.render()
     connection.close()
     headers = dict(response.items())
     if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):

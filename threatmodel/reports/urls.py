@@ -4,6 +4,7 @@ from django.urls import path
 
 from threatmodel.reports.views.interchange import ExportFileView, ExportFormatsView, ExportPreviewView
 from threatmodel.reports.views.links import ReportLinksView, ReportLinkView
+from threatmodel.reports.views.pictures import ArchitecturePictureView
 from threatmodel.reports.views.reports import (
     ReportCancelView,
     ReportFileView,
@@ -16,6 +17,7 @@ from threatmodel.reports.views.templates import (
     ReportTemplatesView,
     ReportTemplateView,
 )
+from threatmodel.reports.views.threat_export import ThreatExportView
 
 _REPORTS = "models/<uuid:model>/reports"
 _REPORT = f"{_REPORTS}/<uuid:report>"
@@ -25,6 +27,12 @@ _TEMPLATES = "teams/<uuid:team>/report-templates"
 _TEMPLATE = f"{_TEMPLATES}/<uuid:template>"
 
 urlpatterns = [
+    path(
+        "models/<uuid:model>/architecture/picture/",
+        ArchitecturePictureView.as_view(),
+        name="architecture-picture",
+    ),
+    path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
     path("report-options/", ReportOptionsView.as_view(), name="report-options"),
     path(f"{_REPORTS}/", ReportsView.as_view(), name="reports"),
     path(f"{_REPORT}/", ReportOneView.as_view(), name="report"),

@@ -71,12 +71,7 @@ from threatmodel.threats.threats.views.manual_threats import SeverityView, Threa
 from threatmodel.threats.threats.views.patches import ModelPatchesView, ThreatPatchView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
-from threatmodel.threats.triage.views import (
-    ThreatChangesView,
-    ThreatChangeUndoView,
-    ThreatExportView,
-    ThreatTagsView,
-)
+from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -135,7 +130,6 @@ urlpatterns = [
         ThreatChangeUndoView.as_view(),
         name="threat-change-undo",
     ),
-    path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
     path("models/<uuid:model>/threats/tags/", ThreatTagsView.as_view(), name="threat-tags"),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(

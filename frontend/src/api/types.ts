@@ -73,6 +73,9 @@ export type PartChange = ImportPreview["changed"][number];
 export type ThreatChange = ImportPreview["new_threats"][number];
 
 export type ThreatList = Get<"/api/models/{model}/threats/">;
+export type ThreatFile = NonNullable<
+  NonNullable<paths["/api/models/{model}/threats/export/"]["post"]["parameters"]["query"]>["type"]
+>;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;
 export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;
 export type ThreatRisk = ThreatDetail["risk"];
@@ -253,6 +256,15 @@ export type LeadsTo = Get<"/api/models/{model}/attack-paths/leads-to/">;
 export type PathRun = Row<"/api/models/{model}/attack-paths/runs/">;
 export type RunComparison = Get<"/api/models/{model}/attack-paths/runs/comparison/">;
 export type GoalDifference = RunComparison["results"][number];
+
+export type ReportOptions = Get<"/api/report-options/">;
+export type ReportFormatId = ReportOptions["formats"][number]["id"];
+export type ReportSection = ReportOptions["sections"][number];
+export type ReportSectionId = ReportSection["id"];
+export type ReportRow = Row<"/api/models/{model}/reports/">;
+export type ReportRequest = components["schemas"]["ReportRequestRequest"];
+export type ReportLink = Get<"/api/models/{model}/reports/{report}/links/">[number];
+export type ReportTemplate = Get<"/api/teams/{team}/report-templates/">[number];
 
 /** What every paged list answers. */
 export interface Page<One> {

@@ -7,6 +7,7 @@ import {
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
+  IconFileText,
   IconGavel,
   IconGridDots,
   IconHelpCircle,
@@ -45,6 +46,7 @@ interface Entry {
     | "/m/$model/response"
     | "/m/$model/assessments"
     | "/m/$model/history"
+    | "/m/$model/reports"
     | "/m/$model/imports";
   label: string;
   icon: TablerIcon;
@@ -94,6 +96,7 @@ const ENTRIES: readonly Entry[] = [
     icon: IconClipboardCheck,
     keys: "g u",
   },
+  { to: "/m/$model/reports", label: "Reports", icon: IconFileText, keys: "g y" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

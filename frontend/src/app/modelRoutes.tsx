@@ -155,6 +155,13 @@ const compare = createRoute({
   component: page(() => import("@/pages/compare/ComparePage")),
 });
 
+const reports = createRoute({
+  getParentRoute: () => model,
+  path: "/reports",
+  staticData: { crumb: "Reports" },
+  component: page(() => import("@/pages/reports/ReportsPage")),
+});
+
 const imports = createRoute({
   getParentRoute: () => model,
   path: "/imports",
@@ -190,6 +197,7 @@ export const modelRoutes = model.addChildren([
   assessments,
   history,
   compare,
+  reports,
   imports,
   importDetail,
 ]);

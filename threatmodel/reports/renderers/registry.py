@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.reports.document import Document
-from threatmodel.reports.renderers import html, markdown, pdf
+from threatmodel.reports.renderers import csv, html, markdown, pdf, xlsx
+from threatmodel.reports.renderers.docx import writer as docx
+from threatmodel.reports.renderers.docx.writer import DOCX
+from threatmodel.reports.renderers.xlsx import XLSX
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,10 @@ class Renderer:
 
 RENDERERS: Final[tuple[Renderer, ...]] = (
     Renderer("pdf", "PDF", "application/pdf", ".pdf", pdf.render),
+    Renderer("docx", "Word (DOCX)", DOCX, ".docx", docx.render),
     Renderer("html", "HTML", "text/html", ".html", html.render),
     Renderer("markdown", "Markdown", "text/markdown", ".md", markdown.render),
+    Renderer("xlsx", "Excel (XLSX)", XLSX, ".xlsx", xlsx.render, table_only=True),
+    Renderer("csv", "CSV", "application/zip", ".zip", csv.render, table_only=True),
 )
 BY_ID: Final = {one.id: one for one in RENDERERS}

@@ -25,12 +25,13 @@ from threatmodel.jobs.handler_registry import JobFailed, Progress
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_cancel, job_create
 from threatmodel.reports.choices import CLASSIFICATION_LENGTH
-from threatmodel.reports.document import Stamp
+from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID
 from threatmodel.reports.renderers.typst_program import TypstFailed
 from threatmodel.reports.sections.registry import Look, build_document, needs_of
-from threatmodel.reports.selectors.report_content import report_content
+from threatmodel.reports.sections.tables.registry import tables_document
+from threatmodel.reports.selectors.report_content import report_content, report_stamp
 
 log = structlog.get_logger(__name__)
 _MEBIBYTE: Final = 1024 * 1024
@@ -56,10 +57,12 @@ def report_request(
 ) -> Report:
     """Write a report and the job that makes it; the caller dispatches the job.
 
-    Sections of the template count where none are named. Raises InvalidReport, TooManyJobs.
+    Sections of the template count where none are named; a format of tables alone has all tables
+    instead. Raises InvalidReport, TooManyJobs.
     """
-    chosen = list(dict.fromkeys(sections or (template.sections if template else ())))
-    if not chosen:
+    tables = BY_ID[format_id].table_only
+    chosen = [] if tables else list(dict.fromkeys(sections or (template.sections if template else ())))
+    if not (chosen or tables):
         raise InvalidReport({"sections": ["Choose at least one section."]})
     _check_since(model, chosen, since)
     _check_room(model.team_id)
@@ -117,14 +120,7 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
     report = _wanted(job)
     renderer = BY_ID[report.format]
     progress.report(5, "reading")
-    try:
-        content = report_content(model=report.model, needs=needs_of(report.sections), since=report.since)
-    except UnknownState as fault:
-        raise JobFailed(f"The report cannot be compared with the version: {fault}") from fault
-    progress.report(40, "building")
-    logo = bytes(report.template.logo) if report.template else b""
-    look = Look(classification=report.classification, logo=logo)
-    document = build_document(content, report.sections, look=look, site=settings.PUBLIC_URL)
+    document = _tables(report) if renderer.table_only else _document(report, progress)
     progress.report(60, "rendering")
     try:
         data = renderer.render(document)
@@ -135,8 +131,27 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
         most = FILE_MOST_BYTES // _MEBIBYTE
         raise JobFailed(f"The report is larger than {most} MB. Choose fewer sections.")
     progress.report(95, "saving")
-    _save(report, data, content.stamp)
+    _save(report, data, document.stamp)
     return {"size_bytes": len(data)}
+
+
+def _document(report: Report, progress: Progress) -> Document:
+    try:
+        content = report_content(model=report.model, needs=needs_of(report.sections), since=report.since)
+    except UnknownState as fault:
+        raise JobFailed(f"The report cannot be compared with the version: {fault}") from fault
+    progress.report(40, "building")
+    logo = bytes(report.template.logo) if report.template else b""
+    look = Look(classification=report.classification, logo=logo)
+    return build_document(content, report.sections, look=look, site=settings.PUBLIC_URL)
+
+
+def _tables(report: Report) -> Document:
+    model = report.model
+    stamp = report_stamp(model=model, seq=model.seq)
+    return tables_document(
+        model=model, stamp=stamp, classification=report.classification, site=settings.PUBLIC_URL
+    )
 
 
 def _wanted(job: Job) -> Report:

@@ -2,16 +2,11 @@
 
 from uuid import UUID
 
-from django.conf import settings
-from django.http import StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import request_user
-from threatmodel.api.streaming import CSV, file_response
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.jobs.choices import JobKind
@@ -19,15 +14,9 @@ from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.mitigations.views import approver_asked
-from threatmodel.threats.triage.selectors.csv_export import threats_csv
 from threatmodel.threats.triage.selectors.filters import tag_counts
 from threatmodel.threats.triage.selectors.selection import threats_selected
-from threatmodel.threats.triage.serializers import (
-    BulkChangeSerializer,
-    BulkOutcomeSerializer,
-    SelectionSerializer,
-    TagSerializer,
-)
+from threatmodel.threats.triage.serializers import BulkChangeSerializer, BulkOutcomeSerializer, TagSerializer
 from threatmodel.threats.triage.services.bulk_changes import AT_ONCE, Outcome, threats_change
 from threatmodel.threats.triage.services.undo import group_undo
 
@@ -67,22 +56,6 @@ class ThreatChangeUndoView(ModelView):
         with service_errors():
             outcome = group_undo(model=self.model, actor=request_user(request), group_id=group)
         return Response({**outcome.row(), "job": None})
-
-
-class ThreatExportView(ModelView):
-    """Threats as a file."""
-
-    roles = {"POST": Role.VIEWER}
-    expensive = frozenset({"POST"})
-
-    @extend_schema(request=SelectionSerializer, responses={(200, "text/csv"): OpenApiTypes.STR})
-    def post(self, request: Request, model: UUID) -> StreamingHttpResponse:
-        """Send the selected threats as CSV, worst first."""
-        selection = validated_body(SelectionSerializer, request)
-        threats = threats_selected(model=self.model, selection=selection, user_id=request_user(request).pk)
-        site = (settings.PUBLIC_URL or request.build_absolute_uri("/")).rstrip("/")
-        lines = threats_csv(threats, address=f"{site}/m/{model}/threats")
-        return file_response(lines, content_type=CSV, name="threats.csv")
 
 
 class ThreatTagsView(ModelView):

@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its webhooks, API tokens, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its report templates, its webhooks, API tokens, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -15,6 +15,7 @@ import { AcceptanceLimit } from "./AcceptanceLimit";
 import { DeletedModels } from "./DeletedModels";
 import { DeleteTeam } from "./DeleteTeam";
 import { LibraryUpdates } from "./LibraryUpdates";
+import { ReportTemplates } from "./reportTemplates/ReportTemplates";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
 import { TeamTokens } from "./TeamTokens";
@@ -78,6 +79,7 @@ function Settings({ team }: { team: Team }) {
         <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
       <LibraryUpdates key={`${team.id} library`} team={team} disabled={!owner} />
+      <ReportTemplates team={team.id} canEdit={hasRole(team.role, "editor")} />
       {owner && <Webhooks key={`${team.id} webhooks`} team={team.id} />}
       {owner && <TeamTokens key={`${team.id} tokens`} team={team} />}
       <TeamSecondFactor team={team} owner={owner} />

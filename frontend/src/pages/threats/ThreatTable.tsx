@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
-import type { ThreatRow } from "@/api/types";
+import type { ThreatFile, ThreatRow } from "@/api/types";
 import { answerPossible, type PossibleAction } from "@/entities/threats/actions/answerPossible";
 import { LazyTriageDialog } from "@/entities/threats/triage/LazyTriageDialog";
 import { type TriageTarget, useTriage } from "@/entities/threats/triage/useTriage";
@@ -47,8 +47,8 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
   const save = useThreatExport();
-  const onExport = (): void => {
-    if (selection.request) save.mutate(selection.request);
+  const onExport = (type: ThreatFile): void => {
+    if (selection.request) save.mutate({ type, selection: selection.request });
   };
   return (
     <>

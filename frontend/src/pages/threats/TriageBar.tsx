@@ -2,10 +2,12 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import type { ThreatFile } from "@/api/types";
 import { modesFor, TRIAGE_MODES, type TriageMode } from "@/entities/threats/triage/triageModes";
 import type { Triage } from "@/entities/threats/triage/useTriage";
 import { SelectionBar } from "@/ui/SelectionBar";
 import { keyText } from "@/ui/shortcuts";
+import { THREAT_FILES } from "./threatFiles";
 import type { ThreatSelectionControl } from "./useThreatSelection";
 
 interface TriageBarProps {
@@ -15,7 +17,7 @@ interface TriageBarProps {
   total: number;
   possible: boolean;
   /** Saves them as a file. */
-  onExport: () => void;
+  onExport: (type: ThreatFile) => void;
   /** What else can be done. */
   children?: ReactNode;
 }
@@ -95,7 +97,11 @@ function MoreMenu({ modes, triage, onExport }: MoreMenuProps) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={onExport}>Export as CSV</Menu.Item>
+        {THREAT_FILES.map(({ type, label }) => (
+          <Menu.Item key={type} onClick={() => onExport(type)}>
+            Export as {label}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

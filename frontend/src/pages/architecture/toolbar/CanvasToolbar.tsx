@@ -20,6 +20,7 @@ import { FilterChips } from "../filters/FilterChips";
 import { ParticipantsBar } from "../presence/ParticipantsBar";
 import type { EditorState } from "../state/editorState";
 import { CommentsButton } from "./CommentsButton";
+import { ExportMenu } from "./ExportMenu";
 import { FilterMenu } from "./FilterMenu";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
@@ -61,6 +62,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
           <LayersMenu editor={editor} />
           <FilterMenu editor={editor} />
           <ViewsMenu editor={editor} />
+          <ExportMenu editor={editor} />
           <Legend />
           <CommentsButton />
           <UndoButtons editor={editor} />

@@ -1,0 +1,33 @@
+/** Chooses the format of a report by what it is for. */
+import { Radio } from "@mantine/core";
+import type { ReportFormatId, ReportOptions } from "@/api/types";
+import classes from "./reports.module.css";
+import { FORMAT_PURPOSES } from "./reportWords";
+
+interface FormatChoiceProps {
+  formats: ReportOptions["formats"];
+  value: ReportFormatId;
+  onChange: (format: ReportFormatId) => void;
+}
+
+export function FormatChoice({ formats, value, onChange }: FormatChoiceProps) {
+  return (
+    <Radio.Group
+      label="Format"
+      value={value}
+      onChange={(chosen) => onChange(formats.find(({ id }) => id === chosen)?.id ?? value)}
+    >
+      <div className={classes.formats}>
+        {formats.map(({ id, label }) => (
+          <Radio.Card key={id} value={id} className={classes.format} aria-label={label}>
+            <Radio.Indicator size="xs" />
+            <span className={classes.formatWords}>
+              <span className={classes.formatLabel}>{label}</span>
+              <span className={classes.purpose}>{FORMAT_PURPOSES[id]}</span>
+            </span>
+          </Radio.Card>
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}

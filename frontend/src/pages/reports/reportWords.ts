@@ -1,0 +1,37 @@
+/** What reports are called. No React. */
+import type { ReportFormatId, ReportRow } from "@/api/types";
+import { presetOf } from "@/entities/reports/sectionOrder";
+
+/** What each format is for. */
+export const FORMAT_PURPOSES: Readonly<Record<ReportFormatId, string>> = {
+  pdf: "To read, sign and send. It looks the same everywhere.",
+  docx: "To edit and comment on in Word.",
+  html: "One file for the browser, without a network.",
+  markdown: "For wikis and repositories.",
+  xlsx: "All threats, mitigations, questions and elements as sheets, to filter and sort.",
+  csv: "The same tables as text files, for other programs.",
+};
+
+/** What of the model is in it: "Full review", "4 sections", or "All tables". */
+export function contentsText({ sections }: Pick<ReportRow, "sections">): string {
+  if (sections.length === 0) return "All tables";
+  const count = sections.length;
+  return presetOf(sections)?.label ?? (count === 1 ? "1 section" : `${count} sections`);
+}
+
+/** The state of the model that it shows: "Release 4 (change 17)"; "" until that is known. */
+export function stateText({ seq, version_name }: Pick<ReportRow, "seq" | "version_name">): string {
+  if (seq === null) return "";
+  return version_name ? `${version_name} (change ${seq})` : `Change ${seq}`;
+}
+
+/** What is done at the moment. */
+export function stageText({ state, stage }: Pick<ReportRow, "state" | "stage">): string {
+  if (state === "waiting") return "Waiting for a free worker";
+  const word = stage || "working";
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+export function fileAddress(model: string, report: Pick<ReportRow, "id">): string {
+  return `/api/models/${model}/reports/${report.id}/file/`;
+}

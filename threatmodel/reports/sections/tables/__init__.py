@@ -1,0 +1,1 @@
+"""Tables of everything that a model has, a row for each thing: for spreadsheets and CSV files."""

@@ -1,0 +1,51 @@
+"""Endpoint of the architecture as a picture."""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from threatmodel.accounts.models import Role
+from threatmodel.api.validation import validated_body
+from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.reports.sections.picture import NothingToDraw, architecture_picture, picture_file
+from threatmodel.reports.selectors.report_content import THREATS, report_content
+from threatmodel.reports.serializers.pictures import ArchitecturePictureSerializer
+
+_MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
+# A picture is never a page: it loads and runs nothing, also when it is opened by itself.
+_POLICY: Final = "default-src 'none'; sandbox"
+
+
+class ArchitecturePictureView(ModelView):
+    """The architecture as a picture."""
+
+    roles = {"POST": Role.VIEWER}
+    expensive = frozenset({"POST"})
+    reading = ("POST",)
+
+    @extend_schema(
+        operation_id="architecture_picture",
+        request=ArchitecturePictureSerializer,
+        responses={(200, media): OpenApiTypes.BINARY for media in _MEDIA.values()},
+    )
+    @whole_model
+    def post(self, request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
+        """Draw the elements at their places, with trust boundaries, flows and the counts of threats."""
+        asked = validated_body(ArchitecturePictureSerializer, request)
+        elements = None if asked["elements"] is None else frozenset(asked["elements"])
+        try:
+            drawing = architecture_picture(report_content(model=self.model, needs=[THREATS]), elements)
+        except NothingToDraw as fault:
+            raise ValidationError({"elements": [str(fault)]}) from fault
+        picture = asked["type"]
+        response = HttpResponse(picture_file(drawing, picture), content_type=_MEDIA[picture])
+        response["Content-Disposition"] = f'attachment; filename="architecture.{picture}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = _POLICY
+        return response
