@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.architecture.operations.fact_values import value_problem
+from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.engine.library.question_cards import CARD_TYPES, InvalidCards, read_cards
 from threatmodel.engine.model import CATALOGUE
 

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import COORDINATE, Batch, InvalidBatch, Json
-from threatmodel.architecture.operations.fact_values import value_problem
+from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.architecture.operations.invariants import violations
 from threatmodel.architecture.operations.loaded_graph import LoadedGraph, Node, RelationKey
 from threatmodel.architecture.operations.row_values import (

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.fact_values import value_problem
+from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.attack_paths.path_content import state_key
 from threatmodel.attack_paths.selectors.goals import Names, state_row
 from threatmodel.attack_paths.selectors.questions import analysis_load, cost_row, exposure_row

@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.analyzer_version import VERSION
 _COMMANDS: Final = {
     "analyze": "analyze files, write reports, and fail on threats above a bar",
     "diff": "compare two reports, or the files of two folders",
-    "schema": "write the JSON Schema of .bulkhead.yaml, for editors",
+    "schema": "write the JSON Schema of .bulkhead.yaml or bulkhead.yaml, for editors",
 }
 
 

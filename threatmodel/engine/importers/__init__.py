@@ -23,6 +23,7 @@ from threatmodel.engine.importers.yaml.parse_cache import ParseCache
 from threatmodel.engine.importers.yaml.reader import YamlMap, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import gc_paused
+from threatmodel.engine.model.statements import Statements
 from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
@@ -46,11 +47,15 @@ __all__ = [
 
 
 class Reading(Record, frozen=True):
-    """What the input says: the model, what could not be used or understood, and its compose projects."""
+    """What the input says: the model, what could not be used or understood, and its compose projects.
+
+    `statements` are those of bulkhead.yaml; the model is without them.
+    """
 
     model: Model
     problems: tuple[Problem, ...]
     projects: tuple[ReadProject, ...] = ()
+    statements: Statements | None = None
 
 
 def read(
@@ -123,9 +128,10 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     _read_phase(Phase.FACTS, context)
     add_clear_text(builder)
     model = builder.build()
-    if not model.elements and all(problem.severity != "error" for problem in builder.problems):
+    has_errors = any(problem.severity == "error" for problem in builder.problems)
+    if not (model.elements or context.statements or has_errors):
         _report_nothing(context, understood=understood)
-    return Reading(model, builder.problems, tuple(context.compose.projects))
+    return Reading(model, builder.problems, tuple(context.compose.projects), context.statements)
 
 
 def _read_phase(phase: Phase, context: ImportContext) -> None:

@@ -9,6 +9,7 @@ from threatmodel.engine.importers.environment import EnvCredential
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlValue
+from threatmodel.engine.model.statements import Statements
 from threatmodel.engine.model.struct_base import Record
 
 
@@ -69,3 +70,4 @@ class ImportContext:
     # Credentials of these files without their values, by path and name of the variable.
     env_credentials: Mapping[str, Mapping[str, EnvCredential]] = field(default_factory=dict)
     compose: ComposeState = field(default_factory=ComposeState)
+    statements: Statements | None = None  # of bulkhead.yaml

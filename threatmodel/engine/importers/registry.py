@@ -9,6 +9,7 @@ from threatmodel.engine.importers.format_protocol import Format
 from threatmodel.engine.importers.helm_charts import HelmCharts
 from threatmodel.engine.importers.kubernetes import Kubernetes
 from threatmodel.engine.importers.kustomize import Kustomize
+from threatmodel.engine.importers.model_text import MODEL_TEXTS
 from threatmodel.engine.importers.scanners import ScannerReports
 
 FORMATS: Final[tuple[Format[Any], ...]] = (
@@ -18,6 +19,7 @@ FORMATS: Final[tuple[Format[Any], ...]] = (
     EnvFiles(),
     PROXY_CONFIGS,
     ScannerReports(),
+    MODEL_TEXTS,
     Kustomize(),
     Compose(),
     Kubernetes(),
