@@ -46,12 +46,14 @@ def open_threats(model: ThreatModel) -> list[Threat]:
 def decide_much(model: ThreatModel, people: People) -> None:
     """Draw, state, decide, mitigate, accept and write."""
     ops: list[Json] = [
-        {"op": "set", "on": "element", "uid": NEW, "props": {"kind": "actor", "name": "Customer", "parent": None}},
+        {"op": "set", "on": "element", "uid": NEW, "props": {
+            "kind": "actor", "name": "Customer", "parent": None}},
         {"op": "set", "on": "element", "uid": "data:orders", "props": {"kind": "data-set", "name": "Orders",
             "facts": {"personal_data": {"value": True}}}},
-        {"op": "set", "on": "flow", "uid": f"{NEW}-f", "props": {"source": NEW, "destination": "compose:proxy"}},
-        {"op": "set", "on": "element", "uid": "compose:db", "props": {"facts": {"criticality": {"value": "high"},
-            "data_sets": {"value": ["data:orders"]}}}},
+        {"op": "set", "on": "flow", "uid": f"{NEW}-f", "props": {
+            "source": NEW, "destination": "compose:proxy"}},
+        {"op": "set", "on": "element", "uid": "compose:db", "props": {"facts": {
+            "criticality": {"value": "high"}, "data_sets": {"value": ["data:orders"]}}}},
         {"op": "set", "on": "element", "uid": "compose:shop/shop", "props": {"facts": {
             "read_only_root_filesystem": {"value": True, "why": "Seen in the image"}}}},
     ]  # fmt: skip
@@ -103,9 +105,10 @@ def bring(model: ThreatModel, user: User, text: bytes | str, **choices: str) -> 
     reading = read([TextFile("bulkhead.yaml", data)])
     assert reading.problems == ()
     assert reading.statements is not None
+    batch_id = f"batch-{ModelEvent.objects.count()}"
     return text_import(
-        model_id=model.pk, actor=user, given=reading.statements, choices=choices, batch_id=f"b{ModelEvent.objects.count()}"
-    )  # fmt: skip
+        model_id=model.pk, actor=user, given=reading.statements, choices=choices, batch_id=batch_id
+    )
 
 
 def edited(text: bytes, before: str, after: str) -> bytes:
@@ -232,7 +235,7 @@ def test_a_file_never_does_what_the_person_may_not(cast: People, model: ThreatMo
     text = f"""\
 schema: bulkhead.model/1
 mitigations:
-  gone: {{title: Remove it, status: verified, threats: [{{rule: {SOCKET_RULE}, element: "{threat.subject_uid}"}}]}}
+  gone: {{title: Gone, status: verified, threats: [{{rule: {SOCKET_RULE}, element: {threat.subject_uid}}}]}}
 threats:
   - {{rule: {SOCKET_RULE}, element: compose:nowhere, status: needs-info}}
 facts:
@@ -263,6 +266,12 @@ def result_of(answer: Any) -> Job:
     return Job.objects.get(pk=answer.json()["job"]["id"])
 
 
+def text_of(job: Job) -> Json:
+    assert job.result is not None, job.message
+    found: Json = job.result["statements"]
+    return found
+
+
 def test_preview_shows_both_values_and_writes_nothing(
     cast: People, bob: APIClient, model: ThreatModel
 ) -> None:
@@ -279,7 +288,7 @@ def test_preview_shows_both_values_and_writes_nothing(
 
     job = result_of(send(bob, model, text, "previews/"))
 
-    found = job.result["text"]
+    found = text_of(job)
     assert (found["base_known"], found["count"], found["conflicts"]) == (True, 1, 1)
     (row,) = found["changes"]
     assert (row["subject"], row["property"]) == ("compose:db", "criticality")
@@ -288,7 +297,7 @@ def test_preview_shows_both_values_and_writes_nothing(
     assert ThreatModel.objects.get(pk=model.pk).seq == model.seq
 
     job = result_of(send(bob, model, text, choices=json.dumps({row["id"]: "file"})))
-    assert job.result["text"] == {"architecture": 1, "decisions": 0, "conflicts": 0}
+    assert text_of(job) == {"architecture": 1, "decisions": 0, "conflicts": 0}
 
 
 def test_manifests_and_statements_of_one_upload_go_together(
@@ -299,7 +308,7 @@ def test_manifests_and_statements_of_one_upload_go_together(
 
     job = result_of(bob.post(f"/api/models/{empty.pk}/imports/", {"files": files}, format="multipart"))
 
-    assert job.result["text"]["architecture"] == 1
+    assert text_of(job)["architecture"] == 1
     assert Element.objects.get(model=empty, uid="compose:db").facts["criticality"]["value"] == "high"
 
 

@@ -88,7 +88,7 @@ def _import_statements(
     except InvalidRequest as fault:
         raise JobFailed(f"{fault}") from fault
     counts = {"architecture": stated.architecture, "decisions": stated.decisions}
-    return {"text": {**counts, "conflicts": stated.conflicts}}, stated.problems
+    return {"statements": {**counts, "conflicts": stated.conflicts}}, stated.problems
 
 
 @handler(JobKind.PREVIEW)
@@ -111,7 +111,7 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
         result, problems = previewed.result, previewed.problems
     if reading.statements is not None:
         found = text_changes(model=ThreatModel.objects.get(pk=model_of(job)), given=reading.statements)
-        result, problems = result | {"text": change_rows(found)}, (*problems, *found.problems)
+        result, problems = result | {"statements": change_rows(found)}, (*problems, *found.problems)
     progress.report(100, "done")
     return HandlerResult(result, tuple(problem_json(problem) for problem in problems))
 

@@ -85,7 +85,9 @@ def _of_properties(
         yield StatementChange(*key, name, change, was, now, wanted, is_conflict=conflict)
 
 
-def merged(present: Statements, changes: tuple[StatementChange, ...]) -> dict[tuple[str, str], _Values]:
+def merged(
+    present: Statements, changes: tuple[StatementChange, ...]
+) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the values with these changes made, whether they are conflicts or not."""
     found = {key: dict(values) for key, values in present.values().items()}
     for one in changes:

@@ -107,7 +107,7 @@ def _acceptances(model_id: uuid.UUID, keys: Keys) -> list[Statement]:
     covered: dict[uuid.UUID, dict[str, dict[str, str]]] = defaultdict(dict)
     about = AcceptedThreat.objects.filter(acceptance__model_id=model_id, acceptance__status__in=_WRITTEN)
     for row in about.only("acceptance_id", "threat_id", "severity", "facts_hash"):
-        if row.threat_id in keys:
+        if row.threat_id is not None and row.threat_id in keys:
             as_accepted = {"severity": row.severity, "facts": row.facts_hash[:_DIGEST_LENGTH]}
             covered[row.acceptance_id][keys[row.threat_id]] = as_accepted
     requests = RiskAcceptance.objects.filter(model_id=model_id, status__in=_WRITTEN)

@@ -235,7 +235,6 @@ def _number(key: str) -> int:
 
 def _message(fault: Exception) -> str:
     if isinstance(fault, InvalidRequest):
-        problems = fault.problems.values() if isinstance(fault.problems, Mapping) else fault.problems
-        texts = [text for one in problems for text in ([one] if isinstance(one, str) else one)]
-        return " ".join(map(str, texts))
+        problems = fault.problems.values()
+        return " ".join(str(text) for one in problems for text in ([one] if isinstance(one, str) else one))
     return str(fault) or "Not possible."

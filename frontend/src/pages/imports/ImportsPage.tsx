@@ -1,6 +1,6 @@
 /** What was imported into the model, and how it went. */
 import { Button } from "@mantine/core";
-import { IconFileImport } from "@tabler/icons-react";
+import { IconFileExport, IconFileImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -79,14 +79,25 @@ export default function ImportsPage() {
         title="Imports"
         description="Import the same files again whenever they change: what was fixed closes its threats, and decisions stay."
         actions={
-          allowed && (
+          <>
             <Button
-              leftSection={<IconFileImport size={16} aria-hidden="true" />}
-              onClick={() => open()}
+              component="a"
+              href={`/api/models/${model}/text/`}
+              download="bulkhead.yaml"
+              variant="default"
+              leftSection={<IconFileExport size={16} aria-hidden="true" />}
             >
-              Import files
+              Download bulkhead.yaml
             </Button>
-          )
+            {allowed && (
+              <Button
+                leftSection={<IconFileImport size={16} aria-hidden="true" />}
+                onClick={() => open()}
+              >
+                Import files
+              </Button>
+            )}
+          </>
         }
       />
       {chosen && <FeaturedImport key={chosen} model={model} id={chosen} />}
