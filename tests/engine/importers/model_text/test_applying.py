@@ -73,7 +73,7 @@ def test_corrections_change_kind_place_and_ends() -> None:
             "facts: {compose:wep: {owner: a}}\n",
             "No element or flow compose:wep here; did you mean compose:web?",
         ),
-        ("facts: {compose:web: {criticalty: high}}\n", "has no fact criticalty; it is ignored. Did you mean"),
+        ("facts: {compose:web: {criticalty: high}}\n", "no fact is called criticalty; it is ignored. Did you mean"),
         ("facts: {compose:web: {criticality: huge}}\n", "criticality: choose one of low, medium"),
         ("facts: {compose:web/web: {privileged: 3}}\n", "privileged must be yes or no"),
         ("facts: {compose:web: {owner: 'AKIAIOSFODNN7EXAMPLE'}}\n", "owner looks like a credential"),

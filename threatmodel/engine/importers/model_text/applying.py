@@ -183,7 +183,7 @@ class _Applier:
             names = CATALOGUE.flow_facts if kind == "flow" else CATALOGUE.kinds[kind].facts
             close = get_close_matches(name, names, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
-            return f"A {kind} has no fact {name}; it is ignored.{hint}"
+            return f"Of kind {kind}, no fact is called {name}; it is ignored.{hint}"
         if problem := value_problem(known, value, today=self._today):
             return (
                 f"{name} {problem}; it is ignored." if problem.startswith("must") else f"{name}: {problem}."
