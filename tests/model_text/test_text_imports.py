@@ -225,7 +225,7 @@ def test_what_both_changed_is_kept_until_a_person_chooses(cast: People, model: T
 
     (problem,) = kept.problems
     assert problem.line == text.decode()[: text.decode().index("value: low")].count("\n") + 1
-    assert "kept as it is here (critical), not low" in problem.message
+    assert "the model counts. Model: critical. File: low." in problem.message
     assert (kept.architecture, again.architecture) == (0, 1)
     assert Element.objects.get(model=model, uid="compose:db").facts["criticality"]["value"] == "low"
 

@@ -15,6 +15,8 @@ from threatmodel.model_text.services.versions import text_write
 class ModelTextView(ModelView):
     """What people said about a model."""
 
+    expensive = frozenset({"GET"})
+
     @extend_schema(responses={(200, "application/yaml"): OpenApiTypes.BINARY})
     def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Download bulkhead.yaml. It carries the version that changes of it are merged by."""

@@ -23,7 +23,24 @@ from threatmodel.engine.model.statements import (
 
 _STORABLE = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 _TEXT = st.text(_STORABLE, max_size=30) | st.sampled_from(
-    ["yes", "1e3", "0x1f", "2026-01-31", "a: b", "- a", " a ", "a\nb", "\n a\n", "#", "~", "null", "'", "1_0"]
+    [
+        "yes",
+        "1e3",
+        "0x1f",
+        "2026-01-31",
+        "a: b",
+        "- a",
+        " a ",
+        "a\nb",
+        "\n a\n",
+        "#",
+        "~",
+        "null",
+        "'",
+        "1_0",
+        "\x85",
+        "a\u2028b\n",
+    ]
 )
 _NAME = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=20)
 _UID = st.sampled_from(

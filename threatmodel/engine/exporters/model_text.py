@@ -45,6 +45,7 @@ _COMMENTS: Final = {
     "acceptances": "Accepted risks, each until its last day.",
 }
 _RANDOM: Final = re.compile(r"[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-")
+_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029\ufeff]")
 _LIMITS: Final = YamlLimits()
 _TEXT: Final = "tag:yaml.org,2002:str"
 _READ_AS_TEXT: Final = (_TEXT, "tag:yaml.org,2002:timestamp")
@@ -92,7 +93,7 @@ class _Writer:
             {self._address(one.key): self._correction(one) for one in self._all.of("corrections")},
         )
         yield "threats", [*map(self._threat, self._all.of("threats"))]
-        yield "manual_threats", dict(map(self._manual_threat, self._all.of("manual_threats")))
+        yield "manual_threats", dict(sorted(map(self._manual_threat, self._all.of("manual_threats"))))
         yield "mitigations", dict(map(self._mitigation, self._all.of("mitigations")))
         yield "acceptances", dict(map(self._acceptance, self._all.of("acceptances")))
 
@@ -274,6 +275,8 @@ def _node(value: Any, *, inline: bool = False) -> yaml.Node:
 
 
 def _text(value: str) -> yaml.ScalarNode:
+    if _OTHER_BREAKS.search(value):  # which readers fold, unless they are escaped
+        return yaml.ScalarNode(_TEXT, value, style='"')
     if "\n" in value:
         return yaml.ScalarNode(_TEXT, value, style="|")
     return yaml.ScalarNode(_TEXT, value, style=None if _is_plain(value) else "'")

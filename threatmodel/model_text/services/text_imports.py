@@ -75,8 +75,8 @@ def _kept(found: TextChanges, choices: Mapping[str, Any]) -> list[Problem]:
             found.given.file,
             found.line_of(one),
             "warning",
-            f"{change_subject(one, found)}: changed here and in the file; kept as it is here "
-            f"({value_text(one.present) or 'nothing'}), not {value_text(one.given) or 'nothing'}.",
+            f"{change_subject(one, found)}: the model and the file differ, and the model counts. "
+            f"Model: {value_text(one.present) or 'nothing'}. File: {value_text(one.given) or 'nothing'}.",
         )
         for one in found.changes
         if one.is_conflict and choices.get(one.id) not in ("file", "model")

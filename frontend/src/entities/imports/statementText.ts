@@ -1,5 +1,6 @@
 /** What a preview says of bulkhead.yaml, in words. No React. */
-import type { StatementsResult } from "@/api/types";
+import type { ImportResult, StatementsResult } from "@/api/types";
+import { changesText } from "./importJob";
 
 /** Which side counts in a conflict. */
 export type Side = "file" | "model";
@@ -26,12 +27,15 @@ export function sectionLabel(section: string): string {
 export function statementsSummary(result: StatementsResult): string {
   const count = result.count ?? 0;
   if (count === 0) return "bulkhead.yaml says what the model says already.";
-  const changes = counted(count - result.conflicts, "change");
-  const conflicts = result.conflicts > 0 ? `, ${counted(result.conflicts, "conflict")}` : "";
+  const { conflicts } = result;
+  const parts = [
+    count > conflicts ? counted(count - conflicts, "change") : "",
+    conflicts > 0 ? counted(conflicts, "conflict") : "",
+  ];
   const base = result.base_known
     ? ""
     : " The version that the file was written from is not known here, so nothing is removed.";
-  return `bulkhead.yaml: ${changes}${conflicts}.${base}`;
+  return `bulkhead.yaml: ${parts.filter(Boolean).join(", ")}.${base}`;
 }
 
 /** What an import made of bulkhead.yaml: "2 elements or flows and 3 decisions changed". */
@@ -44,6 +48,14 @@ export function statementsResultText(result: StatementsResult): string {
   const changed = parts.length > 0 ? `${parts.join(" and ")} changed` : "nothing changed";
   const kept = conflicts > 0 ? `; ${counted(conflicts, "conflict")} kept as the model had it` : "";
   return `bulkhead.yaml: ${changed}${kept}.`;
+}
+
+/** What an import changed in one line: of what the files show, and of what people said. */
+export function outcomeText(result: ImportResult): string {
+  const { statements } = result;
+  if (!statements) return changesText(result);
+  const stated = statementsResultText(statements);
+  return result.elements === undefined ? stated : `${changesText(result)}; ${stated}`;
 }
 
 function counted(count: number, one: string, several = `${one}s`): string {

@@ -9,9 +9,10 @@ import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { DropArea } from "@/entities/imports/DropArea";
 import { ImportCard } from "@/entities/imports/ImportCard";
-import { changesText, countedProblems, durationText, isEnded } from "@/entities/imports/importJob";
+import { countedProblems, durationText, isEnded } from "@/entities/imports/importJob";
 import classes from "@/entities/imports/imports.module.css";
 import { useModelImport } from "@/entities/imports/ModelImport";
+import { outcomeText } from "@/entities/imports/statementText";
 import { useJob } from "@/entities/imports/useJob";
 import { DataTable } from "@/ui/DataTable";
 import { LinkButton } from "@/ui/LinkButton";
@@ -39,7 +40,7 @@ const COLUMNS: readonly Column<Job>[] = [
   {
     id: "changes",
     header: "Changes",
-    cell: (job) => (job.result ? changesText(job.result) : job.message || "—"),
+    cell: (job) => (job.result ? outcomeText(job.result) : job.message || "—"),
   },
   {
     id: "problems",
