@@ -7,7 +7,7 @@ approved acceptance covers it, until its last day, no more severe than it was, w
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
@@ -34,6 +34,8 @@ MANUAL: Final = "manual-threat"
 """What stands in the place of the rule of a threat that a person wrote."""
 TEAM_PREFIX: Final = "team-"
 _DIGEST_LENGTH: Final = 16
+_HINTS: Final = 10  # each compares all names
+_MOST_FAULTS: Final = 200
 
 
 class DecidedThreat(Record, frozen=True):
@@ -179,7 +181,8 @@ def _manual_threats(model: Model, statements: Statements) -> tuple[list[Threat],
     for one in statements.of("manual_threats"):
         uid, values = one.values["element"], one.values
         if uid and uid not in model.elements and uid not in model.flows:
-            faults.append(StatedFault(one.line, f"{_missing(model, uid)}; the threat is left out."))
+            message = f"No element or flow {uid} here, so the threat is left out; was it renamed or removed?"
+            faults.append(StatedFault(one.line, message))
             continue
         severity = values["severity"]
         stated = {*values["categories"]}
@@ -223,26 +226,36 @@ def _with_severities(threats: Iterable[Threat], statements: Statements) -> list[
 
 def _misaddressed(model: Model, statements: Statements, library: Library) -> list[StatedFault]:
     """Rules and elements that are not here. A threat that is resolved is no fault."""
-    known = {rule.id for rule in library.rules}
-    manual = {one.key for one in statements.of("manual_threats")}
+    addresses = _Addresses(model, library, {one.key for one in statements.of("manual_threats")})
     faults: dict[StatedFault, None] = {}
     for one in statements.of("threats", "mitigations", "acceptances"):
         for key in (one.key,) if one.section == "threats" else one.values["threats"]:
-            rule, uid, _ = threat_parts(key)
-            if not rule:
-                fault = "" if uid in manual else f"No threat by hand is called {uid}."
-            elif rule not in known and not rule.startswith((RULE_PREFIX, TEAM_PREFIX)):
-                close = get_close_matches(rule, known, n=1)
-                fault = f"No rule is called {rule}{f'; did you mean {close[0]}' if close else ''}?"
-            else:
-                here = uid in model.elements or uid in model.flows
-                fault = "" if here else f"{_missing(model, uid)}; what was decided there counts for nothing."
-            if fault:
+            if len(faults) < _MOST_FAULTS and (fault := addresses.fault(key)):
                 faults[StatedFault(one.line, fault)] = None
     return list(faults)
 
 
-def _missing(model: Model, uid: str) -> str:
-    close = get_close_matches(uid, [*model.elements, *model.flows], n=1, cutoff=0.8)
-    hint = f"did you mean {close[0]}" if close else "was it renamed or removed"
-    return f"No element or flow {uid} here; {hint}?"
+class _Addresses:
+    """What threats are named by, and the closest name for those that lead nowhere."""
+
+    def __init__(self, model: Model, library: Library, manual: Collection[str]) -> None:
+        self._model, self._manual = model, manual
+        self._rules = {rule.id for rule in library.rules}
+        self._hints = 0
+
+    def fault(self, key: str) -> str:
+        """Return what is wrong with the key of a threat, or an empty text."""
+        rule, uid, _ = threat_parts(key)
+        if not rule:
+            return "" if uid in self._manual else f"No threat by hand is called {uid}."
+        if rule not in self._rules and not rule.startswith((RULE_PREFIX, TEAM_PREFIX)):
+            return f"No rule is called {rule}; {self._hint(rule, self._rules)}?"
+        if uid in self._model.elements or uid in self._model.flows:
+            return ""
+        hint = self._hint(uid, (*self._model.elements, *self._model.flows))
+        return f"No element or flow {uid} here; {hint}? What was decided there counts for nothing."
+
+    def _hint(self, name: str, names: Collection[str]) -> str:
+        self._hints += 1
+        close = get_close_matches(name, names, n=1, cutoff=0.8) if self._hints <= _HINTS else ()
+        return f"did you mean {close[0]}" if close else "was it renamed or removed"

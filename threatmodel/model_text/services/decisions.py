@@ -1,6 +1,7 @@
 """Makes the decisions of a file through the services of the pages, with the rights of the person."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -60,7 +61,9 @@ class Decider:
 
     def make(self, changes: Iterable[StatementChange]) -> None:
         """Make the changes, section by section."""
-        waiting = list(changes)
+        waiting: dict[tuple[str, str], list[StatementChange]] = defaultdict(list)
+        for one in changes:
+            waiting[one.section, one.key].append(one)
         handlers: Mapping[str, Callable[[str, list[StatementChange]], None]] = {
             "manual_threats": self._manual_threat,
             "threats": self._threat,
@@ -68,9 +71,7 @@ class Decider:
             "acceptances": self._acceptance,
         }
         for section in DECISIONS:
-            keys = dict.fromkeys(one.key for one in waiting if one.section == section)
-            for key in keys:
-                about = [one for one in waiting if (one.section, one.key) == (section, key)]
+            for key, about in [(key, about) for (place, key), about in waiting.items() if place == section]:
                 try:
                     with transaction.atomic():
                         handlers[section](key, about)

@@ -31,10 +31,11 @@ class TextChanges:
     present: Statements
     given: Statements
     base_known: bool
+    places: Mapping[tuple[str, str], Statement]  # of the file
 
     def line_of(self, change: StatementChange) -> int:
         """The line of the file on which a change is; 0 for what the file leaves out."""
-        return line_of(self.given, change)
+        return _line_of(self.places, change)
 
 
 def text_changes(*, model: ThreatModel, given: Statements) -> TextChanges:
@@ -43,22 +44,20 @@ def text_changes(*, model: ThreatModel, given: Statements) -> TextChanges:
     given = _with_known_numbers(given, present, base)
     problems = _problems(model, present, given)
     faulty = {one.line for one in problems}
+    places = {(one.section, one.key): one for one in given.items}
     changes, more = [], []
     for change in merge(base, present, given):
-        line = line_of(given, change)
+        line = _line_of(places, change)
         if change.section == "corrections" and change.given is None:
             more.append(Problem(given.file, line, "warning", f"{change.key}: {_CORRECTED}"))
         elif _is_relevant(change) and not (line and line in faulty):
             changes.append(change)
-    return TextChanges(tuple(changes), (*problems, *more), present, given, base is not None)
+    return TextChanges(tuple(changes), (*problems, *more), present, given, base is not None, places)
 
 
-def line_of(given: Statements, change: StatementChange) -> int:
-    """The line of the file on which a change is; 0 for what the file leaves out."""
-    for one in given.items:
-        if (one.section, one.key) == (change.section, change.key):
-            return one.line_of(change.name)
-    return 0
+def _line_of(places: Mapping[tuple[str, str], Statement], change: StatementChange) -> int:
+    found = places.get((change.section, change.key))
+    return found.line_of(change.name) if found else 0
 
 
 def _problems(model: ThreatModel, present: Statements, given: Statements) -> tuple[Problem, ...]:

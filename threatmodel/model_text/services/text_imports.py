@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_access
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.statement_merge import StatementChange
 from threatmodel.engine.model.statements import Statements
@@ -19,6 +20,8 @@ from threatmodel.model_text.services.decisions import DECISIONS, Decider
 from threatmodel.model_text.services.text_changes import TextChanges, chosen, text_changes
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.services.manual_threats import threats_announce
+
+_UNCHANGED: Final = "The elements, flows and facts of the file were not imported:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def text_import(
     """Make the changes of the file: of the architecture, then, after an analysis, the decisions.
 
     A conflict is left as the model has it unless the file was chosen. An attempt after an interruption makes
-    what is left. Raises InvalidRequest for who may not edit, InvalidBatch, ThreatModel.DoesNotExist.
+    what is left. Raises InvalidRequest for who may not edit, ThreatModel.DoesNotExist.
     """
     model = ThreatModel.objects.select_related("team").get(pk=model_id)
     access = member_access(user=actor, team_id=model.team_id) if actor else None
@@ -51,7 +54,12 @@ def text_import(
     first = text_changes(model=model, given=given)
     kept = tuple(_kept(first, choices))
     wanted = [one for one in chosen(first.changes, choices) if one.section in ARCHITECTURE]
-    edited = architecture_write(model=model, actor=actor, changes=wanted, file=given.file, batch_id=batch_id)
+    try:
+        edited = architecture_write(
+            model=model, actor=actor, changes=wanted, file=given.file, batch_id=batch_id
+        )
+    except InvalidBatch as fault:  # what it breaks is known only once all of it is put together
+        edited, kept = 0, (*kept, Problem(given.file, 0, "error", f"{_UNCHANGED} {fault}."))
     if edited:
         model_analyze(model_id=model_id)
     then = text_changes(model=model, given=given)
@@ -65,7 +73,8 @@ def text_import(
             for one, text in decider.refused
         ]
     )
-    return TextImported(edited, decider.made, len(kept), (*first.problems, *kept, *refused))
+    conflicts = sum(one.severity == "warning" for one in kept)
+    return TextImported(edited, decider.made, conflicts, (*first.problems, *kept, *refused))
 
 
 def _kept(found: TextChanges, choices: Mapping[str, Any]) -> list[Problem]:

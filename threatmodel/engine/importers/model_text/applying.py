@@ -16,7 +16,8 @@ from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.engine.model.statements import FACT, Statement, Statements, relation_parts
 
 Part = TypeVar("Part", Element, Flow)
-_GUESSES: Final = 20_000  # uids that are compared for a hint
+_HINTS: Final = 10  # each compares all names
+_MOST_PROBLEMS: Final = 200
 REJECTED: Final = "rejected"
 
 
@@ -43,6 +44,7 @@ class _Applier:
         self._flows = dict(model.flows)
         self._relations = dict.fromkeys(model.relations)
         self.problems: list[Problem] = []
+        self._hints = 0
 
     def model(self) -> Model:
         """The model with all that was said."""
@@ -193,12 +195,18 @@ class _Applier:
         return ""
 
     def _missing(self, uid: str) -> str:
-        close = get_close_matches(uid, [*self._elements, *self._flows][:_GUESSES], n=1, cutoff=0.8)
-        hint = f"did you mean {close[0]}" if close else "was it renamed or removed"
+        hint = "was it renamed or removed"
+        self._hints += 1
+        if self._hints <= _HINTS:
+            close = get_close_matches(uid, [*self._elements, *self._flows], n=1, cutoff=0.8)
+            hint = f"did you mean {close[0]}" if close else hint
         return f"No element or flow {uid} here; {hint}?"[:400]
 
     def _report(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self._file or FILE_NAME, line, "warning", message))
+        if len(self.problems) == _MOST_PROBLEMS:
+            message = f"More than {_MOST_PROBLEMS} problems; fix those before."
+        if len(self.problems) <= _MOST_PROBLEMS:
+            self.problems.append(Problem(self._file or FILE_NAME, line, "warning", message))
 
 
 def _is_rejected(flow: Flow) -> bool:
