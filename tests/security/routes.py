@@ -109,6 +109,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/flows/", GET=V),
     _team(f"{_MODEL}/flows/<uuid:flow>/", GET=V),
     _team(f"{_MODEL}/flows/<uuid:flow>/facts/<slug:fact>/", PUT=E, DELETE=E),
+    _team(f"{_MODEL}/text/", GET=V),
     _team(f"{_MODEL}/imports/", GET=V, POST=E),
     _team(f"{_MODEL}/imports/<uuid:job>/", GET=V),
     _team(f"{_MODEL}/imports/previews/", POST=E),

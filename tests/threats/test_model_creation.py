@@ -11,9 +11,9 @@ from tests.shop_model import FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run

@@ -15,6 +15,7 @@ PROJECT_APPS: Final = (
     "threatmodel.library",
     "threatmodel.threats",
     "threatmodel.attack_paths",
+    "threatmodel.model_text",
     "threatmodel.pasta",
     "threatmodel.privacy_sessions",
     "threatmodel.reviews",

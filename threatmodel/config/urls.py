@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.reviews.urls")),
     path("api/", include("threatmodel.response.urls")),
     path("api/", include("threatmodel.assessments.urls")),
+    path("api/", include("threatmodel.model_text.urls")),
     path("api/", include("threatmodel.imports.urls")),
     path("api/", include("threatmodel.integrations.urls")),
     path("api/", include("threatmodel.dashboards.urls")),

@@ -31,6 +31,10 @@ class ImportSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         help_text="Compose profiles to enable; without them, their services have no flows.",
     )
+    choices = serializers.CharField(
+        required=False,
+        help_text="JSON: of each conflict of bulkhead.yaml, by its id in the preview, file or model.",
+    )
 
 
 class ProfileSerializer(serializers.Serializer[dict[str, Any]]):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.model_jobs import (
     FIRST_STAGE,
     NOTHING_CHANGED,
@@ -11,9 +12,11 @@ from threatmodel.architecture.api.model_jobs import (
 )
 from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.audit.context import from_token
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model.statements import Statements
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
@@ -21,11 +24,19 @@ from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.selectors import uploads_read
+from threatmodel.model_text.services.change_rows import change_rows
+from threatmodel.model_text.services.text_changes import text_changes
+from threatmodel.model_text.services.text_imports import text_import
 
+Json = dict[str, object]
 _TOO_MANY = (
     "These files contain more than {most:,} elements, the limit of a model. Import them in "
     "parts into several models, or ask the operator to raise BULKHEAD_MODEL_ELEMENTS. "
     "{nothing}"
+)
+_IN_PERSON = (
+    "What people say here was not imported: an API token imports manifests and reports. Import the file in a "
+    "browser, where conflicts are shown."
 )
 
 
@@ -45,19 +56,48 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
         message = fault.message.replace(NOTHING_CHANGED, "No model was created.")
         raise JobFailed(message, problems=fault.problems) from fault
     run_alone_when_large(job, len(reading.model.elements))
-    with from_token(str(job.params.get("token", ""))):
-        imported = import_apply(
+    token = str(job.params.get("token", ""))
+    result: Json = {}
+    problems: tuple[Problem, ...] = () if reading.model.elements else reading.problems
+    if reading.model.elements:
+        with from_token(token):
+            imported = import_apply(
+                model_id=model_of(job),
+                actor=job.created_by,
+                reading=reading,
+                files=[file.name for file in files],
+                scope=_scope(job),
+                batch_id=job.pk.hex,
+                lines=source_lines(files, reading.model, load_library().rules),
+                report=progress.report,
+            )
+        result, problems = imported.result(), imported.problems
+    if reading.statements is not None and token:
+        problems = (*problems, Problem(reading.statements.file, 0, "warning", _IN_PERSON))
+    elif reading.statements is not None:
+        stated, more = _import_statements(job, reading.statements, progress)
+        result, problems = result | stated, (*problems, *more)
+    progress.report(100, "done")
+    return HandlerResult(result, tuple(problem_json(problem) for problem in problems))
+
+
+def _import_statements(
+    job: Job, statements: Statements, progress: Progress
+) -> tuple[Json, tuple[Problem, ...]]:
+    """Import what people say in bulkhead.yaml, after the manifests that it is about."""
+    progress.report(85, "importing statements")
+    try:
+        stated = text_import(
             model_id=model_of(job),
             actor=job.created_by,
-            reading=reading,
-            files=[file.name for file in files],
-            scope=_scope(job),
-            batch_id=job.pk.hex,
-            lines=source_lines(files, reading.model, load_library().rules),
-            report=progress.report,
+            given=statements,
+            choices=job.params.get("choices", {}),
+            batch_id=f"{job.pk.hex}-text",
         )
-    progress.report(100, "done")
-    return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
+    except InvalidRequest as fault:
+        raise JobFailed(f"{fault}") from fault
+    counts = {"architecture": stated.architecture, "decisions": stated.decisions}
+    return {"statements": {**counts, "conflicts": stated.conflicts}}, stated.problems
 
 
 @handler(JobKind.PREVIEW)
@@ -66,16 +106,23 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
     """Compute what importing the uploaded files into the model of the job would change."""
     reading, files = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
-    previewed = import_preview(
-        model_id=model_of(job),
-        actor=job.created_by,
-        reading=reading,
-        files=[file.name for file in files],
-        scope=_scope(job),
-        report=progress.report,
-    )
+    result: Json = {}
+    problems: tuple[Problem, ...] = () if reading.model.elements else reading.problems
+    if reading.model.elements:
+        previewed = import_preview(
+            model_id=model_of(job),
+            actor=job.created_by,
+            reading=reading,
+            files=[file.name for file in files],
+            scope=_scope(job),
+            report=progress.report,
+        )
+        result, problems = previewed.result, previewed.problems
+    if reading.statements is not None:
+        found = text_changes(model=ThreatModel.objects.get(pk=model_of(job)), given=reading.statements)
+        result, problems = result | {"statements": change_rows(found)}, (*problems, *found.problems)
     progress.report(100, "done")
-    return HandlerResult(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
+    return HandlerResult(result, tuple(problem_json(problem) for problem in problems))
 
 
 def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]]:
@@ -88,7 +135,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
         reading = read(files, profiles=profiles, max_elements=most, limits=settings.IMPORT_LIMITS)
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
-    if not reading.model.elements:
+    if not reading.model.elements and reading.statements is None:
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, files

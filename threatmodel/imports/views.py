@@ -32,6 +32,7 @@ from threatmodel.imports.serializers import (
     ProfilesSerializer,
 )
 from threatmodel.imports.services.import_requests import (
+    choices_check,
     compose_check,
     import_request,
     upload_check,
@@ -140,6 +141,7 @@ def _requested(request: Request, model: ThreatModel, kind: JobKind) -> Job:
             scope=scope,
             profiles=profiles,
             kind=kind,
+            choices=choices_check(request.POST.get("choices", "")),
         )
 
 

@@ -72,6 +72,37 @@ class VerdictSerializer(serializers.Serializer[dict[str, Any]]):
     reopened_threats = ThreatChangeSerializer(many=True)
 
 
+class StatementChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """What bulkhead.yaml does to one property of a statement, or to all of it. Values are short texts."""
+
+    id = serializers.CharField(help_text="Name it in `choices`.")
+    section = serializers.CharField()
+    subject = serializers.CharField()
+    property = serializers.CharField(allow_blank=True, help_text="Empty: the statement as a whole.")
+    change = serializers.ChoiceField(choices=["add", "change", "delete"])
+    conflict = serializers.BooleanField(help_text="The model has changed it too since the file was written.")
+    base = serializers.CharField(allow_blank=True, help_text="When the file was written.")
+    present = serializers.CharField(allow_blank=True, help_text="In the model.")
+    given = serializers.CharField(allow_blank=True, help_text="In the file.")
+    by = serializers.CharField(allow_blank=True, help_text="Who says it in the model, and when.")
+    given_by = serializers.CharField(allow_blank=True, help_text="Who says it in the file, and when.")
+    line = serializers.IntegerField(help_text="Of the file; 0 for what it leaves out.")
+
+
+class StatementsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What importing bulkhead.yaml would change, or has changed in numbers."""
+
+    base_known = serializers.BooleanField(
+        required=False, help_text="Whether the version is known that the file was written from."
+    )
+    count = serializers.IntegerField(required=False)
+    listed = serializers.IntegerField(required=False, help_text="The most that `changes` lists.")
+    changes = StatementChangeSerializer(many=True, required=False)
+    conflicts = serializers.IntegerField(help_text="Of an import: those kept as the model has them.")
+    architecture = serializers.IntegerField(required=False, help_text="Elements and flows that it changed.")
+    decisions = serializers.IntegerField(required=False)
+
+
 class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     """What the job did, in numbers; those that apply to its kind."""
 
@@ -96,6 +127,7 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     verdict = VerdictSerializer(required=False, help_text="Of an import.")
     preview = PreviewSerializer(required=False)
     size_bytes = serializers.IntegerField(required=False, help_text="Of the file that it made.")
+    statements = StatementsSerializer(required=False)
 
 
 class JobSerializer(serializers.Serializer[Job]):

@@ -2999,6 +2999,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download bulkhead.yaml. It carries the version that changes of it are merged by. */
+        get: operations["models_text_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/": {
         parameters: {
             query?: never;
@@ -6722,6 +6739,8 @@ export interface components {
             scope: components["schemas"]["ImportScopeEnum"];
             /** @description Compose profiles to enable; without them, their services have no flows. */
             profiles?: string[];
+            /** @description JSON: of each conflict of bulkhead.yaml, by its id in the preview, file or model. */
+            choices?: string;
         };
         /** @enum {string} */
         ImportScopeEnum: "files" | "all";
@@ -6883,6 +6902,7 @@ export interface components {
             /** @description Of an import. */
             verdict?: components["schemas"]["Verdict"];
             preview?: components["schemas"]["Preview"];
+            statements?: components["schemas"]["Statements"];
         };
         /** @description Background work has begun; its progress comes over the WebSocket and at /api/jobs/. */
         JobStarted: {
@@ -9584,6 +9604,46 @@ export interface components {
             /** Format: date-time */
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
+        };
+        /** @description What bulkhead.yaml does to one property of a statement, or to all of it. Values are short texts. */
+        StatementChange: {
+            /** @description Name it in `choices`. */
+            id: string;
+            section: string;
+            subject: string;
+            /** @description Empty: the statement as a whole. */
+            property: string;
+            change: components["schemas"]["StatementChangeChangeEnum"];
+            /** @description The model has changed it too since the file was written. */
+            conflict: boolean;
+            /** @description When the file was written. */
+            base: string;
+            /** @description In the model. */
+            present: string;
+            /** @description In the file. */
+            given: string;
+            /** @description Who says it in the model, and when. */
+            by: string;
+            /** @description Who says it in the file, and when. */
+            given_by: string;
+            /** @description Of the file; 0 for what it leaves out. */
+            line: number;
+        };
+        /** @enum {string} */
+        StatementChangeChangeEnum: "add" | "change" | "delete";
+        /** @description What importing bulkhead.yaml would change, or has changed in numbers. */
+        Statements: {
+            /** @description Whether the version is known that the file was written from. */
+            base_known?: boolean;
+            count?: number;
+            /** @description The most that `changes` lists. */
+            listed?: number;
+            changes?: components["schemas"]["StatementChange"][];
+            /** @description Of an import: those kept as the model has them. */
+            conflicts: number;
+            /** @description Elements and flows that it changed. */
+            architecture?: number;
+            decisions?: number;
         };
         /** @description Elements that a step is about, as they were called at the start. */
         StepList: {
@@ -16692,6 +16752,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RiskMethodConflict"];
+                };
+            };
+        };
+    };
+    models_text_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
                 };
             };
         };

@@ -69,6 +69,8 @@ export type Profile = Answer<
 export type Problem = Job["problems"][number];
 export type ImportResult = NonNullable<Job["result"]>;
 export type ImportPreview = NonNullable<ImportResult["preview"]>;
+export type StatementsResult = NonNullable<ImportResult["statements"]>;
+export type StatementChange = NonNullable<StatementsResult["changes"]>[number];
 export type PartChange = ImportPreview["changed"][number];
 export type ThreatChange = ImportPreview["new_threats"][number];
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.library.question_cards import CARD_TYPES, InvalidCards, read_cards
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.fact_values import value_problem
 
 REST = {"id": "other", "title": "Other", "why": "Because.", "per": "model", "asks": [{}]}
 FACTS = [

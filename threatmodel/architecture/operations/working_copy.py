@@ -13,7 +13,6 @@ from typing import Any, Final, TypeVar
 
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import COORDINATE, Batch, InvalidBatch, Json
-from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.architecture.operations.invariants import violations
 from threatmodel.architecture.operations.loaded_graph import LoadedGraph, Node, RelationKey
 from threatmodel.architecture.operations.row_values import (
@@ -26,6 +25,7 @@ from threatmodel.architecture.operations.row_values import (
 )
 from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.fact_values import value_problem
 
 Drawn = TypeVar("Drawn", Element, Flow)
 GEOMETRY: Final = frozenset({"x", "y", "width", "height"})

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.attack_paths.path_content import state_key
 from threatmodel.attack_paths.selectors.goals import Names, state_row
 from threatmodel.attack_paths.selectors.questions import analysis_load, cost_row, exposure_row
@@ -19,6 +18,7 @@ from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE, Fact, Model, Source
+from threatmodel.engine.model.fact_values import value_problem
 
 Row = dict[str, Any]
 _GOALS_SHOWN: Final = 100

@@ -127,7 +127,9 @@ def flow_name(model: Model, flow: Flow) -> str:
 
 
 def subject_name(model: Model, uid: str) -> str:
-    """Return what an element or flow is called."""
+    """Return what an element or flow is called; an empty uid means all of the model."""
+    if not uid:
+        return "Whole model"
     flow = model.flows.get(uid)
     return flow_name(model, flow) if flow else model.called(uid)
 

@@ -123,7 +123,7 @@ def _with_changes(report: Report, baseline: Baseline, files: frozenset[str]) -> 
         baseline,
         report.model,
         report.analysis.threats,
-        suppressed=[one.threat for one in report.suppressed],
+        suppressed=[*(one.threat for one in report.suppressed), *(one.threat for one in report.decided)],
         files=evidence,
     )
     return replace(report, changes=changes)

@@ -14,7 +14,7 @@ _COMMANDS: Final = {
     "diff": "compare two reports, or the files of two folders",
     "push": "import files into a model on a server, and fail on new threats",
     "fix": "make the patch of manifests that resolves their threats",
-    "schema": "write the JSON Schema of .bulkhead.yaml, for editors",
+    "schema": "write the JSON Schema of .bulkhead.yaml or bulkhead.yaml, for editors",
 }
 
 

@@ -8,6 +8,7 @@ from time import perf_counter
 from threatmodel.engine.analysis.diff import Baseline
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import analyze_by
+from threatmodel.engine.analysis.stated_decisions import Decisions, decide
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
 from threatmodel.engine.importers import (
@@ -21,9 +22,12 @@ from threatmodel.engine.importers.compose.project_matching import SERVICE, conta
 from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.engine.importers.known_images import known_image
 from threatmodel.engine.importers.limits import InputLimits
+from threatmodel.engine.importers.model_text.applying import apply_statements
+from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
+from threatmodel.engine.model.statements import Statements
 
 
 def build_report(
@@ -37,8 +41,9 @@ def build_report(
 ) -> Report:
     """Read the files, with these compose profiles switched on, into a model and analyze it.
 
-    Compose projects and images are called as they are in the report that is the baseline. `today` is the day
-    by which the age of a date counts; without it none is old.
+    Compose projects and images are called as they are in the report that is the baseline; what bulkhead.yaml
+    states is said of the model then. `today` is the day by which the age of a date counts; without it none is
+    old and no acceptance has expired.
     """
     with gc_paused():
         started = perf_counter()
@@ -47,27 +52,38 @@ def build_report(
         if baseline is not None:
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
+        stated = reading.statements or Statements()
+        model, misplaced = apply_statements(reading.model, stated, today=today)
         read_at = perf_counter()
-        model = reading.model.on_day(today) if today else reading.model
+        model = model.on_day(today) if today else model
         attacks = AttackAnalysis(model)
         paths = attacks.results(PATHS_SHOWN)
         found_at = perf_counter()
         analysis = analyze_by(methods, attacks, load_library())
+        decisions = decide(model, analysis, stated, load_library(), today=today)
         seconds = {
             "read": read_at - started,
             "analyze": perf_counter() - found_at,
             "paths": found_at - read_at,
         }
-    problems = (*given.problems, *reading.problems)
+    problems = (*given.problems, *reading.problems, *misplaced, *_faults(stated, decisions))
     return Report(
         model,
-        analysis,
+        decisions.analysis,
         problems,
         seconds,
         paths=paths,
+        decided=decisions.decided,
+        needs_info=frozenset(decisions.needs_info),
         imported_threats=reading.threats,
         places=reading.places,
     )
+
+
+def _faults(stated: Statements, decisions: Decisions) -> Iterator[Problem]:
+    """Decisions about what is not in the model."""
+    for fault in decisions.faults:
+        yield Problem(stated.file, fault.line, "warning", fault.message)
 
 
 def _services(baseline: Baseline) -> Iterator[KnownService]:

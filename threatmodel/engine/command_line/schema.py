@@ -1,16 +1,28 @@
-"""`bulkhead schema`: the JSON Schema of a policy, with which editors complete and check `.bulkhead.yaml`."""
+"""`bulkhead schema`: the JSON Schemas of .bulkhead.yaml and bulkhead.yaml, for editors."""
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
-from threatmodel.engine.gate.policy_schema import editor_schema_text
+from threatmodel.engine.gate import policy_schema
+from threatmodel.engine.importers.model_text import schema as model_text
+
+_SCHEMAS: Final[Mapping[str, Callable[[], str]]] = {
+    "policy": policy_schema.editor_schema_text,
+    "model": model_text.editor_schema_text,
+}
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead schema") -> int:
-    """Write the schema to standard output."""
-    argparse.ArgumentParser(prog=prog, description="Write the JSON Schema of .bulkhead.yaml.").parse_args(
-        argv
+    """Write a schema to standard output."""
+    parser = argparse.ArgumentParser(prog=prog, description="Write the JSON Schema of a file, for editors.")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        choices=[*_SCHEMAS],
+        default="policy",
+        help="policy: .bulkhead.yaml (the default); model: bulkhead.yaml",
     )
-    sys.stdout.write(editor_schema_text())
+    sys.stdout.write(_SCHEMAS[parser.parse_args(argv).file]())
     return 0

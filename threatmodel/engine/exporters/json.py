@@ -77,6 +77,8 @@ def document(report: Report) -> dict[str, Any]:
         },
         **({"changes": changes_to_json(report.changes)} if report.changes else {}),
         **({"suppressed": _suppressed(report)} if report.suppressed else {}),
+        **({"decided": _decided(report)} if report.decided else {}),
+        **({"needs_info": sorted(report.needs_info)} if report.needs_info else {}),
         **({"verdict": _verdict(report.verdict)} if report.verdict else {}),
     }
 
@@ -275,6 +277,22 @@ def _suppressed(report: Report) -> list[dict[str, Any]]:
             },
         }
         for one in report.suppressed
+    ]
+
+
+def _decided(report: Report) -> list[dict[str, Any]]:
+    """Threats that people decided in bulkhead.yaml; they are not among `threats` and do not count."""
+    return [
+        {
+            **_threat(one.threat),
+            "decision": {
+                "status": one.status,
+                "reason": one.reason,
+                **({"by": one.by, "until": one.until} if one.until else {}),
+                "line": one.line,
+            },
+        }
+        for one in report.decided
     ]
 
 

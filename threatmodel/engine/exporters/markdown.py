@@ -62,6 +62,7 @@ def _blocks(report: Report, rows: int) -> Iterator[str]:
         yield _section("Threats", _threat_rows(shown, report.repository, rows), len(shown), rows)
     yield _fixes(shown, rows)
     yield _suppressed(report, rows)
+    yield _decided(report, rows)
     yield _footer(report)
 
 
@@ -183,6 +184,15 @@ def _suppressed(report: Report, rows: int) -> str:
     head = ("Severity", "Threat", "Until", "Owner", "Reason")
     listed_rows = table(head, shown)
     return folded(f"Suppressed by the policy: {len(report.suppressed)}", listed_rows) if shown else ""
+
+
+def _decided(report: Report, rows: int) -> str:
+    shown = [
+        (one.threat.severity, inert(one.threat.title), one.status, inert(one.until), inert(one.reason))
+        for one in report.decided[:rows]
+    ]
+    listed_rows = table(("Severity", "Threat", "Status", "Until", "Reason"), shown)
+    return folded(f"Decided in bulkhead.yaml: {len(report.decided)}", listed_rows) if shown else ""
 
 
 def _footer(report: Report) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from threatmodel.engine.analysis.diff import ReportDiff
 from threatmodel.engine.analysis.paths.attack_paths import NO_PATHS, AttackPaths
 from threatmodel.engine.analysis.rules import Analysis, Threat
+from threatmodel.engine.analysis.stated_decisions import DecidedThreat
 from threatmodel.engine.exporters.scenarios import listed
 from threatmodel.engine.gate.repository import Repository
 from threatmodel.engine.gate.suppressions import SuppressedThreat
@@ -19,7 +20,8 @@ from threatmodel.engine.model.struct_base import Record
 class Report(Record, frozen=True):
     """One analysis of one input: the time of each step (s), and what differs from a baseline.
 
-    Threats that a policy suppresses are not in the analysis. `verdict` is that of the gate, if there is one.
+    Threats that a policy suppresses, or that bulkhead.yaml decides, are not in the analysis; `needs_info` are
+    the fingerprints of those of which people want to know more. `verdict` is that of the gate, if any.
     `imported_threats` are those that models of other tools list; nothing here counts or judges them. `places`
     are those of their diagrams, by uid.
     """
@@ -31,6 +33,8 @@ class Report(Record, frozen=True):
     changes: ReportDiff | None = None
     paths: AttackPaths = NO_PATHS
     suppressed: tuple[SuppressedThreat, ...] = ()
+    decided: tuple[DecidedThreat, ...] = ()
+    needs_info: frozenset[str] = frozenset()
     verdict: Verdict | None = None
     repository: Repository = Repository()
     imported_threats: tuple[ImportedThreat, ...] = ()

@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.analyzer_version import VERSION
 from threatmodel.engine.analysis.diff import shown_place
 from threatmodel.engine.analysis.evaluation_context import subject_name
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.stated_decisions import MANUAL
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.exporters.scenarios import listed
 from threatmodel.engine.importers.problems import Problem
@@ -34,6 +35,10 @@ _LEVELS: Final = {"critical": "error", "high": "error", "medium": "warning", "lo
 _SECURITY_SEVERITY: Final = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "info": "0.5"}
 _NOTE_LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
 _SCENARIO: Final = "attack-scenario"
+_UNKNOWN_RULES: Final = {
+    _SCENARIO: ("An attacker reaches a goal", "Attack paths of the model lead an attacker to a goal."),
+    MANUAL: ("Threat written by a person", "A person wrote this threat in bulkhead.yaml."),
+}
 
 
 def render_sarif(report: Report) -> bytes:
@@ -84,8 +89,9 @@ def _rule_id(threat: Threat) -> str:
 def _rule(rule_id: str, threats: Sequence[Threat]) -> dict[str, Any]:
     worst = min(threats, key=lambda one: SEVERITIES.index(one.severity))
     known = load_library().rule(rule_id)
-    title = title_in_general(known.title, known.applies_to) if known else "An attacker reaches a goal"
-    why = known.why if known else "Attack paths of the model lead an attacker to a goal."
+    title, why = _UNKNOWN_RULES.get(rule_id, ("", ""))
+    if known:
+        title, why = title_in_general(known.title, known.applies_to), known.why
     return {
         "id": rule_id,
         "name": "".join(word.capitalize() for word in rule_id.split("-")),

@@ -39,6 +39,7 @@ def render_table(report: Report) -> bytes:
         _questions(report),
         _changes(report.changes),
         _suppressed(report),
+        _decided(report),
         _verdict(report.verdict),
     )
     lines = [*_threats(report), "", *(line for part in parts for line in part)]
@@ -178,6 +179,19 @@ def _suppressed(report: Report) -> Iterator[str]:
             f"[until {one.by.expires}, {one.by.owner}: {one.by.reason}]"
         )
     yield from _rest(len(report.suppressed))
+    yield ""
+
+
+def _decided(report: Report) -> Iterator[str]:
+    if not report.decided:
+        return
+    yield f"Decided in bulkhead.yaml ({len(report.decided)}, not counted below):"
+    for one in report.decided[:_SHOWN_CHANGES]:
+        until = f" until {one.until}, {one.by}" if one.until else ""
+        yield _plain(
+            f"  {one.threat.severity.upper():<8}  {one.threat.title}  [{one.status}{until}: {one.reason}]"
+        )
+    yield from _rest(len(report.decided))
     yield ""
 
 

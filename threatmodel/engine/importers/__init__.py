@@ -25,6 +25,7 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.statements import Statements
 from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
@@ -51,6 +52,7 @@ class Reading(Record, frozen=True):
     """What the input says: the model, what could not be used or understood, and its compose projects.
 
     `places` are those of a diagram, by uid, and `threats` those that models of other tools list.
+    `statements` are those of bulkhead.yaml; the model is without them.
     """
 
     model: Model
@@ -58,6 +60,7 @@ class Reading(Record, frozen=True):
     projects: tuple[ReadProject, ...] = ()
     places: Mapping[str, Place] = {}
     threats: tuple[ImportedThreat, ...] = ()
+    statements: Statements | None = None
 
 
 def read(
@@ -130,11 +133,12 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     _read_phase(Phase.FACTS, context)
     add_clear_text(builder)
     model = builder.build()
-    if not model.elements and all(problem.severity != "error" for problem in builder.problems):
+    has_errors = any(problem.severity == "error" for problem in builder.problems)
+    if not (model.elements or context.statements or has_errors):
         _report_nothing(context, understood=understood)
     projects = tuple(context.compose.projects)
     threats = tuple({one.id: one for one in context.threats}.values())
-    return Reading(model, builder.problems, projects, context.places, threats)
+    return Reading(model, builder.problems, projects, context.places, threats, context.statements)
 
 
 def _read_phase(phase: Phase, context: ImportContext) -> None:

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlValue
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.statements import Statements
 from threatmodel.engine.model.struct_base import Record
 
 
@@ -75,3 +76,4 @@ class ImportContext:
         default_factory=dict
     )  # of elements that a diagram of a file draws, by uid
     threats: list[ImportedThreat] = field(default_factory=list)  # that files list
+    statements: Statements | None = None  # of bulkhead.yaml

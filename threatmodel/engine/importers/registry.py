@@ -10,6 +10,7 @@ from threatmodel.engine.importers.helm_charts import HelmCharts
 from threatmodel.engine.importers.interchange import InterchangeModels
 from threatmodel.engine.importers.kubernetes import Kubernetes
 from threatmodel.engine.importers.kustomize import Kustomize
+from threatmodel.engine.importers.model_text import MODEL_TEXTS
 from threatmodel.engine.importers.scanners import ScannerReports
 
 FORMATS: Final[tuple[Format[Any], ...]] = (
@@ -19,6 +20,7 @@ FORMATS: Final[tuple[Format[Any], ...]] = (
     EnvFiles(),
     PROXY_CONFIGS,
     ScannerReports(),
+    MODEL_TEXTS,
     Kustomize(),
     Compose(),
     Kubernetes(),

@@ -1,7 +1,9 @@
 """Writes the jobs of imports and previews."""
 
-from collections.abc import Sequence
-from typing import Final
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -11,10 +13,13 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.context import token_name
 from threatmodel.engine.importers.limits import megabytes
+from threatmodel.engine.model import is_storable
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile, job_create
 
+_MOST_CHOICES: Final = 1_000
+_SIDES: Final = ("file", "model")
 _MOST_PROFILES: Final = 50
 _LONGEST_PROFILE: Final = 100
 
@@ -76,6 +81,19 @@ def profiles_check(profiles: Sequence[str]) -> list[str]:
     return sorted(set(profiles))
 
 
+def choices_check(text: str) -> dict[str, str]:
+    """Return which side counts in each conflict, by its id: file or model. Raises InvalidRequest."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(one in _SIDES for one in found.values()):
+        raise InvalidRequest({"choices": ['Send an object of ids, each with "file" or "model".']})
+    if len(found) > _MOST_CHOICES or any(not is_storable(one) for one in found):
+        raise InvalidRequest({"choices": [f"At most {_MOST_CHOICES} choices at once."]})
+    return found
+
+
 @transaction.atomic
 def import_request(
     *,
@@ -86,17 +104,20 @@ def import_request(
     profiles: Sequence[str] = (),
     new_model: bool = False,
     kind: JobKind = JobKind.IMPORT,
+    choices: Mapping[str, str] = MappingProxyType({}),
 ) -> Job:
     """Write the job that imports the files or previews their import; the caller dispatches the job.
 
     The files are kept encrypted until the job ends. A `new_model` was created for them, and is deleted with
-    them when none can be used.
+    them when none can be used. `choices` say of conflicts of bulkhead.yaml, by id, whether the file counts.
     """
     upload_check([(file.name, len(file.data)) for file in files])
-    params = {
+    params: dict[str, Any] = {
         "scope": scope,
         "profiles": profiles_check(profiles),
         "new_model": new_model,
         "token": token_name(),  # for the history
     }
+    if choices:
+        params["choices"] = dict(choices)
     return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)

@@ -13,6 +13,7 @@ import { ImportPreview } from "./ImportPreview";
 import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
+import type { Choices } from "./statementText";
 import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
 import { useComposeProfiles } from "./useComposeProfiles";
 
@@ -29,11 +30,12 @@ export default function ImportDialog(props: ImportDialogProps) {
   const { model, name, files, onFiles, onStarted, onClose } = props;
   const client = useQueryClient();
   const [scope, setScope] = useState<ImportScope>("files");
+  const [choices, setChoices] = useState<Choices>({});
   const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
   const profiles = useComposeProfiles(model, checked.accepted, ready);
   const send = useMutation({
-    mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on }),
+    mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on, choices }),
     onSuccess: (job) => {
       client.setQueryData(keys.job(job.id), job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
@@ -57,7 +59,11 @@ export default function ImportDialog(props: ImportDialogProps) {
         }}
       >
         {previewed ? (
-          <ImportPreview job={previewed.id} />
+          <ImportPreview
+            job={previewed.id}
+            choices={choices}
+            onChoose={(id, side) => setChoices((before) => ({ ...before, [id]: side }))}
+          />
         ) : (
           <Choice
             files={files}

@@ -5,9 +5,17 @@ import { JobProgress } from "./ImportCard";
 import { isEnded, remainingProblems } from "./importJob";
 import { PreviewLists } from "./PreviewLists";
 import { ProblemList } from "./ProblemList";
+import { StatementChanges } from "./StatementChanges";
+import type { Choices, Side } from "./statementText";
 import { useJob } from "./useJob";
 
-export function ImportPreview({ job: id }: { job: string }) {
+interface ImportPreviewProps {
+  job: string;
+  choices: Choices;
+  onChoose: (id: string, side: Side) => void;
+}
+
+export function ImportPreview({ job: id, choices, onChoose }: ImportPreviewProps) {
   const { job, error } = useJob(id);
   if (error) {
     return (
@@ -27,6 +35,9 @@ export function ImportPreview({ job: id }: { job: string }) {
         </p>
       )}
       {job.result?.preview && <PreviewLists result={job.result} preview={job.result.preview} />}
+      {job.result?.statements && (
+        <StatementChanges result={job.result.statements} choices={choices} onChoose={onChoose} />
+      )}
       {problems.length > 0 && <ProblemList problems={problems} shown={3} />}
     </>
   );

@@ -1,13 +1,13 @@
 /** What an import would do: threats that come and go, parts that are added, changed and gone. */
-import { IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { useMemo } from "react";
 import { catalogueQuery } from "@/api/queries";
 import type { ImportPreview, ImportResult, PartChange, Severity, ThreatChange } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { kindInfo, kindsFrom } from "@/model/graph/kinds";
 import { sentenceCase } from "@/model/labels/categories";
 import { changesText } from "./importJob";
+import { PreviewGroup } from "./PreviewGroup";
 import classes from "./previews.module.css";
 
 interface PreviewListsProps {
@@ -25,7 +25,7 @@ export function PreviewLists({ result, preview }: PreviewListsProps) {
         {!preview.scenarios_compared &&
           " Attack scenarios are not compared: attack paths are still being computed."}
       </p>
-      <Group
+      <PreviewGroup
         title="Threats that go"
         count={preview.gone_threat_count}
         shown={preview.gone_threats.length}
@@ -34,8 +34,8 @@ export function PreviewLists({ result, preview }: PreviewListsProps) {
         {preview.gone_threats.map((threat) => (
           <ThreatRow key={threat.number} threat={threat} />
         ))}
-      </Group>
-      <Group
+      </PreviewGroup>
+      <PreviewGroup
         title="New threats"
         count={preview.new_threat_count}
         shown={preview.new_threats.length}
@@ -45,33 +45,11 @@ export function PreviewLists({ result, preview }: PreviewListsProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: new threats have no number, and the list never changes
           <ThreatRow key={index} threat={threat} />
         ))}
-      </Group>
+      </PreviewGroup>
       <Parts title="Changed" count={result.changed ?? 0} parts={preview.changed} open />
       <Parts title="Removed" count={result.gone ?? 0} parts={preview.gone} open />
       <Parts title="Added" count={result.added ?? 0} parts={preview.added} />
     </section>
-  );
-}
-
-interface GroupProps {
-  title: string;
-  count: number;
-  shown: number;
-  open?: boolean;
-  children: ReactNode;
-}
-
-function Group({ title, count, shown, open = false, children }: GroupProps) {
-  if (count === 0) return null;
-  return (
-    <details className={classes.group} open={open}>
-      <summary>
-        <IconChevronRight size={14} aria-hidden="true" />
-        {title} <span className={classes.count}>{count}</span>
-      </summary>
-      <ul className={classes.list}>{children}</ul>
-      {count > shown && <p className={classes.more}>and {count - shown} more</p>}
-    </details>
   );
 }
 
@@ -98,7 +76,7 @@ function Parts({ title, count, parts, open }: PartsProps) {
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = useMemo(() => kindsFrom(catalogue?.kinds ?? []), [catalogue]);
   return (
-    <Group title={title} count={count} shown={parts.length} open={open}>
+    <PreviewGroup title={title} count={count} shown={parts.length} open={open}>
       {parts.map((part) => (
         <li key={part.uid} className={classes.row}>
           <div className={classes.part}>
@@ -110,7 +88,7 @@ function Parts({ title, count, parts, open }: PartsProps) {
           {part.facts.length > 0 && <Facts part={part} />}
         </li>
       ))}
-    </Group>
+    </PreviewGroup>
   );
 }
 

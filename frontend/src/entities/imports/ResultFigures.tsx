@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import type { ImportResult } from "@/api/types";
 import { changesText, type ProofLine, proofLines } from "./importJob";
 import classes from "./imports.module.css";
+import { statementsResultText } from "./statementText";
 
 const FIGURES = [
   ["elements", "Elements"],
@@ -30,7 +31,10 @@ export function ResultFigures({ result, model }: ResultFiguresProps) {
           </div>
         ))}
       </dl>
-      <p className={classes.changes}>{changesText(result)}</p>
+      {known.length > 0 && <p className={classes.changes}>{changesText(result)}</p>}
+      {result.statements && (
+        <p className={classes.changes}>{statementsResultText(result.statements)}</p>
+      )}
       {model &&
         proofLines(result).map((line) => <Proved key={line.label} model={model} {...line} />)}
     </div>

@@ -2,6 +2,7 @@
 import { api, unwrap } from "@/api/client";
 import type { Job } from "@/api/types";
 import type { Candidate } from "./importFiles";
+import type { Choices } from "./statementText";
 
 /** files: only what these files described before is replaced. all: they describe the whole system. */
 export type ImportScope = "files" | "all";
@@ -9,12 +10,14 @@ export type ImportScope = "files" | "all";
 interface ImportOptions {
   scope?: ImportScope;
   profiles?: readonly string[];
+  /** Of conflicts of bulkhead.yaml. */
+  choices?: Choices;
 }
 
 /** The form as the server reads it: a path for every file, because file names lose their folders on the way. */
 function importForm(
   files: readonly Candidate[],
-  { scope = "files", profiles = [] }: ImportOptions,
+  { scope = "files", profiles = [], choices = {} }: ImportOptions,
 ): FormData {
   const form = new FormData();
   for (const { path, file } of files) {
@@ -23,6 +26,7 @@ function importForm(
   }
   form.append("scope", scope);
   for (const profile of profiles) form.append("profiles", profile);
+  if (Object.keys(choices).length > 0) form.append("choices", JSON.stringify(choices));
   return form;
 }
 

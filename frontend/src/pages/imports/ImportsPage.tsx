@@ -1,6 +1,6 @@
 /** What was imported into the model, and how it went. */
 import { Button } from "@mantine/core";
-import { IconFileImport } from "@tabler/icons-react";
+import { IconFileExport, IconFileImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -9,9 +9,10 @@ import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { DropArea } from "@/entities/imports/DropArea";
 import { ImportCard } from "@/entities/imports/ImportCard";
-import { changesText, countedProblems, durationText, isEnded } from "@/entities/imports/importJob";
+import { countedProblems, durationText, isEnded } from "@/entities/imports/importJob";
 import classes from "@/entities/imports/imports.module.css";
 import { useModelImport } from "@/entities/imports/ModelImport";
+import { outcomeText } from "@/entities/imports/statementText";
 import { useJob } from "@/entities/imports/useJob";
 import { DataTable } from "@/ui/DataTable";
 import { LinkButton } from "@/ui/LinkButton";
@@ -39,7 +40,7 @@ const COLUMNS: readonly Column<Job>[] = [
   {
     id: "changes",
     header: "Changes",
-    cell: (job) => (job.result ? changesText(job.result) : job.message || "—"),
+    cell: (job) => (job.result ? outcomeText(job.result) : job.message || "—"),
   },
   {
     id: "problems",
@@ -79,14 +80,25 @@ export default function ImportsPage() {
         title="Imports"
         description="Import the same files again whenever they change: what was fixed closes its threats, and decisions stay."
         actions={
-          allowed && (
+          <>
             <Button
-              leftSection={<IconFileImport size={16} aria-hidden="true" />}
-              onClick={() => open()}
+              component="a"
+              href={`/api/models/${model}/text/`}
+              download="bulkhead.yaml"
+              variant="default"
+              leftSection={<IconFileExport size={16} aria-hidden="true" />}
             >
-              Import files
+              Download bulkhead.yaml
             </Button>
-          )
+            {allowed && (
+              <Button
+                leftSection={<IconFileImport size={16} aria-hidden="true" />}
+                onClick={() => open()}
+              >
+                Import files
+              </Button>
+            )}
+          </>
         }
       />
       {chosen && <FeaturedImport key={chosen} model={model} id={chosen} />}

@@ -1,4 +1,4 @@
-"""Files under docs/ made from the library: pages of rules, controls, facts and steps, the policy schema."""
+"""Files under docs/ made from the library: pages of rules, controls, facts and steps, two schemas."""
 
 from threatmodel.engine.gate.policy_schema import editor_schema_text
 from threatmodel.engine.generators.docs.control_pages import control_pages
@@ -7,6 +7,7 @@ from threatmodel.engine.generators.docs.fact_pages import fact_pages
 from threatmodel.engine.generators.docs.index_pages import index_pages
 from threatmodel.engine.generators.docs.rule_pages import rule_pages
 from threatmodel.engine.generators.docs.step_pages import step_pages
+from threatmodel.engine.importers.model_text import schema as model_text
 
 __all__ = ["FOLDERS", "DocsData", "pages", "read_docs_data"]
 
@@ -19,4 +20,5 @@ def pages(data: DocsData) -> dict[str, str]:
     """Return the text of each file by its path below docs/. Equal libraries give equal bytes."""
     rules = {**index_pages(data), **rule_pages(data)}
     others = {**control_pages(data), **fact_pages(data), **step_pages(data)}
-    return {**rules, **others, POLICY_SCHEMA: editor_schema_text()}
+    model_schema = {model_text.SCHEMA_FILE: model_text.editor_schema_text()}
+    return {**rules, **others, POLICY_SCHEMA: editor_schema_text(), **model_schema}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.generators.docs import FOLDERS, POLICY_SCHEMA, pages, read_docs_data
+from threatmodel.engine.generators.docs import FOLDERS, pages, read_docs_data
 
 FINE, OUT_OF_DATE = 0, 1
 _NAMED: Final = 5
@@ -57,7 +57,7 @@ def write(folder: Path, wanted: Mapping[str, str]) -> int:
 def out_of_date(folder: Path, wanted: Mapping[str, str]) -> list[str]:
     """Return the paths of pages that are missing, differ, or should not be there any more."""
     pages = [path for name in FOLDERS for path in (folder / name).rglob("*.md")]
-    there = {path.relative_to(folder).as_posix(): path for path in (*pages, *folder.glob(POLICY_SCHEMA))}
+    there = {path.relative_to(folder).as_posix(): path for path in (*pages, *folder.glob("*.schema.json"))}
     differ = [
         name
         for name, text in wanted.items()

@@ -1,7 +1,5 @@
 """Which threats are accepted at present: covered by an active acceptance, with the facts it was given for."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -10,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from threatmodel.architecture.operations.bulk_sql import among
+from threatmodel.engine.analysis.stated_decisions import digest_of_facts
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.threats.models import Threat
@@ -54,9 +53,7 @@ def facts_hash(threat: Threat) -> str:
 
     Where a fact stands in the files, what things are called and how attackers reach them make no difference.
     """
-    facts = sorted(json.dumps(fact_key(entry), sort_keys=True) for entry in threat.evidence)
-    content = json.dumps([threat.subject_uid, threat.certainty, facts])
-    return hashlib.sha256(content.encode()).hexdigest()
+    return digest_of_facts(threat.subject_uid, threat.certainty, map(fact_key, threat.evidence))
 
 
 def fact_key(entry: dict[str, Any]) -> list[Any]:

@@ -14,8 +14,8 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_problem
-from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job

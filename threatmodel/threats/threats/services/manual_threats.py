@@ -42,10 +42,13 @@ class InvalidThreat(InvalidRequest):
 
 
 @transaction.atomic
-def manual_threat_add(*, model: ThreatModel, actor: User, values: Mapping[str, Any]) -> int:
+def manual_threat_add(
+    *, model: ThreatModel, actor: User, values: Mapping[str, Any], fingerprint: str = ""
+) -> int:
     """Write a threat with the next number and return that; `values` are those of ManualThreatSerializer.
 
-    Raises InvalidThreat.
+    `fingerprint` is that of a threat that comes from a file, which no other threat of the model has. Raises
+    InvalidThreat.
     """
     counters = counters_lock(model.pk)
     if Threat.objects.filter(model=model, rule="").count() >= MANUAL_MOST:
@@ -55,7 +58,7 @@ def manual_threat_add(*, model: ThreatModel, actor: User, values: Mapping[str, A
     threat = Threat(
         model=model,
         number=counters.last_threat,
-        fingerprint=uuid.uuid4().hex,
+        fingerprint=fingerprint or uuid.uuid4().hex,
         first_seen_at=timezone.now(),
     )
     manual = ManualThreat(threat=threat, created_by=actor)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from threatmodel.engine.model import FactType
+from threatmodel.engine.model.catalogue import FactType
 
 _AHEAD: Final = timedelta(days=1)  # where a day begins first, it is that of the server up to 14 hours earlier
 

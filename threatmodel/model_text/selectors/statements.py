@@ -1,0 +1,21 @@
+"""All that people said about a model, at present and at the time when a file was written."""
+
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.model.statements import Statement, Statements, in_order
+from threatmodel.model_text.models import TextVersion
+from threatmodel.model_text.selectors.architecture import architecture_statements
+from threatmodel.model_text.selectors.decisions import decision_statements
+
+
+def model_statements(*, model: ThreatModel) -> Statements:
+    """Return what bulkhead.yaml of the model says. Nine queries whatever the size."""
+    items = architecture_statements(model_id=model.pk) + decision_statements(model_id=model.pk)
+    return Statements(in_order(items), model.name)
+
+
+def base_statements(*, model: ThreatModel, digest: str) -> Statements | None:
+    """Return what the model said when a file with this base was written; None where that is not known."""
+    found = TextVersion.objects.filter(model=model, digest=digest).first() if digest else None
+    if found is None:
+        return None
+    return Statements(tuple([Statement(section, key, values) for section, key, values in found.content]))

@@ -1,0 +1,241 @@
+"""Makes the decisions of a file through the services of the pages, with the rights of the person."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from threatmodel.accounts.models import Role, User
+from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.stated_decisions import fingerprint_of
+from threatmodel.engine.model.statement_merge import WHOLE, StatementChange
+from threatmodel.model_text.selectors.decisions import manual_statement
+from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
+from threatmodel.threats.acceptances.services.checks import NotAllowed
+from threatmodel.threats.acceptances.services.requests import acceptance_request
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.mitigations.services import (
+    ApproverNeeded,
+    mitigation_create,
+    mitigation_delete,
+    mitigation_update,
+)
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import (
+    manual_threat_add,
+    manual_threat_delete,
+    manual_threat_edit,
+)
+from threatmodel.threats.threats.services.severity_overrides import severity_override, severity_withdraw
+
+DECISIONS: Final = ("manual_threats", "threats", "mitigations", "acceptances")  # in this order
+_FAULTS: Final = (InvalidRequest, OutdatedEdit, ApproverNeeded, NotAllowed, ObjectDoesNotExist)
+_ONLY_THERE: Final = "Acceptances are changed and ended on their page; this change is not imported."
+
+Json = dict[str, Any]
+
+
+class NoSuchThreat(ObjectDoesNotExist):
+    """The file names a threat that the model does not have."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"No threat {' '.join(key.split()) or 'of this name'} in this model.")
+
+
+@dataclass(slots=True)
+class Decider:
+    """Makes changes for a person; what is refused is collected and the rest is made."""
+
+    model: ThreatModel
+    actor: User
+    role: Role
+    made: int = 0
+    refused: list[tuple[StatementChange, str]] = field(default_factory=list)
+
+    def make(self, changes: Iterable[StatementChange]) -> None:
+        """Make the changes, section by section."""
+        waiting: dict[tuple[str, str], list[StatementChange]] = defaultdict(list)
+        for one in changes:
+            waiting[one.section, one.key].append(one)
+        handlers: Mapping[str, Callable[[str, list[StatementChange]], None]] = {
+            "manual_threats": self._manual_threat,
+            "threats": self._threat,
+            "mitigations": self._mitigation,
+            "acceptances": self._acceptance,
+        }
+        for section in DECISIONS:
+            for key, about in [(key, about) for (place, key), about in waiting.items() if place == section]:
+                try:
+                    with transaction.atomic():
+                        handlers[section](key, about)
+                    self.made += 1
+                except _FAULTS as fault:
+                    self.refused.append((about[0], _message(fault)))
+
+    # --- threats
+
+    def _threat(self, key: str, changes: list[StatementChange]) -> None:
+        fingerprint = fingerprint_of(key)
+        for name, value in _properties(changes).items():
+            threat = self._found(fingerprint, key)
+            if name == "decision":
+                self._decide(threat, value)
+            elif name == "severity":
+                self._override(threat, value)
+
+    def _decide(self, threat: Threat, decision: Json | None) -> None:
+        stated = decision or {"status": "open", "reason": ""}
+        threat_decide(
+            model_id=self.model.pk,
+            actor=self.actor,
+            number=threat.number,
+            status=stated["status"],
+            reason=stated["reason"],
+        )
+
+    def _override(self, threat: Threat, severity: Json | None) -> None:
+        parts: Json = {
+            "model": self.model, "actor": self.actor, "number": threat.number, "version": threat.version
+        }  # fmt: skip
+        if severity is None:
+            severity_withdraw(**parts)
+        else:
+            severity_override(**parts, severity=severity["level"], reason=severity["reason"])
+
+    def _manual_threat(self, key: str, changes: list[StatementChange]) -> None:
+        values = _properties(changes)
+        known = Threat.with_possible.select_related("manual").filter(
+            model=self.model, fingerprint=key, rule=""
+        ).first()  # fmt: skip
+        if changes[0].name == WHOLE and changes[0].given is None:
+            if known:
+                manual_threat_delete(
+                    model=self.model, actor=self.actor, number=known.number, version=known.version
+                )
+            return
+        content = values if known is None else _content(known) | values
+        wanted = {name: content[name] for name in ("title", "severity", "categories", "references")}
+        wanted |= {"description": content["description"], "uid": content["element"]}
+        wanted["on"] = self._on(content["element"])
+        if known is None:
+            number = manual_threat_add(model=self.model, actor=self.actor, values=wanted, fingerprint=key)
+        else:
+            number = known.number
+            manual_threat_edit(
+                model=self.model, actor=self.actor, number=number, version=known.version, values=wanted
+            )
+        if "decision" in values:
+            self._decide(Threat.with_possible.get(model=self.model, number=number), values["decision"])
+
+    def _on(self, uid: str) -> str:
+        if not uid:
+            return "model"
+        return "flow" if self.model.flows.filter(uid=uid).exists() else "element"
+
+    # --- mitigations
+
+    def _mitigation(self, key: str, changes: list[StatementChange]) -> None:
+        values = _properties(changes)
+        if changes[0].name == WHOLE and changes[0].given is None:
+            mitigation_delete(model=self.model, actor=self.actor, number=_number(key))
+        elif changes[0].name == WHOLE:
+            threats = [self._found(fingerprint_of(one), one).number for one in values["threats"]]
+            wanted = {**_mitigation_values(values), "threats": threats, "owner": None, "tags": []}
+            mitigation_create(model=self.model, actor=self.actor, role=self.role, values=wanted)
+        else:
+            wanted = _mitigation_values(values)
+            if "threats" in values:
+                wanted["threats"] = self._treated(key, values["threats"] or [])
+            if wanted.pop("control", None) is not None:
+                raise InvalidRequest({"control": ["The control of a mitigation cannot be changed."]})
+            mitigation_update(
+                model=self.model, actor=self.actor, role=self.role, number=_number(key), changes=wanted
+            )
+
+    def _treated(self, key: str, wanted: Iterable[str]) -> list[int]:
+        """The numbers of the threats; those that the file cannot name stay."""
+        numbers = {self._found(fingerprint_of(one), one).number for one in wanted}
+        mitigation = Mitigation.objects.get(model=self.model, number=_number(key))
+        gone = mitigation.threats(manager="with_possible").exclude(subject_uid="")
+        unnamed = gone.filter(element=None, flow=None).values_list("number", flat=True)
+        return sorted({*numbers, *unnamed})
+
+    # --- acceptances
+
+    def _acceptance(self, key: str, changes: list[StatementChange]) -> None:
+        if changes[0].name != WHOLE or changes[0].given is None or changes[0].is_conflict:
+            raise InvalidRequest({"acceptances": [f"{key}: {_ONLY_THERE}"]})
+        values = changes[0].given
+        prints = {one: fingerprint_of(one) for one in values["threats"]}
+        for one, fingerprint in prints.items():
+            self._found(fingerprint, one)
+        acceptance_request(
+            model=self.model,
+            actor=self.actor,
+            threats=Threat.with_possible.filter(model=self.model, fingerprint__in=prints.values()),
+            values={
+                "justification": values["justification"],
+                "conditions": values["conditions"],
+                "residual_risk": values["residual_risk"],
+                "expires_on": date.fromisoformat(values["expires"]),
+                "approvers": self._approvers(values["approved_by"]),
+            },
+        )
+
+    def _approvers(self, name: str) -> list[uuid.UUID]:
+        """Whoever is named, where another person of that name may approve; else all others who may."""
+        others = approvers_of_team(team_id=self.model.team_id).exclude(user=self.actor)
+        people = [one.user for one in others]
+        named = [one.pk for one in people if name in (one.get_full_name(), one.email)]
+        return named or [one.pk for one in people]
+
+    def _found(self, fingerprint: str, key: str) -> Threat:
+        found = Threat.with_possible.filter(model=self.model, fingerprint=fingerprint).first()
+        if found is None:
+            raise NoSuchThreat(key)
+        return found
+
+
+def _properties(changes: Iterable[StatementChange]) -> Json:
+    """All properties that change, None where one is taken back."""
+    found: Json = {}
+    for one in changes:
+        if one.name != WHOLE:
+            found[one.name] = one.given
+        else:
+            found |= dict(one.given) if one.given is not None else dict.fromkeys(one.present)
+    return found
+
+
+def _mitigation_values(values: Json) -> Json:
+    names = ("title", "control", "status", "description")
+    found = {name: values[name] or "" for name in names if name in values}
+    if "due" in values:
+        found["due"] = date.fromisoformat(values["due"]) if values["due"] else None
+    return found
+
+
+def _content(threat: Threat) -> Json:
+    """What a threat by hand says now."""
+    return dict(manual_statement(threat).values)
+
+
+def _number(key: str) -> int:
+    digits = key[1:]
+    if not digits.isascii() or not digits.isdigit():
+        raise Mitigation.DoesNotExist(f"No mitigation is called {key}.")
+    return int(digits)
+
+
+def _message(fault: Exception) -> str:
+    if isinstance(fault, InvalidRequest):
+        problems = fault.problems.values()
+        return " ".join(str(text) for one in problems for text in ([one] if isinstance(one, str) else one))
+    return str(fault) or "Not possible."

@@ -1,0 +1,27 @@
+"""The endpoint of the model as text; importing it is an import like that of other files."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.engine.importers.model_text.schema import FILE_NAME
+from threatmodel.model_text.services.versions import text_write
+
+
+class ModelTextView(ModelView):
+    """What people said about a model."""
+
+    expensive = frozenset({"GET"})
+
+    @extend_schema(responses={(200, "application/yaml"): OpenApiTypes.BINARY})
+    def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
+        """Download bulkhead.yaml. It carries the version that changes of it are merged by."""
+        text = text_write(model=self.model)
+        disposition = f'attachment; filename="{FILE_NAME}"'
+        return HttpResponse(
+            text, content_type="application/yaml", headers={"Content-Disposition": disposition}
+        )
