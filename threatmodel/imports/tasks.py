@@ -11,8 +11,8 @@ from threatmodel.architecture.api.model_jobs import (
     run_alone_when_large,
 )
 from threatmodel.architecture.importing.import_scope import SCOPES, Scope
-from threatmodel.audit.context import from_token
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.audit.context import from_token
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.library.loader import load_library

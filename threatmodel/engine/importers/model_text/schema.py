@@ -39,7 +39,8 @@ def editor_schema_text() -> str:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Bulkhead model (bulkhead.yaml)",
         "description": "What people said about a model. The policy of the gate is .bulkhead.yaml.",
-        **_document(_facts(facts), _rule(rules)),
+        **_document({"$ref": "#/definitions/facts"}, {"$ref": "#/definitions/rule"}),
+        "definitions": {"facts": _named_facts(facts), "stated": _stated(), "rule": _rule(rules)},
     }
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2).decode() + "\n"
 
@@ -136,7 +137,21 @@ def _uid() -> Json:
     return _described(_ADDRESS, "Uid", "Identity where the address is not it; leave it as it is.")
 
 
-def _facts(hints: Mapping[str, Any]) -> Json:
+def _facts(named: Mapping[str, Any], stated: Json | None = None) -> Json:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,79}$"},
+        "properties": {**named},
+        "additionalProperties": stated or _stated(),
+    }
+
+
+def _named_facts(hints: Mapping[str, Json]) -> Json:
+    stated = {"$ref": "#/definitions/stated"}
+    return _facts({name: {"allOf": [stated], **hint} for name, hint in hints.items()}, stated)
+
+
+def _stated() -> Json:
     value = {"type": ["boolean", "number", "string", "array"]}
     long = _object(
         {
@@ -147,14 +162,7 @@ def _facts(hints: Mapping[str, Any]) -> Json:
         },
         required=("value",),
     )
-    stated = {"anyOf": [value, long]}
-    named = {name: {**stated, **hint} for name, hint in hints.items()}
-    return {
-        "type": "object",
-        "propertyNames": {"pattern": "^[a-z][a-z0-9_]{0,79}$"},
-        "properties": named,
-        "additionalProperties": stated,
-    }
+    return {"anyOf": [value, long]}
 
 
 def _fact_hint(fact: FactType) -> Json:
