@@ -520,6 +520,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/architecture/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Draw the elements at their places, with trust boundaries, flows and the counts of threats. */
+        post: operations["architecture_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/architecture/threats/": {
         parameters: {
             query?: never;
@@ -1524,6 +1541,57 @@ export interface paths {
         put?: never;
         /** @description Restore evidence that was removed. */
         post: operations["models_evidence_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/exports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the formats in which the model can be exported. */
+        get: operations["models_exports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/exports/{export_format}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return name and size of the file, and what of this model is not in it. */
+        get: operations["models_exports_retrieve_2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/exports/{export_format}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download the model as a file of this format. */
+        get: operations["export_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2620,6 +2688,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the reports, the newest first. */
+        get: operations["reports_list"];
+        put?: never;
+        /** @description Have a report made of the model as it is now. */
+        post: operations["models_reports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reports/{report}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read a report. */
+        get: operations["models_reports_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete the report with its file and links. */
+        delete: operations["models_reports_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reports/{report}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop making the report; a finished one stays. */
+        post: operations["models_reports_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reports/{report}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download the file; 404 until it is ready. */
+        get: operations["report_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reports/{report}/links/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the links, the newest first. */
+        get: operations["models_reports_links_list"];
+        put?: never;
+        /** @description Make a link, and return its address, this once. */
+        post: operations["models_reports_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reports/{report}/links/{link}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke the link. */
+        delete: operations["models_reports_links_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/response/playbooks/": {
         parameters: {
             query?: never;
@@ -3221,7 +3394,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the selected threats as CSV, worst first. */
+        /** @description Send the selected threats as CSV or as a workbook (XLSX), worst first. */
         post: operations["models_threats_export_create"];
         delete?: never;
         options?: never;
@@ -3519,6 +3692,23 @@ export interface paths {
         };
         /** @description List threats across models. */
         get: operations["portfolio_threats_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report-options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the formats and sections. */
+        get: operations["report_options_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3926,6 +4116,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/report-templates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the templates by name. */
+        get: operations["teams_report_templates_list"];
+        put?: never;
+        /** @description Add a template. */
+        post: operations["teams_report_templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/report-templates/{template}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read a template. */
+        get: operations["teams_report_templates_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete the template. */
+        delete: operations["teams_report_templates_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is named. */
+        patch: operations["teams_report_templates_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/report-templates/{template}/logo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the logo; 404 where there is none. */
+        get: operations["report_template_logo"];
+        /** @description Put a PNG of at most 256 kB on the template. */
+        put: operations["teams_report_templates_logo_update"];
+        post?: never;
+        /** @description Remove the logo. */
+        delete: operations["teams_report_templates_logo_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4588,6 +4834,15 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description Which elements are drawn, and in which format. */
+        ArchitecturePictureRequest: {
+            /** @default svg */
+            type: components["schemas"]["ArchitecturePictureTypeEnum"];
+            /** @description Uids of the elements to draw; all if not given. */
+            elements?: string[] | null;
+        };
+        /** @enum {string} */
+        ArchitecturePictureTypeEnum: "svg" | "png";
         /** @description An attacker who gets there, with the likeliest path. */
         ArrivingAttacker: {
             id: string;
@@ -6308,6 +6563,27 @@ export interface components {
             lines: string[];
             marked: number[];
         };
+        /** @description A format of another tool. */
+        ExportFormat: {
+            id: string;
+            name: string;
+            /** @description What the file is for. */
+            purpose: string;
+            /** @description What the format has no place for. */
+            left_out: string;
+            /** @description The end of the file's name, with the dot. */
+            ending: string;
+        };
+        /** @description The formats in which a model can be exported. */
+        ExportFormats: {
+            formats: components["schemas"]["ExportFormat"][];
+        };
+        /** @description What a file would be: its name and size, and what of this model would not be in it. */
+        ExportPreview: {
+            file_name: string;
+            size_bytes: number;
+            losses: string[];
+        };
         /** @description How many workloads lead there, or fall with it, and what share of all that is, 0 to 1. */
         Exposure: {
             workloads: number;
@@ -6557,8 +6833,6 @@ export interface components {
             /** @description Of the goal that it is. */
             key: string;
         };
-        /** @enum {string} */
-        FormatEnum: "json" | "slack" | "teams" | "mattermost";
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @description The assessment of a finding. */
@@ -6876,7 +7150,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "library-preview" | "attack-paths" | "change-threats";
+        JobKindEnum: "import" | "preview" | "analyze" | "library-preview" | "attack-paths" | "change-threats" | "report";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -6902,6 +7176,8 @@ export interface components {
             /** @description Of an import. */
             verdict?: components["schemas"]["Verdict"];
             preview?: components["schemas"]["Preview"];
+            /** @description Of the file that it made. */
+            size_bytes?: number;
             statements?: components["schemas"]["Statements"];
         };
         /** @description Background work has begun; its progress comes over the WebSocket and at /api/jobs/. */
@@ -7152,6 +7428,11 @@ export interface components {
             group: components["schemas"]["Group"] | null;
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
+        };
+        /** @description A PNG file. */
+        LogoRequest: {
+            /** Format: binary */
+            file: string;
         };
         /** @enum {string} */
         MailModeEnum: "at-once" | "digest" | "off";
@@ -7657,6 +7938,12 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
+        /** @description A link with its address, which is shown this once. */
+        NewReportLink: {
+            link: components["schemas"]["ReportLink"];
+            /** @description The path on this server. */
+            address: string;
+        };
         /** @description What happened: the actor, if any, and `what` make a sentence. */
         Notice: {
             id: number;
@@ -8114,6 +8401,14 @@ export interface components {
         PatchedProfileRequest: {
             name?: string;
         };
+        /** @description What changes of a template; `version` is the one that was seen. */
+        PatchedReportTemplateChangeRequest: {
+            version?: number;
+            name?: string;
+            classification?: string;
+            /** @description Sections in their order. */
+            sections?: components["schemas"]["ReportSectionEnum"][];
+        };
         /** @description What may be changed about a rule; its id stays. */
         PatchedRuleUpdateRequest: {
             rule?: {
@@ -8174,7 +8469,7 @@ export interface components {
             name?: string;
             /** @description Is not shown again. */
             url?: string;
-            format?: components["schemas"]["FormatEnum"];
+            format?: components["schemas"]["WebhookFormatEnum"];
             events?: components["schemas"]["EventsEnum"][];
             enabled?: boolean;
         };
@@ -8716,6 +9011,150 @@ export interface components {
         RemainingThreat: {
             severity: string;
             title: string;
+        };
+        /** @description A report of a model: the state that it shows is known once it is ready. */
+        Report: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ReportStateEnum"];
+            progress: number;
+            stage: string;
+            /** @description Why it failed. */
+            message: string;
+            /** Format: uuid */
+            job: string | null;
+            format: components["schemas"]["ReportFormatEnum"];
+            /** @description Sections in their order. */
+            sections: components["schemas"]["ReportSectionEnum"][];
+            since: string;
+            classification: string;
+            template: components["schemas"]["ReportTemplateBrief"] | null;
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            seq: number | null;
+            version_name: string;
+            library_version: string;
+            /**
+             * Format: date-time
+             * @description When the model was saved in this state.
+             */
+            saved_at: string | null;
+            size_bytes: number | null;
+            sha256: string;
+            /** @description Links that hold. */
+            link_count: number;
+        };
+        /** @description A format of reports. */
+        ReportFormat: {
+            id: components["schemas"]["ReportFormatEnum"];
+            label: string;
+            suffix: string;
+            media_type: string;
+            /** @description Has the tables of the sections alone. */
+            table_only: boolean;
+        };
+        /** @enum {string} */
+        ReportFormatEnum: "pdf" | "docx" | "html" | "markdown" | "xlsx" | "csv";
+        /** @description A link to a finished report. */
+        ReportLink: {
+            /** Format: uuid */
+            id: string;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            downloads: number;
+        };
+        /** @description A link to make. */
+        ReportLinkRequestRequest: {
+            /** @default 14 */
+            days: number;
+        };
+        /** @description What reports can be made of, in the usual order. */
+        ReportOptions: {
+            formats: components["schemas"]["ReportFormat"][];
+            sections: components["schemas"]["ReportSection"][];
+            /** @description Days for which a report is kept; 0: for ever. */
+            keep_days: number;
+            link_days_most: number;
+        };
+        /** @description A report to make. */
+        ReportRequestRequest: {
+            format: components["schemas"]["ReportFormatEnum"];
+            /** @description Sections in their order. */
+            sections?: components["schemas"]["ReportSectionEnum"][];
+            /**
+             * @description The state to compare with: approved, import, a change by its number, or version:<id>.
+             * @default
+             */
+            since: string;
+            /** Format: uuid */
+            template?: string | null;
+            /**
+             * @description A line that is on each page, such as Confidential.
+             * @default
+             */
+            classification: string;
+        };
+        /** @description A section that can be chosen. */
+        ReportSection: {
+            id: components["schemas"]["ReportSectionEnum"];
+            title: string;
+            about: string;
+        };
+        /** @enum {string} */
+        ReportSectionEnum: "summary" | "changes" | "scope" | "diagrams" | "stride" | "linddun" | "pasta" | "threats" | "possible" | "attack-paths" | "mitigations" | "acceptances" | "questions" | "coverage" | "compliance" | "sign-off";
+        /** @enum {string} */
+        ReportStateEnum: "waiting" | "running" | "ready" | "failed";
+        /** @description A template of a team. */
+        ReportTemplate: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            classification: string;
+            /** @description Sections in their order. */
+            sections: components["schemas"]["ReportSectionEnum"][];
+            has_logo: boolean;
+            version: number;
+            updated_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A template by its name. */
+        ReportTemplateBrief: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Another person changed the template since. */
+        ReportTemplateConflict: {
+            detail: string;
+            current: components["schemas"]["ReportTemplate"];
+        };
+        /** @description A template to add. */
+        ReportTemplateWriteRequest: {
+            name: string;
+            /**
+             * @description A line that is on each page, such as Confidential.
+             * @default
+             */
+            classification: string;
+            /** @description Sections in their order. */
+            sections?: components["schemas"]["ReportSectionEnum"][];
+        };
+        ReportsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Report"][];
         };
         /** @description A link to set a new password; shown this once. */
         ResetLink: {
@@ -10732,19 +11171,21 @@ export interface components {
             readonly id: string;
             name: string;
             readonly host: string;
-            format: components["schemas"]["FormatEnum"];
+            format: components["schemas"]["WebhookFormatEnum"];
             events: components["schemas"]["EventsEnum"][];
             enabled?: boolean;
             readonly disabled_because: string;
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @enum {string} */
+        WebhookFormatEnum: "json" | "slack" | "teams" | "mattermost";
         /** @description A webhook of a team. */
         WebhookRequest: {
             name: string;
             /** @description Is not shown again. */
             url: string;
-            format: components["schemas"]["FormatEnum"];
+            format: components["schemas"]["WebhookFormatEnum"];
             events: components["schemas"]["EventsEnum"][];
             enabled?: boolean;
         };
@@ -10952,7 +11393,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -11723,6 +12164,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CanvasFilters"];
+                };
+            };
+        };
+    };
+    architecture_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ArchitecturePictureRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
                 };
             };
         };
@@ -13813,6 +14280,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MitigationEvidence"];
+                };
+            };
+        };
+    };
+    models_exports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportFormats"];
+                };
+            };
+        };
+    };
+    models_exports_retrieve_2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_format: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+        };
+    };
+    export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_format: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/stix+json": string;
+                    "application/vnd.cyclonedx+json": string;
+                    "application/vnd.jgraph.mxfile": string;
+                    "application/yaml": string;
                 };
             };
         };
@@ -16033,6 +16569,220 @@ export interface operations {
             };
         };
     };
+    reports_list: {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsPage"];
+                };
+            };
+        };
+    };
+    models_reports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequestRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+        };
+    };
+    models_reports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+        };
+    };
+    models_reports_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_reports_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+        };
+    };
+    report_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "text/html": string;
+                    "text/markdown": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    models_reports_links_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLink"][];
+                };
+            };
+        };
+    };
+    models_reports_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReportLinkRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewReportLink"];
+                };
+            };
+        };
+    };
+    models_reports_links_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+                model: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     models_response_playbooks_retrieve: {
         parameters: {
             query?: never;
@@ -17251,7 +18001,9 @@ export interface operations {
     };
     models_threats_export_create: {
         parameters: {
-            query?: never;
+            query?: {
+                type?: "csv" | "xlsx";
+            };
             header?: never;
             path: {
                 model: string;
@@ -17270,6 +18022,7 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
         };
@@ -17954,6 +18707,25 @@ export interface operations {
             };
         };
     };
+    report_options_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOptions"];
+                };
+            };
+        };
+    };
     session_retrieve: {
         parameters: {
             query?: never;
@@ -18168,7 +18940,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -18202,7 +18974,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -18878,6 +19650,198 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelFacets"];
                 };
+            };
+        };
+    };
+    teams_report_templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplate"][];
+                };
+            };
+        };
+    };
+    teams_report_templates_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTemplateWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplate"];
+                };
+            };
+        };
+    };
+    teams_report_templates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplate"];
+                };
+            };
+        };
+    };
+    teams_report_templates_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_report_templates_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedReportTemplateChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplate"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplateConflict"];
+                };
+            };
+        };
+    };
+    report_template_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    teams_report_templates_logo_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LogoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplate"];
+                };
+            };
+        };
+    };
+    teams_report_templates_logo_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
