@@ -86,7 +86,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
         reading = read(files, profiles=profiles, max_elements=most, limits=settings.IMPORT_LIMITS)
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
-    if not reading.model.elements:
+    if not reading.model.elements and not reading.threats:
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, files

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.compose.project_matching import KnownService, 
 from threatmodel.engine.importers.compose_state import ReadProject
 from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
 from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
+from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects
 from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
@@ -130,10 +131,16 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     _read_phase(Phase.FACTS, context)
     add_clear_text(builder)
     model = builder.build()
-    if not model.elements and all(problem.severity != "error" for problem in builder.problems):
+    if (
+        not model.elements
+        and not context.threats
+        and all(problem.severity != "error" for problem in builder.problems)
+    ):
         _report_nothing(context, understood=understood)
     projects = tuple(context.compose.projects)
-    threats = tuple({one.id: one for one in context.threats}.values())
+    elements = ((one.uid, one.name, one.parent) for one in model.elements.values())
+    listed = {one.id: one for one in context.threats}.values()
+    threats = with_named_subjects(listed, elements)
     return Reading(model, builder.problems, projects, context.places, threats)
 
 
