@@ -77,7 +77,7 @@ def test_a_cell_without_an_end_is_refused_with_its_line() -> None:
     assert "Invalid CSV" in problem.message
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_rows_below_known_headings_are_read_or_refused(data: bytes) -> None:
     for headings in (b"title,severity,element,status,cwe\n", b"name,type,zone,id\n"):
