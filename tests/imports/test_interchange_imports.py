@@ -221,3 +221,20 @@ def test_an_otm_file_is_imported_with_its_flows(cast: People, empty: ThreatModel
     assert Flow.objects.filter(model=empty, source__name="Buyer", destination__name="Shop").exists()
     assert Element.objects.filter(model=empty, name="Shop", parent__name="Production").exists()
     assert imported.flows == 3
+
+
+def test_a_table_of_threats_alone_is_put_on_elements_of_the_model(cast: People, empty: ThreatModel) -> None:
+    import_text(empty, cast.bob, COMPOSE)
+    elements = Element.objects.filter(model=empty, gone_at=None).count()
+    name = Element.objects.get(model=empty, uid="compose:db").name
+    table = f"Threat,Element,Severity\nBackups are public,{name.upper()},High\nNo owner,Nothing,Low\n"
+    assert Element.objects.filter(model=empty, name__iexact=name).count() > 1  # the service and its container
+
+    import_files(empty, cast.bob, {"threats.csv": table}, scope="all")
+
+    assert Element.objects.filter(model=empty, gone_at=None).count() == elements
+    found = listed(empty)
+    assert (found["Backups are public"].subject_uid, found["No owner"].subject_kind) == (
+        "compose:db",
+        "model",
+    )

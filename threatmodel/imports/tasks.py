@@ -58,8 +58,9 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     run_alone_when_large(job, len(reading.model.elements))
     token = str(job.params.get("token", ""))
     result: Json = {}
-    problems: tuple[Problem, ...] = () if reading.model.elements else reading.problems
-    if reading.model.elements:
+    has_content = bool(reading.model.elements or reading.threats)
+    problems: tuple[Problem, ...] = () if has_content else reading.problems
+    if has_content:
         with from_token(token):
             imported = import_apply(
                 model_id=model_of(job),
@@ -135,7 +136,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
         reading = read(files, profiles=profiles, max_elements=most, limits=settings.IMPORT_LIMITS)
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
-    if not reading.model.elements and reading.statements is None:
+    if not (reading.model.elements or reading.threats or reading.statements):
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, files

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.compose.project_matching import KnownService, 
 from threatmodel.engine.importers.compose_state import ReadProject
 from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
 from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
+from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects
 from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
@@ -134,10 +135,12 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     add_clear_text(builder)
     model = builder.build()
     has_errors = any(problem.severity == "error" for problem in builder.problems)
-    if not (model.elements or context.statements or has_errors):
+    if not (model.elements or context.threats or context.statements or has_errors):
         _report_nothing(context, understood=understood)
     projects = tuple(context.compose.projects)
-    threats = tuple({one.id: one for one in context.threats}.values())
+    elements = ((one.uid, one.name, one.parent) for one in model.elements.values())
+    listed = {one.id: one for one in context.threats}.values()
+    threats = with_named_subjects(listed, elements)
     return Reading(model, builder.problems, projects, context.places, threats, context.statements)
 
 

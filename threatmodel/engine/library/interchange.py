@@ -56,6 +56,8 @@ class Vocabulary(Record, frozen=True, forbid_unknown_fields=True):
     technology_kinds: Mapping[str, str] = {}
     purposes: Mapping[str, str] = {}
     zones: Mapping[str, str] = {}
+    threat_columns: Mapping[str, str] = {}
+    component_columns: Mapping[str, str] = {}
     categories: Mapping[str, tuple[str, ...]] = {}
     severities: Mapping[str, Severity] = {}
     protocols: Mapping[str, Protocol] = {}

@@ -23,6 +23,7 @@ class ImportedThreat(Record, frozen=True):
     `subject` is the uid of an element or flow, or empty for the whole model. `categories` are those of the
     methods, `references` ids of the library's references and https links. `reason` says why the threat is not
     applicable. `tool` is what the other tool is called.
+    Without a subject, `subject_name` names one: the only element of that name.
     """
 
     id: str
@@ -38,3 +39,4 @@ class ImportedThreat(Record, frozen=True):
     mitigations: tuple[ImportedMitigation, ...] = ()
     file: str = ""
     line: int = 0
+    subject_name: str = ""

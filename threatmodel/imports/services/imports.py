@@ -6,7 +6,7 @@ batch and the analysis. When the model was changed meanwhile, it is computed aga
 
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -98,7 +98,7 @@ def import_apply(
     `lines` are those of the files to keep, redacted. The same files again change no row but those. Raises
     InvalidBatch; StaleModel when others kept changing the model or its rules.
     """
-    reach = reach_of(reading.problems, files, scope)
+    reach = reach_of(reading, files, scope)
     batch_id = batch_id or uuid.uuid4().hex
     for _ in range(_TRIES):
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
@@ -113,10 +113,14 @@ def import_apply(
     raise StaleModel("the model kept changing during the import")
 
 
-def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> ImportScope:
-    """Return the scope of the import: from a file that could not be read, nothing is known to be gone."""
-    broken = {problem.file for problem in problems if problem.severity == "error"}
-    return ImportScope("files" if broken else scope, frozenset(files) - broken)
+def reach_of(reading: Reading, files: Iterable[str], scope: Scope) -> ImportScope:
+    """Return the scope of the import.
+
+    From a file that could not be read, nothing is known to be gone; nor from a list of threats alone.
+    """
+    broken = {problem.file for problem in reading.problems if problem.severity == "error"}
+    is_part = broken or not reading.model.elements
+    return ImportScope("files" if is_part else scope, frozenset(files) - broken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def import_preview(
 
     Writes nothing. The model may change before the import itself, which computes everything again.
     """
-    reach = reach_of(reading.problems, files, scope)
+    reach = reach_of(reading, files, scope)
     plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
     added, changed, gone = _parts(plan.present.working_copy)
     report(90, "following attack paths")

@@ -130,7 +130,9 @@ export function suggestName(paths: readonly string[]): string {
   const shared =
     folder && paths.every((path) => path.startsWith(`${folder}/`)) ? folder : undefined;
   const source = shared ?? first.split("/").at(-1) ?? first;
-  return readable(source.replace(/(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|otm|tm7)$/i, ""));
+  return readable(
+    source.replace(/(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|otm|tm7|csv)$/i, ""),
+  );
 }
 
 function readable(text: string): string {

@@ -78,7 +78,7 @@ def assert_sound(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize("tool", sorted(DOCUMENTS))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=_EDITS)
 def test_an_edited_model_is_read_or_refused(tool: str, edits: list[tuple[list[int], str, Any]]) -> None:
     content = copy.deepcopy(DOCUMENTS[tool])
@@ -88,7 +88,7 @@ def test_an_edited_model_is_read_or_refused(tool: str, edits: list[tuple[list[in
     assert_sound(read_json(json.loads(json.dumps(content, default=str))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     cuts=st.lists(st.tuples(st.integers(0, len(TM7)), st.integers(0, 60)), min_size=1, max_size=4), put=_TEXTS
 )
@@ -102,7 +102,7 @@ def test_an_edited_file_of_the_microsoft_tool_is_read_or_refused(
     assert_sound(read_text(text, "model.tm7"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(words=st.lists(st.tuples(st.integers(0, 400), _TEXTS), min_size=1, max_size=5))
 def test_any_text_in_a_file_of_the_microsoft_tool_is_read(words: list[tuple[int, str]]) -> None:
     parts = TM7.split("</")

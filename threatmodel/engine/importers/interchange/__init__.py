@@ -9,7 +9,7 @@ from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
-from threatmodel.engine.importers.interchange import otm, pytm, threagile, threat_dragon, tm7, tm_bom
+from threatmodel.engine.importers.interchange import otm, pytm, table, threagile, threat_dragon, tm7, tm_bom
 from threatmodel.engine.importers.interchange.drawing import Drawing
 from threatmodel.engine.importers.interchange.writer import write_drawing
 from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, read_xml
@@ -45,6 +45,9 @@ class ToolModel(Record, frozen=True):
     document: ParsedDocument
 
 
+Claim = ToolModel | table.Table | TextFile
+
+
 class InterchangeModels:
     """Models of other threat modeling tools."""
 
@@ -52,28 +55,38 @@ class InterchangeModels:
     label: Final = "a model of another threat modeling tool"
     phase: Final = Phase.ELEMENTS
 
-    def sniff(
-        self, source: TextFile | ParsedDocument, _context: ImportContext
-    ) -> ToolModel | TextFile | None:
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Claim | None:
         """Return a file of the Microsoft tool, known by its name, or a document of another tool."""
         if isinstance(source, TextFile):
-            return source if source.name.lower().endswith(_TM7_SUFFIX) else None
+            return source if source.name.lower().endswith(_TM7_SUFFIX) else table.recognize(source)
         content = source.content
         if not isinstance(content, YamlMap):
             return None
         return next((ToolModel(tool, source) for tool in TOOLS if tool.matches(content)), None)
 
-    def read(self, claims: Sequence[ToolModel | TextFile], context: ImportContext) -> None:
+    def read(self, claims: Sequence[Claim], context: ImportContext) -> None:
         """Add what the models draw, in the order of the input."""
         for claim in claims:
-            drawing = _tm7(claim, context) if isinstance(claim, TextFile) else _drawing(claim)
+            drawing = _drawing(claim, context)
             if drawing is not None:
                 write_drawing(drawing, context)
 
 
-def _drawing(claim: ToolModel) -> Drawing | None:
+def _drawing(claim: Claim, context: ImportContext) -> Drawing | None:
+    if isinstance(claim, TextFile):
+        return _tm7(claim, context)
+    if isinstance(claim, table.Table):
+        return _table(claim, context)
     content = claim.document.content
     return claim.tool.read(content, claim.document.file) if isinstance(content, YamlMap) else None
+
+
+def _table(claim: table.Table, context: ImportContext) -> Drawing | None:
+    try:
+        return table.read(claim, context.limits)
+    except table.InvalidTable as fault:
+        context.builder.report(claim.file.name, fault.line, "error", str(fault))
+        return None
 
 
 def _tm7(file: TextFile, context: ImportContext) -> Drawing | None:

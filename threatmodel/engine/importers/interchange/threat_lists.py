@@ -106,6 +106,7 @@ class ListedThreat(Record, frozen=True):
     categories: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     mitigations: tuple[ImportedMitigation | None, ...] = ()
+    subject_name: str = ""
 
 
 def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
@@ -134,6 +135,7 @@ def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
             mitigations,
             drawing.file,
             listed.line,
+            listed.subject_name,
         )
     )
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
+from threatmodel.architecture.models import Element
 from threatmodel.engine.analysis.severity import BASE_SCORES
+from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects
 from threatmodel.engine.model.imported_threats import ImportedMitigation, ImportedThreat
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
@@ -60,12 +61,12 @@ def fingerprint_of(threat_id: str) -> str:
     return uuid.uuid5(_NAMESPACE, f"threat:{threat_id}").hex
 
 
-@transaction.atomic
 def imported_threats_merge(
     *, model_id: uuid.UUID, actor: User | None, threats: Sequence[ImportedThreat]
 ) -> ImportedThreats:
     """Add the threats that are new, and update those that nobody has edited. No query without threats.
 
+    Call it inside the transaction of the import.
     About ten queries, whatever their number, and two more for those that differ.
     """
     if not threats:
@@ -84,6 +85,7 @@ class _Merge:
         self.result = ImportedThreats()
 
     def run(self, threats: Sequence[ImportedThreat]) -> ImportedThreats:
+        threats = self._with_subjects(threats)
         rows = self._present(threats)
         subjects = subjects_by_uid(
             model_id=self.model_id, uids={one.subject for one in threats if one.subject}
@@ -104,6 +106,11 @@ class _Merge:
             grids_count_manual(model_id=self.model_id)
             threats_announce(self.model_id)
         return self.result
+
+    def _with_subjects(self, threats: Sequence[ImportedThreat]) -> Sequence[ImportedThreat]:
+        """The threats, with the element of the model that each names. One query where one does."""
+        rows = Element.objects.filter(model_id=self.model_id, gone_at=None)
+        return with_named_subjects(threats, rows.values_list("uid", "name", "parent__uid"))
 
     def _present(self, threats: Iterable[ImportedThreat]) -> dict[str, Threat]:
         keys = [fingerprint_of(one.id) for one in threats]
