@@ -108,8 +108,9 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
     reading, files = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
     result: Json = {}
-    problems: tuple[Problem, ...] = () if reading.model.elements else reading.problems
-    if reading.model.elements:
+    has_content = bool(reading.model.elements or reading.threats)
+    problems: tuple[Problem, ...] = () if has_content else reading.problems
+    if has_content:
         previewed = import_preview(
             model_id=model_of(job),
             actor=job.created_by,

@@ -1555,7 +1555,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List the formats in which the model can be exported. */
-        get: operations["models_exports_retrieve"];
+        get: operations["models_exports_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1572,7 +1572,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Return name and size of the file, and what of this model is not in it. */
-        get: operations["models_exports_retrieve_2"];
+        get: operations["models_exports_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14284,7 +14284,7 @@ export interface operations {
             };
         };
     };
-    models_exports_retrieve: {
+    models_exports_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -14305,7 +14305,7 @@ export interface operations {
             };
         };
     };
-    models_exports_retrieve_2: {
+    models_exports_retrieve: {
         parameters: {
             query?: never;
             header?: never;

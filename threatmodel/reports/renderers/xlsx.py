@@ -141,7 +141,7 @@ class _SheetWriter:
         return cell
 
 
-def _text(sheet: Any, looks: Looks, text: str, look: str = _PLAIN) -> Any:
+def _text(sheet: Any, looks: Looks, text: str, look: str = _PLAIN) -> Cell:
     """Return a cell with the text, which stays text whatever it looks like."""
     quoted = look == _PLAIN and text.startswith(_FORMULA)
     cell = Cell(sheet, 1, 1, _held(text))
@@ -160,8 +160,8 @@ def _held(text: str) -> str:
     return units[: 2 * (_TEXT_MOST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def _styled(cell: Any, style: Any) -> Any:
-    cell._style = style  # noqa: SLF001 (a style that is set by its parts is looked up for each cell)
+def _styled(cell: Cell, style: Any) -> Cell:
+    cell._style = style  # type: ignore[attr-defined]  # noqa: SLF001 (a style that is set by its parts is looked up for each cell)
     return cell
 
 

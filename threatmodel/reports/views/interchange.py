@@ -40,7 +40,7 @@ class ExportView(ModelView):
 class ExportFormatsView(ModelView):
     """The formats of other tools."""
 
-    @extend_schema(responses=ExportFormatsSerializer)
+    @extend_schema(operation_id="models_exports_list", responses=ExportFormatsSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the formats in which the model can be exported."""
         rows = [
