@@ -37,6 +37,7 @@ _WITH_STATUS: Final = re.compile(
     r"(?P<status>Suggested|Proposed|Planned|In progress|Implemented|Verified|Rejected|Not applicable"
     r"|Risk accepted|Needs information)(?:: (?P<text>.*))?"
 )
+_LONGEST_REASON: Final = 4_000
 _DEFAULT_SEVERITY: Final[Severity] = "medium"
 
 
@@ -173,7 +174,9 @@ def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
             listed.status,
             listed.categories,
             listed.references,
-            (listed.reason or f"Not applicable according to {drawing.words.label}.") if is_none else "",
+            (listed.reason[:_LONGEST_REASON] or f"Not applicable according to {drawing.words.label}.")
+            if is_none
+            else "",
             mitigations,
             drawing.file,
             listed.line,
