@@ -105,3 +105,14 @@ def test_a_model_without_diagrams_is_refused_with_its_place() -> None:
 
     assert reading.problems[0].severity == "error"
     assert "`detail.diagrams`" in reading.problems[0].message
+
+
+def test_lines_with_a_status_are_mitigations_of_their_own() -> None:
+    text = "Implemented: Lock seats\nPlanned: Limit requests\nNot applicable: Nobody sells seats."
+    raw = {"id": "t", "title": "A", "severity": "Low", "status": "NotApplicable", "mitigation": text}
+
+    (threat,) = read_json(dragon(cell("web", "process", threats=[raw]))).threats
+
+    found = [(one.title, one.status) for one in threat.mitigations]
+    assert found == [("Lock seats", "implemented"), ("Limit requests", "planned")]
+    assert threat.reason == "Nobody sells seats."

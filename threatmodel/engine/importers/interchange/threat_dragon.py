@@ -24,7 +24,7 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     add_threat,
     categories_in,
     id_by_title,
-    mitigation,
+    mitigations_in,
     severity_in,
     state_in,
 )
@@ -156,6 +156,7 @@ def _read_threats(drawing: Drawing, data: YamlMap, subject: str) -> None:
         )
         status = state_in(drawing, text_of(raw.get("status")), raw.line)
         done: ImportedMitigationState = "implemented" if status == "mitigated" else "proposed"
+        said = mitigations_in(threat_id, raw.get("mitigation"), done)
         drawing.unread("score", "scores", bool(line_text(raw.get("score"))))
         add_threat(
             drawing,
@@ -168,6 +169,7 @@ def _read_threats(drawing: Drawing, data: YamlMap, subject: str) -> None:
                 status=status,
                 line=raw.line,
                 categories=categories_in(drawing, [text_of(raw.get("type"))]),
-                mitigations=(mitigation(f"{threat_id}#mitigation", "", raw.get("mitigation"), done),),
+                mitigations=said.mitigations,
+                reason=said.reason,
             ),
         )

@@ -1,7 +1,8 @@
 """What all tools say of threats, in the words of Bulkhead: severity, status, categories, mitigations."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing
@@ -23,7 +24,28 @@ from threatmodel.engine.model.imported_threats import (
 )
 from threatmodel.engine.model.struct_base import Record
 
+_STATES_WRITTEN: Final[Mapping[str, ImportedMitigationState]] = {
+    "suggested": "proposed",
+    "proposed": "proposed",
+    "planned": "planned",
+    "in-progress": "in-progress",
+    "implemented": "implemented",
+    "verified": "implemented",
+    "rejected": "rejected",
+}
+_WITH_STATUS: Final = re.compile(
+    r"(?P<status>Suggested|Proposed|Planned|In progress|Implemented|Verified|Rejected|Not applicable"
+    r"|Risk accepted|Needs information)(?:: (?P<text>.*))?"
+)
+_LONGEST_REASON: Final = 4_000
 _DEFAULT_SEVERITY: Final[Severity] = "medium"
+
+
+class ListedMitigations(Record, frozen=True):
+    """The mitigations that a text names, and the reason why the threat is not applicable."""
+
+    mitigations: tuple[ImportedMitigation | None, ...]
+    reason: str = ""
 
 
 def severity_in(drawing: Drawing, value: str) -> Severity:
@@ -85,6 +107,26 @@ def mitigation(
     )
 
 
+def mitigations_in(threat_id: str, text: object, status: ImportedMitigationState) -> ListedMitigations:
+    """The mitigations of a text field: one, or one a line where each begins with a status.
+
+    A line may also be the reason why the threat is not applicable.
+    """
+    lines = [line.strip() for line in paragraphs(text).split("\n") if line.strip()]
+    matches = [_WITH_STATUS.fullmatch(line) for line in lines]
+    if not lines or None in matches:
+        return ListedMitigations((mitigation(f"{threat_id}#mitigation", "", text, status),))
+    found: list[ImportedMitigation | None] = []
+    reason = ""
+    for number, one in enumerate(filter(None, matches)):
+        state = _STATES_WRITTEN.get(word(one["status"]))
+        if state is not None:
+            found.append(mitigation(f"{threat_id}#mitigation-{number}", one["text"], "", state))
+        elif word(one["status"]) == "not-applicable":
+            reason = one["text"]
+    return ListedMitigations(tuple(found), reason)
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a text, cut where no title may be longer."""
     line = text.strip().split("\n", 1)[0].strip()
@@ -107,6 +149,7 @@ class ListedThreat(Record, frozen=True):
     references: tuple[str, ...] = ()
     mitigations: tuple[ImportedMitigation | None, ...] = ()
     subject_name: str = ""
+    reason: str = ""  # why it is not applicable
 
 
 def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
@@ -131,7 +174,9 @@ def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
             listed.status,
             listed.categories,
             listed.references,
-            f"Not applicable according to {drawing.words.label}." if is_none else "",
+            (listed.reason[:_LONGEST_REASON] or f"Not applicable according to {drawing.words.label}.")
+            if is_none
+            else "",
             mitigations,
             drawing.file,
             listed.line,
