@@ -20,7 +20,7 @@ export function ExportPreview({ model, format }: ExportPreviewProps) {
       {preview.isError && (
         <ErrorState error={preview.error} size="compact" onRetry={() => void preview.refetch()} />
       )}
-      {preview.isPending && <Skeleton height={54} aria-label="Counting" />}
+      {preview.isPending && <Skeleton height={54} />}
       <div aria-live="polite">
         {preview.data && (
           <>

@@ -22,21 +22,13 @@ export function FormatCards({ formats, value, onChange }: FormatCardsProps) {
               <Skeleton key={place} height={76} radius="md" />
             ))
           : formats.map((format) => (
-              <Radio.Card
-                key={format.id}
-                value={format.id}
-                className={classes.card}
-                aria-label={format.name}
-                aria-describedby={`export-${format.id}`}
-              >
+              <Radio.Card key={format.id} value={format.id} className={classes.card}>
                 <Radio.Indicator className={classes.indicator} />
                 <span className={classes.words}>
                   <span className={classes.name}>
                     {format.name} <span className={classes.ending}>{format.ending}</span>
                   </span>
-                  <span id={`export-${format.id}`} className={classes.purpose}>
-                    {format.purpose}
-                  </span>
+                  <span className={classes.purpose}>{format.purpose}</span>
                 </span>
               </Radio.Card>
             ))}
