@@ -104,7 +104,8 @@ def test_a_clause_is_met_where_all_its_rules_found_nothing() -> None:
 
 
 def test_a_clause_is_unknown_while_a_rule_waits() -> None:
-    of = replace(content(), threats=(), waiting_rules=frozenset({"container-privileged"}))
+    waiting = frozenset({"container-privileged"})
+    of = replace(content(), threats=(), waiting_rules=waiting, known_facts=frozenset())
 
     verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
 

@@ -25,7 +25,7 @@ from threatmodel.reports.document import (
 )
 from threatmodel.reports.sections.threats import evidence_runs
 from threatmodel.reports.sections.words import counted, numbers, words
-from threatmodel.reports.selectors.content import CitingRule, ReferenceContent, ReportContent, ThreatContent
+from threatmodel.reports.selectors.content import ReferenceContent, ReportContent, ThreatContent
 from threatmodel.threats.choices import AT_RISK
 
 Verdict = Literal["threatened", "accepted", "unknown", "met", "not-applicable", "not-assessed"]
@@ -91,7 +91,11 @@ def clauses_of(content: ReportContent, prefix: str) -> list[Clause]:
             continue
         shown = ReferenceContent(reference.id, reference.label, reference.title, reference.url)
         rules = rules_of.get(key, ())
-        applying = [rule for rule in rules if _applies(content, content.citing_rules[rule], present)]
+        applying = [
+            rule
+            for rule in rules
+            if rule in threats or rule in content.waiting_rules or _rests(content, rule, present)
+        ]
         clause = _clause(content, shown, applying, threats) if rules else Clause(shown, "not-assessed")
         found.append(clause)
     return found
@@ -135,10 +139,11 @@ def _rules_by_reference(content: ReportContent) -> dict[str, list[str]]:
     return found
 
 
-def _applies(content: ReportContent, rule: CitingRule, present: frozenset[str]) -> bool:
+def _rests(content: ReportContent, rule: str, present: frozenset[str]) -> bool:
     """Whether the model has something that the rule is about, and any of the facts that it rests on."""
-    has_facts = not rule.facts or not rule.facts.isdisjoint(content.known_facts)
-    return has_facts and not present.isdisjoint(rule.kinds)
+    citing = content.citing_rules[rule]
+    has_facts = not citing.facts or not citing.facts.isdisjoint(content.known_facts)
+    return has_facts and not present.isdisjoint(citing.kinds)
 
 
 def _present_kinds(content: ReportContent) -> frozenset[str]:
