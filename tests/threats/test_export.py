@@ -142,6 +142,7 @@ def test_the_same_threats_come_as_a_workbook(bob: APIClient, address: str, model
     assert [row[0].value for row in rows.iter_rows(min_row=2)] == [row["Number"] for row in wanted]
     first = next(row for row in rows.iter_rows(min_row=2) if row[0].value == "T1")
     assert (first[8].value, first[8].data_type) == ("=HYPERLINK(1)", "s")
+    assert first[-1].hyperlink
     assert first[-1].hyperlink.target == f"http://testserver/m/{model.pk}/threats/1"
     assert isinstance(first[2].value, int)
 
