@@ -14,6 +14,7 @@ from threatmodel.reports.document import Column, Document, Logo, Paragraph, Run,
 from threatmodel.reports.renderers import html, markdown, pdf
 from threatmodel.reports.renderers.registry import RENDERERS, Renderer
 from threatmodel.reports.renderers.text import breakable, shown
+from threatmodel.reports.renderers.typst_program import TypstFailed, run_typst
 
 _EVERY = pytest.mark.parametrize("renderer", RENDERERS, ids=[one.id for one in RENDERERS])
 
@@ -149,3 +150,19 @@ def test_long_names_may_break() -> None:
 
 def test_hidden_characters_are_shown() -> None:
     assert shown("a\u202eb\x07") == "a\ufffdb\ufffd"
+
+
+def test_rows_beyond_those_in_cells_follow_as_lines() -> None:
+    rows = tuple((f"T{number}", "web", number) for number in range(400))
+    table = Table((Column("No."), Column("Element"), Column("Score", "number")), rows)
+    made = document(empty_content())
+
+    text = pdf_text(pdf.render(Document(made.title, made.team, made.stamp, (Section("x", "All", (table,)),))))
+
+    assert "T399 · web · 399" in text
+    assert all(f"T{number}" in text for number in range(400))
+
+
+def test_data_that_the_template_cannot_read_is_a_failure() -> None:
+    with pytest.raises(TypstFailed, match="ended with 1"):
+        run_typst(b'{"title": 1}', timestamp=1)

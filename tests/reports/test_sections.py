@@ -149,3 +149,19 @@ def test_elements_without_a_place_are_laid_out() -> None:
 
     assert len(pictures) == 1
     assert pictures[0].width_pt > 0
+
+
+def test_grids_of_large_models_list_what_has_the_most_threats() -> None:
+    of = content()
+    (grid, _) = of.grids
+    lines = (*grid.lines, *((f"u{n}", "container", f"c{n}", {"tampering": "considered"}) for n in range(900)))
+
+    made = built("stride", replace(of, grids=(replace(grid, lines=lines),)))
+
+    (table,) = tables(made)
+    assert len(table.rows) == 500
+    assert table.rows[0][0] == "web"
+    assert (
+        Paragraph("The 500 of 901 elements and flows with the most threats are listed.", "note")
+        in made.blocks
+    )

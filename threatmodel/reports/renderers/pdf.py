@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -28,10 +27,13 @@ from threatmodel.reports.document import (
     plain_text,
 )
 from threatmodel.reports.renderers.text import breakable, shown
+from threatmodel.reports.renderers.typst_program import compiled, run_typst
 
 Json = dict[str, Any]
-_TEMPLATE: Final = (Path(__file__).parent / "report.typ").read_bytes()
 _CELL_BROKEN: Final = 700  # characters from which a cell may be too high for the rest of a page
+# Of one table; the others follow as lines of text: Typst needs 18 kB for each cell, so that ten thousand rows
+# would need gigabytes.
+_ROWS_IN_CELLS: Final = 120
 _ONE_IMAGE: Final = (
     b"#set page(width: 40pt, height: 40pt, margin: 0pt)\n"
     b'#image(bytes(json(bytes(sys.inputs.png))), format: "png")'
@@ -40,20 +42,14 @@ _WEB: Final = ("https://", "http://")
 
 
 def render(document: Document) -> bytes:
-    """Return the report as PDF."""
-    return typst.compile(_TEMPLATE, format="pdf", sys_inputs=_data(document), timestamp=_time(document))
+    """Return the report as PDF. Raises TypstFailed."""
+    return run_typst(orjson.dumps(report_data(document)), timestamp=_time(document))
 
 
 def render_pages(document: Document) -> list[bytes]:
     """Return each page as a PNG picture, to look at them."""
-    pages: Any = typst.compile(
-        _TEMPLATE, format="png", ppi=80, sys_inputs=_data(document), timestamp=_time(document)
-    )
+    pages = compiled(orjson.dumps(report_data(document)), form="png", timestamp=_time(document))
     return [pages] if isinstance(pages, bytes) else list(pages)
-
-
-def _data(document: Document) -> dict[str, str]:
-    return {"report": orjson.dumps(report_data(document)).decode()}
 
 
 def _time(document: Document) -> int:
@@ -129,16 +125,22 @@ def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
 
 
 def _table(block: Table, ids: frozenset[str]) -> Json:
+    rows = block.rows[:_ROWS_IN_CELLS]
     return {
         "k": "table",
         "titles": [shown(column.title) for column in block.columns],
         "kinds": [column.kind for column in block.columns],
         "widths": [column.width for column in block.columns],
-        "rows": [[_value(cell, ids) for cell in row] for row in block.rows],
+        "rows": [[_value(cell, ids) for cell in row] for row in rows],
+        "rest": [_line(row) for row in block.rows[_ROWS_IN_CELLS:]],
         "caption": shown(block.caption),
         "fill": block.to_fill_in,
-        "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in block.rows for cell in row),
+        "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in rows for cell in row),
     }
+
+
+def _line(row: Iterable[Value]) -> str:
+    return breakable(" · ".join(text for text in map(plain_text, row) if text))
 
 
 def _figure(one: Figure) -> Json:

@@ -1,13 +1,13 @@
 """The tables of the methods: STRIDE and LINDDUN by element, PASTA by stage, and how much is settled."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.reports.document import Block, Column, Heading, ListBlock, Paragraph, Section, Table, Value
 from threatmodel.reports.sections.words import counted, words
-from threatmodel.reports.selectors.content import GridContent, ReportContent, StageContent
+from threatmodel.reports.selectors.content import GridContent, GridLine, ReportContent, StageContent
 
 _STATES: Final = {
     "threats": "Threats",
@@ -17,6 +17,7 @@ _STATES: Final = {
     "outside": "Out of scope",
 }
 _MARKS: Final = {"waiting": "?", "considered": "ok", "unknown": "-", "outside": "x"}
+_LINES_MOST: Final = 500
 _LEGEND: Final = (
     "A number is how many threats there are. ok: considered, no threat; ?: waiting for an answer; "
     "-: nothing known; x: out of scope; empty: the category does not apply."
@@ -51,6 +52,10 @@ def _grid(content: ReportContent, grid: GridContent) -> Iterator[Block]:
         for category in one.categories
     )
     yield Paragraph(f"{_settled(grid)} {_LEGEND}")
+    lines = _shown(grid, counts)
+    if len(lines) < len(grid.lines):
+        listed = f"{len(lines):,} of {len(grid.lines):,} elements and flows"
+        yield Paragraph(f"The {listed} with the most threats are listed.", "note")
     columns = (
         Column("Element or flow", width=3.5),
         Column("Kind", width=1.6),
@@ -62,9 +67,19 @@ def _grid(content: ReportContent, grid: GridContent) -> Iterator[Block]:
             _kind(kind),
             *(_cell(states.get(category, ""), counts[uid, category]) for category, _, _ in grid.categories),
         )
-        for uid, kind, name, states in grid.lines
+        for uid, kind, name, states in lines
     )
     yield Table(columns, rows)
+
+
+def _shown(grid: GridContent, counts: Mapping[tuple[str, str], int]) -> Sequence[GridLine]:
+    """All lines in their order; of more than a person reads those with the most threats."""
+    if len(grid.lines) <= _LINES_MOST:
+        return grid.lines
+    threats = {uid: sum(counts[uid, category] for category in states) for uid, _, _, states in grid.lines}
+    ranked = sorted(grid.lines, key=lambda line: (-threats[line[0]], line[0]))
+    kept = {line[0] for line in ranked[:_LINES_MOST]}
+    return [line for line in grid.lines if line[0] in kept]
 
 
 def _cell(state: str, count: int) -> str | int:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from threatmodel.reports.document import Stamp
 
@@ -176,6 +176,10 @@ class QuestionContent:
     assigned_to: str
 
 
+GridLine: TypeAlias = tuple[str, str, str, Mapping[str, str]]
+"""uid, kind, name, and {category: state}."""
+
+
 @dataclass(frozen=True, slots=True)
 class GridContent:
     """The coverage grid of a method: elements and flows with a state for each category that applies."""
@@ -185,7 +189,7 @@ class GridContent:
     categories: tuple[tuple[str, str, str], ...]  # id, letter, name
     settled: int
     applicable: int
-    lines: tuple[tuple[str, str, str, Mapping[str, str]], ...]  # uid, kind, name, {category: state}
+    lines: tuple[GridLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

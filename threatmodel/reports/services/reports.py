@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
@@ -27,10 +28,12 @@ from threatmodel.reports.choices import CLASSIFICATION_LENGTH
 from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID
+from threatmodel.reports.renderers.typst_program import TypstFailed
 from threatmodel.reports.sections.registry import Look, build_document, needs_of
 from threatmodel.reports.sections.tables.registry import tables_document
 from threatmodel.reports.selectors.report_content import report_content, report_stamp
 
+log = structlog.get_logger(__name__)
 _MEBIBYTE: Final = 1024 * 1024
 FILE_MOST_BYTES: Final = 100 * _MEBIBYTE
 TEAM_MOST_BYTES: Final = 1024 * _MEBIBYTE  # of all reports of a team
@@ -119,7 +122,11 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
     progress.report(5, "reading")
     document = _tables(report) if renderer.table_only else _document(report, progress)
     progress.report(60, "rendering")
-    data = renderer.render(document)
+    try:
+        data = renderer.render(document)
+    except TypstFailed as fault:
+        log.warning("report_not_rendered", report=str(report.pk), fault=str(fault))
+        raise JobFailed("The report could not be rendered. Choose fewer sections.") from fault
     if len(data) > FILE_MOST_BYTES:
         most = FILE_MOST_BYTES // _MEBIBYTE
         raise JobFailed(f"The report is larger than {most} MB. Choose fewer sections.")
