@@ -8762,7 +8762,7 @@ export interface components {
             table_only: boolean;
         };
         /** @enum {string} */
-        ReportFormatEnum: "pdf" | "html" | "markdown" | "docx" | "xlsx" | "csv";
+        ReportFormatEnum: "pdf" | "docx" | "html" | "markdown" | "xlsx" | "csv";
         /** @description A link to a finished report. */
         ReportLink: {
             /** Format: uuid */
@@ -16070,9 +16070,9 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                     "text/html": string;
                     "text/markdown": string;
-                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/zip": string;
                 };
