@@ -3,9 +3,9 @@
 Run with `python -m benchmarks.reports`. Prints figures beside their bounds; a miss exits with 1.
 """
 
+import os
 import resource
 import sys
-import time
 from typing import Any, Final
 
 from benchmarks.database import scratch_database
@@ -13,7 +13,7 @@ from benchmarks.save_and_analyze import missed, new_model, show
 from benchmarks.workloads import manifests
 
 # Name, Deployments of the model, and the bound in seconds of processor time.
-_SIZES: Final = (("about a hundred pages", 12, 3.0), ("ten thousand threats and more", 700, 20.0))
+_SIZES: Final = (("about a hundred pages", 12, 3.0), ("ten thousand threats", 930, 20.0))
 _MEMORY_MOST_MB: Final = 1_024
 
 
@@ -23,8 +23,9 @@ def main() -> None:
             model = _imported(deployments)
             print(f"{name}, on {vendor}")
             _measure(model, seconds)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    show("memory, with the analysis before", peak, _MEMORY_MOST_MB, "MB")
+    # Of this process with the analysis before, and of the largest child.
+    for name, who in (("memory", resource.RUSAGE_SELF), ("memory of Typst", resource.RUSAGE_CHILDREN)):
+        show(name, resource.getrusage(who).ru_maxrss / 1024, _MEMORY_MOST_MB, "MB")
     sys.exit(1 if missed else 0)
 
 
@@ -46,17 +47,23 @@ def _measure(model: Any, seconds: float) -> None:
     from threatmodel.reports.selectors.report_content import report_content  # noqa: PLC0415
 
     chosen = [one.id for one in SECTIONS if one.id != "changes"]
-    begun = time.process_time()
+    begun = _processor_s()
     content = report_content(model=model, needs=needs_of(chosen))
     document = build_document(content, chosen, look=Look("Internal"), site="")
-    built = time.process_time() - begun
+    built = _processor_s() - begun
     found = sum(one.certainty == "found" for one in content.threats)
     print(f"  {len(content.elements)} elements, {found} threats; read and built in {built:.2f} s")
     for renderer in RENDERERS:
-        begun = time.process_time()
+        begun = _processor_s()
         data = renderer.render(document)
-        used = built + time.process_time() - begun
+        used = built + _processor_s() - begun
         show(f"{renderer.label} ({len(data) / 1e6:.1f} MB): processor time", used, seconds, "s")
+
+
+def _processor_s() -> float:
+    """Seconds of processor time of this process and of those that it has started."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 if __name__ == "__main__":

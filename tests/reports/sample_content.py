@@ -13,6 +13,7 @@ from threatmodel.reports.selectors.content import (
     AcceptanceContent,
     ApprovalContent,
     ChangesContent,
+    CitingRule,
     ControlContent,
     DifferenceContent,
     ElementContent,
@@ -78,7 +79,11 @@ def content(name: str = "web") -> ReportContent:
         exclusions=((name, name),),
         threats=threats(name),
         rules={RULE: _rule(name)},
-        all_rules={one.id: (one.references, one.applies_to) for one in load_library().rules},
+        citing_rules={
+            one.id: CitingRule(one.references, one.applies_to, frozenset(spec.fact for spec in one.evidence))
+            for one in load_library().rules
+        },
+        known_facts=frozenset({"privileged", "run_as_root"}),
         excerpts=(ExcerptContent(name, 10, (name, name, name), (11,)),),
         mitigations=(MitigationContent(1, name, "planned", "", name, AT.date(), "S", 5, (1,), "high"),),
         acceptances=(_acceptance(name),),

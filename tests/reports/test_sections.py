@@ -59,7 +59,7 @@ def test_the_summary_counts_found_threats_that_are_a_risk() -> None:
     )
     assert sentence == (
         "The model has 3 elements and 1 data flow. Threats that count as risk: 4, 1 of them accepted. "
-        "Not counted here, as they depend on facts that are not known: 1."
+        "Possible threats, which depend on unknown facts and do not count: 1."
     )
 
 
@@ -104,7 +104,8 @@ def test_a_clause_is_met_where_all_its_rules_found_nothing() -> None:
 
 
 def test_a_clause_is_unknown_while_a_rule_waits() -> None:
-    of = replace(content(), threats=(), waiting_rules=frozenset({"container-privileged"}))
+    waiting = frozenset({"container-privileged"})
+    of = replace(content(), threats=(), waiting_rules=waiting, known_facts=frozenset())
 
     verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
 
@@ -122,7 +123,7 @@ def test_accepted_risk_is_not_met() -> None:
 
 @pytest.mark.parametrize("prefix", [one for one, _ in FRAMEWORKS])
 def test_nothing_is_met_in_a_model_that_was_not_analyzed(prefix: str) -> None:
-    of = replace(empty_content(), all_rules=content().all_rules)
+    of = replace(empty_content(), citing_rules=content().citing_rules)
 
     assert {one.verdict for one in clauses_of(of, prefix)} <= {"unknown", "not-assessed"}
     assert clauses_of(of, prefix)
@@ -165,3 +166,11 @@ def test_grids_of_large_models_list_what_has_the_most_threats() -> None:
         Paragraph("The 500 of 901 elements and flows with the most threats are listed.", "note")
         in made.blocks
     )
+
+
+def test_nothing_is_met_by_facts_that_the_model_does_not_have() -> None:
+    of = replace(content(), threats=(), waiting_rules=frozenset(), known_facts=frozenset({"run_as_root"}))
+
+    verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
+
+    assert verdicts["cis-docker:5.5"] == "not-applicable"

@@ -221,6 +221,17 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/pasta/intelligence-items/", POST=E),
     _team(f"{_MODEL}/pasta/intelligence-items/<uuid:record>/", PUT=E, DELETE=E),
     # sessions of LINDDUN GO
+    # reports
+    Route("api/report-options/", Scope.PERSON, {"GET": None}),
+    _team(f"{_MODEL}/reports/", GET=V, POST=E),
+    _team(f"{_MODEL}/reports/<uuid:report>/", GET=V, DELETE=E),
+    _team(f"{_MODEL}/reports/<uuid:report>/cancel/", POST=E),
+    _team(f"{_MODEL}/reports/<uuid:report>/file/", GET=V),
+    _team(f"{_MODEL}/reports/<uuid:report>/links/", GET=V, POST=E),
+    _team(f"{_MODEL}/reports/<uuid:report>/links/<uuid:link>/", DELETE=E),
+    _team(f"{_TEAM}/report-templates/", GET=V, POST=E),
+    _team(f"{_TEAM}/report-templates/<uuid:template>/", GET=V, PATCH=E, DELETE=E),
+    _team(f"{_TEAM}/report-templates/<uuid:template>/logo/", GET=V, PUT=E, DELETE=E),
     _team(f"{_TEAM}/review-status/", GET=V),
     _team(f"{_MODEL}/review-status/", GET=V, PUT=E),
     _team(f"{_MODEL}/reviews/", GET=V, POST=E),

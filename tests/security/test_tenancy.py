@@ -29,6 +29,9 @@ _ELSEWHERE = {
     ".well-known/security.txt",
     "healthz",
     "readyz",
+    # Whoever has the token may: tests/reports/test_links.py.
+    "shared-reports/<str:token>/",
+    "shared-reports/<str:token>/file/",
     "unsubscribe/<slug:scope>/<str:token>",
     "^.*$",
     "^(?:api|_allauth|static|ws)(?:/.*)?$",

@@ -91,7 +91,11 @@ def clauses_of(content: ReportContent, prefix: str) -> list[Clause]:
             continue
         shown = ReferenceContent(reference.id, reference.label, reference.title, reference.url)
         rules = rules_of.get(key, ())
-        applying = [rule for rule in rules if not present.isdisjoint(content.all_rules[rule][1])]
+        applying = [
+            rule
+            for rule in rules
+            if rule in threats or rule in content.waiting_rules or _rests(content, rule, present)
+        ]
         clause = _clause(content, shown, applying, threats) if rules else Clause(shown, "not-assessed")
         found.append(clause)
     return found
@@ -129,10 +133,17 @@ def _verdict(content: ReportContent, risk: Sequence[ThreatContent], waiting: int
 
 def _rules_by_reference(content: ReportContent) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for rule, (references, _) in sorted(content.all_rules.items()):
-        for reference in references:
+    for rule, citing in sorted(content.citing_rules.items()):
+        for reference in citing.references:
             found[reference].append(rule)
     return found
+
+
+def _rests(content: ReportContent, rule: str, present: frozenset[str]) -> bool:
+    """Whether the model has something that the rule is about, and any of the facts that it rests on."""
+    citing = content.citing_rules[rule]
+    has_facts = not citing.facts or not citing.facts.isdisjoint(content.known_facts)
+    return has_facts and not present.isdisjoint(citing.kinds)
 
 
 def _present_kinds(content: ReportContent) -> frozenset[str]:
@@ -157,7 +168,7 @@ def _framework(title: str, clauses: Sequence[Clause]) -> Iterator[Block]:
         )
         yield Table(columns, tuple(_row(one) for one in assessed))
     for verdict, label in (
-        ("not-applicable", "Not applicable, as the model has nothing that they are about"),
+        ("not-applicable", "Not applicable, as the model has nothing, or no fact, that they are about"),
         ("not-assessed", "Not assessed, as no rule refers to them"),
     ):
         if some := [one.reference.label for one in clauses if one.verdict == verdict]:

@@ -67,7 +67,7 @@ def _sentence(content: ReportContent, threats: list[ThreatContent]) -> str:
         f"Threats that count as risk: {len(threats):,}{suffix}.",
     ]
     if possible:
-        parts.append(f"Not counted here, as they depend on facts that are not known: {possible:,}.")
+        parts.append(f"Possible threats, which depend on unknown facts and do not count: {possible:,}.")
     return " ".join(parts)
 
 

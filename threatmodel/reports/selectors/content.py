@@ -119,6 +119,18 @@ class RuleContent:
 
 
 @dataclass(frozen=True, slots=True)
+class CitingRule:
+    """The clauses that a rule refers to, the kinds that it applies to, and the facts that it rests on.
+
+    Without facts it rests on derived ones, which every model has.
+    """
+
+    references: tuple[str, ...]
+    kinds: tuple[str, ...]
+    facts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ExcerptContent:
     """Lines of an imported file, redacted when it was imported. `marked` are those that facts come from."""
 
@@ -281,8 +293,8 @@ class ReportContent:
     exclusions: tuple[tuple[str, str], ...] = ()  # out of scope: what, why
     threats: tuple[ThreatContent, ...] = ()
     rules: Mapping[str, RuleContent] = field(default_factory=dict)
-    all_rules: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
-    # {rule: (ids of its references, kinds it applies to)}, of all rules that are on
+    citing_rules: Mapping[str, CitingRule] = field(default_factory=dict)  # all that are on, by id
+    known_facts: frozenset[str] = frozenset()  # names of facts that anything in the model has
     excerpts: tuple[ExcerptContent, ...] = ()
     mitigations: tuple[MitigationContent, ...] = ()
     acceptances: tuple[AcceptanceContent, ...] = ()

@@ -23,7 +23,7 @@ from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
 from threatmodel.reports.selectors.content import ReportContent
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
-from threatmodel.reports.selectors.threats import excerpts_of, references_of_rules, rules_named, threats_of
+from threatmodel.reports.selectors.threats import citing_rules, excerpts_of, rules_named, threats_of
 from threatmodel.reports.selectors.work import (
     acceptances_of,
     approvals_of,
@@ -107,9 +107,21 @@ def _threat_parts(model: ThreatModel, state: State, needs: Collection[str]) -> d
         by_rule = [one for one in shown if not one.rule.startswith(RULE_PREFIX)]
         parts["excerpts"] = excerpts_of(model=model, threats=by_rule)
     if COMPLIANCE in needs:
-        parts["all_rules"] = references_of_rules(model=model)
+        parts["citing_rules"] = citing_rules(model=model)
+        parts["known_facts"] = _known_facts(state)
         parts["pod_security"] = pod_security(model=model)
     return parts
+
+
+def _known_facts(state: State) -> frozenset[str]:
+    """Names of facts that elements and flows have, without what is gone."""
+    return frozenset(
+        name
+        for rows in (state.elements, state.flows)
+        for one in rows.values()
+        if not one["gone"]
+        for name in one["facts"] or ()
+    )
 
 
 def _other_parts(model: ThreatModel, state: State, needs: Collection[str], since: str) -> dict[str, Any]:

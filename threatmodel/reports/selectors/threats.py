@@ -11,9 +11,9 @@ from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.markdown import value as value_text
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.selectors.team_library import rule_parts, rule_summaries
 from threatmodel.reports.selectors.content import (
+    CitingRule,
     ControlContent,
     EvidenceContent,
     ExcerptContent,
@@ -155,26 +155,30 @@ def rules_named(*, model: ThreatModel, threats: Iterable[ThreatContent]) -> dict
     return found
 
 
-def references_of_rules(*, model: ThreatModel) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Of each rule that is on: ids of references, with those of controls that resolve it; and its kinds.
-
-    One query.
-    """
+def citing_rules(*, model: ThreatModel) -> dict[str, CitingRule]:
+    """Each rule that is on, with its references and those of the controls that resolve it. One query."""
     library = load_library()
-    resolving = {
-        rule.id: [one for name in rule.resolved_by for one in library.controls[name].references]
-        for rule in library.rules
-    }
-    return {
-        rule_id: (tuple(sorted({*rule.references, *resolving.get(rule_id, ())})), rule.applies_to)
-        for rule_id, rule in rule_summaries(team_id=model.team_id).items()
-        if rule.enabled
-    }
+    shipped = {rule.id: rule for rule in library.rules}
+    found = {}
+    for rule_id, rule in rule_summaries(team_id=model.team_id).items():
+        if not rule.enabled:
+            continue
+        one = shipped.get(rule_id)
+        controls = one.resolved_by if one else ()
+        resolving = [name for control in controls for name in library.controls[control].references]
+        facts = frozenset(spec.fact for spec in one.evidence) if one else frozenset[str]()
+        found[rule_id] = CitingRule(
+            tuple(sorted({*rule.references, *resolving})),
+            rule.applies_to,
+            facts if facts <= _STATED else frozenset(),
+        )
+    return found
 
 
-def is_of_team(rule: str) -> bool:
-    """Whether a rule is one of the team's own."""
-    return rule.startswith(TEAM_PREFIX)
+# Names of facts that files and people state; others are derived from them.
+_STATED: Final = frozenset(
+    [*CATALOGUE.flow_facts, *(name for kind in CATALOGUE.kinds.values() for name in kind.facts)]
+)
 
 
 def excerpts_of(*, model: ThreatModel, threats: Iterable[ThreatContent]) -> tuple[ExcerptContent, ...]:

@@ -68,6 +68,7 @@ class ReportTemplateView(TemplateView):
     )
     def patch(self, request: Request, team: UUID, template: UUID) -> Response:
         """Change what is named."""
+        self.row(template)
         changes = validated_body(ReportTemplateChangeSerializer, request)
         version = changes.pop("version")
         try:
@@ -110,6 +111,7 @@ class ReportTemplateLogoView(TemplateView):
     @extend_schema(request={"multipart/form-data": LogoSerializer}, responses=ReportTemplateSerializer)
     def put(self, request: Request, team: UUID, template: UUID) -> Response:
         """Put a PNG of at most 256 kB on the template."""
+        self.row(template)
         file = request.FILES.get("file")
         if file is None or isinstance(file, list):
             raise ValidationError({"file": ["Send one file, in the field file."]})
