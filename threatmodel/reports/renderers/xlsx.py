@@ -126,12 +126,12 @@ class _SheetWriter:
             case _:
                 return self._linked(sheet, looks, value)
 
-    def _text_cell(self, sheet: Any, looks: Looks, text: str, column: Column) -> Cell:
+    def _text_cell(self, sheet: Any, looks: Looks, text: str, column: Column) -> Any:
         if column.kind == "severity" and text.lower() in SEVERITY_COLORS:
             return _text(sheet, looks, text.capitalize(), text.lower())
         return _text(sheet, looks, text)
 
-    def _linked(self, sheet: Any, looks: Looks, value: Value) -> Cell:
+    def _linked(self, sheet: Any, looks: Looks, value: Value) -> Any:
         address = own_address(value, self.site)
         if not address or self.links >= _LINKS_MOST:
             return _text(sheet, looks, plain_text(value))

@@ -19,10 +19,10 @@ export function FormatChoice({ formats, value, onChange }: FormatChoiceProps) {
     >
       <div className={classes.formats}>
         {formats.map(({ id, label }) => (
-          <Radio.Card key={id} value={id} className={classes.format} aria-label={label}>
+          <Radio.Card key={id} value={id} className={classes.format}>
             <Radio.Indicator size="xs" />
             <span className={classes.formatWords}>
-              <span className={classes.formatLabel}>{label}</span>
+              <span className={classes.formatLabel}>{label}</span>{" "}
               <span className={classes.purpose}>{FORMAT_PURPOSES[id]}</span>
             </span>
           </Radio.Card>
