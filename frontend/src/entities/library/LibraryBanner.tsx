@@ -5,7 +5,7 @@ import { useMatchRoute } from "@tanstack/react-router";
 import { updateText } from "@/model/labels/libraryUpdates";
 import { useModel } from "@/session/useModel";
 import { LinkButton } from "@/ui/LinkButton";
-import { PageBar } from "@/ui/PageBar";
+import { PageBarSection } from "@/ui/PageBar";
 import classes from "./libraryUpdate.module.css";
 import { libraryUpdateQuery } from "./updateQueries";
 import { useApplyLibrary } from "./useApplyLibrary";
@@ -17,8 +17,7 @@ export default function LibraryBanner() {
   const isOnPage = useMatchRoute()({ to: "/m/$model/library-update" });
   if (isOnPage || update?.state !== "waiting" || !update.counts) return null;
   return (
-    <PageBar>
-      <section className={classes.bar} aria-label="Rule library update">
+    <PageBarSection label="Rule library update">
         <span className={classes.words} role="status">
           <span className={classes.version}>Rule library {update.version} is available:</span>{" "}
           {updateText(update.counts)}
@@ -38,7 +37,6 @@ export default function LibraryBanner() {
             </Button>
           )}
         </span>
-      </section>
-    </PageBar>
+    </PageBarSection>
   );
 }
