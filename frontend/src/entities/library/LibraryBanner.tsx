@@ -18,25 +18,25 @@ export default function LibraryBanner() {
   if (isOnPage || update?.state !== "waiting" || !update.counts) return null;
   return (
     <PageBarSection label="Rule library update">
-        <span className={classes.words} role="status">
-          <span className={classes.version}>Rule library {update.version} is available:</span>{" "}
-          {updateText(update.counts)}
-        </span>
-        <span className={classes.actions}>
-          <LinkButton
-            to="/m/$model/library-update"
-            params={{ model: id }}
-            size="compact-md"
-            variant="default"
-          >
-            Review
-          </LinkButton>
-          {canEdit && (
-            <Button size="compact-md" loading={applying} onClick={apply}>
-              Apply
-            </Button>
-          )}
-        </span>
+      <span className={classes.words} role="status">
+        <span className={classes.version}>Rule library {update.version} is available:</span>{" "}
+        {updateText(update.counts)}
+      </span>
+      <span className={classes.actions}>
+        <LinkButton
+          to="/m/$model/library-update"
+          params={{ model: id }}
+          size="compact-md"
+          variant="default"
+        >
+          Review
+        </LinkButton>
+        {canEdit && (
+          <Button size="compact-md" loading={applying} onClick={apply}>
+            Apply
+          </Button>
+        )}
+      </span>
     </PageBarSection>
   );
 }

@@ -88,6 +88,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Due",
     sort: "due",
     width: "118px",
+    from: "md",
     cell: (threat) => !groupOf(threat) && <DueCounter threat={threat} />,
   },
   {
