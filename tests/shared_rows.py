@@ -6,10 +6,12 @@ that commits, or that begins without them, has them rolled back first.
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from io import StringIO
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
@@ -33,6 +35,12 @@ def _shop(written: _Written) -> ThreatModel:
     return model
 
 
+def _demo(_written: _Written) -> str:
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
 def _things(written: _Written) -> Things:
     cast: People = written["people_rows"]
     return things_of(cast.team, by=cast.alice)
@@ -43,6 +51,7 @@ _LAYERS: Final[Mapping[str, Callable[[_Written], Any]]] = {
     "people_rows": _people,
     "shop_rows": _shop,
     "things_rows": _things,
+    "demo_rows": _demo,
 }
 
 
@@ -121,6 +130,19 @@ def things(things_rows: SharedRows, cast: People) -> Things:
         return _things({"people_rows": cast})
     analysis_cache.take(UUID(shared["model"]))  # of what another test made of it
     return shared
+
+
+@pytest.fixture(scope="session")
+def demo_rows(shared_rows: SharedRows) -> SharedRows:
+    """Where the demo is."""
+    return shared_rows
+
+
+@pytest.fixture
+def demo_loaded(demo_rows: SharedRows, db: None) -> str:
+    """What the command said that loaded the demo, which is in the database of the test."""
+    said: str = demo_rows.copy("demo_rows")
+    return said
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -20,8 +20,16 @@ const pages = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry
 const weigh = (keys) => [...keys].reduce((sum, key) => sum + gzipKb(manifest[key].file), 0);
 const isCanvas = (keys) => [...keys].some((key) => /canvas/.test(manifest[key].file));
 
-// A page of the app comes with the frames around it.
-const frames = pages.filter((key) => /Layout\.tsx$/.test(key)).flatMap((key) => [...closure(key)]);
+// A page comes with the frames around it: those of the app, and of a model; guests have none.
+const framesNamed = (name) =>
+  pages.filter((key) => key.includes(name)).flatMap((key) => [...closure(key)]);
+const ofModels = readFileSync("src/app/modelRoutes.tsx", "utf8");
+const isOfModels = (key) => ofModels.includes(key.replace(/^src\/|\.tsx$/g, ""));
+const frames = [...framesNamed("AppLayout"), ...framesNamed("ModelLayout")];
+function framesOf(key) {
+  if (key.includes("/auth/")) return [];
+  return isOfModels(key) ? frames : framesNamed("AppLayout");
+}
 const isPage = (key) => /Page\.tsx$/.test(key);
 
 let failed = false;
@@ -35,7 +43,7 @@ function report(label, kb, limited) {
 
 report("first load", weigh(initial), true);
 for (const page of pages.filter(isPage)) {
-  const keys = new Set([...initial, ...frames, ...closure(page)]);
+  const keys = new Set([...initial, ...framesOf(page), ...closure(page)]);
   const canvas = isCanvas(keys);
   report(`  ${page.replace(/^src\//, "")}${canvas ? " (canvas)" : ""}`, weigh(keys), !canvas);
 }

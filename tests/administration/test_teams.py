@@ -14,6 +14,8 @@ from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.audit.models import AuditEvent
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def admin(cast: People) -> APIClient:

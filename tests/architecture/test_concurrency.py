@@ -10,6 +10,7 @@ from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 
+pytestmark = pytest.mark.both_databases
 _WRITERS = 4
 _BATCHES = 10
 

@@ -23,6 +23,8 @@ from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.signals import model_changed
 from threatmodel.history.services.restore import restore
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def model(cast: People) -> ThreatModel:

@@ -14,6 +14,7 @@ from threatmodel.architecture.operations.apply import Applied, apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Origin
 from threatmodel.architecture.signals import model_changed
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 
 

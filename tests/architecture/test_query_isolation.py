@@ -11,6 +11,7 @@ from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 
+pytestmark = pytest.mark.both_databases
 _TABLES = ("architecture_element", "architecture_flow", "architecture_relation")
 _SYSTEM = (
     element("ns", "namespace"),

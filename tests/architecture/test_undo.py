@@ -11,6 +11,7 @@ from threatmodel.architecture.models import Change, Element, Flow, Relation, Thr
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.architecture.operations.undo import undo
 
+pytestmark = pytest.mark.both_databases
 PAID: dict[str, Any] = {"classification": {"value": "confidential"}}
 
 

@@ -1,9 +1,8 @@
-"""Attackers and crown jewels go along with copies, exports, deletions and the demo."""
+"""Attackers and crown jewels go along with copies, exports and deletions."""
 
 import json
 from typing import Any
 
-from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from tests.people import People
@@ -71,16 +70,3 @@ def test_a_deleted_model_leaves_nothing(model: ThreatModel) -> None:
 
     tables = (Attacker, CrownJewel, PathRun, GoalResult, ModelReach)
     assert [table.objects.count() for table in tables] == [0] * len(tables)
-
-
-def test_the_demo_shop_has_attackers_and_crown_jewels(db: None) -> None:
-    call_command("load_demo")
-
-    shop = ThreatModel.objects.get(name="Web shop on Kubernetes")
-    own = shop.attackers.filter(profile="").values_list("name", flat=True)
-    assert set(own) == {"Organized fraud group", "Contractor with access to deployments"}
-    run = PathRun.objects.get(model=shop)
-    assert run.results.filter(goal="crown-jewel", score__isnull=False).count() == 2
-    assert run.fixes
-    factors = Threat.objects.filter(model=shop).values_list("factors", flat=True)
-    assert "reached" in {one["value"] for found in factors for one in found if one["factor"] == "reach"}

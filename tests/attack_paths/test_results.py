@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -12,6 +13,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 PRIVILEGED = """
 apiVersion: v1

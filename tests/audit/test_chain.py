@@ -18,6 +18,9 @@ from threatmodel.audit.models import INSTANCE, AuditChain, AuditEvent
 from threatmodel.audit.selectors import chain_verify, triggers_missing
 from threatmodel.audit.services import Subject, event_record
 
+pytestmark = pytest.mark.both_databases
+
+
 _WRITERS, _EACH = 4, 15
 
 

@@ -15,6 +15,8 @@ from threatmodel.audit.context import from_command
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.history.models import Version
 
+pytestmark = pytest.mark.both_databases
+
 
 def last(team_id: UUID = INSTANCE) -> AuditEvent:
     return AuditEvent.objects.filter(chain_id=team_id).latest("number")

@@ -25,6 +25,7 @@ from threatmodel.config.backups import file_format
 from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.models import Mail
 
+pytestmark = pytest.mark.both_databases
 SHOP = (deployment.ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml").read_bytes()
 _CHECK = """
 from threatmodel.architecture.models import Change, Element, ThreatModel

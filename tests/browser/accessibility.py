@@ -21,10 +21,14 @@ COLORS: Mapping[str, Any] = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
+# What a width decides: other elements are shown, larger or smaller, and the colors are the same.
+SHAPES: Mapping[str, Any] = {**OPTIONS, "rules": {**RULES, "color-contrast": {"enabled": False}}}
+# Menus and lists of options lie over the page, outside of its landmarks.
+BELOW_OVERLAY: Mapping[str, Any] = {**SHAPES, "rules": {**SHAPES["rules"], "region": {"enabled": False}}}
 _LOOKS: tuple[tuple[Literal["light", "dark"], tuple[int, int], Mapping[str, Any]], ...] = (
     ("light", DESKTOP, OPTIONS),
     ("dark", DESKTOP, COLORS),
-    ("dark", PHONE, OPTIONS),
+    ("dark", PHONE, SHAPES),
 )
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # What turns for as long as it is shown, such as a loader, never ends.
@@ -45,13 +49,17 @@ def use_theme(page: Page, theme: Literal["light", "dark"]) -> None:
     expect(page.locator(f"html[data-mantine-color-scheme={theme}]")).to_be_attached()
 
 
-def violations(page: Page, *, options: Mapping[str, Any] = OPTIONS) -> list[str]:
-    """Describe what axe-core finds, with the places; nothing is too minor."""
+def violations(page: Page, *, options: Mapping[str, Any] = OPTIONS, within: str = "html") -> list[str]:
+    """Describe what axe-core finds, with the places; nothing is too minor.
+
+    `within` selects the elements to look at.
+    """
     settle(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found: list[dict[str, Any]] = page.evaluate(
-        "options => axe.run(document, options).then((results) => results.violations)", options
+        "([within, options]) => axe.run(within, options).then((results) => results.violations)",
+        [within, options],
     )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:200]}"
@@ -66,6 +74,18 @@ def violations_in_both_themes(page: Page) -> list[str]:
     for theme, options in zip(THEMES, (OPTIONS, COLORS), strict=True):
         use_theme(page, theme)
         found += [f"{theme}: {one}" for one in violations(page, options=options)]
+    return found
+
+
+def violations_of_overlay(page: Page, role: str) -> list[str]:
+    """Describe what axe-core finds while an overlay is open; of colors, in both themes, those of the overlay.
+
+    Those of the page below are the same without it.
+    """
+    found = violations(page, options=BELOW_OVERLAY)
+    for theme in THEMES:
+        use_theme(page, theme)
+        found += [f"{theme}: {one}" for one in violations(page, options=COLORS, within=f"[role={role}]")]
     return found
 
 

@@ -64,6 +64,12 @@ class Mouse:
         """Rest, as a hand does between two movements: part of what the page is given."""
         self._page.wait_for_timeout(ms)
 
+    def jump(self, x: float, y: float) -> None:
+        """Be somewhere else at once: for a way on which nothing happens."""
+        self._page.mouse.move(x, y)
+        self._page.wait_for_timeout(FRAME_MS)
+        self._at = (x, y)
+
     def to(self, x: float, y: float, *, step: float = _STEP) -> None:
         """Move in a straight line, slower at the end."""
         from_x, from_y = self._at
@@ -82,13 +88,13 @@ class Mouse:
         self._page.mouse.up()
 
     def take(self, kind: str) -> None:
-        """Go to a kind in the palette."""
+        """Be at a kind in the palette."""
         palette = self._page.get_by_role("complementary", name="Palette")
         item = palette.get_by_role("button", name=kind, exact=True)
         item.scroll_into_view_if_needed()
         box = item.bounding_box()
         assert box
-        self.to(box["x"] + 60, box["y"] + box["height"] / 2)
+        self.jump(box["x"] + 60, box["y"] + box["height"] / 2)
 
     def place(self, kind: str, x: float, y: float) -> None:
         """Drag a kind from the palette to a point and leave its name as it is."""

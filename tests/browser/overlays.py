@@ -52,6 +52,12 @@ def control(page: Page, described: str) -> Locator:
     return page.get_by_role(role, name=name).first  # type: ignore[arg-type]
 
 
+def canvas_drawn(page: Page) -> None:
+    """On a phone, where a drawing is seen from afar, it is one picture."""
+    picture = page.get_by_role("img", name=re.compile("from afar"))
+    expect(page.locator(".react-flow__node").first.or_(picture)).to_be_visible()
+
+
 def _model_selected(page: Page) -> None:
     """Select all models, once there are any: before, nothing is to be selected."""
     expect(page.get_by_role("checkbox").nth(1)).to_be_visible()
@@ -117,17 +123,10 @@ def _card_opened(page: Page) -> None:
 
 def _facts_shown(page: Page) -> None:
     """Find a container by the search of the canvas and show its facts."""
-    _canvas_drawn(page)
     page.keyboard.press("/")
     page.get_by_role("combobox", name="Find an element").fill("transcoder")
     page.get_by_role("option", name="Container").click()
     page.get_by_role("tab", name="Facts").click()
-
-
-def _canvas_drawn(page: Page) -> None:
-    """On a phone, where a drawing is seen from afar, it is one picture."""
-    picture = page.get_by_role("img", name=re.compile("from afar"))
-    expect(page.locator(".react-flow__node").first.or_(picture)).to_be_visible()
 
 
 _MODEL_MENU = "button Actions for Media library"
@@ -157,12 +156,9 @@ OVERLAYS = (
     Overlay("app/AccountMenu.tsx", "dashboard", ("button Account menu",), "menu"),
     Overlay("app/NavigationDrawer.tsx", "dashboard", ("button Open navigation",), size=PHONE),
     Overlay("app/TeamSwitcher.tsx", "dashboard", ("button switch team",), "menu"),
-    Overlay("entities/comments/CommentsPanel.tsx", "architecture", ("button Comments",),
-            prepare=_canvas_drawn),
-    Overlay("entities/comments/CommentItem.tsx", "architecture", _COMMENT_MENU, "menu",
-            prepare=_canvas_drawn),
-    Overlay("entities/comments/CommentItem.tsx", "architecture", (*_COMMENT_MENU, "menuitem Delete"),
-            prepare=_canvas_drawn),
+    Overlay("entities/comments/CommentsPanel.tsx", "architecture", ("button Comments",)),
+    Overlay("entities/comments/CommentItem.tsx", "architecture", _COMMENT_MENU, "menu"),
+    Overlay("entities/comments/CommentItem.tsx", "architecture", (*_COMMENT_MENU, "menuitem Delete")),
     Overlay("entities/library/DeleteEntryDialog.tsx", "own-control", ("button Delete",)),
     Overlay("pages/attackPaths/AttackerDialog.tsx", "attackers", ("button Add attacker",)),
     Overlay("pages/attackPaths/CrownJewelDialog.tsx", "crown-jewels", ("button Mark a crown jewel",)),
@@ -203,22 +199,16 @@ OVERLAYS = (
     Overlay("pages/data/DataSetDrawer.tsx", "data", ("button Add data set",)),
     Overlay("pages/data/DeleteDataSet.tsx", "data", ("row Footage", "button Delete")),
     Overlay("pages/architecture/Editor.tsx", "architecture", ("button Outline",),
-            size=PHONE, prepare=_canvas_drawn),
-    Overlay("pages/architecture/toolbar/FilterMenu.tsx", "architecture", ("button Filter",),
-            prepare=_canvas_drawn),
-    Overlay("pages/architecture/toolbar/LayersMenu.tsx", "architecture", ("button Layers",),
-            prepare=_canvas_drawn),
-    Overlay("pages/architecture/toolbar/Legend.tsx", "architecture", ("button Legend",),
-            prepare=_canvas_drawn),
-    Overlay("pages/architecture/panels/Picker.tsx", "architecture", ("button Find an element",),
-            prepare=_canvas_drawn),
-    Overlay("entities/savedViews/SavedViewsMenu.tsx", "architecture", ("button Views",),
-            prepare=_canvas_drawn),
+            size=PHONE),
+    Overlay("pages/architecture/toolbar/FilterMenu.tsx", "architecture", ("button Filter",)),
+    Overlay("pages/architecture/toolbar/LayersMenu.tsx", "architecture", ("button Layers",)),
+    Overlay("pages/architecture/toolbar/Legend.tsx", "architecture", ("button Legend",)),
+    Overlay("pages/architecture/panels/Picker.tsx", "architecture", ("button Find an element",)),
+    Overlay("entities/savedViews/SavedViewsMenu.tsx", "architecture", ("button Views",)),
     Overlay("entities/savedViews/DeleteView.tsx", "architecture",
-            ("button Views", "button Actions for Edge", "menuitem Delete"), "dialog", "Delete the view",
-            prepare=_canvas_drawn),
+            ("button Views", "button Actions for Edge", "menuitem Delete"), "dialog", "Delete the view"),
     Overlay("entities/savedViews/ViewRow.tsx", "architecture",
-            ("button Views", "button Actions for Edge"), "menu", prepare=_canvas_drawn),
+            ("button Views", "button Actions for Edge"), "menu"),
     Overlay("entities/savedViews/SavedViewsMenu.tsx", "threats", ("button Saved filters",)),
     Overlay("pages/history/ApproveDialog.tsx", "versions", (_VERSION_MENU, "menuitem Approve")),
     Overlay("pages/history/ChangeMenu.tsx", "history", (_CHANGE_MENU,), "menu"),

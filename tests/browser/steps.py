@@ -30,13 +30,17 @@ def sign_up(page: Page) -> str:
 
 
 def enter(page: Page, server: Server) -> Visitor:
-    """Come in with a new account and look at its models, without the forms."""
+    """Come in with a new account, without the forms; the page is still blank."""
     visitor = Visitor(server.url)
     visitor.sign_up(f"person-{uuid.uuid4().hex[:10]}@bulkhead.example")
     add_cookies(page.context, visitor)
+    return visitor
+
+
+def open_models(page: Page) -> None:
+    """Go to the list of models."""
     page.goto("/")
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
-    return visitor
 
 
 def add_cookies(context: BrowserContext, visitor: Visitor) -> None:

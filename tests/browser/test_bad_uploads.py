@@ -21,6 +21,7 @@ TOLD_BY_THE_SERVER = [name for name in BAD_FILES if name not in REFUSED_AT_ONCE]
 @pytest.mark.parametrize("name", REFUSED_AT_ONCE)
 def test_refused_before_it_is_sent(page: Page, live: Server, tmp_path: Path, name: str) -> None:
     steps.enter(page, live)
+    steps.open_models(page)
 
     steps.drop(page, _written(tmp_path, name))
 
@@ -33,7 +34,7 @@ def test_refused_before_it_is_sent(page: Page, live: Server, tmp_path: Path, nam
 def test_told_by_the_import(page: Page, live: Server, tmp_path: Path, name: str) -> None:
     visitor = steps.enter(page, live)
     visitor.import_files(visitor.model("Shop"), {"docker-compose.yml": MEDIA.read_bytes()})
-    page.reload()
+    steps.open_models(page)
 
     steps.drop(page, _written(tmp_path, name))
     dialog = page.get_by_role("dialog", name="New model")

@@ -96,7 +96,7 @@ class Drawing:
         boxes = self.look()
         source, destination, dot = self.pair(boxes)
 
-        self.mouse.to(*self.grip(source, boxes))
+        self.mouse.jump(*self.grip(source, boxes))
         self.mouse.pause(self.chance.randint(50, 400))
         self.mouse.to(*dot, step=8)
         self.mouse.pause(self.chance.randint(170, 400))

@@ -94,6 +94,7 @@ def test_progress_comes_over_the_socket(page: Page, live: Server) -> None:
     messages: list[dict[str, Any]] = []
     page.on("websocket", lambda socket: listen(socket, messages))
     steps.enter(page, live)
+    steps.open_models(page)
     steps.new_model_from(page, MEDIA)
     steps.open_page(page, "Threats")
     page.evaluate(WATCH_THE_BAR)

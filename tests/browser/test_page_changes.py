@@ -79,7 +79,7 @@ def test_the_canvas_takes_the_focus_so_that_keys_work(page: Page, live: Server) 
 
 def test_a_link_leads_past_the_navigation(page: Page, live: Server) -> None:
     steps.enter(page, live)
-    page.reload()
+    page.goto("/")
     expect(heading(page)).to_be_visible()
 
     page.keyboard.press("Tab")
@@ -111,7 +111,7 @@ def test_deleting_a_model_leads_to_the_one_at_its_place(page: Page, live: Server
     visitor = steps.enter(page, live)
     for name in ("Alpha", "Beta"):
         visitor.model(name)
-    page.reload()
+    page.goto("/")
     menu = page.get_by_role("button", name="Actions for Beta")
 
     menu.press("Enter")

@@ -36,6 +36,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
 @only_team
 def test_a_stranger_finds_nothing_behind_the_address(page: Page, live: Server) -> None:
     steps.enter(page, live)
+    steps.open_models(page)
     model = steps.new_model_from(page, MEDIA)
     browser = page.context.browser
     assert browser is not None

@@ -15,6 +15,7 @@ pytestmark = only_embedded
 
 def test_from_a_template_by_keyboard_to_a_view_with_a_link(page: Page, live: Server) -> None:
     steps.enter(page, live)
+    steps.open_models(page)
     page.keyboard.press("n")
     dialog = page.get_by_role("dialog", name="New model")
     dialog.get_by_role("radio", name="Three-tier").focus()

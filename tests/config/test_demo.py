@@ -12,6 +12,7 @@ from django.db.models import Count
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.assessments.models import AssessmentFinding
+from threatmodel.attack_paths.models import PathRun
 from threatmodel.config import demo
 from threatmodel.config.demo_posture import BEGUN_DAYS
 from threatmodel.dashboards.models import PostureSnapshot
@@ -29,6 +30,8 @@ from threatmodel.threats.risk.selectors.appetite import above_appetite, team_mat
 from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
+
 
 def load() -> str:
     out = StringIO()
@@ -36,10 +39,8 @@ def load() -> str:
     return out.getvalue()
 
 
-def test_the_demo_shows_what_the_product_does(db: None) -> None:
-    out = load()
-
-    assert settings.DEMO_EMAIL in out
+def test_the_demo_shows_what_the_product_does(demo_loaded: str) -> None:
+    assert settings.DEMO_EMAIL in demo_loaded
     assert User.objects.get(email=settings.DEMO_EMAIL).check_password(settings.DEMO_PASSWORD)
     assert User.objects.filter(is_demo=True).count() == User.objects.count()
     assert EmailAddress.objects.filter(email=settings.DEMO_EMAIL, verified=True, primary=True).exists()
@@ -67,9 +68,7 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
 
 
-def test_the_demo_rates_risk_in_words_of_its_own(db: None) -> None:
-    load()
-
+def test_the_demo_rates_risk_in_words_of_its_own(demo_loaded: str) -> None:
     matrix = risk_matrix_of(team_id=Team.objects.get(name=demo.TEAM).pk)
     assert matrix.likelihoods != DEFAULT_MATRIX.likelihoods
     rated = RiskMethod.objects.get()
@@ -82,9 +81,7 @@ def test_the_demo_rates_risk_in_words_of_its_own(db: None) -> None:
     assert above_appetite(above, team_matrices(team_ids=[rated.model.team_id])).exists()
 
 
-def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(db: None) -> None:
-    load()
-
+def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(demo_loaded: str) -> None:
     shop = ThreatModel.objects.get(name="Web shop on Kubernetes")
     for model in ThreatModel.objects.filter(team__name=demo.TEAM):
         rows = list(PostureSnapshot.objects.filter(model=model).order_by("day"))
@@ -108,8 +105,18 @@ def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(db: No
     assert Threat.objects.filter(model=shop, rule="container-privileged").exists()
 
 
-def test_loading_again_changes_nothing(db: None) -> None:
-    load()
+def test_the_demo_shop_has_attackers_and_crown_jewels(demo_loaded: str) -> None:
+    shop = ThreatModel.objects.get(name="Web shop on Kubernetes")
+    own = shop.attackers.filter(profile="").values_list("name", flat=True)
+    assert set(own) == {"Organized fraud group", "Contractor with access to deployments"}
+    run = PathRun.objects.get(model=shop)
+    assert run.results.filter(goal="crown-jewel", score__isnull=False).count() == 2
+    assert run.fixes
+    factors = Threat.objects.filter(model=shop).values_list("factors", flat=True)
+    assert "reached" in {one["value"] for found in factors for one in found if one["factor"] == "reach"}
+
+
+def test_loading_again_changes_nothing(demo_loaded: str) -> None:
     before = (
         PostureSnapshot.objects.count(),
         ModelEvent.objects.count(),

@@ -10,6 +10,7 @@ from django.db.migrations.operations.base import Operation
 
 from threatmodel.config.migration_autodetector import with_whole_models
 
+pytestmark = pytest.mark.no_database
 OURS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("threatmodel."))
 
 

@@ -14,6 +14,7 @@ from threatmodel.architecture.models import ModelFolder, ThreatModel
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
 VALUES: dict[str, Callable[[Any], int]] = {
     "at_risk": lambda row: sum(row["open"].values()) + sum(row["accepted"].values()),
     "critical": lambda row: int(row["open"]["critical"]),

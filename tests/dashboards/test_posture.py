@@ -13,6 +13,8 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_viewer_takes_the_figures_of_today_and_reads_them(
     vera: APIClient, address: str, team_address: str

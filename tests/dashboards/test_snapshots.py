@@ -31,6 +31,7 @@ from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.services import mitigation_update
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
 OPEN = ["open", "needs-info"]
 
 

@@ -12,6 +12,7 @@ from tests.services import deployment, process
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
 
+pytestmark = pytest.mark.both_databases
 SHOP = (ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml").read_bytes()
 
 

@@ -20,6 +20,7 @@ from threatmodel.history.state import EMPTY, State, pack, unpack
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 
+pytestmark = pytest.mark.both_databases
 STEPS = 25
 
 

@@ -22,6 +22,7 @@ from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
 
+pytestmark = pytest.mark.both_databases
 Settings = Any
 OLD = timedelta(days=60)
 

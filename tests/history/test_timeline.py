@@ -14,6 +14,7 @@ from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.history.services.restore import restore
 from threatmodel.history.services.versions import version_create
 
+pytestmark = pytest.mark.both_databases
 MINUTE = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
 Json = dict[str, Any]
 

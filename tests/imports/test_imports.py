@@ -22,6 +22,7 @@ from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
 _TABLES: tuple[Any, ...] = (
     ThreatModel,
     Element,

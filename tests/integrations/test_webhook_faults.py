@@ -22,7 +22,7 @@ from threatmodel.integrations.services.deliveries import (
 
 Json = dict[str, Any]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_failure_is_retried_later_and_later_under_the_same_id_and_then_given_up(

@@ -10,7 +10,7 @@ from threatmodel.jobs import dispatch, tasks
 
 JOB = "00000000-0000-0000-0000-000000000000"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_message_that_cannot_be_sent_fails_neither_request_nor_thread(

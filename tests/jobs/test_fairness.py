@@ -17,6 +17,8 @@ from threatmodel.jobs.models import Job
 from threatmodel.jobs.scheduling import job_claim, job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:

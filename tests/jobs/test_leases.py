@@ -21,6 +21,7 @@ from threatmodel.jobs.models import Job
 from threatmodel.jobs.scheduling import job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
+pytestmark = pytest.mark.both_databases
 SERVICES = 1_000  # an import that takes long enough for its worker to be killed meanwhile
 
 

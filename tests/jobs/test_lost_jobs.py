@@ -14,6 +14,8 @@ from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:

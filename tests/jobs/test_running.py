@@ -37,6 +37,8 @@ from threatmodel.jobs.services import (
     jobs_release,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:

@@ -14,6 +14,7 @@ from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import UploadedFile, UploadsTooLarge, job_create, uploads_delete_old
 
+pytestmark = pytest.mark.both_databases
 CANARY = b"canary-7f3a-password: hunter2"
 
 

@@ -14,6 +14,7 @@ from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
 from threatmodel.threats.analysis.services.analyses import model_analyze
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 # Fires on the socket that the compose file mounts.
 OWN: Json = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}

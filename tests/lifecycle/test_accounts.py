@@ -25,7 +25,10 @@ from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 AUTH = "/_allauth/browser/v1/auth"
 URL = "/api/account/deletion/"
 
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators"),
+    pytest.mark.both_databases,
+]
 
 
 def signed_in(email: str) -> Client:

@@ -32,7 +32,10 @@ from threatmodel.reviews.models import Attendance, ReviewPlan, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"
 
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators"),
+    pytest.mark.both_databases,
+]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 def test_an_edit_asks_for_an_analysis_once_while_it_waits(

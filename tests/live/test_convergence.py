@@ -21,6 +21,7 @@ from threatmodel.architecture.operations.apply import EditRequest, Undo, apply_a
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.change_messages import changes_after
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 
 

@@ -18,7 +18,7 @@ from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.collaboration.hub_queries import apply_edits
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 def test_the_first_message_says_who_and_where_one_is(port: int, people: People, model: ThreatModel) -> None:

@@ -21,7 +21,7 @@ from threatmodel.pubsub.publisher import person_send
 
 __all__ = ["people", "port"]  # the fixtures
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from threatmodel.jobs.choices import MailState
 from threatmodel.jobs.mails import mail_send_next, mail_write, mails_interrupted_end
 from threatmodel.jobs.models import Mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 class Killed(BaseException):

@@ -14,6 +14,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.pasta.services import records as service
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 
 

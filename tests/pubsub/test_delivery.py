@@ -35,7 +35,7 @@ from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import lost_jobs_dispatch, run_job
 from threatmodel.pubsub.publisher import broadcast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 @pytest.fixture

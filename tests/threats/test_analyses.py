@@ -25,6 +25,8 @@ from threatmodel.threats.mitigations.services import mitigation_create, mitigati
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
+
 
 def mitigate(
     cast: People,

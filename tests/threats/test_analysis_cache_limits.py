@@ -15,6 +15,8 @@ from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.analysis.services import analysis_cache
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_model_that_is_deleted_is_kept_no_more(
     cast: People, model: ThreatModel, kept: AnalysisCache

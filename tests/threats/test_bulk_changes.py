@@ -22,6 +22,9 @@ from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.services import bulk_changes
 
+pytestmark = pytest.mark.both_databases
+
+
 # --- selection ---------------------------------------------------------------------------------
 
 

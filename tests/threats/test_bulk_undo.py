@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from rest_framework.test import APIClient
 
 from tests.people import People
@@ -10,6 +11,9 @@ from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
+
+pytestmark = pytest.mark.both_databases
+
 
 # --- undo --------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.threats.overview.selectors import canvas
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 
 

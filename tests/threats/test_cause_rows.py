@@ -10,6 +10,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.causes import cause_of, has_cause
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 RULE = "image-not-pinned"
 DEFAULT = "container-cpu-unlimited"  # one of the platform defaults

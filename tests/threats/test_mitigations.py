@@ -17,6 +17,7 @@ from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 
 

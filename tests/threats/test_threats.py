@@ -16,6 +16,7 @@ from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.threats.choices import category_bits
 from threatmodel.threats.threats.models import Threat
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
 
 

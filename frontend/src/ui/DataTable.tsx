@@ -1,5 +1,4 @@
 /** A list of the server as a table: sorted, searched and paged there; cards at phone width. */
-import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { type ReactNode, useMemo } from "react";
 import type { Page } from "@/api/types";
 import classes from "./DataTable.module.css";
@@ -43,7 +42,6 @@ interface DataTableProps<Row extends object> {
   empty: ReactNode;
 }
 
-const features = tableFeatures({});
 const NO_ROWS: readonly never[] = [];
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
@@ -52,23 +50,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     () => (selection ? [selectColumn(selection), ...props.columns] : props.columns),
     [selection, props.columns],
   );
-  const definitions = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Row>();
-    return columns.map((column) =>
-      helper.display({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }) => column.cell(row.original),
-      }),
-    );
-  }, [columns]);
   const data = query.data?.results ?? NO_ROWS;
-  const table = useTable<typeof features, Row>({
-    features,
-    columns: definitions,
-    data,
-    getRowId: rowKey,
-  });
 
   if (query.error && !query.data)
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
@@ -104,7 +86,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <DataTableBody
             {...props}
             columns={columns}
-            rows={query.isPending ? undefined : table.getRowModel().rows}
+            rows={
+              query.isPending ? undefined : data.map((row) => ({ id: rowKey(row), original: row }))
+            }
           />
         </table>
       </div>

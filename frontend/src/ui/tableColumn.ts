@@ -13,7 +13,7 @@ export interface Column<Row> {
   width?: string;
   align?: "start" | "end";
   /** Left out below this width of the window; the card shows it all the same unless "never". */
-  from?: "sm" | "md" | "lg" | undefined;
+  from?: "md" | "lg" | "xl" | undefined;
   /** Where the phone's card shows it: as heading, labeled line (default), line without label, in the corner, or not at all. */
   card?: "title" | "line" | "plain" | "corner" | "hidden";
 }

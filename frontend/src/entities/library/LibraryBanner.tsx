@@ -5,7 +5,7 @@ import { useMatchRoute } from "@tanstack/react-router";
 import { updateText } from "@/model/labels/libraryUpdates";
 import { useModel } from "@/session/useModel";
 import { LinkButton } from "@/ui/LinkButton";
-import { PageBar } from "@/ui/PageBar";
+import { PageBarSection } from "@/ui/PageBar";
 import classes from "./libraryUpdate.module.css";
 import { libraryUpdateQuery } from "./updateQueries";
 import { useApplyLibrary } from "./useApplyLibrary";
@@ -17,28 +17,26 @@ export default function LibraryBanner() {
   const isOnPage = useMatchRoute()({ to: "/m/$model/library-update" });
   if (isOnPage || update?.state !== "waiting" || !update.counts) return null;
   return (
-    <PageBar>
-      <section className={classes.bar} aria-label="Rule library update">
-        <span className={classes.words} role="status">
-          <span className={classes.version}>Rule library {update.version} is available:</span>{" "}
-          {updateText(update.counts)}
-        </span>
-        <span className={classes.actions}>
-          <LinkButton
-            to="/m/$model/library-update"
-            params={{ model: id }}
-            size="compact-md"
-            variant="default"
-          >
-            Review
-          </LinkButton>
-          {canEdit && (
-            <Button size="compact-md" loading={applying} onClick={apply}>
-              Apply
-            </Button>
-          )}
-        </span>
-      </section>
-    </PageBar>
+    <PageBarSection label="Rule library update">
+      <span className={classes.words} role="status">
+        <span className={classes.version}>Rule library {update.version} is available:</span>{" "}
+        {updateText(update.counts)}
+      </span>
+      <span className={classes.actions}>
+        <LinkButton
+          to="/m/$model/library-update"
+          params={{ model: id }}
+          size="compact-md"
+          variant="default"
+        >
+          Review
+        </LinkButton>
+        {canEdit && (
+          <Button size="compact-md" loading={applying} onClick={apply}>
+            Apply
+          </Button>
+        )}
+      </span>
+    </PageBarSection>
   );
 }

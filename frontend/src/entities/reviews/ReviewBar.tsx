@@ -13,7 +13,7 @@ import {
   shownItem,
 } from "@/model/labels/reviews";
 import { useModel } from "@/session/useModel";
-import { PageBar } from "@/ui/PageBar";
+import { PageBarSection } from "@/ui/PageBar";
 import { ItemNotes } from "./ItemNotes";
 import { reviewsKey } from "./queries";
 import { ReviewClock } from "./ReviewClock";
@@ -30,11 +30,9 @@ export default function ReviewBar() {
   const running = useRunningReview();
   if (!running) return <FollowBar />;
   return (
-    <PageBar>
-      <section className={classes.bar} aria-label="Review">
-        {running.attending ? <Attended running={running} /> : <Invitation running={running} />}
-      </section>
-    </PageBar>
+    <PageBarSection label="Review">
+      {running.attending ? <Attended running={running} /> : <Invitation running={running} />}
+    </PageBarSection>
   );
 }
 

@@ -58,7 +58,7 @@ export const modelColumns = ({ most, reviews, withFolder }: ModelColumns): Colum
     id: "completeness",
     header: "Coverage",
     width: "132px",
-    from: "md",
+    from: "lg",
     cell: (model) => <Completeness model={model} />,
   },
   {

@@ -41,7 +41,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "title",
     header: "Threat",
     sort: "title",
-    width: "32%",
+    width: "30%",
     card: "title",
     cell: (threat) =>
       groupOf(threat) ? (
@@ -65,7 +65,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "categories",
     header: "Categories",
     width: "100px",
-    from: "md",
+    from: "xl",
     cell: (threat) => <MethodTags categories={threat.categories} />,
   },
   {
@@ -79,22 +79,23 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "owner",
     header: "Owner",
     sort: "owner",
-    width: "60px",
-    from: "md",
+    width: "64px",
+    from: "lg",
     cell: (threat) => !groupOf(threat) && threat.owner && <PersonAvatar person={threat.owner} />,
   },
   {
     id: "due",
     header: "Due",
     sort: "due",
-    width: "108px",
+    width: "118px",
+    from: "md",
     cell: (threat) => !groupOf(threat) && <DueCounter threat={threat} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
     width: "96px",
-    from: "lg",
+    from: "xl",
     cell: (threat) => !groupOf(threat) && <Mitigations threat={threat} />,
   },
 ];
@@ -176,10 +177,10 @@ interface SubjectProps {
   others?: number;
 }
 
-/** The element or flow a threat is about: its icon, and its name cut to the room there is. */
+/** The element or flow a threat is about: its icon, and its name, which is cut to the room there is. */
 export function Subject({ subject, others = 0 }: SubjectProps) {
   return (
-    <span className={classes.subject} title={subject.uid}>
+    <span className={`${classes.subject} ${classes.shrinking}`} title={subject.uid}>
       {subject.kind !== "model" && (
         <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={15} />
       )}
