@@ -19,7 +19,7 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.remediation.file_patches import search_in_files
 from threatmodel.engine.remediation.fixes import Fixes
-from threatmodel.engine.remediation.patch_files import FORMS, NOTHING, archive_of, patch_of
+from threatmodel.engine.remediation.patch_files import FORMS, NOTHING, archive_of, effect_of, patch_of
 
 OK: Final = 0
 NOTHING_FIXED: Final = 1
@@ -119,9 +119,7 @@ def _report(fixes: Fixes) -> None:
             f"no patch: {_threats(len(withheld))} where the diff would quote a credential of your files; "
             "--quote-credentials makes them too"
         )
-    print_error(
-        f"This patch resolves {_threats(len(fixes.resolved))} and raises none." if fixes.resolved else NOTHING
-    )
+    print_error(f"This patch {effect_of(fixes)}" if fixes.resolved else NOTHING)
 
 
 def _threats(count: int) -> str:

@@ -92,9 +92,19 @@ def component(patches: dict[str, str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def effect_of(fixes: Fixes) -> str:
+    """Return what the patch does, as the end of a sentence that begins with it."""
+    resolved, uncovered = len(fixes.resolved), len(fixes.uncovered)
+    threats = "1 threat" if resolved == 1 else f"{resolved} threats"
+    if not uncovered:
+        return f"resolves {threats} and raises none."
+    rest = "1 less severe one remains" if uncovered == 1 else f"{uncovered} less severe ones remain"
+    return f"resolves {threats} and raises none; {rest}."
+
+
 def notes_of(fixes: Fixes) -> str:
     """Return what the patch resolves and what to know before it is applied, as Markdown."""
-    lines = ["# Patch", "", f"Resolves {len(fixes.resolved)} threats and raises none.", ""]
+    lines = ["# Patch", "", f"This patch {effect_of(fixes)}", ""]
     sections = (
         ("Before it is applied", list(fixes.notes)),
         ("Resolved", [f"{one.severity}: {one.title} ({one.rule})" for one in fixes.resolved]),

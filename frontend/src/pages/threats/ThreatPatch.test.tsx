@@ -38,7 +38,9 @@ it("makes the patch when it is asked for, and says what it does", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Create patch" }));
 
   await screen.findByText("kind: Pod");
-  expect(screen.getByText("Resolves 1 threat and raises none.")).toBeTruthy();
+  expect(
+    screen.getByText("Resolves 1 threat and raises none besides those that remain."),
+  ).toBeTruthy();
   expect(screen.getByText(/files are not kept/)).toBeTruthy();
   expect(screen.getByText("web: Processes of the host are no longer visible.")).toBeTruthy();
   expect(screen.getByText("No liveness probe on web (low)")).toBeTruthy();

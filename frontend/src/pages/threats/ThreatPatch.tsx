@@ -51,7 +51,8 @@ function Made({ patch }: { patch: Patch }) {
       </p>
       <CodeBlock text={patch.text} label="patch" />
       <p className={classes.lead}>
-        Resolves {count} {count === 1 ? "threat" : "threats"} and raises none.
+        Resolves {count} {count === 1 ? "threat" : "threats"} and raises none
+        {patch.remains.length > 0 && " besides those that remain"}.
       </p>
       <List title="Before you apply it" rows={patch.notes} />
       <List
