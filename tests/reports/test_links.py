@@ -42,7 +42,7 @@ def test_whoever_has_the_link_reads_the_report(
     assert file.content == bob.get(address(model, report, "file")).content
     for response in (page, file):
         assert response["Referrer-Policy"] == "no-referrer"
-        assert response["Cache-Control"] == "private, no-store"
+        assert response["Cache-Control"] == "no-store"
         assert "noindex" in response["X-Robots-Tag"]
         assert "default-src 'none'" in response["Content-Security-Policy"]
     assert bob.get(address(model, report, "links")).json()[0]["downloads"] == 1

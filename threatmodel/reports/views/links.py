@@ -107,7 +107,7 @@ class SharedReportFileView(SharedReport):
 def _private(response: HttpResponse, policy: str = "") -> HttpResponse:
     """The address is the secret: nothing passes it on, keeps it or lists it."""
     response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     if policy:
         response["Content-Security-Policy"] = policy
