@@ -138,11 +138,13 @@ def test_the_github_action_compares_with_the_base_comments_and_fails(
 
 
 def test_other_templates_are_read_and_call_the_gate() -> None:
-    (job,) = (one for name, one in load("ci/gitlab.yml").items() if not name.startswith((".", "variables")))
+    jobs = load("ci/gitlab.yml")
+    job, push = jobs["bulkhead"], jobs["bulkhead-push"]
     (hook,) = load(".pre-commit-hooks.yaml")
 
     assert any("bulkhead-gate" in line for line in job["script"])
     assert job["artifacts"]["reports"]["junit"] == ".bulkhead/report.xml"
+    assert push["script"][-1].startswith("bulkhead push . --model")
     assert hook["entry"] == "bulkhead analyze"
     assert hook["pass_filenames"] is False
     read = ("a/b.yaml", "scan.SARIF", "Dockerfile", "a/dockerfile.web", "a/web.dockerfile", "Containerfile-x")

@@ -146,5 +146,5 @@ def test_editors_check_the_same_and_offer_rules_and_facts() -> None:
     assert not validator.is_valid(
         {"schema": "bulkhead.model/1", "threats": [{"rule": "no-such-rule", **decision}]}
     )
-    facts = schema["properties"]["facts"]["additionalProperties"]["properties"]
-    assert facts["criticality"]["title"] == "Criticality"
+    assert schema["properties"]["facts"]["additionalProperties"] == {"$ref": "#/definitions/facts"}
+    assert schema["definitions"]["facts"]["properties"]["criticality"]["title"] == "Criticality"

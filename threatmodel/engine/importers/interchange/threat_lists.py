@@ -123,7 +123,7 @@ def mitigations_in(threat_id: str, text: object, status: ImportedMitigationState
         if state is not None:
             found.append(mitigation(f"{threat_id}#mitigation-{number}", one["text"], "", state))
         elif word(one["status"]) == "not-applicable":
-            reason = one["text"]
+            reason = one["text"] or ""
     return ListedMitigations(tuple(found), reason)
 
 
