@@ -232,7 +232,7 @@ OVERLAYS = (
             ("button Actions for Markdown report", "menuitem Share by link")),
     Overlay("pages/threats/ExportThreats.tsx", "threats", ("button Export",), "menu"),
     Overlay("pages/architecture/toolbar/ExportMenu.tsx", "architecture", ("button Export picture",), "menu",
-            prepare=_canvas_drawn),
+            prepare=canvas_drawn),
     Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
     Overlay("entities/acceptances/AcceptanceActionDialog.tsx", "acceptances", ("row A1", "button Approve")),
     Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),
