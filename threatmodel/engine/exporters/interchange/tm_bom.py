@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import (
     ExportContent,
     ExportedMitigation,
@@ -23,7 +24,6 @@ from threatmodel.engine.exporters.interchange.content import (
 )
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of
-from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.exporters.interchange.identifiers import words_of
 from threatmodel.engine.exporters.interchange.threat_text import (
     decision_of,
@@ -166,7 +166,7 @@ def _actor(model: Model, dfd: Dfd, element: Element, words: Words) -> Json:
 
 
 def _component(model: Model, dfd: Dfd, element: Element, words: Words) -> Json:
-    parent = next((one for one in holders_of(model, element.uid) if dfd.roles.get(one) == "process"), None)
+    parent = next((one for one in ancestors_of(model, element.uid) if dfd.roles.get(one) == "process"), None)
     return {
         **_named(model, dfd, element, words),
         **({"parent_component": words[parent]} if parent else {}),

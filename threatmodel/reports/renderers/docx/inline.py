@@ -7,9 +7,9 @@ from typing import Any, Final
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
+from threatmodel.engine.xml_text import xml_text
 from threatmodel.reports.document import SEVERITY_COLORS, Document, Heading, Inline, Run, Value, inline
 from threatmodel.reports.renderers.docx.xml import add, add_value
-from threatmodel.reports.renderers.xml_text import xml_text
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKS: Final = re.compile(r"(\r\n|[\n\t\r])")
