@@ -69,6 +69,22 @@ def zone_around(model: Model, dfd: Dfd, uid: str) -> str | None:
     return next((place for place in ancestors_of(model, uid) if place in dfd.zones), None)
 
 
+def without_containers(dfd: Dfd) -> list[tuple[int, str, str]]:
+    """Return the counts of what is drawn as its workload, for `losses`."""
+    return [
+        (
+            dfd.parts,
+            "1 container is shown as its workload.",
+            "{count} containers are shown as their workloads.",
+        ),
+        (
+            dfd.inner_flows,
+            "1 flow within a workload is left out.",
+            "{count} flows within a workload are left out.",
+        ),
+    ]
+
+
 def role_of(element: Element) -> DfdRole:
     """Return what the element is in a data flow diagram; what keeps data for others is a store."""
     roles = CATALOGUE.kinds[element.kind].dfd if element.kind in CATALOGUE.kinds else ()

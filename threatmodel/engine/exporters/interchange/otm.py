@@ -28,6 +28,7 @@ from threatmodel.engine.exporters.interchange.facts import fact_of, trust_of
 from threatmodel.engine.exporters.interchange.threat_text import (
     decision_of,
     description_of,
+    rating_of,
     stated_description,
 )
 from threatmodel.engine.library.methods import categories
@@ -256,7 +257,7 @@ def _threat(threat: ExportedThreat) -> Json:
         "risk": {
             "likelihood": threat.likelihood * _LEVEL,
             "impact": threat.impact * _LEVEL,
-            "impactComment": f"{threat.severity.capitalize()}, score {threat.score} of 100",
+            "impactComment": rating_of(threat),
         },
         "tags": list(threat.references),
         "attributes": _threat_attributes(threat),
