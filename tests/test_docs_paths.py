@@ -21,3 +21,12 @@ def test_every_path_that_a_guide_names_exists(guide: str) -> None:
 
 def test_guides_name_paths_at_all() -> None:
     assert len(_PATH.findall((ROOT / "CONTRIBUTING.md").read_text())) > 15
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("listing", ["docs/README.md", "tools/docs_site/mkdocs.yml"])
+def test_every_guide_is_listed(listing: str) -> None:
+    text = (ROOT / listing).read_text()
+    guides = sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.name != "README.md")
+
+    assert [name for name in guides if not re.search(rf"[ (]{re.escape(name)}\b", text)] == []

@@ -12,6 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 
+from threatmodel.api.responses import as_file
+
 _ROWS: Final = 500  # read at once
 _PART_CHARACTERS: Final = 64 * 1024  # sent at once
 # What makes spreadsheets calculate. Source: OWASP, CSV Injection.
@@ -30,8 +32,7 @@ class JsonObject:
 def file_response(parts: Iterator[str], *, content_type: str, name: str) -> StreamingHttpResponse:
     """Return the text as a file to save; `parts` is asked for more as the client reads."""
     response = StreamingHttpResponse(_on_request_thread(_joined(parts)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_file(response, name=name)
 
 
 def json_parts(value: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Final, get_args
 
 from threatmodel.engine.library import methods
 from threatmodel.engine.library.frameworks import SEVERITIES as _SEVERITIES
+from threatmodel.engine.model import statements
 
 SEVERITIES: Final = tuple(_SEVERITIES)
 METHODS: Final = tuple(methods.METHODS)
@@ -11,4 +12,4 @@ METHOD_SUBJECTS: Final = get_args(methods.Subjects)
 METHOD_SOURCES: Final = get_args(methods.FoundBy)
 CATEGORIES: Final = tuple(methods.categories())  # of all methods
 TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
-MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
+MITIGATION_STATUSES: Final = statements.MITIGATION_STATUSES

@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
+from threatmodel.api.responses import file_to_save
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.engine.importers.model_text.schema import FILE_NAME
 from threatmodel.model_text.services.versions import text_write
@@ -21,7 +22,4 @@ class ModelTextView(ModelView):
     def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Download bulkhead.yaml. It carries the version that changes of it are merged by."""
         text = text_write(model=self.model)
-        disposition = f'attachment; filename="{FILE_NAME}"'
-        return HttpResponse(
-            text, content_type="application/yaml", headers={"Content-Disposition": disposition}
-        )
+        return file_to_save(text, content_type="application/yaml", name=FILE_NAME)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from threatmodel.engine.model.statements import MITIGATION_DONE
 from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
@@ -43,7 +44,7 @@ TRACKED: Final = ("threat", "mitigation")  # what has a status that people and i
 ASKED: Final = ("fact", "threat")  # what people are asked about
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
 SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
-DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
+DONE: Final = MITIGATION_DONE  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
 EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team
 REDUCTIONS: Final = ("none", "partly", "mostly", "fully")  # how much of the risk it is expected to remove

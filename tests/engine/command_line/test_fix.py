@@ -66,8 +66,11 @@ def test_an_archive_holds_all_forms_and_is_the_same_each_time(folder: Path) -> N
         main(["fix", "deploy", "--rule", "workload-host-pid", "--archive", name, "--output", "fix.patch"])
 
     assert (folder / "one.zip").read_bytes() == (folder / "two.zip").read_bytes()
-    names = zipfile.ZipFile(folder / "one.zip").namelist()
-    assert names == [
+    members = zipfile.ZipFile(folder / "one.zip").infolist()
+    assert {(one.compress_type, one.external_attr >> 16) for one in members} == {
+        (zipfile.ZIP_DEFLATED, 0o644)
+    }
+    assert [one.filename for one in members] == [
         "fixes.patch",
         "kustomize/kustomization.yaml",
         "kustomize/pod-default-web.yaml",

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.errors import Unavailable
-from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.layout.graphviz_program import DotFailed
@@ -87,10 +87,8 @@ class GoalTreePictureView(_TreeView):
             raise ValidationError({"detail": str(fault)}) from fault
         except DotFailed as fault:
             raise Unavailable(f"The picture cannot be drawn: {fault}.") from fault
-        response = HttpResponse(content, content_type=_MEDIA[picture])
-        response["Content-Disposition"] = f'attachment; filename="attack-tree-{goal}.{picture}"'
-        response["Content-Security-Policy"] = _PICTURE_POLICY
-        return response
+        name = f"attack-tree-{goal}.{picture}"
+        return file_to_save(content, content_type=_MEDIA[picture], name=name, policy=_PICTURE_POLICY)
 
 
 class TreeNodesView(_TreeView):

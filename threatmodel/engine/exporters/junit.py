@@ -5,15 +5,13 @@ Where there is a gate, only what fails it is a failure; other threats are skippe
 
 from collections.abc import Iterator
 from html import escape
-from typing import Final
 
 from threatmodel.engine.analysis.diff import place_text, shown_place
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.loader import load_library
-
-_ALLOWED: Final = "\t\n"  # of the control characters that XML has
+from threatmodel.engine.xml_text import xml_text
 
 
 def render_junit(report: Report) -> bytes:
@@ -82,8 +80,4 @@ def _failure(kind: str, message: str, text: str) -> str:
 
 def _text(text: str) -> str:
     """The text for an attribute or an element, without the characters that XML does not have."""
-    return escape("".join(char if char in _ALLOWED or _is_xml(ord(char)) else "\ufffd" for char in text))
-
-
-def _is_xml(code: int) -> bool:
-    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return escape(xml_text(text))

@@ -1,10 +1,10 @@
 """Reads the policy of a repository, `.bulkhead.yaml`: bars, what is not read, and suppressions."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import jsonschema_rs
 
@@ -14,15 +14,8 @@ from threatmodel.engine.gate.suppressions import Suppression
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.limits import YamlLimits
-from threatmodel.engine.importers.yaml.reader import (
-    YamlList,
-    YamlMap,
-    YamlValue,
-    as_list,
-    as_map,
-    as_text,
-    read_documents,
-)
+from threatmodel.engine.importers.yaml.reader import YamlMap, as_list, as_map, as_text, read_documents
+from threatmodel.engine.importers.yaml.schema_errors import error_line
 from threatmodel.engine.model.struct_base import Record
 
 NAME: Final = ".bulkhead.yaml"
@@ -98,7 +91,7 @@ def _document(file: TextFile) -> YamlMap:
 def _faults(document: YamlMap, rules: Collection[str]) -> Iterator[tuple[int, str]]:
     """What is wrong, each with its line: by the schema, and beyond it."""
     for error in jsonschema_rs.validator_for(policy_schema()).iter_errors(document):
-        yield _line(document, error.instance_path, error.kind), _message(error)
+        yield error_line(document, error.instance_path, error.kind), _message(error)
     for item, line in _suppressions(document):
         yield from _suppression_faults(_suppression(item, line), item, rules)
 
@@ -113,19 +106,6 @@ def _suppression_faults(one: Suppression, item: YamlMap, rules: Collection[str])
             date.fromisoformat(one.expires)
         except ValueError:
             yield item.line_of("expires"), f"suppressions: {one.expires} is not a date; write YYYY-MM-DD"
-
-
-def _line(document: YamlMap, path: Sequence[str | int], kind: Any) -> int:
-    """The line of the value at the path; of a key that must not be there, that of the key."""
-    value: YamlValue = document
-    line = document.line
-    for step in path:
-        if isinstance(value, YamlMap):
-            line, value = value.line_of(str(step)), value.get(str(step))
-        elif isinstance(value, YamlList) and isinstance(step, int):
-            line, value = value.line_at(step), value[step]
-    unexpected = getattr(kind, "unexpected", ())
-    return value.line_of(str(unexpected[0])) if unexpected and isinstance(value, YamlMap) else line
 
 
 def _message(error: jsonschema_rs.ValidationError) -> str:

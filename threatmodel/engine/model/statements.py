@@ -20,6 +20,7 @@ FACT: Final = "fact:"
 """Facts are properties too: `fact:` and the name, with {"value": ..., "why": ...} as the value."""
 DATA_SET: Final = "data-set"  # the kind of an element that is never drawn
 STATED: Final = ("not-applicable", "needs-info")  # what a person says of a threat; the rest follows
+MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
 MITIGATION_DONE: Final = ("implemented", "verified")
 _SEPARATOR: Final = "\n"  # in no rule, uid or number
 

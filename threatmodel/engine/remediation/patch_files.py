@@ -1,7 +1,5 @@
 """The patch of an input in the forms that people apply, and all of them as one archive."""
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -10,10 +8,10 @@ from threatmodel.engine.remediation.compose_override import NAME, compose_overri
 from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.kustomize import NoMergePatch, kustomize_patches
 from threatmodel.engine.remediation.unified_diff import unified_diff
+from threatmodel.engine.reproducible_zip import zip_of
 
 FORMS: Final = ("diff", "kustomize", "compose-override")
 NOTHING: Final = "Nothing was patched."
-_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes
 
 
 def patch_of(fixes: Fixes, form: str, path_of: Callable[[str], str] = str) -> str:
@@ -59,11 +57,7 @@ def override_of(changes: tuple[tuple[Change, ...], ...]) -> str:
 
 def archive_of(fixes: Fixes, path_of: Callable[[str], str] = str) -> bytes:
     """Return a ZIP archive: the diff, a kustomize component, a compose override, and the notes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in _members(fixes, path_of):
-            archive.writestr(zipfile.ZipInfo(name, _DAY), text.encode())
-    return stream.getvalue()
+    return zip_of((name, text.encode()) for name, text in _members(fixes, path_of))
 
 
 def _members(fixes: Fixes, path_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,6 @@ def unified_diff(texts: Iterable[SourceText], path_of: Callable[[str], str] = st
     return "".join(_of_file(path, text) for path, text in named)
 
 
-def new_file_diff(path: str, content: str) -> str:
-    """Return the diff that adds a file, whose lines all end."""
-    lines = content.splitlines(keepends=True)
-    head = f"--- /dev/null\n+++ {_name('b', path)}\n@@ -0,0 +1,{len(lines)} @@\n"
-    return head + "".join(f"+{line}" for line in lines)
-
-
 def quoted_lines(text: SourceText) -> set[int]:
     """Return the lines of the file that its diff quotes, from 0: those that are gone, and the context."""
     if text.is_empty:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.api.streaming import csv_parts
+from threatmodel.engine.reproducible_zip import zip_of
 from threatmodel.reports.document import Document, Value, plain_text
-from threatmodel.reports.renderers.fixed_zip import zip_of
 from threatmodel.reports.renderers.sheets import Sheet, own_address, sheets_of
 
 _NOT_IN_FILE_NAMES: Final = re.compile(r"[^a-z0-9]+")

@@ -15,10 +15,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from threatmodel.engine.reproducible_zip import ReproducibleZip
+from threatmodel.engine.xml_text import xml_text
 from threatmodel.reports.document import SEVERITY_COLORS, Column, Document, Value, plain_text
-from threatmodel.reports.renderers.fixed_zip import FixedZip
 from threatmodel.reports.renderers.sheets import Sheet, own_address, sheets_of
-from threatmodel.reports.renderers.xml_text import xml_text
 
 # Limits of Excel. Source: Microsoft, Excel specifications and limits.
 _ROWS_MOST: Final = 1_048_576
@@ -63,7 +63,7 @@ def workbook_of(sheets: Iterable[Sheet], *, title: str, at: dt.datetime, site: s
     if not book.worksheets:
         book.create_sheet("Empty")
     content = io.BytesIO()
-    ExcelWriter(book, FixedZip(content)).save()
+    ExcelWriter(book, ReproducibleZip(content)).save()
     return content.getvalue()
 
 

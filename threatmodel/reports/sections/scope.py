@@ -13,7 +13,7 @@ from threatmodel.reports.document import (
     Section,
     Table,
 )
-from threatmodel.reports.sections.words import counted, flag, words
+from threatmodel.reports.sections.words import counted, words, yes_no
 from threatmodel.reports.selectors.content import ElementContent, ReportContent
 
 
@@ -109,8 +109,8 @@ def _flows(content: ReportContent) -> Table:
             names.get(one.destination, one.destination),
             one.protocol or "Unknown",
             one.port,
-            flag(one.encrypted),
-            flag(one.authenticated),
+            yes_no(one.encrypted),
+            yes_no(one.authenticated),
             words(one.origin),
         )
         for one in content.flows

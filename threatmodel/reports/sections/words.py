@@ -12,9 +12,9 @@ UNKNOWN: Final = "Unknown"
 _JOINED_MOST: Final = 12  # numbers in one cell
 
 
-def words(key: str) -> str:
-    """Return an id of a status or kind as one reads it: needs-info is "Needs info"."""
-    return key.replace("-", " ").replace("_", " ").capitalize()
+def words(key: str | None) -> str:
+    """Return an id of a status or kind as one reads it: needs-info is "Needs info"; None is empty."""
+    return key.replace("-", " ").replace("_", " ").capitalize() if key else ""
 
 
 def severity_run(severity: str) -> Inline:
@@ -34,8 +34,8 @@ def numbers(prefix: str, found: Sequence[int]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def flag(value: bool | None) -> str:  # noqa: FBT001 (the value that is worded)
-    """Return whether something holds; None is not known."""
+def yes_no(value: bool | None) -> str:  # noqa: FBT001 (the value that is worded)
+    """Return a fact as one reads it; None is not known."""
     return UNKNOWN if value is None else ("Yes" if value else "No")
 
 

@@ -4,20 +4,18 @@ from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.responses import found_or_404
+from threatmodel.api.responses import file_to_save, found_or_404
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportFile, ExportFormat
 from threatmodel.reports.selectors.interchange import export_content
 from threatmodel.reports.serializers.interchange import ExportFormatsSerializer, ExportPreviewSerializer
 
-_POLICY: Final = "default-src 'none'; sandbox"
 _MEDIA_TYPES: Final = sorted({one.media_type for one in EXPORT_FORMATS.values()})
 
 
@@ -84,10 +82,5 @@ class ExportFileView(ExportView):
     def get(self, _request: Request, model: UUID, export_format: str) -> HttpResponse:  # noqa: ARG002
         """Download the model as a file of this format."""
         written = self.written(export_format)
-        response = HttpResponse(written.data, content_type=self.format(export_format).media_type)
-        name = self.file_name(export_format)
-        disposition = content_disposition_header(as_attachment=True, filename=name)
-        response["Content-Disposition"] = disposition or "attachment"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = _POLICY
-        return response
+        media_type = self.format(export_format).media_type
+        return file_to_save(written.data, content_type=media_type, name=self.file_name(export_format))

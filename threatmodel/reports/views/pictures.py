@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from threatmodel.accounts.models import Role
+from threatmodel.api.responses import file_to_save
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
@@ -18,8 +19,6 @@ from threatmodel.reports.selectors.report_content import THREATS, report_content
 from threatmodel.reports.serializers.pictures import ArchitecturePictureSerializer
 
 _MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
-# A picture is never a page: it loads and runs nothing, also when it is opened by itself.
-_POLICY: Final = "default-src 'none'; sandbox"
 
 
 class ArchitecturePictureView(ModelView):
@@ -44,8 +43,5 @@ class ArchitecturePictureView(ModelView):
         except NothingToDraw as fault:
             raise ValidationError({"elements": [str(fault)]}) from fault
         picture = asked["type"]
-        response = HttpResponse(picture_file(drawing, picture), content_type=_MEDIA[picture])
-        response["Content-Disposition"] = f'attachment; filename="architecture.{picture}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = _POLICY
-        return response
+        content = picture_file(drawing, picture)
+        return file_to_save(content, content_type=_MEDIA[picture], name=f"architecture.{picture}")

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import list_schema, page_of
-from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.jobs.tasks import run_job
@@ -146,12 +145,8 @@ def report_response(report: Report, data: bytes) -> HttpResponse:
     renderer = BY_ID.get(report.format)
     media_type = renderer.media_type if renderer else "application/octet-stream"
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    response = HttpResponse(data, content_type=f"{media_type}{charset}")
     name = report_file_name(report, renderer.suffix if renderer else "")
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _POLICY
+    response = file_to_save(data, content_type=f"{media_type}{charset}", name=name, policy=_POLICY)
     response["Cache-Control"] = "no-store"
     return response
 

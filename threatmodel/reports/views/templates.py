@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped, request_user
-from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.responses import NO_CONTENT, found_or_404, inert
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.base import service_errors
@@ -103,10 +103,7 @@ class ReportTemplateLogoView(TemplateView):
         """Read the logo; 404 where there is none."""
         found = templates_of(team_id=team).filter(pk=template).values_list("logo", flat=True).first()
         data = found_or_404(bytes(found) if found else None)
-        response = HttpResponse(data, content_type="image/png")
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return inert(HttpResponse(data, content_type="image/png"))
 
     @extend_schema(request={"multipart/form-data": LogoSerializer}, responses=ReportTemplateSerializer)
     def put(self, request: Request, team: UUID, template: UUID) -> Response:

@@ -1,6 +1,6 @@
 """Endpoint of threats as a file."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import request_user
+from threatmodel.api.responses import file_to_save
 from threatmodel.api.streaming import CSV, file_response
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView
@@ -24,8 +25,6 @@ from threatmodel.reports.sections.tables.threats import threat_fields, threat_ro
 from threatmodel.reports.serializers.threat_export import ThreatExportQuerySerializer
 from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.threats.triage.serializers import SelectionSerializer
-
-_POLICY: Final = "default-src 'none'; sandbox"
 
 
 class ThreatExportView(ModelView):
@@ -54,12 +53,7 @@ class ThreatExportView(ModelView):
         content = workbook_of(
             [self._sheet(request)], title="Threats", at=self.model.updated_at, site=_site(request)
         )
-        headers = {
-            "Content-Disposition": 'attachment; filename="threats.xlsx"',
-            "Content-Security-Policy": _POLICY,
-            "X-Content-Type-Options": "nosniff",
-        }
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        return file_to_save(content, content_type=XLSX, name="threats.xlsx")
 
     def _sheet(self, request: Request) -> Sheet:
         selection: dict[str, Any] = validated_body(SelectionSerializer, request)

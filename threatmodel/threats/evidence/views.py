@@ -1,10 +1,9 @@
 """Endpoints of evidence."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -13,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
-from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.threats.evidence.models import MitigationEvidence
@@ -32,9 +31,6 @@ from threatmodel.threats.evidence.services.evidence import (
 )
 from threatmodel.threats.evidence.services.file_types import FILE_TYPES
 from threatmodel.threats.mitigations.models import Mitigation
-
-# A file is from a person: where a browser should show it after all, it runs nothing and loads nothing.
-_POLICY: Final = "default-src 'none'; sandbox"
 
 
 class EvidenceListView(ModelView):
@@ -110,14 +106,8 @@ class EvidenceContentView(ModelView):
         """Download the file."""
         content = found_or_404(evidence_content(model=self.model, evidence_id=evidence))
         kind = content.evidence.media_type
-        response = HttpResponse(
-            bytes(content.data), content_type=f"{kind}; charset=utf-8" if kind == "text/plain" else kind
-        )
-        disposition = content_disposition_header(as_attachment=True, filename=content.evidence.title)
-        response["Content-Disposition"] = disposition or "attachment"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = _POLICY
-        return response
+        content_type = f"{kind}; charset=utf-8" if kind == "text/plain" else kind
+        return file_to_save(bytes(content.data), content_type=content_type, name=content.evidence.title)
 
 
 def _uploaded(request: Request) -> tuple[str, bytes]:

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tests.engine.exporters.interchange.exported import element
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import Box, ExportContent
-from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import Model
 
@@ -30,8 +30,8 @@ def test_parts_are_inside_of_what_holds_them_and_apart_from_others(parents: list
 
     assert boxes.keys() == model.elements.keys()
     for uid, box in boxes.items():
-        assert all(_inside(box, boxes[one]) for one in holders_of(model, uid))
-    tops = [uid for uid in boxes if not holders_of(model, uid)]
+        assert all(_inside(box, boxes[one]) for one in ancestors_of(model, uid))
+    tops = [uid for uid in boxes if not ancestors_of(model, uid)]
     assert not any(_overlap(boxes[a], boxes[b]) for a in tops for b in tops if a < b)
 
 
@@ -40,9 +40,9 @@ def test_what_holds_an_element_is_a_tree(parents: list[int]) -> None:
     model = model_of(parents)
 
     for uid in model.elements:
-        chain = holders_of(model, uid)
+        chain = ancestors_of(model, uid)
         assert uid not in chain
-        assert all(holders_of(model, one) == chain[place:] for place, one in enumerate(chain, 1))
+        assert all(ancestors_of(model, one) == chain[place:] for place, one in enumerate(chain, 1))
 
 
 @given(TREES)

@@ -12,8 +12,6 @@ from threatmodel.engine.model.struct_base import Record
 
 AT_RISK: Final = frozenset({"open", "needs-info", "accepted"})
 """Statuses of a threat that remove no risk."""
-DONE: Final = frozenset({"implemented", "verified"})
-"""Statuses of a mitigation that is in place."""
 
 
 class Box(Record, frozen=True):

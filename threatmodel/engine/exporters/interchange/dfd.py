@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from threatmodel.engine.analysis.stores import STORING
-from threatmodel.engine.exporters.interchange.holders import holders_of
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -51,8 +51,9 @@ def dfd_of(model: Model, *, with_parts: bool = False) -> Dfd:
         for one in both
         if parts.get(one.source, one.source) != parts.get(one.destination, one.destination)
     ]
+    outer_first = sorted(zones, key=lambda uid: (len(ancestors_of(model, uid)), uid))
     return Dfd(
-        zones={uid: drawn[uid] for uid in sorted(zones, key=lambda uid: (len(holders_of(model, uid)), uid))},
+        zones={uid: drawn[uid] for uid in outer_first},
         nodes=nodes,
         roles={uid: role_of(one) for uid, one in nodes.items()},
         shown_by=parts,
@@ -65,7 +66,23 @@ def dfd_of(model: Model, *, with_parts: bool = False) -> Dfd:
 
 def zone_around(model: Model, dfd: Dfd, uid: str) -> str | None:
     """Return the uid of the innermost zone around an element, or None."""
-    return next((place for place in holders_of(model, uid) if place in dfd.zones), None)
+    return next((place for place in ancestors_of(model, uid) if place in dfd.zones), None)
+
+
+def without_containers(dfd: Dfd) -> list[tuple[int, str, str]]:
+    """Return the counts of what is drawn as its workload, for `losses`."""
+    return [
+        (
+            dfd.parts,
+            "1 container is shown as its workload.",
+            "{count} containers are shown as their workloads.",
+        ),
+        (
+            dfd.inner_flows,
+            "1 flow within a workload is left out.",
+            "{count} flows within a workload are left out.",
+        ),
+    ]
 
 
 def role_of(element: Element) -> DfdRole:

@@ -3,20 +3,20 @@
 Labels are plain text (`html=0`), so that nothing in a name is markup.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import Box, ExportContent, ExportFile, losses
 from threatmodel.engine.exporters.interchange.dfd import dfd_of, role_of
 from threatmodel.engine.exporters.interchange.facts import protocol_of
-from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.xml_text import xml_text
 
 _LAYER: Final = "1"
 _PLAIN: Final = "html=0;whiteSpace=wrap;"
@@ -29,8 +29,6 @@ _STYLES: Final = {
     "frame": f"{_OPEN}rounded=1;strokeColor=#495057;",
 }
 _EDGE: Final = "html=0;endArrow=block;rounded=1;edgeStyle=orthogonalEdgeStyle;strokeColor=#495057;"
-# What XML 1.0 allows no document to hold, however it is written. Source: XML 1.0, section 2.2.
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_drawio(content: ExportContent) -> ExportFile:
@@ -40,12 +38,12 @@ def write_drawio(content: ExportContent) -> ExportFile:
     boxes = placed(model, list(drawn), content.boxes)
     threats = Counter(one.subject for one in content.threats if one.is_at_risk)
     file = ET.Element("mxfile", {"host": "Bulkhead"})
-    diagram = ET.SubElement(file, "diagram", {"id": uuid_of("diagram"), "name": _text(content.name)})
+    diagram = ET.SubElement(file, "diagram", {"id": uuid_of("diagram"), "name": xml_text(content.name)})
     graph = ET.SubElement(diagram, "mxGraphModel", {"grid": "1", "page": "0", "math": "0"})
     root = ET.SubElement(graph, "root")
     ET.SubElement(root, "mxCell", {"id": "0"})
     ET.SubElement(root, "mxCell", {"id": _LAYER, "parent": "0"})
-    for uid in sorted(drawn, key=lambda one: (len(holders_of(model, one)), one)):
+    for uid in sorted(drawn, key=lambda one: (len(ancestors_of(model, one)), one)):
         _vertex(root, model, drawn, boxes, uid, threats[uid])
     for flow in dfd.flows:
         _edge(root, model, flow, threats[flow.uid])
@@ -62,16 +60,16 @@ def _vertex(
     threats: int,
 ) -> None:
     element, box = drawn[uid], boxes[uid]
-    around = next((one for one in holders_of(model, uid) if one in drawn), None)
+    around = next((one for one in ancestors_of(model, uid) if one in drawn), None)
     origin = boxes[around] if around else Box(0.0, 0.0, 0.0, 0.0)
     holder = ET.SubElement(
         root,
         "object",
         {
             "id": uuid_of("element", uid),
-            "label": _text(element.name),
-            "kind": _text(element.kind),
-            "uid": _text(uid),
+            "label": xml_text(element.name),
+            "kind": xml_text(element.kind),
+            "uid": xml_text(uid),
             **({"threats": str(threats)} if threats else {}),
         },
     )
@@ -103,19 +101,15 @@ def _edge(root: ET.Element, model: Model, flow: Flow, threats: int) -> None:
         "object",
         {
             "id": uuid_of("flow", flow.uid),
-            "label": _text(label),
-            "name": _text(flow_name(model, flow)),
-            "uid": _text(flow.uid),
+            "label": xml_text(label),
+            "name": xml_text(flow_name(model, flow)),
+            "uid": xml_text(flow.uid),
             **({"threats": str(threats)} if threats else {}),
         },
     )
     ends = {"source": uuid_of("element", flow.source), "target": uuid_of("element", flow.destination)}
     cell = ET.SubElement(holder, "mxCell", {"edge": "1", "parent": _LAYER, "style": _EDGE, **ends})
     ET.SubElement(cell, "mxGeometry", {"relative": "1", "as": "geometry"})
-
-
-def _text(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
 
 
 def _number(value: float) -> str:

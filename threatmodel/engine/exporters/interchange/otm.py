@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import (
     Box,
     ExportContent,
@@ -24,10 +25,10 @@ from threatmodel.engine.exporters.interchange.content import (
 )
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of, trust_of
-from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.exporters.interchange.threat_text import (
     decision_of,
     description_of,
+    rating_of,
     stated_description,
 )
 from threatmodel.engine.library.methods import categories
@@ -171,7 +172,7 @@ def component_id(dfd: Dfd, uid: str) -> str:
 def _parent(model: Model, dfd: Dfd, element: Element) -> Json:
     if element.uid in dfd.zones:
         return {"trustZone": element.uid}
-    for uid in holders_of(model, element.uid):
+    for uid in ancestors_of(model, element.uid):
         if uid in dfd.zones:
             return {"trustZone": uid}
         if uid in dfd.nodes:
@@ -256,7 +257,7 @@ def _threat(threat: ExportedThreat) -> Json:
         "risk": {
             "likelihood": threat.likelihood * _LEVEL,
             "impact": threat.impact * _LEVEL,
-            "impactComment": f"{threat.severity.capitalize()}, score {threat.score} of 100",
+            "impactComment": rating_of(threat),
         },
         "tags": list(threat.references),
         "attributes": _threat_attributes(threat),

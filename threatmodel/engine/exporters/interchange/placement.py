@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import Box
-from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.model import Model
 
 _WIDTH: Final = 180.0
@@ -37,10 +37,10 @@ def _arranged(model: Model, uids: Sequence[str]) -> dict[str, Box]:
     there = set(uids)
     children: dict[str, list[str]] = defaultdict(list)
     for uid in sorted(there):
-        children[next((one for one in holders_of(model, uid) if one in there), _ROOT)].append(uid)
+        children[next((one for one in ancestors_of(model, uid) if one in there), _ROOT)].append(uid)
     sizes: dict[str, tuple[float, float]] = {}
     corners: dict[str, tuple[float, float]] = {}
-    for uid in sorted(there, key=lambda one: (-len(holders_of(model, one)), one)):
+    for uid in sorted(there, key=lambda one: (-len(ancestors_of(model, one)), one)):
         sizes[uid] = _fill(children[uid], sizes, corners) if children[uid] else (_WIDTH, _HEIGHT)
     _fill(children[_ROOT], sizes, corners)
     found: dict[str, Box] = {}

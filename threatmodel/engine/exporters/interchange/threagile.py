@@ -20,7 +20,7 @@ from threatmodel.engine.exporters.interchange.content import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import unique_titles, words_of
 from threatmodel.engine.exporters.interchange.threagile_words import (
@@ -38,6 +38,7 @@ from threatmodel.engine.exporters.interchange.threat_text import (
     described,
     description_of,
     mitigation_of,
+    rating_of,
     reference_lines,
     stated_description,
 )
@@ -276,7 +277,7 @@ def _category(
         "function": "operations",
         "stride": stride,
         "detection_logic": "Found by Bulkhead.",
-        "risk_assessment": f"{first.severity.capitalize()}, score {first.score} of 100",
+        "risk_assessment": rating_of(first),
         "false_positives": "",
         "model_failure_possible_reason": False,
         "cwe": int(cwe.removeprefix("cwe:CWE-")) if cwe else _NO_CWE,
@@ -318,16 +319,7 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     unrated = sum(fact_of(one, "data_classification") is None for one in dfd.nodes.values())
     return losses(
         [
-            (
-                dfd.parts,
-                "1 container is shown as its workload.",
-                "{count} containers are shown as their workloads.",
-            ),
-            (
-                dfd.inner_flows,
-                "1 flow within a workload is left out.",
-                "{count} flows within a workload are left out.",
-            ),
+            *without_containers(dfd),
             (
                 categories,
                 "1 threat without a STRIDE category is left out.",

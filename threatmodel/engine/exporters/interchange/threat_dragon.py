@@ -20,7 +20,7 @@ from threatmodel.engine.exporters.interchange.content import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers
 from threatmodel.engine.exporters.interchange.facts import fact_of, protocol_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
@@ -276,16 +276,7 @@ def _losses(content: ExportContent, dfd: Dfd, elsewhere: int) -> tuple[str, ...]
     several = sum(len(one.categories) > 1 for one in content.threats)
     return losses(
         [
-            (
-                dfd.parts,
-                "1 container is shown as its workload.",
-                "{count} containers are shown as their workloads.",
-            ),
-            (
-                dfd.inner_flows,
-                "1 flow within a workload is left out.",
-                "{count} flows within a workload are left out.",
-            ),
+            *without_containers(dfd),
             (
                 unknown,
                 "1 flow whose encryption is unknown is not marked as encrypted.",

@@ -1,23 +1,12 @@
 """What a threat says in text fields of other tools: why it is there, what is done, and what was decided."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from threatmodel.engine.exporters.interchange.content import ExportedMitigation, ExportedThreat
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.model import CATALOGUE, Element, Flow
-
-_STATUS: Final = {
-    "proposed": "Proposed",
-    "planned": "Planned",
-    "in-progress": "In progress",
-    "implemented": "Implemented",
-    "verified": "Verified",
-    "rejected": "Rejected",
-    "suggested": "Suggested",
-}
 
 
 def description_of(threat: ExportedThreat) -> str:
@@ -40,7 +29,7 @@ def mitigation_of(threat: ExportedThreat) -> str:
 
 def mitigation_line(one: ExportedMitigation) -> str:
     """Return one mitigation with its status."""
-    return f"{_STATUS.get(one.status, one.status.capitalize())}: {one.title}"
+    return f"{one.status.replace('-', ' ').capitalize()}: {one.title}"
 
 
 def decision_of(threat: ExportedThreat) -> str:
@@ -52,6 +41,11 @@ def decision_of(threat: ExportedThreat) -> str:
     }
     word = words.get(threat.status, "")
     return f"{word}: {threat.reason}" if word and threat.reason else word
+
+
+def rating_of(threat: ExportedThreat) -> str:
+    """Return severity and score, for fields that explain a number."""
+    return f"{threat.severity.capitalize()}, score {threat.score} of 100"
 
 
 def reference_lines(references: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import (
     ExportContent,
     ExportedMitigation,
@@ -21,14 +22,14 @@ from threatmodel.engine.exporters.interchange.content import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of
-from threatmodel.engine.exporters.interchange.holders import holders_of
 from threatmodel.engine.exporters.interchange.identifiers import words_of
 from threatmodel.engine.exporters.interchange.threat_text import (
     decision_of,
     described,
     description_of,
+    rating_of,
     stated_description,
 )
 from threatmodel.engine.library.frameworks import SEVERITIES
@@ -166,7 +167,7 @@ def _actor(model: Model, dfd: Dfd, element: Element, words: Words) -> Json:
 
 
 def _component(model: Model, dfd: Dfd, element: Element, words: Words) -> Json:
-    parent = next((one for one in holders_of(model, element.uid) if dfd.roles.get(one) == "process"), None)
+    parent = next((one for one in ancestors_of(model, element.uid) if dfd.roles.get(one) == "process"), None)
     return {
         **_named(model, dfd, element, words),
         **({"parent_component": words[parent]} if parent else {}),
@@ -302,7 +303,7 @@ def _risk(threat: ExportedThreat, words: Words) -> Json:
         "threats": [words[f"threat {threat.key}"]],
         "likelihood": _LIKELIHOODS[threat.likelihood - 1],
         "impact": _IMPACTS[threat.impact - 1],
-        "impact_description": f"{threat.severity.capitalize()}, score {threat.score} of 100",
+        "impact_description": rating_of(threat),
         "score": threat.likelihood * threat.impact,
         "level": _LEVELS[threat.severity],
     }
@@ -316,16 +317,7 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     unrated = 0 if _criticalities(dfd) - {None} else 1
     return losses(
         [
-            (
-                dfd.parts,
-                "1 container is shown as its workload.",
-                "{count} containers are shown as their workloads.",
-            ),
-            (
-                dfd.inner_flows,
-                "1 flow within a workload is left out.",
-                "{count} flows within a workload are left out.",
-            ),
+            *without_containers(dfd),
             (nested, "1 trust zone is no longer nested.", "{count} trust zones are no longer nested."),
             (
                 unknown,

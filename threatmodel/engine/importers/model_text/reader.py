@@ -12,6 +12,7 @@ from threatmodel.engine.importers.format_protocol import ParsedDocument
 from threatmodel.engine.importers.model_text.schema import FILE_NAME, VERSION, model_schema
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_list, as_map, as_text
+from threatmodel.engine.importers.yaml.schema_errors import error_line
 from threatmodel.engine.model import is_storable
 from threatmodel.engine.model.statements import (
     DATA_SET,
@@ -70,8 +71,8 @@ def _faults(document: YamlMap) -> Iterator[tuple[int, str]]:
         yield document.line, f"The key schema is missing: begin the file with schema: {VERSION}."
         return
     for error in _validator().iter_errors(document):
-        line, place = _place(document, error.instance_path)
-        yield _unexpected_line(document, error, line), f"{place}{_message(error)}"
+        line = error_line(document, error.instance_path, error.kind)
+        yield line, f"{_keys_to(error.instance_path)}{_message(error)}"
     for text, line in _texts(document):
         if not is_storable(text):
             yield line, "A text contains a NUL or an incomplete character; remove it."
@@ -82,25 +83,10 @@ def _validator() -> Any:
     return jsonschema_rs.validator_for(model_schema())
 
 
-def _place(document: YamlMap, path: Sequence[str | int]) -> tuple[int, str]:
-    """The line of the value at the path, and the keys that lead there."""
-    value: YamlValue = document
-    line = document.line
-    for step in path:
-        if isinstance(value, YamlMap):
-            line, value = value.line_of(str(step)), value.get(str(step))
-        elif isinstance(value, YamlList) and isinstance(step, int):
-            line, value = value.line_at(step), value[step]
+def _keys_to(path: Sequence[str | int]) -> str:
+    """The keys that lead to an error, as the start of its message."""
     named = [str(step) for step in path if isinstance(step, str)]
-    return line, f"{'.'.join(named)[:200]}: " if named else ""
-
-
-def _unexpected_line(document: YamlMap, error: Any, line: int) -> int:
-    unexpected = getattr(error.kind, "unexpected", ())
-    value: Any = document
-    for step in error.instance_path:
-        value = value[step]
-    return value.line_of(str(unexpected[0])) if unexpected and isinstance(value, YamlMap) else line
+    return f"{'.'.join(named)[:200]}: " if named else ""
 
 
 def _message(error: Any) -> str:

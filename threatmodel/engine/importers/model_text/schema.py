@@ -10,12 +10,11 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.catalogue import FactType
-from threatmodel.engine.model.statements import DATA_SET, STATED
+from threatmodel.engine.model.statements import DATA_SET, MITIGATION_STATUSES, STATED
 
 VERSION: Final = "bulkhead.model/1"
 FILE_NAME: Final = "bulkhead.yaml"
 SCHEMA_FILE: Final = "model.schema.json"
-MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
 _ADDRESS: Final = {"type": "string", "minLength": 1, "maxLength": 1300, "pattern": "^[^\\n\\r\\t]+$"}
 _DAY: Final = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _DIGEST: Final = {"type": "string", "pattern": "^[0-9a-f]{16}$"}

@@ -10,11 +10,11 @@ from docx.image.image import Image
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Emu
 
+from threatmodel.engine.xml_text import xml_text
 from threatmodel.reports.document import Value
 from threatmodel.reports.renderers.docx.inline import Links, fill, open_bookmark, write
 from threatmodel.reports.renderers.docx.styles import GAP
 from threatmodel.reports.renderers.docx.xml import add, add_value
-from threatmodel.reports.renderers.xml_text import xml_text
 
 _LONG: Final = Cm(29.7)  # A4
 _SHORT: Final = Cm(21)

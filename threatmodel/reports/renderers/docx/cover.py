@@ -7,13 +7,13 @@ from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm
 
+from threatmodel.engine.xml_text import xml_text
 from threatmodel.reports.document import Document, Heading, KeyValues
 from threatmodel.reports.renderers.docx.body import Body
 from threatmodel.reports.renderers.docx.inline import write_text
 from threatmodel.reports.renderers.docx.styles import CONTENTS, COVER
 from threatmodel.reports.renderers.docx.tables import key_values
 from threatmodel.reports.renderers.docx.xml import add
-from threatmodel.reports.renderers.xml_text import xml_text
 
 _LOGO_HEIGHT: Final = Cm(2.2)
 _LOGO_WIDTH: Final = Cm(8)

@@ -7,9 +7,9 @@ from typing import Any, Final
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from threatmodel.reports.document import SEVERITY_COLORS, Document, Heading, Inline, Run, Value, inline
+from threatmodel.engine.xml_text import xml_text
+from threatmodel.reports.document import SEVERITY_COLORS, Document, Heading, Run, Value, inline
 from threatmodel.reports.renderers.docx.xml import add, add_value
-from threatmodel.reports.renderers.xml_text import xml_text
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKS: Final = re.compile(r"(\r\n|[\n\t\r])")
@@ -108,8 +108,3 @@ def _write_run(parent: Any, run: Run) -> None:
         add_value(looks, "w:color", _LINK_COLOR)
         add_value(looks, "w:u", "single")
     fill(made, run.text)
-
-
-def has_looks(content: Inline) -> bool:
-    """Whether any of the runs is more than plain text."""
-    return any(run != Run(run.text) for run in content)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import docx
 from typst import TypstError
 
+from threatmodel.engine.reproducible_zip import without_times
 from threatmodel.reports.document import (
     Block,
     CodeBlock,
@@ -31,7 +32,6 @@ from threatmodel.reports.renderers.docx.cover import (
 )
 from threatmodel.reports.renderers.docx.inline import Links, bookmarks_of
 from threatmodel.reports.renderers.docx.tables import figures, key_values, table
-from threatmodel.reports.renderers.fixed_zip import without_times
 from threatmodel.reports.renderers.svg_png import png_of
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

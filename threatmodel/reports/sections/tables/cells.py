@@ -39,16 +39,6 @@ def read_by_number(rows: QuerySet[Any], to_rows: Callable[[Any], Sequence[Row]])
         last = part[-1]["number"]
 
 
-def words(key: str | None) -> str:
-    """Return a word of the program as people read it: "In progress" for in-progress."""
-    return key.replace("-", " ").replace("_", " ").capitalize() if key else ""
-
-
-def yes_no(value: Any) -> str:
-    """Return a fact that is yes, no or unknown as people read it."""
-    return "Unknown" if value is None else "Yes" if value else "No"
-
-
 def person(row: Row | None) -> str:
     """Return what a person is called."""
     return str(row["name"] or row["email"]) if row else ""

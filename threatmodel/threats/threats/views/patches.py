@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.responses import found_or_404
+from threatmodel.api.responses import file_to_save, found_or_404
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.threats.selectors.patches import patches_archive, threat_patch
@@ -38,6 +38,4 @@ class ModelPatchesView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Send the patches of all critical and high threats as one ZIP archive."""
-        answer = HttpResponse(patches_archive(model=self.model), content_type=_ZIP)
-        answer["Content-Disposition"] = 'attachment; filename="patches.zip"'
-        return answer
+        return file_to_save(patches_archive(model=self.model), content_type=_ZIP, name="patches.zip")

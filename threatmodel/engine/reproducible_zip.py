@@ -12,7 +12,7 @@ _UNIX: Final = 3
 _READABLE: Final = 0o644 << 16
 
 
-class FixedZip(ZipFile):
+class ReproducibleZip(ZipFile):
     """An archive that is written with one time for all its members."""
 
     def __init__(self, file: Any) -> None:
@@ -33,7 +33,7 @@ class FixedZip(ZipFile):
 def zip_of(files: Iterable[tuple[str, bytes]]) -> bytes:
     """Return an archive of files by their names."""
     written = io.BytesIO()
-    with FixedZip(written) as archive:
+    with ReproducibleZip(written) as archive:
         for name, content in files:
             archive.writestr(name, content)
     return written.getvalue()

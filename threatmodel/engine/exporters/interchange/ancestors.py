@@ -3,7 +3,7 @@
 from threatmodel.engine.model import Model
 
 
-def holders_of(model: Model, uid: str) -> tuple[str, ...]:
+def ancestors_of(model: Model, uid: str) -> tuple[str, ...]:
     """Return the uids of what holds the element, nearest first; elements of a circle are in nothing."""
     chain = model.ancestors(uid)
     if not chain or model.elements[chain[-1]].parent not in model.elements:
