@@ -231,6 +231,48 @@ def test_a_busy_server_is_asked_again_with_the_same_key(bulkhead: FakeBulkhead) 
     assert {headers["Idempotency-Key"] for _, headers, _ in bulkhead.requests} == {"k1"}
 
 
+def test_a_request_that_is_still_being_answered_is_waited_for(bulkhead: FakeBulkhead) -> None:
+    bulkhead.answer("/x", {"detail": "still being answered"}, 409, Retry_After="2")
+    bulkhead.answer("/x", {"fine": True}, 202)
+    bulkhead.answer("/y", {"detail": "done, but not kept"}, 409)
+    server = Server(bulkhead.url, TOKEN, lambda _seconds: None)
+
+    assert server.post_files("/x", [], [], key="k1") == {"fine": True}
+    with pytest.raises(ServerFault, match="not kept"):
+        server.post_files("/y", [], [], key="k2")
+
+
+def test_without_tls_no_proxy_gets_the_token(bulkhead: FakeBulkhead, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulkhead.answer("/x", {"fine": True})
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert Server(bulkhead.url, TOKEN, lambda _seconds: None).get("/x") == {"fine": True}
+
+
+@pytest.mark.parametrize(
+    "sent", [[], {}, {"job": None}, {"job": {"state": "failed"}}, {"job": {"state": "x", "id": JOB}}]
+)
+def test_what_another_server_answers_is_no_failed_gate(
+    bulkhead: FakeBulkhead, sent: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bulkhead.answer(f"/api/models/{MODEL}/imports/", sent)
+
+    assert run(bulkhead) == push.UNUSABLE
+    assert "does not answer as Bulkhead does" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "verdict", [None, {**VERDICT, "new_threats": [{"number": 7}]}, {**VERDICT, "open": {"high": "many"}}]
+)
+def test_a_verdict_that_cannot_be_read_is_no_failed_gate(bulkhead: FakeBulkhead, verdict: Any) -> None:
+    ready(bulkhead, verdict)
+
+    assert run(bulkhead) == push.UNUSABLE
+
+
 def test_a_server_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ServerFault, match=r"http://127\.0\.0\.1:9 cannot be reached"):
         Server("http://127.0.0.1:9", TOKEN, lambda _seconds: None).get("/x")

@@ -14,7 +14,7 @@ import orjson
 from threatmodel.engine.command_line.gated_report import find_policy
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems
 from threatmodel.engine.command_line.push_verdict import PushVerdict, push_verdict
-from threatmodel.engine.command_line.server import SERVER, TOKEN, Server, model_id, server_named
+from threatmodel.engine.command_line.server import SERVER, TOKEN, Server, model_id, other_answer, server_named
 from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.gate.bars import BARS, NONE, parse_bars
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
@@ -58,11 +58,19 @@ def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
         *(("profiles", name) for name in options.profile or policy.profiles),
     ]
     sent = server.post_files(f"/api/models/{key}/imports/", files, fields, key=uuid.uuid4().hex)
-    job = _finished(server, sent["job"], timeout_s=options.timeout, wait=wait)
-    print_problems(_problems(job))
-    link = f"{server.url}/m/{key}/imports/{job['id']}"
-    if job["state"] != "succeeded":
-        print_error(f"error: the import failed: {job['message']}")
+    try:
+        job = _finished(server, sent["job"], timeout_s=options.timeout, wait=wait)
+        problems, state, link = (
+            list(_problems(job)),
+            job["state"],
+            f"{server.url}/m/{key}/imports/{job['id']}",
+        )
+        message = job["message"]
+    except (KeyError, TypeError):
+        raise other_answer(server.url) from None
+    print_problems(problems)
+    if state != "succeeded":
+        print_error(f"error: the import failed: {message}")
         print_error(f"  {link}")
         return UNUSABLE
     outcome = server.get(f"/api/models/{key}/imports/{job['id']}/")
