@@ -37,6 +37,7 @@ PERSONAL: Final = frozenset(
         "api/library/rules/",
         "api/library/rules/{rule}/",
         "api/library/templates/",
+        "api/report-options/",
     }
 )
 # What people decide or do in person: acceptances of risk, approvals, sign-off, votes, memberships, and links

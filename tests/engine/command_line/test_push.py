@@ -188,6 +188,25 @@ def test_a_failed_import_is_said_with_its_problems(
 
 
 @pytest.mark.parametrize(
+    ("path", "bar", "code"),
+    [("deploy/api.yaml", "none", 2), ("deploy/api.yaml", "low", 1), ("deploy", "none", 0)],
+)
+def test_a_named_file_that_is_not_read_is_no_success(
+    bulkhead: FakeBulkhead, path: str, bar: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = {"file": "deploy/api.yaml", "line": 3, "severity": "error", "message": "Invalid YAML"}
+    bulkhead.answer(f"/api/models/{MODEL}/imports/", {"job": job("queued")}, 202)
+    done = job("succeeded", result={"verdict": VERDICT}, problems=[problem])
+    bulkhead.answer(f"/api/jobs/{JOB}/", done)
+    bulkhead.answer(f"/api/models/{MODEL}/imports/{JOB}/", outcomes())
+
+    words = [path, "--server", bulkhead.url, "--model", MODEL, "--fail-on", bar]
+
+    assert push.main(words) == code
+    assert ("deploy/api.yaml could not be read" in capsys.readouterr().err) is (code == push.UNUSABLE)
+
+
+@pytest.mark.parametrize(
     ("status", "body", "said"),
     [
         (401, {"detail": "x"}, "BULKHEAD_TOKEN holds no token that works"),
