@@ -1,5 +1,6 @@
 """Lists that are read by cursor: every row once, whatever happens meanwhile."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -79,6 +80,30 @@ def test_what_cannot_be_read_is_refused_by_the_field(query: str, bob: APIClient,
 def test_a_computed_list_has_pages_only() -> None:
     with pytest.raises(ValidationError, match="read it by page"):
         page_of(request_for("?cursor="), [1, 2], rows_of)
+
+
+@pytest.mark.parametrize("group", ["element", "owner", "mitigation", "hardening"])
+def test_groups_of_threats_have_pages_only(group: str, bob: APIClient, team: Team, models: list[str]) -> None:
+    address = f"/api/models/{models[0]}/threats/?group_by={group}"
+
+    assert bob.get(address).status_code == 200
+    assert "read it by page" in bob.get(f"{address}&cursor=").json()["cursor"][0]
+
+
+def test_work_of_several_tables_has_pages_only(bob: APIClient, models: list[str]) -> None:
+    assert bob.get("/api/my-work/").status_code == 200
+    assert bob.get("/api/my-work/?cursor=").status_code == 400
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "-" + "9" * 40, "0"])
+def test_a_cursor_beyond_all_numbers_is_no_fault(
+    number: str, bob: APIClient, team: Team, models: list[str]
+) -> None:
+    cursor = base64.urlsafe_b64encode(number.encode()).decode().rstrip("=")
+
+    page = bob.get(f"/api/models/{models[0]}/analyses/?cursor={cursor}")
+
+    assert page.status_code in {200, 400}
 
 
 def test_a_cursor_names_no_row_of_another_team(bob: APIClient, team: Team, cast: People) -> None:

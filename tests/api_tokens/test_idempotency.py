@@ -111,10 +111,27 @@ def test_a_key_that_is_none_is_refused(key: str, client: APIClient, cast: People
     assert make(client, cast.team, key=key).status_code == 400
 
 
-def test_a_long_answer_is_not_kept(client: APIClient, cast: People, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_with_a_long_answer_is_done_once_and_its_answer_not_kept(
+    client: APIClient, cast: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("threatmodel.api_tokens.middleware.RESULT_BYTES_MOST", 10)
 
-    assert make(client, cast.team).status_code == 201
+    first, second = make(client, cast.team), make(client, cast.team)
+
+    assert (first.status_code, second.status_code) == (201, 409)
+    assert "was done" in second.json()["detail"]
+    assert "Retry-After" not in second
+    assert ThreatModel.objects.filter(name="Shop").count() == 1
+    assert len(bytes(StoredResult.objects.get().body)) < 300
+
+
+def test_a_post_that_reads_is_answered_anew(client: APIClient, shop: ThreatModel) -> None:
+    address = f"/api/models/{shop.pk}/threats/export/"
+    body = {"all": True, "filter": {}}
+
+    answers = [client.post(address, body, format="json", HTTP_IDEMPOTENCY_KEY="k") for _ in range(2)]
+
+    assert [(one.status_code, one.get("Idempotency-Replayed")) for one in answers] == [(200, None)] * 2
     assert not StoredResult.objects.exists()
 
 

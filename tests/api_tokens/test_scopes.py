@@ -1,8 +1,10 @@
 """Every operation of the API with tokens of every scope, of another model and of another team."""
 
 import json
+import re
 
 import pytest
+from django.urls import resolve
 from rest_framework.test import APIClient
 
 from tests.api_tokens.conftest import token_client
@@ -13,6 +15,9 @@ from tests.security.test_tenancy import _BODIES, _QUERIES
 from threatmodel.accounts.models import Role, User
 from threatmodel.api_tokens.permissions import IMPORTING, NEVER, PERSONAL, READING, address_of
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.services import job_create
+from threatmodel.reports.models import Report
 
 # What is allowed is decided alike on every database.
 pytestmark = pytest.mark.any_database
@@ -27,7 +32,7 @@ BY_APPROVERS = {
     "PATCH api/teams/<uuid:team>/controls/<slug:control>/",
     "DELETE api/teams/<uuid:team>/controls/<slug:control>/",
 }
-_FORBIDDEN = {401, 403, 404}
+SAMPLES = {"uuid": "0b8f3c0e-6d0e-4c55-9d7c-3f1f7a4f8f10", "slug": "a", "str": "a"}
 
 
 @pytest.fixture
@@ -46,6 +51,13 @@ def status(client: APIClient, name: str, things: Things) -> int:
 
 def refused(client: APIClient, names: list[str], things: Things) -> dict[str, int]:
     return {name: status(client, name, things) for name in names}
+
+
+def view_of(route: Route) -> type:
+    values = dict.fromkeys(re.findall(r"<int:(\w+)>", route.path), "1")
+    place = re.sub(r"<(\w+):(\w+)>", lambda one: values.get(one[2]) or SAMPLES[one[1]], route.path)
+    view: type = resolve(f"/{place}").func.cls  # type: ignore[attr-defined]
+    return view
 
 
 def of_team(route: Route) -> bool:
@@ -67,6 +79,36 @@ def test_the_lists_name_operations_that_exist() -> None:
     existing = {f"{method} {address_of(route.path)}" for route, method in CASES.values()}
 
     assert existing >= NEVER | READING | IMPORTING | {f"GET {one}" for one in PERSONAL}
+
+
+def test_what_a_view_calls_reading_is_for_tokens_that_read() -> None:
+    reading = {
+        name
+        for name, (route, method) in CASES.items()
+        if method == "POST" and "POST" in getattr(view_of(route), "reading", ())
+    }
+
+    assert {f"POST {address_of(name.removeprefix('POST '))}" for name in reading} <= READING
+
+
+def test_a_token_that_imports_sees_no_other_jobs(cast: People, shop: ThreatModel) -> None:
+    client = token_client(cast.alice, cast.team.pk, ["import"])
+    kinds = [JobKind.IMPORT, JobKind.PREVIEW, JobKind.REPORT, JobKind.ATTACK_PATHS]
+    jobs = [job_create(team=cast.team, kind=kind, user=cast.alice, model=shop) for kind in kinds]
+
+    codes = [client.get(f"/api/jobs/{job.pk}/").status_code for job in jobs]
+
+    assert codes == [200, 200, 404, 404]
+
+
+def test_no_token_publishes_a_report(cast: People, shop: ThreatModel) -> None:
+    report = Report.objects.create(model=shop, format="pdf", size_bytes=1)
+    client = token_client(cast.alice, cast.team.pk)
+
+    made = client.post(f"/api/models/{shop.pk}/reports/{report.pk}/links/", {}, format="json")
+
+    assert (made.status_code, made.json()["code"]) == (403, "person_required")
+    assert not report.links.exists()
 
 
 def test_what_approvers_decide_is_closed_to_tokens() -> None:

@@ -12,6 +12,7 @@ from tests.people import PASSWORD, People, client_of
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import membership_set_role, team_create
 from threatmodel.administration.services import user_set_administrator
+from threatmodel.api_tokens.services import token_create
 from threatmodel.architecture.api.services.models import model_create, model_delete
 from threatmodel.architecture.models import Change, SavedView, ThreatModel
 from threatmodel.audit.models import INSTANCE, AuditEvent
@@ -19,6 +20,7 @@ from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
+from threatmodel.reports.models import Report
 from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 
@@ -75,6 +77,12 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
         step.notes.create(user=user, text=note, written_at=timezone.now())
     for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
         Vote.objects.create(dealt=dealt, user=user, answer="applies", note=note)
+    for number, user in enumerate((cast.bob, cast.vera)):
+        report = Report.objects.create(
+            model=model, format="pdf" if user == cast.bob else "xlsx", requested_by=user
+        )
+        report.links.create(token_hash=str(number), created_by=user, expires_at=timezone.now())
+    token_create(user=cast.bob, team_id=cast.team.pk, name="CI", scopes=["import"], days=1)
 
     data = exported(client_of(cast.bob))
 
@@ -89,6 +97,11 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     ]
     assert [(row["model"], row["text"]) for row in data["review_notes"]] == [("Shop", "In the log")]
     assert [(row["step__title"], row["text"]) for row in data["response_notes"]] == [("Look", "In the log")]
+    assert [(row["model"], row["format"]) for row in data["reports"]] == [("Shop", "pdf")]
+    assert [(row["model"], row["report__format"]) for row in data["report_links"]] == [("Shop", "pdf")]
+    assert [(row["name"], row["can_read"], row["can_import"]) for row in data["api_tokens"]] == [
+        ("CI", False, True)
+    ]
     assert [row["what"] for row in data["decisions"]] == ["created the model"]
     assert [row["what"] for row in data["changes"]] == ["moved"]
     assert [row["action"] for row in data["audit_events"]] != []

@@ -28,6 +28,7 @@ from threatmodel.lifecycle import team_purge as purge
 from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
+from threatmodel.reports.models import Report, ReportTemplate
 from threatmodel.reviews.models import Attendance, ReviewPlan, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"
@@ -56,6 +57,9 @@ def model(cast: People) -> ThreatModel:
     review = ReviewSession.objects.create(model=model, started_at=at, shown_at=at)
     Attendance.objects.create(session=review, user=cast.bob, joined_at=at)
     ReviewPlan.objects.create(model=model, cadence_days=90)
+    template = ReportTemplate.objects.create(team=cast.team, name="Board", sections=["summary"])
+    report = Report.objects.create(model=model, format="pdf", template=template, requested_by=cast.bob)
+    report.links.create(token_hash="0" * 64, created_by=cast.bob, expires_at=at)
     return model
 
 
@@ -105,6 +109,11 @@ def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: People,
         (review["id"], "bob@example.com")
     ]
     assert [row["cadence_days"] for row in shop["review_plan"]] == [90]
+    assert [(row["name"], row["sections"]) for row in data["report_templates"]] == [("Board", ["summary"])]
+    (report,) = shop["reports"]
+    assert (report["template__name"], report["requested_by__email"]) == ("Board", "bob@example.com")
+    assert [(row["report_id"], row["downloads"]) for row in shop["report_links"]] == [(report["id"], 0)]
+    assert "0" * 64 not in text
     assert other.name not in text
     assert 'filename="bulkhead-platform-' in answer["Content-Disposition"]
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.exported").count() == 1

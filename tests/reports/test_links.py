@@ -50,6 +50,13 @@ def test_whoever_has_the_link_reads_the_report(
     assert [one.action for one in actions] == ["report.created", "report.shared", "report.link_used"]
 
 
+def test_a_look_is_no_download(bob: APIClient, nobody: APIClient, model: ThreatModel, report: Json) -> None:
+    shared = share(bob, model, report)
+
+    assert nobody.head(f"{shared['address']}file/").status_code == 200
+    assert bob.get(address(model, report, "links")).json()[0]["downloads"] == 0
+
+
 def test_the_token_is_not_kept(bob: APIClient, model: ThreatModel, report: Json) -> None:
     shared = share(bob, model, report)
 

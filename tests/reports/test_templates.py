@@ -1,5 +1,7 @@
 """Templates give the reports of a team their logo, classification and sections."""
 
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -75,6 +77,27 @@ def test_a_logo_is_put_read_and_removed(bob: APIClient, team: Team, template: Js
     assert bob.get(templates(team, template, "logo")).status_code == 404
 
 
+def test_what_is_no_part_of_the_picture_is_left_out(bob: APIClient, team: Team, template: Json) -> None:
+    """Text, a color profile that unpacks to a gigabyte, and another file behind the end."""
+    place = png()[:33]  # signature and header
+    text = chunk(b"tEXt", b"Comment\0Path /home/bob/secret")
+    profile = chunk(b"iCCP", b"p\0\0" + zlib.compress(b"\0" * 1_000_000))
+    data = place + text + profile + png()[33:] + b"PK\x03\x04 <script>alert(1)</script>"
+
+    assert put_logo(bob, team, template, data).status_code == 200
+    assert bob.get(templates(team, template, "logo")).content == png()
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+
+def packed(pixels: bytes) -> bytes:
+    """A picture of two by two pixels with these as its data."""
+    return png()[:33] + chunk(b"IDAT", zlib.compress(pixels, 9)) + chunk(b"IEND", b"")
+
+
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
@@ -83,8 +106,12 @@ def test_a_logo_is_put_read_and_removed(bob: APIClient, team: Team, template: Js
         (png()[:-20] + b"x" * 20, "damaged"),
         (png() + b"\0" * 300_000, "256 kB"),
         (png(5_000, 1_000), "4 million pixels"),
+        (packed(b"\0" * 20_000_000), "damaged"),
+        (png().replace(b"\0\0\0\x02", b"\0\0\0\0", 1), "damaged"),
+        (png()[:33], "damaged"),
+        (png()[:8] + png()[33:], "damaged"),
     ],
-    ids=["svg", "cut", "broken", "large", "bomb"],
+    ids=["svg", "cut", "broken", "large", "pixels", "bomb", "checksum", "header alone", "no header"],
 )
 def test_bad_logos_are_refused(data: bytes, problem: str, bob: APIClient, team: Team, template: Json) -> None:
     response = put_logo(bob, team, template, data)

@@ -82,12 +82,20 @@ class Pages(PageNumberPagination):
 
 def _ordered_by_id(queryset: Any, request: Request) -> QuerySet[Any]:
     """Return the rows in the order of ids. Raises ValidationError where a list has none."""
-    if not isinstance(queryset, QuerySet) or queryset.query.is_sliced or queryset.query.distinct_fields:
+    if not isinstance(queryset, QuerySet) or _is_computed(queryset):
         raise ValidationError({"cursor": ["This list is computed: read it by page."]})
     clashing = [name for name in ("page", "ordering") if name in request.query_params]
     if clashing:
         raise ValidationError({"cursor": [f"Leave out {clashing[0]}: with a cursor rows come by id."]})
     return queryset.order_by("pk")
+
+
+def _is_computed(queryset: QuerySet[Any]) -> bool:
+    """Whether its rows are none of one table: those of a union, groups, or a selection by place."""
+    query, key = queryset.query, queryset.model._meta.pk  # noqa: SLF001 (Django's public _meta)
+    groups = query.group_by if isinstance(query.group_by, tuple) else None
+    is_grouped = groups is not None and not any(getattr(one, "target", None) is key for one in groups)
+    return bool(query.is_sliced or query.distinct_fields or query.combinator or is_grouped)
 
 
 def _encoded(key: Any) -> str:

@@ -28,6 +28,10 @@ RESULT_BYTES_MOST: Final = 256 * 1024  # a longer response is not kept
 _KEY: Final = re.compile(rf"[\x21-\x7e]{{1,{KEY_LENGTH}}}")
 _HEADER: Final = "Idempotency-Key"
 _RETRY_AFTER_S: Final = 2
+_TOO_LONG: Final = (
+    f"The request with this {_HEADER} was done, but its response is longer than "
+    f"{RESULT_BYTES_MOST // 1024} KB and was not kept. Read what it changed."
+)
 
 
 class RateLimitHeaders:
@@ -49,7 +53,8 @@ class RateLimitHeaders:
 class IdempotentRequests:
     """Answers the POST of a token that is sent again with the same `Idempotency-Key` as the first time.
 
-    Only what succeeded is kept: what was refused has changed nothing, and its key can be used again.
+    Only what succeeded is kept: what was refused has changed nothing, and its key can be used again. A POST
+    that reads (`reading` of its view) is answered anew each time.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -64,6 +69,8 @@ class IdempotentRequests:
         try:
             match = resolve(request.path_info)
         except Resolver404:
+            return self.get_response(request)
+        if "POST" in getattr(getattr(match.func, "cls", None), "reading", ()):
             return self.get_response(request)
         checked = authorized(request, match)
         if checked.refusal is not None:
@@ -95,15 +102,17 @@ class IdempotentRequests:
 
     def _first(self, request: HttpRequest, row: StoredResult) -> HttpResponse:
         response = self.get_response(request)
-        kept = 200 <= response.status_code < 300 and not response.streaming
-        if kept and len(response.content) <= RESULT_BYTES_MOST:
-            content_type = response.get("Content-Type", "")
-            result_store(
-                row=row, status=response.status_code, content_type=content_type, body=response.content
-            )
+        if 200 <= response.status_code < 300:
+            kept = response if _can_be_kept(response) else _refused(409, _TOO_LONG)
+            content_type = kept.get("Content-Type", "")
+            result_store(row=row, status=kept.status_code, content_type=content_type, body=kept.content)
         else:
             result_discard(row=row)
         return response
+
+
+def _can_be_kept(response: HttpResponse) -> bool:
+    return not response.streaming and len(response.content) <= RESULT_BYTES_MOST
 
 
 def _repeated(request: HttpRequest, row: StoredResult) -> HttpResponseBase:
@@ -128,7 +137,8 @@ def _request_hash(request: HttpRequest) -> str:
     def add(*parts: bytes | str) -> None:
         for part in parts:
             data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-            digest.update(len(data).to_bytes(8, "big") + data)
+            digest.update(len(data).to_bytes(8, "big"))
+            digest.update(data)
 
     add(request.get_full_path(), request.content_type or "")
     if request.content_type != "multipart/form-data":
@@ -138,7 +148,9 @@ def _request_hash(request: HttpRequest) -> str:
         add(name, *(str(value) for value in values))
     for name, files in sorted(request.FILES.lists()):
         for file in files:
-            add(name, file.name or "", file.read())
+            add(name, file.name or "", str(file.size))
+            for part in file.chunks():  # large files are not in memory
+                digest.update(part)
             file.seek(0)
     return digest.hexdigest()
 

@@ -7,7 +7,6 @@ loads this module before it has classes of views.
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +18,7 @@ from rest_framework.permissions import SAFE_METHODS
 from threatmodel.accounts.models import Role
 from threatmodel.api_tokens.choices import IMPORT, READ, WRITE
 from threatmodel.api_tokens.models import ApiToken
+from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 
 _TEAM: Final = "api/teams/{team}/"
@@ -37,9 +37,11 @@ PERSONAL: Final = frozenset(
         "api/library/rules/",
         "api/library/rules/{rule}/",
         "api/library/templates/",
+        "api/report-options/",
     }
 )
-# What people decide or do in person: acceptances of risk, approvals, sign-off, votes, memberships.
+# What people decide or do in person: acceptances of risk, approvals, sign-off, votes, memberships, and links
+# to reports: through one, a token that only writes could read what it asked for.
 NEVER: Final = frozenset(
     {
         f"POST {_TEAM}acceptances/decide/",
@@ -55,6 +57,7 @@ NEVER: Final = frozenset(
         f"DELETE {_MODEL}reviews/{{session}}/attendance/",
         f"PUT {_MODEL}linddun-go/sessions/{{session}}/cards/{{card}}/vote/",
         f"DELETE {_MODEL}linddun-go/sessions/{{session}}/cards/{{card}}/vote/",
+        f"POST {_MODEL}reports/{{report}}/links/",
         f"PATCH {_TEAM}members/{{member}}/",
         f"DELETE {_TEAM}members/{{member}}/",
     }
@@ -62,6 +65,7 @@ NEVER: Final = frozenset(
 # POST that changes nothing.
 READING: Final = frozenset(
     {
+        f"POST {_MODEL}architecture/picture/",
         f"POST {_MODEL}attack-paths/what-if/",
         f"POST {_MODEL}threats/export/",
         f"POST {_TEAM}rules/try/",
@@ -77,7 +81,8 @@ IMPORTING: Final = frozenset(
 )
 # What reaches beyond one model: not for tokens of one.
 _BEYOND_MODEL: Final = frozenset({f"POST {_MODEL}duplicate/"})
-# What came of an import: for tokens that read, and for those that import.
+# What came of an import: for tokens that read, and for those that import. These see no other jobs.
+_OF_IMPORTS: Final = (JobKind.IMPORT, JobKind.PREVIEW)
 _OUTCOMES: Final = frozenset({_JOB, f"{_MODEL}imports/{{job}}/"})
 
 
@@ -161,6 +166,10 @@ def _check_place(token: ApiToken, view: Any, address: str) -> None:
 
 
 def _check_job(token: ApiToken, job_id: UUID) -> None:
-    of_model: Mapping[str, UUID] = {"model_id": token.model_id} if token.model_id else {}
-    if not Job.objects.filter(pk=job_id, team_id=token.team_id, **of_model).exists():
+    jobs = Job.objects.filter(pk=job_id, team_id=token.team_id)
+    if token.model_id is not None:
+        jobs = jobs.filter(model_id=token.model_id)
+    if READ not in token.scopes:
+        jobs = jobs.filter(kind__in=_OF_IMPORTS)
+    if not jobs.exists():
         raise Http404("Not found.")

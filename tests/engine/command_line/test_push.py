@@ -188,6 +188,25 @@ def test_a_failed_import_is_said_with_its_problems(
 
 
 @pytest.mark.parametrize(
+    ("path", "bar", "code"),
+    [("deploy/api.yaml", "none", 2), ("deploy/api.yaml", "low", 1), ("deploy", "none", 0)],
+)
+def test_a_named_file_that_is_not_read_is_no_success(
+    bulkhead: FakeBulkhead, path: str, bar: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = {"file": "deploy/api.yaml", "line": 3, "severity": "error", "message": "Invalid YAML"}
+    bulkhead.answer(f"/api/models/{MODEL}/imports/", {"job": job("queued")}, 202)
+    done = job("succeeded", result={"verdict": VERDICT}, problems=[problem])
+    bulkhead.answer(f"/api/jobs/{JOB}/", done)
+    bulkhead.answer(f"/api/models/{MODEL}/imports/{JOB}/", outcomes())
+
+    words = [path, "--server", bulkhead.url, "--model", MODEL, "--fail-on", bar]
+
+    assert push.main(words) == code
+    assert ("deploy/api.yaml could not be read" in capsys.readouterr().err) is (code == push.UNUSABLE)
+
+
+@pytest.mark.parametrize(
     ("status", "body", "said"),
     [
         (401, {"detail": "x"}, "BULKHEAD_TOKEN holds no token that works"),
@@ -229,6 +248,48 @@ def test_a_busy_server_is_asked_again_with_the_same_key(bulkhead: FakeBulkhead) 
     assert answer == {"fine": True}
     assert waited == [3.0, 4.0]
     assert {headers["Idempotency-Key"] for _, headers, _ in bulkhead.requests} == {"k1"}
+
+
+def test_a_request_that_is_still_being_answered_is_waited_for(bulkhead: FakeBulkhead) -> None:
+    bulkhead.answer("/x", {"detail": "still being answered"}, 409, Retry_After="2")
+    bulkhead.answer("/x", {"fine": True}, 202)
+    bulkhead.answer("/y", {"detail": "done, but not kept"}, 409)
+    server = Server(bulkhead.url, TOKEN, lambda _seconds: None)
+
+    assert server.post_files("/x", [], [], key="k1") == {"fine": True}
+    with pytest.raises(ServerFault, match="not kept"):
+        server.post_files("/y", [], [], key="k2")
+
+
+def test_without_tls_no_proxy_gets_the_token(bulkhead: FakeBulkhead, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulkhead.answer("/x", {"fine": True})
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert Server(bulkhead.url, TOKEN, lambda _seconds: None).get("/x") == {"fine": True}
+
+
+@pytest.mark.parametrize(
+    "sent", [[], {}, {"job": None}, {"job": {"state": "failed"}}, {"job": {"state": "x", "id": JOB}}]
+)
+def test_what_another_server_answers_is_no_failed_gate(
+    bulkhead: FakeBulkhead, sent: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bulkhead.answer(f"/api/models/{MODEL}/imports/", sent)
+
+    assert run(bulkhead) == push.UNUSABLE
+    assert "does not answer as Bulkhead does" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "verdict", [None, {**VERDICT, "new_threats": [{"number": 7}]}, {**VERDICT, "open": {"high": "many"}}]
+)
+def test_a_verdict_that_cannot_be_read_is_no_failed_gate(bulkhead: FakeBulkhead, verdict: Any) -> None:
+    ready(bulkhead, verdict)
+
+    assert run(bulkhead) == push.UNUSABLE
 
 
 def test_a_server_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,9 +12,9 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.command_line.gated_report import find_policy
-from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems
+from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.command_line.push_verdict import PushVerdict, push_verdict
-from threatmodel.engine.command_line.server import SERVER, TOKEN, Server, model_id, server_named
+from threatmodel.engine.command_line.server import SERVER, TOKEN, Server, model_id, other_answer, server_named
 from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.gate.bars import BARS, NONE, parse_bars
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
@@ -37,7 +37,8 @@ _FAULTS: Final = (UnusableInput, ServerFault, InvalidLimit, InvalidPolicy)
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead push") -> int:
     """Send the named files, wait for their import, print what it changed, and return the exit code.
 
-    0: the gate is passed, or there is none. 1: it failed. 2: options, files or server could not be used.
+    0: the gate is passed, or there is none. 1: it failed. 2: options, files or server could not be used, or a
+    file that was named by itself could not be read.
     """
     options = _parser(prog).parse_args(argv)
     try:
@@ -51,33 +52,52 @@ def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
     key, server = model_id(options.model), server_named(options.server, os.environ)
     repository = find_repository(Path.cwd())
     policy = find_policy(repository, options.policy)
-    files = _files(options.paths, policy, repository)
+    files, named = _files(options.paths, policy, repository)
     fields = [
         *(("paths", file.name) for file in files),
         ("scope", options.scope),
         *(("profiles", name) for name in options.profile or policy.profiles),
     ]
     sent = server.post_files(f"/api/models/{key}/imports/", files, fields, key=uuid.uuid4().hex)
-    job = _finished(server, sent["job"], timeout_s=options.timeout, wait=wait)
-    print_problems(_problems(job))
-    link = f"{server.url}/m/{key}/imports/{job['id']}"
-    if job["state"] != "succeeded":
-        print_error(f"error: the import failed: {job['message']}")
+    try:
+        job = _finished(server, sent["job"], timeout_s=options.timeout, wait=wait)
+        problems, state, link = (
+            list(_problems(job)),
+            job["state"],
+            f"{server.url}/m/{key}/imports/{job['id']}",
+        )
+        message = job["message"]
+    except (KeyError, TypeError):
+        raise other_answer(server.url) from None
+    print_problems(problems)
+    if state != "succeeded":
+        print_error(f"error: the import failed: {message}")
         print_error(f"  {link}")
         return UNUSABLE
     outcome = server.get(f"/api/models/{key}/imports/{job['id']}/")
     verdict = push_verdict(job["result"], outcome, parse_bars(options.fail_on or policy.fail_on), link=link)
     _print(verdict, as_json=options.format == "json")
-    return OK if verdict.passed else FAILED
+    if not verdict.passed:
+        return FAILED
+    unread = unusable(named, problems)
+    for name in unread:
+        print_error(f"error: {name} could not be read; the other files were imported")
+    return UNUSABLE if unread else OK
 
 
-def _files(paths: Sequence[str], policy: Policy, repository: Repository) -> list[TextFile]:
-    """The files with their paths from the root of the repository, by which the model knows them again."""
+def _files(
+    paths: Sequence[str], policy: Policy, repository: Repository
+) -> tuple[list[TextFile], frozenset[str]]:
+    """The files with their paths from the root of the repository, by which the model knows them again.
+
+    Beside them the paths that were named one by one: each must be readable.
+    """
     limits = limits_from(os.environ)
     given = read_inputs(paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
     print_problems(given.problems)
     _check(given, limits)
-    return [TextFile(repository.path(file.name), file.data) for file in given.files]
+    files = [TextFile(repository.path(file.name), file.data) for file in given.files]
+    return files, frozenset(map(repository.path, given.named))
 
 
 def _check(given: InputFiles, limits: InputLimits) -> None:

@@ -75,9 +75,11 @@ def push_verdict(result: Json, outcome: Json, bars: Sequence[Bar], *, link: str)
         }
         outcomes = {name: list(outcome[name]) for name in ("verified", "reopened", "contradicted")}
         missed = tuple([text for bar in bars if (text := _missed(bar, figures))])
-        return PushVerdict(figures, outcomes, tuple([bar.word for bar in bars]), missed, link)
-    except (KeyError, TypeError, AttributeError):
+        verdict = PushVerdict(figures, outcomes, tuple([bar.word for bar in bars]), missed, link)
+        list(verdict.lines()), verdict.document()  # what cannot be shown is found here
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise ServerFault("the server is of a release that does not report what an import changes") from None
+    return verdict
 
 
 def _missed(bar: Bar, figures: Json) -> str:

@@ -1,7 +1,8 @@
 """Requests to a server of Bulkhead: JSON and forms with files, by an API token.
 
 The token comes from the environment, as arguments are readable by every user of a machine. It is sent to the
-named server alone: redirects are not followed, and without TLS only this machine is spoken to.
+named server alone: redirects are not followed, and without TLS only this machine is spoken to, through no
+proxy.
 """
 
 import http.client
@@ -31,6 +32,7 @@ _ATTEMPTS: Final = 5
 _WAIT_S: Final = 2.0
 _WAIT_MOST_S: Final = 60.0
 _AGAIN: Final = frozenset({429, 502, 503, 504})
+_CONFLICT: Final = 409  # with Retry-After: the server is still answering the request that was sent before
 _REFUSALS: Final[Mapping[int, str]] = {
     401: f"{TOKEN} holds no token that works on {{url}}: it is unknown, has expired or was revoked",
     404: "{url} has no such model for this token: check --model, and for which team or model the token is",
@@ -72,10 +74,10 @@ class Server(Record, frozen=True):
                 },
             )
             try:
-                with _OPENER.open(request, timeout=_TIMEOUT_S) as answer:
+                with _opener().open(request, timeout=_TIMEOUT_S) as answer:
                     return _parsed(answer.read(_ANSWER_BYTES_MOST + 1), self.url)
             except urllib.error.HTTPError as fault:
-                if fault.code not in _AGAIN or attempt == _ATTEMPTS:
+                if not _may_ask_again(fault) or attempt == _ATTEMPTS:
                     raise ServerFault(_refusal(fault, self.url)) from None
                 self.wait(_retry_after_s(fault, attempt))
             except (OSError, http.client.HTTPException) as fault:
@@ -159,7 +161,19 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         )
 
 
-_OPENER: Final = urllib.request.build_opener(_NoRedirects)
+def _opener() -> urllib.request.OpenerDirector:
+    """Through the proxy of the environment goes TLS alone: a proxy of plain HTTP would read the token."""
+    proxies = {scheme: proxy for scheme, proxy in urllib.request.getproxies().items() if scheme == "https"}
+    return urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler(proxies))
+
+
+def _may_ask_again(fault: urllib.error.HTTPError) -> bool:
+    return fault.code in _AGAIN or (fault.code == _CONFLICT and "Retry-After" in fault.headers)
+
+
+def other_answer(url: str) -> ServerFault:
+    """Return the fault of a server whose answers are not those of Bulkhead."""
+    return ServerFault(f"{url} does not answer as Bulkhead does: check the address")
 
 
 def _parsed(body: bytes, url: str) -> Any:
@@ -168,7 +182,7 @@ def _parsed(body: bytes, url: str) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise ServerFault(f"{url} does not answer as Bulkhead does: check the address") from None
+        raise other_answer(url) from None
 
 
 def _refusal(fault: urllib.error.HTTPError, url: str) -> str:

@@ -19,6 +19,7 @@ from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.notifications.models import Notice
 from threatmodel.notifications.selectors.preferences import modes_of, preferences_of
 from threatmodel.privacy_sessions.models import Vote
+from threatmodel.reports.models import Report, ReportLink
 from threatmodel.response.models import ResponseNote
 from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
@@ -26,7 +27,10 @@ from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
-_TOKEN_FIELDS: Final = ("name", "model__name", "created_at", "expires_at", "last_used_at", "revoked_at")
+_TOKEN_FIELDS: Final = (
+    *("name", "model__name", "can_read", "can_write", "can_import"),
+    *("created_at", "expires_at", "last_used_at", "revoked_at"),
+)
 _PLACE: Final = ("model__team__name", "model__name")
 
 Row = dict[str, Any]
@@ -58,6 +62,7 @@ def account_export(user: User) -> JsonObject:
             ("notification_preferences", _notification_preferences(user)),
             ("review_notes", _review_notes(user, teams)),
             ("response_notes", _response_notes(user, teams)),
+            ("report_links", _report_links(user, teams)),
             ("audit_events", _audit_events(user, teams)),
         )
     )
@@ -82,6 +87,11 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
             "assessments",
             Assessment.objects.filter(mine, created_by=user),
             ("kind", "title", "performed_on", "created_at"),
+        ),
+        (
+            "reports",
+            Report.objects.filter(mine, requested_by=user),
+            ("format", "classification", "created_at", "expires_at"),
         ),
         ("favorites", FavoriteModel.objects.filter(mine, user=user), ()),
         ("approvals", Approval.objects.filter(mine, by=user), ("version__name", "at", "ended_at")),
@@ -127,6 +137,14 @@ def _response_notes(user: User, teams: list[UUID]) -> Iterator[Row]:
     there = {"step__run__model__team__in": teams, "step__run__model__deleted_at": None}
     place = [f"step__run__{column}" for column in _PLACE]
     return _rows(ResponseNote.objects.filter(user=user, **there), *place, "step__title", "text", "written_at")
+
+
+def _report_links(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """The links to reports that they made."""
+    there = {"report__model__team__in": teams, "report__model__deleted_at": None}
+    place = [f"report__{column}" for column in _PLACE]
+    times = ("created_at", "expires_at", "revoked_at", "downloads")
+    return _rows(ReportLink.objects.filter(created_by=user, **there), *place, "report__format", *times)
 
 
 def _notices(user: User, teams: list[UUID]) -> Iterator[Row]:

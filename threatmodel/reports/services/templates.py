@@ -1,6 +1,5 @@
 """Writes the templates of a team and their logos."""
 
-import struct
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,9 +13,9 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.reports.choices import LOGO_MOST_BYTES, LOGO_MOST_PIXELS, TEMPLATES_MOST
 from threatmodel.reports.models import ReportTemplate
 from threatmodel.reports.renderers.pdf import is_image
+from threatmodel.reports.renderers.png_picture import SIGNATURE, InvalidPng, png_picture, png_size
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_SIZE: Final = struct.Struct(">8x4x4sII")  # signature, length and name of the first chunk, width, height
+_DAMAGED: Final = "The PNG file is damaged."
 
 
 class InvalidTemplate(InvalidRequest):
@@ -62,24 +61,27 @@ def template_delete(*, team_id: uuid.UUID, template_id: uuid.UUID, actor: User) 
 def logo_set(*, team_id: uuid.UUID, template_id: uuid.UUID, actor: User, data: bytes) -> ReportTemplate:
     """Put a logo, or none, on a template. Raises ReportTemplate.DoesNotExist, InvalidTemplate."""
     if data:
-        logo_check(data)
+        data = logo_checked(data)
     template = ReportTemplate.objects.select_for_update().get(team_id=team_id, pk=template_id)
     return _write(template, actor, {"logo": data})
 
 
-def logo_check(data: bytes) -> None:
-    """Raise InvalidTemplate unless the bytes are a PNG of bounded size that can be read."""
+def logo_checked(data: bytes) -> bytes:
+    """Return the picture of a PNG file alone. Raises InvalidTemplate for others, and for large ones."""
     if len(data) > LOGO_MOST_BYTES:
         raise _invalid_logo(f"A logo has at most {LOGO_MOST_BYTES // 1024} kB.")
-    if not data.startswith(_PNG) or len(data) < _SIZE.size:
+    if not data.startswith(SIGNATURE):
         raise _invalid_logo("A logo is a PNG file. Other formats, SVG among them, are not accepted.")
-    chunk, width, height = _SIZE.unpack_from(data)
-    if chunk != b"IHDR" or not width or not height:
-        raise _invalid_logo("The PNG file is damaged.")
-    if width * height > LOGO_MOST_PIXELS:
-        raise _invalid_logo(f"A logo has at most {LOGO_MOST_PIXELS // 1_000_000} million pixels.")
-    if not is_image(data):
-        raise _invalid_logo("The PNG file is damaged.")
+    try:
+        width, height = png_size(data)
+        if width * height > LOGO_MOST_PIXELS:
+            raise _invalid_logo(f"A logo has at most {LOGO_MOST_PIXELS // 1_000_000} million pixels.")
+        picture = png_picture(data)
+    except InvalidPng as fault:
+        raise _invalid_logo(_DAMAGED) from fault
+    if not is_image(picture):
+        raise _invalid_logo(_DAMAGED)
+    return picture
 
 
 def _invalid_logo(problem: str) -> InvalidTemplate:

@@ -96,11 +96,12 @@ class SharedReportView(SharedReport):
 class SharedReportFileView(SharedReport):
     """The file of a link."""
 
-    def get(self, _request: Request, token: str) -> HttpResponse:
-        """Download the file, and record that."""
+    def get(self, request: Request, token: str) -> HttpResponse:
+        """Download the file, and record that; programs that only look (HEAD) download nothing."""
         link = self.link(token)
         data = found_or_404(report_file(report=link.report))
-        link_downloaded(link=link)
+        if request.method == "GET":
+            link_downloaded(link=link)
         return _private(report_response(link.report, data))
 
 
