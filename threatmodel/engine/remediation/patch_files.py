@@ -1,6 +1,7 @@
 """The patch of an input in the forms that people apply, and all of them as one archive."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -13,6 +14,8 @@ from threatmodel.engine.remediation.unified_diff import unified_diff
 
 FORMS: Final = ("diff", "kustomize", "compose-override")
 NOTHING: Final = "Nothing was patched."
+_NOT_IN_FILE_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")  # a name of an object leads to no other folder
+_LONGEST_NAME: Final = 200
 _DAY: Final = (1980, 1, 1, 0, 0, 0)  # the same input gives the same bytes
 
 
@@ -118,4 +121,5 @@ def notes_of(fixes: Fixes) -> str:
 
 
 def _file_name(place: Place) -> str:
-    return "-".join(part for part in (place.kind.lower(), place.namespace, place.name) if part) + ".yaml"
+    words = "-".join(part for part in (place.kind.lower(), place.namespace, place.name) if part)
+    return _NOT_IN_FILE_NAMES.sub("_", words).lstrip(".")[:_LONGEST_NAME] + ".yaml"
