@@ -239,7 +239,7 @@ def _risks(content: ExportContent, dfd: Dfd, words: Words) -> tuple[Json, Json]:
         categories[titles[key]] = _category(ids[key], stride, found, places)
         for threat in found:
             if threat.status != "open" or threat.applied():
-                tracking.setdefault(f"{ids[key]}@{places[threat.key]}", _tracking(threat))
+                tracking.setdefault("@".join(filter(None, (ids[key], places[threat.key]))), _tracking(threat))
     return categories, tracking
 
 
@@ -315,6 +315,8 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     several = sum(len([c for c in one.categories if c in _STRIDE]) > 1 for one in content.threats)
     unknown = sum(fact_of(flow, "encrypted") is None for flow in dfd.flows)
     unasked = sum(fact_of(flow, "authenticated") is None for flow in dfd.flows)
+    unstored = sum(fact_of(one, "encrypted_at_rest") is None for one in dfd.nodes.values())
+    unweighed = sum(fact_of(one, "criticality") is None for one in dfd.nodes.values())
     unrated = sum(fact_of(one, "data_classification") is None for one in dfd.nodes.values())
     return losses(
         [
@@ -352,6 +354,16 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
                 unrated,
                 "1 asset without a classification is written as internal.",
                 "{count} assets without a classification are written as internal.",
+            ),
+            (
+                unstored,
+                "1 asset whose encryption at rest is unknown has none.",
+                "{count} assets whose encryption at rest is unknown have none.",
+            ),
+            (
+                unweighed,
+                "1 asset without a criticality is written as operational.",
+                "{count} assets without a criticality are written as operational.",
             ),
             *without_relations(content),
             *without_paths(content),

@@ -313,6 +313,7 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     nested = sum(zone_around(content.model, dfd, uid) is not None for uid in dfd.zones)
     placed = sum(dfd.roles.get(dfd.node_of(one.subject)) != "process" for one in content.threats)
     stores = sum(role == "store" for role in dfd.roles.values())
+    decided = sum(one.status != "open" for one in content.threats)
     unrated = 0 if _criticalities(dfd) - {None} else 1
     return losses(
         [
@@ -346,6 +347,11 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
                 len(content.threats),
                 "1 threat names the same unspecified attacker, whom the format demands.",
                 "{count} threats name the same unspecified attacker, whom the format demands.",
+            ),
+            (
+                decided,
+                "1 threat that is not open has its status in the description of its risk alone.",
+                "{count} threats that are not open have their status in the description of their risk alone.",
             ),
             (
                 unrated,

@@ -91,7 +91,8 @@ def _read_cell(drawing: Drawing, cell: YamlMap, diagram: str) -> None:
         drawing.unread(*words)
         return
     if cell_id and (cell_id in drawing.parts or cell_id in drawing.flows):
-        return  # it is in an earlier diagram too
+        _read_threats(drawing, data, cell_id, again=True)  # it is in an earlier diagram too
+        return
     subject = (
         _add_flow(drawing, cell, data) if kind == "flow" else _add_part(drawing, cell, data, kind, diagram)
     )
@@ -149,11 +150,13 @@ def _count_marks(drawing: Drawing, data: YamlMap) -> None:
     drawing.unread("property", "properties", sum(is_true(data.get(mark)) for mark in _MARKS))
 
 
-def _read_threats(drawing: Drawing, data: YamlMap, subject: str) -> None:
+def _read_threats(drawing: Drawing, data: YamlMap, subject: str, *, again: bool = False) -> None:
+    """Read the threats of a cell; where it is drawn again, those that are new by their id."""
     for raw in maps_in(data.get("threats")):
-        threat_id = id_of(raw.get("id") or raw.get("threatId")) or id_by_title(
-            drawing, subject, raw.get("title")
-        )
+        own_id = id_of(raw.get("id") or raw.get("threatId"))
+        if again and (not own_id or own_id in drawing.threats):
+            continue
+        threat_id = own_id or id_by_title(drawing, subject, raw.get("title"))
         status = state_in(drawing, text_of(raw.get("status")), raw.line)
         done: ImportedMitigationState = "implemented" if status == "mitigated" else "proposed"
         said = mitigations_in(threat_id, raw.get("mitigation"), done)
