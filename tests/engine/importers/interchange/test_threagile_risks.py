@@ -1,11 +1,11 @@
 """Custom risks of Threagile have the status that its tracking gives them, and the reason."""
 
-import time
 from typing import Any
 
 import pytest
 
 from tests.engine.importers.interchange.documents import facts, messages, only_flow, read_json
+from threatmodel.engine.importers.interchange import threagile as threagile_reader
 
 RISK = "category@web@web>save"
 
@@ -71,8 +71,9 @@ def test_a_link_over_a_vpn_is_not_encrypted_by_that() -> None:
     assert facts(read_json(threagile({})), only_flow(read_json(threagile({}))).uid)["encrypted"] is False
 
 
-def test_many_wildcards_times_risks_are_bounded() -> None:
-    content = threagile({f"{number}*a*": {"status": "mitigated"} for number in range(2_000)})
+def test_many_wildcards_times_risks_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threagile_reader, "_MOST_COMPARED", 500)
+    content = threagile({f"{number}*a*": {"status": "mitigated"} for number in range(20)})
     content["technical_assets"] = {}
     content["individual_risk_categories"] = {
         f"C{number}": {
@@ -80,11 +81,9 @@ def test_many_wildcards_times_risks_are_bounded() -> None:
             "description": "Text",
             "risks_identified": {"r": {"severity": "low"}},
         }
-        for number in range(2_000)
+        for number in range(50)
     }
 
-    started = time.monotonic()
     reading = read_json(content)
 
-    assert time.monotonic() - started < 20
     assert any("too many wildcards" in one for one in messages(reading))

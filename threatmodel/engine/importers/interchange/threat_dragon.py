@@ -54,8 +54,11 @@ def read(content: YamlMap, file: str) -> Drawing:
         return drawing
     several = sum(1 for _ in maps_in(diagrams)) > 1
     model = word(text_of(child_map(content, "summary").get("title")))  # ids of diagrams are 0, 1 in each file
+    read_already: set[str] = set()
     for number, diagram in enumerate(maps_in(diagrams)):
         diagram_id = f"{model}/diagram-{id_of(diagram.get('id')) or number}"
+        diagram_id = f"{diagram_id}+{number}" if diagram_id in read_already else diagram_id
+        read_already.add(diagram_id)
         _read_diagram(drawing, diagram, diagram_id, several=several)
     nest_by_place(drawing)
     if several:
@@ -73,8 +76,6 @@ def _read_diagram(drawing: Drawing, diagram: YamlMap, diagram_id: str, *, severa
         drawing.fault("A diagram has no list `cells`; nothing of it is read.", diagram.line, "info")
         return
     if several:
-        while diagram_id in drawing.parts:
-            diagram_id = f"{diagram_id}+"
         title = line_text(diagram.get("title")) or diagram_id
         drawing.add_part(DrawnPart(diagram_id, "boundary", title, diagram.line, diagram=diagram_id))
     for cell in maps_in(cells):
