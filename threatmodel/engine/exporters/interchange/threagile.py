@@ -315,8 +315,6 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     several = sum(len([c for c in one.categories if c in _STRIDE]) > 1 for one in content.threats)
     unknown = sum(fact_of(flow, "encrypted") is None for flow in dfd.flows)
     unasked = sum(fact_of(flow, "authenticated") is None for flow in dfd.flows)
-    unstored = sum(fact_of(one, "encrypted_at_rest") is None for one in dfd.nodes.values())
-    unweighed = sum(fact_of(one, "criticality") is None for one in dfd.nodes.values())
     unrated = sum(fact_of(one, "data_classification") is None for one in dfd.nodes.values())
     return losses(
         [
@@ -355,18 +353,27 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
                 "1 asset without a classification is written as internal.",
                 "{count} assets without a classification are written as internal.",
             ),
-            (
-                unstored,
-                "1 asset whose encryption at rest is unknown has none.",
-                "{count} assets whose encryption at rest is unknown have none.",
-            ),
-            (
-                unweighed,
-                "1 asset without a criticality is written as operational.",
-                "{count} assets without a criticality are written as operational.",
-            ),
+            *_unstated(dfd),
             *without_relations(content),
             *without_paths(content),
             *unlisted(content),
         ]
     )
+
+
+def _unstated(dfd: Dfd) -> list[tuple[int, str, str]]:
+    """The counts of assets with values that nothing states."""
+    unstored = sum(fact_of(one, "encrypted_at_rest") is None for one in dfd.nodes.values())
+    unweighed = sum(fact_of(one, "criticality") is None for one in dfd.nodes.values())
+    return [
+        (
+            unstored,
+            "1 asset whose encryption at rest is unknown has none.",
+            "{count} assets whose encryption at rest is unknown have none.",
+        ),
+        (
+            unweighed,
+            "1 asset without a criticality is written as operational.",
+            "{count} assets without a criticality are written as operational.",
+        ),
+    ]

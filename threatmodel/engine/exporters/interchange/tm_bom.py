@@ -313,7 +313,6 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
     nested = sum(zone_around(content.model, dfd, uid) is not None for uid in dfd.zones)
     placed = sum(dfd.roles.get(dfd.node_of(one.subject)) != "process" for one in content.threats)
     stores = sum(role == "store" for role in dfd.roles.values())
-    decided = sum(one.status != "open" for one in content.threats)
     unrated = 0 if _criticalities(dfd) - {None} else 1
     return losses(
         [
@@ -348,11 +347,7 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
                 "1 threat names the same unspecified attacker, whom the format demands.",
                 "{count} threats name the same unspecified attacker, whom the format demands.",
             ),
-            (
-                decided,
-                "1 threat that is not open has its status in the description of its risk alone.",
-                "{count} threats that are not open have their status in the description of their risk alone.",
-            ),
+            _decided(content),
             (
                 unrated,
                 "The criticality is not stated and is written as the highest.",
@@ -362,4 +357,13 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
             *without_paths(content),
             *unlisted(content),
         ]
+    )
+
+
+def _decided(content: ExportContent) -> tuple[int, str, str]:
+    """The count of threats whose status the format has no field for."""
+    return (
+        sum(one.status != "open" for one in content.threats),
+        "1 threat that is not open has its status in the description of its risk alone.",
+        "{count} threats that are not open have their status in the description of their risk alone.",
     )
