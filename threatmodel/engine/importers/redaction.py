@@ -74,9 +74,9 @@ _CREDENTIAL_VALUES: Final = tuple(
         ("/", r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/"),
     )
 )
-# scheme://user:password@host, and the same without a scheme as some drivers take it
+# scheme://user:password@host, and the same without a scheme as some drivers take it; image:tag@digest is none
 _USERINFO: Final = re.compile(
-    r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@[\w.\[$-]"
+    r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@(?!sha(?:256|512):[0-9a-f]{32})[\w.\[$-]"
 )
 # The part before the @ of an address, a password with an unescaped slash or @ in it too.
 _BEFORE_HOST: Final = re.compile(

@@ -1,15 +1,26 @@
 """Lines of files that hold the value of a credential: a diff quotes them only for whoever asks."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
-from threatmodel.engine.importers.redaction import is_credential, is_credential_value, is_literal
+from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.redaction import (
+    is_credential,
+    is_credential_name,
+    is_credential_value,
+    is_literal,
+)
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.unified_diff import quoted_lines
 from threatmodel.engine.remediation.yaml_nodes import Node, YamlDocument, document_starts, parse_document
 
 _SECRET_PARTS: Final = frozenset({"data", "stringData"})
+_DEFAULT: Final = re.compile(
+    r"\$\{\w{1,200}:?-(.{1,2000})\}", re.DOTALL
+)  # what a variable is where nobody sets it
 
 
 class CredentialLines:
@@ -46,7 +57,6 @@ def _span(node: Node) -> range:
 
 
 def _values(document: YamlDocument, root: Node) -> Iterator[Node]:
-    is_secret = document.value(document.child(root, "kind")) in {"Secret", "SealedSecret"}
     waiting: list[tuple[str, Node, bool]] = [("", root, False)]
     while waiting:
         name, node, secret = waiting.pop()
@@ -54,19 +64,37 @@ def _values(document: YamlDocument, root: Node) -> Iterator[Node]:
             if _is_credential(name, node.text, secret=secret):
                 yield node
         elif node.kind == "list":
+            yield from _behind_options(node.items)
             waiting += [(name, item, secret) for item in node.items]
         else:
+            is_secret = document.value(document.child(node, "kind")) in {"Secret", "SealedSecret"}
             called = document.value(document.child(node, "name")) or ""
             for key, value in node.entries:
                 inside = secret or (is_secret and key.text in _SECRET_PARTS)
                 waiting.append((called if key.text == "value" else key.text, value, inside))
 
 
+def _behind_options(items: Sequence[Node]) -> Iterator[Node]:
+    """Yield what follows an option such as --password in a list of arguments."""
+    for option, value in pairwise(items):
+        if option.text.startswith("-") and is_credential_name(option.text.lstrip("-")) and value.text:
+            yield value
+
+
 def _is_credential(name: str, text: str, *, secret: bool) -> bool:
-    """Whether a scalar under a name, or one of the form name=value, is a credential."""
+    """Whether a scalar under a name, one of the form name=value, or a text of settings is a credential."""
     if secret and text:
         return True
-    assigned, sign, value = text.partition("=")
-    if sign and " " not in assigned and is_literal(value) and is_credential(assigned.lstrip("-"), value):
+    if "\n" in text and credentials_in(text):
         return True
-    return is_credential_value(text) or (is_literal(text) and is_credential(name, text))
+    assigned, sign, value = text.partition("=")
+    if sign and " " not in assigned and _is_valued(assigned.lstrip("-"), value):
+        return True
+    return is_credential_value(text) or _is_valued(name, text)
+
+
+def _is_valued(name: str, value: str) -> bool:
+    """Whether a value under a name is a credential: a literal, or the default of a variable."""
+    default = _DEFAULT.fullmatch(value)
+    value = default[1] if default else value
+    return is_literal(value) and is_credential(name, value)

@@ -23,7 +23,7 @@ def kustomize_patches(changes: Iterable[Change]) -> dict[Place, str]:
             raise NoMergePatch(f"{place.name} is no object of Kubernetes")
         if change.action == "add":
             metadata = change.value["metadata"]
-            added = Place("kubernetes", change.value["kind"], metadata["name"], metadata["namespace"])
+            added = Place("kubernetes", change.value["kind"], metadata["name"], metadata.get("namespace", ""))
             documents[added.kind, added.namespace, added.name] = added, dict(change.value)
             continue
         key = (place.kind, place.namespace, place.name)

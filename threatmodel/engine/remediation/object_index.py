@@ -7,7 +7,7 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlMap, as_list, as_map, as_text, read_documents
 from threatmodel.engine.model.struct_base import Record
 
-_CLUSTER: Final = ""
+_KUSTOMIZATIONS: Final = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
 
 class DeclaredObject(Record, frozen=True):
@@ -27,7 +27,9 @@ class ObjectIndex:
 
     def __init__(self, files: Iterable[TextFile] = ()) -> None:
         self._by_name: dict[tuple[str, str], list[DeclaredObject]] = {}
+        self.has_kustomization = False
         for file in files:
+            self.has_kustomization |= file.name.rpartition("/")[2] in _KUSTOMIZATIONS
             for one in _objects(file):
                 self._by_name.setdefault((one.kind, one.name), []).append(one)
 
@@ -38,6 +40,8 @@ class ObjectIndex:
             for one in self._by_name.get((kind, name), ())
             if not namespace or (one.namespace or "default") == namespace
         ]
+        if not namespace:  # of the cluster, or without one in its file: another of that name is none
+            found = [one for one in found if not one.namespace] or found
         return found[-1] if found else None
 
     def of_kind(self, kind: str) -> Iterator[DeclaredObject]:

@@ -1,5 +1,6 @@
 """The patch of an input in the forms that people apply, and all of them as one archive."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -12,6 +13,8 @@ from threatmodel.engine.reproducible_zip import zip_of
 
 FORMS: Final = ("diff", "kustomize", "compose-override")
 NOTHING: Final = "Nothing was patched."
+_NOT_IN_FILE_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")  # a name of an object leads to no other folder
+_LONGEST_NAME: Final = 200
 
 
 def patch_of(fixes: Fixes, form: str, path_of: Callable[[str], str] = str) -> str:
@@ -112,4 +115,5 @@ def notes_of(fixes: Fixes) -> str:
 
 
 def _file_name(place: Place) -> str:
-    return "-".join(part for part in (place.kind.lower(), place.namespace, place.name) if part) + ".yaml"
+    words = "-".join(part for part in (place.kind.lower(), place.namespace, place.name) if part)
+    return _NOT_IN_FILE_NAMES.sub("_", words).lstrip(".")[:_LONGEST_NAME] + ".yaml"

@@ -8,13 +8,14 @@ from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
-from threatmodel.engine.remediation.model_places import UnknownPlace, container_path, pod_path
+from threatmodel.engine.remediation.model_places import UnknownPlace, container_path, pod_path, value_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes import containers, network, network_policies, rbac, secrets
 from threatmodel.engine.remediation.recipes.context import NoFix, Recipe, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
 RECIPES: Final[Mapping[str, Recipe]] = {
+    "apparmor-profile": containers.apparmor_profile,
     "remove-capabilities": containers.remove_capabilities,
     "remove-mounts": containers.remove_mounts,
     "temporary-volume": containers.temporary_volume,
@@ -61,6 +62,8 @@ def _plan(way: Way, context: RecipeContext) -> Plan:
         fact = safe_facts()[name]
         place = context.place
         edits = fact.compose if place.form == "compose" else fact.kubernetes
+        if name == "run_as_non_root" and value_of(context.element, "user_id") == 0:
+            raise NoFix("its file sets user 0, with which it would not start")
         if not edits:
             raise NoFix(f"{name} has no place in such a file")
         changes += [_change(edit, place, context.element) for edit in edits]

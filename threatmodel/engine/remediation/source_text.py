@@ -97,7 +97,8 @@ class SourceText:
     def replace(self, start: int, stop: int, lines: Iterable[str]) -> None:
         """Put lines, given without line ends, in the place of others; the last one may have no end."""
         old = self.lines[start:stop]
-        new = [self._line(line, old[n] if n < len(old) else None) for n, line in enumerate(lines)]
+        texts = list(lines)
+        new = [self._line(line, one) for line, one in zip(texts, _paired(texts, old), strict=True)]
         at_end = stop >= len(self.lines)
         ends_bare = bool(self.lines) and not self.lines[-1].text.endswith("\n")
         if at_end and ends_bare:
@@ -117,6 +118,16 @@ class SourceText:
         self.lines[start:stop] = new
         if self.starts:
             self.starts = [one if one <= start else one + len(new) - (stop - start) for one in self.starts]
+
+
+def _paired(texts: Sequence[str], old: Sequence[Line]) -> list[Line | None]:
+    """Which line each text takes the place of: one that is the same at the end is that one."""
+    same = 0
+    while same < min(len(texts), len(old)) and texts[-1 - same] == old[-1 - same].text.rstrip("\r\n"):
+        same += 1
+    rest = len(texts) - same
+    found: list[Line | None] = [old[n] if n < len(old) - same else None for n in range(rest)]
+    return [*found, *old[len(old) - same :]]
 
 
 def _is_nothing(text: str) -> bool:

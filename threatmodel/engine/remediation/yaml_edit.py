@@ -4,6 +4,7 @@ Each edit finds its place in the text as it is by then. Comments, anchors, quote
 stay; what is written anew has the indentation of its surroundings, or their flow style.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -177,10 +178,14 @@ class DocumentEditor:
 
     def _item_at(self, node: Node, origin: int) -> Node | None:
         line = next((n for n, one in enumerate(self._text.lines) if origin in (one.origin, one.was)), None)
-        if line is None:
+        if line is None or origin < 0:
             return None
         line -= self._start
-        return next((one for one in node.items if one.start[0] <= line <= one.last_line), None)
+        found = [one for one in node.items if one.start[0] == line]
+        found = found or [one for one in node.items if one.start[0] <= line <= one.last_line]
+        if len(found) > 1:
+            raise UneditableText("several items of a list share a line")
+        return found[0] if found else None
 
     # --- set -------------------------------------------------------------------------------------
 
@@ -188,7 +193,9 @@ class DocumentEditor:
         if node.is_flow or node.kind == "scalar":
             holder = self.find(path[:-1])
             in_flow = node.is_flow or (holder is not None and self.document.target(holder).is_flow)
-            self._put(node, flow_text(value, is_json=self._is_json(node)) if in_flow else _inline(value))
+            self._put(
+                node, flow_text(value, is_json=self._is_json(node)) if in_flow else _inline(value, node.style)
+            )
             return
         first = self._start + node.first[0]
         if isinstance(path[-1], str) and isinstance(value, list) and node.kind == "list" and value:
@@ -272,6 +279,8 @@ class DocumentEditor:
     def _is_json(self, node: Node) -> bool:
         if node.kind == "map" and node.entries:
             return all(name.style == '"' for name, _ in node.entries)
+        if node.kind == "list" and node.items and all(one.kind == "scalar" for one in node.items):
+            return all(one.style == '"' for one in node.items)
         root = self.document.root
         return root.is_flow and bool(root.entries) and root.entries[0][0].style == '"'
 
@@ -354,5 +363,10 @@ def _last(name: Node, value: Node) -> int:
     return max(name.start[0], value.last_line) if not value.is_empty_scalar else name.start[0]
 
 
-def _inline(value: Any) -> str:
+def _inline(value: Any, style: str = "") -> str:
+    """A value on one line; a text in the quotes of the one before it."""
+    if isinstance(value, str) and style == '"':
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and style == "'" and value.isprintable():
+        return "'" + value.replace("'", "''") + "'"
     return flow_text(value) if isinstance(value, dict | list) else scalar_text(value)

@@ -218,3 +218,20 @@ def test_a_model_of_one_tool_leaves_for_another_with_its_threats_and_layout(tmp_
     assert states["Threat b"] == "accepted"
     assert {one.name for one in reading.model.elements.values()} >= {"Backend", "web", "db", "Internet"}
     assert reading.places
+
+
+def test_a_critical_threat_comes_back_as_critical() -> None:
+    content = small_content(threats=(threat("a", "web", severity="critical", score=90, impact=5),))
+
+    (found,) = reread("otm", content).threats
+
+    assert found.severity == "critical"
+
+
+def test_how_a_flow_of_another_tool_was_read_is_not_its_description() -> None:
+    flow = Flow("f", "web", "db", "Save", {}, "declared", "A model of Threagile has this flow.")
+    nodes = [element("web", "workload"), element("db", "datastore")]
+    content = ExportContent("Shop", Model({one.uid: one for one in nodes}, (), {"f": flow}))
+
+    for form in ("otm", "threat-dragon"):
+        assert "description" not in next(iter(reread(form, content).model.flows.values())).facts

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from tests.engine.exporters.interchange.exported import small_content
+from tests.engine.exporters.interchange.exported import small_content, threat
 from threatmodel.engine.exporters.interchange.threagile import write_threagile
 
 
@@ -43,3 +43,18 @@ def test_decisions_are_the_tracking_of_risks() -> None:
     }  # fmt: skip
     assert found["risk_tracking"]["rule-b@web"]["justification"] == "Risk accepted: Isolated network"
     assert "1 threat without a STRIDE category is left out." in write_threagile(small_content()).losses
+
+
+def test_a_risk_without_an_asset_is_tracked_by_its_category_alone() -> None:
+    content = small_content(threats=(threat("a", "", status="accepted", reason="Known"),))
+
+    found = yaml.safe_load(write_threagile(content).data)
+
+    assert list(found["risk_tracking"]) == ["rule-a"]
+
+
+def test_values_that_the_format_demands_and_nothing_states_are_counted() -> None:
+    losses = write_threagile(small_content()).losses
+
+    assert any("encryption at rest is unknown" in one for one in losses)
+    assert any("without a criticality" in one for one in losses)

@@ -117,3 +117,19 @@ def test_lists_of_another_type_are_reported_with_their_line() -> None:
     assert [one.message for one in reading.problems if one.severity == "warning"] == [
         f"`{name}` is no list; it is ignored." for name in ("trustZones", "components", "dataflows")
     ]
+
+
+def test_a_severity_that_otm_states_is_not_computed_anew() -> None:
+    risk = {"likelihood": 60, "impact": 100}
+    threats = [
+        {"id": "a", "name": "A", "risk": risk, "attributes": {"severity": "critical"}},
+        {"id": "b", "name": "B", "risk": risk, "attributes": {"severity": "whatever"}},
+    ]
+    web = {"id": "web", "name": "Web", "type": "web-service", "parent": {"trustZone": "z"}}
+    content = otm(
+        trustZones=[{"id": "z", "name": "Z"}],
+        components=[{**web, "threats": [{"threat": "a"}, {"threat": "b"}]}],
+        threats=threats,
+    )
+
+    assert [one.severity for one in read_json(content).threats] == ["critical", "high"]

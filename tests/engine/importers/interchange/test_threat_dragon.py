@@ -116,3 +116,27 @@ def test_lines_with_a_status_are_mitigations_of_their_own() -> None:
     found = [(one.title, one.status) for one in threat.mitigations]
     assert found == [("Lock seats", "implemented"), ("Limit requests", "planned")]
     assert threat.reason == "Nobody sells seats."
+
+
+def test_threats_of_an_element_that_is_drawn_again_are_read() -> None:
+    threats = [{"id": f"t{number}", "title": f"Threat {number}", "severity": "High"} for number in range(3)]
+    content = dragon(cell("web", "process", threats=threats[:2]))
+    again = {"id": 1, "title": "Two", "cells": [cell("web", "process", threats=threats[1:])]}
+    content["detail"]["diagrams"].append(again)
+
+    reading = read_json(content)
+
+    assert [one.title for one in reading.threats] == ["Threat 0", "Threat 1", "Threat 2"]
+    assert {one.subject for one in reading.threats} == {"threat-dragon:web"}
+
+
+def test_many_threats_of_one_title_and_diagrams_of_one_id_stay_apart() -> None:
+    threats = [{"title": "Same", "severity": "High"}] * 300
+    content = dragon(cell("web", "process", threats=threats))
+    content["detail"]["diagrams"] += [{"id": 0, "title": "Again", "cells": []}] * 300
+
+    reading = read_json(content)
+
+    assert len({one.id for one in reading.threats}) == 300
+    assert max(len(one.id) for one in reading.threats) < 100
+    assert len(reading.model.elements) == 302

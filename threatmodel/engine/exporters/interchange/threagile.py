@@ -240,7 +240,7 @@ def _risks(content: ExportContent, dfd: Dfd, words: Words) -> tuple[Json, Json]:
         categories[titles[key]] = _category(ids[key], stride, found, places)
         for threat in found:
             if threat.status != "open" or threat.applied():
-                tracking.setdefault(f"{ids[key]}@{places[threat.key]}", _tracking(threat))
+                tracking.setdefault("@".join(filter(None, (ids[key], places[threat.key]))), _tracking(threat))
     return categories, tracking
 
 
@@ -345,8 +345,27 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
                 "1 asset without a classification is written as internal.",
                 "{count} assets without a classification are written as internal.",
             ),
+            *_unstated(dfd),
             *without_relations(content),
             *without_paths(content),
             *unlisted(content),
         ]
     )
+
+
+def _unstated(dfd: Dfd) -> list[tuple[int, str, str]]:
+    """The counts of assets with values that nothing states."""
+    unstored = sum(fact_of(one, "encrypted_at_rest") is None for one in dfd.nodes.values())
+    unweighed = sum(fact_of(one, "criticality") is None for one in dfd.nodes.values())
+    return [
+        (
+            unstored,
+            "1 asset whose encryption at rest is unknown has none.",
+            "{count} assets whose encryption at rest is unknown have none.",
+        ),
+        (
+            unweighed,
+            "1 asset without a criticality is written as operational.",
+            "{count} assets without a criticality are written as operational.",
+        ),
+    ]

@@ -67,6 +67,7 @@ def described(element: Element) -> str:
 
 
 def stated_description(subject: Element | Flow) -> str:
-    """Return what is said of an element or flow; of a flow, else how it was concluded."""
-    why = subject.why if isinstance(subject, Flow) else ""
+    """Return what is said of an element or flow; of a flow, else how it was concluded from files."""
+    # That a model of another tool declares a flow is no description: it would come back as one.
+    why = subject.why if isinstance(subject, Flow) and subject.origin != "declared" else ""
     return str(fact_of(subject, "description") or why)

@@ -339,6 +339,7 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
                 "1 threat names the same unspecified attacker, whom the format demands.",
                 "{count} threats name the same unspecified attacker, whom the format demands.",
             ),
+            _decided(content),
             (
                 unrated,
                 "The criticality is not stated and is written as the highest.",
@@ -348,4 +349,13 @@ def _losses(content: ExportContent, dfd: Dfd) -> tuple[str, ...]:
             *without_paths(content),
             *unlisted(content),
         ]
+    )
+
+
+def _decided(content: ExportContent) -> tuple[int, str, str]:
+    """The count of threats whose status the format has no field for."""
+    return (
+        sum(one.status != "open" for one in content.threats),
+        "1 threat that is not open has its status in the description of its risk alone.",
+        "{count} threats that are not open have their status in the description of their risk alone.",
     )

@@ -55,6 +55,7 @@ class Drawing:
         self.flows: dict[str, DrawnFlow] = {}
         self.threats: dict[str, ImportedThreat] = {}
         self.problems: list[tuple[int, Severity, str]] = []
+        self.named_by_title: Counter[str] = Counter()  # threats without an id, by what stands for it
         self._unread: Counter[tuple[str, str]] = Counter()
         self._faults: dict[str, list[int]] = defaultdict(list)
 

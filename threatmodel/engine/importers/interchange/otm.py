@@ -32,7 +32,7 @@ from threatmodel.engine.importers.interchange.threat_lists import (
 )
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
-from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.interchange import value_at, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.imported_threats import ImportedMitigation
@@ -239,7 +239,7 @@ def _add_threat(
             subject,
             title=entry.get("name"),
             description=entry.get("description"),
-            severity=_severity(drawing, child_map(entry, "risk")),
+            severity=_severity(drawing, entry),
             status=state_in(drawing, text_of(instance.get("state")), instance.line),
             line=instance.line,
             categories=categories_in(drawing, texts_in(entry.get("categories"))),
@@ -265,8 +265,15 @@ def _mitigation(
     return mitigation(mitigation_id, remedy.get("name"), remedy.get("description"), state)
 
 
-def _severity(drawing: Drawing, risk: YamlMap) -> Severity:
-    """The severity by impact times likelihood; a likelihood that is not given counts as certain."""
+def _severity(drawing: Drawing, entry: YamlMap) -> Severity:
+    """The severity that an attribute states, as Bulkhead writes it, else by impact times likelihood.
+
+    A likelihood that is not given counts as certain.
+    """
+    stated = word(text_of(child_map(entry, "attributes").get("severity")))
+    if known := next((one for one in SEVERITIES if one == stated), None):
+        return known
+    risk = child_map(entry, "risk")
     impact, likelihood = number_of(risk.get("impact")), number_of(risk.get("likelihood"))
     if impact is None:
         return severity_in(drawing, "")

@@ -15,6 +15,8 @@ from threatmodel.engine.importers.interchange.texts import (
     id_of,
     is_true,
     line_text,
+    maps_in,
+    paragraphs,
     text_of,
     texts_in,
 )
@@ -24,10 +26,12 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     categories_in,
     id_by_title,
     mitigation,
+    mitigations_in,
     severity_in,
+    state_in,
     weakness,
 )
-from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.library.interchange import Protocol, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.imported_threats import ImportedMitigationState, ImportedState
@@ -35,14 +39,16 @@ from threatmodel.engine.model.imported_threats import ImportedMitigationState, I
 ID: Final = "threagile"
 _CRITICALITIES: Final = ("low", "medium", "high", "critical")
 _CUSTOM_RISKS: Final = ("individual_risk_categories", "custom_risk_categories")
-_MOST_TRACKED: Final = 2_000  # entries with a wildcard, compared with each custom risk
-# Where a custom risk names what it is about; the first one given counts.
+_MOST_TRACKED: Final = 2_000  # entries with a wildcard
+_MOST_COMPARED: Final = 1_000_000  # of these with a custom risk: about two seconds
+# Where a custom risk names what it is about, in the order in which Threagile makes its id of them.
 _RELEVANT: Final = (
-    "most_relevant_communication_link", "most_relevant_technical_asset", "most_relevant_trust_boundary",
+    "most_relevant_technical_asset", "most_relevant_communication_link", "most_relevant_trust_boundary",
     "most_relevant_shared_runtime", "most_relevant_data_asset",
 )  # fmt: skip
+_LINK: Final = 1  # a risk of a link names its asset too
 _MARKS: Final = ("internet", "out_of_scope", "multi_tenant", "redundant", "custom_developed_parts")
-_LINK_MARKS: Final = ("ip_filtered", "readonly")
+_LINK_MARKS: Final = ("ip_filtered", "readonly", "vpn")  # a VPN ends before the program does
 
 
 def matches(content: YamlMap) -> bool:
@@ -79,8 +85,11 @@ def read(content: YamlMap, file: str) -> Drawing:
 
 
 def _entries(drawing: Drawing, content: YamlMap, key: str) -> Iterator[tuple[str, YamlMap]]:
-    """The entries of a mapping of titles, each with its id."""
+    """The entries of a mapping of titles; custom risks may also be a list in which each has its title."""
     found = content.get(key)
+    if isinstance(found, YamlList) and key in _CUSTOM_RISKS:
+        yield from ((text_of(entry.get("title")), entry) for entry in maps_in(found))
+        return
     if found is not None and not isinstance(found, YamlMap):
         drawing.fault(f"`{key}` is no mapping; it is ignored.", content.line_of(key))
     for name, entry in child_map(content, key).items():
@@ -180,8 +189,11 @@ def _add_links(drawing: Drawing, asset: YamlMap) -> None:
         flow = DrawnFlow(f"{source}>{id_of(name)}", source, id_of(link.get("target")), name, link.line)
         protocol = drawing.words.protocols.get(word(text_of(link.get("protocol"))), Protocol())
         authenticated = drawing.words.authentication.get(word(text_of(link.get("authentication"))))
-        encrypted = True if is_true(link.get("vpn")) else protocol.encrypted
-        facts = {"protocol": protocol.protocol, "encrypted": encrypted, "authenticated": authenticated}
+        facts = {
+            "protocol": protocol.protocol,
+            "encrypted": protocol.encrypted,
+            "authenticated": authenticated,
+        }
         drawing.add_facts(flow.facts, facts)
         named = [*texts_in(link.get("data_assets_sent")), *texts_in(link.get("data_assets_received"))]
         _add_data_sets(drawing, flow.facts, named)
@@ -200,15 +212,16 @@ def _add_rest(drawing: Drawing, entry: YamlMap, facts: dict[str, FactValue]) -> 
 
 
 def _add_risks(drawing: Drawing, content: YamlMap) -> None:
-    tracking = child_map(content, "risk_tracking")
-    used: set[str] = set()
+    tracking = _Tracking(child_map(content, "risk_tracking"))
     for key in _CUSTOM_RISKS:
         for name, category in _entries(drawing, content, key):
             for title, risk in child_map(category, "risks_identified").items():
                 if isinstance(risk, YamlMap):
-                    _add_risk(drawing, (name, title), category, risk, tracking, used)
-    computed = len(tracking) - len(used)
-    drawing.unread("status of a computed risk", "statuses of computed risks", computed)
+                    _add_risk(drawing, (name, title), category, risk, tracking)
+    if tracking.is_cut:
+        message = "The risk tracking has too many wildcards; some risks are read without their status."
+        drawing.fault(message, content.line_of("risk_tracking"))
+    drawing.unread("status of a computed risk", "statuses of computed risks", tracking.unused)
 
 
 def _add_risk(
@@ -216,16 +229,12 @@ def _add_risk(
     names: tuple[str, str],
     category: YamlMap,
     risk: YamlMap,
-    tracking: YamlMap,
-    used: set[str],
+    tracking: "_Tracking",
 ) -> None:
     relevant = [id_of(risk.get(key)) for key in _RELEVANT]
-    subject = next((one for one in relevant if one), "")
+    subject = relevant[_LINK] or next(filter(None, relevant), "")
     category_id = id_of(category.get("id"))
-    tracked = _tracked(tracking, f"{category_id}@{'@'.join(filter(None, reversed(relevant)))}")
-    used.update(tracked)
-    entry = tracking.get(tracked[0]) if tracked else None
-    status = _status(drawing, entry)
+    status, reason = _decision(drawing, tracking.entry("@".join([category_id, *filter(None, relevant)])))
     done: ImportedMitigationState = "implemented" if status == "mitigated" else "proposed"
     title = line_text(names[1].replace("<b>", "").replace("</b>", ""), 500) or names[0]
     description = "\n\n".join(filter(None, (text_of(category.get(key)) for key in ("description", "impact"))))
@@ -244,18 +253,49 @@ def _add_risk(
             categories=categories_in(drawing, [text_of(category.get("stride"))]),
             references=(weakness(number),) if type(number) is int and 0 < number < 100_000 else (),
             mitigations=(mitigation(f"mitigation/{category_id}/{done}", "", remedy, done),),
+            reason=reason,
         ),
     )
 
 
-def _tracked(tracking: YamlMap, risk_id: str) -> list[str]:
-    """The entries of the tracking that are about a risk: by its id, with wildcards."""
-    exact = [risk_id] if risk_id in tracking else []
-    wild = [one for one in list(tracking)[:_MOST_TRACKED] if "*" in one and one.count("*") < 5]
-    return exact + [one for one in wild if fnmatchcase(risk_id, one.replace("[", "[[]"))]
+class _Tracking:
+    """What was decided about risks, by their ids, which may have wildcards."""
+
+    def __init__(self, entries: YamlMap) -> None:
+        self._entries = entries
+        self._wild = [one for one in list(entries)[:_MOST_TRACKED] if 0 < one.count("*") < 5]
+        self._found: dict[str, list[str]] = {}
+        self._compared = 0
+        self._used: set[str] = set()
+        self.is_cut = False
+
+    @property
+    def unused(self) -> int:
+        """How many entries are about none of the risks that were asked for."""
+        return len(self._entries) - len(self._used)
+
+    def entry(self, risk_id: str) -> YamlValue:
+        """Return what was decided about a risk: by its own id, else by the first wildcard."""
+        if risk_id not in self._found:
+            self._found[risk_id] = [risk_id] if risk_id in self._entries else []
+            self._found[risk_id] += self._matching(risk_id)
+            self._used.update(self._found[risk_id])
+        return next((self._entries.get(one) for one in self._found[risk_id]), None)
+
+    def _matching(self, risk_id: str) -> list[str]:
+        self._compared += len(self._wild)
+        if self._compared > _MOST_COMPARED:
+            self.is_cut = True
+            return []
+        return [one for one in self._wild if fnmatchcase(risk_id, one.replace("[", "[[]"))]
 
 
-def _status(drawing: Drawing, entry: YamlValue) -> ImportedState:
+def _decision(drawing: Drawing, entry: YamlValue) -> tuple[ImportedState, str]:
+    """The status of a risk, and the reason that was given."""
     if not isinstance(entry, YamlMap):
-        return "open"
-    return drawing.words.states.get(word(text_of(entry.get("status"))), "open")
+        return "open", ""
+    justification = entry.get("justification")
+    said = mitigations_in("", justification, "proposed")  # as Bulkhead writes it
+    return state_in(drawing, text_of(entry.get("status")), entry.line), said.reason or paragraphs(
+        justification
+    )

@@ -54,8 +54,11 @@ def read(content: YamlMap, file: str) -> Drawing:
         return drawing
     several = sum(1 for _ in maps_in(diagrams)) > 1
     model = word(text_of(child_map(content, "summary").get("title")))  # ids of diagrams are 0, 1 in each file
+    read_already: set[str] = set()
     for number, diagram in enumerate(maps_in(diagrams)):
         diagram_id = f"{model}/diagram-{id_of(diagram.get('id')) or number}"
+        diagram_id = f"{diagram_id}+{number}" if diagram_id in read_already else diagram_id
+        read_already.add(diagram_id)
         _read_diagram(drawing, diagram, diagram_id, several=several)
     nest_by_place(drawing)
     if several:
@@ -73,8 +76,6 @@ def _read_diagram(drawing: Drawing, diagram: YamlMap, diagram_id: str, *, severa
         drawing.fault("A diagram has no list `cells`; nothing of it is read.", diagram.line, "info")
         return
     if several:
-        while diagram_id in drawing.parts:
-            diagram_id = f"{diagram_id}+"
         title = line_text(diagram.get("title")) or diagram_id
         drawing.add_part(DrawnPart(diagram_id, "boundary", title, diagram.line, diagram=diagram_id))
     for cell in maps_in(cells):
@@ -91,7 +92,8 @@ def _read_cell(drawing: Drawing, cell: YamlMap, diagram: str) -> None:
         drawing.unread(*words)
         return
     if cell_id and (cell_id in drawing.parts or cell_id in drawing.flows):
-        return  # it is in an earlier diagram too
+        _read_threats(drawing, data, cell_id, again=True)  # it is in an earlier diagram too
+        return
     subject = (
         _add_flow(drawing, cell, data) if kind == "flow" else _add_part(drawing, cell, data, kind, diagram)
     )
@@ -149,11 +151,13 @@ def _count_marks(drawing: Drawing, data: YamlMap) -> None:
     drawing.unread("property", "properties", sum(is_true(data.get(mark)) for mark in _MARKS))
 
 
-def _read_threats(drawing: Drawing, data: YamlMap, subject: str) -> None:
+def _read_threats(drawing: Drawing, data: YamlMap, subject: str, *, again: bool = False) -> None:
+    """Read the threats of a cell; where it is drawn again, those that are new by their id."""
     for raw in maps_in(data.get("threats")):
-        threat_id = id_of(raw.get("id") or raw.get("threatId")) or id_by_title(
-            drawing, subject, raw.get("title")
-        )
+        own_id = id_of(raw.get("id") or raw.get("threatId"))
+        if again and (not own_id or own_id in drawing.threats):
+            continue
+        threat_id = own_id or id_by_title(drawing, subject, raw.get("title"))
         status = state_in(drawing, text_of(raw.get("status")), raw.line)
         done: ImportedMitigationState = "implemented" if status == "mitigated" else "proposed"
         said = mitigations_in(threat_id, raw.get("mitigation"), done)

@@ -79,9 +79,9 @@ def id_by_title(drawing: Drawing, subject: str, title: object) -> str:
     """An id for a threat that has none in its file: it stays the same while subject and title do."""
     digest = hashlib.sha256(line_text(title, TITLE_LENGTH).encode()).hexdigest()[:16]
     found = f"{subject}#{digest}"
-    while found in drawing.threats:
-        found = f"{found}+"
-    return found
+    place = drawing.named_by_title[found]
+    drawing.named_by_title[found] += 1
+    return f"{found}+{place}" if place else found
 
 
 def weakness(number: int) -> str:

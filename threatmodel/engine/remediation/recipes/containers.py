@@ -12,6 +12,7 @@ from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path
 
 _SIZE_LIMIT: Final = "1Gi"
 _USER: Final = 65532  # what images without root use most
+_APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -34,6 +35,21 @@ def remove_capabilities(context: RecipeContext) -> Plan:
     ]
     note = f"{element.name}: what needs {', '.join(gone)} stops working."
     return Plan(tuple(changes), (note,), (ChangedFact(element.uid, "capabilities_added", kept),))
+
+
+def apparmor_profile(context: RecipeContext) -> Plan:
+    """Set the profile of the runtime alone: Kubernetes refuses pods whose older annotation says another."""
+    place, element = context.place, context.element
+    if place.form != "kubernetes":
+        raise NoFix("compose writes profiles in another way")
+    path = (*container_path(place, element), "securityContext", "appArmorProfile")
+    annotation = f"{_APPARMOR}{element.name}"
+    changes = (
+        Change(place, (*path, "type"), "set", "RuntimeDefault"),
+        Change(place, (*path, "localhostProfile"), "remove"),
+        Change(place, (*pod_path(place)[:-1], "metadata", "annotations", annotation), "remove"),
+    )
+    return Plan(changes, (), (ChangedFact(element.uid, "apparmor", "runtime-default"),))
 
 
 def _short(mount: Mapping[str, Any]) -> str:

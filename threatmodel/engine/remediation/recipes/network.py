@@ -12,6 +12,15 @@ from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt
 
 _OPEN: Final = frozenset({"NodePort", "LoadBalancer"})
+# What Kubernetes refuses in a Service of type ClusterIP.
+_OUTSIDE_ONLY: Final = (
+    "externalTrafficPolicy",
+    "healthCheckNodePort",
+    "allocateLoadBalancerNodePorts",
+    "loadBalancerClass",
+    "loadBalancerIP",
+    "loadBalancerSourceRanges",
+)
 _LOOPBACK: Final = "127.0.0.1"
 
 
@@ -85,20 +94,24 @@ def _internal(services: list[Element]) -> Plan:
             )
             changes.append(Change(place, ("spec", "type"), "set", "ClusterIP"))
             ports = value_of(service, "ports")
+            numbers = [int(port["port"]) for port in (ports if isinstance(ports, list) else ())]
             changes += [
-                Change(place, ("spec", "ports", Item("port", int(port["port"])), "nodePort"), "remove")
-                for port in (ports if isinstance(ports, list) else ())
+                Change(place, ("spec", "ports", _port(numbers, index), "nodePort"), "remove")
+                for index in range(len(numbers))
             ]
-            changes += [
-                Change(place, ("spec", key), "remove")
-                for key in ("externalTrafficPolicy", "loadBalancerIP", "loadBalancerSourceRanges")
-            ]
+            changes += [Change(place, ("spec", key), "remove") for key in _OUTSIDE_ONLY]
             notes.append(
                 f"Service {service.name}: callers outside of the cluster need an ingress with login and TLS."
             )
     if not changes:
         raise NoFix("no Service of it is open to the outside")
     return Plan(tuple(changes), tuple(notes))
+
+
+def _port(numbers: list[int], index: int) -> Item | int:
+    """The step to a port of a Service: by its number, or by its place where another has the same."""
+    number = numbers[index]
+    return Item("port", number) if numbers.count(number) == 1 else index
 
 
 def _namespace(service: Element) -> str:
@@ -114,7 +127,7 @@ def _loopback(context: RecipeContext, workload: Element) -> Plan:
         raise NoFix("no published port is known")
     note = (
         f"{place.name}: its ports are open on {_LOOPBACK} only; put a proxy with a login and TLS before it "
-        "for others."
+        "for others. `docker stack deploy` ignores the address and opens them everywhere."
     )
     return Plan(tuple(changes), (note,))
 

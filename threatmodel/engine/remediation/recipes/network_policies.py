@@ -27,9 +27,13 @@ def network_policy(context: RecipeContext) -> Plan:
     if place.form != "kubernetes":
         raise NoFix("only pods have NetworkPolicies")
     policy = policy_of(context.model, context.element, context.objects)
+    found = context.objects.find(place.kind, place.namespace, place.name)
+    if found is not None and not found.namespace:
+        del policy["metadata"]["namespace"]  # both go where whoever applies them says
+    callers = "" if policy["spec"]["ingress"] else " No caller is drawn, so it refuses all incoming traffic."
     note = (
-        f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS. Draw "
-        "what is missing before it is applied."
+        f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS.{callers} "
+        "Draw what is missing before it is applied."
     )
     return Plan((Change(place, (), "add", policy),), (note,))
 

@@ -19,8 +19,8 @@ _READING: Final = ("get", "list", "watch")
 _READER: Final = "view"
 _BINDINGS: Final = ("ClusterRoleBinding", "RoleBinding")
 _RBAC: Final = "rbac.authorization.k8s.io"
-# What a rule for everything becomes: a start, to which is added what is used.
-_START: Final = {"apiGroups": [""], "resources": ["pods", "services", "endpoints"], "verbs": [*_READING]}
+_START: Final = ("pods", "services", "endpoints")
+"""Of what a rule for all resources becomes: a start, to which is added what is used."""
 _Rule = Mapping[str, Any]
 
 
@@ -138,14 +138,24 @@ def _of_rule(rule: _Rule, place: Place, line: int, spec: EvidenceSpec) -> Iterat
         yield Change(place, (*path, "verbs"), "set", verbs)
         return
     resources = _without(seen, "resources", spec)
-    if resources:
+    # Paths are among the resources of the model, and are written elsewhere.
+    if resources and not any(one.startswith("/") for one in rule["resources"]):
         yield Change(place, (*path, "resources"), "set", resources)
         return
-    if not holds_for_item(spec, {**seen, "resources": _START["resources"], "verbs": _START["verbs"]}):
-        for key, value in _START.items():
+    start = _start(rule)
+    if start and not holds_for_item(spec, {**seen, "resources": start["resources"], "verbs": start["verbs"]}):
+        for key, value in start.items():
             yield Change(place, (*path, key), "set", value)
         return
     yield Change(place, path, "remove")
+
+
+def _start(rule: _Rule) -> dict[str, list[str]]:
+    """What is left of a rule for all resources: never more than it allowed; empty for one that names some."""
+    if "*" not in rule["resources"] or not {"", "*"} & set(rule["api_groups"]):
+        return {}
+    verbs = [*_READING] if "*" in rule["verbs"] else [one for one in rule["verbs"] if one in _READING]
+    return {"apiGroups": [""], "resources": [*_START], "verbs": verbs} if verbs else {}
 
 
 def _without(rule: _Rule, key: str, spec: EvidenceSpec) -> list[str] | None:

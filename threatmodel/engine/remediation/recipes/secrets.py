@@ -15,6 +15,8 @@ def remove_object(context: RecipeContext) -> Plan:
         f"Secret {place.name}: create it in namespace {place.namespace} from a secret store, with new "
         "values; those in the file count as known."
     )
+    if context.objects.has_kustomization:
+        note += " Take its file out of the kustomization that lists it, if it holds nothing else."
     facts: dict[str, FactValue] = {"values_in_manifest": False, "private_key": False, "weak_keys": []}
     return Plan(
         (Change(place, (), "delete"),),
