@@ -263,9 +263,7 @@ def _misaddressed(
 class _Addresses:
     """What threats are named by, and the closest name for those that lead nowhere."""
 
-    def __init__(
-        self, model: Model, analysis: Analysis, library: Library, manual: Collection[str]
-    ) -> None:
+    def __init__(self, model: Model, analysis: Analysis, library: Library, manual: Collection[str]) -> None:
         self._model, self._manual = model, manual
         self._found = {one.fingerprint: one for one in analysis.threats}
         self._rules = {rule.id for rule in library.rules}
