@@ -168,6 +168,7 @@ def test_a_token_that_sends_only_statements_fails_and_says_why(
     assert job.state == JobState.FAILED
     assert "an API token imports manifests and reports" in job.message
     assert with_manifests.state == JobState.SUCCEEDED
+    assert with_manifests.result is not None
     assert "verdict" in with_manifests.result
     assert any("an API token imports manifests" in one["message"] for one in with_manifests.problems)
     assert facts_of(model, "compose:db") == {}
@@ -200,6 +201,7 @@ def test_a_model_is_made_of_statements_alone(cast: People, bob: APIClient) -> No
     job.refresh_from_db()
 
     assert text_of(job) == {"architecture": 1, "decisions": 1, "conflicts": 0}
+    assert job.model_id is not None
     model = ThreatModel.objects.get(pk=job.model_id)
     assert Threat.objects.filter(model=model, title="T").exists()
     assert send(bob, model, text.encode()).status_code == 202
