@@ -11,12 +11,13 @@ from tests.people import People
 from tests.shop_model import COMPOSE, SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.importers import TextFile, read
+from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services.import_requests import import_request
 from threatmodel.imports.services.model_creation import model_from_files
 from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile, job_run
-from threatmodel.model_text.services import text_imports
+from threatmodel.model_text.services import decisions, text_imports
 from threatmodel.model_text.services.text_imports import text_import
 from threatmodel.model_text.services.versions import text_write
 from threatmodel.threats.acceptances.models import RiskAcceptance
@@ -138,6 +139,38 @@ def test_two_people_of_one_name_are_told_apart(cast: People, model: ThreatModel)
     assert RiskAcceptance.objects.filter(model=model, status="active").exists()
     assert b"requested_by: bob@example.com\n    approved_by: anna@example.com\n" in text
     assert read([TextFile("bulkhead.yaml", text)]).problems == ()
+
+
+def test_decisions_alone_leave_an_event_that_names_the_file(cast: People, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    text = f"threats: [{{rule: {SOCKET_RULE}, element: {threat.subject_uid}, status: needs-info}}]\n"
+
+    bring(model, cast.bob, HEAD + text)
+
+    event = ModelEvent.objects.get(model=model, what="imported decisions from bulkhead.yaml")
+    assert (event.actor, event.after["decisions"]) == (cast.bob, 1)
+
+
+def test_a_title_has_a_word(cast: People, model: ThreatModel) -> None:
+    text = 'manual_threats: {a: {title: "  ", severity: low}}\n'
+
+    done = bring(model, cast.bob, HEAD + text)
+
+    assert [one.message for one in done.problems if "Enter a title." in one.message]
+    assert not Threat.objects.filter(model=model, rule="").exists()
+
+
+def test_more_decisions_than_one_job_can_make_are_left_for_the_next(
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "DECISIONS_MOST", 2)
+    text = "manual_threats:\n" + "".join(f"  t{n}: {{title: T{n}, severity: low}}\n" for n in range(3))
+
+    first, second = bring(model, cast.bob, HEAD + text), bring(model, cast.bob, HEAD + text)
+
+    assert (first.decisions, second.decisions) == (2, 1)
+    assert "import the file again for the others" in first.problems[0].message
+    assert second.problems == ()
 
 
 # --- with manifests, and without people -----------------------------------------------------------

@@ -21,7 +21,7 @@ from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.reports.models import Report, ReportFile
 from threatmodel.reports.sections.registry import SECTIONS
-from threatmodel.reports.selectors import report_content
+from threatmodel.reports.selectors import report_content, threats
 from threatmodel.reports.services import reports
 from threatmodel.reports.tasks import expired_reports_delete
 from threatmodel.threats.analysis.models import ModelCounters
@@ -251,7 +251,8 @@ def test_a_report_waits_for_no_analysis(bob: APIClient, cast: People, model: Thr
 def test_a_change_during_the_job_is_in_all_of_the_report_or_in_none(
     bob: APIClient, cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, states = report_content.threats_of, []
+    read = threats.threats_of
+    states: list[int] = []
 
     def changed(**parts: Any) -> Any:
         if not states:

@@ -38,6 +38,8 @@ from threatmodel.threats.threats.services.severity_overrides import severity_ove
 
 DECISIONS: Final = ("manual_threats", "threats", "mitigations", "acceptances")  # in this order
 _FAULTS: Final = (InvalidRequest, OutdatedEdit, ApproverNeeded, NotAllowed, ObjectDoesNotExist)
+DECISIONS_MOST: Final = 10_000  # of one import: each is written and recorded by itself
+_REST: Final = f"More than {DECISIONS_MOST:,} decisions; import the file again for the others."
 _TAKEN: Final = "Its uid is that of a threat that a rule finds; remove the uid."
 _ONLY_THERE: Final = "Acceptances are changed and ended on their page; this change is not imported."
 
@@ -74,6 +76,9 @@ class Decider:
         }
         for section in DECISIONS:
             for key, about in [(key, about) for (place, key), about in waiting.items() if place == section]:
+                if self.made + len(self.refused) >= DECISIONS_MOST:
+                    self.refused.append((about[0], _REST))
+                    return
                 try:
                     with transaction.atomic():
                         handlers[section](key, about)
@@ -112,6 +117,7 @@ class Decider:
 
     def _manual_threat(self, key: str, changes: list[StatementChange]) -> None:
         values = _properties(changes)
+        _check_title(values)
         known = Threat.with_possible.select_related("manual").filter(
             model=self.model, fingerprint=key, rule=""
         ).first()  # fmt: skip
@@ -153,6 +159,7 @@ class Decider:
             wanted = {**_mitigation_values(values), "threats": threats, "owner": None, "tags": []}
             mitigation_create(model=self.model, actor=self.actor, role=self.role, values=wanted)
         else:
+            _check_title(values)
             wanted = _mitigation_values(values)
             if "threats" in values:
                 wanted["threats"] = self._treated(key, values["threats"] or [])
@@ -225,6 +232,12 @@ def _mitigation_values(values: Json) -> Json:
     if "due" in values:
         found["due"] = date.fromisoformat(values["due"]) if values["due"] else None
     return found
+
+
+def _check_title(values: Json) -> None:
+    """Raise InvalidRequest for a title without a word."""
+    if values.get("title") is not None and not values["title"].strip():
+        raise InvalidRequest({"title": ["Enter a title."]})
 
 
 def _content(threat: Threat) -> Json:

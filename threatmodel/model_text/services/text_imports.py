@@ -15,6 +15,7 @@ from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.statement_merge import StatementChange
 from threatmodel.engine.model.statements import Statements
+from threatmodel.history.services.events import event_write
 from threatmodel.model_text.services.architecture import ARCHITECTURE, architecture_write
 from threatmodel.model_text.services.change_rows import change_subject, value_text
 from threatmodel.model_text.services.decisions import DECISIONS, Decider
@@ -68,6 +69,7 @@ def text_import(
     decider = Decider(model, actor, access.role)
     decider.make(one for one in chosen(then.changes, choices) if one.section in DECISIONS)
     if decider.made:
+        _record(model, actor, given.file, decider.made)
         threats_announce(model_id)
     refused = tuple(
         [
@@ -77,6 +79,17 @@ def text_import(
     )
     conflicts = sum(one.severity == "warning" for one in kept)
     return TextImported(edited, decider.made, conflicts, (*first.problems, *kept, *refused))
+
+
+def _record(model: ThreatModel, actor: User, file: str, made: int) -> None:
+    """Record where the decisions come from; each has an event of its own."""
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="model",  # an import has a state of the architecture
+        what=f"imported decisions from {file.rpartition('/')[2]}",
+        after={"files": [file], "file_count": 1, "decisions": made},
+    )
 
 
 def _is_analysis_old(model_id: uuid.UUID) -> bool:

@@ -80,6 +80,13 @@ threats:
             "line 2 says this already",
         ),
         (
+            HEAD
+            + "elements: {a: {kind: actor, name: A, uid: x}}\n"
+            + "flows: {a: {from: a, to: compose:web, uid: y}}\n",
+            3,
+            "flows: a is the address of line 2; choose another.",
+        ),
+        (
             HEAD + "mitigations:\n  M1: {title: a, status: planned, due: 2026-13-01}\n",
             3,
             "2026-13-01 is no date; write YYYY-MM-DD",

@@ -169,6 +169,7 @@ class _Reader:
             *self._facts_of_files(), *self._corrections(), *self._threats(), *self._manual_threats(),
             *self._mitigations(), *self._acceptances(),
         ]  # fmt: skip
+        self._check_addresses()
         known: dict[tuple[str, str], Statement] = {}
         for one in items:
             first = known.setdefault((one.section, one.key), one)
@@ -176,6 +177,16 @@ class _Reader:
                 message = f"{one.section}: line {first.line} says this already; keep one."
                 self._faults.append((one.line, message))
         return items, self._faults
+
+    def _check_addresses(self) -> None:
+        """Two things of one address are a fault: the rest of the file could mean either."""
+        known: dict[str, int] = {}
+        for section in ("elements", "data_sets", "flows"):
+            for address, _, line in self._entries(section):
+                if address in known:
+                    message = f"{section}: {address} is the address of line {known[address]}; choose another."
+                    self._faults.append((line, message))
+                known.setdefault(address, line)
 
     # --- architecture
 
