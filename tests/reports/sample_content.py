@@ -84,6 +84,8 @@ def content(name: str = "web") -> ReportContent:
             for one in load_library().rules
         },
         known_facts=frozenset({"privileged", "run_as_root"}),
+        file_facts=frozenset({"privileged", "run_as_root"}),
+        file_kinds=frozenset({"container", "process"}),
         excerpts=(ExcerptContent(name, 10, (name, name, name), (11,)),),
         mitigations=(MitigationContent(1, name, "planned", "", name, AT.date(), "S", 5, (1,), "high"),),
         acceptances=(_acceptance(name),),

@@ -13,13 +13,19 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import FIXED, import_text
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.audit.models import AuditEvent
 from threatmodel.history.services.versions import version_create
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.reports.models import Report, ReportFile
 from threatmodel.reports.sections.registry import SECTIONS
+from threatmodel.reports.selectors import report_content, threats
+from threatmodel.reports.services import reports
 from threatmodel.reports.tasks import expired_reports_delete
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 ALL = [one.id for one in SECTIONS if one.id != "changes"]
@@ -225,3 +231,50 @@ def test_the_list_reads_as_many_queries_for_more(
 
 def test_an_empty_model_has_a_report(bob: APIClient, empty: ThreatModel) -> None:
     assert made(bob, empty, format="pdf", sections=ALL)["state"] == "ready"
+
+
+def test_a_report_waits_for_no_analysis(bob: APIClient, cast: People, model: ThreatModel) -> None:
+    """The threats of a report are those of its state, although the newest change was not analyzed yet."""
+    facts = {"facts": {"privileged": {"value": True}}}
+    fact = {"op": "set", "on": "element", "uid": "compose:db/db", "props": facts}
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch("late", (fact,)))
+
+    report = made(bob, model, sections=["threats"])
+
+    text = bob.get(address(model, report, "file")).content.decode()
+    found = Threat.objects.get(model=model, rule="container-privileged", subject_uid="compose:db/db")
+    assert f"T{found.number}" in text
+    assert "Privileged: true, stated by a person" in text
+    assert report["seq"] == ModelCounters.objects.get(pk=model.pk).analyzed_seq
+
+
+def test_a_change_during_the_job_is_in_all_of_the_report_or_in_none(
+    bob: APIClient, cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = threats.threats_of
+    states: list[int] = []
+
+    def changed(**parts: Any) -> Any:
+        if not states:
+            import_text(model, cast.bob, FIXED)
+        states.append(model.seq)
+        return read(**parts)
+
+    monkeypatch.setattr(report_content, "threats_of", changed)
+    report = made(bob, model, sections=["threats", "scope"])
+
+    model.refresh_from_db()
+    assert len(states) == 2
+    assert report["seq"] == model.seq
+    assert "docker.sock" not in bob.get(address(model, report, "file")).content.decode()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "markdown"])
+def test_a_model_that_keeps_changing_has_no_report(
+    form: str, bob: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "_is_analysis_behind", lambda _model, seq=None: seq is not None)
+
+    report = made(bob, model, format=form)
+
+    assert (report["state"], "kept changing" in report["message"]) == ("failed", True)

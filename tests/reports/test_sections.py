@@ -22,7 +22,8 @@ from threatmodel.reports.sections.compliance import FRAMEWORKS, clauses_of
 from threatmodel.reports.sections.diagrams import diagrams_section
 from threatmodel.reports.sections.drawing import draw
 from threatmodel.reports.sections.registry import SECTION_BY_ID, SECTIONS
-from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.sections.threats import evidence_runs
+from threatmodel.reports.selectors.content import EvidenceContent, ReportContent
 
 
 def built(section: str, of: ReportContent) -> Section:
@@ -174,3 +175,66 @@ def test_nothing_is_met_by_facts_that_the_model_does_not_have() -> None:
     verdicts = {one.reference.id: one.verdict for one in clauses_of(of, "cis-docker")}
 
     assert verdicts["cis-docker:5.5"] == "not-applicable"
+
+
+def verdict_of(of: ReportContent) -> str:
+    return next(one.verdict for one in clauses_of(of, "cis-docker") if one.reference.id == "cis-docker:5.5")
+
+
+def test_nothing_is_met_by_what_only_people_stated() -> None:
+    of = replace(content(), threats=(), waiting_rules=frozenset())
+
+    assert verdict_of(of) == "met"
+    assert verdict_of(replace(of, file_facts=frozenset({"run_as_root"}))) == "stated"
+    assert verdict_of(replace(of, file_kinds=frozenset())) == "stated"
+    text = str(built("compliance", replace(of, file_facts=frozenset())).blocks)
+    assert "by facts that only people stated" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"status": "mitigated"}, "; mitigated: T1"),
+        ({"status": "not-applicable"}, "; decided as not applicable: T1"),
+        ({"status": "not-applicable", "certainty": "possible"}, "; decided as not applicable: T1"),
+        ({"status": "resolved", "resolution": "statement"}, "; resolved by an answer: T1"),
+    ],
+)
+def test_a_clause_is_not_met_where_people_decided(values: dict[str, str], words: str) -> None:
+    threat = replace(content().threats[0], **values)  # type: ignore[arg-type]
+    of = replace(content(), threats=(threat,), waiting_rules=frozenset())
+
+    assert verdict_of(of) == "stated"
+    row = next(
+        texts(row)
+        for table in tables(built("compliance", of))
+        for row in table.rows
+        if texts(row)[2] == "Stated"
+    )
+    assert words in row[4]
+    assert "none found a threat" not in row[4]
+
+
+def test_a_threat_that_files_resolved_leaves_a_clause_met() -> None:
+    threat = replace(content().threats[0], status="resolved", resolution="file")
+
+    assert verdict_of(replace(content(), threats=(threat,), waiting_rules=frozenset())) == "met"
+
+
+def test_a_fact_that_a_person_stated_has_no_line_of_a_file() -> None:
+    evidence = EvidenceContent("Owner", "Ana", "web", "", 0, by_person=True)
+
+    runs = evidence_runs((evidence,))
+
+    assert plain_text(runs) == "Owner: Ana, stated by a person"
+
+
+def test_possible_threats_that_are_no_risk_are_not_counted() -> None:
+    of = content()
+    possible = replace(of.threats[-1], number=8, status="resolved")
+    decided = replace(of.threats[-1], number=9, status="not-applicable")
+    of = replace(of, threats=(*of.threats, possible, decided))
+
+    assert "do not count: 1." in str(built("summary", of).blocks)
+    (table,) = tables(built("possible", of))
+    assert [texts(row)[0] for row in table.rows] == ["T7"]

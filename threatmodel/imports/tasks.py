@@ -16,6 +16,7 @@ from threatmodel.audit.context import from_token
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import Model
 from threatmodel.engine.model.statements import Statements
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
@@ -50,6 +51,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     """
     try:
         reading, files = _read_uploads(job, progress)
+        _check_token(job, reading)
     except JobFailed as fault:
         if not model_discard(job=job):
             raise
@@ -108,6 +110,7 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
     reading, files = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
     result: Json = {}
+    architecture: Model | None = None
     has_content = bool(reading.model.elements or reading.threats)
     problems: tuple[Problem, ...] = () if has_content else reading.problems
     if has_content:
@@ -119,9 +122,10 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
             scope=_scope(job),
             report=progress.report,
         )
-        result, problems = previewed.result, previewed.problems
+        result, problems, architecture = previewed.result, previewed.problems, previewed.model
     if reading.statements is not None:
-        found = text_changes(model=ThreatModel.objects.get(pk=model_of(job)), given=reading.statements)
+        model = ThreatModel.objects.get(pk=model_of(job))
+        found = text_changes(model=model, given=reading.statements, imported=architecture)
         result, problems = result | {"statements": change_rows(found)}, (*problems, *found.problems)
     progress.report(100, "done")
     return HandlerResult(result, tuple(problem_json(problem) for problem in problems))
@@ -141,6 +145,14 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, files
+
+
+def _check_token(job: Job, reading: Reading) -> None:
+    """Raise JobFailed where a token sends only what people said."""
+    if job.params.get("token") and not (reading.model.elements or reading.threats):
+        raise JobFailed(
+            f"{_IN_PERSON} {NOTHING_CHANGED}", problems=tuple(map(problem_json, reading.problems))
+        )
 
 
 def problem_json(problem: Problem) -> dict[str, object]:

@@ -124,3 +124,33 @@ def test_a_resolved_threat_is_no_fault() -> None:
         decisions(Statement("threats", key, {"decision": {"status": "needs-info", "reason": ""}})).faults
         == ()
     )
+
+
+def test_a_fingerprint_of_another_threat_decides_nothing() -> None:
+    key = threat_key("image-mutable-tag", UID, THREAT.fingerprint)
+    named = {"decision": {"status": "not-applicable", "reason": "Small"}}
+    accepted = {"approved_by": "Ben", "expires": "2027-01-01", "justification": "x", "threats": {key: {}}}
+
+    found = decisions(
+        Statement("threats", key, {**named, "severity": {"level": "info", "reason": "Small"}}, line=4),
+        Statement("mitigations", "M1", {"title": "Fix", "status": "verified", "threats": [key]}, line=5),
+        Statement("acceptances", "A1", accepted, line=6),
+    )
+
+    assert status_of(found) == "open"
+    assert [one.severity for one in found.analysis.threats if one.rule == RULE] == [THREAT.severity]
+    assert [one.line for one in found.faults] == [4, 5, 6]
+    assert f"is that of {RULE} on {UID}; it is ignored." in found.faults[0].message
+
+
+def test_a_threat_by_hand_takes_the_place_of_no_found_threat() -> None:
+    values = {
+        "title": "Mine", "element": "", "severity": "low", "categories": [], "references": [],
+        "description": "", "decision": {"status": "not-applicable", "reason": "Small"},
+    }  # fmt: skip
+
+    found = decisions(Statement("manual_threats", THREAT.fingerprint, values, line=7))
+
+    assert status_of(found) == "open"
+    assert [one.line for one in found.faults] == [7]
+    assert MANUAL not in {one.rule for one in found.analysis.threats}

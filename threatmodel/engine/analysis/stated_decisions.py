@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -34,6 +35,7 @@ MANUAL: Final = "manual-threat"
 """What stands in the place of the rule of a threat that a person wrote."""
 TEAM_PREFIX: Final = "team-"
 _DIGEST_LENGTH: Final = 16
+_Name = tuple[str, str, str]  # fingerprint, rule and uid of a threat; of one that a person wrote the first
 _HINTS: Final = 10  # each compares all names
 _MOST_FAULTS: Final = 200
 
@@ -69,8 +71,8 @@ def decide(
     model: Model, analysis: Analysis, statements: Statements, library: Library, *, today: date | None = None
 ) -> Decisions:
     """Apply what people decided. Without a day nothing has expired. Cost: O(threats + statements)."""
-    manual, faults = _manual_threats(model, statements)
-    faults += _misaddressed(model, statements, library)
+    manual, faults = _manual_threats(model, analysis, statements)
+    faults += _misaddressed(model, analysis, statements, library)
     threats = _with_severities([*analysis.threats, *manual], statements)
     work = _Work(statements, today)
     left: list[Threat] = []
@@ -118,28 +120,42 @@ def fingerprint_of(key: str) -> str:
 # --- status ------------------------------------------------------------------------------------
 
 
+def _name_of(threat: Threat) -> _Name:
+    return _name(threat.fingerprint, "" if threat.rule == MANUAL else threat.rule, threat.element)
+
+
+def _named(key: str) -> _Name:
+    """The threat that a key names; a fingerprint of another rule or element names none."""
+    rule, uid, _ = threat_parts(key)
+    return _name(fingerprint_of(key), rule, uid)
+
+
+def _name(fingerprint_: str, rule: str, uid: str) -> _Name:
+    return fingerprint_, rule, uid if rule else ""
+
+
 class _Work:
-    """Decisions, mitigations and acceptances by the fingerprints of their threats."""
+    """Decisions, mitigations and acceptances by the names of their threats."""
 
     def __init__(self, statements: Statements, today: date | None) -> None:
         self._today = today.isoformat() if today else ""
-        self._stated: dict[str, tuple[Mapping[str, Any], int]] = {}
-        self._mitigations: dict[str, list[Statement]] = defaultdict(list)
-        self._acceptances: dict[str, list[tuple[Statement, Mapping[str, str]]]] = defaultdict(list)
+        self._stated: dict[_Name, tuple[Mapping[str, Any], int]] = {}
+        self._mitigations: dict[_Name, list[Statement]] = defaultdict(list)
+        self._acceptances: dict[_Name, list[tuple[Statement, Mapping[str, str]]]] = defaultdict(list)
         for one in statements.of("threats", "manual_threats"):
             if decision := one.values.get("decision"):
                 key = one.key if one.section == "threats" else threat_key("", one.key)
-                self._stated[fingerprint_of(key)] = decision, one.line
+                self._stated[_named(key)] = decision, one.line
         for one in statements.of("mitigations"):
             for key in one.values["threats"]:
-                self._mitigations[fingerprint_of(key)].append(one)
+                self._mitigations[_named(key)].append(one)
         for one in statements.of("acceptances"):
             for key, accepted in one.values["threats"].items():
-                self._acceptances[fingerprint_of(key)].append((one, accepted))
+                self._acceptances[_named(key)].append((one, accepted))
 
     def of(self, threat: Threat) -> DecidedThreat | None:
         """What became of a threat; None while it is open."""
-        stated, line = self._stated.get(threat.fingerprint, ({}, 0))
+        stated, line = self._stated.get(_name_of(threat), ({}, 0))
         status, reason = stated.get("status", ""), stated.get("reason", "")
         if status == "not-applicable":
             return DecidedThreat(threat, status, reason, line=line)
@@ -152,7 +168,7 @@ class _Work:
     def _mitigated(self, threat: Threat) -> DecidedThreat | None:
         """A rejected mitigation counts for nothing; all others have to be done."""
         counting = [
-            one for one in self._mitigations[threat.fingerprint] if one.values["status"] != "rejected"
+            one for one in self._mitigations.get(_name_of(threat), ()) if one.values["status"] != "rejected"
         ]
         if not counting or any(one.values["status"] not in MITIGATION_DONE for one in counting):
             return None
@@ -160,7 +176,7 @@ class _Work:
         return DecidedThreat(threat, "mitigated", named, line=counting[0].line)
 
     def _accepted(self, threat: Threat) -> DecidedThreat | None:
-        for one, accepted in self._acceptances[threat.fingerprint]:
+        for one, accepted in self._acceptances.get(_name_of(threat), ()):
             values = one.values
             if not values["approved_by"].strip() or values["expires"] < self._today:
                 continue
@@ -176,10 +192,17 @@ class _Work:
 # --- threats -----------------------------------------------------------------------------------
 
 
-def _manual_threats(model: Model, statements: Statements) -> tuple[list[Threat], list[StatedFault]]:
+def _manual_threats(
+    model: Model, analysis: Analysis, statements: Statements
+) -> tuple[list[Threat], list[StatedFault]]:
     found, faults = [], []
+    taken = {one.fingerprint for one in analysis.threats}
     for one in statements.of("manual_threats"):
         uid, values = one.values["element"], one.values
+        if one.key in taken:
+            message = "Its uid is that of a threat that a rule finds, so it is left out; remove the uid."
+            faults.append(StatedFault(one.line, message))
+            continue
         if uid and uid not in model.elements and uid not in model.flows:
             message = f"No element or flow {uid} here, so the threat is left out; was it renamed or removed?"
             faults.append(StatedFault(one.line, message))
@@ -212,21 +235,23 @@ def _manual_threats(model: Model, statements: Statements) -> tuple[list[Threat],
 def _with_severities(threats: Iterable[Threat], statements: Statements) -> list[Threat]:
     """The threats with the severity that people gave them instead."""
     levels = {
-        fingerprint_of(one.key): one.values["severity"]["level"]
+        _named(one.key): one.values["severity"]["level"]
         for one in statements.of("threats")
         if "severity" in one.values
     }
     return [
         replace(one, severity=level, score=overridden_score(level, computed=one.severity, score=one.score))
-        if (level := levels.get(one.fingerprint))
+        if (level := levels.get(_name_of(one)))
         else one
         for one in threats
     ]
 
 
-def _misaddressed(model: Model, statements: Statements, library: Library) -> list[StatedFault]:
+def _misaddressed(
+    model: Model, analysis: Analysis, statements: Statements, library: Library
+) -> list[StatedFault]:
     """Rules and elements that are not here. A threat that is resolved is no fault."""
-    addresses = _Addresses(model, library, {one.key for one in statements.of("manual_threats")})
+    addresses = _Addresses(model, analysis, library, {one.key for one in statements.of("manual_threats")})
     faults: dict[StatedFault, None] = {}
     for one in statements.of("threats", "mitigations", "acceptances"):
         for key in (one.key,) if one.section == "threats" else one.values["threats"]:
@@ -238,24 +263,32 @@ def _misaddressed(model: Model, statements: Statements, library: Library) -> lis
 class _Addresses:
     """What threats are named by, and the closest name for those that lead nowhere."""
 
-    def __init__(self, model: Model, library: Library, manual: Collection[str]) -> None:
+    def __init__(self, model: Model, analysis: Analysis, library: Library, manual: Collection[str]) -> None:
         self._model, self._manual = model, manual
+        self._found = {one.fingerprint: one for one in analysis.threats}
         self._rules = {rule.id for rule in library.rules}
         self._hints = 0
 
     def fault(self, key: str) -> str:
         """Return what is wrong with the key of a threat, or an empty text."""
-        rule, uid, _ = threat_parts(key)
+        rule, uid, given = threat_parts(key)
         if not rule:
             return "" if uid in self._manual else f"No threat by hand is called {uid}."
         if rule not in self._rules and not rule.startswith((RULE_PREFIX, TEAM_PREFIX)):
             return f"No rule is called {rule}; {self._hint(rule, self._rules)}?"
+        other = self._found.get(given)
+        if other is not None and (other.rule, other.element) != (rule, uid):
+            return (
+                f"The fingerprint {given} is that of {other.rule} on {other.element}; it is ignored. "
+                "Name that rule and element, or remove the fingerprint."
+            )
         if uid in self._model.elements or uid in self._model.flows:
             return ""
-        hint = self._hint(uid, (*self._model.elements, *self._model.flows))
+        hint = self._hint(uid, self._model.elements, self._model.flows)
         return f"No element or flow {uid} here; {hint}? What was decided there counts for nothing."
 
-    def _hint(self, name: str, names: Collection[str]) -> str:
+    def _hint(self, name: str, *names: Collection[str]) -> str:
         self._hints += 1
-        close = get_close_matches(name, names, n=1, cutoff=0.8) if self._hints <= _HINTS else ()
+        is_tried = self._hints <= _HINTS
+        close = get_close_matches(name, [*chain(*names)], n=1, cutoff=0.8) if is_tried else ()
         return f"did you mean {close[0]}" if close else "was it renamed or removed"

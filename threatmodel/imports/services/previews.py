@@ -16,6 +16,7 @@ from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
 from threatmodel.engine.importers import Problem, Reading
 from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.model import Model
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.names import name_in
 from threatmodel.imports.services.imports import Report, import_plan, reach_of
@@ -29,10 +30,11 @@ _TEXT: Final = 120  # characters of a value
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """What the import would do, as the job shows it, and what is wrong with its input."""
+    """What the import would do, as the job shows it; what is wrong with its input; the architecture then."""
 
     result: Json
     problems: tuple[Problem, ...]
+    model: Model
 
 
 def import_preview(
@@ -75,7 +77,7 @@ def import_preview(
             "scenarios_compared": scenarios is not None,
         },
     }
-    return Previewed(result, plan.problems)
+    return Previewed(result, plan.problems, model)
 
 
 # --- elements and flows -------------------------------------------------------------------------------

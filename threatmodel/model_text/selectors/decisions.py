@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from threatmodel.accounts.models import User
 from threatmodel.engine.analysis.rules import fingerprint
 from threatmodel.engine.model.statements import Statement, threat_key
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
@@ -120,13 +121,21 @@ def _acceptances(model_id: uuid.UUID, keys: Keys) -> list[Statement]:
 
 def _acceptance(one: RiskAcceptance, threats: Mapping[str, Any]) -> Statement:
     approved = one.decided_by if one.status not in ACCEPTANCE_WAITING else None
+    requested_by, approved_by = _people(one.requested_by, approved)
     values = {
         "justification": one.justification,
         "conditions": one.conditions,
         "residual_risk": one.residual_risk,
         "expires": one.expires_on.isoformat(),
-        "requested_by": one.requested_by.get_full_name() if one.requested_by else "",
-        "approved_by": approved.get_full_name() if approved else "",
+        "requested_by": requested_by,
+        "approved_by": approved_by,
         "threats": dict(threats),
     }
     return Statement("acceptances", f"A{one.number}", values)
+
+
+def _people(*people: User | None) -> list[str]:
+    """What people are called; of one name their addresses, as nobody approves their own request."""
+    names = [one.get_full_name() if one else "" for one in people]
+    alike = {" ".join(name.casefold().split()) for name in names}
+    return names if len(alike) == len(names) else [one.email if one else "" for one in people]

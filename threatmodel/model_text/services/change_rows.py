@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange
-from threatmodel.engine.model.statements import FACT, relation_parts, threat_parts
+from threatmodel.engine.model.statements import FACT, Statement, relation_parts, threat_parts
 from threatmodel.model_text.services.text_changes import TextChanges
 
 LISTED: Final = 500
@@ -17,21 +17,28 @@ _TITLES: Final = {
 }
 
 Json = dict[str, Any]
+Places = Mapping[tuple[str, str], Statement]
 
 
 def change_rows(found: TextChanges) -> Json:
     """Return the changes, conflicts first, with how many there are of each kind."""
     ordered = sorted(found.changes, key=lambda one: not one.is_conflict)
+    listed = ordered[:LISTED]
+    about = {(one.section, one.key) for one in listed}
+    present, given = (
+        {(one.section, one.key): one for one in side.items if (one.section, one.key) in about}
+        for side in (found.present, found.given)
+    )
     return {
         "base_known": found.base_known,
         "count": len(ordered),
         "conflicts": sum(one.is_conflict for one in ordered),
         "listed": LISTED,
-        "changes": [_row(one, found) for one in ordered[:LISTED]],
+        "changes": [_row(one, found, present, given) for one in listed],
     }
 
 
-def _row(one: StatementChange, found: TextChanges) -> Json:
+def _row(one: StatementChange, found: TextChanges, present: Places, given: Places) -> Json:
     return {
         "id": one.id,
         "section": one.section,
@@ -42,8 +49,8 @@ def _row(one: StatementChange, found: TextChanges) -> Json:
         "base": value_text(one.base),
         "present": value_text(one.present),
         "given": value_text(one.given),
-        "by": _said_by(one, found.present.items),
-        "given_by": _said_by(one, found.given.items),
+        "by": _said_by(one, present),
+        "given_by": _said_by(one, given),
         "line": found.line_of(one),
     }
 
@@ -84,15 +91,13 @@ def value_text(value: Any) -> str:
     return _cut(" ".join(str(value).split()))
 
 
-def _said_by(one: StatementChange, statements: Any) -> str:
+def _said_by(one: StatementChange, statements: Places) -> str:
     """Who stated a fact, and when."""
-    if one.name == WHOLE:
+    statement = statements.get((one.section, one.key))
+    if one.name == WHOLE or statement is None:
         return ""
-    for statement in statements:
-        if (statement.section, statement.key) == (one.section, one.key):
-            note = statement.notes.get(one.name, {})
-            return ", ".join(note[key] for key in ("by", "at") if note.get(key))
-    return ""
+    note = statement.notes.get(one.name, {})
+    return ", ".join(note[key] for key in ("by", "at") if note.get(key))
 
 
 def _cut(text: str) -> str:

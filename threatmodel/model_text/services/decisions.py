@@ -15,6 +15,7 @@ from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.stated_decisions import fingerprint_of
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange
+from threatmodel.engine.model.statements import threat_parts
 from threatmodel.model_text.selectors.decisions import manual_statement
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.services.checks import NotAllowed
@@ -37,6 +38,9 @@ from threatmodel.threats.threats.services.severity_overrides import severity_ove
 
 DECISIONS: Final = ("manual_threats", "threats", "mitigations", "acceptances")  # in this order
 _FAULTS: Final = (InvalidRequest, OutdatedEdit, ApproverNeeded, NotAllowed, ObjectDoesNotExist)
+DECISIONS_MOST: Final = 10_000  # of one import: each is written and recorded by itself
+_REST: Final = f"More than {DECISIONS_MOST:,} decisions; import the file again for the others."
+_TAKEN: Final = "Its uid is that of a threat that a rule finds; remove the uid."
 _ONLY_THERE: Final = "Acceptances are changed and ended on their page; this change is not imported."
 
 Json = dict[str, Any]
@@ -72,6 +76,9 @@ class Decider:
         }
         for section in DECISIONS:
             for key, about in [(key, about) for (place, key), about in waiting.items() if place == section]:
+                if self.made + len(self.refused) >= DECISIONS_MOST:
+                    self.refused.append((about[0], _REST))
+                    return
                 try:
                     with transaction.atomic():
                         handlers[section](key, about)
@@ -82,9 +89,8 @@ class Decider:
     # --- threats
 
     def _threat(self, key: str, changes: list[StatementChange]) -> None:
-        fingerprint = fingerprint_of(key)
         for name, value in _properties(changes).items():
-            threat = self._found(fingerprint, key)
+            threat = self._found(key)
             if name == "decision":
                 self._decide(threat, value)
             elif name == "severity":
@@ -111,6 +117,7 @@ class Decider:
 
     def _manual_threat(self, key: str, changes: list[StatementChange]) -> None:
         values = _properties(changes)
+        _check_title(values)
         known = Threat.with_possible.select_related("manual").filter(
             model=self.model, fingerprint=key, rule=""
         ).first()  # fmt: skip
@@ -120,6 +127,8 @@ class Decider:
                     model=self.model, actor=self.actor, number=known.number, version=known.version
                 )
             return
+        if known is None and Threat.with_possible.filter(model=self.model, fingerprint=key).exists():
+            raise InvalidRequest({"uid": [_TAKEN]})
         content = values if known is None else _content(known) | values
         wanted = {name: content[name] for name in ("title", "severity", "categories", "references")}
         wanted |= {"description": content["description"], "uid": content["element"]}
@@ -146,10 +155,11 @@ class Decider:
         if changes[0].name == WHOLE and changes[0].given is None:
             mitigation_delete(model=self.model, actor=self.actor, number=_number(key))
         elif changes[0].name == WHOLE:
-            threats = [self._found(fingerprint_of(one), one).number for one in values["threats"]]
+            threats = [self._found(one).number for one in values["threats"]]
             wanted = {**_mitigation_values(values), "threats": threats, "owner": None, "tags": []}
             mitigation_create(model=self.model, actor=self.actor, role=self.role, values=wanted)
         else:
+            _check_title(values)
             wanted = _mitigation_values(values)
             if "threats" in values:
                 wanted["threats"] = self._treated(key, values["threats"] or [])
@@ -161,7 +171,7 @@ class Decider:
 
     def _treated(self, key: str, wanted: Iterable[str]) -> list[int]:
         """The numbers of the threats; those that the file cannot name stay."""
-        numbers = {self._found(fingerprint_of(one), one).number for one in wanted}
+        numbers = {self._found(one).number for one in wanted}
         mitigation = Mitigation.objects.get(model=self.model, number=_number(key))
         gone = mitigation.threats(manager="with_possible").exclude(subject_uid="")
         unnamed = gone.filter(element=None, flow=None).values_list("number", flat=True)
@@ -173,13 +183,11 @@ class Decider:
         if changes[0].name != WHOLE or changes[0].given is None or changes[0].is_conflict:
             raise InvalidRequest({"acceptances": [f"{key}: {_ONLY_THERE}"]})
         values = changes[0].given
-        prints = {one: fingerprint_of(one) for one in values["threats"]}
-        for one, fingerprint in prints.items():
-            self._found(fingerprint, one)
+        threats = [self._found(one).pk for one in values["threats"]]
         acceptance_request(
             model=self.model,
             actor=self.actor,
-            threats=Threat.with_possible.filter(model=self.model, fingerprint__in=prints.values()),
+            threats=Threat.with_possible.filter(model=self.model, pk__in=threats),
             values={
                 "justification": values["justification"],
                 "conditions": values["conditions"],
@@ -196,8 +204,12 @@ class Decider:
         named = [one.pk for one in people if name in (one.get_full_name(), one.email)]
         return named or [one.pk for one in people]
 
-    def _found(self, fingerprint: str, key: str) -> Threat:
-        found = Threat.with_possible.filter(model=self.model, fingerprint=fingerprint).first()
+    def _found(self, key: str) -> Threat:
+        """The threat that a key names; a fingerprint of another rule or element names none."""
+        rule, uid, _ = threat_parts(key)
+        named = {"rule": rule, "subject_uid": uid} if rule else {"rule": ""}
+        threats = Threat.with_possible.filter(model=self.model, fingerprint=fingerprint_of(key), **named)
+        found = threats.first()
         if found is None:
             raise NoSuchThreat(key)
         return found
@@ -220,6 +232,12 @@ def _mitigation_values(values: Json) -> Json:
     if "due" in values:
         found["due"] = date.fromisoformat(values["due"]) if values["due"] else None
     return found
+
+
+def _check_title(values: Json) -> None:
+    """Raise InvalidRequest for a title without a word."""
+    if values.get("title") is not None and not values["title"].strip():
+        raise InvalidRequest({"title": ["Enter a title."]})
 
 
 def _content(threat: Threat) -> Json:

@@ -1,6 +1,7 @@
 """What a bulkhead.yaml would change of a model: merged with what people said in the application since."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.engine.importers.model_text.applying import apply_statements
+from threatmodel.engine.importers.model_text.applying import Place, statement_faults
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange, merge
@@ -38,20 +39,22 @@ class TextChanges:
         return _line_of(self.places, change)
 
 
-def text_changes(*, model: ThreatModel, given: Statements) -> TextChanges:
-    """Compare the file with the model as it is now. Writes nothing."""
+def text_changes(*, model: ThreatModel, given: Statements, imported: Model | None = None) -> TextChanges:
+    """Compare the file with the model as it is now. Writes nothing.
+
+    `imported` is the architecture as the other files of the upload would leave it, for a preview of both.
+    """
     present, base = model_statements(model=model), base_statements(model=model, digest=given.base)
     given = _with_known_numbers(given, present, base)
-    problems = _problems(model, present, given)
-    faulty = {one.line for one in problems}
+    problems, left_out = _faults(model, present, given, imported)
     places = {(one.section, one.key): one for one in given.items}
     changes, more = [], []
     for change in merge(base, present, given):
-        line = _line_of(places, change)
         if change.section == "corrections" and change.given is None:
+            line = _line_of(places, change)
             more.append(Problem(given.file, line, "warning", f"{change.key}: {_CORRECTED}"))
-        elif _is_relevant(change) and not (line and line in faulty):
-            changes.append(change)
+        elif _is_relevant(change) and (usable := _usable(change, left_out)) is not None:
+            changes.append(usable)
     return TextChanges(tuple(changes), (*problems, *more), present, given, base is not None, places)
 
 
@@ -60,16 +63,33 @@ def _line_of(places: Mapping[tuple[str, str], Statement], change: StatementChang
     return found.line_of(change.name) if found else 0
 
 
-def _problems(model: ThreatModel, present: Statements, given: Statements) -> tuple[Problem, ...]:
+def _usable(change: StatementChange, left_out: Collection[Place]) -> StatementChange | None:
+    """The change without what cannot be; None where nothing is left of it."""
+    place = change.section, change.key
+    if change.given is None:
+        return change
+    if (*place, WHOLE) in left_out or (*place, change.name) in left_out:
+        return None
+    if change.name != WHOLE:
+        return change
+    kept = {name: value for name, value in change.given.items() if (*place, name) not in left_out}
+    if "parent" in change.given and change.section == "elements":
+        kept.setdefault("parent", "")
+    return replace(change, given=kept) if kept or not change.given else None
+
+
+def _faults(
+    model: ThreatModel, present: Statements, given: Statements, imported: Model | None
+) -> tuple[tuple[Problem, ...], Collection[Place]]:
     """What the file says of elements, flows and facts that cannot be."""
     drawn = {one.key for one in present.of("elements", "flows")}
-    whole = engine_model(architecture_load(model_id=model.pk).working_copy)
+    whole = imported or engine_model(architecture_load(model_id=model.pk).working_copy)
     files = Model(
         {uid: one for uid, one in whole.elements.items() if uid not in drawn},
         whole.relations,
         {uid: one for uid, one in whole.flows.items() if uid not in drawn},
     )
-    return apply_statements(files, given, today=timezone.localdate())[1]
+    return statement_faults(files, given, today=timezone.localdate())
 
 
 def _is_relevant(change: StatementChange) -> bool:
@@ -86,26 +106,37 @@ def _is_relevant(change: StatementChange) -> bool:
 def _with_known_numbers(given: Statements, present: Statements, base: Statements | None) -> Statements:
     """The file with the numbers that the model gave to mitigations and acceptances that the file brought.
 
-    So the same file again brings nothing.
+    So the same file again brings nothing; nor does one that brought back what the model had deleted.
     """
-    known = {**present.values(), **(base.values() if base is not None else {})}
+    numbered = {(one.section, one.key) for one in present.of("mitigations", "acceptances")}
+    before = base.values() if base is not None else {}
     keys = {(one.section, one.key) for one in given.items}
-    free = [one for one in present.of("mitigations", "acceptances") if (one.section, one.key) not in keys]
+    free: dict[tuple[str, ...], deque[Statement]] = defaultdict(deque)
+    for one in present.of("mitigations", "acceptances"):
+        if (one.section, one.key) not in keys:
+            free[_likeness(one)].append(one)
     items = []
     for one in given.items:
+        place = one.section, one.key
         found = None
-        if one.section in ("mitigations", "acceptances") and (one.section, one.key) not in known:
-            found = next((other for other in free if _is_alike(one, other)), None)
-        if found is not None:
-            free.remove(found)
-            one = replace(one, key=found.key)  # noqa: PLW2901
-        items.append(one)
+        is_brought = one.section in ("mitigations", "acceptances") and place not in numbered
+        if is_brought and before.get(place) != one.values:
+            found = _taken(free[_likeness(one)], besides=before if place in before else {})
+        items.append(one if found is None else replace(one, key=found.key))
     return replace(given, items=in_order(items))
 
 
-def _is_alike(one: Statement, other: Statement) -> bool:
+def _taken(alike: deque[Statement], *, besides: Collection[tuple[str, str]]) -> Statement | None:
+    """The first of these that is none of the others, which is then taken."""
+    found = next((one for one in alike if (one.section, one.key) not in besides), None)
+    if found is not None:
+        alike.remove(found)
+    return found
+
+
+def _likeness(one: Statement) -> tuple[str, ...]:
     names = ("title", "control") if one.section == "mitigations" else ("justification", "expires")
-    return one.section == other.section and all(one.values[name] == other.values[name] for name in names)
+    return (one.section, *(str(one.values[name]) for name in names))
 
 
 def chosen(changes: Iterable[StatementChange], choices: Mapping[str, Any]) -> list[StatementChange]:

@@ -9,15 +9,18 @@ from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_access
 from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.consistent_reads import model_seq
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.statement_merge import StatementChange
 from threatmodel.engine.model.statements import Statements
+from threatmodel.history.services.events import event_write
 from threatmodel.model_text.services.architecture import ARCHITECTURE, architecture_write
 from threatmodel.model_text.services.change_rows import change_subject, value_text
 from threatmodel.model_text.services.decisions import DECISIONS, Decider
 from threatmodel.model_text.services.text_changes import TextChanges, chosen, text_changes
+from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
@@ -60,12 +63,13 @@ def text_import(
         )
     except InvalidBatch as fault:  # what it breaks is known only once all of it is put together
         edited, kept = 0, (*kept, Problem(given.file, 0, "error", f"{_UNCHANGED} {fault}."))
-    if edited:
+    if edited or _is_analysis_old(model_id):  # an interrupted attempt may have written the architecture
         model_analyze(model_id=model_id)
     then = text_changes(model=model, given=given)
     decider = Decider(model, actor, access.role)
     decider.make(one for one in chosen(then.changes, choices) if one.section in DECISIONS)
     if decider.made:
+        _record(model, actor, given.file, decider.made)
         threats_announce(model_id)
     refused = tuple(
         [
@@ -75,6 +79,22 @@ def text_import(
     )
     conflicts = sum(one.severity == "warning" for one in kept)
     return TextImported(edited, decider.made, conflicts, (*first.problems, *kept, *refused))
+
+
+def _record(model: ThreatModel, actor: User, file: str, made: int) -> None:
+    """Record where the decisions come from; each has an event of its own."""
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="model",  # an import has a state of the architecture
+        what=f"imported decisions from {file.rpartition('/')[2]}",
+        after={"files": [file], "file_count": 1, "decisions": made},
+    )
+
+
+def _is_analysis_old(model_id: uuid.UUID) -> bool:
+    newest = model_seq(model_id)
+    return ModelCounters.objects.filter(pk=model_id, analyzed_seq__lt=newest).exists()
 
 
 def _kept(found: TextChanges, choices: Mapping[str, Any]) -> list[Problem]:

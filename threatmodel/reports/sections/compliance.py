@@ -1,12 +1,12 @@
 """Clauses of public catalogs: which are met, which are threatened, and which are not known, with evidence.
 
 What is said of a clause follows from the rules that refer to it: threatened where one of them found a threat
-that is a risk, unknown where one waits for an answer, met where all were evaluated and none found a threat.
-A clause to which no rule refers is not assessed; nothing is said of it.
+that is a risk, unknown where one waits for an answer, met where files say that none of them finds a threat,
+stated where people say so. A clause to which no rule refers is not assessed; nothing is said of it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -28,12 +28,13 @@ from threatmodel.reports.sections.words import counted, numbers, words
 from threatmodel.reports.selectors.content import ReferenceContent, ReportContent, ThreatContent
 from threatmodel.threats.choices import AT_RISK
 
-Verdict = Literal["threatened", "accepted", "unknown", "met", "not-applicable", "not-assessed"]
+Verdict = Literal["threatened", "accepted", "unknown", "met", "stated", "not-applicable", "not-assessed"]
 VERDICTS: Final[tuple[Verdict, ...]] = (
     "threatened",
     "accepted",
     "unknown",
     "met",
+    "stated",
     "not-applicable",
     "not-assessed",
 )
@@ -55,9 +56,10 @@ class Clause:
     reference: ReferenceContent
     verdict: Verdict
     found: tuple[ThreatContent, ...] = ()
-    mitigated: tuple[ThreatContent, ...] = ()
+    decided: tuple[ThreatContent, ...] = ()  # no risk because people say so
     waiting: int = 0  # rules that wait for an answer
     rules: int = 0  # that apply to something in the model
+    stated: int = 0  # of these, those that rest on no file
 
 
 def compliance_section(content: ReportContent) -> Section:
@@ -65,7 +67,8 @@ def compliance_section(content: ReportContent) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "What is said of a clause follows from the rules of the library that refer to it. Met: all of "
-            "them were evaluated, and none found a threat. Unknown: a rule waits for an answer. "
+            "them were evaluated on what files say, and none found a threat. Stated: the same, but only by "
+            "what people said of facts, threats or mitigations. Unknown: a rule waits for an answer. "
             "Not assessed: no rule refers to the clause, so nothing is said of it. A clause may ask for more "
             "than what files and answers show: this is evidence for an audit, and not its result."
         )
@@ -81,7 +84,7 @@ def compliance_section(content: ReportContent) -> Section:
 def clauses_of(content: ReportContent, prefix: str) -> list[Clause]:
     """Return the clauses of a catalog in its order with their verdicts."""
     rules_of = _rules_by_reference(content)
-    present = _present_kinds(content)
+    present, of_files = _present_kinds(content), content.file_kinds
     threats: dict[str, list[ThreatContent]] = defaultdict(list)
     for one in content.threats:
         threats[one.rule].append(one)
@@ -94,9 +97,14 @@ def clauses_of(content: ReportContent, prefix: str) -> list[Clause]:
         applying = [
             rule
             for rule in rules
-            if rule in threats or rule in content.waiting_rules or _rests(content, rule, present)
+            if rule in threats
+            or rule in content.waiting_rules
+            or _rests(content, rule, present, content.known_facts)
         ]
-        clause = _clause(content, shown, applying, threats) if rules else Clause(shown, "not-assessed")
+        stated = sum(not _rests(content, rule, of_files, content.file_facts) for rule in applying)
+        clause = (
+            _clause(content, shown, applying, threats, stated) if rules else Clause(shown, "not-assessed")
+        )
         found.append(clause)
     return found
 
@@ -106,29 +114,35 @@ def _clause(
     reference: ReferenceContent,
     applying: Sequence[str],
     threats: Mapping[str, list[ThreatContent]],
+    stated: int,
 ) -> Clause:
     about = [one for rule in applying for one in threats.get(rule, ())]
     about.sort(key=lambda one: (-one.score, one.number))
     risk = tuple(one for one in about if one.certainty == "found" and one.status in AT_RISK)
-    mitigated = tuple(one for one in about if one.certainty == "found" and one.status == "mitigated")
+    decided = tuple(one for one in about if _is_decided(one))
     waiting_rules = content.waiting_rules | {
         one.rule for one in about if one.certainty == "possible" and one.status in AT_RISK
     }
     waiting = sum(rule in waiting_rules for rule in applying)
-    verdict = _verdict(content, risk, waiting, len(applying))
-    return Clause(reference, verdict, risk, mitigated, waiting, len(applying))
+    verdict: Verdict = _verdict(risk, waiting) if content.analyzed else "unknown"
+    if verdict == "met" and (decided or stated):
+        verdict = "stated"
+    if verdict == "met" and not applying:
+        verdict = "not-applicable"
+    return Clause(reference, verdict, risk, decided, waiting, len(applying), stated)
 
 
-def _verdict(content: ReportContent, risk: Sequence[ThreatContent], waiting: int, applying: int) -> Verdict:
-    if not content.analyzed:
-        return "unknown"
+def _is_decided(threat: ThreatContent) -> bool:
+    """Whether people say that it is no risk: by a decision, a mitigation or an answer."""
+    return threat.status in ("mitigated", "not-applicable") or threat.resolution == "statement"
+
+
+def _verdict(risk: Sequence[ThreatContent], waiting: int) -> Verdict:
     if any(one.status != "accepted" for one in risk):
         return "threatened"
     if risk:
         return "accepted"
-    if waiting:
-        return "unknown"
-    return "met" if applying else "not-applicable"
+    return "unknown" if waiting else "met"
 
 
 def _rules_by_reference(content: ReportContent) -> dict[str, list[str]]:
@@ -139,11 +153,11 @@ def _rules_by_reference(content: ReportContent) -> dict[str, list[str]]:
     return found
 
 
-def _rests(content: ReportContent, rule: str, present: frozenset[str]) -> bool:
-    """Whether the model has something that the rule is about, and any of the facts that it rests on."""
+def _rests(content: ReportContent, rule: str, kinds: Collection[str], facts: Collection[str]) -> bool:
+    """Whether the rule is about one of the kinds, and rests on any of the facts."""
     citing = content.citing_rules[rule]
-    has_facts = not citing.facts or not citing.facts.isdisjoint(content.known_facts)
-    return has_facts and not present.isdisjoint(citing.kinds)
+    has_facts = not citing.facts or not citing.facts.isdisjoint(facts)
+    return has_facts and not set(citing.kinds).isdisjoint(kinds)
 
 
 def _present_kinds(content: ReportContent) -> frozenset[str]:
@@ -189,13 +203,22 @@ def _evidence(one: Clause) -> str | Inline:
     if one.found:
         return evidence_runs(one.found[0].evidence)
     rules = counted(one.rules, "rule")
-    mitigated = numbers("T", [threat.number for threat in one.mitigated])
-    suffix = f"; mitigated: {mitigated}" if mitigated else ""
+    suffix = ""
+    for status, label in _DECIDED:
+        if some := [threat.number for threat in one.decided if threat.status == status]:
+            suffix += f"; {label}: {numbers('T', some)}"
     if one.verdict == "unknown":
         return f"{one.waiting} of {rules} wait for an answer{suffix}"
-    return (
-        f"{rules} evaluated, none found a threat{suffix}" if not mitigated else f"{rules} evaluated{suffix}"
-    )
+    if one.stated:
+        suffix += f"; {one.stated} of {rules} by facts that only people stated"
+    return f"{rules} evaluated{'' if one.decided else ', none found a threat'}{suffix}"
+
+
+_DECIDED: Final = (
+    ("mitigated", "mitigated"),
+    ("not-applicable", "decided as not applicable"),
+    ("resolved", "resolved by an answer"),
+)
 
 
 def _levels(found: Mapping[str, Any] | None) -> Iterator[Block]:

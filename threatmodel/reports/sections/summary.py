@@ -22,6 +22,7 @@ from threatmodel.reports.sections.words import (
     counted,
     found_threats,
     open_threats,
+    possible_threats,
     severity_run,
     statuses,
     words,
@@ -59,7 +60,7 @@ def _blocks(content: ReportContent) -> Iterator[Block]:
 
 def _sentence(content: ReportContent, threats: list[ThreatContent]) -> str:
     accepted = sum(one.status == "accepted" for one in threats)
-    possible = sum(one.certainty == "possible" for one in content.threats)
+    possible = len(list(possible_threats(content)))
     elements, flows = counted(len(content.elements), "element"), counted(len(content.flows), "data flow")
     suffix = f", {accepted:,} of them accepted" if accepted else ""
     parts = [

@@ -18,7 +18,14 @@ from threatmodel.reports.document import (
     Section,
     Table,
 )
-from threatmodel.reports.sections.words import counted, found_threats, numbers, severity_run, words
+from threatmodel.reports.sections.words import (
+    counted,
+    found_threats,
+    numbers,
+    possible_threats,
+    severity_run,
+    words,
+)
 from threatmodel.reports.selectors.content import (
     EvidenceContent,
     ExcerptContent,
@@ -120,12 +127,14 @@ def _row(one: ThreatContent) -> tuple[str | int | Inline, ...]:
 
 
 def evidence_runs(evidence: Sequence[EvidenceContent]) -> Inline:
-    """Return facts with where each was read: "Privileged: true, compose.yaml:12"."""
+    """Return facts with where each was read: "Privileged: true, compose.yaml:12", or who said so."""
     runs: list[Run] = []
     for place, one in enumerate(evidence[:_FACTS_SHOWN]):
         value = one.value if len(one.value) <= _VALUE_SHOWN else f"{one.value[: _VALUE_SHOWN - 1]}…"
         runs.append(Run(f"{'; ' if place else ''}{one.label}: {value}"))
-        if one.place:
+        if one.by_person:
+            runs.append(Run(", stated by a person"))
+        elif one.place:
             runs += [Run(", "), Run(one.place, code=True)]
     if len(evidence) > _FACTS_SHOWN:
         runs.append(Run(f"; {counted(len(evidence) - _FACTS_SHOWN, 'more fact')}"))
@@ -214,7 +223,7 @@ def _scenarios(threats: Sequence[ThreatContent]) -> Iterator[Block]:
 
 def possible_section(content: ReportContent) -> Section:
     """Return the threats that depend on unknown facts."""
-    threats = [one for one in content.threats if one.certainty == "possible" and one.status != "resolved"]
+    threats = list(possible_threats(content))
     columns = (
         Column("No.", "code", 0.7),
         Column("Severity", "severity", 1.0),

@@ -49,6 +49,11 @@ def at_risk(content: ReportContent) -> Iterator[ThreatContent]:
     return (one for one in found_threats(content) if one.status in AT_RISK)
 
 
+def possible_threats(content: ReportContent) -> Iterator[ThreatContent]:
+    """Threats that are a risk if an unknown fact holds."""
+    return (one for one in content.threats if one.certainty == "possible" and one.status in AT_RISK)
+
+
 def open_threats(content: ReportContent) -> Iterator[ThreatContent]:
     """Found threats that want work."""
     return (one for one in found_threats(content) if one.status in OPEN)

@@ -41,13 +41,14 @@ class FlowContent:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceContent:
-    """A fact that a rule fired on, and the line of a file that says it."""
+    """A fact that a rule fired on, and the line of a file that says it; none where a person does."""
 
     label: str
     value: str
     element: str
     file: str
     line: int
+    by_person: bool = False
 
     @property
     def place(self) -> str:
@@ -87,6 +88,7 @@ class ThreatContent:
     due: dt.date | None = None
     description: str = ""  # of one that a person wrote, and of an attack scenario
     severity_reason: str = ""  # where a person gave it another severity than its rule
+    resolution: str = ""  # why it is gone; empty while it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,8 @@ class ReportContent:
     rules: Mapping[str, RuleContent] = field(default_factory=dict)
     citing_rules: Mapping[str, CitingRule] = field(default_factory=dict)  # all that are on, by id
     known_facts: frozenset[str] = frozenset()  # names of facts that anything in the model has
+    file_facts: frozenset[str] = frozenset()  # of these, those that files say
+    file_kinds: frozenset[str] = frozenset()  # kinds and roles of what files say
     excerpts: tuple[ExcerptContent, ...] = ()
     mitigations: tuple[MitigationContent, ...] = ()
     acceptances: tuple[AcceptanceContent, ...] = ()

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.models import ModelEvent, Version
 from threatmodel.history.selectors.history_reader import state_now
 from threatmodel.history.state import State
@@ -46,6 +48,7 @@ PATHS: Final = "paths"
 COMPLIANCE: Final = "compliance"
 CHANGES: Final = "changes"
 APPROVALS: Final = "approvals"
+_PERSON: Final = "person"
 
 
 def report_stamp(*, model: ThreatModel, seq: int) -> Stamp:
@@ -67,7 +70,15 @@ def _saved_at(model: ThreatModel, seq: int) -> datetime:
 
 
 def report_content(*, model: ThreatModel, needs: Collection[str], since: str = "") -> ReportContent:
-    """Read the model for a report. Raises UnknownState where `since` names no state."""
+    """Read the model for a report, all of one state. Raises UnknownState where `since` names no state."""
+    seq, content = read_at_one_revision(model_id=model.pk, read=lambda: _content(model, needs))
+    if CHANGES in needs and since:  # between two states that do not change
+        model.seq = seq
+        return replace(content, changes=changes_since(model=model, since=since))
+    return content
+
+
+def _content(model: ThreatModel, needs: Collection[str]) -> ReportContent:
     seq, state = state_now(model_id=model.pk)
     model.seq = seq
     stamp = report_stamp(model=model, seq=seq)
@@ -84,7 +95,7 @@ def report_content(*, model: ThreatModel, needs: Collection[str], since: str = "
         data_sets=data_sets_of(state),
         exclusions=_exclusions(model, state),
     )
-    return replace(content, **_threat_parts(model, state, needs), **_other_parts(model, state, needs, since))
+    return replace(content, **_threat_parts(model, state, needs), **_other_parts(model, state, needs))
 
 
 def _exclusions(model: ThreatModel, state: State) -> tuple[tuple[str, str], ...]:
@@ -109,6 +120,7 @@ def _threat_parts(model: ThreatModel, state: State, needs: Collection[str]) -> d
     if COMPLIANCE in needs:
         parts["citing_rules"] = citing_rules(model=model)
         parts["known_facts"] = _known_facts(state)
+        parts["file_facts"], parts["file_kinds"] = _of_files(state)
         parts["pod_security"] = pod_security(model=model)
     return parts
 
@@ -124,7 +136,24 @@ def _known_facts(state: State) -> frozenset[str]:
     )
 
 
-def _other_parts(model: ThreatModel, state: State, needs: Collection[str], since: str) -> dict[str, Any]:
+def _of_files(state: State) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of facts, and kinds with their roles, that files say, without what people stated or drew."""
+    facts, kinds = set[str](), set[str]()
+    for rows, provenance in ((state.elements, "source"), (state.flows, "provenance")):
+        for one in rows.values():
+            if one["gone"]:
+                continue
+            stated = (one["facts"] or {}).items()
+            facts.update(name for name, fact in stated if fact.get("origin") != _PERSON)
+            if (one[provenance] or {}).get("origin") == _PERSON:
+                continue
+            kind = one.get("kind", "flow")
+            known = CATALOGUE.kinds.get(kind)
+            kinds.update((kind, *(known.dfd if known else ())))
+    return frozenset(facts), frozenset(kinds)
+
+
+def _other_parts(model: ThreatModel, state: State, needs: Collection[str]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     if MITIGATIONS in needs:
         parts["mitigations"] = mitigations_of(model=model)
@@ -138,8 +167,6 @@ def _other_parts(model: ThreatModel, state: State, needs: Collection[str], since
         parts["stages"] = stages_of(model=model)
     if PATHS in needs:
         parts["goals"] = goals_of(model=model, names=subject_names(state))
-    if CHANGES in needs and since:
-        parts["changes"] = changes_since(model=model, since=since)
     if APPROVALS in needs:
         parts["approvals"] = approvals_of(model=model)
     return parts

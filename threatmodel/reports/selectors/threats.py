@@ -32,7 +32,7 @@ EXCERPTS_OF_A_RULE: Final = 2  # the first places; the others are named by file 
 _COLUMNS: Final = (
     "id", "number", "title", "severity", "score", "disposition", "certainty", "rule", "subject_name",
     "subject_uid", "subject_kind", "category_bits", "evidence", "factors", "disposition_reason",
-    "owner__name", "owner__email", "due", "computed_severity",
+    "owner__name", "owner__email", "due", "computed_severity", "resolution",
 )  # fmt: skip
 _FACTORS: Final = {
     "severity": "Severity in general",
@@ -103,17 +103,20 @@ def _threat(row: Json, names: Names, words: str, treated: Sequence[int], reason:
         due=row["due"],
         description=words,
         severity_reason=reason,
+        resolution=row["resolution"],
     )
 
 
 def _evidence(one: Json, names: Names) -> EvidenceContent:
     name, kind = names.get(one["element"], (one["element"], ""))
+    by_person = one.get("origin") == "person"  # its place is that of the element, whatever the file says
     return EvidenceContent(
         fact_label(kind, one["fact"]),
         value_text(one["value"]) if one["value"] is not None else "unknown",
         name,
-        one.get("file", ""),
-        one.get("line", 0) or 0,
+        "" if by_person else one.get("file", ""),
+        0 if by_person else one.get("line", 0) or 0,
+        by_person,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.services.model_audit import model_audit_record
+from threatmodel.architecture.consistent_reads import model_seq, read_at_one_revision
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.history.selectors.versions import UnknownState, state_named
@@ -32,11 +33,14 @@ from threatmodel.reports.renderers.typst_program import TypstFailed
 from threatmodel.reports.sections.registry import Look, build_document, needs_of
 from threatmodel.reports.sections.tables.registry import tables_document
 from threatmodel.reports.selectors.report_content import report_content, report_stamp
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.analysis.services.analyses import model_analyze
 
 log = structlog.get_logger(__name__)
 _MEBIBYTE: Final = 1024 * 1024
 FILE_MOST_BYTES: Final = 100 * _MEBIBYTE
 TEAM_MOST_BYTES: Final = 1024 * _MEBIBYTE  # of all reports of a team
+_READINGS: Final = 3  # each of a state that is analyzed
 _CANCELED: Final = "Canceled."
 
 
@@ -120,7 +124,7 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
     report = _wanted(job)
     renderer = BY_ID[report.format]
     progress.report(5, "reading")
-    document = _tables(report) if renderer.table_only else _document(report, progress)
+    document = _current(report, _tables if renderer.table_only else _document)
     progress.report(60, "rendering")
     try:
         data = renderer.render(document)
@@ -135,22 +139,42 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
     return {"size_bytes": len(data)}
 
 
-def _document(report: Report, progress: Progress) -> Document:
+def _current(report: Report, read: Callable[[Report], Document]) -> Document:
+    """Return what is read of a state that is analyzed. Raises JobFailed where the model keeps changing."""
+    for _ in range(_READINGS):
+        if _is_analysis_behind(report.model_id):
+            model_analyze(model_id=report.model_id)
+        document = read(report)
+        if not _is_analysis_behind(report.model_id, seq=document.stamp.seq):
+            return document
+    raise JobFailed("The model kept changing while the report was made. Make it again.")
+
+
+def _is_analysis_behind(model_id: uuid.UUID, *, seq: int | None = None) -> bool:
+    """Whether the model has changes up to `seq`, else up to now, that were not analyzed."""
+    newest = model_seq(model_id) if seq is None else seq
+    return newest > 0 and ModelCounters.objects.filter(pk=model_id, analyzed_seq__lt=newest).exists()
+
+
+def _document(report: Report) -> Document:
     try:
         content = report_content(model=report.model, needs=needs_of(report.sections), since=report.since)
     except UnknownState as fault:
         raise JobFailed(f"The report cannot be compared with the version: {fault}") from fault
-    progress.report(40, "building")
     logo = bytes(report.template.logo) if report.template else b""
     look = Look(classification=report.classification, logo=logo)
     return build_document(content, report.sections, look=look, site=settings.PUBLIC_URL)
 
 
 def _tables(report: Report) -> Document:
-    model = report.model
-    stamp = report_stamp(model=model, seq=model.seq)
+    _, document = read_at_one_revision(model_id=report.model_id, read=lambda: _tables_now(report))
+    return document
+
+
+def _tables_now(report: Report) -> Document:
+    stamp = report_stamp(model=report.model, seq=model_seq(report.model_id))
     return tables_document(
-        model=model, stamp=stamp, classification=report.classification, site=settings.PUBLIC_URL
+        model=report.model, stamp=stamp, classification=report.classification, site=settings.PUBLIC_URL
     )
 
 

@@ -38,7 +38,7 @@ it("shows both values of a conflict with who said them, and keeps that of the mo
 
   const keep = screen.getByRole("radio", { name: "Keep: critical (Anna, 2026-11-20)" });
   expect((keep as HTMLInputElement).checked).toBe(true);
-  fireEvent.click(screen.getByRole("radio", { name: "Use the file: low (Eve)" }));
+  fireEvent.click(screen.getByRole("radio", { name: "Use the file: low (the file names Eve)" }));
   expect(onChoose).toHaveBeenCalledWith("facts|compose:db|fact:criticality", "file");
 });
 

@@ -84,12 +84,17 @@ function Conflict({ change, side, onChoose }: ConflictProps) {
         <Subject change={change} />
         <div className={classes.sides}>
           <Radio value="model" label={sideText("Keep", change.present, change.by)} />
-          <Radio value="file" label={sideText("Use the file", change.given, change.given_by)} />
+          <Radio value="file" label={sideText("Use the file", change.given, claimed(change.given_by))} />
         </div>
         {change.base && <p className={classes.base}>Before: {change.base}</p>}
       </Radio.Group>
     </li>
   );
+}
+
+/** Who said it as the file has it: anybody may have written that. */
+function claimed(by: string) {
+  return by && `the file names ${by}`;
 }
 
 function sideText(label: string, value: string, by: string) {

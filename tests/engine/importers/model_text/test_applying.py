@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from threatmodel.engine.importers import Problem, TextFile, read
-from threatmodel.engine.importers.model_text.applying import apply_statements
+from threatmodel.engine.importers.model_text.applying import apply_statements, statement_faults
 from threatmodel.engine.model import Model, Relation
 
 HEAD = "schema: bulkhead.model/1\n"
@@ -98,3 +98,35 @@ def test_many_wrong_addresses_are_cut_short() -> None:
 
     assert len(problems) == 201
     assert problems[-1].message == "More than 200 problems; fix those before."
+
+
+def test_what_is_left_out_is_named_by_property() -> None:
+    reading = read(
+        [
+            TextFile("compose.yaml", COMPOSE),
+            TextFile(
+                "bulkhead.yaml",
+                f"{HEAD}facts: {{compose:web: {{owner: a, criticalty: high}}, compose:wep: {{owner: a}}}}\n"
+                "corrections: {compose:web: {in: compose:nowhere}}\n".encode(),
+            ),
+        ]
+    )
+    assert reading.statements is not None
+
+    problems, left_out = statement_faults(reading.model, reading.statements)
+
+    assert set(left_out) == {
+        ("facts", "compose:web", "fact:criticalty"),
+        ("facts", "compose:wep", ""),
+        ("corrections", "compose:web", ""),
+    }
+    assert len(problems) == len(left_out)
+    assert "the correction is ignored" in problems[-1].message
+
+
+def test_hints_for_names_of_facts_are_bounded() -> None:
+    facts = ", ".join(f"criticality_{n}: high" for n in range(30))
+
+    _, problems = stated(f"facts: {{compose:web: {{{facts}}}}}\n")
+
+    assert sum("Did you mean criticality?" in one.message for one in problems) == 10

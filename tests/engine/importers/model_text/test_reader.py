@@ -75,13 +75,25 @@ threats:
             "line 3 says this already",
         ),
         (
+            HEAD + "elements: {a: {kind: actor, name: A, uid: x}, b: {kind: actor, name: B, uid: x}}\n",
+            2,
+            "line 2 says this already",
+        ),
+        (
+            HEAD
+            + "elements: {a: {kind: actor, name: A, uid: x}}\n"
+            + "flows: {a: {from: a, to: compose:web, uid: y}}\n",
+            3,
+            "flows: a is the address of line 2; choose another.",
+        ),
+        (
             HEAD + "mitigations:\n  M1: {title: a, status: planned, due: 2026-13-01}\n",
             3,
             "2026-13-01 is no date; write YYYY-MM-DD",
         ),
         (
             HEAD + "acceptances:\n  A1: {justification: a, residual_risk: low, expires: 2027-01-01,"
-            " requested_by: B, approved_by: B, threats: [{rule: a, element: b}]}\n",
+            " requested_by: Bea May, approved_by: bea  may, threats: [{rule: a, element: b}]}\n",
             3,
             "another person has to approve it",
         ),

@@ -1,6 +1,6 @@
 """Says of a model what people stated in bulkhead.yaml, once all files are read and uids are final."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final, TypeVar
@@ -16,6 +16,7 @@ from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.engine.model.statements import FACT, Statement, Statements, relation_parts
 
 Part = TypeVar("Part", Element, Flow)
+Place = tuple[str, str, str]  # section, key and property of a statement; without a property all of it
 _HINTS: Final = 10  # each compares all names
 _MOST_PROBLEMS: Final = 200
 REJECTED: Final = "rejected"
@@ -29,11 +30,24 @@ def apply_statements(
     What cannot be so is left out, and a problem says why, with its line and the remedy. A flow that people
     rejected is no part of it.
     """
+    applier = _applied(model, statements, today)
+    return applier.model(), tuple(applier.problems)
+
+
+def statement_faults(
+    model: Model, statements: Statements, *, today: date | None = None
+) -> tuple[tuple[Problem, ...], Collection[Place]]:
+    """Return what `apply_statements` reports, and which statements or properties of them it leaves out."""
+    applier = _applied(model, statements, today)
+    return tuple(applier.problems), applier.left_out
+
+
+def _applied(model: Model, statements: Statements, today: date | None) -> "_Applier":
     applier = _Applier(model, statements.file, today)
     applier.draw(statements)
     applier.state(statements.of("facts"))
     applier.correct(statements.of("corrections"))
-    return applier.model(), tuple(applier.problems)
+    return applier
 
 
 class _Applier:
@@ -44,6 +58,7 @@ class _Applier:
         self._flows = dict(model.flows)
         self._relations = dict.fromkeys(model.relations)
         self.problems: list[Problem] = []
+        self.left_out: set[Place] = set()
         self._hints = 0
 
     def model(self) -> Model:
@@ -76,10 +91,11 @@ class _Applier:
 
     def _add_element(self, one: Statement) -> None:
         if one.key in self._elements:
-            self._report(one.line, f"{one.key} is read from files already: state its facts under facts:.")
+            self._report(one, f"{one.key} is read from files already: state its facts under facts:.")
             return
         kind, parent = one.values["kind"], one.values["parent"] or None
-        if parent is not None and not self._is_place(one, kind, parent):
+        if parent is not None and (fault := self._place_fault(one, kind, parent)):
+            self._report(one, f"{fault}; it is inside nothing now.", "parent")
             parent = None
         facts = self._facts(kind, one)
         if kind == "image" and "repository" not in facts:
@@ -87,21 +103,20 @@ class _Applier:
         source = Source("person", self._file, one.line)
         self._elements[one.key] = Element(one.key, kind, one.values["name"], parent, facts, source)
 
-    def _is_place(self, one: Statement, kind: str, parent: str) -> bool:
+    def _place_fault(self, one: Statement, kind: str, parent: str) -> str:
+        """Why it cannot be inside the parent; empty where it can."""
         known = self._elements.get(parent)
         if known is None:
-            self._report(one.line, f"{one.key}: {self._missing(parent)}; it is inside nothing now.")
-        elif not CATALOGUE.may_hold(known.kind, kind):
-            allowed = ", ".join(CATALOGUE.kinds[kind].parents) or "nothing"
-            self._report(one.line, f"{one.key}: a {kind} can be inside {allowed}, not a {known.kind}.")
-        else:
-            return True
-        return False
+            return f"{one.key}: {self._missing(parent)}"
+        if CATALOGUE.may_hold(known.kind, kind):
+            return ""
+        allowed = ", ".join(CATALOGUE.kinds[kind].parents) or "nothing"
+        return f"{one.key}: a {kind} can be inside {allowed}, not a {known.kind}"
 
     def _add_flow(self, one: Statement) -> None:
         ends = one.values["source"], one.values["destination"]
         if one.key in self._flows:
-            self._report(one.line, f"{one.key} is read from files already: state its facts under facts:.")
+            self._report(one, f"{one.key} is read from files already: state its facts under facts:.")
         elif self._are_ends(one, ends, CATALOGUE.flow_ends, CATALOGUE.flow_ends):
             facts = self._facts("flow", one)
             provenance = Source("person", self._file, one.line)
@@ -121,10 +136,10 @@ class _Applier:
         for uid, kinds in zip(ends, (sources, targets), strict=True):
             known = self._elements.get(uid)
             if known is None:
-                self._report(one.line, f"{self._missing(uid)}; what leads there is left out.")
+                self._report(one, f"{self._missing(uid)}; what leads there is left out.")
                 return False
             if known.kind not in kinds:
-                self._report(one.line, f"{uid} is a {known.kind}, which cannot be an end here; left out.")
+                self._report(one, f"{uid} is a {known.kind}, which cannot be an end here; left out.")
                 return False
         return True
 
@@ -138,7 +153,7 @@ class _Applier:
             elif (flow := self._flows.get(one.key)) is not None:
                 self._flows[one.key] = self._with_facts(flow, one)
             else:
-                self._report(one.line, f"{self._missing(one.key)}; its facts are ignored.")
+                self._report(one, f"{self._missing(one.key)}; its facts are ignored.")
 
     def _with_facts(self, part: Part, one: Statement) -> Part:
         facts = {**part.facts, **self._facts(kind_of(part), one)}
@@ -151,7 +166,8 @@ class _Applier:
             if (element := self._elements.get(one.key)) is not None and not {*values} - {"kind", "parent"}:
                 kind = values.get("kind", element.kind)
                 parent = values.get("parent", element.parent) or None
-                if "parent" in values and parent and not self._is_place(one, kind, parent):
+                if "parent" in values and parent and (fault := self._place_fault(one, kind, parent)):
+                    self._report(one, f"{fault}; the correction is ignored.")
                     continue
                 self._elements[one.key] = replace(element, kind=kind, parent=parent)
             elif (flow := self._flows.get(one.key)) is not None and not {*values} - {"source", "destination"}:
@@ -161,7 +177,7 @@ class _Applier:
             else:
                 known = one.key in self._elements or one.key in self._flows
                 text = f"{one.key} has no such properties" if known else self._missing(one.key)
-                self._report(one.line, f"{text}; the correction is ignored.")
+                self._report(one, f"{text}; the correction is ignored.")
 
     # --- shared
 
@@ -170,7 +186,7 @@ class _Applier:
         for name, stated in sorted(one.facts().items()):
             line = one.line_of(FACT + name)
             if problem := self._fact_problem(kind, name, stated["value"]):
-                self._report(line, problem)
+                self._report(one, problem, FACT + name)
                 continue
             note = one.notes.get(FACT + name, {})
             source = Source(
@@ -183,7 +199,8 @@ class _Applier:
         known = CATALOGUE.fact(kind, name)
         if known is None:
             names = CATALOGUE.flow_facts if kind == "flow" else CATALOGUE.kinds[kind].facts
-            close = get_close_matches(name, names, n=1)
+            self._hints += 1
+            close = get_close_matches(name, names, n=1) if self._hints <= _HINTS else ()
             hint = f" Did you mean {close[0]}?" if close else ""
             return f"Of kind {kind}, no fact is called {name}; it is ignored.{hint}"
         if problem := value_problem(known, value, today=self._today):
@@ -202,10 +219,13 @@ class _Applier:
             hint = f"did you mean {close[0]}" if close else hint
         return f"No element or flow {uid} here; {hint}?"[:400]
 
-    def _report(self, line: int, message: str) -> None:
+    def _report(self, one: Statement, message: str, name: str = "") -> None:
+        """Report a property that is left out, else the whole statement; of many problems the first."""
+        self.left_out.add((one.section, one.key, name))
         if len(self.problems) == _MOST_PROBLEMS:
             message = f"More than {_MOST_PROBLEMS} problems; fix those before."
         if len(self.problems) <= _MOST_PROBLEMS:
+            line = one.line_of(name)
             self.problems.append(Problem(self._file or FILE_NAME, line, "warning", message))
 
 

@@ -46,13 +46,15 @@ def claims_document(document: ParsedDocument) -> bool:
 def read_statements(document: ParsedDocument) -> tuple[Statements | None, tuple[Problem, ...]]:
     """Return what the document says, and what is wrong with it; nothing of it is used with an error."""
     content = as_map(document.content)
-    faults = sorted(set(_faults(content)))[:_MOST_ERRORS]
+    faults = sorted(set(_faults(content)))
     if not faults:
         items, faults = _Reader(content).statements()
         found = Statements(
             in_order(items), as_text(content.get("model")), as_text(content.get("base")), document.file
         )
-    problems = tuple([Problem(document.file, line, "error", message) for line, message in faults])
+    problems = tuple(
+        [Problem(document.file, line, "error", message) for line, message in faults[:_MOST_ERRORS]]
+    )
     return (None if faults else found), problems
 
 
@@ -79,8 +81,13 @@ def _faults(document: YamlMap) -> Iterator[tuple[int, str]]:
 
 
 @cache
+def _schema() -> dict[str, Any]:
+    return model_schema()
+
+
+@cache
 def _validator() -> Any:
-    return jsonschema_rs.validator_for(model_schema())
+    return jsonschema_rs.validator_for(_schema())
 
 
 def _keys_to(path: Sequence[str | int]) -> str:
@@ -100,7 +107,7 @@ def _message(error: Any) -> str:
 
 def _known_keys(path: Sequence[Any]) -> list[str]:
     """The keys of the object whose schema has this path."""
-    schema: Any = model_schema()
+    schema: Any = _schema()
     for step in list(path)[:-1]:
         schema = schema.get(step, {}) if isinstance(schema, dict) else schema[step]
     return list(schema.get("properties", ())) if isinstance(schema, dict) else []
@@ -148,12 +155,24 @@ class _Reader:
             *self._facts_of_files(), *self._corrections(), *self._threats(), *self._manual_threats(),
             *self._mitigations(), *self._acceptances(),
         ]  # fmt: skip
-        known: dict[tuple[str, str], int] = {}
+        self._check_addresses()
+        known: dict[tuple[str, str], Statement] = {}
         for one in items:
-            first = known.setdefault((one.section, one.key), one.line)
-            if first != one.line:
-                self._faults.append((one.line, f"{one.section}: line {first} says this already; keep one."))
+            first = known.setdefault((one.section, one.key), one)
+            if first is not one:
+                message = f"{one.section}: line {first.line} says this already; keep one."
+                self._faults.append((one.line, message))
         return items, self._faults
+
+    def _check_addresses(self) -> None:
+        """Two things of one address are a fault: the rest of the file could mean either."""
+        known: dict[str, int] = {}
+        for section in ("elements", "data_sets", "flows"):
+            for address, _, line in self._entries(section):
+                if address in known:
+                    message = f"{section}: {address} is the address of line {known[address]}; choose another."
+                    self._faults.append((line, message))
+                known.setdefault(address, line)
 
     # --- architecture
 
@@ -251,7 +270,7 @@ class _Reader:
         for number, one, line in self._entries("acceptances"):
             self._check_day(one, "expires", "acceptances")
             asked, approved = (as_text(one.get(key)).strip() for key in ("requested_by", "approved_by"))
-            if asked and asked == approved:
+            if asked and asked.casefold().split() == approved.casefold().split():
                 self._faults.append((line, f"acceptances.{number}: another person has to approve it."))
             threats = {
                 self._threat(as_map(threat)): {
