@@ -63,9 +63,7 @@ class OwnTokensView(APIView):
         try:
             check_not_shared(user)
             check_reauthenticated(request)
-            made = token_create(
-                user=user, team_id=values.pop("team"), model_id=values.pop("model"), **values
-            )
+            made = token_create(user=user, team_id=values.pop("team"), model_id=values.pop("model"), **values)
         except InvalidToken as fault:
             raise ValidationError({fault.field: [str(fault)]}) from None
         return Response({"token": ApiTokenSerializer(made.token).data, "secret": made.text}, status=201)
