@@ -33,6 +33,7 @@ _ELSEWHERE = {
     "shared-reports/<str:token>/",
     "shared-reports/<str:token>/file/",
     "unsubscribe/<slug:scope>/<str:token>",
+    "^docs(?:/.*)?$",  # what is no page of the documentation
     "^.*$",
     "^(?:api|_allauth|static|ws)(?:/.*)?$",
 }
