@@ -24,10 +24,10 @@ it("shows once what is said about no field", async () => {
     </QueryClientProvider>,
   );
 
-  fireEvent.change(screen.getByRole("textbox", { name: "Name" }), {
+  fireEvent.change(screen.getByLabelText("Name"), {
     target: { value: "Pipeline" },
   });
-  fireEvent.click(screen.getByRole("button", { name: "Create token" }));
+  fireEvent.click(screen.getByText("Create token"));
 
   await screen.findByRole("alert");
   expect(screen.getAllByText("This account has no tokens.")).toHaveLength(1);
