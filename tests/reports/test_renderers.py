@@ -166,3 +166,15 @@ def test_rows_beyond_those_in_cells_follow_as_lines() -> None:
 def test_data_that_the_template_cannot_read_is_a_failure() -> None:
     with pytest.raises(TypstFailed, match="ended with 1"):
         run_typst(b'{"title": 1}', timestamp=1)
+
+
+def test_long_words_in_heads_of_narrow_columns_are_hyphenated() -> None:
+    titles = ("Unawareness and unintervenability", "Denial of service", *map(str, range(7)))
+    table = Table(tuple(Column(title, "number") for title in titles), (("",) * len(titles),))
+    made = document(empty_content())
+
+    text = pdf_text(pdf.render(Document(made.title, made.team, made.stamp, (Section("x", "All", (table,)),))))
+
+    assert "unintervenability" not in text
+    assert "unintervenability" in squeezed(text).replace("-", "").replace("\u2010", "")
+    assert "service" in text

@@ -36,7 +36,7 @@ def test_pages_are_found_by_their_heading(site: Path) -> None:
     entries = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     titles = {one["location"]: one["title"] for one in entries}
 
-    assert titles["rules/rbac/role-escalates/"].startswith("Subjects may grant")
+    assert titles["rules/rbac/role-escalates/"].startswith("Subjects may escalate privileges")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,21 @@ def test_pages_have_no_inline_script(site: Path, page: str) -> None:
 
     assert scripts
     assert [one for one in scripts if "src=" not in one and 'type="application/json"' not in one] == []
+
+
+def test_tables_without_words_in_their_head_have_none(site: Path) -> None:
+    page = (site / "rules" / "rbac" / "role-escalates" / "index.html").read_text(encoding="utf-8")
+
+    assert "<td>Severity</td>" in page
+    assert re.findall(r"<th[^>]*></th>", page) == []
+
+
+def test_every_page_for_users_is_in_the_navigation(site: Path) -> None:
+    start = (site / "index.html").read_text(encoding="utf-8")
+    navigation = start[start.index("md-nav--primary") :]
+    pages = {path.stem for path in (_ROOT / "docs").glob("*.md")} - {"README"}
+
+    assert {page for page in pages if f'href="{page}/"' not in navigation} == set()
 
 
 def test_scripts_of_a_page_are_files_of_the_site(site: Path) -> None:

@@ -62,6 +62,12 @@ class NewToken:
     text: str
 
 
+def check_not_shared(user: User) -> None:
+    """Raise InvalidToken for the demo account: its tokens would belong to all who use it."""
+    if user.is_demo:
+        raise InvalidToken("detail", "This demo account is shared, so it has no tokens.")
+
+
 @transaction.atomic
 def token_create(
     *, user: User, team_id: UUID, name: str, scopes: Collection[str], days: int, model_id: UUID | None = None
@@ -177,8 +183,7 @@ def _forget(token: ApiToken, key: str) -> None:
 
 
 def _team_of(user: User, team_id: UUID) -> Team:
-    if user.is_demo:
-        raise InvalidToken("detail", "This demo account is shared, so it has no tokens.")
+    check_not_shared(user)
     access = member_access(user=user, team_id=team_id)
     if access is None:
         raise InvalidToken("team", "You belong to no such team.")

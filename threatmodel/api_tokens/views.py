@@ -25,7 +25,7 @@ from threatmodel.api_tokens.serializers import (
     ApiTokenSerializer,
     NewApiTokenSerializer,
 )
-from threatmodel.api_tokens.services import InvalidToken, token_create, token_revoke
+from threatmodel.api_tokens.services import InvalidToken, check_not_shared, token_create, token_revoke
 
 _FOR_A_PIPELINE = OpenApiExample(
     "For a pipeline",
@@ -59,11 +59,11 @@ class OwnTokensView(APIView):
     def post(self, request: Request) -> Response:
         """Create a token, and return its text, this once. The password must have been confirmed lately."""
         values = validated_body(ApiTokenCreateSerializer, request)
-        check_reauthenticated(request)
+        user = request_user(request)
         try:
-            made = token_create(
-                user=request_user(request), team_id=values.pop("team"), model_id=values.pop("model"), **values
-            )
+            check_not_shared(user)
+            check_reauthenticated(request)
+            made = token_create(user=user, team_id=values.pop("team"), model_id=values.pop("model"), **values)
         except InvalidToken as fault:
             raise ValidationError({fault.field: [str(fault)]}) from None
         return Response({"token": ApiTokenSerializer(made.token).data, "secret": made.text}, status=201)

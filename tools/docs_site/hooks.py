@@ -20,6 +20,7 @@ _PROJECT: Final = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGEL
 _OPERATIONS: Final = "api-operations.md"
 _LINK: Final = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)")
 _HEADING: Final = re.compile(r"^# (.+)$", re.MULTILINE)
+_EMPTY_HEAD: Final = re.compile(r"<thead>\s*<tr>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _SCRIPTS: Final = "assets/javascripts/page"
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -57,6 +58,11 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: Any) -> str:
         return f"[{text}]({relative}{'#' if anchor else ''}{anchor})"
 
     return _LINK.sub(rewritten, markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Leave out heads of tables without words, which Markdown asks for."""
+    return _EMPTY_HEAD.sub("", html)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -42,7 +42,7 @@ def data_sets_of(state: State) -> tuple[DataSetContent, ...]:
         DataSetContent(
             one["name"],
             fact_text(one, "classification"),
-            fact_text(one, "personal_data_categories") or fact_text(one, "personal_data"),
+            _personal_text(one),
             fact_text(one, "data_subjects"),
             fact_text(one, "retention_days"),
         )
@@ -50,6 +50,12 @@ def data_sets_of(state: State) -> tuple[DataSetContent, ...]:
         if not one["gone"] and one["kind"] == _DATA_SET
     )
     return tuple(sorted(found, key=lambda one: one.name))
+
+
+def _personal_text(one: Json) -> str:
+    """The categories of personal data; without them whether there is any, in words."""
+    known = fact_text(one, "personal_data")
+    return fact_text(one, "personal_data_categories") or {"true": "Yes", "false": "None"}.get(known, known)
 
 
 def files_of(state: State) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ export default function ExportDialog({ model, name, onClose }: ExportDialogProps
             {messageOf(save.error)}
           </p>
         )}
-        <div className={classes.actions}>
+        <div className={forms.stickyActions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -44,4 +44,6 @@ it("shows a new link once, and revokes those that hold", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Revoke" }));
   await waitFor(() => expect(sent).toHaveLength(2));
   expect(sent[1]).toContain("DELETE /api/models/m1/reports/r1/links/l1/");
+  await screen.findByRole("button", { name: "Create link" });
+  expect(screen.queryByRole("textbox", { name: "Link" })).toBeNull();
 });

@@ -114,7 +114,10 @@ function useLinks(model: string, report: string) {
           params: { path: { ...path, link: id } },
         }),
       ),
-    onSuccess: () => toast.success("The link was revoked."),
+    onSuccess: (_answer, { id }) => {
+      if (create.data?.link.id === id) create.reset();
+      toast.success("The link was revoked.");
+    },
     onError: toast.error,
     ...shared,
   });

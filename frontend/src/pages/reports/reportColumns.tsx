@@ -36,7 +36,7 @@ export function reportColumns(props: ReportColumnsProps): readonly Column<Report
     {
       id: "state",
       header: "Version",
-      width: "220px",
+      width: "250px",
       cell: (report) => <State report={report} />,
     },
     {
@@ -69,7 +69,7 @@ export function reportColumns(props: ReportColumnsProps): readonly Column<Report
       id: "actions",
       header: "Actions",
       headerHidden: true,
-      width: "220px",
+      width: "190px",
       align: "end",
       card: "plain",
       cell: (report) => <ReportActions {...props} report={report} labels={labels} />,

@@ -8,8 +8,8 @@ export const FORMAT_PURPOSES: Readonly<Record<ReportFormatId, string>> = {
   docx: "To edit and comment on in Word.",
   html: "One file for the browser, without a network.",
   markdown: "For wikis and repositories.",
-  xlsx: "All threats, mitigations, questions and elements as sheets, to filter and sort.",
-  csv: "The same tables as text files, for other programs.",
+  xlsx: "All tables as sheets, to filter and sort.",
+  csv: "All tables as text files, for programs.",
 };
 
 /** What of the model is in it: "Full review", "4 sections", or "All tables". */

@@ -68,7 +68,7 @@ function List({ title, rows }: { title: string; rows: readonly string[] }) {
   return (
     <>
       <p className={classes.lead}>{title}:</p>
-      <ul className={classes.options}>
+      <ul className={classes.notes}>
         {rows.map((row) => (
           <li key={row}>{row}</li>
         ))}

@@ -1,7 +1,6 @@
 /** Every threat of the model as one table: filtered, sorted, searched and paged at the server. */
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { ExportModel } from "@/entities/exports/ExportModel";
 import { AddThreat } from "@/entities/threats/AddThreat";
 import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import { useModel } from "@/session/useModel";
@@ -10,8 +9,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { calendarDay } from "@/ui/time";
 import { ElementFilter } from "./ElementFilter";
-import { ExportPatches } from "./ExportPatches";
-import { ExportThreats } from "./ExportThreats";
+import { ExportMenu } from "./ExportMenu";
 import { GroupMenu } from "./GroupMenu";
 import { SavedFilters } from "./SavedFilters";
 import { ThreatTable } from "./ThreatTable";
@@ -45,9 +43,7 @@ export default function ThreatsPage() {
         actions={
           <>
             <AddThreat shortcut="+" />
-            <ExportThreats list={list} />
-            <ExportPatches />
-            <ExportModel />
+            <ExportMenu list={list} />
             <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
               Start review
             </Button>

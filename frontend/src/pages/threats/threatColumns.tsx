@@ -58,6 +58,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Element",
     sort: "element",
     width: "170px",
+    from: "md",
     cell: ({ cause, group, subject }) =>
       !group && <Subject subject={subject} others={(cause?.count ?? 1) - 1} />,
   },

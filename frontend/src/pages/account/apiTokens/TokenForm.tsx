@@ -56,7 +56,7 @@ export function TokenForm({ onCancel, onCreated }: TokenFormProps) {
         placeholder="Pipeline of shop"
         value={draft.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
-        error={fieldError(create.error, "name")}
+        error={fieldError(create.error, "name", false)}
         maxLength={60}
         required
         withAsterisk={false}
@@ -133,7 +133,7 @@ function Lifetime({ draft, error, onChange }: FieldProps<number | string>) {
       max={team?.max_token_days}
       allowDecimal={false}
       suffix=" days"
-      error={fieldError(error, "days")}
+      error={fieldError(error, "days", false)}
     />
   );
 }

@@ -48,7 +48,7 @@ export default function WebhookDialog({ team, webhook, onClose }: WebhookDialogP
           placeholder="Security channel"
           value={draft.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
-          error={fieldError(save.error, "name")}
+          error={fieldError(save.error, "name", false)}
           required
           withAsterisk={false}
           data-autofocus
@@ -70,7 +70,7 @@ export default function WebhookDialog({ team, webhook, onClose }: WebhookDialogP
           placeholder="https://hooks.example.com/…"
           value={draft.url}
           onChange={(event) => set({ url: event.currentTarget.value.trim() })}
-          error={fieldError(save.error, "url")}
+          error={fieldError(save.error, "url", false)}
           required={!webhook}
           withAsterisk={false}
         />

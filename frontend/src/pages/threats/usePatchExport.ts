@@ -1,15 +1,13 @@
 /** Saves the patches of all critical and high threats of the model as one archive. */
-import { Button } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useModel } from "@/session/useModel";
 import { fileWords, saveFile } from "@/ui/saveFile";
 import { toast } from "@/ui/toast";
 
-export function ExportPatches() {
+export function usePatchExport() {
   const { id, row } = useModel();
-  const save = useMutation({
+  return useMutation({
     mutationFn: () =>
       unwrap(
         api.GET("/api/models/{model}/patches/", {
@@ -21,14 +19,4 @@ export function ExportPatches() {
       saveFile(`patches-${fileWords(row?.name ?? "")}.zip`, content as unknown as Blob),
     onError: toast.error,
   });
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconDownload size={15} aria-hidden="true" />}
-      loading={save.isPending}
-      onClick={() => save.mutate()}
-    >
-      Export patches
-    </Button>
-  );
 }
