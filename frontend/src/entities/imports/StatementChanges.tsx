@@ -84,7 +84,10 @@ function Conflict({ change, side, onChoose }: ConflictProps) {
         <Subject change={change} />
         <div className={classes.sides}>
           <Radio value="model" label={sideText("Keep", change.present, change.by)} />
-          <Radio value="file" label={sideText("Use the file", change.given, claimed(change.given_by))} />
+          <Radio
+            value="file"
+            label={sideText("Use the file", change.given, claimed(change.given_by))}
+          />
         </div>
         {change.base && <p className={classes.base}>Before: {change.base}</p>}
       </Radio.Group>
