@@ -67,11 +67,11 @@ def test_asking_for_an_unknown_address_looks_the_same(client: Client, cast: Peop
 def test_with_a_second_factor_the_password_alone_does_not_sign_in(client: Client, cast: People) -> None:
     log_in(client, "alice@example.com")
     secret = client.get(f"{ACCOUNT}/authenticators/totp").json()["meta"]["secret"]
-    body = {"code": code_of(secret)}
+    address, form = f"{ACCOUNT}/authenticators/totp", "application/json"
 
-    unproven = client.post(f"{ACCOUNT}/authenticators/totp", body, content_type="application/json")
-    client.post(f"{AUTH}/reauthenticate", {"password": PASSWORD}, content_type="application/json")
-    activated = client.post(f"{ACCOUNT}/authenticators/totp", body, content_type="application/json")
+    unproven = client.post(address, {"code": code_of(secret)}, content_type=form)
+    client.post(f"{AUTH}/reauthenticate", {"password": PASSWORD}, content_type=form)
+    activated = client.post(address, {"code": code_of(secret)}, content_type=form)  # codes expire
 
     assert (unproven.status_code, activated.status_code) == (401, 200)
     kept = Authenticator.objects.get(user=cast.alice, type="totp")
