@@ -103,7 +103,10 @@ def test_a_model_of_another_team_is_no_place_for_a_token(cast: People, bob: APIC
     assert create(bob, team, model=str(other.pk)).status_code == 400
 
 
-def test_the_shared_account_of_the_demo_has_no_tokens(cast: People, team: Team, bob: APIClient) -> None:
+def test_the_shared_account_of_the_demo_has_no_tokens(
+    cast: People, team: Team, bob: APIClient, settings: Any
+) -> None:
+    settings.DEMO = True  # else that account cannot sign in
     User.objects.filter(pk=cast.bob.pk).update(is_demo=True)
 
     refused = bob.post(OWN, {"name": "CI", "team": str(team.pk), "scopes": ["read"]}, format="json")
