@@ -22,6 +22,7 @@ def enter_with_media(page: Page, live: Server) -> tuple[Visitor, str, str]:
     model = visitor.model("Media library")
     assert visitor.import_files(model, {MEDIA.name: MEDIA.read_bytes()})["state"] == "succeeded"
     team = visitor.get("/api/teams/")["results"][0]["id"]
+    steps.open_models(page)
     return visitor, team, model
 
 

@@ -1,6 +1,7 @@
 """Many threats are decided with few clicks, or with the keyboard alone."""
 
 import csv
+import io
 import re
 
 import openpyxl
@@ -236,7 +237,8 @@ def test_the_list_and_a_selection_are_exported(page: Page, live: Server) -> None
     bar.get_by_role("button", name="More actions").click()
     with page.expect_download() as workbook:
         page.get_by_role("menuitem", name="Export as Excel (XLSX)").click()
-    rows = openpyxl.load_workbook(workbook.value.path())["Threats"]
+    content = io.BytesIO(workbook.value.path().read_bytes())  # a download has no extension here
+    rows = openpyxl.load_workbook(content)["Threats"]
     assert [row[0].value for row in rows.iter_rows(min_row=2)] == [number]
 
 
