@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]  # the end of a request looks at the connection
 
 
 @pytest.fixture
