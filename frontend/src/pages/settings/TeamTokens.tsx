@@ -1,19 +1,14 @@
 /** API tokens of the team's members, for its owners: how long they may live, which there are, and their end. */
-import { Button, NumberInput } from "@mantine/core";
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { fieldError } from "@/api/fieldError";
 import { keys } from "@/api/queries";
 import type { ApiToken, Team } from "@/api/types";
 import { TokenList } from "@/entities/apiTokens/TokenList";
 import { ErrorState } from "@/ui/ErrorState";
 import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
-import classes from "@/ui/settings.module.css";
-import { toast } from "@/ui/toast";
+import { TeamDaysLimit } from "./TeamDaysLimit";
 
-const DAYS_MOST = 1_825;
 const SHOWN = 100;
 
 const teamTokensQuery = (team: string) =>
@@ -43,7 +38,12 @@ export function TeamTokens({ team }: { team: Team }) {
         title="API tokens"
         description="The longest lifetime of a token of this team, from when it is created. Members create tokens in their account."
       >
-        <TokenLifetime team={team} />
+        <TeamDaysLimit
+          team={team}
+          field="max_token_days"
+          label="Longest lifetime of an API token"
+          saved="The lifetime was saved."
+        />
       </Section>
       <Section
         title="Tokens of members"
@@ -55,47 +55,5 @@ export function TeamTokens({ team }: { team: Team }) {
         <TokenList tokens={tokens} showOwner revoke={revoke} />
       </Section>
     </>
-  );
-}
-
-function TokenLifetime({ team }: { team: Team }) {
-  const client = useQueryClient();
-  const [days, setDays] = useState<number | string>(team.max_token_days);
-  const changed = typeof days === "number" && days !== team.max_token_days;
-  const limit = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.PATCH("/api/teams/{team}/", {
-          params: { path: { team: team.id } },
-          body: { max_token_days: Number(days) },
-        }),
-      ),
-    onSuccess: async () => {
-      toast.success("The lifetime was saved.");
-      await client.invalidateQueries({ queryKey: keys.team(team.id) });
-    },
-  });
-  return (
-    <form
-      className={classes.inline}
-      onSubmit={(event) => {
-        event.preventDefault();
-        limit.mutate();
-      }}
-    >
-      <NumberInput
-        aria-label="Longest lifetime of an API token"
-        value={days}
-        onChange={setDays}
-        min={1}
-        max={DAYS_MOST}
-        allowDecimal={false}
-        suffix=" days"
-        error={fieldError(limit.error, "max_token_days")}
-      />
-      <Button type="submit" disabled={!changed} loading={limit.isPending}>
-        Save
-      </Button>
-    </form>
   );
 }
