@@ -27,7 +27,7 @@ it("shows once what is said about no field", async () => {
   fireEvent.change(screen.getByLabelText("Name"), {
     target: { value: "Pipeline" },
   });
-  fireEvent.click(screen.getByText("Create token"));
+  fireEvent.submit(screen.getByLabelText("Name"));
 
   await screen.findByRole("alert");
   expect(screen.getAllByText("This account has no tokens.")).toHaveLength(1);
