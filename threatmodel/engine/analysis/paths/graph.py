@@ -14,7 +14,7 @@ from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
 from threatmodel.engine.library.attack_goals import StateRule
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level, State
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Position, State
 from threatmodel.engine.library.condition_names import kinds_derived_for
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Model
@@ -71,10 +71,11 @@ class AttackGraph:
         self._by_subject: dict[str, list[int]] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
+        index, after, before = self.index, self.after, self.before
         for number, edge in enumerate(self.edges):
-            start, end, cost = self.index[edge.start], self.index[edge.end], edge.cost
-            self.after[start].append((end, cost, number))
-            self.before[end].append((start, cost, number))
+            start, end, cost = index[edge.start], index[edge.end], COSTS[edge.step.difficulty]
+            after[start].append((end, cost, number))
+            before[end].append((start, cost, number))
 
     def between(self, first: int, last: int) -> list[int]:
         """The numbers of the steps from one state to another, by their numbers; the cheapest first."""
@@ -210,7 +211,7 @@ class GraphBuilder:
 
     def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
         edges: list[Edge] = []
-        found: dict[str, tuple[str, ...]] = {}  # the places that steps of this context share
+        found: dict[Position, list[State]] = {}  # the states that steps of this context share
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             if step.each is None:
@@ -240,27 +241,26 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
-        found: dict[str, tuple[str, ...]],
+        found: dict[Position, list[State]],
     ) -> list[Edge]:
         number, item = about
-        for place in (step.end.at, step.start.at):
-            if place not in found:
-                found[place] = self._places.find(place, scope, item)
-            if not found[place]:
+        for position in (step.end, step.start):
+            if position not in found:
+                found[position] = self._states(position, scope, item)
+            if not found[position]:
                 return []
         subject = scope.holders["self"]
-        before = self._states(found[step.start.at], step.start.levels)
-        after = self._states(found[step.end.at], step.end.levels)
         return [
             Edge(here, there, step, subject, number, waits_for)
-            for here in before
-            for there in after
+            for here in found[step.start]
+            for there in found[step.end]
             if here is not there
         ]
 
-    def _states(self, uids: Iterable[str], levels: Iterable[Level]) -> list[State]:
-        """The states of these levels; equal states are one object, as there are many steps for each."""
-        states = [State(uid, level) for uid in uids for level in levels]
+    def _states(self, position: Position, scope: EvaluationContext, item: Item) -> list[State]:
+        """The states at a position; equal states are one object, as there are many steps for each."""
+        uids = self._places.find(position.at, scope, item)
+        states = [State(uid, level) for uid in uids for level in position.levels]
         return [self._known.setdefault(state, state) for state in states]
 
 
