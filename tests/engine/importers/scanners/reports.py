@@ -1,9 +1,10 @@
 """Small reports of scanners for tests: only what a test is about, in the shape the tools write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import orjson
+from hypothesis import strategies as st
 
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.importers import Reading, TextFile, read
@@ -16,6 +17,11 @@ services:
   admin: {image: "docker.io/library/nginx:1.25.3"}
 """
 Json = dict[str, Any]
+SHAPES: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 def file(name: str, content: Any, *, indent: bool = True) -> TextFile:
@@ -107,3 +113,11 @@ def records(reading: Reading, uid: str = "image:nginx") -> dict[str, Json]:
 def shown(threat: Threat) -> list[Any]:
     """The vulnerabilities among the evidence of a threat."""
     return [one.value for one in threat.evidence if one.fact == "vulnerabilities"]
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each collection inside a value, with each of its keys."""
+    for key, part in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        yield value, key
+        if isinstance(part, dict | list):
+            yield from places(part)

@@ -1,7 +1,6 @@
 """Reports are read within limits; what is no report, or a broken one, is reported with place and remedy."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -10,15 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.golden import FIXTURES
-from tests.engine.importers.scanners.reports import COMPOSE, facts_of, file, found, read_with, records, trivy
+from tests.engine.importers.scanners.reports import (
+    COMPOSE,
+    SHAPES,
+    facts_of,
+    file,
+    found,
+    places,
+    read_with,
+    records,
+    trivy,
+)
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.scanners.json_document import InvalidReport, ReportLimits, read_json
-
-SHAPES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=8,
-)
 
 
 def test_a_report_of_twenty_megabytes_is_read_whole() -> None:
@@ -100,14 +103,6 @@ BASES: list[bytes] = [
     for path in sorted((FIXTURES / "scans").rglob("*"))
     if path.suffix in {".json", ".sarif"} and path.name != "golden.json" and path.parent.name != "broken"
 ]
-
-
-def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Each collection inside a value, with each of its keys."""
-    for key, part in list(value.items() if isinstance(value, dict) else enumerate(value)):
-        yield value, key
-        if isinstance(part, dict | list):
-            yield from places(part)
 
 
 @settings(max_examples=80, deadline=None)

@@ -1,8 +1,8 @@
 """What scanners found, as facts of the images and workloads of the model.
 
-Reports of Trivy and Grype, CycloneDX bills of materials, assessments (VEX) and SARIF. They are read last: an
-image is known by then, and a report only adds facts to it. The same vulnerability on one image is one record,
-whoever found it; the later report of a scanner replaces its earlier one.
+Reports of Trivy and Grype, bills of materials (CycloneDX, SPDX), assessments (VEX) and SARIF. They are read
+last: an image is known by then, and a report only adds facts to it. The same vulnerability on one image is
+one record, whoever found it; the later report of a scanner replaces its earlier one.
 """
 
 from collections import defaultdict

@@ -4,14 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from threatmodel.engine.importers.scanners.cvss import best, told
+from threatmodel.engine.importers.scanners.described_image import NO_IMAGE, Described, described_image
 from threatmodel.engine.importers.scanners.json_access import child, items, maps, moment, number, text
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
-from threatmodel.engine.importers.scanners.package_url import (
-    image_digest,
-    image_name,
-    package_name,
-    parse_package_url,
-)
+from threatmodel.engine.importers.scanners.package_url import image_name, package_name, parse_package_url
 from threatmodel.engine.importers.scanners.types import Finding, Rating, Scan, Statement, Status, severity_of
 
 MARKERS: Final = ("id", "bomFormat")
@@ -81,27 +77,23 @@ def _tool(metadata: Json) -> tuple[str, str]:
     return text(first.get("name"), 60).lower() or "cyclonedx", text(first.get("version"), 40)
 
 
-def _artifact(root: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _artifact(root: Json) -> Described:
     """The names and digests of the image that the document describes; none for anything else."""
     if root.get("type") != "container":
-        return (), ()
+        return NO_IMAGE
     names: list[str] = []
-    digests: list[str] = []
     for one in maps(root.get("properties")):
         name, value = text(one.get("name")), text(one.get("value"), 400)
         if name.endswith((":RepoTag", ":RepoDigest")) and value:
             names.append(value)
-            digests += [value.partition("@")[2]] if "@" in value else []
-    url = parse_package_url(text(root.get("purl"), 600))
-    if url is not None and (named := image_name(url)):
-        names.append(named)
-        digests += [image_digest(url)] if image_digest(url) else []
-    name, version = text(root.get("name"), 400), text(root.get("version"))
-    if version.startswith("sha256:"):
-        digests.append(version)
-    elif version and ":" not in name.rpartition("/")[2]:
-        name = f"{name}:{version}"
-    return tuple(dict.fromkeys([*names, *([name] if name else ())])), tuple(dict.fromkeys(digests))
+    digests = [name.partition("@")[2] for name in names if "@" in name]
+    return described_image(
+        text(root.get("name"), 400),
+        text(root.get("version")),
+        [text(root.get("purl"), 600)],
+        names=names,
+        digests=digests,
+    )
 
 
 def _findings(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
+from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, spdx, trivy
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
 from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.model.struct_base import Record
@@ -24,6 +24,8 @@ REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = (
     ReportFormat(
         "cyclonedx", "CycloneDX", (b'"bomFormat"',), cyclonedx.MARKERS, cyclonedx.matches, cyclonedx.read
     ),
+    ReportFormat("spdx-2", "SPDX", (b'"spdxVersion"',), spdx.MARKERS, spdx.matches_2, spdx.read_2),
+    ReportFormat("spdx-3", "SPDX", (b'"@graph"', b"spdx.org"), spdx.MARKERS, spdx.matches_3, spdx.read_3),
     ReportFormat("openvex", "OpenVEX", (b"openvex.dev/ns",), openvex.MARKERS, openvex.matches, openvex.read),
     ReportFormat("sarif", "SARIF", (b'"runs"', b'"tool"'), sarif.MARKERS, sarif.matches, sarif.read),
     ReportFormat("grype", "Grype", (b'"matches"',), grype.MARKERS, grype.matches, grype.read),
