@@ -24,6 +24,7 @@ def dist(tmp_path: Path, settings: Settings) -> Path:
     (tmp_path / "index.html").write_text("<title>Bulkhead</title>")
     (tmp_path / "assets" / "index-C0ffee11.js").write_text("console.log(1)" * 100)
     (tmp_path / "assets" / "index-C0ffee11.js.gz").write_bytes(b"\x1f\x8b gz")
+    (tmp_path / "assets" / "index-C0ffee11.js.br").write_bytes(b"br")
     (tmp_path / "theme.js").write_text("1")
     settings.FRONTEND_DIST = tmp_path
     return tmp_path
@@ -61,11 +62,14 @@ def test_without_a_build_the_page_says_how_to_make_one(
 def test_hashed_files_are_cached_forever_and_compressed(client: Client, dist: Path) -> None:
     plain = client.get("/static/assets/index-C0ffee11.js")
     small = client.get("/static/assets/index-C0ffee11.js", headers={"Accept-Encoding": "gzip"})
+    modern = {"Accept-Encoding": "gzip, deflate, br"}
+    smallest = client.get("/static/assets/index-C0ffee11.js", headers=modern)
     theme = client.get("/static/theme.js")
 
     assert "immutable" in plain["Cache-Control"]
     assert plain["Content-Type"].startswith("text/javascript")
     assert (small["Content-Encoding"], small.content) == ("gzip", b"\x1f\x8b gz")
+    assert (smallest["Content-Encoding"], smallest.content) == ("br", b"br")
     assert "immutable" not in theme["Cache-Control"]
     assert client.get("/static/../manage.py").status_code == 404
 
