@@ -13,6 +13,7 @@ from threatmodel.accounts.models import Role
 from threatmodel.api.responses import file_to_save
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.reports.sections.picture import NothingToDraw, architecture_picture, picture_file
 from threatmodel.reports.selectors.report_content import THREATS, report_content
@@ -33,6 +34,7 @@ class ArchitecturePictureView(ModelView):
         request=ArchitecturePictureSerializer,
         responses={(200, media): OpenApiTypes.BINARY for media in _MEDIA.values()},
     )
+    @export_recorded(lambda view, request: {"format": request.data.get("type", "svg"), "seq": view.model.seq})
     @whole_model
     def post(self, request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Draw the elements at their places, with trust boundaries, flows and the counts of threats."""
