@@ -14,6 +14,7 @@ OPENAPI: Final[dict[str, Any]] = {
     "SCHEMA_PATH_PREFIX": "/api/",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "threatmodel.api.openapi.empty_defaults_removed",
         "threatmodel.api.openapi.errors_described",
         "threatmodel.config.openapi_examples.examples_added",
     ],
