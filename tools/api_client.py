@@ -2,8 +2,8 @@
 
 python -m tools.api_client FOLDER
 
-The generator gets of the OpenAPI document what API tokens may use. Errors are left out, as the client raises them;
-every file to download is described as bytes, whatever its format.
+The generator gets of the OpenAPI document what API tokens may use. Errors are left out, as the client raises
+them; every file to download is described as bytes, whatever its format.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[1]
 SCHEMA: Final = ROOT / "tests" / "openapi.json"
+GENERATOR: Final = ROOT / ".tools" / "client" / "bin" / "openapi-python-client"  # tools/client.sh installs it
 PACKAGE: Final = "bulkhead_client"
 _JSON: Final = "application/json"
 _BYTES: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -40,7 +41,9 @@ def main(arguments: list[str]) -> int:
 def client_document(document: Json) -> Json:
     """Return the document with the operations of tokens and the responses of success alone."""
     paths = {
-        path: {method: _operation(one) for method, one in methods.items() if _TOKEN in one.get("security", ())}
+        path: {
+            method: _operation(one) for method, one in methods.items() if _TOKEN in one.get("security", ())
+        }
         for path, methods in document["paths"].items()
     }
     return {**document, "paths": {path: methods for path, methods in paths.items() if methods}}
@@ -52,8 +55,7 @@ def generate(document: Json, package: Path) -> None:
         described, config = Path(name) / "openapi.json", Path(name) / "config.json"
         described.write_text(json.dumps(document), encoding="utf-8")
         config.write_text(json.dumps(_CONFIG), encoding="utf-8")
-        generator = Path(sys.executable).with_name("openapi-python-client")
-        command = [str(generator), "generate", "--path", str(described), "--config", str(config)]
+        command = [str(GENERATOR), "generate", "--path", str(described), "--config", str(config)]
         options = ["--meta", "none", "--output-path", str(package), "--fail-on-warning"]
         subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL)
 

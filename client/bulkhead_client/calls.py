@@ -13,11 +13,13 @@ Result = TypeVar("Result")
 class ApiError(Exception):
     """The server refused a request.
 
-    `detail` is the reason as a sentence, `code` the one for programs where there are several, and `fields` what is
-    wrong by field.
+    `detail` is the reason as a sentence, `code` the one for programs where there are several, and `fields`
+    what is wrong by field.
     """
 
-    def __init__(self, status: int, detail: str, *, code: str = "", fields: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, *, code: str = "", fields: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(f"{status}: {detail}")
         self.status = status
         self.detail = detail

@@ -29,9 +29,10 @@ def connect(
     """Return a client of the server at this address, for the operations in `bulkhead_client.api`.
 
     Without address or token, those of the environment are used: BULKHEAD_SERVER and BULKHEAD_TOKEN. A request
-    that was refused for a moment (429, 502, 503, 504), or was lost, is sent again after the time that the server
-    asks for; all waits of one request take `waiting_most_s` at most. Each POST carries an Idempotency-Key, so
-    that the server does it once. `verify` is False, or the path of the certificates to trust. Raises ValueError.
+    that was refused for a moment (429, 502, 503, 504), or was lost, is sent again after the time that the
+    server asks for; all waits of one request take `waiting_most_s` at most. Each POST carries an
+    Idempotency-Key, so that the server does it once. `verify` is False, or the path of the certificates to
+    trust. Raises ValueError.
     """
     address = (url or os.environ.get(_SERVER, "")).rstrip("/")
     secret = token or os.environ.get(_TOKEN, "")

@@ -21,8 +21,8 @@ def rows(operation: Callable[P, Page[Row] | None], /, *args: P.args, **kwargs: P
     """Yield all rows that `sync` of a list finds, in the order of their ids; one request for each page.
 
     Takes the filters of the list, and `page_size` (50 unless given, at most 200), but neither `page` nor
-    `ordering`. Rows that are added or removed meanwhile neither repeat another nor leave one out. Raises ApiError,
-    with status 400 for a list that is computed for each request: read that by `page`.
+    `ordering`. Rows that are added or removed meanwhile neither repeat another nor leave one out. Raises
+    ApiError, with status 400 for a list that is computed for each request: read that by `page`.
     """
     cursor: str | None = ""
     while cursor is not None:
@@ -31,7 +31,9 @@ def rows(operation: Callable[P, Page[Row] | None], /, *args: P.args, **kwargs: P
         cursor = _cursor(page.next_)
 
 
-def _page(operation: Callable[..., Page[Row] | None], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Page[Row]:
+def _page(
+    operation: Callable[..., Page[Row] | None], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Page[Row]:
     return call(operation, *args, **kwargs)
 
 

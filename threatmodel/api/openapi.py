@@ -103,9 +103,7 @@ def errors_described(result: Json, generator: Any, request: Any, public: bool) -
             reference = {"$ref": f"#/components/parameters/{_KEY}"}
             operation["parameters"] = [*operation.get("parameters", ()), reference]
         for status in _statuses(method, operation):
-            operation["responses"].setdefault(
-                status, {"$ref": f"#/components/responses/{_NAMES[status]}"}
-            )
+            operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{_NAMES[status]}"})
         operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
 

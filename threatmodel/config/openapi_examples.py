@@ -1,7 +1,7 @@
 """Examples of the operations that programs use most, for the OpenAPI document.
 
-They are made up; tests/config/test_openapi_examples.py checks each against the schema of its operation. Two more
-are beside their views: a new model, and a threat that does not apply.
+They are made up; tests/config/test_openapi_examples.py checks each against the schema of its operation. More
+are beside their views: a new model, a threat that does not apply, a new token.
 """
 
 from typing import Any, Final
@@ -34,7 +34,10 @@ REQUESTS: Final[dict[str, tuple[str, Json]]] = {
             "severity": "high",
         },
     ),
-    "threats_export_create": ("All open critical threats", {"all": True, "filter": {"severity": ["critical"]}}),
+    "threats_export_create": (
+        "All open critical threats",
+        {"all": True, "filter": {"severity": ["critical"]}},
+    ),
     "mitigations_create": (
         "A control of the library for two threats",
         {"control": "remove-privileged", "threats": [7, 12], "status": "planned", "due": "2026-06-30"},
@@ -55,7 +58,12 @@ REQUESTS: Final[dict[str, tuple[str, Json]]] = {
         {
             "id": "b7d1c0c2-add-cache",
             "ops": [
-                {"op": "set", "on": "element", "uid": "new:cache", "props": {"kind": "datastore", "name": "cache"}},
+                {
+                    "op": "set",
+                    "on": "element",
+                    "uid": "new:cache",
+                    "props": {"kind": "datastore", "name": "cache"},
+                },
                 {
                     "op": "set",
                     "on": "flow",

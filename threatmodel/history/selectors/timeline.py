@@ -1,7 +1,7 @@
 """The changes of an architecture, line by line, newest first.
 
-Moves are frequent: the moves of one person, or with one API token of theirs, within one minute of the clock are
-one line, at the position of the last. The minute is part of the key, so a line is the same on every page.
+Moves are frequent: the moves of one person, or with one API token of theirs, within one minute of the clock
+are one line, at the position of the last. The minute is part of the key, so a line is the same on every page.
 """
 
 import uuid

@@ -28,7 +28,12 @@ from threatmodel.reports.serializers.reports import (
     ReportRequestSerializer,
     ReportSerializer,
 )
-from threatmodel.reports.services.reports import report_cancel, report_delete, report_downloaded, report_request
+from threatmodel.reports.services.reports import (
+    report_cancel,
+    report_delete,
+    report_downloaded,
+    report_request,
+)
 
 # A browser that shows a file after all runs nothing in it and loads nothing: style and pictures are inside.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"

@@ -29,6 +29,15 @@ from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.threats.triage.serializers import SelectionSerializer
 
 
+def _file_type(request: Request) -> str:
+    file_type: str = validated_query(ThreatExportQuerySerializer, request)["type"]
+    return file_type
+
+
+def _exported(view: ModelView, request: Request) -> dict[str, Any]:
+    return {"format": _file_type(request), "seq": view.model.seq}
+
+
 class ThreatExportView(ModelView):
     """Threats as a file."""
 
@@ -41,7 +50,7 @@ class ThreatExportView(ModelView):
         request=SelectionSerializer,
         responses={(200, "text/csv"): OpenApiTypes.STR, (200, XLSX): OpenApiTypes.BINARY},
     )
-    @export_recorded(lambda view, request: _exported(view, request), action=Action.THREATS_EXPORTED)
+    @export_recorded(_exported, action=Action.THREATS_EXPORTED)
     def post(self, request: Request, model: UUID) -> HttpResponseBase:  # noqa: ARG002
         """Send the selected threats as CSV or as a workbook (XLSX), worst first."""
         return self._workbook(request) if _file_type(request) == "xlsx" else self._csv(request)
@@ -64,15 +73,6 @@ class ThreatExportView(ModelView):
         fields = threat_fields(self.model, _site(request))
         columns = [field.column for field in fields]
         return Sheet("Threats", columns, values_of(fields, threat_rows(threats)))
-
-
-def _file_type(request: Request) -> str:
-    file_type: str = validated_query(ThreatExportQuerySerializer, request)["type"]
-    return file_type
-
-
-def _exported(view: ModelView, request: Request) -> dict[str, Any]:
-    return {"format": _file_type(request), "seq": view.model.seq}
 
 
 def _site(request: Request) -> str:

@@ -16,7 +16,9 @@ from threatmodel.audit.actions import Action
 Described = Callable[[ModelView, Request], Mapping[str, Any]]
 
 
-def export_recorded(described: Described, *, action: Action = Action.MODEL_EXPORTED) -> Callable[[Method], Method]:
+def export_recorded(
+    described: Described, *, action: Action = Action.MODEL_EXPORTED
+) -> Callable[[Method], Method]:
     """Record each file that the method sends in the log of the team, with what `described` says of it.
 
     Goes around `whole_model`: the child process that may write the file records nothing.
