@@ -3,7 +3,8 @@
 python -m tools.api_client FOLDER
 
 The generator gets of the OpenAPI document what API tokens may use. Errors are left out, as the client raises
-them; every file to download is described as bytes, whatever its format.
+them, and so are default values, as it would send them: what is not given is up to the server. Every file to
+download is described as bytes, whatever its format.
 """
 
 import json
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 ROOT: Final = Path(__file__).parents[1]
 SCHEMA: Final = ROOT / "tests" / "openapi.json"
@@ -21,7 +22,7 @@ PACKAGE: Final = "bulkhead_client"
 _JSON: Final = "application/json"
 _BYTES: Final = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _CONFIG: Final = {"package_name_override": PACKAGE, "literal_enums": True, "post_hooks": []}
-_TOKEN: Final = {"tokenAuth": []}
+_TOKEN: Final[dict[str, list[str]]] = {"tokenAuth": []}
 
 Json = dict[str, Any]
 
@@ -39,14 +40,15 @@ def main(arguments: list[str]) -> int:
 
 
 def client_document(document: Json) -> Json:
-    """Return the document with the operations of tokens and the responses of success alone."""
+    """Return the document with the operations of tokens and the responses of success, without defaults."""
     paths = {
         path: {
             method: _operation(one) for method, one in methods.items() if _TOKEN in one.get("security", ())
         }
         for path, methods in document["paths"].items()
     }
-    return {**document, "paths": {path: methods for path, methods in paths.items() if methods}}
+    kept = {**document, "paths": {path: methods for path, methods in paths.items() if methods}}
+    return cast("Json", _without_defaults(kept))
 
 
 def generate(document: Json, package: Path) -> None:
@@ -58,6 +60,19 @@ def generate(document: Json, package: Path) -> None:
         command = [str(GENERATOR), "generate", "--path", str(described), "--config", str(config)]
         options = ["--meta", "none", "--output-path", str(package), "--fail-on-warning"]
         subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL)
+
+
+def _without_defaults(part: Any, *, of_names: bool = False) -> Any:
+    """Return the part without defaults; `of_names`: its keys are names, of which one may be `default`."""
+    if isinstance(part, list):
+        return [_without_defaults(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _without_defaults(value, of_names=key == "properties" and not of_names)
+        for key, value in part.items()
+        if of_names or key != "default"
+    }
 
 
 def _operation(operation: Json) -> Json:

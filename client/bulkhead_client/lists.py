@@ -1,7 +1,7 @@
 """Lists from beginning to end, page by page."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, ParamSpec, Protocol, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from bulkhead_client.calls import call
@@ -41,4 +41,4 @@ def _cursor(following: str | None) -> str | None:
     if following is None:
         return None
     found = parse_qs(urlsplit(following).query).get("cursor")
-    return cast("str", found[0]) if found else None
+    return found[0] if found else None

@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
     otm = call(export_file.sync, model.id, "otm", client=client).payload.read()
     every = SelectionRequest(all_=True, filter_=ThreatQueryRequest())
     table = call(threats_export_create.sync, model.id, body=every, client=client)
-    print(model.name, job.state, len(found), len({one.number for one in found}), pages.threat_count)
+    print(model.name, job.state, len(found), len({one.number for one in found}), pages.count)
     print(otm[:1].decode(), len(table.payload.read().splitlines()) > len(found))
     try:
         call(threats_retrieve.sync, model.id, 99_999, client=client)

@@ -1,6 +1,6 @@
 """Endpoint of the architecture as a picture."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +22,11 @@ from threatmodel.reports.serializers.pictures import ArchitecturePictureSerializ
 _MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
 
 
+def _drawn(view: ModelView, request: Request) -> dict[str, Any]:
+    asked = validated_body(ArchitecturePictureSerializer, request)
+    return {"format": asked["type"], "seq": view.model.seq}
+
+
 class ArchitecturePictureView(ModelView):
     """The architecture as a picture."""
 
@@ -34,7 +39,7 @@ class ArchitecturePictureView(ModelView):
         request=ArchitecturePictureSerializer,
         responses={(200, media): OpenApiTypes.BINARY for media in _MEDIA.values()},
     )
-    @export_recorded(lambda view, request: {"format": request.data.get("type", "svg"), "seq": view.model.seq})
+    @export_recorded(_drawn)
     @whole_model
     def post(self, request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Draw the elements at their places, with trust boundaries, flows and the counts of threats."""
