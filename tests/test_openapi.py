@@ -40,6 +40,8 @@ def test_every_operation_has_a_summary_a_tag_and_a_name_of_its_own() -> None:
     assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
     assert [one["operationId"] for one in operations if not 3 < len(one.get("summary", "")) <= 120] == []
     assert [one["operationId"] for one in operations if len(one["tags"]) != 1] == []
+    summaries = Counter((*one["tags"], one["summary"]) for one in operations)
+    assert [summary for summary, count in summaries.items() if count > 1] == []
 
 
 def test_errors_are_described_once() -> None:

@@ -514,8 +514,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End it
-         * @description End it: its threats are open again unless another acceptance covers them.
+         * End the acceptance
+         * @description End the acceptance: its threats are open again unless another acceptance covers them.
          */
         post: operations["acceptances_revoke_create"];
         delete?: never;
@@ -1841,8 +1841,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove it
-         * @description Remove it; for a day it can be restored.
+         * Remove the evidence
+         * @description Remove the evidence; for a day it can be restored.
          */
         delete: operations["evidence_destroy"];
         options?: never;
@@ -2476,8 +2476,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is named
-         * @description Change what is named; verified needs an approver.
+         * Change the mitigation
+         * @description Change the mitigation; verified needs an approver.
          */
         patch: operations["mitigations_partial_update"];
         trace?: never;
@@ -2636,8 +2636,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Compliance requirement
-         * @description Compliance requirement: rows that people write.
+         * Add a row (compliance requirement)
+         * @description Add a row (compliance requirement).
          */
         post: operations["compliance_requirement_create"];
         delete?: never;
@@ -2655,14 +2655,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Compliance requirement
-         * @description Compliance requirement: rows that people write.
+         * Change a row (compliance requirement)
+         * @description Change a row (compliance requirement). 409 when another person was faster.
          */
         put: operations["compliance_requirement_update"];
         post?: never;
         /**
-         * Compliance requirement
-         * @description Compliance requirement: rows that people write.
+         * Delete a row (compliance requirement)
+         * @description Delete a row (compliance requirement). 409 when another person has edited it.
          */
         delete: operations["compliance_requirement_destroy"];
         options?: never;
@@ -2680,8 +2680,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Countermeasure set
-         * @description Countermeasure set: rows that people write.
+         * Add a row (countermeasure set)
+         * @description Add a row (countermeasure set).
          */
         post: operations["countermeasure_set_create"];
         delete?: never;
@@ -2699,14 +2699,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Countermeasure set
-         * @description Countermeasure set: rows that people write.
+         * Change a row (countermeasure set)
+         * @description Change a row (countermeasure set). 409 when another person was faster.
          */
         put: operations["countermeasure_set_update"];
         post?: never;
         /**
-         * Countermeasure set
-         * @description Countermeasure set: rows that people write.
+         * Delete a row (countermeasure set)
+         * @description Delete a row (countermeasure set). 409 when another person has edited it.
          */
         delete: operations["countermeasure_set_destroy"];
         options?: never;
@@ -2744,8 +2744,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Impact criterion
-         * @description Impact criterion: rows that people write.
+         * Add a row (impact criterion)
+         * @description Add a row (impact criterion).
          */
         post: operations["impact_criterion_create"];
         delete?: never;
@@ -2763,14 +2763,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Impact criterion
-         * @description Impact criterion: rows that people write.
+         * Change a row (impact criterion)
+         * @description Change a row (impact criterion). 409 when another person was faster.
          */
         put: operations["impact_criterion_update"];
         post?: never;
         /**
-         * Impact criterion
-         * @description Impact criterion: rows that people write.
+         * Delete a row (impact criterion)
+         * @description Delete a row (impact criterion). 409 when another person has edited it.
          */
         delete: operations["impact_criterion_destroy"];
         options?: never;
@@ -2788,8 +2788,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Intelligence item
-         * @description Intelligence item: rows that people write.
+         * Add a row (intelligence item)
+         * @description Add a row (intelligence item).
          */
         post: operations["intelligence_item_create"];
         delete?: never;
@@ -2807,14 +2807,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Intelligence item
-         * @description Intelligence item: rows that people write.
+         * Change a row (intelligence item)
+         * @description Change a row (intelligence item). 409 when another person was faster.
          */
         put: operations["intelligence_item_update"];
         post?: never;
         /**
-         * Intelligence item
-         * @description Intelligence item: rows that people write.
+         * Delete a row (intelligence item)
+         * @description Delete a row (intelligence item). 409 when another person has edited it.
          */
         delete: operations["intelligence_item_destroy"];
         options?: never;
@@ -2832,8 +2832,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Business objective
-         * @description Business objective: rows that people write.
+         * Add a row (business objective)
+         * @description Add a row (business objective).
          */
         post: operations["business_objective_create"];
         delete?: never;
@@ -2851,14 +2851,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Business objective
-         * @description Business objective: rows that people write.
+         * Change a row (business objective)
+         * @description Change a row (business objective). 409 when another person was faster.
          */
         put: operations["business_objective_update"];
         post?: never;
         /**
-         * Business objective
-         * @description Business objective: rows that people write.
+         * Delete a row (business objective)
+         * @description Delete a row (business objective). 409 when another person has edited it.
          */
         delete: operations["business_objective_destroy"];
         options?: never;
@@ -2916,8 +2916,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Risk appetite
-         * @description Risk appetite: rows that people write.
+         * Add a row (risk appetite)
+         * @description Add a row (risk appetite).
          */
         post: operations["risk_appetite_create"];
         delete?: never;
@@ -2935,14 +2935,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Risk appetite
-         * @description Risk appetite: rows that people write.
+         * Change a row (risk appetite)
+         * @description Change a row (risk appetite). 409 when another person was faster.
          */
         put: operations["risk_appetite_update"];
         post?: never;
         /**
-         * Risk appetite
-         * @description Risk appetite: rows that people write.
+         * Delete a row (risk appetite)
+         * @description Delete a row (risk appetite). 409 when another person has edited it.
          */
         delete: operations["risk_appetite_destroy"];
         options?: never;
@@ -2960,8 +2960,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Scope exclusion
-         * @description Scope exclusion: rows that people write.
+         * Add a row (scope exclusion)
+         * @description Add a row (scope exclusion).
          */
         post: operations["scope_exclusion_create"];
         delete?: never;
@@ -2979,14 +2979,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Scope exclusion
-         * @description Scope exclusion: rows that people write.
+         * Change a row (scope exclusion)
+         * @description Change a row (scope exclusion). 409 when another person was faster.
          */
         put: operations["scope_exclusion_update"];
         post?: never;
         /**
-         * Scope exclusion
-         * @description Scope exclusion: rows that people write.
+         * Delete a row (scope exclusion)
+         * @description Delete a row (scope exclusion). 409 when another person has edited it.
          */
         delete: operations["scope_exclusion_destroy"];
         options?: never;
@@ -3948,8 +3948,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Decide
-         * @description Decide: open, needs-info, or not-applicable with a reason.
+         * Decide about the threat
+         * @description Decide about the threat: open, needs-info, or not-applicable with a reason.
          */
         patch: operations["threats_partial_update"];
         trace?: never;
@@ -4239,8 +4239,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete the name
-         * @description Delete the name; the state stays in the history. What was ever approved is kept.
+         * Delete the name of a state
+         * @description Delete the name of a state; the state stays in the history. What was ever approved is kept.
          */
         delete: operations["versions_destroy"];
         options?: never;
@@ -4588,14 +4588,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My teams
-         * @description My teams.
+         * List the teams of the person who asks
+         * @description List the teams of the person who asks.
          */
         get: operations["teams_list"];
         put?: never;
         /**
-         * My teams
-         * @description My teams.
+         * Create a team
+         * @description Create a team; who asks is its owner.
          */
         post: operations["teams_create"];
         delete?: never;
@@ -4612,8 +4612,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One team
-         * @description One team; its owners may change its name and settings.
+         * Return the team with its settings
+         * @description Return the team with its settings.
          */
         get: operations["teams_retrieve"];
         put?: never;
@@ -4636,8 +4636,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List acceptances, what you are asked to decide first, with counts for each state
-         * @description List acceptances, what you are asked to decide first, with counts for each state.
+         * List acceptances of all models, what you are asked to decide first, with counts for each state
+         * @description List acceptances of all models, what you are asked to decide first, with counts for each state.
          */
         get: operations["team_acceptances_list"];
         put?: never;
@@ -4900,14 +4900,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Invitations that wait
-         * @description Invitations that wait; owners only.
+         * List the invitations that wait
+         * @description List the invitations that wait; owners only.
          */
         get: operations["teams_invitations_list"];
         put?: never;
         /**
-         * Invitations that wait
-         * @description Invitations that wait; owners only.
+         * Invite a person
+         * @description Invite a person: a mail has the link, which is returned this once as well.
          */
         post: operations["teams_invitations_create"];
         delete?: never;
@@ -4927,8 +4927,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * One waiting invitation, to be withdrawn
-         * @description One waiting invitation, to be withdrawn.
+         * Withdraw the invitation
+         * @description Withdraw the invitation: its link stops working.
          */
         delete: operations["teams_invitations_destroy"];
         options?: never;
@@ -4968,8 +4968,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Members of a team
-         * @description Members of a team.
+         * List the members with their roles
+         * @description List the members with their roles.
          */
         get: operations["teams_members_list"];
         put?: never;
@@ -5114,8 +5114,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is named
-         * @description Change what is named.
+         * Change the template
+         * @description Change the template.
          */
         patch: operations["teams_report_templates_partial_update"];
         trace?: never;
@@ -5410,8 +5410,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is named
-         * @description Change what is named; without an address the present one stays.
+         * Change the webhook
+         * @description Change the webhook; without an address the present one stays.
          */
         patch: operations["teams_webhooks_partial_update"];
         trace?: never;
