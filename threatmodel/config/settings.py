@@ -131,7 +131,6 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
-USE_TZ = True
 USE_I18N = False
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = False  # the middleware of spa.py name their folders
