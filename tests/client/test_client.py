@@ -85,10 +85,9 @@ def test_a_program_pushes_files_and_reads_threats(server: Server, folder: Path) 
 
     assert done.returncode == 0, done.stderr
     first, second, third = done.stdout.splitlines()
-    name, state, *counts = first.split()
+    name, state, listed, different, later = first.split()
     assert (name, state) == ("Shop", "succeeded")
-    assert len(set(counts)) == 1  # every threat once, whatever the number of pages
-    assert int(counts[0]) > 7
+    assert int(later) >= int(listed) == int(different) > 14  # three pages; attack paths may add threats later
     assert second == "{ True"
     assert third == "404: Not found."
     made = visitor.get(f"/api/models/{model}/changes/")["results"]
