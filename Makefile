@@ -27,7 +27,7 @@ NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
 
 .PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser \
 	check check-types check-python check-snapshots check-frontend format \
-	docs docs-site lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
+	docs docs-site client lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ docs: venv ## Write the pages of rules, controls and facts under docs/ from the 
 docs-site: venv-dev ## Build the searchable documentation, which is served under /docs/
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --strict --quiet -f tools/docs_site/mkdocs.yml
 	@$(PYTHON_BIN) -m whitenoise.compress --quiet docs-site
+
+client: venv-dev ## Build the Python client of the API under var/client (OUT=folder)
+	@tools/client.sh $(or $(OUT),var/client)
 
 sbom: venv-dev ## List everything in the image, as CycloneDX, under var/sbom (OUT=folder)
 	@tools/sbom.sh $(or $(OUT),var/sbom)

@@ -1,14 +1,18 @@
 """The schema of the API is the one the front end's types are made from."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
+from openapi_spec_validator import OpenAPIV30SpecValidator
 from rest_framework.test import APIClient
 
 from tests.banned_words import banned_in
+from threatmodel.api.openapi import operations_of
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 
@@ -20,6 +24,39 @@ def test_the_schema_is_the_snapshot() -> None:
     assert json.loads(json.dumps(schema)) == json.loads(SNAPSHOT.read_text()), (
         "The API has changed. If that is meant, run make openapi and commit what it writes."
     )
+
+
+def test_the_schema_follows_the_specification() -> None:
+    faults = OpenAPIV30SpecValidator(json.loads(SNAPSHOT.read_text())).iter_errors()
+
+    assert [str(fault) for fault in faults] == []
+
+
+def test_every_operation_has_a_summary_a_tag_and_a_name_of_its_own() -> None:
+    operations = [one for _, _, one in operations_of(json.loads(SNAPSHOT.read_text()))]
+    names = Counter(one["operationId"] for one in operations)
+
+    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
+    assert [one["operationId"] for one in operations if not 3 < len(one.get("summary", "")) <= 120] == []
+    assert [one["operationId"] for one in operations if len(one["tags"]) != 1] == []
+    summaries = Counter((*one["tags"], one["summary"]) for one in operations)
+    assert [summary for summary, count in summaries.items() if count > 1] == []
+
+
+def test_errors_are_described_once() -> None:
+    schema = json.loads(SNAPSHOT.read_text())
+    described = [
+        (one["operationId"], status)
+        for _, _, one in operations_of(schema)
+        for status, response in one["responses"].items()
+        if status >= "400" and status != "409" and "$ref" not in response
+    ]
+
+    assert described == []
+    assert sorted(schema["components"]["responses"]) == [
+        "Conflict", "Forbidden", "InvalidRequest", "NotFound", "TooManyRequests", "Unauthorized",
+    ]  # fmt: skip
 
 
 def test_descriptions_use_no_banned_word() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.api_tokens.conftest import token_client
 from tests.architecture.test_operations import change, delete, element, flow, run
 from tests.people import People
 from tests.shop_model import FIXED, import_files, import_text
@@ -256,3 +257,37 @@ def test_the_history_of_an_element_has_pages(vera: APIClient, cast: People, draw
 
     assert [one["seq"] for one in first["results"]] == [3, 2]
     assert ([one["seq"] for one in second["results"]], second["next"]) == ([1], None)
+
+
+def test_a_change_with_a_token_names_it_and_joins_no_move_without(
+    vera: APIClient, cast: People, drawn: ThreatModel
+) -> None:
+    token = token_client(cast.bob, cast.team.pk)
+    batch = {"id": "by-token", "ops": [{"op": "set", "on": "element", "uid": "cart", "props": {"x": 9}}]}
+    assert token.post(f"/api/models/{drawn.pk}/batches/", batch, format="json").status_code == 200
+    moved(drawn, cast.bob, "db", 3, second=30)
+    Change.objects.filter(model=drawn, batch_id="by-token").update(created_at=MINUTE)
+
+    rows = page(vera, drawn)["results"][:3]
+
+    assert [(row["actor"]["name"], row["token"], row["what"]) for row in rows] == [
+        ("Bob", "", "moved db"),
+        ("Bob", "CI", "moved basket"),
+        ("Anna", "", "connected basket to db"),
+    ]
+
+
+def test_the_history_of_an_element_names_the_token(vera: APIClient, cast: People, drawn: ThreatModel) -> None:
+    token = token_client(cast.bob, cast.team.pk)
+    batch = {
+        "id": "by-token",
+        "ops": [{"op": "set", "on": "element", "uid": "db", "props": {"name": "store"}}],
+    }
+    token.post(f"/api/models/{drawn.pk}/batches/", batch, format="json")
+    row = Element.objects.get(model=drawn, uid="db")
+
+    changes = vera.get(f"/api/models/{drawn.pk}/elements/{row.pk}/changes/").json()["results"]
+
+    assert [(one["did"], one["token"]) for one in changes if one["did"] == "changed"][:1] == [
+        ("changed", "CI")
+    ]

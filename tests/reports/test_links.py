@@ -47,7 +47,9 @@ def test_whoever_has_the_link_reads_the_report(
         assert "default-src 'none'" in response["Content-Security-Policy"]
     assert bob.get(address(model, report, "links")).json()[0]["downloads"] == 1
     actions = AuditEvent.objects.filter(action__startswith="report.").order_by("number")
-    assert [one.action for one in actions] == ["report.created", "report.shared", "report.link_used"]
+    assert [one.action for one in actions] == [
+        "report.created", "report.shared", "report.link_used", "report.downloaded",
+    ]  # fmt: skip
 
 
 def test_a_look_is_no_download(bob: APIClient, nobody: APIClient, model: ThreatModel, report: Json) -> None:

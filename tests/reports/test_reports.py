@@ -69,7 +69,7 @@ def test_a_report_is_made_of_the_model_as_it_is(
     assert "First (change" in text
     assert "docker.sock" in text
     actions = AuditEvent.objects.filter(action__startswith="report.").values_list("action", flat=True)
-    assert list(actions) == ["report.created"]
+    assert list(actions) == ["report.downloaded", "report.created"]
 
 
 @pytest.mark.parametrize("form", ["pdf", "html", "markdown"])

@@ -23,7 +23,7 @@ def pinned(path: str) -> dict[str, str]:
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in found}
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-client", "requirements-dev"])
 def test_the_lock_has_every_requirement_in_its_version(name: str) -> None:
     wanted, locked = pinned(f"{name}.txt"), pinned(f"{name}.lock")
 
@@ -37,7 +37,7 @@ def test_what_runs_is_what_is_tested() -> None:
     assert {key: tested.get(key) for key in pinned("requirements.lock")} == pinned("requirements.lock")
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-client", "requirements-dev"])
 def test_every_locked_package_has_hashes(name: str) -> None:
     text = (ROOT / f"{name}.lock").read_text()
     entries = re.split(r"\n(?=\S)", text.strip())

@@ -100,6 +100,10 @@ class SessionView(APIView):
         return self.get(request)
 
 
+@extend_schema_view(
+    get=extend_schema(description="List the teams of the person who asks."),
+    post=extend_schema(description="Create a team; who asks is its owner."),
+)
 class TeamsView(ListCreateAPIView[Team]):
     """My teams."""
 
@@ -123,6 +127,7 @@ class TeamsView(ListCreateAPIView[Team]):
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema_view(get=extend_schema(description="Return the team with its settings."))
 class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
     """One team; its owners may change its name and settings."""
 
@@ -162,6 +167,7 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
         return Response(self.get_serializer(self.get_object()).data)
 
 
+@extend_schema_view(get=extend_schema(description="List the members with their roles."))
 class MembersView(TeamScoped, ListAPIView[Membership]):
     """Members of a team."""
 
@@ -220,7 +226,12 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
 
 
 @extend_schema_view(
-    post=extend_schema(request=InvitationSerializer, responses={201: NewInvitationSerializer})
+    get=extend_schema(description="List the invitations that wait; owners only."),
+    post=extend_schema(
+        description="Invite a person: a mail has the link, which is returned this once as well.",
+        request=InvitationSerializer,
+        responses={201: NewInvitationSerializer},
+    ),
 )
 class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
     """Invitations that wait; owners only."""
@@ -266,6 +277,7 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
         return Response(answer, status=status.HTTP_201_CREATED)
 
 
+@extend_schema_view(delete=extend_schema(description="Withdraw the invitation: its link stops working."))
 class InvitationView(TeamScoped, DestroyAPIView[Invitation]):
     """One waiting invitation, to be withdrawn."""
 

@@ -236,6 +236,7 @@ class Change(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    token = models.CharField(max_length=60, blank=True, default="")  # name of the actor's API token, if any
     batch_id = models.CharField(max_length=64)
     ops = models.JSONField(encoder=WrittenJson, decoder=StoredJson)
     before = models.JSONField(

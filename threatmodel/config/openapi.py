@@ -2,13 +2,22 @@
 
 from typing import Any, Final
 
+from threatmodel.api.versioning import VERSION
+
 OPENAPI: Final[dict[str, Any]] = {
     "TITLE": "Bulkhead",
     "DESCRIPTION": "Threat models of containerized systems: architecture, threats, mitigations.",
-    "VERSION": "1",
+    "VERSION": VERSION,
+    "LICENSE": {"name": "Apache-2.0"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "threatmodel.api.openapi.empty_defaults_removed",
+        "threatmodel.api.openapi.errors_described",
+        "threatmodel.config.openapi_examples.examples_added",
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {

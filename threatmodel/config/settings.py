@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "threatmodel.accounts.middleware.AccountRequestCheck",
     "allauth.account.middleware.AccountMiddleware",
     "threatmodel.audit.context.AuditContext",
+    "threatmodel.api.versioning.ApiVersion",
     "threatmodel.api_tokens.middleware.RateLimitHeaders",
     "threatmodel.api_tokens.middleware.IdempotentRequests",
     "threatmodel.accounts.allauth_adapter.AtomicFactorChanges",
@@ -130,7 +131,6 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
-USE_TZ = True
 USE_I18N = False
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = False  # the middleware of spa.py name their folders
@@ -311,7 +311,7 @@ REST_FRAMEWORK = {
         "rest_framework.filters.SearchFilter",
         "threatmodel.api.pagination.DeclaredOrdering",
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "threatmodel.api.openapi.ApiSchema",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": [
         "threatmodel.api.throttling.TokenThrottle",

@@ -69,7 +69,7 @@ class WebhookView(OwnerView):
 
     @extend_schema(request=WebhookSerializer, responses=WebhookSerializer)
     def patch(self, request: Request, team: UUID, webhook: UUID) -> Response:  # noqa: ARG002
-        """Change what is named; without an address the present one stays."""
+        """Change the webhook; without an address the present one stays."""
         found = self.webhook(webhook)
         changes = validated_body(WebhookSerializer, request, partial=True)
         with service_errors():

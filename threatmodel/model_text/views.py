@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from threatmodel.api.responses import file_to_save
 from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.export_audit import export_format, export_recorded
 from threatmodel.engine.importers.model_text.schema import FILE_NAME
 from threatmodel.model_text.services.versions import text_write
 
@@ -19,6 +20,7 @@ class ModelTextView(ModelView):
     expensive = frozenset({"GET"})
 
     @extend_schema(responses={(200, "application/yaml"): OpenApiTypes.BINARY})
+    @export_recorded(export_format(FILE_NAME))
     def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Download bulkhead.yaml. It carries the version that changes of it are merged by."""
         text = text_write(model=self.model)

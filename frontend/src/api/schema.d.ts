@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Delete the account. The password must have been confirmed lately, and the address is typed. */
+        /**
+         * Delete the account
+         * @description Delete the account. The password must have been confirmed lately, and the address is typed.
+         */
         post: operations["account_deletion_create"];
         delete?: never;
         options?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Send profile, memberships, comments, decisions and audit events of the person. */
+        /**
+         * Send profile, memberships, comments, decisions and audit events of the person
+         * @description Send profile, memberships, comments, decisions and audit events of the person.
+         */
         get: operations["account_export"];
         put?: never;
         post?: never;
@@ -45,10 +51,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the tokens of all teams, newest first, also those that have ended. */
+        /**
+         * List the tokens of all teams, newest first, also those that have ended
+         * @description List the tokens of all teams, newest first, also those that have ended.
+         */
         get: operations["own_tokens_list"];
         put?: never;
-        /** @description Create a token, and return its text, this once. The password must have been confirmed lately. */
+        /**
+         * Create a token, and return its text, this once
+         * @description Create a token, and return its text, this once. The password must have been confirmed lately.
+         */
         post: operations["account_tokens_create"];
         delete?: never;
         options?: never;
@@ -66,7 +78,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Revoke the token: it stops working at once. */
+        /**
+         * Revoke the token
+         * @description Revoke the token: it stops working at once.
+         */
         delete: operations["account_tokens_destroy"];
         options?: never;
         head?: never;
@@ -80,7 +95,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The audit log of the instance: sign-ins, passwords, accounts. Teams have logs of their own. */
+        /**
+         * The audit log of the instance
+         * @description The audit log of the instance: sign-ins, passwords, accounts. Teams have logs of their own.
+         */
         get: operations["admin_audit_events_list"];
         put?: never;
         post?: never;
@@ -97,7 +115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return versions, database, Redis, workers and the queue. */
+        /**
+         * Return versions, database, Redis, workers and the queue
+         * @description Return versions, database, Redis, workers and the queue.
+         */
         get: operations["admin_instance_retrieve"];
         put?: never;
         post?: never;
@@ -114,7 +135,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All teams of the instance with their figures; not what their models hold. */
+        /**
+         * All teams of the instance with their figures
+         * @description All teams of the instance with their figures; not what their models hold.
+         */
         get: operations["admin_teams_list"];
         put?: never;
         post?: never;
@@ -137,7 +161,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Set the quotas. */
+        /**
+         * Set the quotas
+         * @description Set the quotas.
+         */
         patch: operations["admin_teams_partial_update"];
         trace?: never;
     };
@@ -150,7 +177,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give a deleted team back to its members, as long as nothing of it is removed. */
+        /**
+         * Give a deleted team back to its members, as long as nothing of it is removed
+         * @description Give a deleted team back to its members, as long as nothing of it is removed.
+         */
         post: operations["admin_teams_restore_create"];
         delete?: never;
         options?: never;
@@ -165,7 +195,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All accounts of the instance. */
+        /**
+         * All accounts of the instance
+         * @description All accounts of the instance.
+         */
         get: operations["admin_users_list"];
         put?: never;
         post?: never;
@@ -188,7 +221,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Disable or enable the account; a disabled one is signed out at once. */
+        /**
+         * Disable or enable the account
+         * @description Disable or enable the account; a disabled one is signed out at once.
+         */
         patch: operations["admin_users_partial_update"];
         trace?: never;
     };
@@ -201,7 +237,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign the person out everywhere. */
+        /**
+         * Sign the person out everywhere
+         * @description Sign the person out everywhere.
+         */
         post: operations["admin_users_end_sessions_create"];
         delete?: never;
         options?: never;
@@ -218,7 +257,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a link to set a new password, and return it this once. */
+        /**
+         * Make a link to set a new password, and return it this once
+         * @description Make a link to set a new password, and return it this once.
+         */
         post: operations["admin_users_reset_link_create"];
         delete?: never;
         options?: never;
@@ -233,7 +275,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the kinds with their facts, the relations and what may exchange data. */
+        /**
+         * Return the kinds with their facts, the relations and what may exchange data
+         * @description Return the kinds with their facts, the relations and what may exchange data.
+         */
         get: operations["catalogue_retrieve"];
         put?: never;
         post?: never;
@@ -252,7 +297,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept the invitation and return the team. */
+        /**
+         * Accept the invitation and return the team
+         * @description Accept the invitation and return the team.
+         */
         post: operations["invitations_accept_create"];
         delete?: never;
         options?: never;
@@ -267,7 +315,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How far a job is, and what came of it. */
+        /**
+         * How far a job is, and what came of it
+         * @description How far a job is, and what came of it.
+         */
         get: operations["jobs_retrieve"];
         put?: never;
         post?: never;
@@ -284,7 +335,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List controls. */
+        /**
+         * List controls
+         * @description List controls.
+         */
         get: operations["controls_list"];
         put?: never;
         post?: never;
@@ -301,7 +355,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List entries of ATT&CK, CIS, NIST, OWASP and others. */
+        /**
+         * List entries of ATT&CK, CIS, NIST, OWASP and others
+         * @description List entries of ATT&CK, CIS, NIST, OWASP and others.
+         */
         get: operations["references_list"];
         put?: never;
         post?: never;
@@ -318,7 +375,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List rules. */
+        /**
+         * List rules
+         * @description List rules.
+         */
         get: operations["rules_list"];
         put?: never;
         post?: never;
@@ -335,7 +395,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the rule with its condition, its controls and its references. */
+        /**
+         * Return the rule with its condition, its controls and its references
+         * @description Return the rule with its condition, its controls and its references.
+         */
         get: operations["library_rules_retrieve"];
         put?: never;
         post?: never;
@@ -352,7 +415,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the templates with a small picture of each. */
+        /**
+         * List the templates with a small picture of each
+         * @description List the templates with a small picture of each.
+         */
         get: operations["templates_list"];
         put?: never;
         post?: never;
@@ -369,15 +435,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the model with its figures. */
+        /**
+         * Return the model with its figures
+         * @description Return the model with its figures.
+         */
         get: operations["models_retrieve"];
         put?: never;
         post?: never;
-        /** @description Move the model to the trash of its team, from where it can be restored; owners only. */
+        /**
+         * Move the model to the trash of its team, from where it can be restored
+         * @description Move the model to the trash of its team, from where it can be restored; owners only.
+         */
         delete: operations["models_destroy"];
         options?: never;
         head?: never;
-        /** @description Change name, description, folder, owner or tags. */
+        /**
+         * Change name, description, folder, owner or tags
+         * @description Change name, description, folder, owner or tags.
+         */
         patch: operations["models_partial_update"];
         trace?: never;
     };
@@ -388,10 +463,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List acceptances, what you are asked to decide first, with counts for each state. */
+        /**
+         * List acceptances, what you are asked to decide first, with counts for each state
+         * @description List acceptances, what you are asked to decide first, with counts for each state.
+         */
         get: operations["acceptances_list"];
         put?: never;
-        /** @description Request that another person accepts the risk of threats until a day. */
+        /**
+         * Request that another person accepts the risk of threats until a day
+         * @description Request that another person accepts the risk of threats until a day.
+         */
         post: operations["acceptances_create"];
         delete?: never;
         options?: never;
@@ -406,10 +487,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the acceptance with its threats, as they were and as they are. */
-        get: operations["models_acceptances_retrieve"];
-        /** @description Replace what your request says, and submit it again for the present facts. */
-        put: operations["models_acceptances_update"];
+        /**
+         * Return the acceptance with its threats, as they were and as they are
+         * @description Return the acceptance with its threats, as they were and as they are.
+         */
+        get: operations["acceptances_retrieve"];
+        /**
+         * Replace what your request says, and submit it again for the present facts
+         * @description Replace what your request says, and submit it again for the present facts.
+         */
+        put: operations["acceptances_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -426,8 +513,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End it: its threats are open again unless another acceptance covers them. */
-        post: operations["models_acceptances_revoke_create"];
+        /**
+         * End the acceptance
+         * @description End the acceptance: its threats are open again unless another acceptance covers them.
+         */
+        post: operations["acceptances_revoke_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,8 +533,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Withdraw your request; as an owner that of any member. */
-        post: operations["models_acceptances_withdraw_create"];
+        /**
+         * Withdraw your request
+         * @description Withdraw your request; as an owner that of any member.
+         */
+        post: operations["acceptances_withdraw_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -458,8 +551,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return who may decide about your request, and until when risk may be accepted. */
-        get: operations["models_acceptances_options_retrieve"];
+        /**
+         * Return who may decide about your request, and until when risk may be accepted
+         * @description Return who may decide about your request, and until when risk may be accepted.
+         */
+        get: operations["acceptances_options_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -475,11 +571,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the analyses that found something new, newest first. */
+        /**
+         * List the analyses that found something new, newest first
+         * @description List the analyses that found something new, newest first.
+         */
         get: operations["analyses_list"];
         put?: never;
-        /** @description Analyze the model as it is now. */
-        post: operations["models_analyses_create"];
+        /**
+         * Analyze the model as it is now
+         * @description Analyze the model as it is now.
+         */
+        post: operations["analyses_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,8 +595,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return every element, flow and relation with positions and open threats. */
-        get: operations["models_architecture_retrieve"];
+        /**
+         * Return every element, flow and relation with positions and open threats
+         * @description Return every element, flow and relation with positions and open threats.
+         */
+        get: operations["architecture_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -510,8 +615,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return what each stage of the lifecycle and each data set finds on the canvas. */
-        get: operations["models_architecture_filters_retrieve"];
+        /**
+         * Return what each stage of the lifecycle and each data set finds on the canvas
+         * @description Return what each stage of the lifecycle and each data set finds on the canvas.
+         */
+        get: operations["architecture_filters_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -529,7 +637,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Draw the elements at their places, with trust boundaries, flows and the counts of threats. */
+        /**
+         * Draw the elements at their places, with trust boundaries, flows and the counts of threats
+         * @description Draw the elements at their places, with trust boundaries, flows and the counts of threats.
+         */
         post: operations["architecture_picture"];
         delete?: never;
         options?: never;
@@ -544,8 +655,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Count the open threats of everything drawn; read again after each analysis. */
-        get: operations["models_architecture_threats_retrieve"];
+        /**
+         * Count the open threats of everything drawn
+         * @description Count the open threats of everything drawn; read again after each analysis.
+         */
+        get: operations["architecture_threats_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -561,11 +675,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the assessments, the newest first. */
+        /**
+         * List the assessments, the newest first
+         * @description List the assessments, the newest first.
+         */
         get: operations["assessments_list"];
         put?: never;
-        /** @description Record an assessment. */
-        post: operations["models_assessments_create"];
+        /**
+         * Record an assessment
+         * @description Record an assessment.
+         */
+        post: operations["assessments_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,13 +699,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the assessment with its findings. */
-        get: operations["models_assessments_retrieve"];
-        /** @description Change the assessment. */
-        put: operations["models_assessments_update"];
+        /**
+         * Return the assessment with its findings
+         * @description Return the assessment with its findings.
+         */
+        get: operations["assessments_retrieve"];
+        /**
+         * Change the assessment
+         * @description Change the assessment.
+         */
+        put: operations["assessments_update"];
         post?: never;
-        /** @description Delete the assessment with its findings. */
-        delete: operations["models_assessments_destroy"];
+        /**
+         * Delete the assessment with its findings
+         * @description Delete the assessment with its findings.
+         */
+        delete: operations["assessments_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -600,7 +729,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Import later alerts of Falco; those that were imported before are not counted again. */
+        /**
+         * Import later alerts of Falco
+         * @description Import later alerts of Falco; those that were imported before are not counted again.
+         */
         post: operations["assessment_alerts_add"];
         delete?: never;
         options?: never;
@@ -617,8 +749,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Add a finding with what it is linked to. */
-        post: operations["models_assessments_findings_create"];
+        /**
+         * Add a finding with what it is linked to
+         * @description Add a finding with what it is linked to.
+         */
+        post: operations["assessments_findings_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,12 +770,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete the finding; the answer is the assessment without it. */
-        delete: operations["models_assessments_findings_destroy"];
+        /**
+         * Delete the finding
+         * @description Delete the finding; the answer is the assessment without it.
+         */
+        delete: operations["assessments_findings_destroy"];
         options?: never;
         head?: never;
-        /** @description Change the finding, or what it is linked to. */
-        patch: operations["models_assessments_findings_partial_update"];
+        /**
+         * Change the finding, or what it is linked to
+         * @description Change the finding, or what it is linked to.
+         */
+        patch: operations["assessments_findings_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/assessments/alerts/": {
@@ -652,7 +793,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Import alerts of Falco into a new assessment: a finding for each rule and workload. */
+        /**
+         * Import alerts of Falco into a new assessment
+         * @description Import alerts of Falco into a new assessment: a finding for each rule and workload.
+         */
         post: operations["assessment_alerts_import"];
         delete?: never;
         options?: never;
@@ -667,11 +811,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the newest result as a whole. */
-        get: operations["models_attack_paths_retrieve"];
+        /**
+         * Return the newest result as a whole
+         * @description Return the newest result as a whole.
+         */
+        get: operations["attack_paths_retrieve"];
         put?: never;
-        /** @description Compute the attack paths of the model as it is now. */
-        post: operations["models_attack_paths_create"];
+        /**
+         * Compute the attack paths of the model as it is now
+         * @description Compute the attack paths of the model as it is now.
+         */
+        post: operations["attack_paths_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -685,11 +835,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the built-in attackers, as they were changed here, then those of the model. */
+        /**
+         * List the built-in attackers, as they were changed here, then those of the model
+         * @description List the built-in attackers, as they were changed here, then those of the model.
+         */
         get: operations["attackers_list"];
         put?: never;
-        /** @description Describe an attacker. */
-        post: operations["models_attack_paths_attackers_create"];
+        /**
+         * Describe an attacker
+         * @description Describe an attacker.
+         */
+        post: operations["attack_paths_attackers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -703,13 +859,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the attacker. */
-        get: operations["models_attack_paths_attackers_retrieve"];
-        /** @description Replace what the attacker is; a built-in one is changed for this model. */
-        put: operations["models_attack_paths_attackers_update"];
+        /**
+         * Return the attacker
+         * @description Return the attacker.
+         */
+        get: operations["attack_paths_attackers_retrieve"];
+        /**
+         * Replace what the attacker is
+         * @description Replace what the attacker is; a built-in one is changed for this model.
+         */
+        put: operations["attack_paths_attackers_update"];
         post?: never;
-        /** @description Delete the attacker; of a built-in one, the changes made here. */
-        delete: operations["models_attack_paths_attackers_destroy"];
+        /**
+         * Delete the attacker
+         * @description Delete the attacker; of a built-in one, the changes made here.
+         */
+        delete: operations["attack_paths_attackers_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -724,8 +889,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore the attacker as it was. */
-        post: operations["models_attack_paths_attackers_restore_create"];
+        /**
+         * Restore the attacker as it was
+         * @description Restore the attacker as it was.
+         */
+        post: operations["attack_paths_attackers_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -739,7 +907,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the likeliest paths; possible ones where no other leads there. */
+        /**
+         * Return the likeliest paths
+         * @description Return the likeliest paths; possible ones where no other leads there.
+         */
         get: operations["attack_paths_between"];
         put?: never;
         post?: never;
@@ -756,11 +927,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List what people have marked; the goals of the library are among the goals. */
+        /**
+         * List what people have marked
+         * @description List what people have marked; the goals of the library are among the goals.
+         */
         get: operations["crown_jewels_list"];
         put?: never;
-        /** @description Mark a crown jewel. */
-        post: operations["models_attack_paths_crown_jewels_create"];
+        /**
+         * Mark a crown jewel
+         * @description Mark a crown jewel.
+         */
+        post: operations["attack_paths_crown_jewels_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -774,13 +951,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the crown jewel. */
-        get: operations["models_attack_paths_crown_jewels_retrieve"];
-        /** @description Replace what the crown jewel is. */
-        put: operations["models_attack_paths_crown_jewels_update"];
+        /**
+         * Return the crown jewel
+         * @description Return the crown jewel.
+         */
+        get: operations["attack_paths_crown_jewels_retrieve"];
+        /**
+         * Replace what the crown jewel is
+         * @description Replace what the crown jewel is.
+         */
+        put: operations["attack_paths_crown_jewels_update"];
         post?: never;
-        /** @description Unmark the crown jewel. */
-        delete: operations["models_attack_paths_crown_jewels_destroy"];
+        /**
+         * Unmark the crown jewel
+         * @description Unmark the crown jewel.
+         */
+        delete: operations["attack_paths_crown_jewels_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -795,8 +981,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore the crown jewel as it was. */
-        post: operations["models_attack_paths_crown_jewels_restore_create"];
+        /**
+         * Restore the crown jewel as it was
+         * @description Restore the crown jewel as it was.
+         */
+        post: operations["attack_paths_crown_jewels_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -810,11 +999,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the fixes of the newest result, the best first. */
-        get: operations["models_attack_paths_fixes_retrieve"];
+        /**
+         * Return the fixes of the newest result, the best first
+         * @description Return the fixes of the newest result, the best first.
+         */
+        get: operations["attack_paths_fixes_retrieve"];
         put?: never;
-        /** @description Plan a mitigation that applies the control; 200 with the one that does so already. */
-        post: operations["models_attack_paths_fixes_create"];
+        /**
+         * Plan a mitigation that applies the control
+         * @description Plan a mitigation that applies the control; 200 with the one that does so already.
+         */
+        post: operations["attack_paths_fixes_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -828,7 +1023,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the goals of the newest result, the worst first. */
+        /**
+         * List the goals of the newest result, the worst first
+         * @description List the goals of the newest result, the worst first.
+         */
         get: operations["attack_goals_list"];
         put?: never;
         post?: never;
@@ -845,8 +1043,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the paths to the goal, the likeliest first. */
-        get: operations["models_attack_paths_goals_retrieve"];
+        /**
+         * Return the paths to the goal, the likeliest first
+         * @description Return the paths to the goal, the likeliest first.
+         */
+        get: operations["attack_paths_goals_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -862,7 +1063,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the smallest set of changes after which no attacker who counts reaches the goal. */
+        /**
+         * Return the smallest set of changes after which no attacker who counts reaches the goal
+         * @description Return the smallest set of changes after which no attacker who counts reaches the goal.
+         */
         get: operations["attack_goal_cut"];
         put?: never;
         post?: never;
@@ -879,7 +1083,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the tree of the paths to the goal, as people have edited it. */
+        /**
+         * Return the tree of the paths to the goal, as people have edited it
+         * @description Return the tree of the paths to the goal, as people have edited it.
+         */
         get: operations["attack_tree"];
         put?: never;
         post?: never;
@@ -898,8 +1105,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Add a step to a node of the tree; it is added wherever the node occurs. */
-        post: operations["models_attack_paths_goals_tree_nodes_create"];
+        /**
+         * Add a step to a node of the tree
+         * @description Add a step to a node of the tree; it is added wherever the node occurs.
+         */
+        post: operations["attack_paths_goals_tree_nodes_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -914,11 +1124,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Replace what people say of the node, wherever it occurs. */
-        put: operations["models_attack_paths_goals_tree_nodes_update"];
+        /**
+         * Replace what people say of the node, wherever it occurs
+         * @description Replace what people say of the node, wherever it occurs.
+         */
+        put: operations["attack_paths_goals_tree_nodes_update"];
         post?: never;
-        /** @description Delete an added node; of a computed one, what people said of it. */
-        delete: operations["models_attack_paths_goals_tree_nodes_destroy"];
+        /**
+         * Delete an added node
+         * @description Delete an added node; of a computed one, what people said of it.
+         */
+        delete: operations["attack_paths_goals_tree_nodes_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -933,8 +1149,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore the node as it was. */
-        post: operations["models_attack_paths_goals_tree_nodes_restore_create"];
+        /**
+         * Restore the node as it was
+         * @description Restore the node as it was.
+         */
+        post: operations["attack_paths_goals_tree_nodes_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,7 +1167,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the tree as Graphviz draws it. */
+        /**
+         * Return the tree as Graphviz draws it
+         * @description Return the tree as Graphviz draws it.
+         */
         get: operations["attack_tree_picture"];
         put?: never;
         post?: never;
@@ -965,7 +1187,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return what an attacker gets who has the element. */
+        /**
+         * Return what an attacker gets who has the element
+         * @description Return what an attacker gets who has the element.
+         */
         get: operations["attack_paths_impact"];
         put?: never;
         post?: never;
@@ -982,7 +1207,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the attackers who get there, and the elements that lead there. */
+        /**
+         * Return the attackers who get there, and the elements that lead there
+         * @description Return the attackers who get there, and the elements that lead there.
+         */
         get: operations["attack_paths_leads_to"];
         put?: never;
         post?: never;
@@ -999,7 +1227,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the newest run and the last of each day before, newest first. */
+        /**
+         * List the newest run and the last of each day before, newest first
+         * @description List the newest run and the last of each day before, newest first.
+         */
         get: operations["path_runs_list"];
         put?: never;
         post?: never;
@@ -1016,7 +1247,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return what became of each goal between two runs. */
+        /**
+         * Return what became of each goal between two runs
+         * @description Return what became of each goal between two runs.
+         */
         get: operations["path_runs_compare"];
         put?: never;
         post?: never;
@@ -1033,7 +1267,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the paths of the newest result that pass an element or flow, or use a threat. */
+        /**
+         * Return the paths of the newest result that pass an element or flow, or use a threat
+         * @description Return the paths of the newest result that pass an element or flow, or use a threat.
+         */
         get: operations["attack_paths_through"];
         put?: never;
         post?: never;
@@ -1052,7 +1289,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Return the result before and after; nothing is written. */
+        /**
+         * Return the result before and after
+         * @description Return the result before and after; nothing is written.
+         */
         post: operations["attack_paths_what_if"];
         delete?: never;
         options?: never;
@@ -1068,6 +1308,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Return the approved version, else the latest version, else the model as it is
          * @description Return the approved version, else the latest version, else the model as it is.
          *
          *     As a JSON report of the command line (bulkhead.analysis/1), with `version` and `seq` beside.
@@ -1090,8 +1331,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Apply a batch of operations, as the canvas does. */
-        post: operations["models_batches_create"];
+        /**
+         * Apply a batch of operations, as the canvas does
+         * @description Apply a batch of operations, as the canvas does.
+         */
+        post: operations["batches_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1107,8 +1351,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Undo a batch of your own, as the canvas does: what others changed since stays. */
-        post: operations["models_batches_undo_create"];
+        /**
+         * Undo a batch of your own, as the canvas does
+         * @description Undo a batch of your own, as the canvas does: what others changed since stays.
+         */
+        post: operations["batches_undo_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1122,7 +1369,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List who changed what, newest first; what one person moved within a minute is one line. */
+        /**
+         * List who changed what, newest first
+         * @description List who changed what, newest first; what one person moved within a minute is one line.
+         */
         get: operations["changes_list"];
         put?: never;
         post?: never;
@@ -1141,8 +1391,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Undo the change. What others changed since stays, and the response lists it. */
-        post: operations["models_changes_undo_create"];
+        /**
+         * Undo the change
+         * @description Undo the change. What others changed since stays, and the response lists it.
+         */
+        post: operations["changes_undo_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1156,11 +1409,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List threads with their answers. */
+        /**
+         * List threads with their answers
+         * @description List threads with their answers.
+         */
         get: operations["comments_list"];
         put?: never;
-        /** @description Start a thread on an element, a flow or the model. */
-        post: operations["models_comments_create"];
+        /**
+         * Start a thread on an element, a flow or the model
+         * @description Start a thread on an element, a flow or the model.
+         */
+        post: operations["comments_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1177,12 +1436,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete your own comment, or as an owner that of any member; answers stay. */
-        delete: operations["models_comments_destroy"];
+        /**
+         * Delete your own comment, or as an owner that of any member
+         * @description Delete your own comment, or as an owner that of any member; answers stay.
+         */
+        delete: operations["comments_destroy"];
         options?: never;
         head?: never;
-        /** @description Change your own words; resolve the thread or open it again. Returns the thread. */
-        patch: operations["models_comments_partial_update"];
+        /**
+         * Change your own words
+         * @description Change your own words; resolve the thread or open it again. Returns the thread.
+         */
+        patch: operations["comments_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/comments/{comment}/replies/": {
@@ -1194,8 +1459,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Answer in the thread of the comment. Returns the thread. */
-        post: operations["models_comments_replies_create"];
+        /**
+         * Answer in the thread of the comment
+         * @description Answer in the thread of the comment. Returns the thread.
+         */
+        post: operations["comments_replies_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,8 +1477,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the number of open threads by element and flow. */
-        get: operations["models_comments_counts_retrieve"];
+        /**
+         * Return the number of open threads by element and flow
+         * @description Return the number of open threads by element and flow.
+         */
+        get: operations["comments_counts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1226,8 +1497,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List elements and flows that were added, changed and removed, flows behind their source. */
-        get: operations["models_comparison_retrieve"];
+        /**
+         * List elements and flows that were added, changed and removed, flows behind their source
+         * @description List elements and flows that were added, changed and removed, flows behind their source.
+         */
+        get: operations["comparison_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1243,8 +1517,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return everything that is in either state, with what became of it. */
-        get: operations["models_comparison_drawing_retrieve"];
+        /**
+         * Return everything that is in either state, with what became of it
+         * @description Return everything that is in either state, with what became of it.
+         */
+        get: operations["comparison_drawing_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1260,7 +1537,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List threats that only one of the states has, both judged by the rules of today. */
+        /**
+         * List threats that only one of the states has, both judged by the rules of today
+         * @description List threats that only one of the states has, both judged by the rules of today.
+         */
         get: operations["threat_differences_list"];
         put?: never;
         post?: never;
@@ -1277,7 +1557,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List elements and flows by category: threats, considered, waiting, unknown. */
+        /**
+         * List elements and flows by category
+         * @description List elements and flows by category: threats, considered, waiting, unknown.
+         */
         get: operations["coverage_list"];
         put?: never;
         post?: never;
@@ -1294,11 +1577,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List data sets with where they are and the threats that name them. */
+        /**
+         * List data sets with where they are and the threats that name them
+         * @description List data sets with where they are and the threats that name them.
+         */
         get: operations["data_sets_list"];
         put?: never;
-        /** @description Add a data set, and where it is. */
-        post: operations["models_data_sets_create"];
+        /**
+         * Add a data set, and where it is
+         * @description Add a data set, and where it is.
+         */
+        post: operations["data_sets_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1312,16 +1601,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the data set with the author of each statement, and open questions. */
-        get: operations["models_data_sets_retrieve"];
+        /**
+         * Return the data set with the author of each statement, and open questions
+         * @description Return the data set with the author of each statement, and open questions.
+         */
+        get: operations["data_sets_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the data set, and every reference to it. */
-        delete: operations["models_data_sets_destroy"];
+        /**
+         * Delete the data set, and every reference to it
+         * @description Delete the data set, and every reference to it.
+         */
+        delete: operations["data_sets_destroy"];
         options?: never;
         head?: never;
-        /** @description Change properties of a data set. */
-        patch: operations["models_data_sets_partial_update"];
+        /**
+         * Change properties of a data set
+         * @description Change properties of a data set.
+         */
+        patch: operations["data_sets_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/data-sets/places/": {
@@ -1333,8 +1631,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Set where data sets are and where not, as one change. */
-        post: operations["models_data_sets_places_create"];
+        /**
+         * Set where data sets are and where not, as one change
+         * @description Set where data sets are and where not, as one change.
+         */
+        post: operations["data_sets_places_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1348,11 +1649,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List suggestions that are neither confirmed nor declined. */
+        /**
+         * List suggestions that are neither confirmed nor declined
+         * @description List suggestions that are neither confirmed nor declined.
+         */
         get: operations["data_suggestions_list"];
         put?: never;
-        /** @description Confirm and decline suggestions, as one change. What is no longer suggested is passed over. */
-        post: operations["models_data_suggestions_create"];
+        /**
+         * Confirm and decline suggestions, as one change
+         * @description Confirm and decline suggestions, as one change. What is no longer suggested is passed over.
+         */
+        post: operations["data_suggestions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1366,7 +1673,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List elements and flows, the least defended first, with the layers that act on each threat. */
+        /**
+         * List elements and flows, the least defended first, with the layers that act on each threat
+         * @description List elements and flows, the least defended first, with the layers that act on each threat.
+         */
         get: operations["defense_layers_list"];
         put?: never;
         post?: never;
@@ -1383,8 +1693,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the approved version and how many things differ by now; comparison/ lists them. */
-        get: operations["models_drift_retrieve"];
+        /**
+         * Return the approved version and how many things differ by now
+         * @description Return the approved version and how many things differ by now; comparison/ lists them.
+         */
+        get: operations["drift_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1402,8 +1715,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create a model of the same team with the same architecture. */
-        post: operations["models_duplicate_create"];
+        /**
+         * Create a model of the same team with the same architecture
+         * @description Create a model of the same team with the same architecture.
+         */
+        post: operations["duplicate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1417,7 +1733,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List elements. */
+        /**
+         * List elements
+         * @description List elements.
+         */
         get: operations["elements_list"];
         put?: never;
         post?: never;
@@ -1434,8 +1753,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the element with its facts, relations, flows and questions. */
-        get: operations["models_elements_retrieve"];
+        /**
+         * Return the element with its facts, relations, flows and questions
+         * @description Return the element with its facts, relations, flows and questions.
+         */
+        get: operations["elements_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1451,8 +1773,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List what each change did to the element, newest first; moves on the canvas are left out. */
-        get: operations["models_elements_changes_retrieve"];
+        /**
+         * List what each change did to the element, newest first
+         * @description List what each change did to the element, newest first; moves on the canvas are left out.
+         */
+        get: operations["elements_changes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1469,11 +1794,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description State the fact; an import does not change it, and it can be taken back. */
-        put: operations["models_elements_facts_update"];
+        /**
+         * State the fact
+         * @description State the fact; an import does not change it, and it can be taken back.
+         */
+        put: operations["elements_facts_update"];
         post?: never;
-        /** @description Withdraw the statement of a person: the value from the files counts again, else it is unknown. */
-        delete: operations["models_elements_facts_destroy"];
+        /**
+         * Withdraw the statement of a person
+         * @description Withdraw the statement of a person: the value from the files counts again, else it is unknown.
+         */
+        delete: operations["elements_facts_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1486,7 +1817,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List who did what, newest first. */
+        /**
+         * List who did what, newest first
+         * @description List who did what, newest first.
+         */
         get: operations["events_list"];
         put?: never;
         post?: never;
@@ -1506,8 +1840,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove it; for a day it can be restored. */
-        delete: operations["models_evidence_destroy"];
+        /**
+         * Remove the evidence
+         * @description Remove the evidence; for a day it can be restored.
+         */
+        delete: operations["evidence_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1520,7 +1857,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Download the file. */
+        /**
+         * Download the file
+         * @description Download the file.
+         */
         get: operations["evidence_content"];
         put?: never;
         post?: never;
@@ -1539,8 +1879,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore evidence that was removed. */
-        post: operations["models_evidence_restore_create"];
+        /**
+         * Restore evidence that was removed
+         * @description Restore evidence that was removed.
+         */
+        post: operations["evidence_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1554,8 +1897,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the formats in which the model can be exported. */
-        get: operations["models_exports_list"];
+        /**
+         * List the formats in which the model can be exported
+         * @description List the formats in which the model can be exported.
+         */
+        get: operations["exports_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1571,8 +1917,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return name and size of the file, and what of this model is not in it. */
-        get: operations["models_exports_retrieve"];
+        /**
+         * Return name and size of the file, and what of this model is not in it
+         * @description Return name and size of the file, and what of this model is not in it.
+         */
+        get: operations["exports_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1588,7 +1937,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Download the model as a file of this format. */
+        /**
+         * Download the model as a file of this format
+         * @description Download the model as a file of this format.
+         */
         get: operations["export_file"];
         put?: never;
         post?: never;
@@ -1606,11 +1958,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Add the model to your favorites. */
-        put: operations["models_favorite_update"];
+        /**
+         * Add the model to your favorites
+         * @description Add the model to your favorites.
+         */
+        put: operations["favorite_update"];
         post?: never;
-        /** @description Remove the model from your favorites. */
-        delete: operations["models_favorite_destroy"];
+        /**
+         * Remove the model from your favorites
+         * @description Remove the model from your favorites.
+         */
+        delete: operations["favorite_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1623,7 +1981,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List flows. */
+        /**
+         * List flows
+         * @description List flows.
+         */
         get: operations["flows_list"];
         put?: never;
         post?: never;
@@ -1640,8 +2001,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the flow with its facts, the boundaries it crosses and its questions. */
-        get: operations["models_flows_retrieve"];
+        /**
+         * Return the flow with its facts, the boundaries it crosses and its questions
+         * @description Return the flow with its facts, the boundaries it crosses and its questions.
+         */
+        get: operations["flows_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1657,8 +2021,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List what each change did to the flow, newest first. */
-        get: operations["models_flows_changes_retrieve"];
+        /**
+         * List what each change did to the flow, newest first
+         * @description List what each change did to the flow, newest first.
+         */
+        get: operations["flows_changes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1675,11 +2042,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description State the fact; an import does not change it, and it can be taken back. */
-        put: operations["models_flows_facts_update"];
+        /**
+         * State the fact
+         * @description State the fact; an import does not change it, and it can be taken back.
+         */
+        put: operations["flows_facts_update"];
         post?: never;
-        /** @description Withdraw the statement of a person: the value from the files counts again, else it is unknown. */
-        delete: operations["models_flows_facts_destroy"];
+        /**
+         * Withdraw the statement of a person
+         * @description Withdraw the statement of a person: the value from the files counts again, else it is unknown.
+         */
+        delete: operations["flows_facts_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1692,7 +2065,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return since when changes and events are kept, where older ones were removed. */
+        /**
+         * Return since when changes and events are kept, where older ones were removed
+         * @description Return since when changes and events are kept, where older ones were removed.
+         */
         get: operations["history_kept"];
         put?: never;
         post?: never;
@@ -1709,11 +2085,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List past imports, newest first. */
+        /**
+         * List past imports, newest first
+         * @description List past imports, newest first.
+         */
         get: operations["imports_list"];
         put?: never;
-        /** @description Import compose and Kubernetes files. What was imported before is updated in place. */
-        post: operations["models_imports_create"];
+        /**
+         * Import compose and Kubernetes files
+         * @description Import compose and Kubernetes files. What was imported before is updated in place.
+         */
+        post: operations["imports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1727,8 +2109,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the import with the threats and mitigations that its files verify, reopen or contradict. */
-        get: operations["models_imports_retrieve"];
+        /**
+         * Return the import with the threats and mitigations that its files verify, reopen or contradict
+         * @description Return the import with the threats and mitigations that its files verify, reopen or contradict.
+         */
+        get: operations["imports_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1746,8 +2131,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Preview what importing these files would change, without changing anything. */
-        post: operations["models_imports_previews_create"];
+        /**
+         * Preview what importing these files would change, without changing anything
+         * @description Preview what importing these files would change, without changing anything.
+         */
+        post: operations["imports_previews_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1763,8 +2151,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description List the profiles that these compose files name; nothing is kept of the files. */
-        post: operations["models_imports_profiles_create"];
+        /**
+         * List the profiles that these compose files name
+         * @description List the profiles that these compose files name; nothing is kept of the files.
+         */
+        post: operations["imports_profiles_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1780,8 +2171,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Lay out everything anew, or the elements that are named with what they hold, as one batch. */
-        post: operations["models_layout_create"];
+        /**
+         * Lay out everything anew, or the elements that are named with what they hold, as one batch
+         * @description Lay out everything anew, or the elements that are named with what they hold, as one batch.
+         */
+        post: operations["layout_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1795,8 +2189,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the newest update; the state is `none` where the newest library has changed nothing. */
-        get: operations["models_library_update_retrieve"];
+        /**
+         * Read the newest update
+         * @description Read the newest update; the state is `none` where the newest library has changed nothing.
+         */
+        get: operations["library_update_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1814,8 +2211,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Analyze the model by the newest rule library; 404 when no update waits. */
-        post: operations["models_library_update_apply_create"];
+        /**
+         * Analyze the model by the newest rule library
+         * @description Analyze the model by the newest rule library; 404 when no update waits.
+         */
+        post: operations["library_update_apply_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1829,7 +2229,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the threats that come, go or change, with the number and status they have now. */
+        /**
+         * List the threats that come, go or change, with the number and status they have now
+         * @description List the threats that come, go or change, with the number and status they have now.
+         */
         get: operations["library_changes_list"];
         put?: never;
         post?: never;
@@ -1846,8 +2249,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return all cards, and whether the model is stated to hold personal data. */
-        get: operations["models_linddun_go_cards_retrieve"];
+        /**
+         * Return all cards, and whether the model is stated to hold personal data
+         * @description Return all cards, and whether the model is stated to hold personal data.
+         */
+        get: operations["linddun_go_cards_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1863,8 +2269,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the elements and flows that the card is about. */
-        get: operations["models_linddun_go_cards_matches_retrieve"];
+        /**
+         * Return the elements and flows that the card is about
+         * @description Return the elements and flows that the card is about.
+         */
+        get: operations["linddun_go_cards_matches_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1880,11 +2289,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the sessions, the newest first. */
+        /**
+         * List the sessions, the newest first
+         * @description List the sessions, the newest first.
+         */
         get: operations["privacy_sessions_list"];
         put?: never;
-        /** @description Start a session; one of a model runs at a time. */
-        post: operations["models_linddun_go_sessions_create"];
+        /**
+         * Start a session
+         * @description Start a session; one of a model runs at a time.
+         */
+        post: operations["linddun_go_sessions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1898,8 +2313,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the session with its cards, votes and threats. */
-        get: operations["models_linddun_go_sessions_retrieve"];
+        /**
+         * Return the session with its cards, votes and threats
+         * @description Return the session with its cards, votes and threats.
+         */
+        get: operations["linddun_go_sessions_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1917,8 +2335,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Record a threat of the card's category on each of the subjects. */
-        post: operations["models_linddun_go_sessions_cards_threats_create"];
+        /**
+         * Record a threat of the card's category on each of the subjects
+         * @description Record a threat of the card's category on each of the subjects.
+         */
+        post: operations["linddun_go_sessions_cards_threats_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1933,11 +2354,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Vote, or change the vote. */
-        put: operations["models_linddun_go_sessions_cards_vote_update"];
+        /**
+         * Vote, or change the vote
+         * @description Vote, or change the vote.
+         */
+        put: operations["linddun_go_sessions_cards_vote_update"];
         post?: never;
-        /** @description Withdraw the vote. */
-        delete: operations["models_linddun_go_sessions_cards_vote_destroy"];
+        /**
+         * Withdraw the vote
+         * @description Withdraw the vote.
+         */
+        delete: operations["linddun_go_sessions_cards_vote_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1952,8 +2379,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Finish the session. */
-        post: operations["models_linddun_go_sessions_finish_create"];
+        /**
+         * Finish the session
+         * @description Finish the session.
+         */
+        post: operations["linddun_go_sessions_finish_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1969,8 +2399,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Go on to the next card, skip this one, or go back. */
-        post: operations["models_linddun_go_sessions_move_create"];
+        /**
+         * Go on to the next card, skip this one, or go back
+         * @description Go on to the next card, skip this one, or go back.
+         */
+        post: operations["linddun_go_sessions_move_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1985,8 +2418,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Replace who takes part, in the order in which cards are dealt. */
-        put: operations["models_linddun_go_sessions_participants_update"];
+        /**
+         * Replace who takes part, in the order in which cards are dealt
+         * @description Replace who takes part, in the order in which cards are dealt.
+         */
+        put: operations["linddun_go_sessions_participants_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2001,11 +2437,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List mitigations. */
+        /**
+         * List mitigations
+         * @description List mitigations.
+         */
         get: operations["mitigations_list"];
         put?: never;
-        /** @description Propose a mitigation: a control of the library, or in your own words. */
-        post: operations["models_mitigations_create"];
+        /**
+         * Propose a mitigation
+         * @description Propose a mitigation: a control of the library, or in your own words.
+         */
+        post: operations["mitigations_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2019,16 +2461,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the mitigation. */
-        get: operations["models_mitigations_retrieve"];
+        /**
+         * Return the mitigation
+         * @description Return the mitigation.
+         */
+        get: operations["mitigations_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the mitigation; its number is not given again. */
-        delete: operations["models_mitigations_destroy"];
+        /**
+         * Delete the mitigation
+         * @description Delete the mitigation; its number is not given again.
+         */
+        delete: operations["mitigations_destroy"];
         options?: never;
         head?: never;
-        /** @description Change what is named; verified needs an approver. */
-        patch: operations["models_mitigations_partial_update"];
+        /**
+         * Change the mitigation
+         * @description Change the mitigation; verified needs an approver.
+         */
+        patch: operations["mitigations_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/mitigations/{number}/evidence/": {
@@ -2038,11 +2489,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the evidence, newest first. */
-        get: operations["models_mitigations_evidence_list"];
+        /**
+         * List the evidence, newest first
+         * @description List the evidence, newest first.
+         */
+        get: operations["mitigations_evidence_list"];
         put?: never;
-        /** @description Add a link, a note or a file. It does not verify the mitigation. */
-        post: operations["models_mitigations_evidence_create"];
+        /**
+         * Add a link, a note or a file
+         * @description Add a link, a note or a file. It does not verify the mitigation.
+         */
+        post: operations["mitigations_evidence_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2056,8 +2513,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List each status with its number of mitigations and a page of them, first due first. */
-        get: operations["models_mitigations_board_list"];
+        /**
+         * List each status with its number of mitigations and a page of them, first due first
+         * @description List each status with its number of mitigations and a page of them, first due first.
+         */
+        get: operations["mitigations_board_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2073,8 +2533,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the mitigations that are due in a month. */
-        get: operations["models_mitigations_calendar_retrieve"];
+        /**
+         * List the mitigations that are due in a month
+         * @description List the mitigations that are due in a month.
+         */
+        get: operations["mitigations_calendar_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2090,7 +2553,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List controls by the risk they remove: the scores of the open threats they would treat. */
+        /**
+         * List controls by the risk they remove
+         * @description List controls by the risk they remove: the scores of the open threats they would treat.
+         */
         get: operations["suggestions_list"];
         put?: never;
         post?: never;
@@ -2107,8 +2573,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List tags by name, with how many mitigations have each. */
-        get: operations["models_mitigations_tags_list"];
+        /**
+         * List tags by name, with how many mitigations have each
+         * @description List tags by name, with how many mitigations have each.
+         */
+        get: operations["mitigations_tags_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2124,7 +2593,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List overridden facts: the stated value, the value from the files, and whether it is confirmed. */
+        /**
+         * List overridden facts
+         * @description List overridden facts: the stated value, the value from the files, and whether it is confirmed.
+         */
         get: operations["overrides_list"];
         put?: never;
         post?: never;
@@ -2143,8 +2615,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Confirm, as a second person, a statement that contradicts the files. */
-        post: operations["models_overrides_confirm_create"];
+        /**
+         * Confirm, as a second person, a statement that contradicts the files
+         * @description Confirm, as a second person, a statement that contradicts the files.
+         */
+        post: operations["overrides_confirm_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2160,7 +2635,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Compliance requirement: rows that people write. */
+        /**
+         * Add a row (compliance requirement)
+         * @description Add a row (compliance requirement).
+         */
         post: operations["compliance_requirement_create"];
         delete?: never;
         options?: never;
@@ -2176,10 +2654,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Compliance requirement: rows that people write. */
+        /**
+         * Change a row (compliance requirement)
+         * @description Change a row (compliance requirement). 409 when another person was faster.
+         */
         put: operations["compliance_requirement_update"];
         post?: never;
-        /** @description Compliance requirement: rows that people write. */
+        /**
+         * Delete a row (compliance requirement)
+         * @description Delete a row (compliance requirement). 409 when another person has edited it.
+         */
         delete: operations["compliance_requirement_destroy"];
         options?: never;
         head?: never;
@@ -2195,7 +2679,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Countermeasure set: rows that people write. */
+        /**
+         * Add a row (countermeasure set)
+         * @description Add a row (countermeasure set).
+         */
         post: operations["countermeasure_set_create"];
         delete?: never;
         options?: never;
@@ -2211,10 +2698,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Countermeasure set: rows that people write. */
+        /**
+         * Change a row (countermeasure set)
+         * @description Change a row (countermeasure set). 409 when another person was faster.
+         */
         put: operations["countermeasure_set_update"];
         post?: never;
-        /** @description Countermeasure set: rows that people write. */
+        /**
+         * Delete a row (countermeasure set)
+         * @description Delete a row (countermeasure set). 409 when another person has edited it.
+         */
         delete: operations["countermeasure_set_destroy"];
         options?: never;
         head?: never;
@@ -2228,7 +2721,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return all stages with what they show; of long sections the first 200 rows. */
+        /**
+         * Return all stages with what they show
+         * @description Return all stages with what they show; of long sections the first 200 rows.
+         */
         get: operations["stages_document"];
         put?: never;
         post?: never;
@@ -2247,7 +2743,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Impact criterion: rows that people write. */
+        /**
+         * Add a row (impact criterion)
+         * @description Add a row (impact criterion).
+         */
         post: operations["impact_criterion_create"];
         delete?: never;
         options?: never;
@@ -2263,10 +2762,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Impact criterion: rows that people write. */
+        /**
+         * Change a row (impact criterion)
+         * @description Change a row (impact criterion). 409 when another person was faster.
+         */
         put: operations["impact_criterion_update"];
         post?: never;
-        /** @description Impact criterion: rows that people write. */
+        /**
+         * Delete a row (impact criterion)
+         * @description Delete a row (impact criterion). 409 when another person has edited it.
+         */
         delete: operations["impact_criterion_destroy"];
         options?: never;
         head?: never;
@@ -2282,7 +2787,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Intelligence item: rows that people write. */
+        /**
+         * Add a row (intelligence item)
+         * @description Add a row (intelligence item).
+         */
         post: operations["intelligence_item_create"];
         delete?: never;
         options?: never;
@@ -2298,10 +2806,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Intelligence item: rows that people write. */
+        /**
+         * Change a row (intelligence item)
+         * @description Change a row (intelligence item). 409 when another person was faster.
+         */
         put: operations["intelligence_item_update"];
         post?: never;
-        /** @description Intelligence item: rows that people write. */
+        /**
+         * Delete a row (intelligence item)
+         * @description Delete a row (intelligence item). 409 when another person has edited it.
+         */
         delete: operations["intelligence_item_destroy"];
         options?: never;
         head?: never;
@@ -2317,7 +2831,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Business objective: rows that people write. */
+        /**
+         * Add a row (business objective)
+         * @description Add a row (business objective).
+         */
         post: operations["business_objective_create"];
         delete?: never;
         options?: never;
@@ -2333,10 +2850,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Business objective: rows that people write. */
+        /**
+         * Change a row (business objective)
+         * @description Change a row (business objective). 409 when another person was faster.
+         */
         put: operations["business_objective_update"];
         post?: never;
-        /** @description Business objective: rows that people write. */
+        /**
+         * Delete a row (business objective)
+         * @description Delete a row (business objective). 409 when another person has edited it.
+         */
         delete: operations["business_objective_destroy"];
         options?: never;
         head?: never;
@@ -2350,8 +2873,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return all rows by kind. */
-        get: operations["models_pasta_records_retrieve"];
+        /**
+         * Return all rows by kind
+         * @description Return all rows by kind.
+         */
+        get: operations["pasta_records_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2369,8 +2895,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore it with what referred to it. */
-        post: operations["models_pasta_records_restore_create"];
+        /**
+         * Restore it with what referred to it
+         * @description Restore it with what referred to it.
+         */
+        post: operations["pasta_records_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2386,7 +2915,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Risk appetite: rows that people write. */
+        /**
+         * Add a row (risk appetite)
+         * @description Add a row (risk appetite).
+         */
         post: operations["risk_appetite_create"];
         delete?: never;
         options?: never;
@@ -2402,10 +2934,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Risk appetite: rows that people write. */
+        /**
+         * Change a row (risk appetite)
+         * @description Change a row (risk appetite). 409 when another person was faster.
+         */
         put: operations["risk_appetite_update"];
         post?: never;
-        /** @description Risk appetite: rows that people write. */
+        /**
+         * Delete a row (risk appetite)
+         * @description Delete a row (risk appetite). 409 when another person has edited it.
+         */
         delete: operations["risk_appetite_destroy"];
         options?: never;
         head?: never;
@@ -2421,7 +2959,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Scope exclusion: rows that people write. */
+        /**
+         * Add a row (scope exclusion)
+         * @description Add a row (scope exclusion).
+         */
         post: operations["scope_exclusion_create"];
         delete?: never;
         options?: never;
@@ -2437,10 +2978,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Scope exclusion: rows that people write. */
+        /**
+         * Change a row (scope exclusion)
+         * @description Change a row (scope exclusion). 409 when another person was faster.
+         */
         put: operations["scope_exclusion_update"];
         post?: never;
-        /** @description Scope exclusion: rows that people write. */
+        /**
+         * Delete a row (scope exclusion)
+         * @description Delete a row (scope exclusion). 409 when another person has edited it.
+         */
         delete: operations["scope_exclusion_destroy"];
         options?: never;
         head?: never;
@@ -2454,7 +3001,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the stages with their state, checks, and the first rows of their sections. */
+        /**
+         * List the stages with their state, checks, and the first rows of their sections
+         * @description List the stages with their state, checks, and the first rows of their sections.
+         */
         get: operations["stages_list"];
         put?: never;
         post?: never;
@@ -2471,10 +3021,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the stage with its checks and the first rows of its sections. */
-        get: operations["models_pasta_stages_retrieve"];
-        /** @description Set who answers for the stage, and their note. */
-        put: operations["models_pasta_stages_update"];
+        /**
+         * Return the stage with its checks and the first rows of its sections
+         * @description Return the stage with its checks and the first rows of its sections.
+         */
+        get: operations["pasta_stages_retrieve"];
+        /**
+         * Set who answers for the stage, and their note
+         * @description Set who answers for the stage, and their note.
+         */
+        put: operations["pasta_stages_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2491,10 +3047,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve the stage with the inputs of the hash; its owner cannot. */
-        post: operations["models_pasta_stages_approval_create"];
-        /** @description Withdraw the approval. */
-        delete: operations["models_pasta_stages_approval_destroy"];
+        /**
+         * Approve the stage with the inputs of the hash
+         * @description Approve the stage with the inputs of the hash; its owner cannot.
+         */
+        post: operations["pasta_stages_approval_create"];
+        /**
+         * Withdraw the approval
+         * @description Withdraw the approval.
+         */
+        delete: operations["pasta_stages_approval_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2507,7 +3069,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the rows of the section. */
+        /**
+         * List the rows of the section
+         * @description List the rows of the section.
+         */
         get: operations["stage_section_rows_list"];
         put?: never;
         post?: never;
@@ -2524,8 +3089,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Send the patches of all critical and high threats as one ZIP archive. */
-        get: operations["models_patches_retrieve"];
+        /**
+         * Send the patches of all critical and high threats as one ZIP archive
+         * @description Send the patches of all critical and high threats as one ZIP archive.
+         */
+        get: operations["patches_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2541,7 +3109,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List workloads, worst first, with what keeps each from the next level. */
+        /**
+         * List workloads, worst first, with what keeps each from the next level
+         * @description List workloads, worst first, with what keeps each from the next level.
+         */
         get: operations["pod_security_list"];
         put?: never;
         post?: never;
@@ -2558,11 +3129,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the figures of each day that has a snapshot. */
-        get: operations["models_posture_retrieve"];
+        /**
+         * Read the figures of each day that has a snapshot
+         * @description Read the figures of each day that has a snapshot.
+         */
+        get: operations["posture_retrieve"];
         put?: never;
-        /** @description Take the figures of today now, unless that was done within the last two minutes. */
-        post: operations["models_posture_create"];
+        /**
+         * Take the figures of today now, unless that was done within the last two minutes
+         * @description Take the figures of today now, unless that was done within the last two minutes.
+         */
+        post: operations["posture_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2576,7 +3153,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List open questions, those that decide most first. */
+        /**
+         * List open questions, those that decide most first
+         * @description List open questions, those that decide most first.
+         */
         get: operations["questions_list"];
         put?: never;
         post?: never;
@@ -2595,8 +3175,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description State the fact in your name, and analyze again. */
-        post: operations["models_questions_answer_create"];
+        /**
+         * State the fact in your name, and analyze again
+         * @description State the fact in your name, and analyze again.
+         */
+        post: operations["questions_answer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2612,8 +3195,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description State the facts in your name, all or none, and analyze once. */
-        post: operations["models_questions_answers_create"];
+        /**
+         * State the facts in your name, all or none, and analyze once
+         * @description State the facts in your name, all or none, and analyze once.
+         */
+        post: operations["questions_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2629,8 +3215,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask a member, who gets a notice, or take that back. */
-        post: operations["models_questions_assign_create"];
+        /**
+         * Ask a member, who gets a notice, or take that back
+         * @description Ask a member, who gets a notice, or take that back.
+         */
+        post: operations["questions_assign_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2644,7 +3233,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the cards, what could raise more risk first; those that wait for a person come last. */
+        /**
+         * List the cards, what could raise more risk first
+         * @description List the cards, what could raise more risk first; those that wait for a person come last.
+         */
         get: operations["question_cards_list"];
         put?: never;
         post?: never;
@@ -2663,8 +3255,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description State the facts of everything that is named in your name, all or none, and analyze once. */
-        post: operations["models_questions_cards_answer_create"];
+        /**
+         * State the facts of everything that is named in your name, all or none, and analyze once
+         * @description State the facts of everything that is named in your name, all or none, and analyze once.
+         */
+        post: operations["questions_cards_answer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2680,8 +3275,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put questions off, or take them up again. */
-        post: operations["models_questions_defer_create"];
+        /**
+         * Put questions off, or take them up again
+         * @description Put questions off, or take them up again.
+         */
+        post: operations["questions_defer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2695,11 +3293,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the reports, the newest first. */
+        /**
+         * List the reports, the newest first
+         * @description List the reports, the newest first.
+         */
         get: operations["reports_list"];
         put?: never;
-        /** @description Have a report made of the model as it is now. */
-        post: operations["models_reports_create"];
+        /**
+         * Have a report made of the model as it is now
+         * @description Have a report made of the model as it is now.
+         */
+        post: operations["reports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2713,12 +3317,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read a report. */
-        get: operations["models_reports_retrieve"];
+        /**
+         * Read a report
+         * @description Read a report.
+         */
+        get: operations["reports_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the report with its file and links. */
-        delete: operations["models_reports_destroy"];
+        /**
+         * Delete the report with its file and links
+         * @description Delete the report with its file and links.
+         */
+        delete: operations["reports_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2733,8 +3343,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Stop making the report; a finished one stays. */
-        post: operations["models_reports_cancel_create"];
+        /**
+         * Stop making the report
+         * @description Stop making the report; a finished one stays.
+         */
+        post: operations["reports_cancel_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2748,7 +3361,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Download the file; 404 until it is ready. */
+        /**
+         * Download the file
+         * @description Download the file; 404 until it is ready.
+         */
         get: operations["report_file"];
         put?: never;
         post?: never;
@@ -2765,11 +3381,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the links, the newest first. */
-        get: operations["models_reports_links_list"];
+        /**
+         * List the links, the newest first
+         * @description List the links, the newest first.
+         */
+        get: operations["reports_links_list"];
         put?: never;
-        /** @description Make a link, and return its address, this once. */
-        post: operations["models_reports_links_create"];
+        /**
+         * Make a link, and return its address, this once
+         * @description Make a link, and return its address, this once.
+         */
+        post: operations["reports_links_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2786,8 +3408,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Revoke the link. */
-        delete: operations["models_reports_links_destroy"];
+        /**
+         * Revoke the link
+         * @description Revoke the link.
+         */
+        delete: operations["reports_links_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2800,8 +3425,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return all playbooks; the team is that of the model. */
-        get: operations["models_response_playbooks_retrieve"];
+        /**
+         * Return all playbooks
+         * @description Return all playbooks; the team is that of the model.
+         */
+        get: operations["response_playbooks_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2817,11 +3445,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the runs, the newest first. */
-        get: operations["response-runs_list"];
+        /**
+         * List the runs, the newest first
+         * @description List the runs, the newest first.
+         */
+        get: operations["response_runs_list"];
         put?: never;
-        /** @description Start a playbook on an element. */
-        post: operations["models_response_runs_create"];
+        /**
+         * Start a playbook on an element
+         * @description Start a playbook on an element.
+         */
+        post: operations["response_runs_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2835,8 +3469,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the run with its steps and notes. */
-        get: operations["models_response_runs_retrieve"];
+        /**
+         * Return the run with its steps and notes
+         * @description Return the run with its steps and notes.
+         */
+        get: operations["response_runs_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2854,8 +3491,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Close the run: nothing of it changes afterwards. */
-        post: operations["models_response_runs_close_create"];
+        /**
+         * Close the run
+         * @description Close the run: nothing of it changes afterwards.
+         */
+        post: operations["response_runs_close_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2869,8 +3509,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the run as Markdown or JSON. */
-        get: operations["models_response_runs_download_retrieve"];
+        /**
+         * Return the run as Markdown or JSON
+         * @description Return the run as Markdown or JSON.
+         */
+        get: operations["response_runs_download_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2892,8 +3535,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Finish, skip or reopen the step, or give it to a person. */
-        patch: operations["models_response_runs_steps_partial_update"];
+        /**
+         * Finish, skip or reopen the step, or give it to a person
+         * @description Finish, skip or reopen the step, or give it to a person.
+         */
+        patch: operations["response_runs_steps_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/response/runs/{run}/steps/{place}/notes/": {
@@ -2905,8 +3551,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Add a note; notes do not change afterwards. */
-        post: operations["models_response_runs_steps_notes_create"];
+        /**
+         * Add a note
+         * @description Add a note; notes do not change afterwards.
+         */
+        post: operations["response_runs_steps_notes_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2922,8 +3571,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Bring the architecture back, as one change that can be undone. Decisions about threats stay. */
-        post: operations["models_restore_create"];
+        /**
+         * Bring the architecture back, as one change that can be undone
+         * @description Bring the architecture back, as one change that can be undone. Decisions about threats stay.
+         */
+        post: operations["restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2937,10 +3589,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the status, what was signed off, and what has changed since. */
-        get: operations["models_review_status_retrieve"];
-        /** @description Set when the model is reviewed next, and how many days after each sign-off. */
-        put: operations["models_review_status_update"];
+        /**
+         * Return the status, what was signed off, and what has changed since
+         * @description Return the status, what was signed off, and what has changed since.
+         */
+        get: operations["review_status_retrieve"];
+        /**
+         * Set when the model is reviewed next, and how many days after each sign-off
+         * @description Set when the model is reviewed next, and how many days after each sign-off.
+         */
+        put: operations["review_status_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2955,11 +3613,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the sessions, the newest first. */
+        /**
+         * List the sessions, the newest first
+         * @description List the sessions, the newest first.
+         */
         get: operations["reviews_list"];
         put?: never;
-        /** @description Start a session; one of a model runs at a time. */
-        post: operations["models_reviews_create"];
+        /**
+         * Start a session
+         * @description Start a session; one of a model runs at a time.
+         */
+        post: operations["reviews_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2973,8 +3637,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the session with its agenda, notes and attendance. */
-        get: operations["models_reviews_retrieve"];
+        /**
+         * Return the session with its agenda, notes and attendance
+         * @description Return the session with its agenda, notes and attendance.
+         */
+        get: operations["reviews_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2992,10 +3659,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Attend the session. */
-        post: operations["models_reviews_attendance_create"];
-        /** @description Leave the session. */
-        delete: operations["models_reviews_attendance_destroy"];
+        /**
+         * Attend the session
+         * @description Attend the session.
+         */
+        post: operations["reviews_attendance_create"];
+        /**
+         * Leave the session
+         * @description Leave the session.
+         */
+        delete: operations["reviews_attendance_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3010,8 +3683,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End the session: its minutes are written, and the state of the model becomes a version. */
-        post: operations["models_reviews_end_create"];
+        /**
+         * End the session
+         * @description End the session: its minutes are written, and the state of the model becomes a version.
+         */
+        post: operations["reviews_end_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3027,8 +3703,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put a threat at the end of the agenda. */
-        post: operations["models_reviews_items_create"];
+        /**
+         * Put a threat at the end of the agenda
+         * @description Put a threat at the end of the agenda.
+         */
+        post: operations["reviews_items_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3043,8 +3722,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Write the note, in place of what one noted before. */
-        put: operations["models_reviews_items_note_update"];
+        /**
+         * Write the note, in place of what one noted before
+         * @description Write the note, in place of what one noted before.
+         */
+        put: operations["reviews_items_note_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3059,8 +3741,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the minutes. */
-        get: operations["models_reviews_minutes_retrieve"];
+        /**
+         * Return the minutes
+         * @description Return the minutes.
+         */
+        get: operations["reviews_minutes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3076,8 +3761,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the minutes as Markdown. */
-        get: operations["models_reviews_minutes_download_retrieve"];
+        /**
+         * Return the minutes as Markdown
+         * @description Return the minutes as Markdown.
+         */
+        get: operations["reviews_minutes_download_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3094,8 +3782,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Hand the presentation over, or take it over. */
-        put: operations["models_reviews_presenter_update"];
+        /**
+         * Hand the presentation over, or take it over
+         * @description Hand the presentation over, or take it over.
+         */
+        put: operations["reviews_presenter_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3112,8 +3803,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Show another item; only the presenter may. */
-        post: operations["models_reviews_show_create"];
+        /**
+         * Show another item
+         * @description Show another item; only the presenter may.
+         */
+        post: operations["reviews_show_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3129,8 +3823,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign the review off: the version that was reviewed becomes the approved one. */
-        post: operations["models_reviews_sign_off_create"];
+        /**
+         * Sign the review off
+         * @description Sign the review off: the version that was reviewed becomes the approved one.
+         */
+        post: operations["reviews_sign_off_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3144,8 +3841,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
-        get: operations["models_risk_retrieve"];
+        /**
+         * Read the risk by likelihood and impact, and which controls would remove most
+         * @description Read the risk by likelihood and impact, and which controls would remove most.
+         */
+        get: operations["risk_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3161,10 +3861,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the method, and the factors that hold for all threats. */
-        get: operations["models_risk_method_retrieve"];
-        /** @description Choose the method, and answer factors for all threats at once. */
-        put: operations["models_risk_method_update"];
+        /**
+         * Read the method, and the factors that hold for all threats
+         * @description Read the method, and the factors that hold for all threats.
+         */
+        get: operations["risk_method_retrieve"];
+        /**
+         * Choose the method, and answer factors for all threats at once
+         * @description Choose the method, and answer factors for all threats at once.
+         */
+        put: operations["risk_method_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3179,8 +3885,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Download bulkhead.yaml. It carries the version that changes of it are merged by. */
-        get: operations["models_text_retrieve"];
+        /**
+         * Download bulkhead.yaml
+         * @description Download bulkhead.yaml. It carries the version that changes of it are merged by.
+         */
+        get: operations["text_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3196,10 +3905,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List threats, with counts for each filter. */
+        /**
+         * List threats, with counts for each filter
+         * @description List threats, with counts for each filter.
+         */
         get: operations["threats_list"];
         put?: never;
-        /** @description Add a manual threat to an element, a flow or the model. */
+        /**
+         * Add a manual threat to an element, a flow or the model
+         * @description Add a manual threat to an element, a flow or the model.
+         */
         post: operations["threats_create"];
         delete?: never;
         options?: never;
@@ -3214,17 +3929,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the threat with why it is there and what can be done. */
-        get: operations["models_threats_retrieve"];
-        /** @description Replace the content of a manual threat, or move it to another element or flow. */
-        put: operations["models_threats_update"];
+        /**
+         * Return the threat with why it is there and what can be done
+         * @description Return the threat with why it is there and what can be done.
+         */
+        get: operations["threats_retrieve"];
+        /**
+         * Replace the content of a manual threat, or move it to another element or flow
+         * @description Replace the content of a manual threat, or move it to another element or flow.
+         */
+        put: operations["threats_update"];
         post?: never;
-        /** @description Delete a manual threat; it can be restored. */
-        delete: operations["models_threats_destroy"];
+        /**
+         * Delete a manual threat
+         * @description Delete a manual threat; it can be restored.
+         */
+        delete: operations["threats_destroy"];
         options?: never;
         head?: never;
-        /** @description Decide: open, needs-info, or not-applicable with a reason. */
-        patch: operations["models_threats_partial_update"];
+        /**
+         * Decide about the threat
+         * @description Decide about the threat: open, needs-info, or not-applicable with a reason.
+         */
+        patch: operations["threats_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/threats/{number}/assessment-findings/": {
@@ -3234,8 +3961,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the findings that are linked to the threat, confirmed ones first. */
-        get: operations["models_threats_assessment_findings_retrieve"];
+        /**
+         * List the findings that are linked to the threat, confirmed ones first
+         * @description List the findings that are linked to the threat, confirmed ones first.
+         */
+        get: operations["threats_assessment_findings_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3251,8 +3981,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
-        get: operations["models_threats_known_facts_retrieve"];
+        /**
+         * Return the known facts that the rule reads
+         * @description Return the known facts that the rule reads: of a possible threat, what makes it possible.
+         */
+        get: operations["threats_known_facts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3268,8 +4001,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return a patch that resolves the threat and raises none, or why there is none. */
-        get: operations["models_threats_patch_retrieve"];
+        /**
+         * Return a patch that resolves the threat and raises none, or why there is none
+         * @description Return a patch that resolves the threat and raises none, or why there is none.
+         */
+        get: operations["threats_patch_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3287,8 +4023,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore it with its number, decision and mitigations. */
-        post: operations["models_threats_restore_create"];
+        /**
+         * Restore it with its number, decision and mitigations
+         * @description Restore it with its number, decision and mitigations.
+         */
+        post: operations["threats_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3303,8 +4042,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Answer factors of OWASP, or enter a CVSS vector; the one that is left out stays as it is. */
-        put: operations["models_threats_risk_rating_update"];
+        /**
+         * Answer factors of OWASP, or enter a CVSS vector
+         * @description Answer factors of OWASP, or enter a CVSS vector; the one that is left out stays as it is.
+         */
+        put: operations["threats_risk_rating_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3320,11 +4062,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Override the severity, with a reason. */
-        put: operations["models_threats_severity_update"];
+        /**
+         * Override the severity, with a reason
+         * @description Override the severity, with a reason.
+         */
+        put: operations["threats_severity_update"];
         post?: never;
-        /** @description Withdraw the override: the computed severity counts again. */
-        delete: operations["models_threats_severity_destroy"];
+        /**
+         * Withdraw the override
+         * @description Withdraw the override: the computed severity counts again.
+         */
+        delete: operations["threats_severity_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3337,8 +4085,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the changes of facts that would resolve the threat. */
-        get: operations["models_threats_what_if_retrieve"];
+        /**
+         * Return the changes of facts that would resolve the threat
+         * @description Return the changes of facts that would resolve the threat.
+         */
+        get: operations["threats_what_if_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3357,11 +4108,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction
          * @description Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction.
          *
          *     Threats that others changed since the list was read are left as they are. A job changes very many.
          */
-        post: operations["models_threats_changes_create"];
+        post: operations["threats_changes_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3377,8 +4129,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore what was before; threats changed since are left as they are. */
-        post: operations["models_threats_changes_undo_create"];
+        /**
+         * Restore what was before
+         * @description Restore what was before; threats changed since are left as they are.
+         */
+        post: operations["threats_changes_undo_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3394,8 +4149,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the selected threats as CSV or as a workbook (XLSX), worst first. */
-        post: operations["models_threats_export_create"];
+        /**
+         * Send the selected threats as CSV or as a workbook (XLSX), worst first
+         * @description Send the selected threats as CSV or as a workbook (XLSX), worst first.
+         */
+        post: operations["threats_export_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3411,8 +4169,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
-        post: operations["models_threats_possible_answers_create"];
+        /**
+         * State the facts with which they apply or do not, in your name
+         * @description State the facts with which they apply or do not, in your name; or that you do not know yet.
+         */
+        post: operations["threats_possible_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3426,8 +4187,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List tags by name, with how many threats have each. */
-        get: operations["models_threats_tags_list"];
+        /**
+         * List tags by name, with how many threats have each
+         * @description List tags by name, with how many threats have each.
+         */
+        get: operations["threats_tags_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3443,11 +4207,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List versions, the latest state first. */
+        /**
+         * List versions, the latest state first
+         * @description List versions, the latest state first.
+         */
         get: operations["versions_list"];
         put?: never;
-        /** @description Give a state a name: the newest, or the one at `seq`. */
-        post: operations["models_versions_create"];
+        /**
+         * Give a state a name
+         * @description Give a state a name: the newest, or the one at `seq`.
+         */
+        post: operations["versions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3461,16 +4231,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the version with when it was approved and by whom. */
-        get: operations["models_versions_retrieve"];
+        /**
+         * Return the version with when it was approved and by whom
+         * @description Return the version with when it was approved and by whom.
+         */
+        get: operations["versions_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the name; the state stays in the history. What was ever approved is kept. */
-        delete: operations["models_versions_destroy"];
+        /**
+         * Delete the name of a state
+         * @description Delete the name of a state; the state stays in the history. What was ever approved is kept.
+         */
+        delete: operations["versions_destroy"];
         options?: never;
         head?: never;
-        /** @description Change the name or the note. */
-        patch: operations["models_versions_partial_update"];
+        /**
+         * Change the name or the note
+         * @description Change the name or the note.
+         */
+        patch: operations["versions_partial_update"];
         trace?: never;
     };
     "/api/models/{model}/versions/{version}/approval/": {
@@ -3482,10 +4261,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve a version that another person saved; the one before keeps the dates of its approval. */
-        post: operations["models_versions_approval_create"];
-        /** @description Withdraw the approval: no version is the reference then. */
-        delete: operations["models_versions_approval_destroy"];
+        /**
+         * Approve a version that another person saved
+         * @description Approve a version that another person saved; the one before keeps the dates of its approval.
+         */
+        post: operations["versions_approval_create"];
+        /**
+         * Withdraw the approval
+         * @description Withdraw the approval: no version is the reference then.
+         */
+        delete: operations["versions_approval_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3498,11 +4283,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your own views of a page and those shared with the team. */
+        /**
+         * List your own views of a page and those shared with the team
+         * @description List your own views of a page and those shared with the team.
+         */
         get: operations["views_list"];
         put?: never;
-        /** @description Save a view; only editors share it. */
-        post: operations["models_views_create"];
+        /**
+         * Save a view
+         * @description Save a view; only editors share it.
+         */
+        post: operations["views_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3516,16 +4307,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the view; a private one of another person does not exist. */
-        get: operations["models_views_retrieve"];
+        /**
+         * Return the view
+         * @description Return the view; a private one of another person does not exist.
+         */
+        get: operations["views_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete a view of your own, as an owner any that is shared. */
-        delete: operations["models_views_destroy"];
+        /**
+         * Delete a view of your own, as an owner any that is shared
+         * @description Delete a view of your own, as an owner any that is shared.
+         */
+        delete: operations["views_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a view of your own. */
-        patch: operations["models_views_partial_update"];
+        /**
+         * Change a view of your own
+         * @description Change a view of your own.
+         */
+        patch: operations["views_partial_update"];
         trace?: never;
     };
     "/api/my-work/": {
@@ -3535,7 +4335,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your threats and mitigations by due date, with questions and decisions that wait for you. */
+        /**
+         * List your threats and mitigations by due date, with questions and decisions that wait for you
+         * @description List your threats and mitigations by due date, with questions and decisions that wait for you.
+         */
         get: operations["my_work"];
         put?: never;
         post?: never;
@@ -3552,7 +4355,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your notices, newest first. */
+        /**
+         * List your notices, newest first
+         * @description List your notices, newest first.
+         */
         get: operations["notices_list"];
         put?: never;
         post?: never;
@@ -3571,7 +4377,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mark notices as read or unread; without ids all of them. */
+        /**
+         * Mark notices as read or unread
+         * @description Mark notices as read or unread; without ids all of them.
+         */
         post: operations["notices_mark_create"];
         delete?: never;
         options?: never;
@@ -3586,14 +4395,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return your settings, with the defaults where you have set none. */
+        /**
+         * Return your settings, with the defaults where you have set none
+         * @description Return your settings, with the defaults where you have set none.
+         */
         get: operations["notices_preferences_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change the settings that are named; of `modes` the kinds that are named. */
+        /**
+         * Change the settings that are named
+         * @description Change the settings that are named; of `modes` the kinds that are named.
+         */
         patch: operations["notices_preferences_partial_update"];
         trace?: never;
     };
@@ -3604,7 +4419,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return how many notices you have not seen, by kind. */
+        /**
+         * Return how many notices you have not seen, by kind
+         * @description Return how many notices you have not seen, by kind.
+         */
         get: operations["notices_unread_retrieve"];
         put?: never;
         post?: never;
@@ -3621,7 +4439,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the values with how many models have each, and the sums of their newest figures. */
+        /**
+         * List the values with how many models have each, and the sums of their newest figures
+         * @description List the values with how many models have each, and the sums of their newest figures.
+         */
         get: operations["portfolio_groups_list"];
         put?: never;
         post?: never;
@@ -3638,7 +4459,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the models with their newest figures. */
+        /**
+         * List the models with their newest figures
+         * @description List the models with their newest figures.
+         */
         get: operations["portfolio_models_list"];
         put?: never;
         post?: never;
@@ -3655,10 +4479,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the sums over the models for each day that has a snapshot. */
+        /**
+         * Read the sums over the models for each day that has a snapshot
+         * @description Read the sums over the models for each day that has a snapshot.
+         */
         get: operations["portfolio_posture_retrieve"];
         put?: never;
-        /** @description Take the figures of today now, where that was not done within the last two minutes. */
+        /**
+         * Take the figures of today now, where that was not done within the last two minutes
+         * @description Take the figures of today now, where that was not done within the last two minutes.
+         */
         post: operations["portfolio_posture_create"];
         delete?: never;
         options?: never;
@@ -3673,7 +4503,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        /**
+         * Read the risk by likelihood and impact, and which controls would remove most
+         * @description Read the risk by likelihood and impact, and which controls would remove most.
+         */
         get: operations["portfolio_risk_retrieve"];
         put?: never;
         post?: never;
@@ -3690,7 +4523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List threats across models. */
+        /**
+         * List threats across models
+         * @description List threats across models.
+         */
         get: operations["portfolio_threats_list"];
         put?: never;
         post?: never;
@@ -3707,7 +4543,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the formats and sections. */
+        /**
+         * List the formats and sections
+         * @description List the formats and sections.
+         */
         get: operations["report_options_retrieve"];
         put?: never;
         post?: never;
@@ -3724,14 +4563,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the user with their teams (nulls when signed out), and set the CSRF cookie. */
+        /**
+         * Return the user with their teams (nulls when signed out), and set the CSRF cookie
+         * @description Return the user with their teams (nulls when signed out), and set the CSRF cookie.
+         */
         get: operations["session_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change the name that team mates see, and return the session. */
+        /**
+         * Change the name that team mates see, and return the session
+         * @description Change the name that team mates see, and return the session.
+         */
         patch: operations["session_partial_update"];
         trace?: never;
     };
@@ -3742,10 +4587,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description My teams. */
+        /**
+         * List the teams of the person who asks
+         * @description List the teams of the person who asks.
+         */
         get: operations["teams_list"];
         put?: never;
-        /** @description My teams. */
+        /**
+         * Create a team
+         * @description Create a team; who asks is its owner.
+         */
         post: operations["teams_create"];
         delete?: never;
         options?: never;
@@ -3760,14 +4611,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One team; its owners may change its name and settings. */
+        /**
+         * Return the team with its settings
+         * @description Return the team with its settings.
+         */
         get: operations["teams_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, ask for a second factor, and set its terms for dates and accepted risk. */
+        /**
+         * Rename the team, ask for a second factor, and set its terms for dates and accepted risk
+         * @description Rename the team, ask for a second factor, and set its terms for dates and accepted risk.
+         */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -3778,7 +4635,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List acceptances, what you are asked to decide first, with counts for each state. */
+        /**
+         * List acceptances of all models, what you are asked to decide first, with counts for each state
+         * @description List acceptances of all models, what you are asked to decide first, with counts for each state.
+         */
         get: operations["team_acceptances_list"];
         put?: never;
         post?: never;
@@ -3797,7 +4657,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve, reject or ask back requests of others: all of them or none. */
+        /**
+         * Approve, reject or ask back requests of others
+         * @description Approve, reject or ask back requests of others: all of them or none.
+         */
         post: operations["teams_acceptances_decide_create"];
         delete?: never;
         options?: never;
@@ -3812,7 +4675,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The audit log of a team, newest first; owners only. */
+        /**
+         * The audit log of a team, newest first
+         * @description The audit log of a team, newest first; owners only.
+         */
         get: operations["teams_audit_events_list"];
         put?: never;
         post?: never;
@@ -3829,7 +4695,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Send every event that the filters leave, as CSV or JSON. */
+        /**
+         * Send every event that the filters leave, as CSV or JSON
+         * @description Send every event that the filters leave, as CSV or JSON.
+         */
         get: operations["teams_audit_events_download"];
         put?: never;
         post?: never;
@@ -3846,10 +4715,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the controls of the library and of the team, with how often each is named here. */
+        /**
+         * List the controls of the library and of the team, with how often each is named here
+         * @description List the controls of the library and of the team, with how often each is named here.
+         */
         get: operations["team_controls_list"];
         put?: never;
-        /** @description Add a control of the team. */
+        /**
+         * Add a control of the team
+         * @description Add a control of the team.
+         */
         post: operations["teams_controls_create"];
         delete?: never;
         options?: never;
@@ -3864,15 +4739,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the control with the rules it answers and the mitigations that apply it. */
+        /**
+         * Return the control with the rules it answers and the mitigations that apply it
+         * @description Return the control with the rules it answers and the mitigations that apply it.
+         */
         get: operations["teams_controls_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete a control of the team that none of its rules names; mitigations keep their words. */
+        /**
+         * Delete a control of the team that none of its rules names
+         * @description Delete a control of the team that none of its rules names; mitigations keep their words.
+         */
         delete: operations["teams_controls_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a control of the team. */
+        /**
+         * Change a control of the team
+         * @description Change a control of the team.
+         */
         patch: operations["teams_controls_partial_update"];
         trace?: never;
     };
@@ -3883,10 +4767,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the models in which the control would treat threats, with the worst of these. */
+        /**
+         * List the models in which the control would treat threats, with the worst of these
+         * @description List the models in which the control would treat threats, with the worst of these.
+         */
         get: operations["teams_controls_plan_list"];
         put?: never;
-        /** @description Plan the control in these models, each with all open threats that it would treat. */
+        /**
+         * Plan the control in these models, each with all open threats that it would treat
+         * @description Plan the control in these models, each with all open threats that it would treat.
+         */
         post: operations["teams_controls_plan_create"];
         delete?: never;
         options?: never;
@@ -3903,7 +4793,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Delete the team. The password must have been confirmed lately, and the name is typed. */
+        /**
+         * Delete the team
+         * @description Delete the team. The password must have been confirmed lately, and the name is typed.
+         */
         post: operations["teams_deletion_create"];
         delete?: never;
         options?: never;
@@ -3918,7 +4811,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Send everything the team can read of itself. */
+        /**
+         * Send everything the team can read of itself
+         * @description Send everything the team can read of itself.
+         */
         get: operations["team_export"];
         put?: never;
         post?: never;
@@ -3935,10 +4831,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List folders by name. */
+        /**
+         * List folders by name
+         * @description List folders by name.
+         */
         get: operations["teams_folders_list"];
         put?: never;
-        /** @description Create a folder. */
+        /**
+         * Create a folder
+         * @description Create a folder.
+         */
         post: operations["teams_folders_create"];
         delete?: never;
         options?: never;
@@ -3956,11 +4858,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete the folder. Its models stay, in no folder. */
+        /**
+         * Delete the folder
+         * @description Delete the folder. Its models stay, in no folder.
+         */
         delete: operations["teams_folders_destroy"];
         options?: never;
         head?: never;
-        /** @description Rename the folder. */
+        /**
+         * Rename the folder
+         * @description Rename the folder.
+         */
         patch: operations["teams_folders_partial_update"];
         trace?: never;
     };
@@ -3973,7 +4881,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create a model and import files into it. It is deleted again when nothing in them can be used. */
+        /**
+         * Create a model and import files into it
+         * @description Create a model and import files into it. It is deleted again when nothing in them can be used.
+         */
         post: operations["teams_imports_create"];
         delete?: never;
         options?: never;
@@ -3988,10 +4899,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Invitations that wait; owners only. */
+        /**
+         * List the invitations that wait
+         * @description List the invitations that wait; owners only.
+         */
         get: operations["teams_invitations_list"];
         put?: never;
-        /** @description Invitations that wait; owners only. */
+        /**
+         * Invite a person
+         * @description Invite a person: a mail has the link, which is returned this once as well.
+         */
         post: operations["teams_invitations_create"];
         delete?: never;
         options?: never;
@@ -4009,7 +4926,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description One waiting invitation, to be withdrawn. */
+        /**
+         * Withdraw the invitation
+         * @description Withdraw the invitation: its link stops working.
+         */
         delete: operations["teams_invitations_destroy"];
         options?: never;
         head?: never;
@@ -4023,10 +4943,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Count the models whose update waits. */
+        /**
+         * Count the models whose update waits
+         * @description Count the models whose update waits.
+         */
         get: operations["teams_library_updates_retrieve"];
         put?: never;
-        /** @description Have the newest rule library applied to all models whose update waits, a few at a time. */
+        /**
+         * Have the newest rule library applied to all models whose update waits, a few at a time
+         * @description Have the newest rule library applied to all models whose update waits, a few at a time.
+         */
         post: operations["teams_library_updates_create"];
         delete?: never;
         options?: never;
@@ -4041,7 +4967,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Members of a team. */
+        /**
+         * List the members with their roles
+         * @description List the members with their roles.
+         */
         get: operations["teams_members_list"];
         put?: never;
         post?: never;
@@ -4061,11 +4990,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove the member, or leave. */
+        /**
+         * Remove the member, or leave
+         * @description Remove the member, or leave.
+         */
         delete: operations["teams_members_destroy"];
         options?: never;
         head?: never;
-        /** @description Change the member's role. */
+        /**
+         * Change the member's role
+         * @description Change the member's role.
+         */
         patch: operations["teams_members_partial_update"];
         trace?: never;
     };
@@ -4076,10 +5011,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the models with the figures of the dashboard. */
+        /**
+         * List the models with the figures of the dashboard
+         * @description List the models with the figures of the dashboard.
+         */
         get: operations["models_list"];
         put?: never;
-        /** @description Create a model: empty, or from a template. */
+        /**
+         * Create a model
+         * @description Create a model: empty, or from a template.
+         */
         post: operations["teams_models_create"];
         delete?: never;
         options?: never;
@@ -4096,7 +5037,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Move, assign or tag all named models in one transaction. */
+        /**
+         * Move, assign or tag all named models in one transaction
+         * @description Move, assign or tag all named models in one transaction.
+         */
         post: operations["teams_models_changes_create"];
         delete?: never;
         options?: never;
@@ -4111,7 +5055,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read folders, tags and owners, each with the number of its models. */
+        /**
+         * Read folders, tags and owners, each with the number of its models
+         * @description Read folders, tags and owners, each with the number of its models.
+         */
         get: operations["teams_models_facets_retrieve"];
         put?: never;
         post?: never;
@@ -4128,10 +5075,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the templates by name. */
+        /**
+         * List the templates by name
+         * @description List the templates by name.
+         */
         get: operations["teams_report_templates_list"];
         put?: never;
-        /** @description Add a template. */
+        /**
+         * Add a template
+         * @description Add a template.
+         */
         post: operations["teams_report_templates_create"];
         delete?: never;
         options?: never;
@@ -4146,15 +5099,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read a template. */
+        /**
+         * Read a template
+         * @description Read a template.
+         */
         get: operations["teams_report_templates_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the template. */
+        /**
+         * Delete the template
+         * @description Delete the template.
+         */
         delete: operations["teams_report_templates_destroy"];
         options?: never;
         head?: never;
-        /** @description Change what is named. */
+        /**
+         * Change the template
+         * @description Change the template.
+         */
         patch: operations["teams_report_templates_partial_update"];
         trace?: never;
     };
@@ -4165,12 +5127,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the logo; 404 where there is none. */
+        /**
+         * Read the logo
+         * @description Read the logo; 404 where there is none.
+         */
         get: operations["report_template_logo"];
-        /** @description Put a PNG of at most 256 kB on the template. */
+        /**
+         * Put a PNG of at most 256 kB on the template
+         * @description Put a PNG of at most 256 kB on the template.
+         */
         put: operations["teams_report_templates_logo_update"];
         post?: never;
-        /** @description Remove the logo. */
+        /**
+         * Remove the logo
+         * @description Remove the logo.
+         */
         delete: operations["teams_report_templates_logo_destroy"];
         options?: never;
         head?: never;
@@ -4184,7 +5155,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the status of each of these models; those of other teams are left out. */
+        /**
+         * Return the status of each of these models
+         * @description Return the status of each of these models; those of other teams are left out.
+         */
         get: operations["team_review_status_list"];
         put?: never;
         post?: never;
@@ -4201,12 +5175,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the matrix that the team uses. */
+        /**
+         * Read the matrix that the team uses
+         * @description Read the matrix that the team uses.
+         */
         get: operations["teams_risk_matrix_retrieve"];
-        /** @description Replace the matrix. */
+        /**
+         * Replace the matrix
+         * @description Replace the matrix.
+         */
         put: operations["teams_risk_matrix_update"];
         post?: never;
-        /** @description Reset to the default matrix. */
+        /**
+         * Reset to the default matrix
+         * @description Reset to the default matrix.
+         */
         delete: operations["teams_risk_matrix_destroy"];
         options?: never;
         head?: never;
@@ -4220,10 +5203,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the rules of the library and of the team, with how often each fires here. */
+        /**
+         * List the rules of the library and of the team, with how often each fires here
+         * @description List the rules of the library and of the team, with how often each fires here.
+         */
         get: operations["team_rules_list"];
         put?: never;
-        /** @description Add a rule of the team; its models are analyzed again. */
+        /**
+         * Add a rule of the team
+         * @description Add a rule of the team; its models are analyzed again.
+         */
         post: operations["teams_rules_create"];
         delete?: never;
         options?: never;
@@ -4238,15 +5227,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the rule with its condition, examples, controls and references. */
+        /**
+         * Return the rule with its condition, examples, controls and references
+         * @description Return the rule with its condition, examples, controls and references.
+         */
         get: operations["teams_rules_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete a rule of the team; what it found is gone with the next analysis. */
+        /**
+         * Delete a rule of the team
+         * @description Delete a rule of the team; what it found is gone with the next analysis.
+         */
         delete: operations["teams_rules_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a rule of the team, or switch it on or off; its models are analyzed again. */
+        /**
+         * Change a rule of the team, or switch it on or off
+         * @description Change a rule of the team, or switch it on or off; its models are analyzed again.
+         */
         patch: operations["teams_rules_partial_update"];
         trace?: never;
     };
@@ -4259,7 +5257,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Return what the rule would find in a model of the team. Nothing is saved. */
+        /**
+         * Return what the rule would find in a model of the team
+         * @description Return what the rule would find in a model of the team. Nothing is saved.
+         */
         post: operations["teams_rules_try_create"];
         delete?: never;
         options?: never;
@@ -4274,7 +5275,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the tokens of all members, newest first, also those that have ended. */
+        /**
+         * List the tokens of all members, newest first, also those that have ended
+         * @description List the tokens of all members, newest first, also those that have ended.
+         */
         get: operations["team_tokens_list"];
         put?: never;
         post?: never;
@@ -4294,7 +5298,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Revoke the token: it stops working at once. */
+        /**
+         * Revoke the token
+         * @description Revoke the token: it stops working at once.
+         */
         delete: operations["teams_tokens_destroy"];
         options?: never;
         head?: never;
@@ -4308,7 +5315,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List deleted models, the latest first. */
+        /**
+         * List deleted models, the latest first
+         * @description List deleted models, the latest first.
+         */
         get: operations["trash_list"];
         put?: never;
         post?: never;
@@ -4328,7 +5338,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete the model for good, now; owners only. */
+        /**
+         * Delete the model for good, now
+         * @description Delete the model for good, now; owners only.
+         */
         delete: operations["teams_trash_destroy"];
         options?: never;
         head?: never;
@@ -4344,7 +5357,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Restore the model with everything in it; owners only, as they alone may delete it. */
+        /**
+         * Restore the model with everything in it
+         * @description Restore the model with everything in it; owners only, as they alone may delete it.
+         */
         post: operations["teams_trash_restore_create"];
         delete?: never;
         options?: never;
@@ -4359,10 +5375,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the webhooks by name. */
+        /**
+         * List the webhooks by name
+         * @description List the webhooks by name.
+         */
         get: operations["teams_webhooks_list"];
         put?: never;
-        /** @description Add a webhook, and return its secret, this once. */
+        /**
+         * Add a webhook, and return its secret, this once
+         * @description Add a webhook, and return its secret, this once.
+         */
         post: operations["teams_webhooks_create"];
         delete?: never;
         options?: never;
@@ -4380,11 +5402,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove the webhook and the log of its deliveries. */
+        /**
+         * Remove the webhook and the log of its deliveries
+         * @description Remove the webhook and the log of its deliveries.
+         */
         delete: operations["teams_webhooks_destroy"];
         options?: never;
         head?: never;
-        /** @description Change what is named; without an address the present one stays. */
+        /**
+         * Change the webhook
+         * @description Change the webhook; without an address the present one stays.
+         */
         patch: operations["teams_webhooks_partial_update"];
         trace?: never;
     };
@@ -4395,7 +5423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the deliveries, newest first. */
+        /**
+         * List the deliveries, newest first
+         * @description List the deliveries, newest first.
+         */
         get: operations["deliveries_list"];
         put?: never;
         post?: never;
@@ -4414,7 +5445,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send it again, under the same id. */
+        /**
+         * Send it again, under the same id
+         * @description Send it again, under the same id.
+         */
         post: operations["teams_webhooks_deliveries_retry_create"];
         delete?: never;
         options?: never;
@@ -4431,7 +5465,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Replace the secret, and return the new one, this once. */
+        /**
+         * Replace the secret, and return the new one, this once
+         * @description Replace the secret, and return the new one, this once.
+         */
         post: operations["teams_webhooks_secret_create"];
         delete?: never;
         options?: never;
@@ -4448,7 +5485,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a test; the log of deliveries says what became of it. */
+        /**
+         * Send a test
+         * @description Send a test; the log of deliveries says what became of it.
+         */
         post: operations["teams_webhooks_test_create"];
         delete?: never;
         options?: never;
@@ -4463,7 +5503,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return what the token allows, and until when; 404 for a request without one. */
+        /**
+         * Return what the token allows, and until when
+         * @description Return what the token allows, and until when; 404 for a request without one.
+         */
         get: operations["token_retrieve"];
         put?: never;
         post?: never;
@@ -5626,6 +6669,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: components["schemas"]["Person"] | null;
+            /** @description Name of the API token that the actor used. */
+            token: string;
             origin: components["schemas"]["ChangeOriginEnum"];
             what: string;
             counts: {
@@ -5799,7 +6844,7 @@ export interface components {
         };
         /** @description A model in which the control would treat threats; `listed` are the ten with the highest scores. */
         ControlReach: {
-            model: components["schemas"]["_Model"];
+            model: components["schemas"]["SuggestionModel"];
             threats: number;
             score: number;
             worst: components["schemas"]["SeverityEnum"];
@@ -6494,6 +7539,15 @@ export interface components {
             version: string;
             verdict: components["schemas"]["VerdictEnum"];
         };
+        /** @description Why a request was refused. */
+        Error: {
+            /** @description The reason, as a sentence. */
+            detail?: string;
+            /** @description The reason for programs, where there are several. */
+            code?: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description Who did what, when, and what it was before. No actor: the analysis did it. */
         Event: {
             id: number;
@@ -7096,6 +8150,10 @@ export interface components {
             note: string;
             concerns: components["schemas"]["Subject"][];
             rules: string[];
+        };
+        /** @description What is wrong, by field: a list of sentences, or the same by field or place for values inside it. `detail` has what is about no single field. */
+        InvalidRequest: {
+            [key: string]: unknown;
         };
         /** @description An invitation that waits; its link is not kept and cannot be shown again. */
         Invitation: {
@@ -9164,14 +10222,6 @@ export interface components {
         ResidualRiskEnum: "critical" | "high" | "medium" | "low" | "unrated" | "none";
         /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
-        "Response-RunsPage": {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["ResponseRunRow"][];
-        };
         /** @description How the response ended. */
         ResponseCloseRequest: {
             outcome: string;
@@ -9237,6 +10287,14 @@ export interface components {
             steps_count: number;
             /** @description Steps that are done or skipped. */
             finished: number;
+        };
+        ResponseRunsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ResponseRunRow"][];
         };
         /** @description Which playbook is carried out on which element. */
         ResponseStartRequest: {
@@ -10114,6 +11172,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor: components["schemas"]["Person"] | null;
+            /** @description Name of the API token that the actor used. */
+            token: string;
             origin: components["schemas"]["ChangeOriginEnum"];
             did: components["schemas"]["DidEnum"];
             props: components["schemas"]["PropDifference"][];
@@ -10179,6 +11239,11 @@ export interface components {
                 [key: string]: unknown;
             };
             why: string;
+        };
+        SuggestionModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         SuggestionsPage: {
             count: number;
@@ -10618,11 +11683,8 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
-            /**
-             * @description The id of a cause: those of its rules.
-             * @default
-             */
-            cause: string;
+            /** @description The id of a cause: those of its rules. */
+            cause?: string;
             /** @description Those that people wrote; false: the others. */
             manual?: boolean | null;
             /**
@@ -10648,17 +11710,11 @@ export interface components {
             tag?: string[];
             /** @description Numbers of mitigations; `none` for threats without one. */
             mitigation?: string[];
-            /**
-             * @description id of the member who was asked about it, or `me`.
-             * @default
-             */
-            waiting_for: string;
+            /** @description id of the member who was asked about it, or `me`. */
+            waiting_for?: string;
             duplicate_of?: number;
-            /**
-             * @description uid of a component: its gaps.
-             * @default
-             */
-            hardening_of: string;
+            /** @description uid of a component: its gaps. */
+            hardening_of?: string;
             /**
              * Format: date
              * @description First seen on this day (UTC) or later.
@@ -11265,14 +12321,71 @@ export interface components {
             /** @default  */
             text: string;
         };
-        _Model: {
-            /** Format: uuid */
-            id: string;
-            name: string;
+    };
+    responses: {
+        /** @description The request is invalid. */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvalidRequest"];
+            };
+        };
+        /** @description The API token is unknown, has expired or was revoked. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The role of the person or the scopes of the token do not suffice, or a person is required. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description It does not exist in the teams and models that the request may see. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description It does not fit the present state, or a request with the same Idempotency-Key is being answered. */
+        Conflict: {
+            headers: {
+                /** @description Seconds after which the request can be sent again. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A rate limit or the limit of waiting work is reached. */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds after which the request can be sent again. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
         };
     };
-    responses: never;
-    parameters: never;
+    parameters: {
+        /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -11299,6 +12412,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     account_export: {
@@ -11320,6 +12436,8 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     own_tokens_list: {
@@ -11345,6 +12463,9 @@ export interface operations {
                     "application/json": components["schemas"]["OwnTokensPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     account_tokens_create: {
@@ -11368,6 +12489,9 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiToken"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     account_tokens_destroy: {
@@ -11388,12 +12512,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -11420,6 +12547,9 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedAuditEventList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_instance_retrieve: {
@@ -11439,6 +12569,8 @@ export interface operations {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_teams_list: {
@@ -11469,6 +12601,9 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedAdministeredTeamList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_teams_partial_update: {
@@ -11494,6 +12629,10 @@ export interface operations {
                     "application/json": components["schemas"]["AdministeredTeam"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_teams_restore_create: {
@@ -11514,6 +12653,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_users_list: {
@@ -11546,6 +12688,9 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedUserList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_users_partial_update: {
@@ -11571,6 +12716,10 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_users_end_sessions_create: {
@@ -11592,6 +12741,9 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     admin_users_reset_link_create: {
@@ -11613,6 +12765,9 @@ export interface operations {
                     "application/json": components["schemas"]["ResetLink"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     catalogue_retrieve: {
@@ -11632,6 +12787,9 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     invitations_accept_create: {
@@ -11655,6 +12813,9 @@ export interface operations {
                     "application/json": components["schemas"]["TeamBrief"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     jobs_retrieve: {
@@ -11676,6 +12837,10 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     controls_list: {
@@ -11706,6 +12871,10 @@ export interface operations {
                     "application/json": components["schemas"]["ControlsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     references_list: {
@@ -11731,6 +12900,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReferencesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     rules_list: {
@@ -11761,6 +12934,10 @@ export interface operations {
                     "application/json": components["schemas"]["RulesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     library_rules_retrieve: {
@@ -11782,6 +12959,10 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     templates_list: {
@@ -11801,6 +12982,9 @@ export interface operations {
                     "application/json": components["schemas"]["Template"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     models_retrieve: {
@@ -11822,6 +13006,10 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     models_destroy: {
@@ -11842,6 +13030,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     models_partial_update: {
@@ -11867,6 +13058,11 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     acceptances_list: {
@@ -11904,12 +13100,20 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptancesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     acceptances_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -11929,9 +13133,15 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceDetail"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_acceptances_retrieve: {
+    acceptances_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -11951,9 +13161,13 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceDetail"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_acceptances_update: {
+    acceptances_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -11977,6 +13191,10 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceDetail"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11985,9 +13203,10 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_acceptances_revoke_create: {
+    acceptances_revoke_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -12011,6 +13230,9 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceDetail"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12019,9 +13241,10 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_acceptances_withdraw_create: {
+    acceptances_withdraw_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -12045,6 +13268,9 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceDetail"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12053,9 +13279,10 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_acceptances_options_retrieve: {
+    acceptances_options_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12074,6 +13301,10 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceOptions"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     analyses_list: {
@@ -12103,12 +13334,20 @@ export interface operations {
                     "application/json": components["schemas"]["AnalysesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_analyses_create: {
+    analyses_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12124,9 +13363,14 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_architecture_retrieve: {
+    architecture_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12145,9 +13389,13 @@ export interface operations {
                     "application/json": components["schemas"]["Architecture"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_architecture_filters_retrieve: {
+    architecture_filters_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12166,12 +13414,19 @@ export interface operations {
                     "application/json": components["schemas"]["CanvasFilters"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     architecture_picture: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12192,9 +13447,15 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_architecture_threats_retrieve: {
+    architecture_threats_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12213,6 +13474,10 @@ export interface operations {
                     "application/json": components["schemas"]["CanvasThreats"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     assessments_list: {
@@ -12240,12 +13505,20 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_create: {
+    assessments_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12265,9 +13538,15 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_retrieve: {
+    assessments_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12287,9 +13566,13 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_update: {
+    assessments_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -12313,6 +13596,10 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12321,9 +13608,10 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_destroy: {
+    assessments_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -12344,6 +13632,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12352,12 +13644,16 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     assessment_alerts_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 assessment: string;
                 model: string;
@@ -12378,12 +13674,21 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_findings_create: {
+    assessments_findings_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 assessment: string;
                 model: string;
@@ -12404,9 +13709,15 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_findings_destroy: {
+    assessments_findings_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -12429,6 +13740,10 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12437,9 +13752,10 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_assessments_findings_partial_update: {
+    assessments_findings_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -12464,6 +13780,10 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12472,12 +13792,16 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     assessment_alerts_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12497,9 +13821,15 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_retrieve: {
+    attack_paths_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12518,12 +13848,19 @@ export interface operations {
                     "application/json": components["schemas"]["PathSummary"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_create: {
+    attack_paths_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12539,6 +13876,11 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attackers_list: {
@@ -12560,12 +13902,19 @@ export interface operations {
                     "application/json": components["schemas"]["Attackers"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_attackers_create: {
+    attack_paths_attackers_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12585,9 +13934,15 @@ export interface operations {
                     "application/json": components["schemas"]["Attacker"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_attackers_retrieve: {
+    attack_paths_attackers_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12607,9 +13962,13 @@ export interface operations {
                     "application/json": components["schemas"]["Attacker"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_attackers_update: {
+    attack_paths_attackers_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -12633,6 +13992,10 @@ export interface operations {
                     "application/json": components["schemas"]["Attacker"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12641,9 +14004,10 @@ export interface operations {
                     "application/json": components["schemas"]["AttackerConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_attackers_destroy: {
+    attack_paths_attackers_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -12672,6 +14036,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12680,12 +14048,16 @@ export interface operations {
                     "application/json": components["schemas"]["AttackerConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_attackers_restore_create: {
+    attack_paths_attackers_restore_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 attacker: string;
                 model: string;
@@ -12702,6 +14074,11 @@ export interface operations {
                     "application/json": components["schemas"]["Attacker"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_paths_between: {
@@ -12735,6 +14112,11 @@ export interface operations {
                     "application/json": components["schemas"]["Paths"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     crown_jewels_list: {
@@ -12756,12 +14138,19 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewels"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_crown_jewels_create: {
+    attack_paths_crown_jewels_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12781,9 +14170,15 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewel"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_crown_jewels_retrieve: {
+    attack_paths_crown_jewels_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12803,9 +14198,13 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewel"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_crown_jewels_update: {
+    attack_paths_crown_jewels_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -12829,6 +14228,10 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewel"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12837,9 +14240,10 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewelConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_crown_jewels_destroy: {
+    attack_paths_crown_jewels_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -12868,6 +14272,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12876,12 +14284,16 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewelConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_crown_jewels_restore_create: {
+    attack_paths_crown_jewels_restore_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 jewel: string;
                 model: string;
@@ -12898,9 +14310,14 @@ export interface operations {
                     "application/json": components["schemas"]["CrownJewel"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_fixes_retrieve: {
+    attack_paths_fixes_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -12919,12 +14336,19 @@ export interface operations {
                     "application/json": components["schemas"]["AttackFixes"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_fixes_create: {
+    attack_paths_fixes_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -12952,6 +14376,12 @@ export interface operations {
                     "application/json": components["schemas"]["Mitigation"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_goals_list: {
@@ -12984,9 +14414,14 @@ export interface operations {
                     "application/json": components["schemas"]["AttackGoalsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_goals_retrieve: {
+    attack_paths_goals_retrieve: {
         parameters: {
             query?: {
                 attacker?: string;
@@ -13008,6 +14443,11 @@ export interface operations {
                     "application/json": components["schemas"]["GoalPaths"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_goal_cut: {
@@ -13030,6 +14470,10 @@ export interface operations {
                     "application/json": components["schemas"]["GoalCut"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_tree: {
@@ -13054,14 +14498,22 @@ export interface operations {
                     "application/json": components["schemas"]["AttackTree"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_goals_tree_nodes_create: {
+    attack_paths_goals_tree_nodes_create: {
         parameters: {
             query?: {
                 attacker?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 goal: string;
                 model: string;
@@ -13082,9 +14534,15 @@ export interface operations {
                     "application/json": components["schemas"]["TreeNodeEdit"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_goals_tree_nodes_update: {
+    attack_paths_goals_tree_nodes_update: {
         parameters: {
             query?: {
                 attacker?: string;
@@ -13111,6 +14569,10 @@ export interface operations {
                     "application/json": components["schemas"]["TreeNodeEdit"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13119,9 +14581,10 @@ export interface operations {
                     "application/json": components["schemas"]["TreeNodeConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_goals_tree_nodes_destroy: {
+    attack_paths_goals_tree_nodes_destroy: {
         parameters: {
             query: {
                 attacker?: string;
@@ -13152,6 +14615,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13160,14 +14627,18 @@ export interface operations {
                     "application/json": components["schemas"]["TreeNodeConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_attack_paths_goals_tree_nodes_restore_create: {
+    attack_paths_goals_tree_nodes_restore_create: {
         parameters: {
             query?: {
                 attacker?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 goal: string;
                 model: string;
@@ -13185,6 +14656,12 @@ export interface operations {
                     "application/json": components["schemas"]["TreeNodeEdit"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_tree_picture: {
@@ -13211,6 +14688,11 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_paths_impact: {
@@ -13236,6 +14718,11 @@ export interface operations {
                     "application/json": components["schemas"]["Impact"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_paths_leads_to: {
@@ -13264,6 +14751,11 @@ export interface operations {
                     "application/json": components["schemas"]["LeadsTo"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     path_runs_list: {
@@ -13293,6 +14785,11 @@ export interface operations {
                     "application/json": components["schemas"]["PathRunsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     path_runs_compare: {
@@ -13323,6 +14820,11 @@ export interface operations {
                     "application/json": components["schemas"]["RunComparison"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_paths_through: {
@@ -13348,12 +14850,20 @@ export interface operations {
                     "application/json": components["schemas"]["Through"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     attack_paths_what_if: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13373,6 +14883,12 @@ export interface operations {
                     "application/json": components["schemas"]["PathWhatIf"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     baseline_retrieve: {
@@ -13396,12 +14912,19 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_batches_create: {
+    batches_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13421,12 +14944,21 @@ export interface operations {
                     "application/json": components["schemas"]["BatchApplied"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_batches_undo_create: {
+    batches_undo_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13446,6 +14978,12 @@ export interface operations {
                     "application/json": components["schemas"]["BatchApplied"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     changes_list: {
@@ -13478,12 +15016,20 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_changes_undo_create: {
+    changes_undo_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 seq: number;
@@ -13500,6 +15046,11 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     comments_list: {
@@ -13535,12 +15086,20 @@ export interface operations {
                     "application/json": components["schemas"]["CommentsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comments_create: {
+    comments_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13560,9 +15119,15 @@ export interface operations {
                     "application/json": components["schemas"]["Thread"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comments_destroy: {
+    comments_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -13581,9 +15146,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comments_partial_update: {
+    comments_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -13607,12 +15176,20 @@ export interface operations {
                     "application/json": components["schemas"]["Thread"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comments_replies_create: {
+    comments_replies_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 comment: string;
                 model: string;
@@ -13633,9 +15210,15 @@ export interface operations {
                     "application/json": components["schemas"]["Thread"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comments_counts_retrieve: {
+    comments_counts_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -13654,9 +15237,13 @@ export interface operations {
                     "application/json": components["schemas"]["CommentCounts"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comparison_retrieve: {
+    comparison_retrieve: {
         parameters: {
             query?: {
                 /** @description now, a seq, version:<id>, approved, or import for the latest import. */
@@ -13688,9 +15275,14 @@ export interface operations {
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_comparison_drawing_retrieve: {
+    comparison_drawing_retrieve: {
         parameters: {
             query?: {
                 /** @description now, a seq, version:<id>, approved, or import for the latest import. */
@@ -13714,6 +15306,11 @@ export interface operations {
                     "application/json": components["schemas"]["Drawing"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     threat_differences_list: {
@@ -13746,6 +15343,11 @@ export interface operations {
                     "application/json": components["schemas"]["ThreatDifferences"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     coverage_list: {
@@ -13776,6 +15378,11 @@ export interface operations {
                     "application/json": components["schemas"]["CoveragePage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     data_sets_list: {
@@ -13806,12 +15413,20 @@ export interface operations {
                     "application/json": components["schemas"]["DataSetsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_data_sets_create: {
+    data_sets_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13831,9 +15446,15 @@ export interface operations {
                     "application/json": components["schemas"]["DataSetChanged"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_data_sets_retrieve: {
+    data_sets_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -13853,9 +15474,13 @@ export interface operations {
                     "application/json": components["schemas"]["DataSet"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_data_sets_destroy: {
+    data_sets_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -13875,9 +15500,13 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_data_sets_partial_update: {
+    data_sets_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -13901,12 +15530,20 @@ export interface operations {
                     "application/json": components["schemas"]["DataSetChanged"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_data_sets_places_create: {
+    data_sets_places_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13926,6 +15563,12 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     data_suggestions_list: {
@@ -13947,12 +15590,19 @@ export interface operations {
                     "application/json": components["schemas"]["Suggestion"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_data_suggestions_create: {
+    data_suggestions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -13972,6 +15622,12 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     defense_layers_list: {
@@ -14000,9 +15656,14 @@ export interface operations {
                     "application/json": components["schemas"]["DefenseLayersPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_drift_retrieve: {
+    drift_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14021,12 +15682,19 @@ export interface operations {
                     "application/json": components["schemas"]["Drift"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_duplicate_create: {
+    duplicate_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14046,6 +15714,12 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     elements_list: {
@@ -14083,9 +15757,14 @@ export interface operations {
                     "application/json": components["schemas"]["ElementsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_elements_retrieve: {
+    elements_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14105,9 +15784,13 @@ export interface operations {
                     "application/json": components["schemas"]["Element"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_elements_changes_retrieve: {
+    elements_changes_retrieve: {
         parameters: {
             query?: {
                 /** @description `next` of the page before. */
@@ -14131,9 +15814,14 @@ export interface operations {
                     "application/json": components["schemas"]["SubjectChanges"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_elements_facts_update: {
+    elements_facts_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -14158,9 +15846,14 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_elements_facts_destroy: {
+    elements_facts_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -14181,6 +15874,10 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     events_list: {
@@ -14213,9 +15910,14 @@ export interface operations {
                     "application/json": components["schemas"]["EventsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_evidence_destroy: {
+    evidence_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -14234,6 +15936,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     evidence_content: {
@@ -14260,12 +15966,19 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_evidence_restore_create: {
+    evidence_restore_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 removed_evidence: string;
@@ -14282,9 +15995,14 @@ export interface operations {
                     "application/json": components["schemas"]["MitigationEvidence"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_exports_list: {
+    exports_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -14303,9 +16021,13 @@ export interface operations {
                     "application/json": components["schemas"]["ExportFormats"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_exports_retrieve: {
+    exports_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14325,6 +16047,10 @@ export interface operations {
                     "application/json": components["schemas"]["ExportPreview"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     export_file: {
@@ -14351,9 +16077,13 @@ export interface operations {
                     "application/yaml": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_favorite_update: {
+    favorite_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -14371,9 +16101,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_favorite_destroy: {
+    favorite_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -14391,6 +16125,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     flows_list: {
@@ -14426,9 +16164,14 @@ export interface operations {
                     "application/json": components["schemas"]["FlowsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_flows_retrieve: {
+    flows_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14448,9 +16191,13 @@ export interface operations {
                     "application/json": components["schemas"]["Flow"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_flows_changes_retrieve: {
+    flows_changes_retrieve: {
         parameters: {
             query?: {
                 /** @description `next` of the page before. */
@@ -14474,9 +16221,14 @@ export interface operations {
                     "application/json": components["schemas"]["SubjectChanges"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_flows_facts_update: {
+    flows_facts_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -14501,9 +16253,14 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_flows_facts_destroy: {
+    flows_facts_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -14524,6 +16281,10 @@ export interface operations {
                     "application/json": components["schemas"]["Changed"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     history_kept: {
@@ -14545,6 +16306,10 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryRetention"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     imports_list: {
@@ -14574,12 +16339,20 @@ export interface operations {
                     "application/json": components["schemas"]["ImportsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_imports_create: {
+    imports_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14599,9 +16372,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_imports_retrieve: {
+    imports_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14621,12 +16400,19 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDetail"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_imports_previews_create: {
+    imports_previews_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14646,12 +16432,21 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_imports_profiles_create: {
+    imports_profiles_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14671,12 +16466,21 @@ export interface operations {
                     "application/json": components["schemas"]["Profiles"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_layout_create: {
+    layout_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14696,9 +16500,15 @@ export interface operations {
                     "application/json": components["schemas"]["LayoutApplied"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_library_update_retrieve: {
+    library_update_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14717,12 +16527,19 @@ export interface operations {
                     "application/json": components["schemas"]["LibraryUpdate"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_library_update_apply_create: {
+    library_update_apply_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14738,6 +16555,11 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     library_changes_list: {
@@ -14768,9 +16590,14 @@ export interface operations {
                     "application/json": components["schemas"]["LibraryChangesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_cards_retrieve: {
+    linddun_go_cards_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14789,9 +16616,13 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyCards"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_cards_matches_retrieve: {
+    linddun_go_cards_matches_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14811,6 +16642,10 @@ export interface operations {
                     "application/json": components["schemas"]["CardMatches"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     privacy_sessions_list: {
@@ -14838,12 +16673,20 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySessionsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_create: {
+    linddun_go_sessions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -14863,6 +16706,10 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14871,9 +16718,10 @@ export interface operations {
                     "application/json": components["schemas"]["SessionConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_retrieve: {
+    linddun_go_sessions_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -14893,12 +16741,19 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_cards_threats_create: {
+    linddun_go_sessions_cards_threats_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 card: string;
                 model: string;
@@ -14920,9 +16775,15 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_cards_vote_update: {
+    linddun_go_sessions_cards_vote_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -14947,9 +16808,13 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_cards_vote_destroy: {
+    linddun_go_sessions_cards_vote_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -14970,12 +16835,18 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_finish_create: {
+    linddun_go_sessions_finish_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 session: string;
@@ -14996,6 +16867,10 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15004,12 +16879,16 @@ export interface operations {
                     "application/json": components["schemas"]["SessionConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_move_create: {
+    linddun_go_sessions_move_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 session: string;
@@ -15030,6 +16909,10 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15038,9 +16921,10 @@ export interface operations {
                     "application/json": components["schemas"]["SessionConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_linddun_go_sessions_participants_update: {
+    linddun_go_sessions_participants_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -15064,6 +16948,10 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacySession"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15072,6 +16960,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     mitigations_list: {
@@ -15109,12 +16998,20 @@ export interface operations {
                     "application/json": components["schemas"]["MitigationsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_create: {
+    mitigations_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15134,9 +17031,15 @@ export interface operations {
                     "application/json": components["schemas"]["Mitigation"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_retrieve: {
+    mitigations_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -15156,9 +17059,13 @@ export interface operations {
                     "application/json": components["schemas"]["Mitigation"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_destroy: {
+    mitigations_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -15177,9 +17084,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_partial_update: {
+    mitigations_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -15203,6 +17114,10 @@ export interface operations {
                     "application/json": components["schemas"]["Mitigation"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15211,9 +17126,10 @@ export interface operations {
                     "application/json": components["schemas"]["MitigationConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_evidence_list: {
+    mitigations_evidence_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -15233,12 +17149,19 @@ export interface operations {
                     "application/json": components["schemas"]["MitigationEvidence"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_evidence_create: {
+    mitigations_evidence_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 number: number;
@@ -15260,9 +17183,15 @@ export interface operations {
                     "application/json": components["schemas"]["MitigationEvidence"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_board_list: {
+    mitigations_board_list: {
         parameters: {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
@@ -15295,9 +17224,14 @@ export interface operations {
                     "application/json": components["schemas"]["BoardColumn"][];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_calendar_retrieve: {
+    mitigations_calendar_retrieve: {
         parameters: {
             query?: {
                 effort?: ("XS" | "S" | "M" | "L" | "XL")[];
@@ -15328,6 +17262,11 @@ export interface operations {
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     suggestions_list: {
@@ -15355,9 +17294,14 @@ export interface operations {
                     "application/json": components["schemas"]["SuggestionsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_mitigations_tags_list: {
+    mitigations_tags_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -15376,6 +17320,10 @@ export interface operations {
                     "application/json": components["schemas"]["Tag"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     overrides_list: {
@@ -15404,9 +17352,14 @@ export interface operations {
                     "application/json": components["schemas"]["OverridesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_overrides_confirm_create: {
+    overrides_confirm_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -15428,12 +17381,19 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     compliance_requirement_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15453,6 +17413,12 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceRequirementRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     compliance_requirement_update: {
@@ -15479,6 +17445,10 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceRequirementRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15487,6 +17457,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     compliance_requirement_destroy: {
@@ -15510,6 +17481,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15518,12 +17493,16 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     countermeasure_set_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15543,6 +17522,12 @@ export interface operations {
                     "application/json": components["schemas"]["CountermeasureSetRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     countermeasure_set_update: {
@@ -15569,6 +17554,10 @@ export interface operations {
                     "application/json": components["schemas"]["CountermeasureSetRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15577,6 +17566,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     countermeasure_set_destroy: {
@@ -15600,6 +17590,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15608,6 +17602,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     stages_document: {
@@ -15629,12 +17624,19 @@ export interface operations {
                     "application/json": components["schemas"]["Stage"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     impact_criterion_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15654,6 +17656,12 @@ export interface operations {
                     "application/json": components["schemas"]["ImpactCriterionRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     impact_criterion_update: {
@@ -15680,6 +17688,10 @@ export interface operations {
                     "application/json": components["schemas"]["ImpactCriterionRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15688,6 +17700,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     impact_criterion_destroy: {
@@ -15711,6 +17724,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15719,12 +17736,16 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     intelligence_item_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15744,6 +17765,12 @@ export interface operations {
                     "application/json": components["schemas"]["IntelligenceItemRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     intelligence_item_update: {
@@ -15770,6 +17797,10 @@ export interface operations {
                     "application/json": components["schemas"]["IntelligenceItemRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15778,6 +17809,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     intelligence_item_destroy: {
@@ -15801,6 +17833,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15809,12 +17845,16 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     business_objective_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15834,6 +17874,12 @@ export interface operations {
                     "application/json": components["schemas"]["ObjectiveRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     business_objective_update: {
@@ -15860,6 +17906,10 @@ export interface operations {
                     "application/json": components["schemas"]["ObjectiveRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15868,6 +17918,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     business_objective_destroy: {
@@ -15891,6 +17942,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15899,9 +17954,10 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_pasta_records_retrieve: {
+    pasta_records_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -15920,12 +17976,19 @@ export interface operations {
                     "application/json": components["schemas"]["Records"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_pasta_records_restore_create: {
+    pasta_records_restore_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 removed: string;
@@ -15941,12 +18004,20 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     risk_appetite_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -15966,6 +18037,12 @@ export interface operations {
                     "application/json": components["schemas"]["RiskAppetiteRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     risk_appetite_update: {
@@ -15992,6 +18069,10 @@ export interface operations {
                     "application/json": components["schemas"]["RiskAppetiteRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16000,6 +18081,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     risk_appetite_destroy: {
@@ -16023,6 +18105,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16031,12 +18117,16 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     scope_exclusion_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16056,6 +18146,12 @@ export interface operations {
                     "application/json": components["schemas"]["ScopeExclusionRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     scope_exclusion_update: {
@@ -16082,6 +18178,10 @@ export interface operations {
                     "application/json": components["schemas"]["ScopeExclusionRow"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16090,6 +18190,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     scope_exclusion_destroy: {
@@ -16113,6 +18214,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16121,6 +18226,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     stages_list: {
@@ -16142,9 +18248,13 @@ export interface operations {
                     "application/json": components["schemas"]["Stage"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_pasta_stages_retrieve: {
+    pasta_stages_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -16164,9 +18274,13 @@ export interface operations {
                     "application/json": components["schemas"]["Stage"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_pasta_stages_update: {
+    pasta_stages_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -16189,6 +18303,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16197,9 +18315,10 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_pasta_stages_approval_create: {
+    pasta_stages_approval_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -16222,6 +18341,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16230,9 +18352,10 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_pasta_stages_approval_destroy: {
+    pasta_stages_approval_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -16251,6 +18374,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     stage_section_rows_list: {
@@ -16280,9 +18406,14 @@ export interface operations {
                     "application/json": components["schemas"]["StageSectionRowsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_patches_retrieve: {
+    patches_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -16301,6 +18432,10 @@ export interface operations {
                     "application/zip": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     pod_security_list: {
@@ -16333,9 +18468,14 @@ export interface operations {
                     "application/json": components["schemas"]["PodSecurityPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_posture_retrieve: {
+    posture_retrieve: {
         parameters: {
             query?: {
                 /** @description First day; 91 days if not given. */
@@ -16359,12 +18499,20 @@ export interface operations {
                     "application/json": components["schemas"]["Posture"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_posture_create: {
+    posture_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16379,6 +18527,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     questions_list: {
@@ -16410,12 +18563,20 @@ export interface operations {
                     "application/json": components["schemas"]["QuestionsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_questions_answer_create: {
+    questions_answer_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 question: string;
@@ -16436,12 +18597,21 @@ export interface operations {
                     "application/json": components["schemas"]["Answered"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_questions_answers_create: {
+    questions_answers_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16461,12 +18631,21 @@ export interface operations {
                     "application/json": components["schemas"]["Answered"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_questions_assign_create: {
+    questions_assign_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16486,6 +18665,12 @@ export interface operations {
                     "application/json": components["schemas"]["QuestionsChanged"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     question_cards_list: {
@@ -16517,12 +18702,20 @@ export interface operations {
                     "application/json": components["schemas"]["QuestionCardsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_questions_cards_answer_create: {
+    questions_cards_answer_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16542,12 +18735,21 @@ export interface operations {
                     "application/json": components["schemas"]["CardAnswered"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_questions_defer_create: {
+    questions_defer_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16567,6 +18769,12 @@ export interface operations {
                     "application/json": components["schemas"]["QuestionsChanged"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     reports_list: {
@@ -16594,12 +18802,20 @@ export interface operations {
                     "application/json": components["schemas"]["ReportsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_create: {
+    reports_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16619,9 +18835,15 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_retrieve: {
+    reports_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -16641,9 +18863,13 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_destroy: {
+    reports_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -16662,12 +18888,19 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_cancel_create: {
+    reports_cancel_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 report: string;
@@ -16684,6 +18917,11 @@ export interface operations {
                     "application/json": components["schemas"]["Report"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     report_file: {
@@ -16711,9 +18949,13 @@ export interface operations {
                     "application/zip": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_links_list: {
+    reports_links_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -16733,9 +18975,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReportLink"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_links_create: {
+    reports_links_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -16759,9 +19005,13 @@ export interface operations {
                     "application/json": components["schemas"]["NewReportLink"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reports_links_destroy: {
+    reports_links_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -16781,9 +19031,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_playbooks_retrieve: {
+    response_playbooks_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -16802,9 +19056,13 @@ export interface operations {
                     "application/json": components["schemas"]["Playbooks"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    "response-runs_list": {
+    response_runs_list: {
         parameters: {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
@@ -16826,15 +19084,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Response-RunsPage"];
+                    "application/json": components["schemas"]["ResponseRunsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_runs_create: {
+    response_runs_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -16854,9 +19120,15 @@ export interface operations {
                     "application/json": components["schemas"]["ResponseRun"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_runs_retrieve: {
+    response_runs_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -16876,12 +19148,19 @@ export interface operations {
                     "application/json": components["schemas"]["ResponseRun"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_runs_close_create: {
+    response_runs_close_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 run: string;
@@ -16902,9 +19181,15 @@ export interface operations {
                     "application/json": components["schemas"]["ResponseRun"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_runs_download_retrieve: {
+    response_runs_download_retrieve: {
         parameters: {
             query?: {
                 file_format?: "markdown" | "json";
@@ -16929,9 +19214,14 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_runs_steps_partial_update: {
+    response_runs_steps_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -16956,6 +19246,10 @@ export interface operations {
                     "application/json": components["schemas"]["ResponseRun"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16964,12 +19258,16 @@ export interface operations {
                     "application/json": components["schemas"]["ResponseRunConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_response_runs_steps_notes_create: {
+    response_runs_steps_notes_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 place: number;
@@ -16991,12 +19289,21 @@ export interface operations {
                     "application/json": components["schemas"]["ResponseRun"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_restore_create: {
+    restore_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -17016,9 +19323,15 @@ export interface operations {
                     "application/json": components["schemas"]["Restored"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_review_status_retrieve: {
+    review_status_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17037,9 +19350,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewStatus"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_review_status_update: {
+    review_status_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17062,6 +19379,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewStatus"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17070,6 +19391,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewPlanConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     reviews_list: {
@@ -17097,12 +19419,20 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_create: {
+    reviews_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -17122,6 +19452,10 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17130,9 +19464,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_retrieve: {
+    reviews_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17152,9 +19487,13 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_attendance_create: {
+    reviews_attendance_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -17174,9 +19513,12 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_attendance_destroy: {
+    reviews_attendance_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -17196,12 +19538,18 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_end_create: {
+    reviews_end_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 session: string;
@@ -17222,6 +19570,10 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17230,12 +19582,16 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_items_create: {
+    reviews_items_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 session: string;
@@ -17256,6 +19612,10 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17264,9 +19624,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_items_note_update: {
+    reviews_items_note_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17291,9 +19652,14 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_minutes_retrieve: {
+    reviews_minutes_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17313,9 +19679,13 @@ export interface operations {
                     "application/json": components["schemas"]["Minutes"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_minutes_download_retrieve: {
+    reviews_minutes_download_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17335,9 +19705,13 @@ export interface operations {
                     "text/markdown": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_presenter_update: {
+    reviews_presenter_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17361,6 +19735,10 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17369,12 +19747,16 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_show_create: {
+    reviews_show_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 session: string;
@@ -17395,6 +19777,10 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17403,9 +19789,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_reviews_sign_off_create: {
+    reviews_sign_off_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -17429,9 +19816,13 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_risk_retrieve: {
+    risk_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17450,9 +19841,13 @@ export interface operations {
                     "application/json": components["schemas"]["Risk"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_risk_method_retrieve: {
+    risk_method_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17471,9 +19866,13 @@ export interface operations {
                     "application/json": components["schemas"]["RiskMethod"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_risk_method_update: {
+    risk_method_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17496,6 +19895,10 @@ export interface operations {
                     "application/json": components["schemas"]["RiskMethod"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17504,9 +19907,10 @@ export interface operations {
                     "application/json": components["schemas"]["RiskMethodConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_text_retrieve: {
+    text_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17525,6 +19929,10 @@ export interface operations {
                     "application/yaml": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     threats_list: {
@@ -17602,12 +20010,20 @@ export interface operations {
                     "application/json": components["schemas"]["ThreatsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     threats_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -17627,9 +20043,15 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_retrieve: {
+    threats_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17649,9 +20071,13 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_update: {
+    threats_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17675,6 +20101,10 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17683,9 +20113,10 @@ export interface operations {
                     "application/json": components["schemas"]["EditConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_destroy: {
+    threats_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -17706,6 +20137,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17714,9 +20149,10 @@ export interface operations {
                     "application/json": components["schemas"]["EditConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_partial_update: {
+    threats_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17740,9 +20176,14 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_assessment_findings_retrieve: {
+    threats_assessment_findings_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17762,9 +20203,13 @@ export interface operations {
                     "application/json": components["schemas"]["ThreatFindings"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_known_facts_retrieve: {
+    threats_known_facts_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17784,9 +20229,13 @@ export interface operations {
                     "application/json": components["schemas"]["KnownFacts"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_patch_retrieve: {
+    threats_patch_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17806,12 +20255,19 @@ export interface operations {
                     "application/json": components["schemas"]["ThreatPatch"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_restore_create: {
+    threats_restore_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
                 number: number;
@@ -17828,9 +20284,14 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_risk_rating_update: {
+    threats_risk_rating_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17854,6 +20315,10 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17862,9 +20327,10 @@ export interface operations {
                     "application/json": components["schemas"]["EditConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_severity_update: {
+    threats_severity_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -17888,6 +20354,10 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17896,9 +20366,10 @@ export interface operations {
                     "application/json": components["schemas"]["EditConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_severity_destroy: {
+    threats_severity_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -17920,6 +20391,10 @@ export interface operations {
                     "application/json": components["schemas"]["Threat"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17928,9 +20403,10 @@ export interface operations {
                     "application/json": components["schemas"]["EditConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_what_if_retrieve: {
+    threats_what_if_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -17950,12 +20426,19 @@ export interface operations {
                     "application/json": components["schemas"]["WhatIf"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_changes_create: {
+    threats_changes_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -17975,12 +20458,21 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_changes_undo_create: {
+    threats_changes_undo_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 group: string;
                 model: string;
@@ -17997,14 +20489,22 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_export_create: {
+    threats_export_create: {
         parameters: {
             query?: {
                 type?: "csv" | "xlsx";
             };
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -18025,12 +20525,21 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_possible_answers_create: {
+    threats_possible_answers_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -18050,9 +20559,15 @@ export interface operations {
                     "application/json": components["schemas"]["PossibleAnswered"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_threats_tags_list: {
+    threats_tags_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -18071,6 +20586,10 @@ export interface operations {
                     "application/json": components["schemas"]["Tag"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     versions_list: {
@@ -18098,12 +20617,20 @@ export interface operations {
                     "application/json": components["schemas"]["VersionsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_versions_create: {
+    versions_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -18123,9 +20650,15 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_versions_retrieve: {
+    versions_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -18145,9 +20678,13 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_versions_destroy: {
+    versions_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -18166,9 +20703,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_versions_partial_update: {
+    versions_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -18192,9 +20733,14 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_versions_approval_create: {
+    versions_approval_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -18214,9 +20760,12 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_versions_approval_destroy: {
+    versions_approval_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -18236,6 +20785,9 @@ export interface operations {
                     "application/json": components["schemas"]["Version"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     views_list: {
@@ -18266,12 +20818,20 @@ export interface operations {
                     "application/json": components["schemas"]["ViewsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_views_create: {
+    views_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 model: string;
             };
@@ -18291,9 +20851,15 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_views_retrieve: {
+    views_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -18313,9 +20879,13 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_views_destroy: {
+    views_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -18334,9 +20904,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
-    models_views_partial_update: {
+    views_partial_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -18360,6 +20934,11 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     my_work: {
@@ -18382,6 +20961,9 @@ export interface operations {
                     "application/json": components["schemas"]["MyWork"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     notices_list: {
@@ -18410,6 +20992,9 @@ export interface operations {
                     "application/json": components["schemas"]["NoticesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     notices_mark_create: {
@@ -18433,6 +21018,9 @@ export interface operations {
                     "application/json": components["schemas"]["Marked"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     notices_preferences_retrieve: {
@@ -18452,6 +21040,8 @@ export interface operations {
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     notices_preferences_partial_update: {
@@ -18475,6 +21065,9 @@ export interface operations {
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     notices_unread_retrieve: {
@@ -18494,6 +21087,8 @@ export interface operations {
                     "application/json": components["schemas"]["Unread"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     portfolio_groups_list: {
@@ -18525,6 +21120,9 @@ export interface operations {
                     "application/json": components["schemas"]["ModelGroup"][];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     portfolio_models_list: {
@@ -18561,6 +21159,9 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioModelsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     portfolio_posture_retrieve: {
@@ -18595,6 +21196,9 @@ export interface operations {
                     "application/json": components["schemas"]["Posture"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     portfolio_posture_create: {
@@ -18624,6 +21228,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     portfolio_risk_retrieve: {
@@ -18654,6 +21261,9 @@ export interface operations {
                     "application/json": components["schemas"]["Risk"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     portfolio_threats_list: {
@@ -18705,6 +21315,9 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioThreatsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     report_options_retrieve: {
@@ -18724,6 +21337,9 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOptions"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     session_retrieve: {
@@ -18743,6 +21359,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     session_partial_update: {
@@ -18766,6 +21383,8 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_list: {
@@ -18796,6 +21415,9 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedTeamList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_create: {
@@ -18819,6 +21441,9 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_retrieve: {
@@ -18840,6 +21465,10 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_partial_update: {
@@ -18865,6 +21494,10 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     team_acceptances_list: {
@@ -18902,6 +21535,11 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptancesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_acceptances_decide_create: {
@@ -18927,6 +21565,9 @@ export interface operations {
                     "application/json": components["schemas"]["Acceptance"][];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18935,12 +21576,13 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -18969,12 +21611,16 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedAuditEventList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -19005,6 +21651,10 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedAuditEventList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     team_controls_list: {
@@ -19037,12 +21687,20 @@ export interface operations {
                     "application/json": components["schemas"]["TeamControlsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_controls_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -19062,6 +21720,12 @@ export interface operations {
                     "application/json": components["schemas"]["TeamControlDetail"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_controls_retrieve: {
@@ -19084,6 +21748,10 @@ export interface operations {
                     "application/json": components["schemas"]["TeamControlDetail"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_controls_destroy: {
@@ -19105,6 +21773,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_controls_partial_update: {
@@ -19131,6 +21803,11 @@ export interface operations {
                     "application/json": components["schemas"]["TeamControlDetail"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_controls_plan_list: {
@@ -19153,12 +21830,19 @@ export interface operations {
                     "application/json": components["schemas"]["ControlReach"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_controls_plan_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 control: string;
                 team: string;
@@ -19179,6 +21863,12 @@ export interface operations {
                     "application/json": components["schemas"]["PlannedControl"][];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_deletion_create: {
@@ -19203,6 +21893,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     team_export: {
@@ -19226,6 +21920,9 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_folders_list: {
@@ -19247,12 +21944,19 @@ export interface operations {
                     "application/json": components["schemas"]["Folder"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_folders_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -19272,6 +21976,12 @@ export interface operations {
                     "application/json": components["schemas"]["FolderBrief"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_folders_destroy: {
@@ -19293,6 +22003,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_folders_partial_update: {
@@ -19319,12 +22033,20 @@ export interface operations {
                     "application/json": components["schemas"]["FolderBrief"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_imports_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -19344,6 +22066,12 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_invitations_list: {
@@ -19376,6 +22104,10 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedInvitationList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_invitations_create: {
@@ -19401,6 +22133,10 @@ export interface operations {
                     "application/json": components["schemas"]["NewInvitation"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_invitations_destroy: {
@@ -19422,6 +22158,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_library_updates_retrieve: {
@@ -19443,6 +22182,10 @@ export interface operations {
                     "application/json": components["schemas"]["TeamLibraryUpdates"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_library_updates_create: {
@@ -19464,6 +22207,9 @@ export interface operations {
                     "application/json": components["schemas"]["LibraryUpdatesApplied"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_members_list: {
@@ -19497,6 +22243,11 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedMembershipList"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_members_destroy: {
@@ -19518,6 +22269,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_members_partial_update: {
@@ -19544,6 +22298,10 @@ export interface operations {
                     "application/json": components["schemas"]["Membership"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     models_list: {
@@ -19580,12 +22338,20 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_models_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -19605,12 +22371,21 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_models_changes_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -19630,6 +22405,12 @@ export interface operations {
                     "application/json": components["schemas"]["ModelsChanged"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_models_facets_retrieve: {
@@ -19651,6 +22432,10 @@ export interface operations {
                     "application/json": components["schemas"]["ModelFacets"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_list: {
@@ -19672,12 +22457,19 @@ export interface operations {
                     "application/json": components["schemas"]["ReportTemplate"][];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -19697,6 +22489,12 @@ export interface operations {
                     "application/json": components["schemas"]["ReportTemplate"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_retrieve: {
@@ -19719,6 +22517,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReportTemplate"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_destroy: {
@@ -19740,6 +22542,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_partial_update: {
@@ -19766,6 +22572,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReportTemplate"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19774,6 +22584,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportTemplateConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     report_template_logo: {
@@ -19796,6 +22607,10 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_logo_update: {
@@ -19822,6 +22637,11 @@ export interface operations {
                     "application/json": components["schemas"]["ReportTemplate"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_report_templates_logo_destroy: {
@@ -19843,6 +22663,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     team_review_status_list: {
@@ -19867,6 +22691,11 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewStatus"][];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_risk_matrix_retrieve: {
@@ -19888,6 +22717,10 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRiskMatrix"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_risk_matrix_update: {
@@ -19913,6 +22746,9 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRiskMatrix"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19921,6 +22757,7 @@ export interface operations {
                     "application/json": components["schemas"]["RiskMatrixConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_risk_matrix_destroy: {
@@ -19944,6 +22781,9 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRiskMatrix"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19952,6 +22792,7 @@ export interface operations {
                     "application/json": components["schemas"]["RiskMatrixConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
         };
     };
     team_rules_list: {
@@ -19986,12 +22827,20 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRulesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_rules_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -20011,6 +22860,12 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRule"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_rules_retrieve: {
@@ -20033,6 +22888,10 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRule"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_rules_destroy: {
@@ -20054,6 +22913,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_rules_partial_update: {
@@ -20080,12 +22943,20 @@ export interface operations {
                     "application/json": components["schemas"]["TeamRule"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_rules_try_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team: string;
             };
@@ -20105,6 +22976,12 @@ export interface operations {
                     "application/json": components["schemas"]["DryRunResult"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     team_tokens_list: {
@@ -20132,6 +23009,10 @@ export interface operations {
                     "application/json": components["schemas"]["TeamTokensPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_tokens_destroy: {
@@ -20153,6 +23034,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     trash_list: {
@@ -20180,6 +23064,11 @@ export interface operations {
                     "application/json": components["schemas"]["TrashPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_trash_destroy: {
@@ -20201,6 +23090,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_trash_restore_create: {
@@ -20223,6 +23115,9 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_list: {
@@ -20244,6 +23139,9 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"][];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_create: {
@@ -20269,6 +23167,10 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_destroy: {
@@ -20290,6 +23192,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_partial_update: {
@@ -20316,6 +23221,10 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     deliveries_list: {
@@ -20345,6 +23254,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveriesPage"];
                 };
             };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_deliveries_retry_create: {
@@ -20368,6 +23281,9 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_secret_create: {
@@ -20390,6 +23306,9 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     teams_webhooks_test_create: {
@@ -20412,6 +23331,9 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
     token_retrieve: {
@@ -20431,6 +23353,9 @@ export interface operations {
                     "application/json": components["schemas"]["ApiToken"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
         };
     };
 }

@@ -229,3 +229,12 @@ def test_a_name_leads_to_no_folder_outside_of_the_archive() -> None:
     names = merge_patches(((Change(place, ("spec", "hostPID"), "set", value=False),),))
 
     assert all("/" not in name for name in names)
+
+
+def test_two_objects_whose_names_are_written_alike_have_a_file_each() -> None:
+    places = [Place("kubernetes", "Deployment", "c", "a-b"), Place("kubernetes", "Deployment", "b-c", "a")]
+
+    patches = merge_patches(tuple((Change(place, ("spec", "replicas"), "set", value=2),) for place in places))
+
+    assert [*patches] == ["deployment-a-b-c.yaml", "deployment-a-b-c-2.yaml"]
+    assert [text.count("name: b-c") for text in patches.values()] == [0, 1]

@@ -362,6 +362,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("seq", models.PositiveBigIntegerField()),
+                ("token", models.CharField(blank=True, default="", max_length=60)),
                 ("batch_id", models.CharField(max_length=64)),
                 (
                     "ops",

@@ -27,6 +27,7 @@ from threatmodel.architecture.operations.row_changes import RowChanges
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, working_copy_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.architecture.signals import model_changed
+from threatmodel.audit.context import token_name
 from threatmodel.pubsub.publisher import broadcast
 
 
@@ -172,6 +173,7 @@ class _GroupCommit:
             model=self._model,
             seq=self._model.seq,
             actor=actor,
+            token=token_name() if actor else "",
             batch_id=batch.id,
             ops=working_copy.ops,
             before=working_copy.before,

@@ -21,6 +21,7 @@ from threatmodel.engine.analysis.severity import BASE_SCORES, overridden_score
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.rule_validation import TEAM_PREFIX
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.statements import (
     MITIGATION_DONE,
@@ -33,7 +34,6 @@ from threatmodel.engine.model.struct_base import Record
 
 MANUAL: Final = "manual-threat"
 """What stands in the place of the rule of a threat that a person wrote."""
-TEAM_PREFIX: Final = "team-"
 _DIGEST_LENGTH: Final = 16
 _Name = tuple[str, str, str]  # fingerprint, rule and uid of a threat; of one that a person wrote the first
 _HINTS: Final = 10  # each compares all names

@@ -31,7 +31,7 @@ from threatmodel.engine.library.rules import (
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
-PREFIX: Final = "team-"
+TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
 MAX_EXPRESSION: Final = 2_000  # characters, as in the schema; repeated here for a clearer message
 MAX_DEPTH: Final = 2  # comprehensions inside each other
 MAX_COMPREHENSIONS: Final = 12  # in one expression
@@ -228,11 +228,11 @@ def _first_by_place(errors: list[FieldError]) -> list[FieldError]:
 
 
 def _id_errors(name: str) -> Iterator[FieldError]:
-    if not re.fullmatch(rf"{PREFIX}[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 80:
+    if not re.fullmatch(rf"{TEAM_PREFIX}[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 80:
         yield FieldError(
             "id",
             (
-                f"Start with {PREFIX}, followed by lower-case letters, digits and single hyphens; "
+                f"Start with {TEAM_PREFIX}, followed by lower-case letters, digits and single hyphens; "
                 "at most 80 characters."
             ),
         )

@@ -1,7 +1,8 @@
 """The patch of an input in the forms that people apply, and all of them as one archive."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain, count
 from typing import Final
 
 from threatmodel.engine.remediation.changes import Change, Place
@@ -43,7 +44,10 @@ def merge_patches(changes: tuple[tuple[Change, ...], ...]) -> dict[str, str]:
         except NoMergePatch:
             continue
         whole += plan
-    return {_file_name(place): text for place, text in kustomize_patches(whole).items()}
+    named: dict[str, str] = {}
+    for place, text in kustomize_patches(whole).items():
+        named[_free_name(_file_name(place), named)] = text
+    return named
 
 
 def override_of(changes: tuple[tuple[Change, ...], ...]) -> str:
@@ -117,3 +121,10 @@ def notes_of(fixes: Fixes) -> str:
 def _file_name(place: Place) -> str:
     words = "-".join(part for part in (place.kind.lower(), place.namespace, place.name) if part)
     return _NOT_IN_FILE_NAMES.sub("_", words).lstrip(".")[:_LONGEST_NAME] + ".yaml"
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    """Return the name, numbered where an object before has it: `a-b/c` and `a/b-c` are written alike."""
+    stem = name.removesuffix(".yaml")
+    numbered = (f"{stem}-{number}.yaml" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)

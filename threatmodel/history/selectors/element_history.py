@@ -157,6 +157,7 @@ def _row(one: _ElementChange, *, kind: str, names: Names, people: Mapping[str, s
         "seq": one.change.seq,
         "at": one.change.created_at,
         "actor": person_row(one.change.actor),
+        "token": one.change.token,
         "origin": one.change.origin,
         "did": one.did,
         "props": [prop_row(pair, names) for pair in one.props],

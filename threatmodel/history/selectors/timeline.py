@@ -1,7 +1,7 @@
 """The changes of an architecture, line by line, newest first.
 
-Moves are frequent: the moves of one person within one minute of the clock are one line, at the position of
-the last. The minute is part of the key, so a line is the same on every page.
+Moves are frequent: the moves of one person, or with one API token of theirs, within one minute of the clock
+are one line, at the position of the last. The minute is part of the key, so a line is the same on every page.
 """
 
 import uuid
@@ -21,12 +21,12 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.history.selectors.versions import versions_by_seq
 
 Row = dict[str, Any]
-Key = tuple[uuid.UUID | None, datetime]  # who, and the minute
+Key = tuple[uuid.UUID | None, str, datetime]  # who, with which token, and the minute
 _CHUNKS: Final = (200, 1_000)  # rows read at once: mostly the first are enough
 _READ_MOST: Final = 5_000  # changes read for one page; the next page goes on behind them
 _MOVES_NAMED: Final = 3
 _SHOWN: Final = (
-    "seq", "structural", "batch_id", "origin", "what", "counts", "created_at",
+    "seq", "structural", "batch_id", "token", "origin", "what", "counts", "created_at",
     "actor_id", "actor__id", "actor__email", "actor__name",
 )  # fmt: skip
 
@@ -44,6 +44,7 @@ class _Scanned(NamedTuple):
 
     seq: int
     actor_id: uuid.UUID | None
+    token: str
     origin: str
     structural: bool
     what: str
@@ -55,7 +56,7 @@ class _Scanned(NamedTuple):
 
     @property
     def key(self) -> Key:
-        return self.actor_id, self.created_at.astimezone(UTC).replace(second=0, microsecond=0)
+        return self.actor_id, self.token, self.created_at.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ def _moving_above(found: QuerySet[Change], below: int, at: datetime) -> Iterable
     moves = found.filter(
         seq__gte=below, structural=False, origin="person", created_at__lt=minute + timedelta(minutes=1)
     )
-    return [(actor, minute) for actor in moves.order_by().values_list("actor_id", flat=True).distinct()]
+    return [(*who, minute) for who in moves.order_by().values_list("actor_id", "token").distinct()]
 
 
 def _join(line: _Line | None, change: _Scanned) -> None:
@@ -145,7 +146,7 @@ def _complete(found: QuerySet[Change], lines: Sequence[_Line]) -> None:
     moving = {line.newest.key: line for line in lines if line.newest.is_move}
     if not moving:
         return
-    minutes = [minute for _, minute in moving]
+    minutes = [minute for *_, minute in moving]
     counted = (
         found.filter(
             structural=False,
@@ -155,11 +156,11 @@ def _complete(found: QuerySet[Change], lines: Sequence[_Line]) -> None:
         )
         .annotate(minute=TruncMinute("created_at", tzinfo=UTC))
         .order_by()
-        .values_list("actor_id", "minute")
+        .values_list("actor_id", "token", "minute")
         .annotate(n=Count("id"), first=Min("seq"))
     )
-    for actor, minute, number, first in counted:
-        if (line := moving.get((actor, minute))) is not None:
+    for *key, number, first in counted:
+        if (line := moving.get(tuple(key))) is not None:
             line.changes, line.first_seq = number, first
 
 
@@ -195,6 +196,7 @@ def _row(line: _Line, *, change: Change, files: _Files, versions: Sequence[Row],
         "changes": line.changes,
         "at": change.created_at,
         "actor": person_row(change.actor),
+        "token": change.token,
         "origin": change.origin,
         "what": _what(line, change, files, restored),
         "counts": change.counts,

@@ -93,7 +93,7 @@ class VersionView(ModelView):
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
-        """Delete the name; the state stays in the history. What was ever approved is kept."""
+        """Delete the name of a state; the state stays in the history. What was ever approved is kept."""
         with service_errors():
             version_delete(model=self.model, actor=request_user(request), version_id=version)
         return Response(status=204)

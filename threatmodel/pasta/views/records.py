@@ -90,13 +90,19 @@ def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelVi
     conflict, edited = {409: RecordConflictSerializer}, edit_shape(shape)
 
     class AllView(_KindView):
-        @extend_schema(operation_id=f"{name}_create", request=shape, responses={201: row})
+        @extend_schema(
+            operation_id=f"{name}_create",
+            description=f"Add a row ({kind.noun}).",
+            request=shape,
+            responses={201: row},
+        )
         def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
             return self.add(request)
 
     class OneView(_KindView):
         @extend_schema(
             operation_id=f"{name}_update",
+            description=f"Change a row ({kind.noun}). 409 when another person was faster.",
             request=edited,
             responses={200: row, **conflict},
         )
@@ -105,6 +111,7 @@ def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelVi
 
         @extend_schema(
             operation_id=f"{name}_destroy",
+            description=f"Delete a row ({kind.noun}). 409 when another person has edited it.",
             parameters=[VersionSerializer],
             responses={204: NO_CONTENT, **conflict},
         )

@@ -27,7 +27,7 @@ from threatmodel.reports.document import (
     plain_text,
 )
 from threatmodel.reports.renderers.text import breakable, shown
-from threatmodel.reports.renderers.typst_program import compiled, run_typst
+from threatmodel.reports.renderers.typst_program import run_typst
 
 Json = dict[str, Any]
 _CELL_BROKEN: Final = 700  # characters from which a cell may be too high for the rest of a page
@@ -44,12 +44,6 @@ _WEB: Final = ("https://", "http://")
 def render(document: Document) -> bytes:
     """Return the report as PDF. Raises TypstFailed."""
     return run_typst(orjson.dumps(report_data(document)), timestamp=_time(document))
-
-
-def render_pages(document: Document) -> list[bytes]:
-    """Return each page as a PNG picture, to look at them."""
-    pages = compiled(orjson.dumps(report_data(document)), form="png", timestamp=_time(document))
-    return [pages] if isinstance(pages, bytes) else list(pages)
 
 
 def _time(document: Document) -> int:

@@ -16,7 +16,6 @@ from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.exporters.interchange.content import (
-    Box,
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -24,6 +23,7 @@ from threatmodel.engine.exporters.interchange.content import (
     ExportedThreat,
 )
 from threatmodel.engine.exporters.interchange.from_report import fact_lines, vulnerabilities_of
+from threatmodel.engine.model.places import Place
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.reports.selectors.work import person_name
 from threatmodel.threats.acceptances.models import AcceptedThreat
@@ -63,13 +63,13 @@ def _content(model: ThreatModel) -> ExportContent:
     )
 
 
-def _boxes(working_copy: WorkingCopy) -> dict[str, Box]:
+def _boxes(working_copy: WorkingCopy) -> dict[str, Place]:
     """Where elements are drawn, as far as they have a place."""
-    found: dict[str, Box] = {}
+    found: dict[str, Place] = {}
     for uid, row in working_copy.elements.items():
         x, y, width, height = row.x, row.y, row.width, row.height
         if x is not None and y is not None and width is not None and height is not None:
-            found[uid] = Box(x, y, width, height)
+            found[uid] = Place(x, y, width, height)
     return found
 
 

@@ -90,6 +90,12 @@ def report_request(
     return report
 
 
+def report_downloaded(*, model: ThreatModel, report: Report, actor: User) -> None:
+    """Record that a person downloaded the file."""
+    known = {"report": str(report.pk), "format": report.format, "seq": report.seq}
+    model_audit_record(model, Action.REPORT_DOWNLOADED, actor=actor, after=known)
+
+
 def _check_since(model: ThreatModel, sections: Sequence[str], since: str) -> None:
     if "changes" in sections and not since:
         raise InvalidReport({"since": ["Choose the version that the section Changes is to compare with."]})

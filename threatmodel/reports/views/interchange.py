@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import file_to_save, found_or_404
 from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportFile, ExportFormat
 from threatmodel.reports.selectors.interchange import export_content
@@ -38,7 +39,7 @@ class ExportView(ModelView):
 class ExportFormatsView(ModelView):
     """The formats of other tools."""
 
-    @extend_schema(operation_id="models_exports_list", responses=ExportFormatsSerializer)
+    @extend_schema(operation_id="exports_list", responses=ExportFormatsSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the formats in which the model can be exported."""
         rows = [
@@ -78,6 +79,7 @@ class ExportFileView(ExportView):
         operation_id="export_file",
         responses={(200, media_type): OpenApiTypes.BINARY for media_type in _MEDIA_TYPES},
     )
+    @export_recorded(lambda view, _: {"format": view.kwargs["export_format"], "seq": view.model.seq})
     @whole_model
     def get(self, _request: Request, model: UUID, export_format: str) -> HttpResponse:  # noqa: ARG002
         """Download the model as a file of this format."""

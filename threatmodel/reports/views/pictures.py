@@ -1,6 +1,6 @@
 """Endpoint of the architecture as a picture."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,12 +13,18 @@ from threatmodel.accounts.models import Role
 from threatmodel.api.responses import file_to_save
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.reports.sections.picture import NothingToDraw, architecture_picture, picture_file
 from threatmodel.reports.selectors.report_content import THREATS, report_content
 from threatmodel.reports.serializers.pictures import ArchitecturePictureSerializer
 
 _MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+def _drawn(view: ModelView, request: Request) -> dict[str, Any]:
+    asked = validated_body(ArchitecturePictureSerializer, request)
+    return {"format": asked["type"], "seq": view.model.seq}
 
 
 class ArchitecturePictureView(ModelView):
@@ -33,6 +39,7 @@ class ArchitecturePictureView(ModelView):
         request=ArchitecturePictureSerializer,
         responses={(200, media): OpenApiTypes.BINARY for media in _MEDIA.values()},
     )
+    @export_recorded(_drawn)
     @whole_model
     def post(self, request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Draw the elements at their places, with trust boundaries, flows and the counts of threats."""

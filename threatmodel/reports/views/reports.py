@@ -28,7 +28,12 @@ from threatmodel.reports.serializers.reports import (
     ReportRequestSerializer,
     ReportSerializer,
 )
-from threatmodel.reports.services.reports import report_cancel, report_delete, report_request
+from threatmodel.reports.services.reports import (
+    report_cancel,
+    report_delete,
+    report_downloaded,
+    report_request,
+)
 
 # A browser that shows a file after all runs nothing in it and loads nothing: style and pictures are inside.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -134,10 +139,13 @@ class ReportFileView(ReportView):
         operation_id="report_file",
         responses={(200, one.media_type): OpenApiTypes.BINARY for one in RENDERERS},
     )
-    def get(self, _request: Request, model: UUID, report: UUID) -> HttpResponse:  # noqa: ARG002
+    def get(self, request: Request, model: UUID, report: UUID) -> HttpResponse:  # noqa: ARG002
         """Download the file; 404 until it is ready."""
         found = self.report(report)
-        return report_response(found, found_or_404(report_file(report=found)))
+        data = found_or_404(report_file(report=found))
+        if request.method == "GET":  # HEAD only looks
+            report_downloaded(model=self.model, report=found, actor=request_user(request))
+        return report_response(found, data)
 
 
 def report_response(report: Report, data: bytes) -> HttpResponse:

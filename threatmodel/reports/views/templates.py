@@ -67,7 +67,7 @@ class ReportTemplateView(TemplateView):
         responses={200: ReportTemplateSerializer, 409: ReportTemplateConflictSerializer},
     )
     def patch(self, request: Request, team: UUID, template: UUID) -> Response:
-        """Change what is named."""
+        """Change the template."""
         self.row(template)
         changes = validated_body(ReportTemplateChangeSerializer, request)
         version = changes.pop("version")

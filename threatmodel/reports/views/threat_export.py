@@ -16,7 +16,9 @@ from threatmodel.api.responses import file_to_save
 from threatmodel.api.streaming import CSV, file_response
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.audit.actions import Action
 from threatmodel.reports.renderers.csv import csv_of
 from threatmodel.reports.renderers.sheets import Sheet
 from threatmodel.reports.renderers.xlsx import XLSX, workbook_of
@@ -25,6 +27,15 @@ from threatmodel.reports.sections.tables.threats import threat_fields, threat_ro
 from threatmodel.reports.serializers.threat_export import ThreatExportQuerySerializer
 from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.threats.triage.serializers import SelectionSerializer
+
+
+def _file_type(request: Request) -> str:
+    file_type: str = validated_query(ThreatExportQuerySerializer, request)["type"]
+    return file_type
+
+
+def _exported(view: ModelView, request: Request) -> dict[str, Any]:
+    return {"format": _file_type(request), "seq": view.model.seq}
 
 
 class ThreatExportView(ModelView):
@@ -39,10 +50,10 @@ class ThreatExportView(ModelView):
         request=SelectionSerializer,
         responses={(200, "text/csv"): OpenApiTypes.STR, (200, XLSX): OpenApiTypes.BINARY},
     )
+    @export_recorded(_exported, action=Action.THREATS_EXPORTED)
     def post(self, request: Request, model: UUID) -> HttpResponseBase:  # noqa: ARG002
         """Send the selected threats as CSV or as a workbook (XLSX), worst first."""
-        file_type: str = validated_query(ThreatExportQuerySerializer, request)["type"]
-        return self._workbook(request) if file_type == "xlsx" else self._csv(request)
+        return self._workbook(request) if _file_type(request) == "xlsx" else self._csv(request)
 
     def _csv(self, request: Request) -> StreamingHttpResponse:
         lines = csv_of(self._sheet(request), _site(request))

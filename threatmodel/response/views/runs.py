@@ -71,7 +71,7 @@ class PlaybooksView(ModelView):
 class RunsView(RunView):
     """The runs of a model."""
 
-    @list_schema("response-runs", ResponseRunRowSerializer, ListQuerySerializer)
+    @list_schema("response_runs", ResponseRunRowSerializer, ListQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the runs, the newest first."""
         return Response(page_of(request, runs_of(model=self.model), run_rows))

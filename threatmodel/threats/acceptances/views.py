@@ -60,7 +60,7 @@ class TeamAcceptancesView(TeamScoped):
         responses=AcceptancesPageSerializer,
     )
     def get(self, request: Request, team: UUID) -> Response:
-        """List acceptances, what you are asked to decide first, with counts for each state."""
+        """List acceptances of all models, what you are asked to decide first, with counts for each state."""
         return _page(request, acceptances_of_team(team_id=team))
 
 
@@ -165,7 +165,7 @@ class AcceptanceRevokeView(ModelView):
 
     @extend_schema(request=AcceptanceEndSerializer, responses=CHANGED)
     def post(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
-        """End it: its threats are open again unless another acceptance covers them."""
+        """End the acceptance: its threats are open again unless another acceptance covers them."""
         values = validated_body(AcceptanceEndSerializer, request)
         return _changed(self, request, number, partial(acceptance_revoke, role=self.role, **values))
 

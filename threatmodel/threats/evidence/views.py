@@ -76,7 +76,7 @@ class EvidenceView(ModelView):
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, evidence: UUID) -> Response:  # noqa: ARG002
-        """Remove it; for a day it can be restored."""
+        """Remove the evidence; for a day it can be restored."""
         with service_errors():
             evidence_remove(model=self.model, actor=request_user(request), evidence_id=evidence)
         return Response(status=204)

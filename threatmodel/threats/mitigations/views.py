@@ -80,7 +80,7 @@ class MitigationView(ModelView):
         responses={200: MitigationSerializer, 409: MitigationConflictSerializer},
     )
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
-        """Change what is named; verified needs an approver."""
+        """Change the mitigation; verified needs an approver."""
         changes = validated_body(MitigationUpdateSerializer, request)
         version = changes.pop("version", None)
         try:

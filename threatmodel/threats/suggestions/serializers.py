@@ -32,7 +32,7 @@ class ControlSuggestionSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class _ModelSerializer(serializers.Serializer[dict[str, Any]]):
+class SuggestionModelSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.UUIDField()
     name = serializers.CharField()
 
@@ -46,7 +46,7 @@ class ReachedThreatSerializer(serializers.Serializer[dict[str, Any]]):
 class ControlReachSerializer(serializers.Serializer[dict[str, Any]]):
     """A model in which the control would treat threats; `listed` are the ten with the highest scores."""
 
-    model = _ModelSerializer()
+    model = SuggestionModelSerializer()
     threats = serializers.IntegerField()
     score = serializers.IntegerField()
     worst = serializers.ChoiceField(choices=SEVERITIES)

@@ -5,6 +5,7 @@ import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { changesOf, importOf, subjectLabel } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { ActorName } from "./ActorName";
 import classes from "./history.module.css";
 import { UndoGroup } from "./UndoGroup";
 
@@ -27,9 +28,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
       )}
       <div className={classes.words}>
         <p className={classes.what}>
-          <strong>{event.actor ? event.actor.name || event.actor.email : "Bulkhead"}</strong>{" "}
-          {event.token && `(API token ${event.token}) `}
-          {event.what}
+          <ActorName actor={event.actor} token={event.token} /> {event.what}
           {showSubject && <SubjectLink event={event} />}
         </p>
         {changes.length > 0 && (

@@ -8,6 +8,7 @@ import { ORIGINS } from "@/model/labels/timeline";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { ActorName } from "./ActorName";
 import { ListSkeleton } from "./ListSkeleton";
 import { FactChange, LinkChange, PropertyChange } from "./PropertyChange";
 import { type HistorySubject, subjectChangesQuery } from "./queries";
@@ -63,12 +64,12 @@ export function SubjectHistory({ model, subject, uid }: SubjectHistoryProps) {
 }
 
 function Change({ change }: { change: SubjectChange }) {
-  const { actor, origin, did, props, facts, links } = change;
+  const { actor, token, origin, did, props, facts, links } = change;
   return (
     <li className={classes.change} data-did={did}>
       <p className={classes.head}>
         <span>
-          <strong>{actor ? actor.name || actor.email : "Bulkhead"}</strong> {WORDS[did]}
+          <ActorName actor={actor} token={token} /> {WORDS[did]}
           {origin !== "person" && <span className={classes.origin}> · {ORIGINS[origin]}</span>}
         </span>
         <RelativeTime at={change.at} />

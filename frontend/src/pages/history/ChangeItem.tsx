@@ -1,6 +1,7 @@
 /** One line of the time line: who did what, versions of this state, and what can be done with it. */
 import { IconBookmark, IconRosetteDiscountCheck } from "@tabler/icons-react";
 import type { ChangeLine } from "@/api/types";
+import { ActorName } from "@/entities/history/ActorName";
 import classes from "@/entities/history/history.module.css";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { ORIGINS, steps } from "@/model/labels/timeline";
@@ -8,7 +9,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { ChangeMenu } from "./ChangeMenu";
 
 export function ChangeItem({ line }: { line: ChangeLine }) {
-  const { actor, origin, what, versions } = line;
+  const { actor, token, origin, what, versions } = line;
   const repeated = steps(line);
   return (
     <li className={classes.event}>
@@ -21,7 +22,7 @@ export function ChangeItem({ line }: { line: ChangeLine }) {
       )}
       <div className={classes.words}>
         <p className={classes.what}>
-          <strong>{actor ? actor.name || actor.email : "Bulkhead"}</strong> {what}
+          <ActorName actor={actor} token={token} /> {what}
           {repeated && <span className={classes.steps}> {repeated}</span>}
         </p>
         {(origin !== "person" || versions.length > 0) && (

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.interchange.content import (
-    Box,
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -17,6 +16,7 @@ from threatmodel.engine.exporters.interchange.from_report import content_of_repo
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.importers.limits import limits_from
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
+from threatmodel.engine.model.places import Place
 
 ROOT = Path(__file__).parents[4]
 FIXTURES = ("demo/shop-kubernetes", "demo/media-compose", "demo/bulkhead", "kubernetes/broken")
@@ -134,7 +134,7 @@ def _paths() -> tuple[ExportedPath, ...]:
     )
 
 
-def _boxes(elements: list[Element]) -> dict[str, Box]:
+def _boxes(elements: list[Element]) -> dict[str, Place]:
     places = {
         "internet": (0, 0),
         "zone": (300, 0),
@@ -143,7 +143,7 @@ def _boxes(elements: list[Element]) -> dict[str, Box]:
         "web/proxy": (330, 140),
     }
     return {
-        one.uid: Box(places[one.uid][0], places[one.uid][1], 200.0, 64.0)
+        one.uid: Place(places[one.uid][0], places[one.uid][1], 200.0, 64.0)
         for one in elements
         if one.uid in places
     }

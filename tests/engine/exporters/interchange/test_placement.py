@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from tests.engine.exporters.interchange.exported import element
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content import Box, ExportContent
+from threatmodel.engine.exporters.interchange.content import ExportContent
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.places import Place
 
 TREES = st.lists(st.integers(min_value=-1, max_value=30), min_size=1, max_size=30)
 
@@ -55,7 +56,7 @@ def test_no_format_fails_where_elements_hold_each_other(parents: list[int]) -> N
 
 def test_new_parts_are_below_what_is_on_the_canvas() -> None:
     model = model_of([-1, -1])
-    known = Box(5.0, 7.0, 100.0, 50.0)
+    known = Place(5.0, 7.0, 100.0, 50.0)
 
     boxes = placed(model, ["e0", "e1"], {"e0": known})
 
@@ -63,7 +64,7 @@ def test_new_parts_are_below_what_is_on_the_canvas() -> None:
     assert boxes["e1"].y > known.y + known.height
 
 
-def _inside(box: Box, around: Box) -> bool:
+def _inside(box: Place, around: Place) -> bool:
     return (
         around.x <= box.x
         and around.y <= box.y
@@ -72,7 +73,7 @@ def _inside(box: Box, around: Box) -> bool:
     )
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: Place, other: Place) -> bool:
     return (
         one.x < other.x + other.width
         and other.x < one.x + one.width

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from tests.engine.exporters.interchange.exported import element, small_content, threat
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportContent
-from threatmodel.engine.exporters.interchange.content import Box, ExportedMitigation
+from threatmodel.engine.exporters.interchange.content import ExportedMitigation
 from threatmodel.engine.exporters.interchange.from_report import content_of_report
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.importers.limits import limits_from
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
+from threatmodel.engine.model.places import Place
 
 _FEW: Final = settings(max_examples=20)  # a reading takes some milliseconds
 _STATED: Final = Source("person")
@@ -179,7 +180,7 @@ def test_a_tm_bom_keeps_names_zones_and_flows(content: ExportContent) -> None:
 
 
 def test_places_come_back_where_they_were() -> None:
-    boxes = {"zone": Box(300.0, 10.0, 260.0, 220.0), "web": Box(320.0, 50.0, 200.0, 64.0)}
+    boxes = {"zone": Place(300.0, 10.0, 260.0, 220.0), "web": Place(320.0, 50.0, 200.0, 64.0)}
     model = Model(
         {
             "zone": element("zone", "boundary", name="Zone"),

@@ -8,19 +8,11 @@ from typing import Final
 
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.places import Place
 from threatmodel.engine.model.struct_base import Record
 
 AT_RISK: Final = frozenset({"open", "needs-info", "accepted"})
 """Statuses of a threat that remove no risk."""
-
-
-class Box(Record, frozen=True):
-    """Where something is drawn, in pixels; the origin is at the top left."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 class ExportedMitigation(Record, frozen=True):
@@ -111,7 +103,7 @@ class ExportContent(Record, frozen=True):
     paths: tuple[ExportedPath, ...] = ()
     description: str = ""
     owner: str = ""
-    boxes: Mapping[str, Box] = {}
+    boxes: Mapping[str, Place] = {}
     possible: int = 0
     resolved: int = 0
 

@@ -10,12 +10,13 @@ from xml.etree import ElementTree as ET
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content import Box, ExportContent, ExportFile, losses
+from threatmodel.engine.exporters.interchange.content import ExportContent, ExportFile, losses
 from threatmodel.engine.exporters.interchange.dfd import dfd_of, role_of
 from threatmodel.engine.exporters.interchange.facts import protocol_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model.places import Place
 from threatmodel.engine.xml_text import xml_text
 
 _LAYER: Final = "1"
@@ -55,13 +56,13 @@ def _vertex(
     root: ET.Element,
     model: Model,
     drawn: Mapping[str, Element],
-    boxes: Mapping[str, Box],
+    boxes: Mapping[str, Place],
     uid: str,
     threats: int,
 ) -> None:
     element, box = drawn[uid], boxes[uid]
     around = next((one for one in ancestors_of(model, uid) if one in drawn), None)
-    origin = boxes[around] if around else Box(0.0, 0.0, 0.0, 0.0)
+    origin = boxes[around] if around else Place(0.0, 0.0, 0.0, 0.0)
     holder = ET.SubElement(
         root,
         "object",

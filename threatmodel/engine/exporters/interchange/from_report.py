@@ -10,7 +10,6 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.analysis.severity import BASE_SCORES
 from threatmodel.engine.exporters.attack_paths import because
 from threatmodel.engine.exporters.interchange.content import (
-    Box,
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -35,7 +34,7 @@ def content_of_report(report: Report, *, name: str = DEFAULT_NAME) -> ExportCont
         model=report.model,
         threats=(*found, *(_imported(one) for one in report.imported_threats)),
         paths=tuple(exported_paths(report.paths)),
-        boxes={uid: Box(one.x, one.y, one.width, one.height) for uid, one in report.places.items()},
+        boxes=report.places,
         possible=len(report.analysis.possible),
     )
 

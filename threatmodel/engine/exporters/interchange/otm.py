@@ -13,7 +13,6 @@ import orjson
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.exporters.interchange.content import (
-    Box,
     ExportContent,
     ExportedMitigation,
     ExportedThreat,
@@ -33,6 +32,7 @@ from threatmodel.engine.exporters.interchange.threat_text import (
 )
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model import Element, Fact, Flow, Model, data_sets_of
+from threatmodel.engine.model.places import Place
 
 VERSION: Final = "0.2.0"
 _PROJECT: Final = "bulkhead"
@@ -185,7 +185,7 @@ def _drawn(content: ExportContent, uid: str, around: str | None) -> Json:
     box = content.boxes.get(uid)
     if box is None:
         return {}
-    origin = content.boxes.get(around or "", Box(0.0, 0.0, 0.0, 0.0))
+    origin = content.boxes.get(around or "", Place(0.0, 0.0, 0.0, 0.0))
     return {
         "representations": [
             {

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content import Box
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.places import Place
 
 _WIDTH: Final = 180.0
 _HEIGHT: Final = 72.0
@@ -17,7 +17,7 @@ _HEADER: Final = 36.0
 _ROOT: Final = ""
 
 
-def placed(model: Model, uids: Collection[str], boxes: Mapping[str, Box]) -> dict[str, Box]:
+def placed(model: Model, uids: Collection[str], boxes: Mapping[str, Place]) -> dict[str, Place]:
     """Return a box for each uid: those that are known, and the rest in rows below them."""
     known = {uid: boxes[uid] for uid in uids if uid in boxes}
     missing = [uid for uid in uids if uid not in known]
@@ -28,11 +28,11 @@ def placed(model: Model, uids: Collection[str], boxes: Mapping[str, Box]) -> dic
     arranged = _arranged(model, missing)
     return {
         **known,
-        **{uid: Box(box.x, box.y + start, box.width, box.height) for uid, box in arranged.items()},
+        **{uid: Place(box.x, box.y + start, box.width, box.height) for uid, box in arranged.items()},
     }
 
 
-def _arranged(model: Model, uids: Sequence[str]) -> dict[str, Box]:
+def _arranged(model: Model, uids: Sequence[str]) -> dict[str, Place]:
     """The boxes of these, each inside of the nearest one around it. Cost: O(elements)."""
     there = set(uids)
     children: dict[str, list[str]] = defaultdict(list)
@@ -43,12 +43,12 @@ def _arranged(model: Model, uids: Sequence[str]) -> dict[str, Box]:
     for uid in sorted(there, key=lambda one: (-len(ancestors_of(model, one)), one)):
         sizes[uid] = _fill(children[uid], sizes, corners) if children[uid] else (_WIDTH, _HEIGHT)
     _fill(children[_ROOT], sizes, corners)
-    found: dict[str, Box] = {}
+    found: dict[str, Place] = {}
     waiting = [(uid, 0.0, 0.0) for uid in reversed(children[_ROOT])]
     while waiting:
         uid, left, top = waiting.pop()
         x, y = left + corners[uid][0], top + corners[uid][1]
-        found[uid] = Box(x, y, *sizes[uid])
+        found[uid] = Place(x, y, *sizes[uid])
         waiting += [(child, x, y) for child in reversed(children[uid])]
     return found
 

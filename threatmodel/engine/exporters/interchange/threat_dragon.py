@@ -11,7 +11,6 @@ import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.content import (
-    Box,
     ExportContent,
     ExportedThreat,
     ExportFile,
@@ -32,6 +31,7 @@ from threatmodel.engine.exporters.interchange.threat_text import (
 )
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model
+from threatmodel.engine.model.places import Place
 
 VERSION: Final = "2.3.0"
 _STATUSES: Final = {"not-applicable": "NotApplicable", "mitigated": "Mitigated", "accepted": "Accepted"}
@@ -123,19 +123,19 @@ def _cells(content: ExportContent, dfd: Dfd, threats: Threats, numbers: Mapping[
     return cells
 
 
-def _end_box(zone: Box) -> Box:
+def _end_box(zone: Place) -> Place:
     """A small box in the corner of a trust boundary, which stands for it as the end of flows."""
-    return Box(zone.x + _LEAST, zone.y + _LEAST, 100.0, 40.0)
+    return Place(zone.x + _LEAST, zone.y + _LEAST, 100.0, 40.0)
 
 
-def _frame(box: Box) -> Json:
+def _frame(box: Place) -> Json:
     return {
         "position": {"x": box.x, "y": box.y},
         "size": {"width": max(box.width, _LEAST), "height": max(box.height, _LEAST)},
     }
 
 
-def _zone(element: Element, box: Box, threats: list[Json], z_index: int) -> Json:
+def _zone(element: Element, box: Place, threats: list[Json], z_index: int) -> Json:
     return {
         **_frame(box),
         "attrs": {"label": {"text": element.name}},
@@ -154,7 +154,7 @@ def _zone(element: Element, box: Box, threats: list[Json], z_index: int) -> Json
     }
 
 
-def _node(element: Element, dfd: Dfd, box: Box, threats: list[Json], z_index: int) -> Json:
+def _node(element: Element, dfd: Dfd, box: Place, threats: list[Json], z_index: int) -> Json:
     role = dfd.roles[element.uid]
     stroke = {"stroke": _RISK if _has_open(threats) else _LINE, "strokeWidth": 1.5, "strokeDasharray": ""}
     lines = {"topLine": stroke, "bottomLine": stroke} if role == "store" else {"body": stroke}

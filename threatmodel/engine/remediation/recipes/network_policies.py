@@ -38,15 +38,6 @@ def network_policy(context: RecipeContext) -> Plan:
     return Plan((Change(place, (), "add", policy),), (note,))
 
 
-def policies_of(model: Model, objects: ObjectIndex) -> Iterator[dict[str, Any]]:
-    """Yield the NetworkPolicy of each workload of Kubernetes whose labels the files state, by its uid."""
-    for uid in sorted(model.of_kind("workload")):
-        try:
-            yield policy_of(model, model.elements[uid], objects)
-        except NoFix:
-            continue
-
-
 def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str, Any]:
     """Return the NetworkPolicy that admits the flows of a workload. Raises NoFix."""
     place = place_of(model, workload) if workload.uid.startswith("k8s:") else None

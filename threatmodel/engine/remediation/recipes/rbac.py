@@ -18,7 +18,6 @@ from threatmodel.engine.remediation.yaml_edit import ItemAt
 _READING: Final = ("get", "list", "watch")
 _READER: Final = "view"
 _BINDINGS: Final = ("ClusterRoleBinding", "RoleBinding")
-_RBAC: Final = "rbac.authorization.k8s.io"
 _START: Final = ("pods", "services", "endpoints")
 """Of what a rule for all resources becomes: a start, to which is added what is used."""
 _Rule = Mapping[str, Any]

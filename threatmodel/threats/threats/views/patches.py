@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import file_to_save, found_or_404
 from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.export_audit import export_format, export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.threats.selectors.patches import patches_archive, threat_patch
 from threatmodel.threats.threats.serializers.patches import ThreatPatchSerializer
@@ -35,6 +36,7 @@ class ModelPatchesView(ModelView):
     expensive = frozenset({"GET"})
 
     @extend_schema(responses={(200, _ZIP): OpenApiTypes.BINARY})
+    @export_recorded(export_format("patches"))
     @whole_model
     def get(self, _request: Request, model: UUID) -> HttpResponse:  # noqa: ARG002
         """Send the patches of all critical and high threats as one ZIP archive."""

@@ -161,7 +161,7 @@ class ThreatView(ModelView):
 
     @extend_schema(request=ThreatDecisionSerializer, responses=ThreatSerializer, examples=[_DOES_NOT_APPLY])
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
-        """Decide: open, needs-info, or not-applicable with a reason."""
+        """Decide about the threat: open, needs-info, or not-applicable with a reason."""
         decision = validated_body(ThreatDecisionSerializer, request)
         with service_errors():
             threat_decide(model_id=self.model.pk, actor=request_user(request), number=number, **decision)
