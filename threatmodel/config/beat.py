@@ -11,6 +11,7 @@ def repeated(task: str, *, every_s: float) -> dict[str, Any]:
 # What is repeated at a fixed interval that no setting changes.
 FIXED_INTERVALS: Final = {
     "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
+    "statistics": repeated("threatmodel.jobs.tasks.database_statistics_refresh", every_s=600),
     "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=60),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=3600),
     "old-tokens": repeated("threatmodel.api_tokens.tasks.old_tokens_and_results_remove", every_s=3600),

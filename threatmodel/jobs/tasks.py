@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from threatmodel.jobs.database_statistics import statistics_refresh
 from threatmodel.jobs.dispatch import dispatch
 from threatmodel.jobs.mails import mail_send_next, mails_delete_old, mails_interrupted_end
 from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_in_order
@@ -75,3 +76,9 @@ def old_uploads_and_mails_delete() -> None:
     """Delete uploads past their lifetime, and rows of mails that ended long ago."""
     uploads_delete_old()
     mails_delete_old()
+
+
+@shared_task
+def database_statistics_refresh() -> None:
+    """Let the database look at its tables."""
+    statistics_refresh()

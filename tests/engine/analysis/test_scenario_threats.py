@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from tests.engine.analysis.random_models import models
 from threatmodel.engine.analysis.attack_scenario import Objective, Scenario, risk_level, risk_points
 from threatmodel.engine.analysis.coverage import coverage
+from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.analysis.scenario_threats import Scenarios, analyze_by, attack_scenarios
+from threatmodel.engine.exporters.attack_paths import paths_to_json
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
@@ -388,3 +390,11 @@ def test_what_is_done_never_raises_what_is_left(model: Model) -> None:
         assert left is None or left <= scenario(threat).inherent
         ((_, planned),) = scenario(threat).planned
         assert planned is None or (left is not None and planned <= left)
+
+
+def test_contexts_that_analyses_share_change_nothing() -> None:
+    model, library = shop(), load_library()
+    shared, alone = AttackAnalysis(model, shared=SharedContexts(model)), AttackAnalysis(model)
+
+    assert analyze_by(tuple(METHODS), shared, library) == analyze_by(tuple(METHODS), alone, library)
+    assert paths_to_json(shared.results()) == paths_to_json(alone.results())

@@ -23,6 +23,7 @@ class DataSetWords:
         for template in templates.templates.values():
             for product in template.products:
                 self._products.setdefault(product, []).append(template.id)
+        self._known: dict[tuple[int, str], dict[str, str]] = {}  # by phrases and text: most texts repeat
 
     def all_in(self, text: str) -> dict[str, str]:
         """Templates whose words are in a name, with the words as written."""
@@ -44,6 +45,13 @@ class DataSetWords:
         return tuple(dict.fromkeys(found))
 
     def _found(self, text: str, phrases: "_Phrases") -> dict[str, str]:
+        key = (id(phrases), text)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._searched(text, phrases)
+        return known
+
+    def _searched(self, text: str, phrases: "_Phrases") -> dict[str, str]:
         written = _WORD.findall(text)
         words = [self._bare(singular(word.lower()), phrases) for word in written]
         if self._ignored.intersection(words):

@@ -96,6 +96,7 @@ class _Suggestions:
             for template in self._stand_for[uid]:
                 self._existing.setdefault(template, uid)
         self._hints: dict[str, dict[str, _Hint]] = {}  # element: template: hint
+        self._inside: dict[str, tuple[Element, ...]] = {}  # element: containers
 
     def all(self) -> Iterator[DataSuggestion]:
         for element in self._model.elements.values():
@@ -237,9 +238,12 @@ class _Suggestions:
                         yield key, f"the entry {key} of the {what} {read.name} that {element.name} reads"
 
     def _containers(self, element: Element) -> tuple[Element, ...]:
-        if element.kind == "container":
-            return (element,)
-        return tuple(child for child in self._model.children(element.uid) if child.kind == "container")
+        known = self._inside.get(element.uid)
+        if known is None:
+            parts = (element,) if element.kind == "container" else self._model.children(element.uid)
+            known = tuple([part for part in parts if part.kind == "container"])
+            self._inside[element.uid] = known
+        return known
 
     # --- flows ------------------------------------------------------------------------------------
 

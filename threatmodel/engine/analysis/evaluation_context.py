@@ -121,6 +121,28 @@ class ContextBuilder(FactLookup):
         return values
 
 
+class SharedContexts(ContextBuilder):
+    """The contexts of a model for several analyses of it: each is built once."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._contexts: dict[str, EvaluationContext] = {}
+
+    def of_element(self, element: Element) -> EvaluationContext:
+        """The scope in which the rules of this element's kind are evaluated."""
+        known = self._contexts.get(element.uid)
+        if known is None:
+            known = self._contexts[element.uid] = super().of_element(element)
+        return known
+
+    def of_flow(self, flow: Flow) -> EvaluationContext:
+        """The scope in which the rules of flows are evaluated."""
+        known = self._contexts.get(flow.uid)
+        if known is None:
+            known = self._contexts[flow.uid] = super().of_flow(flow)
+        return known
+
+
 def flow_name(model: Model, flow: Flow) -> str:
     """The flow's own name, else "source to destination"."""
     return flow.name or f"{_name(model, flow.source)} to {_name(model, flow.destination)}"

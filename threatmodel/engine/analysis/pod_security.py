@@ -220,9 +220,11 @@ def _findings(
 ) -> Iterable[Blocker | UnknownFact]:
     if check.drawn and workload.source.origin == "file":
         return ()
-    exempt = _exempt(check, workload, release)
     fact = part.facts.get(check.fact)
-    if exempt is True or (fact is None and _may_be_absent(check, part)):
+    if fact is None and _may_be_absent(check, part):
+        return ()
+    exempt = _exempt(check, workload, release)
+    if exempt is True:
         return ()
     if fact is None:
         return (UnknownFact(check.id, check.level, part.uid, check.fact),)

@@ -130,15 +130,17 @@ def analyze(
     *,
     methods: Collection[str] = METHODS,
     reach: Mapping[str, Reach] = NO_REACH,
+    shared: ContextBuilder | None = None,
 ) -> Analysis:
     """Find what threatens the model and what is not known.
 
-    `reach` is that of elements and flows by uid, as AttackAnalysis has it; it moves scores.
+    `reach` is that of elements and flows by uid, as AttackAnalysis has it; it moves scores. `shared` are the
+    contexts of the model that other analyses of it use too.
     Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
-        facts, evaluator = ContextBuilder(model), RuleEvaluator(library, methods, reach)
+        facts, evaluator = shared or ContextBuilder(model), RuleEvaluator(library, methods, reach)
         results = [evaluator.of_element(facts, element) for element in model.elements.values()]
         results += [
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
@@ -264,6 +266,8 @@ def folded(
     subject: Element | Flow, found: Iterable[Threat], possible: Sequence[Threat], *, personal: bool
 ) -> list[Threat]:
     """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
+    if not possible:
+        return []
     ordered = sorted(possible, key=threat_order)
     heads = folded_under(
         subject,

@@ -79,7 +79,9 @@ def analyze_by(methods: Collection[str], attacks: AttackAnalysis, library: Libra
     """Find what threatens a model by these methods: by the facts of each element, and by attack paths."""
     by_rules = [method for method in methods if METHODS[method].found_by == "rules"]
     methods_of_rules = by_rules or methods_by("rules")  # scenarios name what they rest on
-    analysis = analyze(attacks.model, library, methods=methods_of_rules, reach=attacks.reach())
+    analysis = analyze(
+        attacks.model, library, methods=methods_of_rules, reach=attacks.reach(), shared=attacks.shared
+    )
     if METHOD not in methods:
         return analysis
     scenarios = attack_scenarios(attacks, analysis.threats)

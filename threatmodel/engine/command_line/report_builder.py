@@ -6,6 +6,7 @@ from datetime import date
 from time import perf_counter
 
 from threatmodel.engine.analysis.diff import Baseline
+from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.analysis.stated_decisions import Decisions, decide
@@ -56,7 +57,7 @@ def build_report(
         model, misplaced = apply_statements(reading.model, stated, today=today)
         read_at = perf_counter()
         model = model.on_day(today) if today else model
-        attacks = AttackAnalysis(model)
+        attacks = AttackAnalysis(model, shared=SharedContexts(model))
         paths = attacks.results(PATHS_SHOWN)
         found_at = perf_counter()
         analysis = analyze_by(methods, attacks, load_library())

@@ -20,8 +20,8 @@ from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
-from threatmodel.engine.model.serialization import source_to_json
+from threatmodel.engine.model import Element, Fact, Flow, Model
+from threatmodel.engine.model.serialization import sources_to_json
 
 SCHEMA: Final = "bulkhead.analysis/1"
 _FLOW_KEYS: Final = ("protocol", "port", "confidence")
@@ -43,7 +43,7 @@ def document(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         **({"date": model.as_of.isoformat()} if model.as_of else {}),
         "elements": [_element(element) for element in model.elements.values()],
-        "relations": [_relation(relation) for relation in model.relations],
+        "relations": msgspec.to_builtins([*model.relations]),
         "flows": [_flow(model, flow) for flow in model.flows.values()],
         "threats": [_threat(threat) for threat in analysis.threats],
         "causes": [_cause(cause) for cause in group_by_cause(analysis.threats)],
@@ -84,13 +84,15 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def _element(element: Element) -> dict[str, Any]:
+    facts = element.facts
+    names = sorted(facts)
     return {
         "uid": element.uid,
         "kind": element.kind,
         "name": element.name,
         "parent": element.parent,
-        "facts": _values(element.facts),
-        "provenance": _provenance(element.facts),
+        "facts": {name: facts[name].value for name in names},
+        "provenance": sources_to_json(facts, names),
         "file": element.source.file,
         "line": element.source.line,
     }
@@ -98,14 +100,6 @@ def _element(element: Element) -> dict[str, Any]:
 
 def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:
     return {name: facts[name].value for name in sorted(facts)}
-
-
-def _provenance(facts: Mapping[str, Fact]) -> dict[str, Any]:
-    return {name: source_to_json(facts[name].source) for name in sorted(facts)}
-
-
-def _relation(relation: Relation) -> dict[str, Any]:
-    return {"type": relation.type, "source": relation.source, "target": relation.target}
 
 
 def _flow(model: Model, flow: Flow) -> dict[str, Any]:

@@ -14,6 +14,8 @@ _OPENED: Final = (
     ("Chrome DevTools", re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
     ("Delve", re.compile(rf"\bdlv\s(?:.*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?:\d")),
 )
+# One of these is in each of them; nearly all texts are done with that.
+_MENTIONED: Final = re.compile(r"--inspect|jdwp|debugpy|ptvsd|--remote-debugging|\bdlv")
 
 
 def open_debugger(words: Iterable[str]) -> str:
@@ -22,4 +24,6 @@ def open_debugger(words: Iterable[str]) -> str:
     `words` is a command line, or the value of a variable that adds to one; they are only looked at.
     """
     line = " ".join(words)[:_LONGEST]
+    if _MENTIONED.search(line) is None:
+        return ""
     return next((name for name, opened in _OPENED if opened.search(line)), "")

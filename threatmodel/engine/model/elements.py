@@ -15,8 +15,8 @@ FlowOrigin = Literal["declared", "inferred", "drawn"]
 _NO_FACTS: Final[Mapping[str, "Fact"]] = MappingProxyType({})
 
 
-class Source(Record, frozen=True):
-    """Where a fact, element or flow comes from.
+class Source(Record, frozen=True, omit_defaults=True):
+    """Where a fact, element or flow comes from; as plain values it has no empty parts.
 
     `line` counts from 1; 0 means that no line is known. `at` is an ISO 8601 time.
     `why` is one sentence, given for inferences and platform defaults.

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
-from threatmodel.engine.analysis.evaluation_context import ContextBuilder, flow_name
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, SharedContexts, flow_name
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import (
     AttackPath,
@@ -61,17 +61,22 @@ class AttackAnalysis:
         goals: Sequence[Goal] | None = None,
         steps: Sequence[AttackStep] | None = None,
         follow_facts: bool = False,
+        shared: SharedContexts | None = None,
     ) -> None:
-        """With `follow_facts` it takes a third longer, and `what_if` answers for facts at once."""
+        """With `follow_facts` it takes a third longer, and `what_if` answers for facts at once.
+
+        `shared` are the contexts of the model that other analyses of it use too; facts are not followed then.
+        """
         self.model = model
+        self.shared = shared
         self.attackers: tuple[Attacker, ...] = tuple(load_attackers() if attackers is None else attackers)
         self.goals: tuple[Goal, ...] = tuple(load_goals() if goals is None else goals)
         self._steps = load_steps() if steps is None else steps
         rules = [rule for attacker in self.attackers for rule in attacker.starts]
         rules += [rule for goal in self.goals for rule in goal.where]
         rules += [*start_rules().values(), *goal_rules().values()]
-        builder_type = TrackedGraphBuilder if follow_facts else GraphBuilder
-        builder = self._builder = builder_type(model, self._steps, rules)
+        builder_type = TrackedGraphBuilder if follow_facts and shared is None else GraphBuilder
+        builder = self._builder = builder_type(model, self._steps, rules, shared)
         self.graph: AttackGraph = builder.build()
         self._states = StateFinder(builder.facts, rules)
         self._start(PathFinder(builder, self.graph, self._states), ())

@@ -7,7 +7,7 @@ from copy import copy
 from typing import Final
 
 from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW
-from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, SharedContexts
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
@@ -151,14 +151,23 @@ def _identity(edge: Edge) -> tuple[State, State, str, str, int, tuple[str, str] 
 class GraphBuilder:
     """Evaluates the attack steps on one element or flow after another."""
 
-    def __init__(self, model: Model, steps: Sequence[AttackStep], others: Sequence[StateRule] = ()) -> None:
-        """`others` are rules that read the same facts: only those that something reads are derived."""
+    def __init__(
+        self,
+        model: Model,
+        steps: Sequence[AttackStep],
+        others: Sequence[StateRule] = (),
+        shared: SharedContexts | None = None,
+    ) -> None:
+        """`others` are rules that read the same facts: only those that something reads are derived.
+
+        Unless the contexts are shared with other analyses.
+        """
         self.model = model
         self.steps = steps
         self.others = others
         conditions = [(one.applies_to, one.asks) for one in steps]
         conditions += [(one.applies_to, one.asks) for one in others]
-        self.facts = self._new_facts(kinds_derived_for(conditions))
+        self.facts = shared or self._new_facts(kinds_derived_for(conditions))
         self._places = PlaceFinder(self.facts)
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}

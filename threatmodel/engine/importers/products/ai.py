@@ -89,6 +89,8 @@ def provider_of_key(variable: str) -> Provider | None:
 
 def role_of_command(arguments: Sequence[str]) -> str:
     """The part in an AI system that a command line says, or an empty string."""
+    if not arguments:
+        return ""
     line = " ".join(arguments)
     roles = _DATA.roles.commands.items()
     return next((role for role, parts in roles if any(part in line for part in parts)), "")

@@ -67,6 +67,8 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
 
     Shells and options before the program are passed over.
     """
+    if not arguments:
+        return None
     names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
     program = next((name for name in names if name not in _SHELLS), "")
     for first, action, product in _COMMANDS:
@@ -80,7 +82,7 @@ def product_offering(product: Product | None, ports: Iterable[int]) -> Product |
     offered = frozenset(ports)
     if product is None or not offered.isdisjoint(port.port for port in product.ports):
         return product
-    others = (one for one in _BY_NAME.values() if one.instead_of == product.name)
+    others = _INSTEAD_OF.get(product.name, ())
     return next((one for one in others if any(port.port in offered for port in one.ports)), product)
 
 
@@ -153,6 +155,10 @@ def _by_image() -> dict[str, Product]:
 _DATA: Final = load_data(_FILE, _Images)
 _PRODUCTS: Final[Mapping[str, Product]] = _by_image()
 _BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _PRODUCTS.values()}
+_INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
+    replaced: [one for one in _BY_NAME.values() if one.instead_of == replaced]
+    for replaced in {one.instead_of for one in _BY_NAME.values()}
+}
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 # Program, what it is told to do (or an empty string), and the product that this starts.
 _COMMANDS: Final = [

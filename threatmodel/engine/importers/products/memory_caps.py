@@ -13,6 +13,8 @@ _CAPS: Final = (
     ("--wiredTigerCacheSizeGB", re.compile(r"--wiredTigerCacheSizeGB[\s=]+\d")),
     ("-s malloc", re.compile(r"\bmalloc,\d")),
 )
+# One of these is in each of them; most texts are done with that.
+_MENTIONED: Final = re.compile(r"--maxmemory|-Xmx|-XX:|--wiredTiger|\bmalloc,")
 _CAPPED_BY_DEFAULT: Final = {"Memcached": "Memcached keeps 64 MB unless an option sets another amount."}
 _STORES: Final = frozenset({"database", "cache", "queue"})
 _LONGEST: Final = 16_384
@@ -25,7 +27,8 @@ def memory_cap(product: Product, *, words: Iterable[str], values: Iterable[str])
     """
     if product.purpose not in _STORES:
         return ""
-    texts = (" ".join(words)[:_LONGEST], *(value[:_LONGEST] for value in values))
+    every = (" ".join(words)[:_LONGEST], *(value[:_LONGEST] for value in values))
+    texts = [text for text in every if _MENTIONED.search(text)]
     for option, pattern in _CAPS:
         if any(pattern.search(text) for text in texts):
             return f"{option} limits the memory of {product.name}."

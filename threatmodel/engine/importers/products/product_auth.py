@@ -202,8 +202,10 @@ def listens_in_clear(variables: Mapping[str, str]) -> bool:
 
 def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:
     """The security protocols that listeners of a broker are given, in capitals."""
-    known = _DATA.listeners.open | _DATA.listeners.closed | _DATA.listeners.unclear
     values = [value for name, value in variables.items() if _names_listeners(name)]
+    if not values:
+        return frozenset()
+    known = _DATA.listeners.open | _DATA.listeners.closed | _DATA.listeners.unclear
     return frozenset(word for value in values for word in _PROTOCOL.findall(value.upper()) if word in known)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.exporters import Report
@@ -25,6 +26,7 @@ def baseline_report(*, model: ThreatModel) -> Json:
     version = version_approved(model=model) or Version.objects.filter(model=model).order_by("-seq").first()
     seq = version.seq if version else model.seq
     architecture = state_model(state_at(model_id=model.pk, seq=seq))
-    analysis = analyze_by(METHODS, AttackAnalysis(architecture), load_library())
+    attacks = AttackAnalysis(architecture, shared=SharedContexts(architecture))
+    analysis = analyze_by(METHODS, attacks, load_library())
     named = {"id": str(version.pk), "name": version.name} if version else None
     return {**document(Report(architecture, analysis)), "version": named, "seq": seq}

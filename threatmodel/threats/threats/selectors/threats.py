@@ -52,7 +52,7 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
 
     Three queries; one more for each treated rule of the team, and one where some are possible.
     """
-    return _listed(list(threats.values(*_ROW)))
+    return _listed(list(_of_page(threats).values(*_ROW)))
 
 
 def threat_rows_to_export(threats: QuerySet[Threat]) -> list[Row]:
@@ -63,6 +63,18 @@ def threat_rows_to_export(threats: QuerySet[Threat]) -> list[Row]:
         {**row, "status_reason": raw["disposition_reason"], "risk": risk[raw["id"]]}
         for row, raw in zip(_listed(read), read, strict=True)
     ]
+
+
+def _of_page(threats: QuerySet[Threat]) -> QuerySet[Threat]:
+    """The same threats, which a query inside finds first: it reads ids from an index, and joins nothing.
+
+    Else SQLite would read and join all that the filters find, to sort them.
+    """
+    if not threats.query.is_sliced:
+        return threats
+    of_any_page = threats.all()
+    of_any_page.query.clear_limits()
+    return of_any_page.filter(pk__in=threats.values("pk"))
 
 
 def _listed(rows: Sequence[Row]) -> list[Row]:
@@ -119,7 +131,7 @@ def rolled_up_rows(threats: QuerySet[Threat], *, found: QuerySet[Threat], causes
     `cause` holds how many threats have its cause, and their common title; null where the row is one
     threat. `folded` counts the possible threats of which the row shows the strongest.
     """
-    read = list(threats.values(*_ROW))
+    read = list(_of_page(threats).values(*_ROW))
     folded = _folded(read, found)
     return [
         {**row, "folded": folded.get(raw["fingerprint"], 0), "cause": _cause(row, causes)}

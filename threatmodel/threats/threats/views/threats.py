@@ -72,7 +72,7 @@ class ThreatsView(ModelView):
     def _page(self, request: Request, query: dict[str, Any], chosen: ThreatList) -> dict[str, Any]:
         if by := query["group_by"]:
             to_groups = partial(group_rows, model=self.model, by=by)
-            return page_of(request, threat_groups(chosen.found, by), to_groups)
+            return page_of(request, list(threat_groups(chosen.found, by)), to_groups)
         if not query["roll_up"]:
             return page_of(request, chosen.threats, threat_rows, count=chosen.rows)
         to_rows = partial(rolled_up_rows, found=chosen.found, causes=chosen.causes)

@@ -7,6 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Variable, expanded
 
+_KEYS: Final = ("command", "args")
 _OPTION: Final = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
 
 
@@ -17,6 +18,12 @@ def command_line(container: Section, known: Sequence[Variable]) -> list[tuple[st
         return []
     values = {variable.name: variable.value for variable in known}
     return [(expanded(word, values), line) for word, line in words]
+
+
+def command_words(container: Section) -> list[str]:
+    """Return the words of command and args as they are written; most containers have none."""
+    data = container.data
+    return [word for key in _KEYS if key in data for word, _line in container.texts(key)]
 
 
 def arguments(words: Sequence[tuple[str, int]], container: Section, name: str) -> Iterator[Variable]:

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from threatmodel.engine.importers.environment import arguments_of
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.kubernetes.workloads.command_line import arguments, command_line
+from threatmodel.engine.importers.kubernetes.workloads.command_line import (
+    arguments,
+    command_line,
+    command_words,
+)
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume
 from threatmodel.engine.importers.products.ai import (
@@ -47,7 +51,7 @@ def ai_role_facts(container: Section, product: Product | None, name: str) -> dic
     if product is not None and (product.ai_role or not product.general_base):
         found, why, key = product.ai_role, f"Its image is {product.name}.", "image"
     else:
-        words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+        words = arguments_of(command_words(container))
         key = "args" if "args" in container else "command"
         found, why = role_of_command(words), "Its command line says so."
         if not found:
@@ -58,7 +62,7 @@ def ai_role_facts(container: Section, product: Product | None, name: str) -> dic
 
 def _tools(container: Section) -> dict[str, Fact]:
     """Return the tools that its command line names, else its image; and whether one calls any address."""
-    words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+    words = arguments_of(command_words(container))
     tools, key = tools_of(words), "args" if "args" in container else "command"
     if not tools:
         image = parse_image(container.text("image"))
@@ -76,9 +80,7 @@ def container_product(
     container: Section, image: ImageReference | None, ports: Iterable[int]
 ) -> Product | None:
     """Return what a container holds by its image, or by the command or ports of another program of it."""
-    started = product_of_command(
-        arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
-    )
+    started = product_of_command(arguments_of(command_words(container)))
     product = product_of(image) if image else None
     if product is not None and started is not None and started.instead_of == product.name:
         return started
@@ -106,7 +108,7 @@ def _models(
     container: Section, product: Product | None, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
     """Return the models that a container loads, and whether they may bring program code."""
-    words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+    words = arguments_of(command_words(container))
     is_server = product is not None and product.ai_role == "model-server"
     values = {found.name: found.value for found in environments.of(container, namespace)}
     facts, key = {}, "args" if "args" in container else "command" if "command" in container else "env"
@@ -125,7 +127,7 @@ def _memory(
     """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
     if product is None:
         return {}
-    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    words = command_words(container)
     values = [variable.value for variable in environments.of(container, namespace)]
     why = memory_cap(product, words=words, values=values)
     return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
@@ -166,7 +168,7 @@ def _data_volume(
     kept = [path for path, kind in mounts if kind == "claim"]
     if product is None or not kept:
         return {}
-    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    words = command_words(container)
     words += [variable.name for variable in environments.of(container, namespace)]
     words += settings_of_mounts(path for path, _kind in mounts)
     missed = misses_data(product, kept, arguments_of(words))
@@ -203,7 +205,7 @@ def behavior_facts(
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
-    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    words = command_words(container)
     words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
     if not _gets_unseen_variables(container, namespace, environments):
         found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
