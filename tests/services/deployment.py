@@ -65,11 +65,11 @@ def embedded(folder: Path, *, demo: bool = False) -> Iterator[Server]:
 def embedded_prepared(folder: Path, *, demo: bool = False) -> Server:
     """Make the database of the embedded mode in `folder`; nothing runs."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="1" if demo else "0")
+    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="0")
+    migrated.sqlite(folder / "var", lambda var: _bootstrap(var, environment | {"BULKHEAD_VAR": str(var)}))
     if demo:
+        environment["BULKHEAD_DEMO"] = "1"
         _bootstrap(folder, environment)
-    else:
-        migrated.sqlite(folder / "var", lambda var: _bootstrap(var, environment | {"BULKHEAD_VAR": str(var)}))
     return Server("", folder, environment)
 
 
