@@ -15,6 +15,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from tests.services import deployment, migrated
+from threatmodel.engine.model.gc_control import gc_frozen
 
 # The people of the tests are rows: without Django (`make test-engine`) there are none.
 pytest_plugins = (
@@ -60,6 +61,13 @@ class ServerScheduling(LoadFileScheduling):  # type: ignore[misc]  # published w
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
     """Schedule so with `--dist loadfile`."""
     return ServerScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect the tests, and look for no garbage among them, then or later: they are many, and stay."""
+    with gc_frozen():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -46,11 +46,17 @@ def _things(written: _Written) -> Things:
     return things_of(cast.team, by=cast.alice)
 
 
+def _other_things(written: _Written) -> Things:
+    cast: People = written["people_rows"]
+    return things_of(cast.other_team, by=cast.charlie)
+
+
 # By the name of the fixture that asks for them; each lies upon those before it.
 _LAYERS: Final[Mapping[str, Callable[[_Written], Any]]] = {
     "people_rows": _people,
     "shop_rows": _shop,
     "things_rows": _things,
+    "other_things_rows": _other_things,
     "demo_rows": _demo,
 }
 
@@ -130,6 +136,18 @@ def things(things_rows: SharedRows, cast: People) -> Things:
         return _things({"people_rows": cast})
     analysis_cache.take(UUID(shared["model"]))  # of what another test made of it
     return shared
+
+
+@pytest.fixture(scope="session")
+def other_things_rows(people_rows: SharedRows) -> SharedRows:
+    """Where the other team has one thing of each kind."""
+    return people_rows
+
+
+@pytest.fixture
+def other_things(other_things_rows: SharedRows, cast: People) -> Things:
+    """One thing of each kind in the other team of the cast."""
+    return other_things_rows.copy("other_things_rows") or _other_things({"people_rows": cast})
 
 
 @pytest.fixture(scope="session")

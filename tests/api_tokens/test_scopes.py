@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from tests.api_tokens.conftest import token_client
 from tests.people import People
 from tests.security.routes import ROUTES, Route, Scope
-from tests.security.sample_objects import Things, address, things_of
+from tests.security.sample_objects import Things, address
 from tests.security.test_tenancy import _BODIES, _QUERIES
 from threatmodel.accounts.models import Role, User
 from threatmodel.api_tokens.permissions import IMPORTING, NEVER, PERSONAL, READING, address_of
@@ -33,11 +33,6 @@ BY_APPROVERS = {
     "DELETE api/teams/<uuid:team>/controls/<slug:control>/",
 }
 SAMPLES = {"uuid": "0b8f3c0e-6d0e-4c55-9d7c-3f1f7a4f8f10", "slug": "a", "str": "a"}
-
-
-@pytest.fixture
-def things(cast: People) -> Things:
-    return things_of(cast.team, by=cast.alice)
 
 
 def status(client: APIClient, name: str, things: Things) -> int:
@@ -183,11 +178,12 @@ def test_a_token_of_one_model_sees_no_other_and_nothing_of_the_team(cast: People
     assert copied.json()["code"] == "beyond_model"
 
 
-def test_a_person_of_both_teams_stays_in_that_of_the_token(cast: People, things: Things) -> None:
-    own = things_of(cast.other_team, by=cast.charlie)
+def test_a_person_of_both_teams_stays_in_that_of_the_token(
+    cast: People, things: Things, other_things: Things
+) -> None:
     cast.team.memberships.create(user=cast.charlie, role=Role.OWNER)
     client = token_client(cast.charlie, cast.other_team.pk)
     names = [name for name, (route, _) in CASES.items() if of_team(route)]
 
     assert {name: code for name, code in refused(client, names, things).items() if code != 404} == {}
-    assert status(client, "GET api/models/<uuid:model>/", own) == 200
+    assert status(client, "GET api/models/<uuid:model>/", other_things) == 200

@@ -24,7 +24,31 @@ COLORS: Mapping[str, Any] = {
 # What a width decides: other elements are shown, larger or smaller, and the colors are the same.
 SHAPES: Mapping[str, Any] = {**OPTIONS, "rules": {**RULES, "color-contrast": {"enabled": False}}}
 # Menus and lists of options lie over the page, outside of its landmarks.
-BELOW_OVERLAY: Mapping[str, Any] = {**SHAPES, "rules": {**SHAPES["rules"], "region": {"enabled": False}}}
+OVERLAY: Mapping[str, Any] = {**OPTIONS, "rules": {**RULES, "region": {"enabled": False}}}
+SHAPES_BELOW: Mapping[str, Any] = {**SHAPES, "rules": {**SHAPES["rules"], "region": {"enabled": False}}}
+# What something that lies over a page may break in the page as a whole; all else of it is the same without.
+WHOLE_PAGE: Mapping[str, Any] = {
+    "runOnly": {
+        "type": "rule",
+        "values": [
+            "accesskeys",
+            "aria-hidden-body",
+            "aria-hidden-focus",
+            "document-title",
+            "duplicate-id-aria",
+            "heading-order",
+            "landmark-no-duplicate-banner",
+            "landmark-no-duplicate-contentinfo",
+            "landmark-no-duplicate-main",
+            "landmark-one-main",
+            "landmark-unique",
+            "page-has-heading-one",
+        ],
+    },
+    "resultTypes": ["violations"],
+}
+# The rows of a list are of one make: the first are looked at, and every fifth of the others.
+_ALIKE = [f"{row}:nth-child(n + 13):not(:nth-child(5n))" for row in ("tbody > tr", "ul > li", "ol > li")]
 _LOOKS: tuple[tuple[Literal["light", "dark"], tuple[int, int], Mapping[str, Any]], ...] = (
     ("light", DESKTOP, OPTIONS),
     ("dark", DESKTOP, COLORS),
@@ -58,8 +82,8 @@ def violations(page: Page, *, options: Mapping[str, Any] = OPTIONS, within: str 
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found: list[dict[str, Any]] = page.evaluate(
-        "([within, options]) => axe.run(within, options).then((results) => results.violations)",
-        [within, options],
+        "([context, options]) => axe.run(context, options).then((results) => results.violations)",
+        [{"include": [[within]], "exclude": [[alike] for alike in _ALIKE]}, options],
     )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:200]}"
@@ -77,15 +101,15 @@ def violations_in_both_themes(page: Page) -> list[str]:
     return found
 
 
-def violations_of_overlay(page: Page, role: str) -> list[str]:
-    """Describe what axe-core finds while an overlay is open; of colors, in both themes, those of the overlay.
+def violations_of_overlay(page: Page, role: str, *, below: bool) -> list[str]:
+    """Describe what axe-core finds in an overlay that is open, in both themes, and in the page as a whole.
 
-    Those of the page below are the same without it.
+    `below`: in all that the page below shows as well, where no other test sees it so.
     """
-    found = violations(page, options=BELOW_OVERLAY)
-    for theme in THEMES:
+    found = violations(page, options=SHAPES_BELOW if below else WHOLE_PAGE)
+    for theme, options in zip(THEMES, (OVERLAY, COLORS), strict=True):
         use_theme(page, theme)
-        found += [f"{theme}: {one}" for one in violations(page, options=COLORS, within=f"[role={role}]")]
+        found += [f"{theme}: {one}" for one in violations(page, options=options, within=f"[role={role}]")]
     return found
 
 

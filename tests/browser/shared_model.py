@@ -173,5 +173,16 @@ def all_see(participants: Sequence[Participant], holds: Callable[[Any], object] 
         last[:] = [participant.seen() for participant in participants]
         return all(seen == last[0] for seen in last) and bool(holds(last[0]))
 
-    wait_until(are_equal, what=f"one picture on {len(participants)} pages")
+    try:
+        wait_until(are_equal, what=f"one picture on {len(participants)} pages")
+    except AssertionError as error:
+        error.add_note("\n".join(_differences(last)))
+        raise
     return last[0]
+
+
+def _differences(seen: Sequence[Any]) -> list[str]:
+    """Say of each element that pages show differently how each of them shows it."""
+    uids = sorted({uid for one in seen for uid in one})
+    shown = {uid: [one.get(uid) for one in seen] for uid in uids}
+    return [f"{uid}: {each}" for uid, each in shown.items() if any(one != each[0] for one in each)]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_embedded, only_team
 from tests.services.deployment import Server
 from tests.shop_model import COMPOSE
 from threatmodel.engine.library.loader import load_library
@@ -63,6 +64,7 @@ def test_alerts_are_imported_linked_and_confirmed(editor: Page) -> None:
     expect(editor.get_by_text(re.compile("hunter2"))).to_have_count(0)
 
 
+@only_embedded
 def test_the_same_file_is_chosen_again_and_counts_nothing(editor: Page) -> None:
     file: FilePayload = {"name": "falco.json", "mimeType": "application/json", "buffer": falco()}
     for button in ("Import Falco alerts", "Import more alerts", "Import more alerts"):
@@ -78,6 +80,7 @@ def test_the_same_file_is_chosen_again_and_counts_nothing(editor: Page) -> None:
         expect(editor.get_by_role("combobox", name=status)).to_be_visible()
 
 
+@only_team
 def test_a_penetration_test_is_recorded_with_a_finding_that_is_linked_by_search(editor: Page) -> None:
     editor.get_by_role("button", name="Add assessment").click()
     dialog = editor.get_by_role("dialog", name="Add assessment")

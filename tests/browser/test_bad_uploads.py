@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.bad_files import BAD_FILES
 from tests.browser import steps
-from tests.browser.demo_model import MEDIA
 from tests.browser.modes import only_team
 from tests.services.deployment import Server
 
@@ -33,7 +32,7 @@ def test_refused_before_it_is_sent(page: Page, live: Server, tmp_path: Path, nam
 @pytest.mark.parametrize("name", TOLD_BY_THE_SERVER)
 def test_told_by_the_import(page: Page, live: Server, tmp_path: Path, name: str) -> None:
     visitor = steps.enter(page, live)
-    visitor.import_files(visitor.model("Shop"), {"docker-compose.yml": MEDIA.read_bytes()})
+    visitor.model("Shop")
     steps.open_models(page)
 
     steps.drop(page, _written(tmp_path, name))

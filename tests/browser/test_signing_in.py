@@ -4,7 +4,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
-from tests.browser.demo_model import MEDIA
 from tests.browser.modes import only_embedded, only_team
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD
@@ -35,9 +34,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
 
 @only_team
 def test_a_stranger_finds_nothing_behind_the_address(page: Page, live: Server) -> None:
-    steps.enter(page, live)
-    steps.open_models(page)
-    model = steps.new_model_from(page, MEDIA)
+    model = steps.enter(page, live).model("Shop")
     browser = page.context.browser
     assert browser is not None
     context = new_context(browser, base_url=live.url)
@@ -46,6 +43,6 @@ def test_a_stranger_finds_nothing_behind_the_address(page: Page, live: Server) -
     steps.enter(stranger, live)
     stranger.goto(f"/m/{model}/threats")
 
-    expect(stranger.get_by_text("proxy controls")).to_have_count(0)
     expect(stranger.get_by_role("heading").first).to_have_text("There is nothing here")
+    expect(stranger.get_by_text("Shop")).to_have_count(0)
     context.close()

@@ -12,7 +12,7 @@ from tests.services.deployment import ROOT
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
-ROUNDS = 6
+ROUNDS = 3
 # Messages that wait, so that the worker always has some when Redis goes; no job has such an id.
 NUDGES = """
 from uuid import uuid4

@@ -15,9 +15,12 @@ from tests.security.test_unknown_fields import SCHEMA, takes_json, template
 
 Json = dict[str, Any]
 _HUGE: Final = 2**70
+_SIMPLE: Final = {"string", "integer", "number", "boolean"}
 _TEXTS: Final = ("a\x00b", "\ud800", "\u202e", "x" * 100_000, "")
+_PLAIN: Final[tuple[Any, ...]] = (*_TEXTS, _HUGE, -_HUGE, 1e308, True, None, [], {})
+# A field of one text, number or choice refuses each list and each object in the same way.
 _VALUES: Final[tuple[Any, ...]] = (
-    *_TEXTS, _HUGE, -_HUGE, 1e308, True, None, [], {}, [[]], [_HUGE], ["\ud800"], [None],
+    *_PLAIN, [[]], [_HUGE], ["\ud800"], [None],
     {"\x00": "\ud800"}, {"a": {"b": ["\x00", _HUGE]}}, [{"id": "\x00"}],
 )  # fmt: skip
 
@@ -48,12 +51,13 @@ def _bodies(route: Route, method: str) -> Iterator[Json]:
     properties: Json = shape.get("properties", {})
     sample: Json = {name: _sample(one) for name, one in properties.items()}
     whole = sample | _BODIES.get(route.path, {})
-    for name in properties:
+    for name, field in properties.items():
+        values = _PLAIN if _resolved(field).get("type") in _SIMPLE else _VALUES
+        for value in values:
+            yield {**whole, name: value}
         # Where another field is missing, every value is refused for that, so one is enough.
         is_refused = bool(set(shape.get("required", ())) - {name})
-        for value in _VALUES:
-            yield {**whole, name: value}
-        for value in _VALUES[:1] if is_refused else _VALUES:
+        for value in values[:1] if is_refused or len(properties) == 1 else values:
             yield {name: value}
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from tests.pasta.rows import ROWS
 from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
-from tests.security.sample_objects import Things, address, things_of
+from tests.security.sample_objects import Things, address
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import Change
@@ -262,11 +262,10 @@ def test_roles_below_the_declared_one_get_403_and_those_from_it_on_pass(
 
 @each(NESTED_CASES)
 def test_another_teams_things_do_not_exist_under_ones_own_address(
-    route: Route, method: str, cast: People, things: Things
+    route: Route, method: str, cast: People, things: Things, other_things: Things
 ) -> None:
     """The outer id is the caller's own, the inner one belongs to another team."""
-    own = things_of(cast.other_team, by=cast.charlie)
-    mixed = {**things, "team": own["team"], "model": own["model"]}
+    mixed = {**things, "team": other_things["team"], "model": other_things["model"]}
     if "<int:seq>" in route.path:  # counted per model as well
         Change.objects.filter(model_id=UUID(things["model"])).update(seq=7)
         mixed["seq"] = "7"

@@ -65,11 +65,11 @@ def embedded(folder: Path, *, demo: bool = False) -> Iterator[Server]:
 def embedded_prepared(folder: Path, *, demo: bool = False) -> Server:
     """Make the database of the embedded mode in `folder`; nothing runs."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="1" if demo else "0")
+    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="0")
+    migrated.sqlite(folder / "var", lambda var: _bootstrap(var, environment | {"BULKHEAD_VAR": str(var)}))
     if demo:
+        environment["BULKHEAD_DEMO"] = "1"
         _bootstrap(folder, environment)
-    else:
-        migrated.sqlite(folder / "var", lambda var: _bootstrap(var, environment | {"BULKHEAD_VAR": str(var)}))
     return Server("", folder, environment)
 
 
@@ -189,14 +189,20 @@ def _moved(argument: str, places: Mapping[str, str]) -> str:
 def _environment(**settings: str) -> dict[str, str]:
     """The environment of this process without any setting of Bulkhead but the given ones.
 
-    All visitors of a test run share one network address, so that it may create many accounts.
+    All visitors of a test run share one network address, so that it may create many accounts; hashing their
+    passwords takes no time (quick_settings.py).
     """
     ours = (
         "BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_",
         "WEB_CONCURRENCY", "HOST", "PORT",
     )  # fmt: skip
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return inherited | {"PYTHONUNBUFFERED": "1", "BULKHEAD_SIGNUP_RATE": "1000/m/ip"} | settings
+    ours_for_tests = {
+        "PYTHONUNBUFFERED": "1",
+        "BULKHEAD_SIGNUP_RATE": "1000/m/ip",
+        "DJANGO_SETTINGS_MODULE": "tests.services.quick_settings",
+    }
+    return inherited | ours_for_tests | settings
 
 
 def _secret(folder: Path, name: str, value: str) -> str:

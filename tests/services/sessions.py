@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.services.deployment import Server
-from tests.waiting import wait_until
 
 _WRITE: Final = """
 import json, uuid
@@ -42,10 +41,11 @@ for number in range(MODELS):
 print(json.dumps([settings.SESSION_COOKIE_NAME, sessions, models]))
 """
 
-_UNFINISHED: Final = """
+_WAIT: Final = """
+from tests.waiting import wait_until
 from threatmodel.jobs.choices import UNFINISHED
 from threatmodel.jobs.models import Job
-print(Job.objects.filter(state__in=UNFINISHED).count())
+wait_until(lambda: not Job.objects.filter(state__in=UNFINISHED).exists(), what="the jobs")
 """
 
 
@@ -73,6 +73,4 @@ def signed_in(server: Server, *, people: int, models: int = 1, elements: int = 0
 
 def wait_for_jobs(server: Server) -> None:
     """Return when the server has no job left to do, such as the first analysis of each model."""
-    wait_until(
-        lambda: server.manage("shell", "--no-imports", "-c", _UNFINISHED).split()[-1] == "0", what="the jobs"
-    )
+    server.manage("shell", "--no-imports", "-c", _WAIT)
