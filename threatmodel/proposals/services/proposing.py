@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from threatmodel.history.services.events import event_write
 from threatmodel.proposals.choices import PENDING, PENDING_MOST, WITHDRAWN
 from threatmodel.proposals.models import Proposal
 from threatmodel.proposals.services.content import CREDENTIAL, InvalidProposal, content_of, has_credential
+from threatmodel.pubsub.publisher import broadcast
 
 
 class TooManyProposals(ValueError):
@@ -120,7 +122,9 @@ def proposal_close(proposal: Proposal, *, state: str, actor: User, **values: Any
 
 
 def proposal_record(proposal: Proposal, action: Action, *, actor: User, what: str) -> None:
-    """Write the event of the model and that of the audit log; call it last in a transaction."""
+    """Tell pages, the history and the audit log; call it last in a transaction."""
+    announce = partial(broadcast, model_id=proposal.model_id, message={"type": "proposal"})
+    transaction.on_commit(announce)
     content = {
         "kind": proposal.kind,
         "proposal": str(proposal.pk),
