@@ -305,9 +305,12 @@ def test_the_name_of_an_agent_is_cleaned(agent: APIClient, propose_answer: Propo
         "The file says DB_PASSWORD=hunter2-Kx91",
         "It calls postgres://shop:s3cr3t-9fQ@db:5432/shop directly.",
         "Key: ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "Rejects\u202e nothing\nof it.",
     ],
 )
-def test_values_of_secrets_are_refused(agent: APIClient, model: ThreatModel, address: str, text: str) -> None:
+def test_secrets_and_hidden_characters_are_refused(
+    agent: APIClient, model: ThreatModel, address: str, text: str
+) -> None:
     in_reason = {**flow_body(model), "reason": text}
 
     refused = [
