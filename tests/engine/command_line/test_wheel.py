@@ -96,7 +96,7 @@ def test_the_wheel_asks_for_what_the_engine_imports_and_for_nothing_else() -> No
 
 def test_without_the_extra_the_command_for_agents_says_what_to_install(installed: Path) -> None:
     environment = {"BULKHEAD_TOKEN": "bh_" + "x" * 43, "PATH": os.environ["PATH"]}
-    command = [installed / "bulkhead", "mcp", "--server", "https://bulkhead.example.com"]
+    command = [str(installed / "bulkhead"), "mcp", "--server", "https://bulkhead.example.com"]
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
