@@ -273,3 +273,28 @@ def test_tokens_that_ended_long_ago_are_removed(cast: People) -> None:
     assert old_tokens_and_results_remove() == 1
     assert tokens_remove_ended() == 0
     assert ApiToken.objects.count() == 1
+
+
+def test_a_token_has_no_tools_unless_some_are_chosen(bob: APIClient, team: Team) -> None:
+    plain = create(bob, team).json()["token"]
+    chosen = create(bob, team, scopes=["read", "propose"], tools=["propose_flow", "list_models"]).json()[
+        "token"
+    ]
+
+    assert (plain["tools"], plain["tool_calls"]) == ([], 0)
+    assert chosen["tools"] == ["list_models", "propose_flow"]
+    assert [one["name"] for one in bob.get("/api/agent-tools/").json()][:2] == ["list_models", "get_model"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"tools": ["propose_flow"]},
+        {"scopes": ["propose"], "tools": ["list_models"]},
+        {"tools": ["delete_model"]},
+    ],
+)
+def test_tools_need_a_scope_that_allows_them(bob: APIClient, team: Team, values: dict[str, Any]) -> None:
+    refused = create(bob, team, **values)
+
+    assert (refused.status_code, list(refused.json())) == (400, ["tools"])

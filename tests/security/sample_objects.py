@@ -39,6 +39,7 @@ from threatmodel.pasta.models import (
     ScopeExclusion,
 )
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
+from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
 from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
@@ -232,7 +233,16 @@ def _assessment_things(model: ThreatModel) -> Things:
         model=model, kind="audit", title="Audit", performed_on=timezone.localdate()
     )
     finding = made.findings.create(title="Open port", severity="low")
-    return {"assessment": str(made.pk), "finding": str(finding.pk)}
+    return {"assessment": str(made.pk), "finding": str(finding.pk), **_proposal_things(model)}
+
+
+def _proposal_things(model: ThreatModel) -> Things:
+    about = {"on": "element", "uid": "compose:web", "fact": "replicas", "names": {"compose:web": "web"}}
+    made = Proposal.objects.create(
+        model=model, kind="answer", payload={**about, "value": 2, "text": "How many?"}, payload_hash="0" * 64,
+        title="web: Replicas = 2", subject_uid="compose:web", reason="Two are started.",
+    )  # fmt: skip
+    return {"proposal": str(made.pk)}
 
 
 def _response(model: ThreatModel) -> ResponseRun:

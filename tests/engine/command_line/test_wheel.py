@@ -18,10 +18,9 @@ from threatmodel.engine.analysis.analyzer_version import VERSION
 
 ROOT: Final = Path(__file__).parents[3]
 ENGINE: Final = ROOT / "threatmodel" / "engine"
-NEEDED: Final = [
-    Requirement(one)
-    for one in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-]
+PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NEEDED: Final = [Requirement(one) for one in PROJECT["dependencies"]]
+EXTRA: Final = [Requirement(one) for one in PROJECT["optional-dependencies"]["mcp"]]
 DISTRIBUTIONS: Final = {
     "cel": "common-expression-language",
     "dotenv": "python-dotenv",
@@ -88,11 +87,28 @@ def test_the_command_runs_in_a_new_environment(installed: Path) -> None:
 
 def test_the_wheel_asks_for_what_the_engine_imports_and_for_nothing_else() -> None:
     shipped = [path for path in ENGINE.rglob("*.py") if not any(name in path.parts for name in NOT_SHIPPED)]
-    imported = {name for path in shipped for name in IMPORT.findall(path.read_text())}
+    for_agents = {path for path in shipped if "mcp_tools" in path.parts}
 
-    others = imported - sys.stdlib_module_names - {"threatmodel"}
-    assert {DISTRIBUTIONS.get(name, name) for name in others} == {one.name for one in NEEDED}
+    needed, extra = {one.name for one in NEEDED}, {one.name for one in EXTRA}
+    assert _imported(set(shipped) - for_agents) == needed
+    assert extra <= _imported(for_agents) <= needed | extra
+
+
+def test_without_the_extra_the_command_for_agents_says_what_to_install(installed: Path) -> None:
+    environment = {"BULKHEAD_TOKEN": "bh_" + "x" * 43, "PATH": os.environ["PATH"]}
+    command = [str(installed / "bulkhead"), "mcp", "--server", "https://bulkhead.example.com"]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, "pip install 'bulkhead[mcp]'" in done.stderr) == (2, True), done.stderr
+
+
+def _imported(paths: set[Path]) -> set[str]:
+    """The distributions that these files import."""
+    names = {name for path in paths for name in IMPORT.findall(path.read_text())}
+    others = names - sys.stdlib_module_names - {"threatmodel"}
+    return {DISTRIBUTIONS.get(name, name) for name in others}
 
 
 def test_the_versions_that_are_tested_are_among_those_that_it_takes() -> None:
-    assert [str(one) for one in NEEDED if version(one.name) not in one.specifier] == []
+    assert [str(one) for one in (*NEEDED, *EXTRA) if version(one.name) not in one.specifier] == []
