@@ -268,6 +268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agent-tools/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tools that a token may allow
+         * @description List the tools that a token may allow.
+         */
+        get: operations["agent_tools_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/": {
         parameters: {
             query?: never;
@@ -3146,6 +3166,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/proposals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposals, newest first
+         * @description List proposals, newest first.
+         */
+        get: operations["proposals_list"];
+        put?: never;
+        /**
+         * Propose something that a person decides about
+         * @description Propose something that a person decides about; 200 with the pending one that says the same.
+         */
+        post: operations["proposals_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the proposal
+         * @description Return the proposal.
+         */
+        get: operations["proposals_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the proposal
+         * @description Accept the proposal: it is written in your name, with a note who proposed it.
+         */
+        post: operations["proposals_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/reject/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the proposal, with a note for those who read it later
+         * @description Reject the proposal, with a note for those who read it later.
+         */
+        post: operations["proposals_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a proposal of this token
+         * @description Withdraw a proposal of this token; in a browser, of one of your tokens.
+         */
+        post: operations["proposals_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the pending proposals by kind
+         * @description Count the pending proposals by kind.
+         */
+        get: operations["proposals_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept or reject each by itself
+         * @description Accept or reject each by itself; what cannot be decided so is named with the reason.
+         */
+        post: operations["proposals_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/questions/": {
         parameters: {
             query?: never;
@@ -5570,10 +5734,12 @@ export interface components {
             detail: string;
             current: components["schemas"]["Acceptance"][];
         };
+        /** @enum {string} */
+        AcceptanceDecisionDecisionEnum: "approve" | "reject" | "ask-back";
         /** @description One decision about all of these requests; to reject or ask back needs a note. */
         AcceptanceDecisionRequest: {
             acceptances: components["schemas"]["SeenAcceptanceRequest"][];
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["AcceptanceDecisionDecisionEnum"];
             /** @default  */
             note: string;
         };
@@ -5741,6 +5907,16 @@ export interface components {
             max_models?: number | null;
             max_members?: number | null;
         };
+        /** @description A tool of the MCP server. */
+        AgentTool: {
+            name: components["schemas"]["AgentToolEnum"];
+            title: string;
+            description: string;
+            /** @description It writes a proposal; all others only read. */
+            proposes: boolean;
+        };
+        /** @enum {string} */
+        AgentToolEnum: "list_models" | "get_model" | "list_elements" | "get_element" | "list_threats" | "get_threat" | "list_questions" | "list_attack_paths" | "get_attack_path" | "list_controls" | "get_control" | "list_proposals" | "propose_answer" | "propose_mitigation" | "propose_flow" | "withdraw_proposal";
         /** @description A file of Falco's JSON output. */
         AlertsFileRequest: {
             /** Format: binary */
@@ -5790,6 +5966,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description The value that answers an open question. */
+        AnswerProposalRequest: {
+            /** Format: uuid */
+            question: string;
+            value: unknown;
+        };
         /** @description The value of the fact asked for, of the question's type. */
         AnswerRequest: {
             value: unknown;
@@ -5815,6 +5997,9 @@ export interface components {
             readonly model: components["schemas"]["TokenPlace"] | null;
             readonly owner: components["schemas"]["Person"];
             readonly scopes: components["schemas"]["TokenScopeEnum"][];
+            /** @description Tools of the MCP server that agents may call with it. Empty: it is not for agents. */
+            readonly tools: components["schemas"]["AgentToolEnum"][];
+            readonly tool_calls: number;
             /** Format: date-time */
             readonly created_at: string;
             /**
@@ -5837,8 +6022,10 @@ export interface components {
              * @description One model of the team; null: all.
              */
             model?: string | null;
-            /** @description read: read. write: change. import: import files, and read what came of it. */
+            /** @description read: read. write: change. import: import files, and read what came of it. propose: propose answers, mitigations and flows, which a person accepts. */
             scopes: components["schemas"]["TokenScopeEnum"][];
+            /** @description Tools of the MCP server that agents may call with it; by default none. */
+            tools?: components["schemas"]["AgentToolEnum"][];
             /** @default 90 */
             days: number;
         };
@@ -6696,6 +6883,8 @@ export interface components {
         /** @enum {string} */
         ClassificationEnum: "public" | "internal" | "confidential" | "restricted";
         /** @enum {string} */
+        CodeEnum: "decided" | "outdated";
+        /** @enum {string} */
         ColorEnum: "gray" | "green" | "blue" | "yellow" | "orange" | "red";
         /** @description One comment. A deleted one whose thread goes on has no text. */
         Comment: {
@@ -7211,8 +7400,6 @@ export interface components {
             due: string | null;
             by: string;
         };
-        /** @enum {string} */
-        DecisionEnum: "approve" | "reject" | "ask-back";
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -7577,7 +7764,7 @@ export interface components {
             undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal";
         /** @enum {string} */
         EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
         EventsPage: {
@@ -7832,6 +8019,25 @@ export interface components {
         };
         /** @enum {string} */
         FlowOriginEnum: "declared" | "inferred" | "drawn";
+        /** @description A flow between two elements. */
+        FlowProposalRequest: {
+            /**
+             * Format: uuid
+             * @description id of the element that calls.
+             */
+            source: string;
+            /**
+             * Format: uuid
+             * @description id of the element that is called.
+             */
+            destination: string;
+            /** @default  */
+            name: string;
+            /** @description Any of: protocol, port, encrypted, authenticated, certificate_verified, data_sets, description. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A flow in a list. */
         FlowRow: {
             /** Format: uuid */
@@ -8760,6 +8966,19 @@ export interface components {
             added_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             added_at: string;
+        };
+        /** @description A control of the library, or a mitigation in own words. */
+        MitigationProposalRequest: {
+            /** @description Threat numbers. */
+            threats: number[];
+            control?: string | null;
+            /**
+             * @description Default: the control's.
+             * @default
+             */
+            title: string;
+            /** @default  */
+            description: string;
         };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
@@ -9918,6 +10137,186 @@ export interface components {
             label: string;
             before: string | null;
             after: string | null;
+        };
+        /** @description What an agent proposes. Of answer, mitigation and flow that of its kind is not null. */
+        Proposal: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ProposalKindEnum"];
+            state: components["schemas"]["ProposalStateEnum"];
+            /** @description In words, as the things were called then. */
+            title: string;
+            /** @description In the words of the agent. */
+            reason: string;
+            /** @description As the agent calls itself; it proves nothing. */
+            agent: string;
+            token: components["schemas"]["ProposalToken"];
+            proposed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description Of the person who rejected it. */
+            note: string;
+            outdated_because: string;
+            answer: components["schemas"]["ProposedAnswer"] | null;
+            mitigation: components["schemas"]["ProposedMitigation"] | null;
+            flow: components["schemas"]["ProposedFlow"] | null;
+            result: components["schemas"]["ProposalResult"] | null;
+        };
+        /** @description The accepted proposal, and the analysis that follows. */
+        ProposalAccepted: {
+            proposal: components["schemas"]["Proposal"];
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @description It is no longer pending (`decided`), or no longer fits the model (`outdated`). */
+        ProposalConflict: {
+            detail: string;
+            code: components["schemas"]["CodeEnum"];
+            proposal: components["schemas"]["Proposal"];
+        };
+        /** @description How many proposals wait for a person. */
+        ProposalCounts: {
+            pending: number;
+            answer: number;
+            mitigation: number;
+            flow: number;
+        };
+        /** @description A proposal: its kind, and the field of that name. */
+        ProposalCreateRequest: {
+            kind: components["schemas"]["ProposalKindEnum"];
+            reason: string;
+            answer?: components["schemas"]["AnswerProposalRequest"];
+            mitigation?: components["schemas"]["MitigationProposalRequest"];
+            flow?: components["schemas"]["FlowProposalRequest"];
+        };
+        /** @enum {string} */
+        ProposalKindEnum: "answer" | "mitigation" | "flow";
+        /** @description What became of one proposal; `detail` says why where it was not decided so. */
+        ProposalOutcome: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ProposalStateEnum"];
+            detail: string;
+        };
+        ProposalRejectRequest: {
+            /** @default  */
+            note: string;
+        };
+        /** @description What was made of an accepted proposal; what does not apply is null. */
+        ProposalResult: {
+            /** @description To undo it at changes/{seq}/undo/. */
+            seq: number | null;
+            /** @description Its number. */
+            mitigation: number | null;
+            /** Format: uuid */
+            flow: string | null;
+        };
+        /** @enum {string} */
+        ProposalStateEnum: "pending" | "accepted" | "rejected" | "withdrawn" | "outdated";
+        /** @description An element or flow; `id` and `kind` are null once it was deleted. */
+        ProposalSubject: {
+            type: components["schemas"]["SubjectTypeEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: (components["schemas"]["SubjectKindEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description The token with which it was proposed; `id` is null once it was removed. */
+        ProposalToken: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        /** @enum {string} */
+        ProposalsDecideDecisionEnum: "accept" | "reject";
+        /** @description One decision about several proposals; the note is kept with those that are rejected. */
+        ProposalsDecideRequest: {
+            /** @default  */
+            note: string;
+            decision: components["schemas"]["ProposalsDecideDecisionEnum"];
+            proposals: string[];
+        };
+        ProposalsDecided: {
+            /** @description How many were decided so. */
+            decided: number;
+            results: components["schemas"]["ProposalOutcome"][];
+            job: components["schemas"]["Job"] | null;
+        };
+        ProposalsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Proposal"][];
+        };
+        /** @description The value of a fact that a question asks for. */
+        ProposedAnswer: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            /**
+             * Format: uuid
+             * @description Null where it is no longer open.
+             */
+            question: string | null;
+            subject: components["schemas"]["ProposalSubject"];
+            /** @description The question, as it was asked. */
+            text: string;
+            value: unknown;
+        };
+        /** @description A fact of the proposed flow. */
+        ProposedFact: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            value: unknown;
+        };
+        /** @description A flow that would be drawn. */
+        ProposedFlow: {
+            source: components["schemas"]["ProposalSubject"];
+            destination: components["schemas"]["ProposalSubject"];
+            name: string;
+            facts: components["schemas"]["ProposedFact"][];
+        };
+        /** @description A mitigation that would be planned for these threats. */
+        ProposedMitigation: {
+            title: string;
+            control: string | null;
+            control_title: string | null;
+            description: string;
+            threats: components["schemas"]["ProposedThreat"][];
+            /** @description Numbers of threats that were deleted since. */
+            missing_threats: number[];
+        };
+        ProposedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
         };
         /** @description An unknown fact, and the rules that wait for it. */
         Question: {
@@ -11849,7 +12248,7 @@ export interface components {
             token: string;
         };
         /** @enum {string} */
-        TokenScopeEnum: "read" | "write" | "import";
+        TokenScopeEnum: "read" | "write" | "import" | "propose";
         /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
         TopControl: {
             control: string;
@@ -12520,7 +12919,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -12767,6 +13166,28 @@ export interface operations {
             };
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    agent_tools_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentTool"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
         };
     };
@@ -15892,7 +16313,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal")[];
             };
             header?: never;
             path: {
@@ -18531,6 +18952,274 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_list: {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                /** @description Answers about this element or flow, and flows that end at it. */
+                element?: string;
+                kind?: ("answer" | "mitigation" | "flow")[];
+                /** @description Comma-separated list of: created_at, decided_at, kind, state. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("pending" | "accepted" | "rejected" | "withdrawn" | "outdated")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalCreateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_accept_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAccepted"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalConflict"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_reject_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalRejectRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalConflict"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalConflict"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_counts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCounts"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    proposals_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalsDecideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsDecided"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
         };
     };
@@ -21582,7 +22271,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -21620,7 +22309,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
