@@ -1,0 +1,70 @@
+/** What is read of the proposals of agents. */
+import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/queries";
+import type { paths } from "@/api/schema";
+
+export type ProposalQuery = NonNullable<
+  paths["/api/models/{model}/proposals/"]["get"]["parameters"]["query"]
+>;
+
+/** Agents add proposals without a change of the model, of which a live connection would say something. */
+const LIST_EVERY_MS = 10_000;
+const COUNTS_EVERY_MS = 60_000;
+
+const keyOf = (model: string) => [...keys.model(model), "proposals"] as const;
+
+export const proposalsQuery = (model: string, query: ProposalQuery) =>
+  queryOptions({
+    queryKey: [...keyOf(model), query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: LIST_EVERY_MS,
+  });
+
+/** How many wait for a person, in all and by kind. */
+export const proposalCountsQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keyOf(model), "counts"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/proposals/counts/", { params: { path: { model } }, signal }),
+      ),
+    refetchInterval: COUNTS_EVERY_MS,
+  });
+
+/** Whether agents have ever proposed anything. */
+export const hadProposalsQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keyOf(model), "any"],
+    queryFn: async ({ signal }) => {
+      const query: ProposalQuery = { page_size: 1 };
+      const found = await unwrap(
+        api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
+      );
+      return found.count > 0;
+    },
+  });
+
+/** How many wait that are about one element, flow or threat. */
+export const proposalsAboutQuery = (
+  model: string,
+  about: { element: string } | { threat: number },
+) =>
+  queryOptions({
+    queryKey: [...keyOf(model), "about", about],
+    queryFn: async ({ signal }) => {
+      const query: ProposalQuery = { ...about, state: ["pending"], page_size: 1 };
+      const found = await unwrap(
+        api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
+      );
+      return found.count;
+    },
+  });
+
+export function refreshProposals(client: QueryClient, model: string): Promise<void> {
+  return client.invalidateQueries({ queryKey: keys.model(model) });
+}
