@@ -1,6 +1,7 @@
 """Authentication by `Authorization: Bearer bh_…`, beside the session."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.urls import resolve
@@ -11,10 +12,13 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from threatmodel.accounts.models import User
+from threatmodel.api_tokens.choices import AGENT_LENGTH
 from threatmodel.api_tokens.models import ApiToken
-from threatmodel.api_tokens.permissions import address_of, check_token, scopes_for
+from threatmodel.api_tokens.permissions import address_of, check_token, check_tool, scopes_for
 from threatmodel.api_tokens.selectors import token_usable
-from threatmodel.api_tokens.services import PREFIX, token_note_used
+from threatmodel.api_tokens.services import PREFIX, token_note_call, token_note_used
+from threatmodel.engine.mcp_tools.tool_list import AGENT_HEADER, TOOL_HEADER
+from threatmodel.engine.model import visible_name
 
 _SCHEME = b"bearer"
 _LENGTH_MOST = 200
@@ -50,9 +54,20 @@ class TokenAuthentication(BaseAuthentication):
         # For the audit log, also where the request is refused.
         django_request.user, django_request.auth = token.user, token  # type: ignore[attr-defined]
         match = django_request.resolver_match or resolve(django_request.path_info)
+        django_request.agent = agent_named(request.headers.get(AGENT_HEADER, ""))  # type: ignore[attr-defined]
+        tool = request.headers.get(TOOL_HEADER)
+        if tool is not None:
+            check_tool(token, tool)
         check_token(token, view, method=str(request.method), route=match.route)
         token_note_used(token)
+        if tool is not None:
+            token_note_call(token)
         return token.user, token
+
+
+def agent_named(header: str) -> str:
+    """Return what an agent calls itself, without what is not seen. It proves nothing: for display only."""
+    return " ".join(visible_name(unquote(header, errors="replace")).split())[:AGENT_LENGTH].strip()
 
 
 def _token(words: list[bytes]) -> ApiToken:

@@ -33,6 +33,10 @@ class ApiToken(models.Model):
     can_read = models.BooleanField(default=False)
     can_write = models.BooleanField(default=False)
     can_import = models.BooleanField(default=False)
+    can_propose = models.BooleanField(default=False)
+    # Names of tools of the MCP server that agents may call with it; none: it is not for agents.
+    tools = models.JSONField(default=list)
+    tool_calls = models.PositiveBigIntegerField(default=0)  # how many of them were made
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # the team may have a shorter lifetime: ends_at
     last_used_at = models.DateTimeField(null=True)  # to the minute
@@ -42,7 +46,10 @@ class ApiToken(models.Model):
         ordering = ["-created_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(can_read=True) | models.Q(can_write=True) | models.Q(can_import=True),
+                condition=models.Q(can_read=True)
+                | models.Q(can_write=True)
+                | models.Q(can_import=True)
+                | models.Q(can_propose=True),
                 name="api_token_has_a_scope",
             )
         ]

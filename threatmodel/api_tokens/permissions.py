@@ -16,8 +16,9 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 
 from threatmodel.accounts.models import Role
-from threatmodel.api_tokens.choices import IMPORT, READ, WRITE
+from threatmodel.api_tokens.choices import IMPORT, PROPOSE, READ, SCOPES, WRITE
 from threatmodel.api_tokens.models import ApiToken
+from threatmodel.engine.model import visible_name
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 
@@ -31,6 +32,7 @@ PERSONAL: Final = frozenset(
     {
         PRESENT_TOKEN,
         "api/schema/",
+        "api/agent-tools/",
         "api/catalogue/",
         "api/library/controls/",
         "api/library/references/",
@@ -46,6 +48,9 @@ NEVER: Final = frozenset(
     {
         f"POST {_TEAM}acceptances/decide/",
         f"POST {_MODEL}acceptances/{{number}}/revoke/",
+        f"POST {_MODEL}proposals/decide/",
+        f"POST {_MODEL}proposals/{{proposal}}/accept/",
+        f"POST {_MODEL}proposals/{{proposal}}/reject/",
         f"POST {_MODEL}acceptances/{{number}}/withdraw/",
         f"POST {_MODEL}overrides/confirm/",
         f"POST {_MODEL}versions/{{version}}/approval/",
@@ -79,6 +84,8 @@ IMPORTING: Final = frozenset(
         f"POST {_MODEL}imports/profiles/",
     }
 )
+# What an agent may do without the right to change anything.
+PROPOSING: Final = frozenset({f"POST {_MODEL}proposals/", f"POST {_MODEL}proposals/{{proposal}}/withdraw/"})
 # What reaches beyond one model: not for tokens of one.
 _BEYOND_MODEL: Final = frozenset({f"POST {_MODEL}duplicate/"})
 # What came of an import: for tokens that read, and for those that import. These see no other jobs.
@@ -104,6 +111,14 @@ class PersonRequired(PermissionDenied):
     }
 
 
+class ToolNotAllowed(PermissionDenied):
+    """The token does not list the tool that the agent calls."""
+
+    def __init__(self, tool: str) -> None:
+        detail = f"This token does not allow the tool {tool!r}. Create one that lists it."
+        super().__init__({"detail": detail, "code": "tool_not_allowed"})
+
+
 class BeyondModel(PermissionDenied):
     """The token is for one model, and the request makes another."""
 
@@ -124,7 +139,7 @@ def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
     verb = "GET" if method in SAFE_METHODS else method
     request = f"{verb} {address}"
     if address in PERSONAL:
-        return (READ, WRITE, IMPORT) if verb == "GET" else ()
+        return SCOPES if verb == "GET" else ()
     if address == _JOB:
         return (READ, IMPORT)
     if not address.startswith((_TEAM, _MODEL)) or request in NEVER:
@@ -133,9 +148,17 @@ def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
         return ()
     if request in IMPORTING:
         return (IMPORT,)
+    if request in PROPOSING:
+        return (PROPOSE, WRITE)
     if address in _OUTCOMES and verb == "GET":
         return (READ, IMPORT)
     return (READ,) if verb == "GET" or request in READING else (WRITE,)
+
+
+def check_tool(token: ApiToken, tool: str) -> None:
+    """Raise ToolNotAllowed unless the token lists the tool of the MCP server."""
+    if tool not in token.tools:
+        raise ToolNotAllowed(visible_name(tool)[:60])
 
 
 def check_token(token: ApiToken, view: Any, *, method: str, route: str) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from threatmodel.accounts.models import Team, User
@@ -20,6 +20,7 @@ from threatmodel.api_tokens.models import HINT_LENGTH, ApiToken, StoredResult
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
+from threatmodel.engine.mcp_tools.tool_list import TOOL_NAMES
 
 PREFIX: Final = "bh_"  # scanners for leaked credentials look for it
 TOKENS_MOST: Final = 50  # of one person in one team
@@ -70,7 +71,14 @@ def check_not_shared(user: User) -> None:
 
 @transaction.atomic
 def token_create(
-    *, user: User, team_id: UUID, name: str, scopes: Collection[str], days: int, model_id: UUID | None = None
+    *,
+    user: User,
+    team_id: UUID,
+    name: str,
+    scopes: Collection[str],
+    days: int,
+    model_id: UUID | None = None,
+    tools: Collection[str] = (),
 ) -> NewToken:
     """Write a token of the person for their team, or one model of it. Raises InvalidToken."""
     team = _team_of(user, team_id)
@@ -93,6 +101,7 @@ def token_create(
         hint=text[:HINT_LENGTH],
         token_hash=token_hash(text),
         expires_at=now + timedelta(days=days),
+        tools=[name for name in TOOL_NAMES if name in tools],
         **{f"can_{scope}": scope in scopes for scope in SCOPES},
     )
     log.info("api_token_created", token=str(token.pk), team=str(team.pk), user=str(user.pk))
@@ -123,6 +132,11 @@ def token_note_used(token: ApiToken) -> None:
         return
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - _USED_EVERY)
     ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+
+
+def token_note_call(token: ApiToken) -> None:
+    """Count one more call of a tool by an agent."""
+    ApiToken.objects.filter(pk=token.pk).update(tool_calls=F("tool_calls") + 1)
 
 
 def tokens_remove_ended() -> int:
@@ -198,6 +212,7 @@ def _recorded(token: ApiToken, action: Action, *, actor: User | None) -> None:
     of_token: dict[str, Any] = {
         "owner": token.user.email,
         "scopes": token.scopes,
+        "tools": token.tools,
         "model": str(token.model_id) if token.model_id else None,
         "expires_at": token.expires_at.isoformat(timespec="seconds"),
     }

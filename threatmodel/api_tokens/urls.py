@@ -3,6 +3,7 @@
 from django.urls import path
 
 from threatmodel.api_tokens.views import (
+    AgentToolsView,
     OwnTokensView,
     OwnTokenView,
     PresentTokenView,
@@ -11,6 +12,7 @@ from threatmodel.api_tokens.views import (
 )
 
 urlpatterns = [
+    path("agent-tools/", AgentToolsView.as_view(), name="agent-tools"),
     path("token/", PresentTokenView.as_view(), name="present-token"),
     path("account/tokens/", OwnTokensView.as_view(), name="own-tokens"),
     path("account/tokens/<uuid:token>/", OwnTokenView.as_view(), name="own-token"),

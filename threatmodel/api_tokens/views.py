@@ -21,11 +21,13 @@ from threatmodel.api.validation import validated_body
 from threatmodel.api_tokens.models import ApiToken
 from threatmodel.api_tokens.selectors import tokens_of, tokens_of_team
 from threatmodel.api_tokens.serializers import (
+    AgentToolSerializer,
     ApiTokenCreateSerializer,
     ApiTokenSerializer,
     NewApiTokenSerializer,
 )
 from threatmodel.api_tokens.services import InvalidToken, check_not_shared, token_create, token_revoke
+from threatmodel.engine.mcp_tools.tool_list import TOOLS
 
 _FOR_A_PIPELINE = OpenApiExample(
     "For a pipeline",
@@ -118,6 +120,17 @@ class PresentTokenView(APIView):
         if not isinstance(request.auth, ApiToken):
             raise Http404("Not found.")
         return Response(ApiTokenSerializer(request.auth).data)
+
+
+class AgentToolsView(APIView):
+    """The tools of the MCP server."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=AgentToolSerializer(many=True))
+    def get(self, _request: Request) -> Response:
+        """List the tools that a token may allow."""
+        return Response(AgentToolSerializer(TOOLS, many=True).data)
 
 
 def _found(tokens: QuerySet[ApiToken], *, query: dict[str, str]) -> QuerySet[ApiToken]:

@@ -79,6 +79,12 @@ def token_name() -> str:
     return name
 
 
+def agent_name() -> str:
+    """Return what the agent calls itself through which the present change is made, or an empty text."""
+    name: str = getattr(_request.get(), "agent", "")  # set by the authentication of tokens
+    return name
+
+
 def origin_now() -> Origin:
     """Return from where the change comes that is being made."""
     request = _request.get()
@@ -91,10 +97,16 @@ def origin_now() -> Origin:
     return Origin(
         via=Via.TOKEN if token else Via.SESSION if signed_in else Via.ANONYMOUS,
         actor_id=user.pk if user is not None and signed_in else None,
-        actor_label=f"token {token} of {name}" if token else name,
+        actor_label=_label(name, token=token, agent=agent_name()),
         address=_address(request),
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
     )
+
+
+def _label(name: str, *, token: str, agent: str) -> str:
+    if not token:
+        return name
+    return f"agent {agent} for {name} (token {token})" if agent else f"token {token} of {name}"
 
 
 def _address(request: HttpRequest) -> str:

@@ -14,6 +14,9 @@ OPENAPI: Final[dict[str, Any]] = {
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "threatmodel.accounts.models.Role",
         "TokenScopeEnum": "threatmodel.api_tokens.choices.SCOPES",
+        "AgentToolEnum": "threatmodel.engine.mcp_tools.tool_list.TOOL_NAMES",
+        "ProposalKindEnum": "threatmodel.proposals.choices.KINDS",
+        "ProposalStateEnum": "threatmodel.proposals.choices.STATES",
         "SignupModeEnum": ["open", "invited", "domains"],
         "InstanceModeEnum": ["embedded", "team"],
         "JobStateEnum": "threatmodel.jobs.choices.JobState",

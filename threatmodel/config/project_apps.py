@@ -18,6 +18,7 @@ PROJECT_APPS: Final = (
     "threatmodel.model_text",
     "threatmodel.pasta",
     "threatmodel.privacy_sessions",
+    "threatmodel.proposals",
     "threatmodel.reviews",
     "threatmodel.response",
     "threatmodel.assessments",

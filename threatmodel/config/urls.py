@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.attack_paths.urls")),
     path("api/", include("threatmodel.pasta.urls")),
     path("api/", include("threatmodel.privacy_sessions.urls")),
+    path("api/", include("threatmodel.proposals.urls")),
     path("api/", include("threatmodel.reviews.urls")),
     path("api/", include("threatmodel.response.urls")),
     path("api/", include("threatmodel.assessments.urls")),

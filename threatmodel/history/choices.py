@@ -22,4 +22,5 @@ EVENT_SUBJECTS: Final = (
     "review",
     "response",
     "assessment",
+    "proposal",
 )

@@ -226,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agent-tools/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the tools that a token may allow. */
+        get: operations["agent_tools_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/": {
         parameters: {
             query?: never;
@@ -2569,6 +2586,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/proposals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List proposals, newest first. */
+        get: operations["proposals_list"];
+        put?: never;
+        /** @description Propose something that a person decides about; 200 with the pending one that says the same. */
+        post: operations["models_proposals_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the proposal. */
+        get: operations["models_proposals_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept the proposal: it is written in your name, with a note who proposed it. */
+        post: operations["models_proposals_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/reject/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reject the proposal, with a note for those who read it later. */
+        post: operations["models_proposals_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/{proposal}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw a proposal of this token; in a browser, of one of your tokens. */
+        post: operations["models_proposals_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count the pending proposals by kind. */
+        get: operations["models_proposals_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/proposals/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept or reject each by itself; what cannot be decided so is named with the reason. */
+        post: operations["models_proposals_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/questions/": {
         parameters: {
             query?: never;
@@ -4527,10 +4664,12 @@ export interface components {
             detail: string;
             current: components["schemas"]["Acceptance"][];
         };
+        /** @enum {string} */
+        AcceptanceDecisionDecisionEnum: "approve" | "reject" | "ask-back";
         /** @description One decision about all of these requests; to reject or ask back needs a note. */
         AcceptanceDecisionRequest: {
             acceptances: components["schemas"]["SeenAcceptanceRequest"][];
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["AcceptanceDecisionDecisionEnum"];
             /** @default  */
             note: string;
         };
@@ -4698,6 +4837,16 @@ export interface components {
             max_models?: number | null;
             max_members?: number | null;
         };
+        /** @description A tool of the MCP server. */
+        AgentTool: {
+            name: components["schemas"]["AgentToolEnum"];
+            title: string;
+            description: string;
+            /** @description It writes a proposal; all others only read. */
+            proposes: boolean;
+        };
+        /** @enum {string} */
+        AgentToolEnum: "list_models" | "get_model" | "list_elements" | "get_element" | "list_threats" | "get_threat" | "list_questions" | "list_attack_paths" | "get_attack_path" | "list_controls" | "get_control" | "list_proposals" | "propose_answer" | "propose_mitigation" | "propose_flow" | "withdraw_proposal";
         /** @description A file of Falco's JSON output. */
         AlertsFileRequest: {
             /** Format: binary */
@@ -4747,6 +4896,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description The value that answers an open question. */
+        AnswerProposalRequest: {
+            /** Format: uuid */
+            question: string;
+            value: unknown;
+        };
         /** @description The value of the fact asked for, of the question's type. */
         AnswerRequest: {
             value: unknown;
@@ -4772,6 +4927,9 @@ export interface components {
             readonly model: components["schemas"]["TokenPlace"] | null;
             readonly owner: components["schemas"]["Person"];
             readonly scopes: components["schemas"]["TokenScopeEnum"][];
+            /** @description Tools of the MCP server that agents may call with it. Empty: it is not for agents. */
+            readonly tools: components["schemas"]["AgentToolEnum"][];
+            readonly tool_calls: number;
             /** Format: date-time */
             readonly created_at: string;
             /**
@@ -4794,8 +4952,10 @@ export interface components {
              * @description One model of the team; null: all.
              */
             model?: string | null;
-            /** @description read: read. write: change. import: import files, and read what came of it. */
+            /** @description read: read. write: change. import: import files, and read what came of it. propose: propose answers, mitigations and flows, which a person accepts. */
             scopes: components["schemas"]["TokenScopeEnum"][];
+            /** @description Tools of the MCP server that agents may call with it; by default none. */
+            tools?: components["schemas"]["AgentToolEnum"][];
             /** @default 90 */
             days: number;
         };
@@ -5651,6 +5811,8 @@ export interface components {
         /** @enum {string} */
         ClassificationEnum: "public" | "internal" | "confidential" | "restricted";
         /** @enum {string} */
+        CodeEnum: "decided" | "outdated";
+        /** @enum {string} */
         ColorEnum: "gray" | "green" | "blue" | "yellow" | "orange" | "red";
         /** @description One comment. A deleted one whose thread goes on has no text. */
         Comment: {
@@ -6166,8 +6328,6 @@ export interface components {
             due: string | null;
             by: string;
         };
-        /** @enum {string} */
-        DecisionEnum: "approve" | "reject" | "ask-back";
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -6523,7 +6683,7 @@ export interface components {
             undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal";
         /** @enum {string} */
         EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
         EventsPage: {
@@ -6778,6 +6938,25 @@ export interface components {
         };
         /** @enum {string} */
         FlowOriginEnum: "declared" | "inferred" | "drawn";
+        /** @description A flow between two elements. */
+        FlowProposalRequest: {
+            /**
+             * Format: uuid
+             * @description id of the element that calls.
+             */
+            source: string;
+            /**
+             * Format: uuid
+             * @description id of the element that is called.
+             */
+            destination: string;
+            /** @default  */
+            name: string;
+            /** @description Any of: protocol, port, encrypted, authenticated, certificate_verified, data_sets, description. */
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A flow in a list. */
         FlowRow: {
             /** Format: uuid */
@@ -7702,6 +7881,19 @@ export interface components {
             added_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             added_at: string;
+        };
+        /** @description A control of the library, or a mitigation in own words. */
+        MitigationProposalRequest: {
+            /** @description Threat numbers. */
+            threats: number[];
+            control?: string | null;
+            /**
+             * @description Default: the control's.
+             * @default
+             */
+            title: string;
+            /** @default  */
+            description: string;
         };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
@@ -8860,6 +9052,186 @@ export interface components {
             label: string;
             before: string | null;
             after: string | null;
+        };
+        /** @description What an agent proposes. Of answer, mitigation and flow that of its kind is not null. */
+        Proposal: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ProposalKindEnum"];
+            state: components["schemas"]["ProposalStateEnum"];
+            /** @description In words, as the things were called then. */
+            title: string;
+            /** @description In the words of the agent. */
+            reason: string;
+            /** @description As the agent calls itself; it proves nothing. */
+            agent: string;
+            token: components["schemas"]["ProposalToken"];
+            proposed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description Of the person who rejected it. */
+            note: string;
+            outdated_because: string;
+            answer: components["schemas"]["ProposedAnswer"] | null;
+            mitigation: components["schemas"]["ProposedMitigation"] | null;
+            flow: components["schemas"]["ProposedFlow"] | null;
+            result: components["schemas"]["ProposalResult"] | null;
+        };
+        /** @description The accepted proposal, and the analysis that follows. */
+        ProposalAccepted: {
+            proposal: components["schemas"]["Proposal"];
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @description It is no longer pending (`decided`), or no longer fits the model (`outdated`). */
+        ProposalConflict: {
+            detail: string;
+            code: components["schemas"]["CodeEnum"];
+            proposal: components["schemas"]["Proposal"];
+        };
+        /** @description How many proposals wait for a person. */
+        ProposalCounts: {
+            pending: number;
+            answer: number;
+            mitigation: number;
+            flow: number;
+        };
+        /** @description A proposal: its kind, and the field of that name. */
+        ProposalCreateRequest: {
+            kind: components["schemas"]["ProposalKindEnum"];
+            reason: string;
+            answer?: components["schemas"]["AnswerProposalRequest"];
+            mitigation?: components["schemas"]["MitigationProposalRequest"];
+            flow?: components["schemas"]["FlowProposalRequest"];
+        };
+        /** @enum {string} */
+        ProposalKindEnum: "answer" | "mitigation" | "flow";
+        /** @description What became of one proposal; `detail` says why where it was not decided so. */
+        ProposalOutcome: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ProposalStateEnum"];
+            detail: string;
+        };
+        ProposalRejectRequest: {
+            /** @default  */
+            note: string;
+        };
+        /** @description What was made of an accepted proposal; what does not apply is null. */
+        ProposalResult: {
+            /** @description To undo it at changes/{seq}/undo/. */
+            seq: number | null;
+            /** @description Its number. */
+            mitigation: number | null;
+            /** Format: uuid */
+            flow: string | null;
+        };
+        /** @enum {string} */
+        ProposalStateEnum: "pending" | "accepted" | "rejected" | "withdrawn" | "outdated";
+        /** @description An element or flow; `id` and `kind` are null once it was deleted. */
+        ProposalSubject: {
+            type: components["schemas"]["SubjectTypeEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: (components["schemas"]["SubjectKindEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description The token with which it was proposed; `id` is null once it was removed. */
+        ProposalToken: {
+            /** Format: uuid */
+            id: string | null;
+            name: string;
+        };
+        /** @enum {string} */
+        ProposalsDecideDecisionEnum: "accept" | "reject";
+        /** @description One decision about several proposals; the note is kept with those that are rejected. */
+        ProposalsDecideRequest: {
+            /** @default  */
+            note: string;
+            decision: components["schemas"]["ProposalsDecideDecisionEnum"];
+            proposals: string[];
+        };
+        ProposalsDecided: {
+            /** @description How many were decided so. */
+            decided: number;
+            results: components["schemas"]["ProposalOutcome"][];
+            job: components["schemas"]["Job"] | null;
+        };
+        ProposalsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Proposal"][];
+        };
+        /** @description The value of a fact that a question asks for. */
+        ProposedAnswer: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            /**
+             * Format: uuid
+             * @description Null where it is no longer open.
+             */
+            question: string | null;
+            subject: components["schemas"]["ProposalSubject"];
+            /** @description The question, as it was asked. */
+            text: string;
+            value: unknown;
+        };
+        /** @description A fact of the proposed flow. */
+        ProposedFact: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            value: unknown;
+        };
+        /** @description A flow that would be drawn. */
+        ProposedFlow: {
+            source: components["schemas"]["ProposalSubject"];
+            destination: components["schemas"]["ProposalSubject"];
+            name: string;
+            facts: components["schemas"]["ProposedFact"][];
+        };
+        /** @description A mitigation that would be planned for these threats. */
+        ProposedMitigation: {
+            title: string;
+            control: string | null;
+            control_title: string | null;
+            description: string;
+            threats: components["schemas"]["ProposedThreat"][];
+            /** @description Numbers of threats that were deleted since. */
+            missing_threats: number[];
+        };
+        ProposedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
         };
         /** @description An unknown fact, and the rules that wait for it. */
         Question: {
@@ -10793,7 +11165,7 @@ export interface components {
             token: string;
         };
         /** @enum {string} */
-        TokenScopeEnum: "read" | "write" | "import";
+        TokenScopeEnum: "read" | "write" | "import" | "propose";
         /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
         TopControl: {
             control: string;
@@ -11393,7 +11765,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -11611,6 +11983,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+        };
+    };
+    agent_tools_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentTool"][];
                 };
             };
         };
@@ -14195,7 +14586,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal")[];
             };
             header?: never;
             path: {
@@ -16378,6 +16769,234 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    proposals_list: {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                /** @description Answers about this element or flow, and flows that end at it. */
+                element?: string;
+                kind?: ("answer" | "mitigation" | "flow")[];
+                /** @description Comma-separated list of: created_at, decided_at, kind, state. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("pending" | "accepted" | "rejected" | "withdrawn" | "outdated")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsPage"];
+                };
+            };
+        };
+    };
+    models_proposals_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalCreateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+        };
+    };
+    models_proposals_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+        };
+    };
+    models_proposals_accept_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAccepted"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalConflict"];
+                };
+            };
+        };
+    };
+    models_proposals_reject_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalRejectRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalConflict"];
+                };
+            };
+        };
+    };
+    models_proposals_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalConflict"];
+                };
+            };
+        };
+    };
+    models_proposals_counts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCounts"];
+                };
+            };
+        };
+    };
+    models_proposals_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalsDecideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsDecided"];
+                };
             };
         };
     };
@@ -18940,7 +19559,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -18974,7 +19593,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ("can_read", models.BooleanField(default=False)),
                 ("can_write", models.BooleanField(default=False)),
                 ("can_import", models.BooleanField(default=False)),
+                ("can_propose", models.BooleanField(default=False)),
+                ("tools", models.JSONField(default=list)),
+                ("tool_calls", models.PositiveBigIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField(db_index=True)),
                 ("last_used_at", models.DateTimeField(null=True)),
@@ -65,7 +68,11 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("can_read", True), ("can_write", True), ("can_import", True), _connector="OR"
+                            ("can_read", True),
+                            ("can_write", True),
+                            ("can_import", True),
+                            ("can_propose", True),
+                            _connector="OR",
                         ),
                         name="api_token_has_a_scope",
                     )

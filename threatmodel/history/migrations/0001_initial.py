@@ -195,6 +195,7 @@ class Migration(migrations.Migration):
                                     "review",
                                     "response",
                                     "assessment",
+                                    "proposal",
                                 ),
                             )
                         ),

@@ -6,6 +6,11 @@ export type TokenScope = ApiToken["scopes"][number];
 export const SCOPES: readonly { value: TokenScope; label: string; help: string }[] = [
   { value: "read", label: "Read", help: "Everything that you can read there." },
   { value: "import", label: "Import", help: "Import files, and read what came of it." },
+  {
+    value: "propose",
+    label: "Propose",
+    help: "Propose answers, mitigations and flows, which a person accepts.",
+  },
   { value: "write", label: "Write", help: "Change models, threats and mitigations." },
 ];
 

@@ -40,15 +40,17 @@ class Answered:
 
 
 @transaction.atomic
-def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Answered:
-    """Write the fact with the actor as its source, and close the question.
+def question_answer(
+    *, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any, note: str = ""
+) -> Answered:
+    """Write the fact with the actor as its source and with the note, and close the question.
 
     Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller dispatches the job.
     """
     question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
     if problem := _problem(question, value):
         raise InvalidAnswers({"value": [problem]})
-    seq, (written,) = _write(model, actor, [(question, value)])
+    seq, (written,) = _write(model, actor, [(question, value)], note=note)
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -179,13 +181,13 @@ def _problem(question: Question | None, value: Any) -> str:
 
 
 def _write(
-    model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]]
+    model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]], note: str = ""
 ) -> tuple[int, list[dict[str, Any]]]:
     """Write the facts in one batch and close the questions; return its seq and the content of the event."""
     ops, written = [], []
     for question, value in answers:
         on, uid = _subject(question)
-        facts = {question.fact: {"value": value}}
+        facts = {question.fact: {"value": value, "why": note} if note else {"value": value}}
         ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
         written.append({"fact": question.fact, "subject": uid, "value": value})
     try:

@@ -1,0 +1,1 @@
+"""Writes proposals and what people decide about them."""
