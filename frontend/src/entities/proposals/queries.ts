@@ -49,21 +49,41 @@ export const hadProposalsQuery = (model: string) =>
     },
   });
 
-/** How many wait that are about one element, flow or threat. */
-export const proposalsAboutQuery = (
-  model: string,
-  about: { element: string } | { threat: number },
-) =>
+/** How many wait that are about one element or flow. */
+export const proposalsAboutQuery = (model: string, element: string) =>
   queryOptions({
-    queryKey: [...keyOf(model), "about", about],
+    queryKey: [...keyOf(model), "about", element],
     queryFn: async ({ signal }) => {
-      const query: ProposalQuery = { ...about, state: ["pending"], page_size: 1 };
+      const query: ProposalQuery = { element, state: ["pending"], page_size: 1 };
       const found = await unwrap(
         api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
       );
       return found.count;
     },
   });
+
+/** The most that wait at once. */
+const MOST_PENDING = 200;
+
+/** How many mitigations wait that are for one threat. */
+export const proposedForThreatQuery = (model: string, threat: number) => {
+  const query: ProposalQuery = {
+    kind: ["mitigation"],
+    state: ["pending"],
+    page_size: MOST_PENDING,
+  };
+  return queryOptions({
+    queryKey: [...keyOf(model), query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
+      ),
+    select: ({ results }) =>
+      results.filter(({ mitigation }) =>
+        mitigation?.threats.some(({ number }) => number === threat),
+      ).length,
+  });
+};
 
 export function refreshProposals(client: QueryClient, model: string): Promise<void> {
   return client.invalidateQueries({ queryKey: keys.model(model) });

@@ -1,13 +1,13 @@
 /** Which of several proposals were not decided as asked, and why. */
 import { Button } from "@mantine/core";
-import type { Proposal, ProposalDecisions } from "@/api/types";
+import type { Proposal } from "@/api/types";
 import { PROPOSAL_STATES, proposalCount, proposalWords } from "@/model/labels/proposals";
 import forms from "@/ui/forms.module.css";
 import type { Decision } from "./ProposalTable";
 import classes from "./proposals.module.css";
-import { refusedOf } from "./useDecision";
+import { type Outcome, refusedOf } from "./useDecision";
 
-interface DecisionResultsProps extends ProposalDecisions {
+interface DecisionResultsProps extends Outcome {
   decision: Decision;
   proposals: readonly Proposal[];
   onClose: () => void;

@@ -8,6 +8,8 @@ import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
 import type { Decision } from "./ProposalTable";
 
+export type Outcome = Pick<ProposalDecisions, "decided" | "results">;
+
 interface Vars {
   decision: Decision;
   proposals: readonly Proposal[];
@@ -18,13 +20,7 @@ export function useDecision(onDecided: () => void, onClose: () => void) {
   const { id: model } = useModel();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ decision, proposals, note }: Vars) =>
-      unwrap(
-        api.POST("/api/models/{model}/proposals/decide/", {
-          params: { path: { model } },
-          body: { decision, proposals: proposals.map(({ id }) => id), note },
-        }),
-      ),
+    mutationFn: (vars: Vars) => decide(model, vars),
     onSuccess: ({ decided, results }, { decision }) => {
       onDecided();
       if (refusedOf(decision, results).length > 0) return;
@@ -33,6 +29,24 @@ export function useDecision(onDecided: () => void, onClose: () => void) {
     },
     onSettled: () => refreshProposals(client, model),
   });
+}
+
+/** The most that the server takes at once. */
+const AT_ONCE = 100;
+
+async function decide(model: string, { decision, proposals, note }: Vars): Promise<Outcome> {
+  const outcome: Outcome = { decided: 0, results: [] };
+  const params = { path: { model } };
+  for (let start = 0; start < proposals.length; start += AT_ONCE) {
+    const ids = proposals.slice(start, start + AT_ONCE).map(({ id }) => id);
+    const body = { decision, proposals: ids, note };
+    const answer = await unwrap(
+      api.POST("/api/models/{model}/proposals/decide/", { params, body }),
+    );
+    outcome.decided += answer.decided;
+    outcome.results.push(...answer.results);
+  }
+  return outcome;
 }
 
 const DONE: Readonly<Record<Decision, "accepted" | "rejected">> = {

@@ -17,7 +17,6 @@ export function useProposalFilterDefinitions({
   counts,
 }: Pick<ProposalListState, "params" | "decided" | "counts">): Filter[] {
   const [element] = params.filter("element");
-  const [threat] = params.filter("threat");
   return useMemo(() => {
     const filters: Filter[] = [
       {
@@ -31,11 +30,10 @@ export function useProposalFilterDefinitions({
       },
     ];
     if (decided) filters.push(STATES);
-    // The way here is from the element or the threat itself.
-    if (element) filters.push(single("element", "About", element, "one element or flow"));
-    if (threat) filters.push(single("threat", "Threat", threat, `T${threat}`));
+    // The way here is from the element itself.
+    if (element) filters.push(about(element));
     return filters;
-  }, [decided, counts, element, threat]);
+  }, [decided, counts, element]);
 }
 
 const STATES: Filter = {
@@ -47,6 +45,10 @@ const STATES: Filter = {
   })),
 };
 
-function single(id: string, label: string, value: string, name: string): Filter {
-  return { id, label, options: [{ value, label: name }] };
+function about(element: string): Filter {
+  return {
+    id: "element",
+    label: "About",
+    options: [{ value: element, label: "one element or flow" }],
+  };
 }

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
-import { ProposalNote } from "@/entities/proposals/ProposalNote";
+import { MitigationsNote } from "@/entities/proposals/ProposalNote";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
@@ -65,7 +65,7 @@ function ThreatBody({ number }: { number: number }) {
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
-        <ProposalNote about={{ threat: number }} />
+        <MitigationsNote threat={number} />
         <ThreatMitigations threat={threat} />
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />

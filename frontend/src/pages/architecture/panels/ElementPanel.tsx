@@ -62,7 +62,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
       <PathQuestions model={model} element={element} />
       <RespondLink model={model} element={element} />
       <PassingPaths key={`paths ${element.uid}`} model={model} uid={element.uid} />
-      <ProposalNote about={{ element: element.id }} inset />
+      <ProposalNote element={element.id} />
       <RiskStrip risk={data?.risk} />
       <PodSecurityStrip key={element.uid} found={data?.pod_security} />
       {error && !data ? (

@@ -48,7 +48,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
         facts={data?.facts}
       />
       <PassingPaths key={flow.uid} model={model} uid={flow.uid} />
-      <ProposalNote about={{ element: flow.id }} inset />
+      <ProposalNote element={flow.id} />
       <RiskStrip risk={data?.risk} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
