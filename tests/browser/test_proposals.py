@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations
 from tests.browser.agent import Agent
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -37,7 +37,7 @@ def test_what_an_agent_proposes_is_accepted_or_rejected_by_a_person(page: Page, 
     questions = owner.get(f"/api/models/{model}/questions/?page_size=200")["results"]
     asked = next(one for one in questions if one["type"] == "bool" and one["subject"]["type"] == "element")
     agent.propose(model, HOSTILE, answer={"question": asked["id"], "value": False})
-    mitigation = {"threats": [1], "control": None, "title": "Drop it " + "very" * 60, "description": ""}
+    mitigation = {"threats": [1], "control": None, "title": "Drop it " + "very" * 40, "description": ""}
     agent.propose(model, "It is not needed.", mitigation=mitigation)
 
     page.goto(f"/m/{model}/questions")
@@ -67,6 +67,7 @@ def test_what_an_agent_proposes_is_accepted_or_rejected_by_a_person(page: Page, 
     assert owner.get(f"/api/models/{model}/mitigations/")["count"] == 0
 
     # What was accepted is a fact, which says where it is from.
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     page.goto(f"/m/{model}/architecture?select={asked['subject']['uid']}")
     page.get_by_role("tab", name="Facts").click()
     fact = page.get_by_role("group", name=re.compile(re.escape(asked["label"])))
