@@ -39,6 +39,7 @@ from threatmodel.pasta.models import (
     ScopeExclusion,
 )
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
+from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
 from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
@@ -142,6 +143,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_pasta_things(model),
         **_privacy_session_things(model),
         **_assessment_things(model),
+        **_proposal_things(model),
         **_report_things(model),
     }
 
@@ -233,6 +235,14 @@ def _assessment_things(model: ThreatModel) -> Things:
     )
     finding = made.findings.create(title="Open port", severity="low")
     return {"assessment": str(made.pk), "finding": str(finding.pk)}
+
+
+def _proposal_things(model: ThreatModel) -> Things:
+    content = {"threats": [1], "control": "", "title": "Patch it", "description": ""}
+    made = Proposal.objects.create(
+        model=model, kind="mitigation", payload=content, payload_hash="0" * 64, title="Patch it", reason="Old"
+    )
+    return {"proposal": str(made.pk)}
 
 
 def _response(model: ThreatModel) -> ResponseRun:

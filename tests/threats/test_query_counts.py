@@ -31,6 +31,7 @@ from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast
 from threatmodel.privacy_sessions.services.sessions import session_start
+from threatmodel.proposals.services.proposing import Proposer, proposal_create
 from threatmodel.response.services.runs import run_start
 from threatmodel.response.services.steps import note_add
 from threatmodel.reviews.models import ReviewSession
@@ -39,6 +40,7 @@ from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.library_previews import library_update_preview
 from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 pytestmark = pytest.mark.both_databases
@@ -82,6 +84,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         CrownJewel.objects.create(model=model, **goal)
     paths = paths_refresh(model_id=model.pk)
     assert paths is not None
+    propose(model, cast)
     write_stages(model, cast)
     return {
         "session": play_cards(model, cast),
@@ -98,6 +101,21 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         "data_set": data_set,
         "version": version.pk,
     }
+
+
+def propose(model: ThreatModel, cast: People) -> None:
+    """Let two agents' proposals of each kind wait."""
+    proposer = Proposer(cast.bob, None, "Helper")
+    for question in Question.objects.filter(model=model, answered=False, fact="criticality")[:2]:
+        values = {"question": question.pk, "value": "high"}
+        proposal_create(model=model, proposer=proposer, kind="answer", values=values, reason="It is.")
+    ends = list(Element.objects.filter(model=model, kind="container").order_by("pk")[:3])
+    for destination in ends[1:]:
+        values = {"source": ends[0].pk, "destination": destination.pk, "name": "", "facts": {"port": 1}}
+        proposal_create(model=model, proposer=proposer, kind="flow", values=values, reason="It calls.")
+    for number in (1, 2):
+        values = {"threats": [number], "control": "", "title": "Patch it", "description": ""}
+        proposal_create(model=model, proposer=proposer, kind="mitigation", values=values, reason="Old.")
 
 
 def update_library(model: ThreatModel) -> None:

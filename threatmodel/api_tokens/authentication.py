@@ -45,10 +45,9 @@ class TokenAuthentication(BaseAuthentication):
 
         Raises RejectedToken, and what check_token does.
         """
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != _SCHEME:
+        token = bearer_token(get_authorization_header(request))
+        if token is None:
             return None
-        token = _token(words[1:])
         view = (request.parser_context or {}).get("view")
         django_request: HttpRequest = request._request  # noqa: SLF001 (DRF's name of Django's request)
         # For the audit log, also where the request is refused.
@@ -68,6 +67,14 @@ class TokenAuthentication(BaseAuthentication):
 def agent_named(header: str) -> str:
     """Return what an agent calls itself, without what is not seen. It proves nothing: for display only."""
     return " ".join(visible_name(unquote(header, errors="replace")).split())[:AGENT_LENGTH].strip()
+
+
+def bearer_token(header: bytes) -> ApiToken | None:
+    """Return the token of an Authorization header; None for one of another kind. Raises RejectedToken."""
+    words = header.split()
+    if not words or words[0].lower() != _SCHEME:
+        return None
+    return _token(words[1:])
 
 
 def _token(words: list[bytes]) -> ApiToken:

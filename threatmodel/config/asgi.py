@@ -26,6 +26,7 @@ from threatmodel.config.asgi_middleware import (  # noqa: E402
 )
 from threatmodel.config.body_limits import BodyGate, HeldBytes  # noqa: E402
 from threatmodel.config.early_authorization import early_refusal  # noqa: E402
+from threatmodel.config.mcp_endpoint import McpEndpoint  # noqa: E402
 from threatmodel.notifications.inbox_socket import inbox_socket  # noqa: E402
 
 websocket_routes = [
@@ -33,14 +34,13 @@ websocket_routes = [
     path("ws/inbox/", inbox_socket),  # type: ignore[arg-type]
     re_path(r"", websocket_not_found),  # type: ignore[arg-type]
 ]
+held = HeldBytes(most=settings.BODIES_MAX_BYTES)
+web_application = BodyGate(
+    django_application, limit_bytes=settings.REQUEST_BODY_MAX_BYTES, held=held, refusal=early_refusal
+)
 application = ProtocolTypeRouter(
     {
-        "http": BodyGate(
-            django_application,
-            limit_bytes=settings.REQUEST_BODY_MAX_BYTES,
-            held=HeldBytes(most=settings.BODIES_MAX_BYTES),
-            refusal=early_refusal,
-        ),
+        "http": McpEndpoint(web_application, held=held, trusted=settings.CSRF_TRUSTED_ORIGINS),
         "websocket": SameOriginOnly(
             CloseWithoutDatabase(AuthMiddlewareStack(URLRouter(websocket_routes))),
             trusted=settings.CSRF_TRUSTED_ORIGINS,

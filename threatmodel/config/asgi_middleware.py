@@ -28,11 +28,10 @@ class SameOriginOnly:
 
     def __init__(self, application: Application, *, trusted: Collection[str]) -> None:
         self._application = application
-        self._trusted = frozenset(_normalized(origin) for origin in trusted)
+        self._trusted = origins(trusted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin, host = _normalized(_header(scope, b"origin")), _header(scope, b"host")
-        if origin in self._trusted or (_is_ours(host) and origin == _normalized(_own_origin(scope, host))):
+        if origin_is_ours(scope, self._trusted):
             await self._application(scope, receive, send)
             return
         log.warning("websocket_refused", reason="origin", path=scope.get("path"))
@@ -89,9 +88,20 @@ class Lifespan:
                 return
 
 
+def origins(trusted: Collection[str]) -> frozenset[str]:
+    """Return origins in the form in which origin_is_ours compares them."""
+    return frozenset(_normalized(origin) for origin in trusted)
+
+
+def origin_is_ours(scope: Scope, trusted: Collection[str]) -> bool:
+    """Whether the request comes from a page of this scheme, host and port, or of a trusted origin."""
+    origin, host = _normalized(_header(scope, b"origin")), _header(scope, b"host")
+    return origin in trusted or (_is_ours(host) and origin == _normalized(_own_origin(scope, host)))
+
+
 def _own_origin(scope: Scope, host: str) -> str:
     """Return the origin of our own pages under this host: with TLS wherever browsers reach us by TLS."""
-    secure = scope.get("scheme") == "wss" or not settings.INSECURE_HTTP
+    secure = scope.get("scheme") in {"wss", "https"} or not settings.INSECURE_HTTP
     return f"{'https' if secure else 'http'}://{host}"
 
 

@@ -26,7 +26,7 @@ async def early_refusal(scope: Scope) -> HttpResponseBase | None:
 
 def _refusal(scope: Scope) -> HttpResponseBase | None:
     try:
-        return _refusal_of_view(_request_without_body(scope))
+        return _refusal_of_view(request_without_body(scope))
     except DisallowedHost:
         return JsonResponse({"detail": "Unknown host name."}, status=400)
     except DATABASE_FAULTS:
@@ -35,7 +35,8 @@ def _refusal(scope: Scope) -> HttpResponseBase | None:
         connections.close_all()  # this thread belongs to no request
 
 
-def _request_without_body(scope: Scope) -> ASGIRequest:
+def request_without_body(scope: Scope) -> ASGIRequest:
+    """Return the request with its session and user, as middleware would make it."""
     headers = [(name, value) for name, value in scope["headers"] if name not in _OF_BODY]
     request = ASGIRequest({**scope, "headers": headers}, BytesIO())
     SessionMiddleware(_nothing).process_request(request)

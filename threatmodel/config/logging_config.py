@@ -39,6 +39,9 @@ def logging_settings(*, level: str, pretty: bool) -> dict[str, Any]:
             "django.server": {"level": "WARNING"},
             "uvicorn.access": {"level": "WARNING"},
             "uvicorn.error": {"level": "WARNING"},
+            # One line for each request to /mcp, and for each of its requests to the API.
+            "mcp": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
             "celery": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
             "amqp": {"level": "WARNING"},

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
-from threatmodel.api.errors import Busy
+from threatmodel.api.errors import Busy, Conflict
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
@@ -173,7 +172,7 @@ class ProposalWithdrawView(ModelView):
                     model=self.model, actor=request_user(request), token=token, proposal_id=proposal
                 )
         except NotTheProposer as fault:
-            raise PermissionDenied(str(fault)) from fault
+            raise Conflict(str(fault)) from fault
         except AlreadyDecided as fault:
             return _already(fault.proposal)
         return Response(proposal_row(withdrawn))

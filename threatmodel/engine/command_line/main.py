@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "diff": "compare two reports, or the files of two folders",
     "push": "import files into a model on a server, and fail on new threats",
     "fix": "make the patch of manifests that resolves their threats",
+    "mcp": "let agents read models on a server and propose changes (Model Context Protocol)",
     "schema": "write the JSON Schema of .bulkhead.yaml or bulkhead.yaml, for editors",
 }
 

@@ -19,6 +19,7 @@ from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.notifications.models import Notice
 from threatmodel.notifications.selectors.preferences import modes_of, preferences_of
 from threatmodel.privacy_sessions.models import Vote
+from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import Report, ReportLink
 from threatmodel.response.models import ResponseNote
 from threatmodel.reviews.models import ReviewNote
@@ -28,7 +29,7 @@ from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
 _TOKEN_FIELDS: Final = (
-    *("name", "model__name", "can_read", "can_write", "can_import"),
+    *("name", "model__name", "can_read", "can_write", "can_import", "can_propose", "tools"),
     *("created_at", "expires_at", "last_used_at", "revoked_at"),
 )
 _PLACE: Final = ("model__team__name", "model__name")
@@ -83,6 +84,11 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
         ),
         ("changes", Change.objects.filter(mine, actor=user), ("seq", "what", "created_at")),
         ("mitigations", Mitigation.objects.filter(mine, owner=user), ("number", "title", "status", "due")),
+        (
+            "proposals",
+            Proposal.objects.filter(mine, proposed_by=user),
+            ("kind", "state", "title", "reason", "agent", "token_name", "created_at"),
+        ),
         (
             "assessments",
             Assessment.objects.filter(mine, created_by=user),

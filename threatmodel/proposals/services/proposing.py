@@ -93,7 +93,9 @@ def proposal_withdraw(
     proposal = proposal_locked(model, proposal_id)
     is_own = proposal.token_id == token.pk if token else proposal.proposed_by_id == actor.pk
     if not is_own:
-        raise NotTheProposer("Only who made this proposal can withdraw it.")
+        raise NotTheProposer(
+            "Only the agent that made this proposal can withdraw it, or its person. Reject it instead."
+        )
     if proposal.state != PENDING:
         raise AlreadyDecided(proposal)
     proposal_close(proposal, state=WITHDRAWN, actor=actor)
