@@ -33,9 +33,10 @@ export const AGENT_HOSTS: readonly AgentHost[] = [
     place: { http: "Run in a shell", stdio: "Run in a shell" },
     text: {
       http: (server) =>
-        `claude mcp add --transport http bulkhead ${endpoint(server)} \\\n  --header "Authorization: Bearer $${VARIABLE}"`,
+        `claude mcp add --transport http bulkhead \\\n  ${endpoint(server)} \\\n  --header "Authorization: Bearer $${VARIABLE}"`,
+      // What follows --env directly would be read as another variable.
       stdio: (server) =>
-        `claude mcp add --env ${VARIABLE}=$${VARIABLE} bulkhead \\\n  -- bulkhead mcp --server ${server}`,
+        `claude mcp add --env ${VARIABLE}=$${VARIABLE} \\\n  --transport stdio bulkhead \\\n  -- bulkhead mcp --server ${server}`,
     },
   },
   {

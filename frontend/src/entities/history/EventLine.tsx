@@ -2,7 +2,13 @@
 import { Link } from "@tanstack/react-router";
 import type { HistoryEvent } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { changesOf, importOf, subjectLabel } from "@/model/labels/historyEvents";
+import {
+  agentOf,
+  detailsOf,
+  importOf,
+  isDecided,
+  subjectLabel,
+} from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./history.module.css";
@@ -15,7 +21,7 @@ interface EventLineProps {
 }
 
 export function EventLine({ event, showSubject = true }: EventLineProps) {
-  const changes = changesOf(event.before, event.after);
+  const changes = detailsOf(event);
   return (
     <li className={classes.event}>
       {event.actor ? (
@@ -27,9 +33,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
       )}
       <div className={classes.words}>
         <p className={classes.what}>
-          <strong>{event.actor ? event.actor.name || event.actor.email : "Bulkhead"}</strong>{" "}
-          {event.token && `(API token ${event.token}) `}
-          {event.what}
+          <Actor event={event} /> {event.what}
           {showSubject && <SubjectLink event={event} />}
         </p>
         {changes.length > 0 && (
@@ -55,6 +59,26 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
   );
 }
 
+/** Who did it: Bulkhead, a person, or a program with a token of theirs. */
+function Actor({ event }: { event: HistoryEvent }) {
+  const { actor, token } = event;
+  const name = <strong>{actor ? actor.name || actor.email : "Bulkhead"}</strong>;
+  const agent = agentOf(event);
+  if (agent !== null) {
+    return (
+      <>
+        Agent <bdi className={classes.agent}>{agent}</bdi> for {name}
+      </>
+    );
+  }
+  return (
+    <>
+      {name}
+      {token && ` (API token ${token})`}
+    </>
+  );
+}
+
 function SubjectLink({ event }: { event: HistoryEvent }) {
   const { id } = useModel();
   const { subject_type: type, subject_number: number } = event;
@@ -67,6 +91,17 @@ function SubjectLink({ event }: { event: HistoryEvent }) {
         params={{ model: id, job: batch }}
       >
         What they show
+      </Link>
+    );
+  if (type === "proposal")
+    return (
+      <Link
+        className={classes.subject}
+        to="/m/$model/proposals"
+        params={{ model: id }}
+        search={(isDecided(event.after) ? { decided: "1" } : {}) as never}
+      >
+        Proposals
       </Link>
     );
   if (number === null) return null;

@@ -17,6 +17,7 @@ export function ProposalHead({ proposal }: { proposal: Proposal }) {
       {answer && (
         <>
           <SubjectName subject={answer.subject} />
+          <span aria-hidden="true">·</span>
           <span className={classes.what} title={answer.text}>
             {answer.label}
           </span>

@@ -65,8 +65,9 @@ function ThreatBody({ number }: { number: number }) {
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
-        <MitigationsNote threat={number} />
-        <ThreatMitigations threat={threat} />
+        <ThreatMitigations threat={threat}>
+          <MitigationsNote threat={number} />
+        </ThreatMitigations>
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>
