@@ -229,9 +229,13 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
 def _propose(visitor: Visitor, model: str) -> None:
     """Let an agent propose one of each kind, and one more that is rejected."""
     agent = Agent(visitor)
-    elements = {one["uid"]: one["id"] for one in visitor.get(f"/api/models/{model}/architecture/")["elements"]}
+    elements = {
+        one["uid"]: one["id"] for one in visitor.get(f"/api/models/{model}/architecture/")["elements"]
+    }
     question = visitor.get(f"/api/models/{model}/questions/?page_size=200")["results"][0]
-    value = {"bool": True, "list": [], "records": [], "int": 1}.get(question["type"], next(iter(question["options"]), "x"))
+    value = {"bool": True, "list": [], "records": [], "int": 1}.get(
+        question["type"], next(iter(question["options"]), "x")
+    )
     agent.propose(model, "Its Dockerfile says so.", answer={"question": question["id"], "value": value})
     ends = {"source": elements["compose:proxy"], "destination": elements["compose:transcoder"], "name": ""}
     agent.propose(model, "Its code calls it.", flow={**ends, "facts": {"protocol": "http", "port": 8080}})

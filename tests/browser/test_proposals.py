@@ -1,4 +1,4 @@
-"""An agent proposes, a person decides: what is accepted is in the model, what is rejected leaves no trace in it."""
+"""An agent proposes and a person decides: only what is accepted is in the model."""
 
 import re
 import uuid

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import type { Proposal } from "@/api/types";
 import { SelectionBar } from "@/ui/SelectionBar";
 import type { RowSelectionControl } from "@/ui/useRowSelection";
-import type { Decision } from "./ProposalTable";
+import type { Decision } from "./decision";
 
 interface DecideBarProps {
   selection: RowSelectionControl<Proposal>;

@@ -8,7 +8,7 @@ import { FormAlert } from "@/ui/FormAlert";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { DecisionResults } from "./DecisionResults";
-import type { Decision } from "./ProposalTable";
+import type { Decision } from "./decision";
 import classes from "./proposals.module.css";
 import { useDecision } from "./useDecision";
 

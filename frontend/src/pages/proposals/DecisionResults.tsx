@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import type { Proposal } from "@/api/types";
 import { PROPOSAL_STATES, proposalCount, proposalWords } from "@/model/labels/proposals";
 import forms from "@/ui/forms.module.css";
-import type { Decision } from "./ProposalTable";
+import type { Decision } from "./decision";
 import classes from "./proposals.module.css";
 import { type Outcome, refusedOf } from "./useDecision";
 

@@ -10,6 +10,7 @@ import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useRowSelection } from "@/ui/useRowSelection";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { DecideBar } from "./DecideBar";
+import type { Decision } from "./decision";
 import { NoDecisions, NoProposals } from "./NoProposals";
 import { DECIDED_COLUMNS, pendingColumns } from "./proposalColumns";
 import { placeOf } from "./proposalPlace";
@@ -17,8 +18,6 @@ import { useProposalKeys } from "./useProposalKeys";
 import type { ProposalListState } from "./useProposalList";
 
 const DecideDialog = lazyWithRetry(() => import("./DecideDialog"));
-
-export type Decision = "accept" | "reject";
 
 interface Asked {
   decision: Decision;

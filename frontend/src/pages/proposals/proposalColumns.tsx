@@ -6,9 +6,9 @@ import { AgentQuote } from "@/entities/proposals/AgentQuote";
 import { PROPOSAL_STATES, personLabel, proposalWords } from "@/model/labels/proposals";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
+import type { Decision } from "./decision";
 import { ProposalChange } from "./ProposalChange";
 import { ProposalHead } from "./ProposalHead";
-import type { Decision } from "./ProposalTable";
 import classes from "./proposals.module.css";
 
 type OnDecide = (decision: Decision, proposal: Proposal) => void;

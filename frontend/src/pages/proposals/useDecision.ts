@@ -6,7 +6,7 @@ import { refreshProposals } from "@/entities/proposals/queries";
 import { proposalCount } from "@/model/labels/proposals";
 import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
-import type { Decision } from "./ProposalTable";
+import type { Decision } from "./decision";
 
 export type Outcome = Pick<ProposalDecisions, "decided" | "results">;
 

@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import type { Proposal } from "@/api/types";
 import type { RowSelection } from "@/ui/tableColumn";
 import { useShortcut } from "@/ui/useShortcut";
-import type { Decision } from "./ProposalTable";
+import type { Decision } from "./decision";
 
 const GROUP = "Proposals";
 
