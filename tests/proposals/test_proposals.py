@@ -297,3 +297,27 @@ def test_the_name_of_an_agent_is_cleaned(agent: APIClient, propose_answer: Propo
 
     assert name.startswith("A bc")
     assert len(name) <= 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The file says DB_PASSWORD=hunter2-Kx91",
+        "It calls postgres://shop:s3cr3t-9fQ@db:5432/shop directly.",
+        "Key: ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+    ],
+)
+def test_values_of_secrets_are_refused(agent: APIClient, model: ThreatModel, address: str, text: str) -> None:
+    in_reason = {**flow_body(model), "reason": text}
+
+    refused = [
+        agent.post(address, body, format="json")
+        for body in (in_reason, mitigation_body(model, description=text), flow_body(model, description=text))
+    ]
+
+    assert [(one.status_code, list(one.json())) for one in refused] == [
+        (400, ["reason"]),
+        (400, ["mitigation"]),
+        (400, ["flow"]),
+    ]
+    assert not Proposal.objects.exists()

@@ -143,7 +143,6 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_pasta_things(model),
         **_privacy_session_things(model),
         **_assessment_things(model),
-        **_proposal_things(model),
         **_report_things(model),
     }
 
@@ -234,7 +233,7 @@ def _assessment_things(model: ThreatModel) -> Things:
         model=model, kind="audit", title="Audit", performed_on=timezone.localdate()
     )
     finding = made.findings.create(title="Open port", severity="low")
-    return {"assessment": str(made.pk), "finding": str(finding.pk)}
+    return {"assessment": str(made.pk), "finding": str(finding.pk), **_proposal_things(model)}
 
 
 def _proposal_things(model: ThreatModel) -> Things:

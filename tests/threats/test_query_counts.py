@@ -84,7 +84,6 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         CrownJewel.objects.create(model=model, **goal)
     paths = paths_refresh(model_id=model.pk)
     assert paths is not None
-    propose(model, cast)
     write_stages(model, cast)
     return {
         "session": play_cards(model, cast),
@@ -137,8 +136,9 @@ def _organize(cast: People) -> None:
 
 
 def write_stages(model: ThreatModel, cast: People) -> None:
-    """Have two rows of each kind that people write in the stages of PASTA, and a waiting rule library."""
+    """Have rows of each kind that people write in the stages of PASTA, proposals, and a waiting library."""
     update_library(model)
+    propose(model, cast)
     client = APIClient()
     client.force_login(cast.bob)
     for kind in ROWS:

@@ -108,7 +108,7 @@ def _answer(
     kind = known.kind if known else "flow" if content["on"] == "flow" else ""
     return {
         "question": open_ones.get((uid, fact)),
-        "subject": _subject(uid, content["name"], subjects, on=content["on"]),
+        "subject": _subject(uid, content["names"][uid], subjects, on=content["on"]),
         "fact": fact,
         **question_type(kind, fact),
         "text": content["text"],

@@ -1,12 +1,12 @@
 """Checks what an agent proposes against the model, and makes the payload that is kept of it.
 
-answer: {on, uid, fact, value, text, name}; mitigation: {threats, control, title, description};
+answer: {on, uid, fact, value, text, names}; mitigation: {threats, control, title, description};
 flow: {source, destination, name, facts: {name: value}, names: {uid: name}}.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.batch import json_problem
+from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.redaction import is_credential_value
 from threatmodel.engine.model import CATALOGUE, hidden_character
 from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.library.selectors.team_library import controls_by_id
@@ -25,8 +27,13 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
+# Parts of payloads that come from the model.
+_OF_MODEL: Final = frozenset({"uid", "text", "names", "source", "destination"})
 _VALUE_LENGTH: Final = 100  # of a value in a title
 _VALUE_MOST: Final = 20_000  # characters of a value as JSON
+
+
+CREDENTIAL: Final = "Contains what looks like a credential. Say where it is, not its value."
 
 
 class InvalidProposal(InvalidRequest):
@@ -54,7 +61,16 @@ class Content:
 def content_of(*, model: ThreatModel, kind: str, values: Mapping[str, Any]) -> Content:
     """Return the content of a proposal of this kind. Raises InvalidProposal, Question.DoesNotExist."""
     makers = {ANSWER: _answer, MITIGATION: _mitigation, FLOW: _flow}
-    return makers[kind](model, values)
+    content = makers[kind](model, values)
+    if any(has_credential(text) for text in _texts(content.payload)):
+        raise InvalidProposal({kind: [CREDENTIAL]})
+    return content
+
+
+def has_credential(text: str) -> bool:
+    """Whether a text carries what looks like a password, token or key: its value must not be kept."""
+    words = text.split()
+    return any(map(is_credential_value, words)) or any(map(credentials_in, (text, *words)))
 
 
 def fact_problem(kind: str, fact: str, value: object) -> str:
@@ -84,7 +100,7 @@ def _answer(model: ThreatModel, values: Mapping[str, Any]) -> Content:
         "fact": question.fact,
         "value": value,
         "text": question.text,
-        "name": name,
+        "names": {uid: name},
     }
     title = f"{name}: {label} = {_shown(value)}"
     return Content(ANSWER, payload, [uid, question.fact, value], title[:TITLE_LENGTH], subject_uid=uid)
@@ -170,6 +186,19 @@ def _long_problem(value: object) -> str:
     if any(isinstance(text, str) and len(text) > TEXT_LENGTH for text in texts):
         return f"a text is longer than {TEXT_LENGTH} characters"
     return f"is longer than {_VALUE_MOST} characters" if len(json.dumps(value)) > _VALUE_MOST else ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text inside a payload; names of elements are the model's own."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name not in _OF_MODEL:
+                yield from _texts(item)
 
 
 def _names(model: ThreatModel, *uids: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.history.services.events import event_write
 from threatmodel.proposals.choices import PENDING, PENDING_MOST, WITHDRAWN
 from threatmodel.proposals.models import Proposal
-from threatmodel.proposals.services.content import content_of
+from threatmodel.proposals.services.content import CREDENTIAL, InvalidProposal, content_of, has_credential
 
 
 class TooManyProposals(ValueError):
@@ -53,6 +53,8 @@ def proposal_create(
 
     Raises InvalidProposal, ObjectDoesNotExist for an unknown question, TooManyProposals.
     """
+    if has_credential(reason):
+        raise InvalidProposal({"reason": [CREDENTIAL]})
     model_lock(model)
     content = content_of(model=model, kind=kind, values=values)
     pending = Proposal.objects.filter(model=model, state=PENDING)
