@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.api_tokens.conftest import client_with
 from tests.people import People
 from threatmodel.api_tokens.services import token_create
 from threatmodel.architecture.models import Element, ThreatModel
@@ -17,13 +16,14 @@ from threatmodel.threats.questions.models import Question
 Propose = Callable[..., Any]
 
 
-def agent_client(cast: People, *, tools: tuple[str, ...] = TOOL_NAMES, **values: Any) -> APIClient:
+def agent_client(
+    cast: People, *, tools: tuple[str, ...] = TOOL_NAMES, agent: str = "Helper%201.0", **values: Any
+) -> APIClient:
     """Return a client with Bob's token for agents, which may read and propose."""
     wanted = {"user": cast.bob, "team_id": cast.team.pk, "scopes": ["read", "propose"], **values}
-    client = client_with(token_create(name="Agent", days=30, tools=tools, **wanted).text)
-    client.credentials(
-        HTTP_AUTHORIZATION=client._credentials["HTTP_AUTHORIZATION"], HTTP_BULKHEAD_AGENT="Helper%201.0"
-    )
+    text = token_create(name="Agent", days=30, tools=tools, **wanted).text
+    client = APIClient(enforce_csrf_checks=True)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}", HTTP_BULKHEAD_AGENT=agent)
     return client
 
 

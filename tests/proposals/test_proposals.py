@@ -47,7 +47,7 @@ def test_an_accepted_answer_is_a_fact_that_names_both(
     assert accepted.status_code == 200
     assert accepted.json()["proposal"]["decided_by"]["name"] == "Alice"
     assert accepted.json()["job"]["kind"] == "analyze"
-    fact = Flow.objects.get(pk=question.flow_id).facts[question.fact]
+    fact = Flow.objects.get(questions=question).facts[question.fact]
     assert (fact["value"], fact["origin"]) == (True, "person")
     assert fact["why"] == "Proposed by the agent Helper 1.0 for Bob, accepted by Alice."
     assert Change.objects.filter(model=model).count() == before + 1
@@ -107,7 +107,7 @@ def test_an_answer_that_came_first_makes_the_proposal_outdated(
 
     assert (refused.status_code, refused.json()["code"]) == (409, "outdated")
     assert refused.json()["proposal"]["state"] == "outdated"
-    assert Flow.objects.get(pk=question.flow_id).facts[question.fact]["value"] is True
+    assert Flow.objects.get(questions=question).facts[question.fact]["value"] is True
     assert decide(alice, address, no).json()["code"] == "decided"
 
 
@@ -289,11 +289,10 @@ def test_a_tool_that_the_token_does_not_list_is_refused(cast: People, address: s
     assert client.get(address).status_code == 200  # its scopes are those of the API
 
 
-def test_the_name_of_an_agent_is_cleaned(agent: APIClient, propose_answer: Propose, address: str) -> None:
-    credentials = agent._credentials["HTTP_AUTHORIZATION"]
-    agent.credentials(HTTP_AUTHORIZATION=credentials, HTTP_BULKHEAD_AGENT="A%0Ab%E2%80%AEc%FF" + "x" * 300)
+def test_the_name_of_an_agent_is_cleaned(cast: People, propose_answer: Propose) -> None:
+    agent = agent_client(cast, agent="A%0Ab%E2%80%AEc%FF" + "x" * 300)
 
-    name = propose_answer().json()["agent"]
+    name = propose_answer(by=agent).json()["agent"]
 
     assert name.startswith("A bc")
     assert len(name) <= 100
@@ -305,9 +304,12 @@ def test_the_name_of_an_agent_is_cleaned(agent: APIClient, propose_answer: Propo
         "The file says DB_PASSWORD=hunter2-Kx91",
         "It calls postgres://shop:s3cr3t-9fQ@db:5432/shop directly.",
         "Key: ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "Rejects\u202e nothing\nof it.",
     ],
 )
-def test_values_of_secrets_are_refused(agent: APIClient, model: ThreatModel, address: str, text: str) -> None:
+def test_secrets_and_hidden_characters_are_refused(
+    agent: APIClient, model: ThreatModel, address: str, text: str
+) -> None:
     in_reason = {**flow_body(model), "reason": text}
 
     refused = [

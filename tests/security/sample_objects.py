@@ -237,10 +237,11 @@ def _assessment_things(model: ThreatModel) -> Things:
 
 
 def _proposal_things(model: ThreatModel) -> Things:
-    content = {"threats": [1], "control": "", "title": "Patch it", "description": ""}
+    about = {"on": "element", "uid": "compose:web", "fact": "replicas", "names": {"compose:web": "web"}}
     made = Proposal.objects.create(
-        model=model, kind="mitigation", payload=content, payload_hash="0" * 64, title="Patch it", reason="Old"
-    )
+        model=model, kind="answer", payload={**about, "value": 2, "text": "How many?"}, payload_hash="0" * 64,
+        title="web: Replicas = 2", subject_uid="compose:web", reason="Two are started.",
+    )  # fmt: skip
     return {"proposal": str(made.pk)}
 
 

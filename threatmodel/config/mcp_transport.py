@@ -51,7 +51,8 @@ class _Known:
 
 
 def _session_of(context: Context) -> Session:
-    session: Session = context.request.scope["state"][_SESSION]
+    request: Any = context.request  # of Starlette: there always is one over HTTP
+    session: Session = request.scope["state"][_SESSION]
     return session
 
 

@@ -23,6 +23,8 @@ export type LiveMessage =
   | { type: "response" }
   /** An assessment or a finding of it was added, changed or deleted. */
   | { type: "assessment" }
+  /** An agent proposed something, or a person decided about it. */
+  | { type: "proposal" }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -66,6 +68,7 @@ const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["changes", "resync", "pasta", "privacy-session", "review", "response"] as const),
   ...([
     "assessment",
+    "proposal",
     "attack-paths",
     "head",
     "peer",

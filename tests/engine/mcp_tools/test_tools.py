@@ -1,7 +1,6 @@
 """Agents read and propose through a session of the SDK; the API is a stand-in that records what is asked."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -55,7 +54,7 @@ class StandIn:
 
 
 @pytest.fixture
-def api() -> Iterator[StandIn]:
+def api() -> StandIn:
     return StandIn()
 
 
@@ -87,8 +86,9 @@ async def test_tools_say_that_they_read_or_propose(api: StandIn) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
 
     assert list(tools) == list(TOOL_NAMES)
-    assert {name for name, tool in tools.items() if tool.annotations.read_only_hint} == READING
-    assert not any(tool.annotations.destructive_hint for tool in tools.values())
+    hints = {name: tool.annotations for name, tool in tools.items() if tool.annotations is not None}
+    assert {name for name, hint in hints.items() if hint.read_only_hint} == READING
+    assert [hint.destructive_hint for hint in hints.values()] == [False] * len(TOOL_NAMES)
 
 
 @pytest.mark.parametrize("tool", TOOL_NAMES)

@@ -33,9 +33,6 @@ _VALUE_LENGTH: Final = 100  # of a value in a title
 _VALUE_MOST: Final = 20_000  # characters of a value as JSON
 
 
-CREDENTIAL: Final = "Contains what looks like a credential. Say where it is, not its value."
-
-
 class InvalidProposal(InvalidRequest):
     """The model cannot have what is proposed."""
 
@@ -62,15 +59,21 @@ def content_of(*, model: ThreatModel, kind: str, values: Mapping[str, Any]) -> C
     """Return the content of a proposal of this kind. Raises InvalidProposal, Question.DoesNotExist."""
     makers = {ANSWER: _answer, MITIGATION: _mitigation, FLOW: _flow}
     content = makers[kind](model, values)
-    if any(has_credential(text) for text in _texts(content.payload)):
-        raise InvalidProposal({kind: [CREDENTIAL]})
+    if problem := next(filter(None, map(text_problem, _texts(content.payload))), ""):
+        raise InvalidProposal({kind: [problem]})
     return content
 
 
-def has_credential(text: str) -> bool:
-    """Whether a text carries what looks like a password, token or key: its value must not be kept."""
+def text_problem(text: str) -> str:
+    """Return why the text of an agent cannot be kept, or an empty text.
+
+    It carries what looks like a password, token or key; or people would not see all of it.
+    """
     words = text.split()
-    return any(map(is_credential_value, words)) or any(map(credentials_in, (text, *words)))
+    if any(map(is_credential_value, words)) or any(map(credentials_in, (text, *words))):
+        return "Contains what looks like a credential. Say where it is, not its value."
+    hidden = hidden_character(" ".join(words))
+    return f"Remove the character {hidden}: it is invisible and changes how text is read." if hidden else ""
 
 
 def fact_problem(kind: str, fact: str, value: object) -> str:
@@ -145,8 +148,6 @@ def _flow(model: ThreatModel, values: Mapping[str, Any]) -> Content:
         problems["destination"] = ["The ends must be two elements."]
     if faults := _facts_problems(model, values["facts"]):
         problems["facts"] = faults
-    if hidden := hidden_character(values["name"]):
-        problems["name"] = [f"Remove the character {hidden}: it is invisible."]
     if problems:
         raise InvalidProposal({"flow": problems})
     source, destination = rows[values["source"]].uid, rows[values["destination"]].uid

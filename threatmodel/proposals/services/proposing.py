@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,8 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.history.services.events import event_write
 from threatmodel.proposals.choices import PENDING, PENDING_MOST, WITHDRAWN
 from threatmodel.proposals.models import Proposal
-from threatmodel.proposals.services.content import CREDENTIAL, InvalidProposal, content_of, has_credential
+from threatmodel.proposals.services.content import InvalidProposal, content_of, text_problem
+from threatmodel.pubsub.publisher import broadcast
 
 
 class TooManyProposals(ValueError):
@@ -53,8 +55,8 @@ def proposal_create(
 
     Raises InvalidProposal, ObjectDoesNotExist for an unknown question, TooManyProposals.
     """
-    if has_credential(reason):
-        raise InvalidProposal({"reason": [CREDENTIAL]})
+    if problem := text_problem(reason):
+        raise InvalidProposal({"reason": [problem]})
     model_lock(model)
     content = content_of(model=model, kind=kind, values=values)
     pending = Proposal.objects.filter(model=model, state=PENDING)
@@ -120,7 +122,9 @@ def proposal_close(proposal: Proposal, *, state: str, actor: User, **values: Any
 
 
 def proposal_record(proposal: Proposal, action: Action, *, actor: User, what: str) -> None:
-    """Write the event of the model and that of the audit log; call it last in a transaction."""
+    """Tell pages, the history and the audit log; call it last in a transaction."""
+    announce = partial(broadcast, model_id=proposal.model_id, message={"type": "proposal"})
+    transaction.on_commit(announce)
     content = {
         "kind": proposal.kind,
         "proposal": str(proposal.pk),

@@ -57,7 +57,7 @@ export function applyMessage(
 
 const NOT_OF_DOCUMENT: ReadonlySet<string> = new Set([
   ...(["job", "analyzed", "threats", "comments", "database", "pasta", "attack-paths"] as const),
-  ...(["privacy-session", "review", "response", "assessment"] as const),
+  ...(["privacy-session", "review", "response", "assessment", "proposal"] as const),
 ]);
 
 /** Whether it is about the document and the people at it; the rest is about what is made of it. */
