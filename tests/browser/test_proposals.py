@@ -62,6 +62,9 @@ def test_what_an_agent_proposes_is_accepted_or_rejected_by_a_person(page: Page, 
     assert violations(page) == []
     dialog.get_by_role("button", name="Reject").click()
     expect(page.get_by_role("heading", name="No pending proposals")).to_be_visible()
+    other = next(one for one in questions if one["type"] == "bool" and one["id"] != asked["id"])
+    agent.propose(model, "Meanwhile.", answer={"question": other["id"], "value": True})
+    expect(page.get_by_text("Meanwhile.")).to_be_visible()
     page.get_by_text("Decided", exact=True).click()
     expect(page.get_by_text("Planned otherwise.")).to_be_visible()
     assert owner.get(f"/api/models/{model}/mitigations/")["count"] == 0

@@ -8,38 +8,33 @@ export type ProposalQuery = NonNullable<
   paths["/api/models/{model}/proposals/"]["get"]["parameters"]["query"]
 >;
 
-/** Agents add proposals without a change of the model, of which a live connection would say something. */
-const LIST_EVERY_MS = 10_000;
-const COUNTS_EVERY_MS = 60_000;
-
-const keyOf = (model: string) => [...keys.model(model), "proposals"] as const;
+/** Everything of the proposals of a model begins with it. */
+export const proposalsKey = (model: string) => [...keys.model(model), "proposals"] as const;
 
 export const proposalsQuery = (model: string, query: ProposalQuery) =>
   queryOptions({
-    queryKey: [...keyOf(model), query],
+    queryKey: [...proposalsKey(model), query],
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: LIST_EVERY_MS,
   });
 
 /** How many wait for a person, in all and by kind. */
 export const proposalCountsQuery = (model: string) =>
   queryOptions({
-    queryKey: [...keyOf(model), "counts"],
+    queryKey: [...proposalsKey(model), "counts"],
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/models/{model}/proposals/counts/", { params: { path: { model } }, signal }),
       ),
-    refetchInterval: COUNTS_EVERY_MS,
   });
 
 /** Whether agents have ever proposed anything. */
 export const hadProposalsQuery = (model: string) =>
   queryOptions({
-    queryKey: [...keyOf(model), "any"],
+    queryKey: [...proposalsKey(model), "any"],
     queryFn: async ({ signal }) => {
       const query: ProposalQuery = { page_size: 1 };
       const found = await unwrap(
@@ -52,7 +47,7 @@ export const hadProposalsQuery = (model: string) =>
 /** How many wait that are about one element or flow. */
 export const proposalsAboutQuery = (model: string, element: string) =>
   queryOptions({
-    queryKey: [...keyOf(model), "about", element],
+    queryKey: [...proposalsKey(model), "about", element],
     queryFn: async ({ signal }) => {
       const query: ProposalQuery = { element, state: ["pending"], page_size: 1 };
       const found = await unwrap(
@@ -73,7 +68,7 @@ export const proposedForThreatQuery = (model: string, threat: number) => {
     page_size: MOST_PENDING,
   };
   return queryOptions({
-    queryKey: [...keyOf(model), query],
+    queryKey: [...proposalsKey(model), query],
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/models/{model}/proposals/", { params: { path: { model }, query }, signal }),
