@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
+from tests.browser.agent import Agent
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import PASSWORD, Visitor
 from tests.team_library import CONTROL, RULE
@@ -60,7 +61,7 @@ def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str 
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-        "imports", "attack-paths", "posture", "reports",
+        "imports", "attack-paths", "posture", "reports", "proposals",
     )} | _mitigation_views(model)  # fmt: skip
     in_team = {name: f"/t/{team}/{name}" for name in ("members", "rules", "controls", "acceptances")}
     return {
@@ -83,6 +84,7 @@ def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str 
         **_administration(),
         **in_team,
         **in_model,
+        "decided-proposals": f"/m/{model}/proposals?decided=1",
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
         "compare": f"/m/{model}/history/compare?before=0",
@@ -137,7 +139,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "defense-layers",
              "pasta", "attack-paths", "pasta-document", "linddun-go", "members", "acceptances",
-             "posture", "response", "assessments", "reports")  # fmt: skip
+             "posture", "response", "assessments", "reports", "proposals", "decided-proposals")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -216,11 +218,31 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     visitor.post(f"/api/teams/{team}/webhooks/", webhook)
     visitor.post("/_allauth/browser/v1/auth/reauthenticate", {"password": PASSWORD})
     visitor.post("/api/account/tokens/", {"name": "Pipeline", "team": team, "scopes": ["import"]})
+    _propose(visitor, model)
     _make_report(visitor, team, model)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")
     _request_acceptance(visitor, editor, model)
+
+
+def _propose(visitor: Visitor, model: str) -> None:
+    """Let an agent propose one of each kind, and one more that is rejected."""
+    agent = Agent(visitor)
+    elements = {
+        one["uid"]: one["id"] for one in visitor.get(f"/api/models/{model}/architecture/")["elements"]
+    }
+    question = visitor.get(f"/api/models/{model}/questions/?page_size=200")["results"][0]
+    value = {"bool": True, "list": [], "records": [], "int": 1}.get(
+        question["type"], next(iter(question["options"]), "x")
+    )
+    agent.propose(model, "Its Dockerfile says so.", answer={"question": question["id"], "value": value})
+    ends = {"source": elements["compose:proxy"], "destination": elements["compose:transcoder"], "name": ""}
+    agent.propose(model, "Its code calls it.", flow={**ends, "facts": {"protocol": "http", "port": 8080}})
+    for title in ("Limit the socket", "Remove the host"):
+        mitigation = {"threats": [1, 2], "control": None, "title": title, "description": ""}
+        last = agent.propose(model, "Seen in the repository.", mitigation=mitigation)
+    visitor.post(f"/api/models/{model}/proposals/{last['id']}/reject/", {"note": "It is needed."})
 
 
 def _request_acceptance(visitor: Visitor, editor: Visitor, model: str) -> None:

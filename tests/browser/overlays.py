@@ -230,6 +230,7 @@ OVERLAYS = (
     Overlay("pages/reports/ReportActions.tsx", "reports", ("button Actions for Markdown report",), "menu"),
     Overlay("pages/reports/ShareDialog.tsx", "reports",
             ("button Actions for Markdown report", "menuitem Share by link")),
+    Overlay("pages/proposals/DecideDialog.tsx", "proposals", ("button Reject: Flow",)),
     Overlay("pages/threats/ExportMenu.tsx", "threats", ("button Export",), "menu"),
     Overlay("pages/architecture/toolbar/ExportMenu.tsx", "architecture", ("button Export picture",), "menu",
             prepare=canvas_drawn),

@@ -268,6 +268,15 @@ export type ReportRequest = components["schemas"]["ReportRequestRequest"];
 export type ReportLink = Get<"/api/models/{model}/reports/{report}/links/">[number];
 export type ReportTemplate = Get<"/api/teams/{team}/report-templates/">[number];
 
+export type ProposalList = Get<"/api/models/{model}/proposals/">;
+export type Proposal = Row<"/api/models/{model}/proposals/">;
+export type ProposalCounts = Get<"/api/models/{model}/proposals/counts/">;
+export type AcceptedProposal = Answer<
+  paths["/api/models/{model}/proposals/{proposal}/accept/"]["post"]
+>;
+export type ProposalDecisions = Answer<paths["/api/models/{model}/proposals/decide/"]["post"]>;
+export type AgentTool = Get<"/api/agent-tools/">[number];
+
 /** What every paged list answers. */
 export interface Page<One> {
   count: number;

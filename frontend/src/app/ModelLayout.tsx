@@ -6,6 +6,8 @@ import { modelQuery } from "@/api/queries";
 import { FollowingProvider } from "@/entities/following/FollowingProvider";
 import { ModelImportProvider } from "@/entities/imports/ModelImport";
 import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
+import { useLiveInvalidation } from "@/entities/live/useLiveInvalidation";
+import { proposalsKey } from "@/entities/proposals/queries";
 import { hasRole } from "@/session/roles";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { AccessLostPage } from "./AccessLostPage";
@@ -34,6 +36,8 @@ export function ModelLayout() {
 
 function ModelPages() {
   const live = useLive();
+  // The sidebar counts them, and it is outside of the live connection.
+  useLiveInvalidation("proposal", proposalsKey);
   if (live?.state === "expelled") return <AccessLostPage lost={live.session?.view().lost ?? []} />;
   return (
     <>

@@ -13,6 +13,7 @@ import {
   IconHelpCircle,
   IconHistory,
   IconListNumbers,
+  IconRobot,
   IconRoute,
   IconShieldCheck,
   IconSitemap,
@@ -24,6 +25,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { isTransient } from "@/api/errors";
 import { modelQuery } from "@/api/queries";
 import type { ModelRow } from "@/api/types";
+import { hadProposalsQuery, proposalCountsQuery } from "@/entities/proposals/queries";
 import { totalCount } from "@/model/graph/severity";
 import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
@@ -38,6 +40,7 @@ interface Entry {
     | "/m/$model/attack-paths"
     | "/m/$model/mitigations"
     | "/m/$model/questions"
+    | "/m/$model/proposals"
     | "/m/$model/coverage"
     | "/m/$model/posture"
     | "/m/$model/pasta"
@@ -84,6 +87,13 @@ const ENTRIES: readonly Entry[] = [
     badge: (row) => row.questions_open,
     badgeLabel: "open questions",
   },
+  {
+    to: "/m/$model/proposals",
+    label: "Proposals",
+    icon: IconRobot,
+    keys: "g z",
+    badgeLabel: "pending proposals",
+  },
   { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
   { to: "/m/$model/posture", label: "Posture", icon: IconChartLine, keys: "g b" },
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
@@ -103,6 +113,7 @@ const ENTRIES: readonly Entry[] = [
 
 export function ModelNavigation({ model, folded }: { model: string; folded: boolean }) {
   const { data: row, error } = useQuery(modelQuery(model));
+  const proposals = useProposalCount(model);
   // A server that does not answer takes nothing away.
   if (error && !isTransient(error)) return null;
   return (
@@ -113,25 +124,37 @@ export function ModelNavigation({ model, folded }: { model: string; folded: bool
         </div>
       )}
       <ul className={classes.list}>
-        {ENTRIES.map((entry) => (
-          <ModelLink key={entry.to} entry={entry} model={model} row={row} folded={folded} />
+        {ENTRIES.filter((entry) => entry.to !== PROPOSALS || proposals !== null).map((entry) => (
+          <ModelLink
+            key={entry.to}
+            entry={entry}
+            model={model}
+            badge={entry.to === PROPOSALS ? proposals : row && entry.badge?.(row)}
+            folded={folded}
+          />
         ))}
       </ul>
     </nav>
   );
 }
 
-function ModelLink({
-  entry,
-  model,
-  row,
-  folded,
-}: {
+const PROPOSALS = "/m/$model/proposals";
+
+/** How many proposals wait; null while there was none ever, as for teams that use no agents. */
+function useProposalCount(model: string): number | null {
+  const pending = useQuery(proposalCountsQuery(model)).data?.pending;
+  const earlier = useQuery({ ...hadProposalsQuery(model), enabled: pending === 0 }).data;
+  return pending || earlier ? (pending ?? 0) : null;
+}
+
+interface ModelLinkProps {
   entry: Entry;
   model: string;
-  row: ModelRow | undefined;
+  badge: number | null | undefined;
   folded: boolean;
-}) {
+}
+
+function ModelLink({ entry, model, badge, folded }: ModelLinkProps) {
   const navigate = useNavigate();
   const link = { to: entry.to, params: { model } };
   useShortcut({
@@ -146,7 +169,7 @@ function ModelLink({
       label={entry.label}
       icon={entry.icon}
       folded={folded}
-      badge={row && entry.badge?.(row)}
+      badge={badge ?? undefined}
       badgeLabel={entry.badgeLabel ?? ""}
     />
   );

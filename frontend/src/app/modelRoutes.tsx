@@ -92,6 +92,13 @@ const questions = createRoute({
   component: page(() => import("@/pages/questions/QuestionsPage")),
 });
 
+const proposals = createRoute({
+  getParentRoute: () => model,
+  path: "/proposals",
+  staticData: { crumb: "Proposals" },
+  component: page(() => import("@/pages/proposals/ProposalsPage")),
+});
+
 const coverage = createRoute({
   getParentRoute: () => model,
   path: "/coverage",
@@ -187,6 +194,7 @@ export const modelRoutes = model.addChildren([
   attackGoal,
   mitigations,
   questions,
+  proposals,
   coverage,
   modelPosture,
   libraryUpdate,

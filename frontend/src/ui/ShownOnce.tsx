@@ -4,13 +4,22 @@ import type { ReactNode } from "react";
 import forms from "./forms.module.css";
 import settings from "./settings.module.css";
 
-type Props = { secret: string; copy: string; children: ReactNode; onClose: () => void };
+interface ShownOnceProps {
+  secret: string;
+  copy: string;
+  /** What it is, and where to keep it. */
+  children: ReactNode;
+  /** What to do with it. */
+  more?: ReactNode;
+  onClose: () => void;
+}
 
-export function ShownOnce({ secret, copy: label, children, onClose }: Props) {
+export function ShownOnce({ secret, copy: label, children, more, onClose }: ShownOnceProps) {
   return (
     <div className={forms.form}>
       <p className={settings.note}>{children}</p>
       <code className={settings.secret}>{secret}</code>
+      {more}
       <div className={forms.actions}>
         <CopyButton value={secret}>
           {({ copied, copy }) => (

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.markdown import value as value_text
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.names import name_in
 from threatmodel.history.state import State
 from threatmodel.reports.selectors.content import DataSetContent, ElementContent, FlowContent
+from threatmodel.reports.selectors.fact_values import value_text
 
 Json = Mapping[str, Any]
 _DATA_SET: Final = "data-set"
@@ -96,8 +96,8 @@ def fact_text(one: Json, name: str) -> str:
         return ""
     found = known["value"]
     if isinstance(found, list):
-        return ", ".join(str(item) for item in found)
-    return found if isinstance(found, str) else value_text(found)
+        return ", ".join(value_text(item) for item in found)
+    return value_text(found)
 
 
 def _element(uid: str, one: Json, state: State) -> ElementContent:

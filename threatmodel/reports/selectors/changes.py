@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.markdown import value as value_text
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.selectors.comparison import (
     Names,
@@ -17,6 +16,7 @@ from threatmodel.history.selectors.history_reader import NoSuchState
 from threatmodel.history.selectors.versions import NamedState, changes_at, state_named
 from threatmodel.library.services.sandbox import SandboxFailed
 from threatmodel.reports.selectors.content import ChangesContent, DifferenceContent
+from threatmodel.reports.selectors.fact_values import value_text
 from threatmodel.threats.analysis.selectors.version_diff import threat_difference_rows
 from threatmodel.threats.analysis.services.version_diff import TooLarge, threats_compare
 

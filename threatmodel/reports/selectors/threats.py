@@ -9,7 +9,6 @@ from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.markdown import value as value_text
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import rule_parts, rule_summaries
 from threatmodel.reports.selectors.content import (
@@ -22,6 +21,7 @@ from threatmodel.reports.selectors.content import (
     RuleContent,
     ThreatContent,
 )
+from threatmodel.reports.selectors.fact_values import value_text
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat

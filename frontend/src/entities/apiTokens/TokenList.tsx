@@ -8,7 +8,9 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import rows from "@/ui/rows.module.css";
 import { calendarDay } from "@/ui/time";
 import { toast } from "@/ui/toast";
+import { toolCount } from "./agentTools";
 import { isActive, scopesLabel } from "./tokenScopes";
+import classes from "./tokens.module.css";
 
 interface TokenListProps {
   tokens: readonly ApiToken[];
@@ -65,7 +67,7 @@ function TokenRow({ token, showOwner, onRevoke }: TokenRowProps) {
   const details = [showOwner && token.owner.name, scopesLabel(token.scopes), place];
   return (
     <div className={rows.row}>
-      <span className={rows.rowMain}>
+      <div className={rows.rowMain}>
         {token.name} <code className={rows.muted}>{token.hint}…</code>
         <span className={rows.detail}>{details.filter(Boolean).join(" · ")}</span>
         <span className={rows.detail}>
@@ -74,7 +76,8 @@ function TokenRow({ token, showOwner, onRevoke }: TokenRowProps) {
           {token.last_used_at ? " · Last used " : " · Never used"}
           {token.last_used_at && <RelativeTime at={token.last_used_at} />}
         </span>
-      </span>
+        {token.tools.length > 0 && <Tools token={token} />}
+      </div>
       {active && (
         <Button
           variant="subtle"
@@ -87,5 +90,19 @@ function TokenRow({ token, showOwner, onRevoke }: TokenRowProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Which tools an agent may use with the token, and how often one was. */
+function Tools({ token }: { token: ApiToken }) {
+  const calls = token.tool_calls;
+  return (
+    <details className={classes.tools}>
+      <summary>
+        {toolCount(token)}
+        {calls > 0 && `, ${calls.toLocaleString("en-US")} ${calls === 1 ? "call" : "calls"}`}
+      </summary>
+      <code className={classes.names}>{token.tools.join(", ")}</code>
+    </details>
   );
 }

@@ -2,7 +2,13 @@
 import { Link } from "@tanstack/react-router";
 import type { HistoryEvent } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { changesOf, importOf, subjectLabel } from "@/model/labels/historyEvents";
+import {
+  agentOf,
+  detailsOf,
+  importOf,
+  isDecided,
+  subjectLabel,
+} from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { ActorName } from "./ActorName";
@@ -16,7 +22,7 @@ interface EventLineProps {
 }
 
 export function EventLine({ event, showSubject = true }: EventLineProps) {
-  const changes = changesOf(event.before, event.after);
+  const changes = detailsOf(event);
   return (
     <li className={classes.event}>
       {event.actor ? (
@@ -28,7 +34,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
       )}
       <div className={classes.words}>
         <p className={classes.what}>
-          <ActorName actor={event.actor} token={event.token} /> {event.what}
+          <Actor event={event} /> {event.what}
           {showSubject && <SubjectLink event={event} />}
         </p>
         {changes.length > 0 && (
@@ -54,6 +60,20 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
   );
 }
 
+/** Who did it: Bulkhead, a person, or a program with a token of theirs. */
+function Actor({ event }: { event: HistoryEvent }) {
+  const { actor, token } = event;
+  const agent = agentOf(event);
+  if (agent !== null) {
+    return (
+      <>
+        Agent <bdi className={classes.agent}>{agent}</bdi> for <ActorName actor={actor} token="" />
+      </>
+    );
+  }
+  return <ActorName actor={actor} token={token} />;
+}
+
 function SubjectLink({ event }: { event: HistoryEvent }) {
   const { id } = useModel();
   const { subject_type: type, subject_number: number } = event;
@@ -66,6 +86,17 @@ function SubjectLink({ event }: { event: HistoryEvent }) {
         params={{ model: id, job: batch }}
       >
         What they show
+      </Link>
+    );
+  if (type === "proposal")
+    return (
+      <Link
+        className={classes.subject}
+        to="/m/$model/proposals"
+        params={{ model: id }}
+        search={(isDecided(event.after) ? { decided: "1" } : {}) as never}
+      >
+        Proposals
       </Link>
     );
   if (number === null) return null;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changesOf } from "./historyEvents";
+import { agentOf, changesOf, detailsOf } from "./historyEvents";
 
 it("writes categories as words", () => {
   const after = { categories: ["information-disclosure", "tampering"], description: "", seq: 7 };
@@ -36,4 +36,31 @@ it("tells a decision once", () => {
 it("tells how many threats an analysis found from which threats were meant", () => {
   expect(changesOf({}, { threats: 76 })).toEqual([{ field: "Threats", before: null, after: "76" }]);
   expect(changesOf({}, { threats: [7, 6] }).map(({ after }) => after)).toEqual(["T7, T6"]);
+});
+
+const proposed = {
+  subject_type: "proposal",
+  token: "Pipeline",
+  before: {},
+  after: {
+    kind: "answer",
+    proposal: "5d56",
+    title: "web: Root = no",
+    agent: "Coder 2",
+    state: "pending",
+  },
+};
+
+it("names the agent that proposed something, and of what else a token did nobody", () => {
+  expect(agentOf(proposed)).toBe("Coder 2");
+  expect(agentOf({ ...proposed, after: { agent: "" } })).toBe("Pipeline");
+  expect(agentOf({ ...proposed, token: "" })).toBeNull();
+  expect(agentOf({ ...proposed, subject_type: "threat" })).toBeNull();
+});
+
+it("lists the title of a proposal, and its agent where a person decided it", () => {
+  const fields = (event: typeof proposed) => detailsOf(event).map(({ field }) => field);
+
+  expect(fields(proposed)).toEqual(["Title"]);
+  expect(fields({ ...proposed, token: "" })).toEqual(["Title", "Agent"]);
 });

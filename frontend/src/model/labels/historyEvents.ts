@@ -11,7 +11,7 @@ export interface Change {
 }
 
 // A place in the log of changes orders events, and what a restored threat is made from is for the server.
-const INTERNAL = new Set(["seq", "restore", "batch"]);
+const INTERNAL = new Set(["seq", "restore", "batch", "proposal"]);
 
 /** Return the fields that differ between before and after; of something new only those that say something. */
 export function changesOf(before: unknown, after: unknown): Change[] {
@@ -27,6 +27,33 @@ export function changesOf(before: unknown, after: unknown): Change[] {
       before: field in was ? shown(field, was[field]) : null,
       after: shown(field, is[field]),
     }));
+}
+
+/** The agent that did it with a token of the person, as it calls itself; null where a person did it. */
+export function agentOf(event: {
+  subject_type: string;
+  token: string;
+  after: unknown;
+}): string | null {
+  if (event.subject_type !== "proposal" || event.token === "") return null;
+  return String(record(event.after).agent || event.token);
+}
+
+/** What is listed of an event; of a proposal its title, and of a decision the agent that it was from. */
+export function detailsOf(event: {
+  subject_type: string;
+  token: string;
+  before: unknown;
+  after: unknown;
+}): Change[] {
+  if (event.subject_type !== "proposal") return changesOf(event.before, event.after);
+  const { title, agent } = record(event.after);
+  return changesOf({}, event.token === "" ? { title, agent } : { title });
+}
+
+/** Whether the proposal of an event was decided by it. */
+export function isDecided(after: unknown): boolean {
+  return record(after).state !== "pending";
 }
 
 /** The id of the import of which an event tells, or null where it is not kept. */

@@ -1,5 +1,6 @@
 /** What the rules need to know and no file says, on cards: what could raise more risk comes first. */
 import { OverrideSection } from "@/entities/overrides/OverrideSection";
+import { AnswersNote } from "@/entities/proposals/ProposalNote";
 import { useModel } from "@/session/useModel";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
@@ -19,6 +20,7 @@ export default function QuestionsPage() {
         description="Facts that the model lacks. An answer raises threats or rules them out at once. What could raise more risk comes first."
       />
       <QuestionProgress />
+      <AnswersNote />
       <OverrideSection place="before" />
       <FilterBar params={params} searchLabel="Search questions" />
       <CardSection params={params} />

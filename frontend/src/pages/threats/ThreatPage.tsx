@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
+import { MitigationsNote } from "@/entities/proposals/ProposalNote";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
@@ -64,7 +65,9 @@ function ThreatBody({ number }: { number: number }) {
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
-        <ThreatMitigations threat={threat} />
+        <ThreatMitigations threat={threat}>
+          <MitigationsNote threat={number} />
+        </ThreatMitigations>
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>

@@ -1,12 +1,12 @@
 /** Creates an API token. The dialog ends with the token, which is shown this once: it does not close by itself. */
 import { useState } from "react";
 import { Modal } from "@/ui/Modal";
-import { TokenForm } from "./TokenForm";
+import { type CreatedToken, TokenForm } from "./TokenForm";
 import { TokenSecret } from "./TokenSecret";
 
 export default function TokenDialog({ onClose }: { onClose: () => void }) {
-  const [secret, setSecret] = useState<string | null>(null);
-  const asking = secret === null;
+  const [created, setCreated] = useState<CreatedToken | null>(null);
+  const asking = created === null;
   return (
     <Modal
       opened
@@ -16,9 +16,9 @@ export default function TokenDialog({ onClose }: { onClose: () => void }) {
       {...(asking ? {} : { closeOnEscape: false })}
     >
       {asking ? (
-        <TokenForm onCancel={onClose} onCreated={setSecret} />
+        <TokenForm onCancel={onClose} onCreated={setCreated} />
       ) : (
-        <TokenSecret secret={secret} onClose={onClose} />
+        <TokenSecret created={created} onClose={onClose} />
       )}
     </Modal>
   );

@@ -11,11 +11,11 @@ vi.mock("@/session/session", () => ({
 afterEach(() => vi.unstubAllGlobals());
 
 it("shows once what is said about no field", async () => {
-  vi.stubGlobal("fetch", async ({ method }: Request) =>
-    method === "POST"
-      ? Response.json({ detail: ["This account has no tokens."] }, { status: 400 })
-      : Response.json({ results: [], max_token_days: 365 }),
-  );
+  vi.stubGlobal("fetch", async ({ method, url }: Request) => {
+    if (method === "POST")
+      return Response.json({ detail: ["This account has no tokens."] }, { status: 400 });
+    return Response.json(url.endsWith("/agent-tools/") ? [] : { results: [], max_token_days: 365 });
+  });
   render(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider env="test">

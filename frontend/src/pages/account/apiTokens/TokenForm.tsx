@@ -5,16 +5,18 @@ import { useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { fieldError } from "@/api/fieldError";
 import { modelsQuery, teamQuery } from "@/api/queries";
+import { allowedTools, type ToolName } from "@/entities/apiTokens/agentTools";
 import { SCOPES, type TokenScope } from "@/entities/apiTokens/tokenScopes";
 import { useReauthentication } from "@/session/ReauthenticationProvider";
 import { useSession } from "@/session/session";
 import { withReauthentication } from "@/session/withReauthentication";
 import { FormAlert } from "@/ui/FormAlert";
 import forms from "@/ui/forms.module.css";
-import { refreshOwnTokens } from "./queries";
+import { agentToolsQuery, refreshOwnTokens } from "./queries";
+import { ToolChoice } from "./ToolChoice";
 
 const MODELS_OFFERED = 200;
-const FIELDS = ["name", "team", "model", "scopes", "days"];
+const FIELDS = ["name", "team", "model", "scopes", "tools", "days"];
 
 interface Draft {
   name: string;
@@ -22,12 +24,20 @@ interface Draft {
   /** Empty: all models of the team. */
   model: string;
   scopes: TokenScope[];
+  /** Names of the tools that an agent may use; none: no agent may use the token. */
+  tools: ToolName[];
   days: number | string;
 }
 
 interface TokenFormProps {
   onCancel: () => void;
-  onCreated: (secret: string) => void;
+  onCreated: (created: CreatedToken) => void;
+}
+
+export interface CreatedToken {
+  secret: string;
+  /** Whether an agent may use it. */
+  forAgents: boolean;
 }
 
 export function TokenForm({ onCancel, onCreated }: TokenFormProps) {
@@ -37,8 +47,10 @@ export function TokenForm({ onCancel, onCreated }: TokenFormProps) {
     team: teams[0]?.id ?? "",
     model: "",
     scopes: ["read", "import"],
+    tools: [],
     days: 90,
   });
+  const tools = useQuery(agentToolsQuery()).data ?? [];
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const create = useCreate(onCreated);
   return (
@@ -74,7 +86,10 @@ export function TokenForm({ onCancel, onCreated }: TokenFormProps) {
         label="Scopes"
         value={draft.scopes}
         error={fieldError(create.error, "scopes", false)}
-        onChange={(chosen) => set({ scopes: chosen as TokenScope[] })}
+        onChange={(chosen) => {
+          const scopes = chosen as TokenScope[];
+          set({ scopes, tools: allowedTools(draft.tools, tools, scopes) });
+        }}
       >
         <div className={forms.form}>
           {SCOPES.map(({ value, label, help }) => (
@@ -82,6 +97,13 @@ export function TokenForm({ onCancel, onCreated }: TokenFormProps) {
           ))}
         </div>
       </Checkbox.Group>
+      <ToolChoice
+        tools={tools}
+        chosen={draft.tools}
+        scopes={draft.scopes}
+        error={fieldError(create.error, "tools", false)}
+        onChange={(chosen) => set({ tools: chosen })}
+      />
       <Lifetime draft={draft} error={create.error} onChange={(days) => set({ days })} />
       <div className={forms.actions}>
         <Button variant="default" onClick={onCancel}>
@@ -138,7 +160,7 @@ function Lifetime({ draft, error, onChange }: FieldProps<number | string>) {
   );
 }
 
-function useCreate(onCreated: (secret: string) => void) {
+function useCreate(onCreated: TokenFormProps["onCreated"]) {
   const client = useQueryClient();
   const guarded = useReauthentication();
   return useMutation({
@@ -148,8 +170,8 @@ function useCreate(onCreated: (secret: string) => void) {
         withReauthentication(unwrap(api.POST("/api/account/tokens/", { body }))),
       );
     },
-    onSuccess: ({ secret }) => {
-      onCreated(secret);
+    onSuccess: ({ secret }, { tools }) => {
+      onCreated({ secret, forAgents: tools.length > 0 });
       return refreshOwnTokens(client);
     },
   });

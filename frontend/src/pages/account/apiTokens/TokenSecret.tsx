@@ -1,11 +1,25 @@
 /** A new API token, and how it is used. */
 import { ShownOnce } from "@/ui/ShownOnce";
+import { AgentSetup } from "./AgentSetup";
+import type { CreatedToken } from "./TokenForm";
 
-export function TokenSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
+interface TokenSecretProps {
+  created: CreatedToken;
+  onClose: () => void;
+}
+
+export function TokenSecret({ created, onClose }: TokenSecretProps) {
+  const { secret, forAgents } = created;
   return (
-    <ShownOnce secret={secret} copy="Copy token" onClose={onClose}>
-      Copy it now: it is shown only this once. Keep it where your pipeline keeps secrets, as the
-      variable <code>BULKHEAD_TOKEN</code>.
+    <ShownOnce
+      secret={secret}
+      copy="Copy token"
+      more={forAgents && <AgentSetup server={window.location.origin} />}
+      onClose={onClose}
+    >
+      Copy it now: it is shown only this once. Keep it where your{" "}
+      {forAgents ? "agent or pipeline" : "pipeline"} keeps secrets, as the variable{" "}
+      <code>BULKHEAD_TOKEN</code>.
     </ShownOnce>
   );
 }

@@ -13,6 +13,14 @@ export const ownTokensQuery = () =>
       unwrap(api.GET("/api/account/tokens/", { params: { query: { page_size: SHOWN } }, signal })),
   });
 
+/** The tools that an agent can be allowed to use; they change only with a release. */
+export const agentToolsQuery = () =>
+  queryOptions({
+    queryKey: ["agent-tools"],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/agent-tools/", { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export function refreshOwnTokens(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: KEY });
 }

@@ -6,6 +6,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
+import { ProposalNote } from "@/entities/proposals/ProposalNote";
 import { kindInfo } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
 import { editableFacts, shownFacts } from "@/model/labels/facts";
@@ -61,6 +62,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
       <PathQuestions model={model} element={element} />
       <RespondLink model={model} element={element} />
       <PassingPaths key={`paths ${element.uid}`} model={model} uid={element.uid} />
+      <ProposalNote element={element.id} />
       <RiskStrip risk={data?.risk} />
       <PodSecurityStrip key={element.uid} found={data?.pod_security} />
       {error && !data ? (

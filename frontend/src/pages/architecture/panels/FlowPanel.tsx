@@ -9,6 +9,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
+import { ProposalNote } from "@/entities/proposals/ProposalNote";
 import { protocolPort } from "@/model/canvas/canvasEdges";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
@@ -47,6 +48,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
         facts={data?.facts}
       />
       <PassingPaths key={flow.uid} model={model} uid={flow.uid} />
+      <ProposalNote element={flow.id} />
       <RiskStrip risk={data?.risk} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />

@@ -1,0 +1,2 @@
+/** What a person decides about a proposal. */
+export type Decision = "accept" | "reject";
