@@ -10,8 +10,10 @@ import pytest
 from django.db import OperationalError
 from pytest_django import DjangoDbBlocker
 
+from tests.waiting import MESSAGE_WITHIN_S, wait_until
 from threatmodel.config.database_url import database_from_url
 from threatmodel.config.sqlite.base import DatabaseWrapper
+from threatmodel.config.sqlite.write_lock import WriteLock
 
 pytestmark = pytest.mark.no_database
 
@@ -58,6 +60,14 @@ def _count_up(path: Path) -> None:
     connection.close()
 
 
+def _count_up_singly(path: Path) -> None:
+    connection = _connection(path)
+    for _ in range(_ROUNDS):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE counter SET value = value + %s", [1])
+    connection.close()
+
+
 def _begin(connection: DatabaseWrapper) -> None:
     """Begin a transaction as `transaction.atomic` does."""
     connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
@@ -83,6 +93,57 @@ def test_writers_wait_for_each_other_where_sqlite_would_refuse(database: Path) -
             done.result()
 
     assert _value(database) == _WRITERS * _ROUNDS
+
+
+def test_single_writes_wait_for_transactions_of_others_and_these_for_them(database: Path) -> None:
+    with ThreadPoolExecutor(2 * _WRITERS) as pool:
+        doing = [pool.submit(_count_up, database) for _ in range(_WRITERS)]
+        doing += [pool.submit(_count_up_singly, database) for _ in range(_WRITERS)]
+        for done in doing:
+            done.result()
+
+    assert _value(database) == 2 * _WRITERS * _ROUNDS
+
+
+def test_a_single_write_that_fails_passes_the_turn(database: Path) -> None:
+    connection = _connection(database)
+    with pytest.raises(OperationalError, match="no such table"), connection.cursor() as cursor:
+        cursor.execute("UPDATE missing SET value = 1")
+
+    _count_up(database)
+
+    connection.close()
+    assert _value(database) == _ROUNDS
+
+
+def test_the_lock_goes_to_who_waits_longest() -> None:
+    lock, order, waiting = WriteLock(), list[int](), list[threading.Thread]()
+
+    def write(number: int) -> None:
+        assert lock.acquire(timeout_s=MESSAGE_WITHIN_S)
+        order.append(number)
+        lock.release()
+
+    assert lock.acquire(timeout_s=0)
+    for number in range(5):
+        waiting.append(threading.Thread(target=write, args=(number,)))
+        waiting[-1].start()
+        wait_until(lambda: lock.waiting == len(waiting), what="a thread to wait")
+    lock.release()
+    for thread in waiting:
+        thread.join()
+
+    assert order == [0, 1, 2, 3, 4]
+
+
+def test_who_gives_up_is_passed_over() -> None:
+    lock = WriteLock()
+    assert lock.acquire(timeout_s=0)
+    assert not lock.acquire(timeout_s=0.01)
+
+    lock.release()
+
+    assert lock.acquire(timeout_s=0)
 
 
 @pytest.mark.parametrize("ends", ["rollback", "close"])

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
 
 _NICENESS = 15
 
-app = Celery("threatmodel")
+app = Celery("threatmodel", task_cls="threatmodel.jobs.background_task:BackgroundTask")
 app.add_defaults(
     lambda: {
         "task_ignore_result": True,

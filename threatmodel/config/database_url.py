@@ -85,7 +85,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
             # Readers never wait in WAL. IMMEDIATE takes the write lock at BEGIN, where the timeout applies:
             # a transaction that reads first and writes later would fail at once instead of waiting.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 60,  # an import of thousands of workloads writes for longer than Python's 5 s
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
         },
         "TEST": {"NAME": str(test_file)},

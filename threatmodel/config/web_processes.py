@@ -17,6 +17,8 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
+from threatmodel.engine.model.gc_control import freeze_heap
+
 # Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
 # long before it goes on: an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
 SWITCH_S: Final = 0.0005
@@ -54,6 +56,7 @@ def application() -> Any:
     except Exception:  # noqa: BLE001 (the edge of the process)
         traceback.print_exc()  # nothing else is set up yet
         sys.exit(STARTUP_FAILURE)  # else it would be started again and again
+    freeze_heap()
     return loaded
 
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
 from threatmodel.jobs.choices import JobState
+from threatmodel.jobs.database_busy import database_busy_log, is_database_busy
 from threatmodel.jobs.models import Job
 
 log = structlog.get_logger(__name__)
@@ -46,7 +47,10 @@ def _keep(job: Job, ended: threading.Event) -> None:
             if not _renew(job):
                 return
         except DatabaseError as fault:  # also while it restarts: another worker would need it as well
-            log.warning("lease_not_renewed", job=str(job.pk), fault=type(fault).__name__)
+            if is_database_busy(fault):
+                database_busy_log(job=str(job.pk))
+            else:
+                log.warning("lease_not_renewed", job=str(job.pk), fault=type(fault).__name__)
         finally:
             connection.close()  # this thread's own
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState
+from threatmodel.jobs.database_busy import database_busy_log, is_database_busy
 from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, JobIsLarge, handler_of
 from threatmodel.jobs.leases import LeaseLost, lease_kept
@@ -161,8 +162,11 @@ def _run(job: Job) -> AttemptResult:
     except LeaseLost:
         bound.warning("job_lease_lost")
         return AttemptResult.NOT_MINE
-    except Exception:  # noqa: BLE001 (the edge: any exception is logged, and the job retried)
-        bound.exception("job_attempt_failed")
+    except Exception as fault:  # noqa: BLE001 (the edge: any exception is logged, and the job retried)
+        if is_database_busy(fault):
+            database_busy_log(job=str(job.pk))
+        else:
+            bound.exception("job_attempt_failed")
         return _retry_or_give_up(job)
     return _succeed(job, outcome)
 

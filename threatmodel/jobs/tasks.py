@@ -5,9 +5,9 @@ from typing import Any
 
 import structlog
 from celery import shared_task
-from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from threatmodel.jobs.background_task import BackgroundTask
 from threatmodel.jobs.database_statistics import statistics_refresh
 from threatmodel.jobs.dispatch import dispatch
 from threatmodel.jobs.mails import mail_send_next, mails_delete_old, mails_interrupted_end
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 _EXPIRES_S = 10
 
 
-class DispatchedTask(DjangoTask):  # type: ignore[type-arg]
+class DispatchedTask(BackgroundTask):
     """A task whose message may get lost: its row is committed, so lost_jobs_dispatch finds it."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]

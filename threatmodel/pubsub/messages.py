@@ -15,6 +15,7 @@ class Message:
     type: str
     frame: str  # JSON text
     seq: int = 0  # of the change it is about
+    is_remote: bool = False  # sent by another process
 
     @classmethod
     def encode(cls, content: Mapping[str, Any]) -> "Message":

@@ -2,14 +2,15 @@
 
 Subscriptions in this process get a message at once; other processes get it through the channel layer, on one
 event loop of this process: the web server's (registered at its start), else one of our own in a thread. So a
-request never waits for a broker, and messages keep their order.
+request never waits for a broker, and messages of a group keep their order. Those that wait together, as the
+changes of one commit do, are sent together.
 """
 
 import asyncio
 import os
 import secrets
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -24,38 +25,67 @@ log = structlog.get_logger(__name__)
 
 SEND_TIMEOUT_S: Final = 5
 _MAX_QUEUED: Final = 1000  # messages kept while the broker is slow; beyond it, new ones are dropped
+_TOGETHER: Final = 100  # messages that are sent together at most
+_TOGETHER_LENGTH: Final = 512 * 1024
 _TOKEN: Final = secrets.token_hex(8)
 
 Listener = Callable[[Message], None]
 
 
+class _Outbox:
+    """The messages to other processes that wait on one event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._guard = threading.Lock()
+        self._queued = 0
+        self._waiting: dict[str, deque[Message]] = {}  # by group; on the loop alone
+        self._sending: asyncio.Task[None] | None = None
+
+    def queue(self, group: str, message: Message) -> None:
+        with self._guard:
+            if self._queued >= _MAX_QUEUED:
+                log.warning("message_dropped", group=group)
+                return
+            self._queued += 1
+        self.loop.call_soon_threadsafe(self._start, group, message)
+
+    def _start(self, group: str, message: Message) -> None:
+        self._waiting.setdefault(group, deque()).append(message)
+        if self._sending is None or self._sending.done():
+            self._sending = self.loop.create_task(self._send_waiting())
+
+    async def _send_waiting(self) -> None:
+        while self._waiting:
+            group, messages = _take_together(self._waiting)
+            await _send(group, messages)
+            with self._guard:
+                self._queued -= len(messages)
+
+
 class _Publisher:
-    """The listeners of this process, the event loop that sends to others, and the messages queued for it."""
+    """The listeners of this process, and what sends messages to others."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._server_loop: asyncio.AbstractEventLoop | None = None
-        self._own_loop: asyncio.AbstractEventLoop | None = None
-        self._send_locks: dict[asyncio.AbstractEventLoop, asyncio.Lock] = {}
-        self._queued = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._server_outbox: _Outbox | None = None
+        self._own_outbox: _Outbox | None = None
         self._listeners: dict[str, list[tuple[asyncio.AbstractEventLoop, Listener]]] = defaultdict(list)
 
     def use(self, loop: asyncio.AbstractEventLoop | None) -> None:
         with self._guard:
-            self._server_loop = loop
-            self._send_locks.clear()
-            self._queued = 0
+            self._server_outbox = _Outbox(loop) if loop is not None else None
 
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """Return the server's loop, else our own one, started on first use."""
+    def _outbox(self) -> _Outbox:
+        """Return that of the server's loop, else of our own one, started on first use."""
         with self._guard:
-            if self._server_loop is not None and not self._server_loop.is_closed():
-                return self._server_loop
-            if self._own_loop is None:
-                self._own_loop = asyncio.new_event_loop()
-                threading.Thread(target=self._own_loop.run_forever, name="pubsub", daemon=True).start()
-            return self._own_loop
+            if self._server_outbox is not None and not self._server_outbox.loop.is_closed():
+                return self._server_outbox
+            if self._own_outbox is None:
+                self._own_outbox = _Outbox(asyncio.new_event_loop())
+                run = self._own_outbox.loop.run_forever
+                threading.Thread(target=run, name="pubsub", daemon=True).start()
+            return self._own_outbox
 
     def add_listener(self, group: str, listener: Listener) -> None:
         with self._guard:
@@ -77,37 +107,33 @@ class _Publisher:
             if not its_loop.is_closed():
                 its_loop.call_soon_threadsafe(listener, message)
         if settings.REDIS_URL:
-            self._queue(group, message)
+            self._outbox().queue(group, message)
 
-    def _queue(self, group: str, message: Message) -> None:
-        loop = self.loop()
-        with self._guard:
-            if self._queued >= _MAX_QUEUED:
-                log.warning("message_dropped", group=group)
-                return
-            self._queued += 1
-        loop.call_soon_threadsafe(self._start, loop, group, message)
 
-    def _start(self, loop: asyncio.AbstractEventLoop, group: str, message: Message) -> None:
-        lock = self._send_locks.setdefault(loop, asyncio.Lock())
-        task = loop.create_task(self._send(lock, group, message))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+def _take_together(waiting: dict[str, deque[Message]]) -> tuple[str, list[Message]]:
+    """Take what is sent next: messages of the group that waits longest; what is left of it comes last."""
+    group = next(iter(waiting))
+    left = waiting.pop(group)
+    taken = [left.popleft()]
+    length = len(taken[0].frame)
+    while left and len(taken) < _TOGETHER and (length := length + len(left[0].frame)) <= _TOGETHER_LENGTH:
+        taken.append(left.popleft())
+    if left:
+        waiting[group] = left
+    return group, taken
 
-    async def _send(self, lock: asyncio.Lock, group: str, message: Message) -> None:
-        content = {
-            "type": "model.message",
-            "from": process_name(),
-            "of": [message.type, message.frame, message.seq],
-        }
-        try:
-            async with lock, asyncio.timeout(SEND_TIMEOUT_S):  # asyncio's lock is first come, first served
-                await get_channel_layer().group_send(group, content)
-        except Exception as fault:  # noqa: BLE001 (the edge: hubs read lost changes from the log)
-            log.warning("message_unsent", group=group, fault=type(fault).__name__)
-        finally:
-            with self._guard:
-                self._queued = max(0, self._queued - 1)
+
+async def _send(group: str, messages: list[Message]) -> None:
+    content = {
+        "type": "model.messages",
+        "from": process_name(),
+        "messages": [[message.type, message.frame, message.seq] for message in messages],
+    }
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await get_channel_layer().group_send(group, content)
+    except Exception as fault:  # noqa: BLE001 (the edge: hubs read lost changes from the log)
+        log.warning("messages_unsent", group=group, messages=len(messages), fault=type(fault).__name__)
 
 
 _publisher = _Publisher()

@@ -56,7 +56,8 @@ class Subscription:
             while not self._closed.is_set():
                 content = await layer.receive(channel)
                 if content.get("from") != process_name():
-                    self._listener(Message(*content["of"]))
+                    for type_, frame, seq in content["messages"]:
+                        self._listener(Message(type_, frame, seq, is_remote=True))
         finally:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 await layer.group_discard(self._group, channel)

@@ -8,6 +8,7 @@ protocol.
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -15,7 +16,7 @@ from uuid import UUID
 import structlog
 
 from threatmodel.architecture.collaboration.connection import Connection
-from threatmodel.architecture.collaboration.db_executor import run_in_db_thread
+from threatmodel.architecture.collaboration.db_executor import measured, run_in_db_thread
 from threatmodel.architecture.collaboration.hub_queries import Admission, apply_edits, latest_seqs
 from threatmodel.architecture.collaboration.presence_broadcast import PresenceBroadcast
 from threatmodel.architecture.collaboration.server_messages import changes_frame, frame_of, result_message
@@ -69,6 +70,8 @@ class Hub:
         self._throttle = TeamThrottle()  # that of the team, once a connection is admitted
         self._sent_seq: int | None = None  # all connections have been sent the changes up to it
         self._early: dict[int, Message] = {}  # changes that wait for earlier ones
+        self._held: list[Message] = []  # changes that wait for the results of edits
+        self._sends_soon = False
         self._pending: deque[_Pending] = deque()
         self._wake = asyncio.Event()
         self._has_room = asyncio.Event()
@@ -168,9 +171,9 @@ class Hub:
     async def _write(self, group: list[_Pending]) -> None:
         self._committing = True
         try:
-            async with self._throttle.writing():
-                results = await run_in_db_thread(
-                    apply_edits, model_id=self.model_id, requests=[one.request for one in group]
+            async with self._throttle.writing() as write:
+                results, write.processor_s = await run_in_db_thread(
+                    measured, apply_edits, model_id=self.model_id, requests=[one.request for one in group]
                 )
             for one, result in zip(group, results, strict=True):
                 one.connection.answer_batch(result_message(one.request, result))
@@ -181,6 +184,8 @@ class Hub:
             self._fail({one.connection for one in group})
         finally:
             self._committing = False
+            held, self._held = self._held, []
+            self._queue_changes(held)
             self._send_due_changes()
 
     def _fail(self, connections: set[Connection]) -> None:
@@ -199,14 +204,28 @@ class Hub:
     def _receive(self, message: Message) -> None:
         """Handle a message about the model, from this or another process."""
         if message.type == "changed":
-            self._early[message.seq] = message
-            if not self._committing:  # results of edits go out before the changes
-                self._send_due_changes()
+            self._queue_changes([message])
+            if not self._sends_soon:  # those that arrive together share a frame
+                self._sends_soon = True
+                self._loop.call_soon(self._send_due_changes)
         elif not self._presence.receive(message):
+            self._send_due_changes()  # those that arrived before it
             self._send_to_all(message.frame)
+
+    def _queue_changes(self, changes: Iterable[Message]) -> None:
+        """Queue changes to be sent in their order.
+
+        Results of edits go out before the changes: while edits are written, those of this process wait.
+        """
+        for change in changes:
+            if self._committing and not change.is_remote:
+                self._held.append(change)
+            else:
+                self._early.setdefault(change.seq, change)
 
     def _send_due_changes(self) -> None:
         """Send the changes that are next in order; where one is missing, read it from the log soon."""
+        self._sends_soon = False
         if self._sent_seq is None:
             return
         due: list[str] = []
@@ -235,6 +254,8 @@ class Hub:
         sent = self._sent_seq
         if sent is None or self._committing:  # the changes being written will be received in a moment
             return
+        if seconds and not self._early:  # what was missing has come
+            return
         try:
             missed = await self.changes_since(sent)
             seqs = await run_in_db_thread(latest_seqs, model_ids=[self.model_id])
@@ -245,10 +266,8 @@ class Hub:
             latest = seqs.get(self.model_id, 0)
             self._sent_seq = max(latest, self._sent_seq or 0)
             self._send_to_all(frame_of("resync", seq=latest))
-        for content in missed or ():
-            self._early.setdefault(content["seq"], Message.encode(content))
-        if not self._committing:
-            self._send_due_changes()
+        self._queue_changes(Message.encode(content) for content in missed or ())
+        self._send_due_changes()
 
     async def changes_since(self, seq: int) -> list[Json] | None:
         """Return the messages of the changes after a seq; None when they are too many."""

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.accounts.selectors import lacks_second_factor, member_access
+from threatmodel.accounts.selectors import member_access
+from threatmodel.api.second_factor import second_factors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import ApplyResult, EditRequest, apply_all
 from threatmodel.jobs.progress import job_to_json
@@ -63,8 +64,12 @@ def _editors(model_id: uuid.UUID, users: set[uuid.UUID]) -> set[uuid.UUID]:
     members = Membership.objects.filter(
         team__models=model_id, team__deleted_at=None, user_id__in=users, user__is_active=True
     )
-    roles = members.exclude(lacks_second_factor("team__")).values_list("user_id", "role")
-    return {user for user, role in roles if role_includes(role, Role.EDITOR)}
+    rows = list(members.values_list("user_id", "role", "team__mfa_required"))
+    editors = {user for user, role, _ in rows if role_includes(role, Role.EDITOR)}
+    # Asked only where it is required: as a part of the query above, it costs each edit a fifth.
+    if any(mfa_required for *_, mfa_required in rows):
+        editors &= set(second_factors(user_id__in=editors).values_list("user_id", flat=True))
+    return editors
 
 
 def latest_seqs(*, model_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -129,7 +129,8 @@ def apply_prepared(*, loaded: LoadedArchitecture, actor: User | None, batch: Bat
 
 
 def _lock(model_id: uuid.UUID) -> ThreatModel:
-    return ThreatModel.objects.select_for_update().only("id", "seq", "team_id").get(pk=model_id)
+    # Rows may refer to it meanwhile: an analysis that commits thousands of threats holds up no edit.
+    return ThreatModel.objects.select_for_update(no_key=True).only("id", "seq", "team_id").get(pk=model_id)
 
 
 _Key = tuple[uuid.UUID | None, str]  # actor and id of a batch

@@ -1,28 +1,48 @@
-"""Serializes the write transactions of the threads of one process, so that none waits longer than needed.
+"""Serializes the writes of the threads of one process, so that none waits longer than needed.
 
 SQLite has one writer at a time. A waiting one tries again after 1, 2, 5 … 100 ms: a thread that waits
-for 55 ms of writing goes on after 79. Here it goes on when the transaction before it ends. Other processes
-still wait as SQLite has it.
+for 55 ms of writing goes on after 79, and one that writes a single row finds others before it for ever. Here
+each goes on when the one before it ends. Other processes still wait as SQLite has it.
 """
 
-import threading
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db.backends.sqlite3 import base
 
-_write_lock: Final = threading.Lock()
+from threatmodel.config.sqlite.write_lock import WriteLock
+
+_write_lock: Final = WriteLock()
+_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose transactions begin when those of other threads have ended."""
+    """A connection whose writes begin when those of other threads have ended."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._has_lock = False
 
+    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 (Django's signature)
+        """Return a cursor; its single writes take the lock as transactions do."""
+        return self.connection.cursor(lambda connection: _Cursor(connection, self))
+
+    @contextmanager
+    def single_write(self) -> Iterator[None]:
+        """Hold the lock for one statement outside a transaction."""
+        if self._has_lock:
+            yield
+            return
+        self._take_lock()
+        try:
+            yield
+        finally:
+            self._release_lock()
+
     def _start_transaction_under_autocommit(self) -> None:
-        # After the time that SQLite is to wait, SQLite itself says that the database is locked.
-        self._has_lock = _write_lock.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5))
+        self._take_lock()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
@@ -42,7 +62,36 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._release_lock()
 
+    def _take_lock(self) -> None:
+        # After the time that SQLite is to wait, SQLite itself says that the database is locked.
+        self._has_lock = _write_lock.acquire(timeout_s=self.settings_dict["OPTIONS"].get("timeout", 5))
+
     def _release_lock(self) -> None:
         if self._has_lock:
             self._has_lock = False
             _write_lock.release()
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    """A cursor that takes the lock for a write outside a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, database: DatabaseWrapper) -> None:
+        super().__init__(connection)
+        self._database = database
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Execute one statement."""
+        if not self._is_single_write(query):
+            return super().execute(query, params)
+        with self._database.single_write():
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
+        """Execute one statement with each of these parameters."""
+        if not self._is_single_write(query):
+            return super().executemany(query, param_list)
+        with self._database.single_write():
+            return super().executemany(query, param_list)
+
+    def _is_single_write(self, query: str) -> bool:
+        return not self.connection.in_transaction and query.lstrip()[:7].upper().startswith(_WRITES)

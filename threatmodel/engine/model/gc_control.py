@@ -37,7 +37,7 @@ def gc_frozen() -> Iterator[None]:
 def freeze_heap() -> None:
     """Exclude all present objects from later collections, for a process that has just started.
 
-    The first full collection of a server would otherwise stop all of its threads for a tenth of a second.
+    The first full collection of a server would otherwise stop all of its threads for up to 0.3 s.
     """
     gc.collect()
     gc.freeze()

@@ -105,8 +105,9 @@ def _not_listening(host: str, port: int) -> CommandError:
 
 @contextlib.contextmanager
 def _background_work() -> Iterator[None]:
-    """Run the worker and beat in this process, where no other process does."""
+    """Run the worker and beat in this process, where no other process does; everything is loaded by now."""
     if not settings.EMBEDDED:
+        freeze_heap()
         yield
         return
     jobs_release()  # no other process can run them

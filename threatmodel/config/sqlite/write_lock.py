@@ -1,0 +1,46 @@
+"""The lock that the threads of one process take to write SQLite: whoever waits longest is next.
+
+A lock of the threading module may go to the thread that has just released it, as one that writes row by row
+does, while others wait on.
+"""
+
+import threading
+from collections import deque
+
+
+class WriteLock:
+    """A lock that is handed on in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._is_held = False
+        self._waiting: deque[threading.Event] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for it."""
+        return len(self._waiting)
+
+    def acquire(self, *, timeout_s: float) -> bool:
+        """Wait for the lock and take it; return False where that takes longer."""
+        with self._guard:
+            if not self._is_held:
+                self._is_held = True
+                return True
+            turn = threading.Event()
+            self._waiting.append(turn)
+        if turn.wait(timeout_s):
+            return True
+        with self._guard:
+            if turn.is_set():  # handed on at the last moment
+                return True
+            self._waiting.remove(turn)
+            return False
+
+    def release(self) -> None:
+        """Hand the lock on to the thread that waits longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._is_held = False
