@@ -11,12 +11,7 @@ from threatmodel.trackers.views.links import (
     StatusProposalDecisionView,
     StatusProposalsView,
 )
-from threatmodel.trackers.views.trackers import (
-    TrackerSyncView,
-    TrackersView,
-    TrackerTestView,
-    TrackerView,
-)
+from threatmodel.trackers.views.trackers import TrackersView, TrackerSyncView, TrackerTestView, TrackerView
 
 _TRACKER = "teams/<uuid:team>/trackers/<uuid:tracker>/"
 _LINKS = "models/<uuid:model>/issue-links/"

@@ -1779,7 +1779,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List the issues of threats and mitigations, newest first. */
-        get: operations["issue links_list"];
+        get: operations["issue_links_list"];
         put?: never;
         /** @description Create an issue for each selected threat or mitigation that has none in this tracker. */
         post: operations["models_issue_links_create"];
@@ -3266,7 +3266,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List what the status of issues proposes for mitigations, newest first. */
-        get: operations["status proposals_list"];
+        get: operations["status_proposals_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5949,9 +5949,9 @@ export interface components {
         };
         /** @description What both sides say, of which a person keeps one. */
         Conflict: {
-            local_status: components["schemas"]["FromStatusEnum"];
+            local_status: components["schemas"]["LocalStatusEnum"];
             remote_status: string;
-            remote_category: components["schemas"]["RemoteCategoryEnum"];
+            remote_category: components["schemas"]["IssueCategoryEnum"];
             /** Format: date-time */
             since: string;
         };
@@ -7058,8 +7058,6 @@ export interface components {
             performed_on: string;
         };
         /** @enum {string} */
-        FromStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
-        /** @enum {string} */
         GateEnum: "and" | "or" | "leaf";
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
@@ -7333,14 +7331,8 @@ export interface components {
             email: string;
             role: components["schemas"]["RoleEnum"];
         };
-        "Issue LinksPage": {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["IssueLink"][];
-        };
+        /** @enum {string} */
+        IssueCategoryEnum: "todo" | "in_progress" | "done" | "not_planned";
         /** @description For which threats or mitigations issues are created; an issue of a mitigation lists its threats. */
         IssueCreateRequest: {
             /** Format: uuid */
@@ -7363,9 +7355,9 @@ export interface components {
             title: string;
             /** @description As the tracker calls it. */
             remote_status: string;
-            remote_category: components["schemas"]["RemoteCategoryEnum"] | components["schemas"]["BlankEnum"];
+            remote_category: components["schemas"]["IssueCategoryEnum"] | components["schemas"]["BlankEnum"];
             /** @description Of the threat or mitigation. */
-            local_status: components["schemas"]["FromStatusEnum"];
+            local_status: components["schemas"]["LocalStatusEnum"];
             /** @description What was refused, or why the latest attempt failed. */
             fault: string;
             conflict: components["schemas"]["Conflict"] | null;
@@ -7387,6 +7379,14 @@ export interface components {
         IssueLinkOriginEnum: "created" | "existing";
         /** @enum {string} */
         IssueLinkStateEnum: "queued" | "creating" | "linked" | "failed" | "gone";
+        IssueLinksPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["IssueLink"][];
+        };
         /** @description How many issues are to be created; `left` names at most 100 of the other things, with the reason. */
         IssuesQueued: {
             queued: number;
@@ -7482,8 +7482,6 @@ export interface components {
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
-        /** @enum {string} */
-        KindDc9Enum: "github" | "gitlab" | "jira-cloud" | "jira-data-center";
         /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
         KnownFacts: {
             facts: components["schemas"]["Evidence"][];
@@ -7710,6 +7708,8 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
+        /** @enum {string} */
+        LocalStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description A PNG file. */
         LogoRequest: {
             /** Format: binary */
@@ -8781,7 +8781,7 @@ export interface components {
         PatchedTrackerRequest: {
             name?: string;
             /** @description Cannot be changed. */
-            kind?: components["schemas"]["KindDc9Enum"];
+            kind?: components["schemas"]["TrackerKindEnum"];
             /** @description Such as https://github.com */
             base_url?: string;
             /** @description owner/repository, group/project, or the key of the project. */
@@ -9221,10 +9221,10 @@ export interface components {
             after: string | null;
         };
         /** @enum {string} */
-        ProposalDecisionDecisionEnum: "accept" | "dismiss";
+        ProposalDecisionEnum: "accept" | "dismiss";
         /** @description What is decided about a proposal. */
         ProposalDecisionRequest: {
-            decision: components["schemas"]["ProposalDecisionDecisionEnum"];
+            decision: components["schemas"]["ProposalDecisionEnum"];
         };
         /** @description The issue that a proposal follows from. */
         ProposalIssue: {
@@ -9391,8 +9391,6 @@ export interface components {
             severity: string;
             title: string;
         };
-        /** @enum {string} */
-        RemoteCategoryEnum: "todo" | "in_progress" | "done" | "not_planned";
         /** @description A report of a model: the state that it shows is known once it is ready. */
         Report: {
             /** Format: uuid */
@@ -10465,14 +10463,6 @@ export interface components {
             architecture?: number;
             decisions?: number;
         };
-        "Status ProposalsPage": {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["StatusProposal"][];
-        };
         /** @description What the status of an issue proposes for a mitigation. */
         StatusProposal: {
             /** Format: uuid */
@@ -10481,7 +10471,7 @@ export interface components {
             threat: components["schemas"]["ThingBrief"] | null;
             /** @description null: accepting records one for the threat. */
             mitigation: components["schemas"]["ProposedMitigation"] | null;
-            from_status: components["schemas"]["FromStatusEnum"];
+            from_status: components["schemas"]["LocalStatusEnum"];
             to_status: components["schemas"]["ToStatusEnum"];
             remote_status: string;
             state: components["schemas"]["StatusProposalStateEnum"];
@@ -10493,6 +10483,14 @@ export interface components {
         };
         /** @enum {string} */
         StatusProposalStateEnum: "waiting" | "accepted" | "dismissed" | "superseded";
+        StatusProposalsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StatusProposal"][];
+        };
         /** @description Elements that a step is about, as they were called at the start. */
         StepList: {
             list: components["schemas"]["ResponseListEnum"];
@@ -11230,7 +11228,7 @@ export interface components {
             readonly id: string;
             name: string;
             /** @description Cannot be changed. */
-            kind: components["schemas"]["KindDc9Enum"];
+            kind: components["schemas"]["TrackerKindEnum"];
             /** @description Such as https://github.com */
             base_url: string;
             /** @description owner/repository, group/project, or the key of the project. */
@@ -11268,7 +11266,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            kind: components["schemas"]["KindDc9Enum"];
+            kind: components["schemas"]["TrackerKindEnum"];
         };
         /** @description One thing that the test looked at. */
         TrackerCheck: {
@@ -11286,11 +11284,13 @@ export interface components {
             /** @description That wait for a decision. */
             proposals: number;
         };
+        /** @enum {string} */
+        TrackerKindEnum: "github" | "gitlab" | "jira-cloud" | "jira-data-center";
         /** @description A project of an issue tracker. */
         TrackerRequest: {
             name: string;
             /** @description Cannot be changed. */
-            kind: components["schemas"]["KindDc9Enum"];
+            kind: components["schemas"]["TrackerKindEnum"];
             /** @description Such as https://github.com */
             base_url: string;
             /** @description owner/repository, group/project, or the key of the project. */
@@ -11758,7 +11758,7 @@ export interface components {
             title: string;
             /** @description Of a threat. */
             severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
-            state: components["schemas"]["FromStatusEnum"];
+            state: components["schemas"]["LocalStatusEnum"];
             /** Format: date */
             due: string | null;
             /** @description Negative once the day has passed. */
@@ -15185,7 +15185,7 @@ export interface operations {
             };
         };
     };
-    "issue links_list": {
+    issue_links_list: {
         parameters: {
             query?: {
                 conflict?: boolean | null;
@@ -15214,7 +15214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Issue LinksPage"];
+                    "application/json": components["schemas"]["IssueLinksPage"];
                 };
             };
         };
@@ -18171,7 +18171,7 @@ export interface operations {
             };
         };
     };
-    "status proposals_list": {
+    status_proposals_list: {
         parameters: {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
@@ -18194,7 +18194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Status ProposalsPage"];
+                    "application/json": components["schemas"]["StatusProposalsPage"];
                 };
             };
         };
