@@ -62,7 +62,7 @@ class Queued:
 
 @transaction.atomic
 def issues_queue(
-    *, model: ThreatModel, tracker: Tracker, actor: User, things: Iterable[Threat] | Iterable[Mitigation]
+    *, model: ThreatModel, tracker: Tracker, actor: User, things: Iterable[Threat | Mitigation]
 ) -> Queued:
     """Have an issue created for each thing that has none in this tracker. Raises InvalidLink for too many."""
     found = list(things)
