@@ -1,6 +1,6 @@
 /** The status of a threat, a mitigation, an acceptance or a job: a word with a mark whose fill shows how far along it is. */
 import { STATUS_STYLES, type Status } from "@/model/labels/statusStyles";
-import type { StatusFill } from "@/model/labels/threatStatuses";
+import type { StatusFill, StatusStyle } from "@/model/labels/threatStatuses";
 import classes from "./StatusBadge.module.css";
 
 const PATHS: Readonly<Record<StatusFill, string>> = {
@@ -13,7 +13,11 @@ const PATHS: Readonly<Record<StatusFill, string>> = {
 };
 
 export function StatusBadge({ status }: { status: Status }) {
-  const { label, tone, fill } = STATUS_STYLES[status];
+  return <StyledStatus {...STATUS_STYLES[status]} />;
+}
+
+/** A status of elsewhere, drawn alike. */
+export function StyledStatus({ label, tone, fill }: StatusStyle) {
   const line = fill === "tick" || fill === "cross";
   return (
     <span className={classes.badge} data-tone={tone}>

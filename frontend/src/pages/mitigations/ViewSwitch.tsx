@@ -1,5 +1,6 @@
-/** Shows the mitigations as a table, by status, by due date, or what could become one. */
+/** Shows the mitigations as a table, by status, by due date, what could become one, or what issue trackers propose. */
 import { SegmentedControl } from "@mantine/core";
+import { useDecisionCount } from "@/entities/trackers/useDecisions";
 import { useSearchParams } from "@/ui/useSearchParams";
 
 const VIEWS = [
@@ -7,6 +8,7 @@ const VIEWS = [
   { value: "board", label: "Board" },
   { value: "calendar", label: "Calendar" },
   { value: "suggested", label: "Suggested" },
+  { value: "trackers", label: "From trackers" },
 ] as const;
 
 type View = (typeof VIEWS)[number]["value"];
@@ -18,12 +20,21 @@ export function viewOf(named: unknown): View {
 
 export function ViewSwitch() {
   const [address, setAddress] = useSearchParams();
+  const waiting = useDecisionCount();
+  const current = viewOf(address.view);
+  // Who has no tracker has no use for the view; an address that names it shows it all the same.
+  const views = VIEWS.filter(
+    ({ value }) => value !== "trackers" || value === current || waiting !== null,
+  );
   return (
     <SegmentedControl
       size="sm"
       aria-label="View"
-      data={[...VIEWS]}
-      value={viewOf(address.view)}
+      data={views.map(({ value, label }) => ({
+        value,
+        label: value === "trackers" && waiting ? `${label} (${waiting})` : label,
+      }))}
+      value={current}
       onChange={(next) =>
         setAddress((now) => ({
           ...now,

@@ -15,6 +15,7 @@ import { ThreatFindings } from "./ThreatFindings";
 import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
+import { ThreatIssues } from "./ThreatIssues";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatPatch } from "./ThreatPatch";
 import { ThreatPaths } from "./ThreatPaths";
@@ -65,6 +66,7 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatFix threat={threat} />
         {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
         <ThreatMitigations threat={threat} />
+        <ThreatIssues number={number} />
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>
