@@ -14,6 +14,8 @@ export type IssueSubject = { threat: number } | { mitigation: number };
 
 const FIRST_ATTEMPT_EVERY_MS = 2_000;
 const NEXT_ATTEMPT_EVERY_MS = 15_000;
+/** What happens in a tracker reaches the server every few minutes. */
+const SYNCED_EVERY_MS = 60_000;
 /** The most that one request creates, and a page of the API has. */
 export const MOST_AT_ONCE = 200;
 
@@ -24,7 +26,7 @@ export const trackersQuery = (team: string) =>
       unwrap(api.GET("/api/teams/{team}/trackers/", { params: { path: { team } }, signal })),
   });
 
-/** Links, the newest first; read again while an issue is being created. */
+/** Links, the newest first; read again soon while an issue is being created. */
 export const issueLinksQuery = (model: string, query: IssueLinkQuery) =>
   queryOptions({
     queryKey: [...keys.model(model), "issue-links", query],
@@ -53,6 +55,7 @@ export const proposalsQuery = (model: string) =>
           signal,
         }),
       ),
+    refetchInterval: SYNCED_EVERY_MS,
   });
 
 /** What would be created. */
@@ -82,5 +85,6 @@ function filterOf(subject: IssueSubject): Pick<IssueLinkQuery, "threat" | "mitig
 export function readAgainMs(links: readonly Pick<IssueLink, "state" | "fault">[]): number | false {
   const waiting = links.filter(isWaiting);
   if (waiting.some(({ fault }) => fault === "")) return FIRST_ATTEMPT_EVERY_MS;
-  return waiting.length > 0 && NEXT_ATTEMPT_EVERY_MS;
+  if (waiting.length > 0) return NEXT_ATTEMPT_EVERY_MS;
+  return links.length > 0 && SYNCED_EVERY_MS;
 }

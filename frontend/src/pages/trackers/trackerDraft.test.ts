@@ -26,7 +26,12 @@ describe("the draft of a tracker", () => {
   });
 
   it("sends what the kind has", () => {
-    const jira = { ...NEW, kind: "jira-cloud", account: "a@example.com", issue_type: "Bug" } as const;
+    const jira = {
+      ...NEW,
+      kind: "jira-cloud",
+      account: "a@example.com",
+      issue_type: "Bug",
+    } as const;
 
     expect(requestOf(jira)).toMatchObject({ account: "a@example.com", issue_type: "Bug" });
     expect(requestOf({ ...jira, kind: "github" })).not.toHaveProperty("account");

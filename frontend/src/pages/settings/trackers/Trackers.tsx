@@ -9,8 +9,11 @@ import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
 import { TrackerRow } from "./TrackerRow";
 
+/** No live connection tells the pages of a team what happens. */
+const READ_EVERY_MS = 10_000;
+
 export function Trackers({ team }: { team: Team }) {
-  const query = useQuery(trackersQuery(team.id));
+  const query = useQuery({ ...trackersQuery(team.id), refetchInterval: READ_EVERY_MS });
   const owner = hasRole(team.role, "owner");
   const trackers = query.data ?? [];
   if (!owner && trackers.length === 0) return null;
