@@ -58,6 +58,8 @@ NEVER: Final = frozenset(
         f"PUT {_MODEL}linddun-go/sessions/{{session}}/cards/{{card}}/vote/",
         f"DELETE {_MODEL}linddun-go/sessions/{{session}}/cards/{{card}}/vote/",
         f"POST {_MODEL}reports/{{report}}/links/",
+        f"POST {_MODEL}issue-links/{{issue_link}}/resolve/",
+        f"POST {_MODEL}status-proposals/{{status_proposal}}/decide/",
         f"PATCH {_TEAM}members/{{member}}/",
         f"DELETE {_TEAM}members/{{member}}/",
     }

@@ -55,6 +55,12 @@ class Action(TextChoices):
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_SECRET_REPLACED = "webhook.secret_replaced"  # noqa: S105 (an action)
     WEBHOOK_DELETED = "webhook.deleted"
+    TRACKER_CREATED = "tracker.created"
+    TRACKER_CHANGED = "tracker.changed"
+    TRACKER_DELETED = "tracker.deleted"
+    ISSUE_LINK_CREATED = "issue_link.created"
+    ISSUE_LINK_REMOVED = "issue_link.removed"
+    STATUS_PROPOSAL_DECIDED = "status_proposal.decided"
     VERSION_APPROVED = "version.approved"
     APPROVAL_WITHDRAWN = "version.approval_withdrawn"
     STAGE_APPROVED = "stage.approved"

@@ -85,6 +85,13 @@ OPENAPI: Final[dict[str, Any]] = {
         "ThreatSubjectEnum": "threatmodel.architecture.api.serializers.elements.ELEMENT_FLOW_OR_MODEL",
         "ThreatGroupingEnum": "threatmodel.threats.choices.GROUPINGS",
         "AcceptanceStateEnum": "threatmodel.threats.choices.ACCEPTANCE_STATES",
+        "TrackerKindEnum": "threatmodel.trackers.choices.KINDS",
+        "TrackerStateEnum": "threatmodel.trackers.choices.TRACKER_STATES",
+        "IssueLinkStateEnum": "threatmodel.trackers.choices.LINK_STATES",
+        "IssueCategoryEnum": "threatmodel.trackers.choices.CATEGORIES",
+        "StatusProposalStateEnum": "threatmodel.trackers.choices.PROPOSAL_STATES",
+        "ProposalDecisionEnum": "threatmodel.trackers.choices.DECISIONS",
+        "LocalStatusEnum": "threatmodel.trackers.serializers.LOCAL_STATUSES",
         "VersionKindEnum": "threatmodel.history.serializers.versions.VERSION_KINDS",
     },
 }

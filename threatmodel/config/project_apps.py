@@ -23,6 +23,7 @@ PROJECT_APPS: Final = (
     "threatmodel.assessments",
     "threatmodel.imports",
     "threatmodel.integrations",
+    "threatmodel.trackers",
     "threatmodel.dashboards",
     "threatmodel.reports",
     "threatmodel.administration",

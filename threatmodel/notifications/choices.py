@@ -18,6 +18,7 @@ KINDS: Final = {
     "sign-off": "Review sign-off",
     "version": "Approved versions",
     "library-update": "Rule library updates",
+    "issue-tracker": "Issue trackers",
 }
 COMMENT_KINDS: Final = ("mentioned", "asked")
 MAIL_MODES: Final = ("at-once", "digest", "off")

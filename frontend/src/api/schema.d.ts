@@ -1771,6 +1771,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/issue-links/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the issues of threats and mitigations, newest first. */
+        get: operations["issue links_list"];
+        put?: never;
+        /** @description Create an issue for each selected threat or mitigation that has none in this tracker. */
+        post: operations["models_issue_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/{issue_link}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove the link. The issue stays. */
+        delete: operations["models_issue_links_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/{issue_link}/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep the status here, to which the issue is brought, or take over the one there. */
+        post: operations["models_issue_links_resolve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/{issue_link}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try again what failed. */
+        post: operations["models_issue_links_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/existing/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Link an issue of the tracker's project to a threat or a mitigation. */
+        post: operations["models_issue_links_existing_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/layout/": {
         parameters: {
             query?: never;
@@ -3172,6 +3258,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/status-proposals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what the status of issues proposes for mitigations, newest first. */
+        get: operations["status proposals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/status-proposals/{status_proposal}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept it, which changes the mitigation as a change by you, or dismiss it. */
+        post: operations["models_status_proposals_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/text/": {
         parameters: {
             query?: never;
@@ -4301,6 +4421,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/trackers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the trackers by name. */
+        get: operations["teams_trackers_list"];
+        put?: never;
+        /** @description Add a tracker. Nothing is sent to it yet: test it next. */
+        post: operations["teams_trackers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/{tracker}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove the tracker and its links. The issues stay. */
+        delete: operations["teams_trackers_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is named; without a token the present one stays. */
+        patch: operations["teams_trackers_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/{tracker}/sync/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Look at once at what has changed there. */
+        post: operations["teams_trackers_sync_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/{tracker}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Look at address, credentials, project and rights. A success also ends a pause after a fault. */
+        post: operations["teams_trackers_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/trash/": {
         parameters: {
             query?: never;
@@ -4527,10 +4717,12 @@ export interface components {
             detail: string;
             current: components["schemas"]["Acceptance"][];
         };
+        /** @enum {string} */
+        AcceptanceDecisionDecisionEnum: "approve" | "reject" | "ask-back";
         /** @description One decision about all of these requests; to reject or ask back needs a note. */
         AcceptanceDecisionRequest: {
             acceptances: components["schemas"]["SeenAcceptanceRequest"][];
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["AcceptanceDecisionDecisionEnum"];
             /** @default  */
             note: string;
         };
@@ -5755,6 +5947,18 @@ export interface components {
             clause: string;
             note: string;
         };
+        /** @description What both sides say, of which a person keeps one. */
+        Conflict: {
+            local_status: components["schemas"]["FromStatusEnum"];
+            remote_status: string;
+            remote_category: components["schemas"]["RemoteCategoryEnum"];
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description Whose status is kept. */
+        ConflictDecisionRequest: {
+            keep: components["schemas"]["KeepEnum"];
+        };
         /** @description A safeguard of the library. */
         Control: {
             id: string;
@@ -6166,8 +6370,6 @@ export interface components {
             due: string | null;
             by: string;
         };
-        /** @enum {string} */
-        DecisionEnum: "approve" | "reject" | "ask-back";
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -6338,6 +6540,8 @@ export interface components {
         DirectionEnum: "out" | "in";
         /** @enum {string} */
         DiscussionStateEnum: "waiting" | "discussed" | "skipped";
+        /** @enum {string} */
+        DoneEnum: "implemented";
         /** @description Everything that is in either state, at its later place, with what became of it. */
         Drawing: {
             before: components["schemas"]["State"];
@@ -6514,7 +6718,7 @@ export interface components {
             group: components["schemas"]["EventGroup"] | null;
         };
         /** @enum {string} */
-        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "test";
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -6525,7 +6729,7 @@ export interface components {
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment";
         /** @enum {string} */
-        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -6562,6 +6766,15 @@ export interface components {
             first: number;
             lines: string[];
             marked: number[];
+        };
+        /** @description An issue that exists, for one threat or one mitigation. */
+        ExistingIssueRequest: {
+            /** Format: uuid */
+            tracker: string;
+            threat?: number;
+            mitigation?: number;
+            /** @description Its address, or #12 or SHOP-12. */
+            issue: string;
         };
         /** @description A format of another tool. */
         ExportFormat: {
@@ -6845,6 +7058,8 @@ export interface components {
             performed_on: string;
         };
         /** @enum {string} */
+        FromStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
+        /** @enum {string} */
         GateEnum: "and" | "or" | "leaf";
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
@@ -7026,6 +7241,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @enum {string} */
+        InProgressEnum: "planned" | "in-progress";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -7116,6 +7333,66 @@ export interface components {
             email: string;
             role: components["schemas"]["RoleEnum"];
         };
+        "Issue LinksPage": {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["IssueLink"][];
+        };
+        /** @description For which threats or mitigations issues are created; an issue of a mitigation lists its threats. */
+        IssueCreateRequest: {
+            /** Format: uuid */
+            tracker: string;
+            threats?: components["schemas"]["SelectionRequest"];
+            mitigations?: components["schemas"]["MitigationSelectionRequest"];
+        };
+        /** @description An issue of a threat or mitigation. */
+        IssueLink: {
+            /** Format: uuid */
+            id: string;
+            tracker: components["schemas"]["TrackerBrief"];
+            threat: components["schemas"]["ThingBrief"] | null;
+            mitigation: components["schemas"]["ThingBrief"] | null;
+            state: components["schemas"]["IssueLinkStateEnum"];
+            origin: components["schemas"]["IssueLinkOriginEnum"];
+            /** @description Such as #12 or SHOP-12; empty until there is an issue. */
+            key: string;
+            url: string;
+            title: string;
+            /** @description As the tracker calls it. */
+            remote_status: string;
+            remote_category: components["schemas"]["RemoteCategoryEnum"] | components["schemas"]["BlankEnum"];
+            /** @description Of the threat or mitigation. */
+            local_status: components["schemas"]["FromStatusEnum"];
+            /** @description What was refused, or why the latest attempt failed. */
+            fault: string;
+            conflict: components["schemas"]["Conflict"] | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Of the next attempt, while it is queued.
+             */
+            due_at: string | null;
+            /** Format: date-time */
+            remote_updated_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @enum {string} */
+        IssueLinkOriginEnum: "created" | "existing";
+        /** @enum {string} */
+        IssueLinkStateEnum: "queued" | "creating" | "linked" | "failed" | "gone";
+        /** @description How many issues are to be created; `left` names at most 100 of the other things, with the reason. */
+        IssuesQueued: {
+            queued: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+        };
         /** @description A threat for the agenda, by its number. */
         ItemAddRequest: {
             version: number;
@@ -7186,6 +7463,8 @@ export interface components {
         };
         /** @enum {string} */
         JobStateEnum: "queued" | "running" | "succeeded" | "failed";
+        /** @enum {string} */
+        KeepEnum: "here" | "there";
         /** @description One kind of element. */
         Kind: {
             id: components["schemas"]["ElementKindEnum"];
@@ -7203,6 +7482,8 @@ export interface components {
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
+        /** @enum {string} */
+        KindDc9Enum: "github" | "gitlab" | "jira-cloud" | "jira-data-center";
         /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
         KnownFacts: {
             facts: components["schemas"]["Evidence"][];
@@ -7473,6 +7754,20 @@ export interface components {
             /** @description Ids of references of the library, and https links. */
             references?: string[];
         };
+        /** @description What each status category of an issue proposes for the mitigation; empty for nothing. */
+        Mapping: {
+            todo: components["schemas"]["TodoEnum"] | components["schemas"]["BlankEnum"];
+            in_progress: components["schemas"]["InProgressEnum"] | components["schemas"]["BlankEnum"];
+            done: components["schemas"]["DoneEnum"] | components["schemas"]["BlankEnum"];
+            not_planned: components["schemas"]["NotPlannedEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description What each status category of an issue proposes for the mitigation; empty for nothing. */
+        MappingRequest: {
+            todo: components["schemas"]["TodoEnum"] | components["schemas"]["BlankEnum"];
+            in_progress: components["schemas"]["InProgressEnum"] | components["schemas"]["BlankEnum"];
+            done: components["schemas"]["DoneEnum"] | components["schemas"]["BlankEnum"];
+            not_planned: components["schemas"]["NotPlannedEnum"] | components["schemas"]["BlankEnum"];
+        };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
         Marked: {
@@ -7703,6 +7998,37 @@ export interface components {
             /** Format: date-time */
             added_at: string;
         };
+        /** @description What the views of mitigations are narrowed by. */
+        MitigationQueryRequest: {
+            status?: components["schemas"]["MitigationStatusEnum"][];
+            /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+            owner?: string[];
+            overdue?: boolean | null;
+            effort?: components["schemas"]["EffortEnum"][];
+            tag?: string[];
+            /** @description Number of a threat it treats. */
+            threat?: number;
+            /** @default 1 */
+            page: number;
+            /** @default 50 */
+            page_size: number;
+            /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+            cursor?: string;
+            /** @default  */
+            search: string;
+            /**
+             * @description Comma-separated list of: number, title, status, due, owner, effort, cost, updated. `-` for descending.
+             * @default -number
+             */
+            ordering: string;
+        };
+        /** @description Mitigations by number, or all that the filter of their list finds. */
+        MitigationSelectionRequest: {
+            numbers?: number[];
+            /** @default false */
+            all: boolean;
+            filter?: components["schemas"]["MitigationQueryRequest"] | null;
+        };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
         MitigationsPage: {
@@ -7871,6 +8197,7 @@ export interface components {
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
             "library-update"?: components["schemas"]["MailModeEnum"];
+            "issue-tracker"?: components["schemas"]["MailModeEnum"];
         };
         /** @description How to be mailed, by kind of notice. */
         ModesRequest: {
@@ -7888,6 +8215,7 @@ export interface components {
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
             "library-update"?: components["schemas"]["MailModeEnum"];
+            "issue-tracker"?: components["schemas"]["MailModeEnum"];
         };
         /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
         MyWork: {
@@ -7901,6 +8229,8 @@ export interface components {
             questions: components["schemas"]["AskedQuestions"];
             decisions: components["schemas"]["Decisions"];
         };
+        /** @enum {string} */
+        NameEnum: "address" | "credentials" | "project" | "create";
         /** @description A new token with its text, which is shown this once. */
         NewApiToken: {
             token: components["schemas"]["ApiToken"];
@@ -7944,6 +8274,8 @@ export interface components {
             /** @description The path on this server. */
             address: string;
         };
+        /** @enum {string} */
+        NotPlannedEnum: "rejected";
         /** @description What happened: the actor, if any, and `what` make a sentence. */
         Notice: {
             id: number;
@@ -7961,7 +8293,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {string} */
-        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker";
         NoticePlace: {
             /** Format: uuid */
             id: string;
@@ -8445,6 +8777,33 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description A project of an issue tracker. */
+        PatchedTrackerRequest: {
+            name?: string;
+            /** @description Cannot be changed. */
+            kind?: components["schemas"]["KindDc9Enum"];
+            /** @description Such as https://github.com */
+            base_url?: string;
+            /** @description owner/repository, group/project, or the key of the project. */
+            project?: string;
+            /** @description E-mail address; of Jira Cloud alone. */
+            account?: string;
+            /** @description Is not shown again. Needed for a new tracker and for another address. */
+            token?: string;
+            labels?: string[];
+            /** @description Of Jira; Task if empty. */
+            issue_type?: string;
+            /** @description Of Jira: the status that closes an issue; if empty, the first of the category done. */
+            close_status?: string;
+            /** @description If empty, the default. */
+            title_template?: string;
+            /** @description If empty, the default. */
+            body_template?: string;
+            mapping?: components["schemas"]["MappingRequest"];
+            comments?: boolean;
+            sync?: boolean;
+            close_issues?: boolean;
+        };
         /** @description A user as administrators see them; they change only whether the account is active. */
         PatchedUserRequest: {
             /**
@@ -8861,6 +9220,26 @@ export interface components {
             before: string | null;
             after: string | null;
         };
+        /** @enum {string} */
+        ProposalDecisionDecisionEnum: "accept" | "dismiss";
+        /** @description What is decided about a proposal. */
+        ProposalDecisionRequest: {
+            decision: components["schemas"]["ProposalDecisionDecisionEnum"];
+        };
+        /** @description The issue that a proposal follows from. */
+        ProposalIssue: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            url: string;
+            tracker: components["schemas"]["TrackerBrief"];
+        };
+        /** @description A mitigation and the status that it has. */
+        ProposedMitigation: {
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+        };
         /** @description An unknown fact, and the rules that wait for it. */
         Question: {
             fact: string;
@@ -9012,6 +9391,8 @@ export interface components {
             severity: string;
             title: string;
         };
+        /** @enum {string} */
+        RemoteCategoryEnum: "todo" | "in_progress" | "done" | "not_planned";
         /** @description A report of a model: the state that it shows is known once it is ready. */
         Report: {
             /** Format: uuid */
@@ -10084,6 +10465,34 @@ export interface components {
             architecture?: number;
             decisions?: number;
         };
+        "Status ProposalsPage": {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StatusProposal"][];
+        };
+        /** @description What the status of an issue proposes for a mitigation. */
+        StatusProposal: {
+            /** Format: uuid */
+            id: string;
+            link: components["schemas"]["ProposalIssue"];
+            threat: components["schemas"]["ThingBrief"] | null;
+            /** @description null: accepting records one for the threat. */
+            mitigation: components["schemas"]["ProposedMitigation"] | null;
+            from_status: components["schemas"]["FromStatusEnum"];
+            to_status: components["schemas"]["ToStatusEnum"];
+            remote_status: string;
+            state: components["schemas"]["StatusProposalStateEnum"];
+            /** Format: date-time */
+            created_at: string;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @enum {string} */
+        StatusProposalStateEnum: "waiting" | "accepted" | "dismissed" | "superseded";
         /** @description Elements that a step is about, as they were called at the start. */
         StepList: {
             list: components["schemas"]["ResponseListEnum"];
@@ -10394,6 +10803,11 @@ export interface components {
         TemplatePreview: {
             boxes: components["schemas"]["TemplateBox"][];
             lines: number[][];
+        };
+        /** @description The number and title of a threat or mitigation. */
+        ThingBrief: {
+            number: number;
+            title: string;
         };
         /** @description The first comment of a thread with its answers, oldest first. */
         Thread: {
@@ -10782,6 +11196,10 @@ export interface components {
             next: number | null;
             results: components["schemas"]["ChangeLine"][];
         };
+        /** @enum {string} */
+        ToStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "rejected";
+        /** @enum {string} */
+        TodoEnum: "proposed" | "planned";
         /** @description The team or model of a token. */
         TokenPlace: {
             /** Format: uuid */
@@ -10806,6 +11224,102 @@ export interface components {
         };
         /** @enum {string} */
         TrackedEnum: "threat" | "mitigation";
+        /** @description A project of an issue tracker. */
+        Tracker: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            /** @description Cannot be changed. */
+            kind: components["schemas"]["KindDc9Enum"];
+            /** @description Such as https://github.com */
+            base_url: string;
+            /** @description owner/repository, group/project, or the key of the project. */
+            project: string;
+            /** @description E-mail address; of Jira Cloud alone. */
+            account?: string;
+            labels?: string[];
+            /** @description Of Jira; Task if empty. */
+            issue_type?: string;
+            /** @description Of Jira: the status that closes an issue; if empty, the first of the category done. */
+            close_status?: string;
+            /** @description If empty, the default. */
+            title_template?: string;
+            /** @description If empty, the default. */
+            body_template?: string;
+            mapping?: components["schemas"]["Mapping"];
+            comments?: boolean;
+            sync?: boolean;
+            close_issues?: boolean;
+            /** @description failing: nothing is sent until a test succeeds. */
+            readonly state: components["schemas"]["TrackerStateEnum"];
+            readonly fault: string;
+            /** Format: date-time */
+            readonly paused_until: string | null;
+            /** Format: date-time */
+            readonly last_sync_at: string | null;
+            /** Format: date-time */
+            readonly next_sync_at: string;
+            readonly counts: components["schemas"]["TrackerCounts"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description Enough of a tracker to name it. */
+        TrackerBrief: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["KindDc9Enum"];
+        };
+        /** @description One thing that the test looked at. */
+        TrackerCheck: {
+            name: components["schemas"]["NameEnum"];
+            ok: boolean;
+            text: string;
+        };
+        /** @description How many links a tracker has, and how many want attention. */
+        TrackerCounts: {
+            links: number;
+            /** @description Queued, or being created. */
+            waiting: number;
+            failed: number;
+            conflicts: number;
+            /** @description That wait for a decision. */
+            proposals: number;
+        };
+        /** @description A project of an issue tracker. */
+        TrackerRequest: {
+            name: string;
+            /** @description Cannot be changed. */
+            kind: components["schemas"]["KindDc9Enum"];
+            /** @description Such as https://github.com */
+            base_url: string;
+            /** @description owner/repository, group/project, or the key of the project. */
+            project: string;
+            /** @description E-mail address; of Jira Cloud alone. */
+            account?: string;
+            /** @description Is not shown again. Needed for a new tracker and for another address. */
+            token?: string;
+            labels?: string[];
+            /** @description Of Jira; Task if empty. */
+            issue_type?: string;
+            /** @description Of Jira: the status that closes an issue; if empty, the first of the category done. */
+            close_status?: string;
+            /** @description If empty, the default. */
+            title_template?: string;
+            /** @description If empty, the default. */
+            body_template?: string;
+            mapping?: components["schemas"]["MappingRequest"];
+            comments?: boolean;
+            sync?: boolean;
+            close_issues?: boolean;
+        };
+        /** @enum {string} */
+        TrackerStateEnum: "ok" | "failing";
+        /** @description What came of a test; it ends with the first check that fails. */
+        TrackerTest: {
+            ok: boolean;
+            checks: components["schemas"]["TrackerCheck"][];
+        };
         TrashPage: {
             count: number;
             /** Format: uri */
@@ -11244,15 +11758,13 @@ export interface components {
             title: string;
             /** @description Of a threat. */
             severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
-            state: components["schemas"]["WorkRowStateEnum"];
+            state: components["schemas"]["FromStatusEnum"];
             /** Format: date */
             due: string | null;
             /** @description Negative once the day has passed. */
             days_left: number | null;
             bucket: components["schemas"]["BucketEnum"];
         };
-        /** @enum {string} */
-        WorkRowStateEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved" | "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
         /** @enum {string} */
         WrittenEvidenceEnum: "link" | "note";
         /** @description A link or a note. */
@@ -11393,7 +11905,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -14673,6 +15185,159 @@ export interface operations {
             };
         };
     };
+    "issue links_list": {
+        parameters: {
+            query?: {
+                conflict?: boolean | null;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                /** @description Numbers. */
+                mitigation?: number[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("queued" | "creating" | "linked" | "failed" | "gone")[];
+                /** @description Numbers. */
+                threat?: number[];
+                tracker?: string[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue LinksPage"];
+                };
+            };
+        };
+    };
+    models_issue_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueCreateRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuesQueued"];
+                };
+            };
+        };
+    };
+    models_issue_links_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_link: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_issue_links_resolve_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_link: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+        };
+    };
+    models_issue_links_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_link: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+        };
+    };
+    models_issue_links_existing_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExistingIssueRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+        };
+    };
     models_layout_create: {
         parameters: {
             query?: never;
@@ -17506,6 +18171,60 @@ export interface operations {
             };
         };
     };
+    "status proposals_list": {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("waiting" | "accepted" | "dismissed" | "superseded")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status ProposalsPage"];
+                };
+            };
+        };
+    };
+    models_status_proposals_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                status_proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusProposal"];
+                };
+            };
+        };
+    };
     models_text_retrieve: {
         parameters: {
             query?: never;
@@ -18389,7 +19108,7 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
-                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update")[];
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker")[];
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -18940,7 +19659,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -18974,7 +19693,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "report.created" | "report.deleted" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -20152,6 +20871,143 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    teams_trackers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"][];
+                };
+            };
+        };
+    };
+    teams_trackers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+        };
+    };
+    teams_trackers_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_trackers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTrackerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+        };
+    };
+    teams_trackers_sync_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+        };
+    };
+    teams_trackers_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerTest"];
+                };
             };
         };
     };

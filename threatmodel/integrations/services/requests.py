@@ -1,4 +1,4 @@
-"""Sends one signed request to an address that was checked. Redirects are not followed."""
+"""Sends one request to an address that was checked, signed where it is for a webhook; follows no redirects."""
 
 import base64
 import hashlib
@@ -9,8 +9,9 @@ import ssl
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlunsplit
 
@@ -20,6 +21,16 @@ CONNECT_TIMEOUT_S: Final = 5
 DEADLINE_S: Final = 15  # of the whole request: a receiver that answers byte by byte holds up no worker
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 (of Standard Webhooks)
 _ANSWER_BYTES: Final = 4_096  # read, so that the receiver is not cut off
+_ADDRESSES_MOST: Final = 4  # of one host, each of which may take the whole time to connect
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered."""
+
+    status: int
+    headers: Mapping[str, str]  # by name in lower case
+    body: bytes
 
 
 def signature(*, secret: str, delivery: uuid.UUID, timestamp: int, body: bytes) -> str:
@@ -41,6 +52,30 @@ def post(
     `connected` is called before anything is sent; when it returns False, nothing is, and the answer is None.
     Raises InvalidAddress, OSError, http.client.HTTPException.
     """
+    timestamp = int(time.time())
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": str(delivery),
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature(secret=secret, delivery=delivery, timestamp=timestamp, body=body),
+    }
+    answer = send("POST", url, headers=headers, body=body, read_bytes=_ANSWER_BYTES, connected=connected)
+    return answer.status if answer else None
+
+
+def send(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    read_bytes: int,
+    connected: Callable[[], bool] = lambda: True,
+) -> Answer | None:
+    """Send a request and return the answer with at most so many bytes of its body.
+
+    None where `connected` returned False. Raises InvalidAddress, OSError, http.client.HTTPException.
+    """
     parts = url_checked(url)
     connection = _PinnedConnection(parts, resolved(parts))
     connection.connect()
@@ -49,19 +84,11 @@ def post(
     try:
         if not connected():
             return None
-        timestamp = int(time.time())
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "Bulkhead",
-            "webhook-id": str(delivery),
-            "webhook-timestamp": str(timestamp),
-            "webhook-signature": signature(secret=secret, delivery=delivery, timestamp=timestamp, body=body),
-        }
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        connection.request("POST", target, body=body, headers=headers)
+        connection.request(method, target, body=body, headers={"User-Agent": "Bulkhead", **headers})
         answer = connection.getresponse()
-        answer.read(_ANSWER_BYTES)
-        return answer.status
+        names = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, names, answer.read(read_bytes))
     finally:
         ending.cancel()
         connection.close()
@@ -72,7 +99,7 @@ class _PinnedConnection(http.client.HTTPConnection):
 
     def __init__(self, parts: SplitResult, addresses: list[Address]) -> None:
         super().__init__(str(parts.hostname), port_of(parts), timeout=DEADLINE_S)
-        self._addresses = addresses
+        self._addresses = addresses[:_ADDRESSES_MOST]
         self._context = ssl.create_default_context() if parts.scheme == "https" else None
         self.default_port = port_of(parts) if parts.port is None else 0  # in the Host header otherwise
 

@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                                     "sign-off",
                                     "version",
                                     "library-update",
+                                    "issue-tracker",
                                 ],
                             )
                         ),

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<NoticeKind, string>> = {
   "sign-off": "Review sign-off",
   version: "Approved versions",
   "library-update": "Rule library updates",
+  "issue-tracker": "Issue trackers",
 };
 
 export const NOTICE_KINDS = Object.keys(KINDS) as NoticeKind[];

@@ -1,0 +1,1 @@
+"""Issues of GitHub, GitLab and Jira that belong to threats and mitigations."""

@@ -1,0 +1,169 @@
+"""GitHub, and GitHub Enterprise Server.
+
+Source: GitHub, "REST API endpoints for issues" (version 2022-11-28).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from threatmodel.trackers.providers.http import JsonApi, has_next
+from threatmodel.trackers.providers.protocol import (
+    PAGE_SIZE,
+    PAGES_MOST,
+    Check,
+    InvalidReference,
+    Issue,
+    Json,
+    Missing,
+    NewIssue,
+    Page,
+    Settings,
+    TrackerFault,
+    Unreachable,
+    find_marked,
+    rows_of,
+    text_at,
+    time_at,
+)
+
+_NUMBER: Final = re.compile(r"#?(\d{1,10})")
+_OWN_HOST: Final = "github.com"
+_SCOPES: Final = ("repo", "public_repo")  # of classic tokens, of which one is needed
+_UNDONE: Final = ("not_planned", "duplicate")
+
+
+class GitHub:
+    """The issues of one repository."""
+
+    def __init__(self, settings: Settings) -> None:
+        owner, _, name = settings.project.partition("/")
+        self._settings = settings
+        self._repository = f"/repos/{quote(owner, safe='')}/{quote(name, safe='')}"
+        self._issues = f"{self._repository}/issues"
+        headers = {
+            "Authorization": f"Bearer {settings.token}",
+            "Accept": "application/vnd.github+json",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
+        self._api = JsonApi(_api_url(settings.base_url), headers, settings.token)
+
+    def checks(self) -> list[Check]:
+        """Look at credentials, project and the right to create."""
+        done = [Check("credentials", ok=True, text="The token is accepted.")]
+        try:
+            found, headers = self._api.get(self._repository)
+        except Missing:
+            text = "The repository does not exist, or the token may not see it."
+            return [*done, Check("project", ok=False, text=text)]
+        except TrackerFault as fault:
+            return [Check("credentials", ok=False, text=str(fault))]
+        row = found if isinstance(found, dict) else {}
+        if row.get("archived") is True or row.get("has_issues") is False:
+            reason = "is archived" if row.get("archived") else "has no issues: enable them in its settings"
+            return [*done, Check("project", ok=False, text=f"The repository {reason}.")]
+        done.append(Check("project", ok=True, text=f"The repository {text_at(row, 'full_name')} is there."))
+        return [*done, _may_create(row, headers.get("x-oauth-scopes"))]
+
+    def create(self, new: NewIssue) -> Issue:
+        """Create an issue."""
+        body: Json = {"title": new.title, "body": new.body, "labels": list(self._settings.labels)}
+        return _issue(self._api.write("POST", self._issues, body))
+
+    def get(self, issue_id: str) -> Issue:
+        """Read an issue; a pull request is none."""
+        found, _ = self._api.get(f"{self._issues}/{issue_id}")
+        if not isinstance(found, dict) or "pull_request" in found:
+            raise Missing("This is a pull request, not an issue.")
+        return _issue(found)
+
+    def changed_since(self, since: dt.datetime) -> list[Issue]:
+        """Read what has changed, oldest change first."""
+        pages = self._pages(state="all", sort="updated", direction="asc", since=_time(since))
+        return [_issue(row) for page in pages for row in page.rows]
+
+    def find_by_marker(self, marker: str, *, since: dt.datetime) -> Issue | None:
+        """Find it in the list, newest first: the index of the search lags behind."""
+        query = {"state": "all", "sort": "created", "direction": "desc", "since": _time(since)}
+        row = find_marked(self._pages(**query), marker, lambda one: text_at(one, "body"))
+        return _issue(row) if row else None
+
+    def comment(self, issue_id: str, text: str) -> None:
+        """Write a comment."""
+        self._api.write("POST", f"{self._issues}/{issue_id}/comments", {"body": text})
+
+    def close(self, issue_id: str) -> Issue:
+        """Close the issue as completed."""
+        body: Json = {"state": "closed", "state_reason": "completed"}
+        return _issue(self._api.write("PATCH", f"{self._issues}/{issue_id}", body))
+
+    def reopen(self, issue_id: str) -> Issue:
+        """Open the issue again."""
+        return _issue(self._api.write("PATCH", f"{self._issues}/{issue_id}", {"state": "open"}))
+
+    def issue_id(self, reference: str) -> str:
+        """Return the number of `12`, `#12`, or the address of an issue of this repository."""
+        if found := _NUMBER.fullmatch(reference):
+            return found[1]
+        base, project = self._settings.base_url.rstrip("/"), self._settings.project
+        start = f"{base}/{project}/issues/".lower()
+        rest = reference[len(start) :].split("?")[0].split("#")[0].strip("/")
+        if not reference.lower().startswith(start) or not rest.isascii() or not rest.isdigit():
+            raise InvalidReference(f"Enter #12, or an address such as {base}/{project}/issues/12.")
+        return rest
+
+    def _pages(self, **query: str) -> Iterator[Page]:
+        for page in range(1, PAGES_MOST + 1):
+            found, headers = self._api.get(self._issues, per_page=PAGE_SIZE, page=page, **query)
+            rows = [row for row in rows_of(found) if "pull_request" not in row]
+            yield Page(rows, more=has_next(headers))
+            if not has_next(headers):
+                return
+
+
+def _api_url(base_url: str) -> str:
+    """Source: GitHub, "Getting started with the REST API" and that of Enterprise Server, "Schema"."""
+    parts = urlsplit(base_url)
+    if parts.hostname in (_OWN_HOST, f"www.{_OWN_HOST}"):
+        return f"https://api.{_OWN_HOST}"
+    if (parts.hostname or "").endswith(".ghe.com"):
+        return f"https://api.{parts.hostname}"
+    return f"{base_url.rstrip('/')}/api/v3"
+
+
+def _may_create(row: Json, scopes: str | None) -> Check:
+    """What can be told without creating one. Tokens of the classic kind name their scopes in a header."""
+    if scopes is not None and scopes.strip():
+        held = {one.strip() for one in scopes.split(",")}
+        if not held & set(_SCOPES):
+            text = "The token has not the scope repo (or public_repo, for a public repository)."
+            return Check("create", ok=False, text=text)
+    granted: Any = row.get("permissions")
+    if isinstance(granted, dict) and not any(granted.get(one) for one in ("admin", "push", "triage")):
+        text = "The account may read only: closing issues and setting labels need the role triage."
+        return Check("create", ok=False, text=text)
+    return Check("create", ok=True, text="The account may write issues.")
+
+
+def _issue(row: Json) -> Issue:
+    number = row.get("number")
+    if not isinstance(number, int):
+        raise Unreachable("The answer of the tracker names no issue.")
+    is_open, reason = text_at(row, "state") == "open", text_at(row, "state_reason")
+    closed = "not_planned" if reason in _UNDONE else "done"
+    words = {"not_planned": "Closed as not planned", "duplicate": "Closed as duplicate"}
+    return Issue(
+        id=str(number),
+        key=f"#{number}",
+        url=text_at(row, "html_url"),
+        title=text_at(row, "title"),
+        status="Open" if is_open else words.get(reason, "Closed"),
+        category="todo" if is_open else closed,
+        updated_at=time_at(row, "updated_at"),
+    )
+
+
+def _time(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""Reads of trackers, links and proposals."""

@@ -1,0 +1,1 @@
+"""Writes of trackers, links and proposals, and what is exchanged with trackers."""

@@ -1,0 +1,150 @@
+"""Creates issues: a row for each thing and tracker, claimed by one worker at a time.
+
+HTTP has no transactions: of a request whose worker went away, or whose answer was lost, nobody knows whether
+the issue was created. Each issue carries the id of its link, and the next attempt looks for that first.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from threatmodel.trackers.models import FAULT_LENGTH, IssueLink, Tracker
+from threatmodel.trackers.providers.protocol import (
+    Issue,
+    Missing,
+    OwnerNeeded,
+    Provider,
+    RateLimited,
+    Refused,
+    TrackerFault,
+    Uncertain,
+)
+from threatmodel.trackers.services.content import new_issue
+from threatmodel.trackers.services.issues import issue_fields, local_status
+from threatmodel.trackers.services.notices import failure_notify
+from threatmodel.trackers.services.trackers import provider_for, tracker_fail
+
+ATTEMPTS_MOST: Final = 6
+_LEASE: Final = timedelta(minutes=15)  # longer than all the pages that a lookup may read
+_SEND_WITHIN: Final = timedelta(minutes=3)  # longer than creating and reading may take
+_FIRST_WAIT: Final = timedelta(minutes=1)  # Jira finds what is new after some seconds
+_LONGER_BY: Final = 3
+_CLOCKS_DIFFER: Final = timedelta(hours=1)
+log = structlog.get_logger(__name__)
+
+
+def issue_create_next() -> bool:
+    """Create the issue that is due longest; return False when there is none.
+
+    One of a tracker at a time, as they ask of programs that create: no tracker waits for another one.
+    """
+    link = _claim_next()
+    if link is None:
+        return False
+    try:
+        issue = _found_or_created(link, provider_for(link.tracker))
+    except RateLimited as fault:
+        until = timezone.now() + timedelta(seconds=fault.wait_s)
+        Tracker.objects.filter(pk=link.tracker_id).update(paused_until=until)
+        _put_back(link, str(fault))
+    except (OwnerNeeded, Missing) as fault:
+        log.warning("tracker_failing", tracker=str(link.tracker_id))
+        tracker_fail(link.tracker, str(fault))
+        _put_back(link, str(fault))
+    except (Refused, Uncertain) as fault:
+        _give_up(link, str(fault))
+    except TrackerFault as fault:
+        _postpone(link, str(fault))
+    else:
+        if issue is not None:
+            _linked(link, issue)
+    return True
+
+
+def issues_due() -> QuerySet[IssueLink]:
+    """What is to be created now: what waits, and what a worker left that went away."""
+    unsent = IssueLink.objects.filter(
+        Q(tracker__paused_until=None) | Q(tracker__paused_until__lte=Now()),
+        state__in=("queued", "creating"),
+        due_at__lte=Now(),
+        tracker__state="ok",
+        model__deleted_at=None,
+        tracker__team__deleted_at=None,
+    )
+    busy = IssueLink.objects.filter(tracker=OuterRef("tracker"), state="creating", due_at__gt=Now())
+    return unsent.filter(~Exists(busy))
+
+
+def _found_or_created(link: IssueLink, provider: Provider) -> Issue | None:
+    """Return the issue; None where another worker has taken the link over."""
+    if link.sent_at is not None:
+        since = link.sent_at - _CLOCKS_DIFFER
+        if found := provider.find_by_marker(str(link.pk), since=since):
+            return found
+    new = new_issue(link)
+    if not _note_sent(link):
+        return None
+    try:
+        return provider.create(new)
+    except (OwnerNeeded, RateLimited, Refused):
+        _mine(link).update(sent_at=None)  # it says itself that nothing was created
+        raise
+
+
+def _claim_next() -> IssueLink | None:
+    first = issues_due().order_by("created_at", "id").values_list("pk", flat=True).first()
+    if first is None:
+        return None
+    with transaction.atomic():
+        found = IssueLink.objects.filter(pk=first).first()
+        if found is None:
+            return None
+        Tracker.objects.select_for_update(no_key=True).get(pk=found.tracker_id)  # two workers claim in turn
+        claimed = issues_due().filter(pk=first)
+        if not claimed.update(state="creating", attempts=F("attempts") + 1, due_at=Now() + _LEASE):
+            return None
+        related = ("tracker", "model", "threat", "mitigation")
+        return IssueLink.objects.select_related(*related).get(pk=first)
+
+
+def _note_sent(link: IssueLink) -> bool:
+    """Note that it is created from now on; False where another worker has taken it over."""
+    link.sent_at = link.sent_at or timezone.now()  # the earliest of which the outcome is not known
+    return _mine(link).update(sent_at=link.sent_at, due_at=Now() + _SEND_WITHIN) == 1
+
+
+def _linked(link: IssueLink, issue: Issue) -> None:
+    fields = {**issue_fields(issue), "synced_status": local_status(link), "state": "linked", "fault": ""}
+    _mine(link).update(**fields, sent_at=None, seen_at=Now())
+
+
+def _postpone(link: IssueLink, fault: str) -> None:
+    """Wait longer after each attempt."""
+    if link.attempts >= ATTEMPTS_MOST:
+        _give_up(link, fault)
+        return
+    wait = _FIRST_WAIT * _LONGER_BY ** (link.attempts - 1)
+    _mine(link).update(state="queued", due_at=Now() + wait, fault=fault[:FAULT_LENGTH])
+
+
+def _put_back(link: IssueLink, fault: str) -> None:
+    """Leave it for when the tracker answers again: this attempt does not count."""
+    fields = {"state": "queued", "attempts": F("attempts") - 1, "due_at": Now()}
+    _mine(link).update(**fields, fault=fault[:FAULT_LENGTH])
+
+
+@transaction.atomic
+def _give_up(link: IssueLink, fault: str) -> None:
+    log.warning("issue_given_up", link=str(link.pk), attempts=link.attempts)
+    if _mine(link).update(state="failed", fault=fault[:FAULT_LENGTH]):
+        link.fault = fault[:FAULT_LENGTH]
+        failure_notify(link)
+
+
+def _mine(link: IssueLink) -> QuerySet[IssueLink]:
+    return IssueLink.objects.filter(pk=link.pk, state="creating", attempts=link.attempts)

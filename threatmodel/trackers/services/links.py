@@ -1,0 +1,223 @@
+"""Links issues to threats and mitigations: new ones for many things, and ones that exist."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from threatmodel.accounts.models import Role, User
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.audit.actions import Action
+from threatmodel.audit.services import Subject, event_record
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
+from threatmodel.trackers.models import IssueLink, Tracker
+from threatmodel.trackers.providers.protocol import (
+    InvalidReference,
+    Issue,
+    Missing,
+    OwnerNeeded,
+    Provider,
+    TrackerFault,
+)
+from threatmodel.trackers.services.issues import issue_fields, local_status
+from threatmodel.trackers.services.proposals import proposals_write, status_take_over
+from threatmodel.trackers.services.trackers import provider_for, tracker_fail
+
+THINGS_MOST: Final = 200  # for which issues are created with one request
+LEFT_SHOWN: Final = 100
+# Of the status there, what a person takes over who chose it, where the mapping says nothing.
+_PLAIN_MEANING: Final = {
+    "todo": "planned",
+    "in_progress": "in-progress",
+    "done": "implemented",
+    "not_planned": "rejected",
+}
+
+
+class InvalidLink(InvalidRequest):
+    """The issue cannot be linked so."""
+
+
+class NotPossible(Exception):
+    """The link or its tracker is not in a state for this; the message says why."""
+
+
+@dataclass(slots=True)
+class Queued:
+    """How many issues are to be created, and why others are not, by number."""
+
+    queued: int = 0
+    left: dict[int, str] = field(default_factory=dict)
+
+    def row(self) -> dict[str, Any]:
+        """As the API says it, with some of those that were left."""
+        shown = [{"number": number, "reason": why} for number, why in sorted(self.left.items())[:LEFT_SHOWN]]
+        return {"queued": self.queued, "left_count": len(self.left), "left": shown}
+
+
+@transaction.atomic
+def issues_queue(
+    *, model: ThreatModel, tracker: Tracker, actor: User, things: Iterable[Threat] | Iterable[Mitigation]
+) -> Queued:
+    """Have an issue created for each thing that has none in this tracker. Raises InvalidLink for too many."""
+    found = list(things)
+    if len(found) > THINGS_MOST:
+        detail = f"At most {THINGS_MOST} issues are created at once; {len(found)} are selected."
+        raise InvalidLink({"detail": detail})
+    Tracker.objects.select_for_update(no_key=True).get(pk=tracker.pk)  # two requests create in turn
+    kind = "threat" if found and isinstance(found[0], Threat) else "mitigation"
+    keys = [one.pk for one in found]
+    rows = IssueLink.objects.filter(tracker=tracker, **{f"{kind}__in": keys}).order_by("created_at", "id")
+    present = {getattr(one, f"{kind}_id"): one for one in rows}
+    outcome, new, again = Queued(), [], []
+    for thing in found:
+        link = present.get(thing.pk)
+        if link is None:
+            made = IssueLink(tracker=tracker, model=model, origin="created", due_at=timezone.now())
+            setattr(made, kind, thing)
+            made.created_by = actor
+            new.append(made)
+        elif link.state == "failed":
+            again.append(link.pk)
+        else:
+            outcome.left[thing.number] = _present(link)
+    IssueLink.objects.bulk_create(new)
+    failed = IssueLink.objects.filter(pk__in=again, state="failed")
+    failed.update(state="queued", attempts=0, fault="", due_at=Now())
+    outcome.queued = len(new) + len(again)
+    if outcome.queued:
+        after = {"tracker": tracker.name, "model": model.name, "issues": outcome.queued}
+        _record(Action.ISSUE_LINK_CREATED, tracker, actor, key=model.pk, label=model.name, after=after)
+    return outcome
+
+
+def issue_link_existing(
+    *,
+    model: ThreatModel,
+    tracker: Tracker,
+    actor: User,
+    thing: Threat | Mitigation,
+    reference: str,
+) -> IssueLink:
+    """Link an issue that exists in the project of the tracker. Raises InvalidLink, NotPossible.
+
+    Reads the issue, so it is called outside of transactions.
+    """
+    issue = _read(tracker, reference)
+    kind = "threat" if isinstance(thing, Threat) else "mitigation"
+    link = IssueLink(
+        tracker=tracker,
+        model=model,
+        origin="existing",
+        state="linked",
+        due_at=timezone.now(),
+        seen_at=timezone.now(),
+        created_by=actor,
+        **issue_fields(issue),
+    )
+    setattr(link, kind, thing)
+    link.synced_status = local_status(link)
+    try:
+        with transaction.atomic():
+            link.save(force_insert=True)
+            proposals_write(link)
+            after = {"tracker": tracker.name, "issue": link.url, kind: thing.number}
+            _record(Action.ISSUE_LINK_CREATED, tracker, actor, key=link.pk, label=link.key, after=after)
+    except IntegrityError:
+        raise InvalidLink({"issue": ["This issue is linked already."]}) from None
+    return link
+
+
+@transaction.atomic
+def issue_link_remove(*, link: IssueLink, actor: User) -> None:
+    """Remove the link; the issue stays. Raises NotPossible while it is being created."""
+    found = IssueLink.objects.select_for_update(of=("self",)).select_related("tracker").get(pk=link.pk)
+    if found.state == "creating" or (found.state == "queued" and found.sent_at is not None):
+        raise NotPossible("The issue is being created. Wait until that has ended.")
+    after = {"tracker": found.tracker.name, "issue": found.url}
+    label = found.key or found.state
+    _record(Action.ISSUE_LINK_REMOVED, found.tracker, actor, key=found.pk, label=label, after=after)
+    found.delete()
+
+
+@transaction.atomic
+def issue_link_retry(*, link: IssueLink) -> IssueLink:
+    """Try again what failed: to create the issue, or to bring it to our status. Raises NotPossible."""
+    found = IssueLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    if found.state == "failed":
+        found.state, found.attempts, found.fault, found.due_at = "queued", 0, "", timezone.now()
+    elif found.state == "linked" and found.fault:
+        found.synced_status, found.fault = "", ""
+        _look_soon(found)
+    else:
+        raise NotPossible("Only what has failed can be tried again.")
+    found.save()
+    return found
+
+
+@transaction.atomic
+def issue_conflict_resolve(*, link: IssueLink, actor: User, role: Role, keep: str) -> IssueLink:
+    """End a conflict as a person chose: the issue follows at the next look, or the mitigation does now.
+
+    Raises NotPossible without a conflict; ApproverNeeded, InvalidMitigation.
+    """
+    rows = IssueLink.objects.select_for_update(of=("self",))
+    found = rows.select_related("tracker", "model__team", "threat", "mitigation").get(pk=link.pk)
+    if found.conflict_since is None:
+        raise NotPossible("There is no conflict any more.")
+    found.conflict_since = None
+    if keep == "here":
+        found.synced_status = ""
+        _look_soon(found)
+    else:
+        status = found.tracker.mapping.get(found.remote_category) or _PLAIN_MEANING[found.remote_category]
+        status_take_over(found, status=status, actor=actor, role=role)
+        _refresh(found)
+        found.synced_status = local_status(found)
+    found.save()
+    return found
+
+
+def _read(tracker: Tracker, reference: str) -> Issue:
+    try:
+        provider: Provider = provider_for(tracker)
+        return provider.get(provider.issue_id(reference.strip()))
+    except InvalidReference as fault:
+        raise InvalidLink({"issue": [str(fault)]}) from None
+    except Missing as fault:
+        raise InvalidLink({"issue": [f"{fault} Check the number and the project."]}) from None
+    except OwnerNeeded as fault:
+        tracker_fail(tracker, str(fault))
+        raise NotPossible(str(fault)) from None
+    except TrackerFault as fault:
+        raise NotPossible(str(fault)) from None
+
+
+def _refresh(link: IssueLink) -> None:
+    """Read again what a change of the mitigation has changed."""
+    if link.mitigation is not None:
+        link.mitigation.refresh_from_db()
+    elif link.threat is not None:
+        link.threat.refresh_from_db()
+
+
+def _look_soon(link: IssueLink) -> None:
+    Tracker.objects.filter(pk=link.tracker_id).update(next_sync_at=Now())
+
+
+def _present(link: IssueLink) -> str:
+    if link.key:
+        return f"{link.key} is linked already."
+    return "An issue is being created for it."
+
+
+def _record(
+    action: Action, tracker: Tracker, actor: User, *, key: Any, label: str, after: Mapping[str, Any]
+) -> None:
+    subject = Subject("issue_link", key, label)
+    event_record(action=action, subject=subject, team_id=tracker.team_id, actor=actor, after=dict(after))

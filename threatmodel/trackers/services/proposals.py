@@ -1,0 +1,123 @@
+"""What the status of an issue proposes here, and what people decide about it."""
+
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from threatmodel.accounts.models import Role, User
+from threatmodel.architecture.models import NAME_LENGTH
+from threatmodel.audit.actions import Action
+from threatmodel.audit.services import Subject, event_record
+from threatmodel.threats.choices import DONE, UNFINISHED
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
+from threatmodel.trackers.models import IssueLink, StatusProposal
+from threatmodel.trackers.services.notices import proposal_notify, proposals_settle
+
+_NEW: Final = {"control": None, "description": "", "owner": None, "due": None}
+
+
+class NotWaiting(Exception):
+    """The proposal was decided, or nothing is left to be decided; the message says so."""
+
+
+def proposals_write(link: IssueLink) -> None:
+    """Propose what the status of the issue means here; what it proposed before is superseded.
+
+    Runs in the transaction that holds the lock of the link. Nothing proposes to verify.
+    """
+    status = link.tracker.mapping.get(link.remote_category, "")
+    waiting = list(link.proposals.filter(state="waiting"))
+    _supersede([one for one in waiting if one.to_status != status])
+    proposed = {one.mitigation_id for one in waiting if one.to_status == status}
+    for mitigation in _targets(link) if status else ():
+        current = mitigation.status if mitigation else link.threat.disposition if link.threat else ""
+        is_done = current in DONE and status == "implemented"
+        if current == status or is_done or (mitigation.pk if mitigation else None) in proposed:
+            continue
+        made = StatusProposal.objects.create(
+            link=link,
+            mitigation=mitigation,
+            from_status=current,
+            to_status=status,
+            remote_status=link.remote_status,
+        )
+        proposal_notify(made)
+
+
+def proposals_obsolete_end(*, tracker_id: object) -> None:
+    """Supersede proposals to do what has been done in the meantime."""
+    waiting = StatusProposal.objects.filter(link__tracker=tracker_id, state="waiting")
+    _supersede(list(waiting.filter(to_status="implemented", mitigation__status__in=DONE)))
+
+
+@transaction.atomic
+def proposal_decide(*, proposal: StatusProposal, actor: User, role: Role, decision: str) -> StatusProposal:
+    """Accept or dismiss a proposal. Accepting changes the mitigation as any change by this person does.
+
+    Raises NotWaiting, ApproverNeeded, InvalidMitigation.
+    """
+    related = ("link__model__team", "link__tracker", "link__threat", "mitigation")
+    rows = StatusProposal.objects.select_for_update(of=("self",)).select_related(*related)
+    found = rows.get(pk=proposal.pk)
+    if found.state != "waiting":
+        raise NotWaiting(f"This proposal is {found.state} already.")
+    if decision == "accept":
+        _accept(found, actor=actor, role=role)
+    found.state = "accepted" if decision == "accept" else "dismissed"
+    found.decided_by, found.decided_at = actor, timezone.now()
+    found.save()
+    proposals_settle([found])
+    event_record(
+        action=Action.STATUS_PROPOSAL_DECIDED,
+        subject=Subject("status_proposal", found.pk, found.link.key),
+        team_id=found.link.model.team_id,
+        actor=actor,
+        after={"decision": found.state, "to_status": found.to_status, "issue": found.link.url},
+    )
+    return found
+
+
+def status_take_over(link: IssueLink, *, status: str, actor: User, role: Role) -> None:
+    """Give what the issue is about this status, as a change by this person."""
+    for mitigation in _targets(link):
+        if mitigation is not None:
+            _update(link, mitigation, status, actor=actor, role=role)
+
+
+def _accept(proposal: StatusProposal, *, actor: User, role: Role) -> None:
+    link, mitigation = proposal.link, proposal.mitigation
+    if mitigation is not None:
+        if mitigation.status in DONE and proposal.to_status == "implemented":
+            raise NotWaiting(f"M{mitigation.number} is {mitigation.status} already.")
+        _update(link, mitigation, proposal.to_status, actor=actor, role=role)
+        return
+    number = link.threat.number if link.threat else 0
+    title = (link.title or link.key)[:NAME_LENGTH]
+    values = {**_NEW, "title": title, "status": proposal.to_status, "threats": [number]}
+    proposal.mitigation = mitigation_create(model=link.model, actor=actor, role=role, values=values)
+
+
+def _update(link: IssueLink, mitigation: Mitigation, status: str, *, actor: User, role: Role) -> None:
+    changes = {"status": status}
+    mitigation_update(model=link.model, actor=actor, role=role, number=mitigation.number, changes=changes)
+
+
+def _targets(link: IssueLink) -> list[Mitigation | None]:
+    """The mitigations that the issue is about; None stands for one that a threat has not got yet."""
+    if link.mitigation is not None:
+        return [link.mitigation]
+    if link.threat is None:
+        return []
+    treating = list(Mitigation.objects.filter(treatments__threat=link.threat).order_by("number"))
+    unfinished: list[Mitigation | None] = [one for one in treating if one.status in UNFINISHED]
+    return unfinished if treating else [None]
+
+
+def _supersede(proposals: list[StatusProposal]) -> None:
+    keys = [one.pk for one in proposals]
+    StatusProposal.objects.filter(pk__in=keys, state="waiting").update(
+        state="superseded", decided_at=timezone.now()
+    )
+    proposals_settle(proposals)

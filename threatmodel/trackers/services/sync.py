@@ -1,0 +1,194 @@
+"""Compares the status of issues with the one here: what changed there is proposed, what changed here is sent.
+
+Where both have changed and contradict each other a person decides; nothing is overwritten.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Min, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from threatmodel.trackers.models import FAULT_LENGTH, IssueLink, Tracker
+from threatmodel.trackers.providers.protocol import (
+    Forbidden,
+    Issue,
+    Missing,
+    OwnerNeeded,
+    Provider,
+    RateLimited,
+    Refused,
+    TrackerFault,
+)
+from threatmodel.trackers.services.content import page_url, status_label
+from threatmodel.trackers.services.issues import (
+    is_closed_here,
+    is_closed_there,
+    is_done_here,
+    issue_fields,
+    local_status,
+)
+from threatmodel.trackers.services.notices import conflict_notify, thing_of
+from threatmodel.trackers.services.proposals import proposals_obsolete_end, proposals_write
+from threatmodel.trackers.services.trackers import provider_for, tracker_fail
+
+EVERY: Final = timedelta(minutes=5)
+_OVERLAP: Final = timedelta(minutes=2)  # changes are listed a little after they happen
+_SENT_MOST: Final = 50  # issues that are changed in one round
+_UNSEEN_AFTER: Final = timedelta(days=1)  # a listing does not name what was deleted
+_LOOKED_AT: Final = 5  # of these, in one round
+_TOGETHER: Final = 500
+_RELATED: Final = ("tracker", "model", "threat", "mitigation")
+log = structlog.get_logger(__name__)
+
+
+def tracker_sync_next() -> bool:
+    """Look at the tracker that is due longest; return False when none is."""
+    first = trackers_due().order_by("next_sync_at", "id").values_list("pk", flat=True).first()
+    if first is None:
+        return False
+    if not trackers_due().filter(pk=first).update(next_sync_at=Now() + EVERY):
+        return True  # another worker looks at it
+    tracker = Tracker.objects.get(pk=first)
+    kept = Tracker.objects.filter(pk=first)
+    try:
+        _sync(tracker, provider_for(tracker))
+    except RateLimited as fault:
+        kept.update(paused_until=timezone.now() + timedelta(seconds=fault.wait_s), fault=str(fault))
+    except (OwnerNeeded, Missing) as fault:
+        log.warning("tracker_failing", tracker=str(first))
+        tracker_fail(tracker, str(fault))
+    except TrackerFault as fault:
+        kept.update(fault=str(fault)[:FAULT_LENGTH])
+    else:
+        kept.update(last_sync_at=Now(), fault="", paused_until=None)
+    return True
+
+
+def trackers_due() -> QuerySet[Tracker]:
+    """Trackers to look at now."""
+    return Tracker.objects.filter(
+        Q(paused_until=None) | Q(paused_until__lte=Now()),
+        sync=True,
+        state="ok",
+        next_sync_at__lte=Now(),
+        team__deleted_at=None,
+    )
+
+
+def _sync(tracker: Tracker, provider: Provider) -> None:
+    """One listing for all links, and a request for each that changed here."""
+    proposals_obsolete_end(tracker_id=tracker.pk)
+    links = IssueLink.objects.filter(tracker=tracker, state="linked", model__deleted_at=None)
+    oldest = links.aggregate(at=Min("created_at"))["at"]
+    if oldest is None:
+        return
+    _compare_changed(tracker, links, provider.changed_since((tracker.cursor or oldest) - _OVERLAP))
+    changed = Q(mitigation__isnull=False) & ~Q(synced_status=F("mitigation__status"))
+    changed |= Q(threat__isnull=False) & ~Q(synced_status=F("threat__disposition"))
+    here = links.filter(changed, conflict_since=None).select_related(*_RELATED)
+    for link in here.order_by("seen_at", "id")[:_SENT_MOST]:
+        _send(link, provider)
+    unseen = links.filter(seen_at__lt=timezone.now() - _UNSEEN_AFTER).order_by("seen_at", "id")
+    for key, remote_id in list(unseen.values_list("pk", "remote_id")[:_LOOKED_AT]):
+        _look(key, remote_id, provider)
+
+
+def _compare_changed(tracker: Tracker, links: QuerySet[IssueLink], issues: list[Issue]) -> None:
+    """Compare the links of these issues; the next look begins where this one ended."""
+    by_id = {one.id: one for one in issues}
+    ids = list(by_id)
+    for start in range(0, len(ids), _TOGETHER):
+        known = links.filter(remote_id__in=ids[start : start + _TOGETHER])
+        for key, remote_id in list(known.values_list("pk", "remote_id")):
+            link_compare(key, by_id[remote_id])
+    if issues:
+        newest = min(max(one.updated_at for one in issues), timezone.now())
+        Tracker.objects.filter(pk=tracker.pk).update(cursor=newest)
+
+
+@transaction.atomic
+def link_compare(key: uuid.UUID, issue: Issue) -> None:
+    """Keep what the issue is now, and propose what that means here, or note that both sides have changed."""
+    rows = IssueLink.objects.select_for_update(of=("self",)).select_related(*_RELATED)
+    link = rows.filter(pk=key, state="linked").first()
+    if link is None:
+        return
+    status = local_status(link)
+    is_changed = issue.category != link.remote_category
+    for name, value in issue_fields(issue).items():
+        setattr(link, name, value)
+    link.seen_at = timezone.now()
+    agrees = is_closed_here(link, status) == is_closed_there(issue.category)
+    if link.conflict_since is not None:
+        if agrees:
+            link.conflict_since, link.synced_status = None, status
+    elif is_changed and status != link.synced_status and not agrees:
+        link.conflict_since = timezone.now()
+        conflict_notify(link, local_status=status)
+    elif is_changed:
+        proposals_write(link)
+    link.save()
+
+
+def _look(key: uuid.UUID, remote_id: str, provider: Provider) -> None:
+    """Read an issue that no listing has named for long: it may be gone."""
+    try:
+        issue = provider.get(remote_id)
+    except Missing as fault:
+        IssueLink.objects.filter(pk=key).update(state="gone", fault=str(fault)[:FAULT_LENGTH], seen_at=Now())
+    else:
+        link_compare(key, issue)
+
+
+def _send(link: IssueLink, provider: Provider) -> None:
+    """Bring the issue to the status here, where that is wanted; what the tracker refuses is kept.
+
+    The issue is read first: what changed there in the meantime is compared instead. To close or reopen it
+    twice does no harm, so the row is written after it; a comment is written after the row, so never twice.
+    """
+    before, status = link.synced_status, local_status(link)
+    wants = _wants_closed(link, before=before, status=status)
+    fields: dict[str, object] = {"synced_status": status, "fault": ""}
+    try:
+        if wants is not None:
+            now = provider.get(link.remote_id)
+            if now.category != link.remote_category:
+                link_compare(link.pk, now)
+                return
+            issue = provider.close(link.remote_id) if wants else provider.reopen(link.remote_id)
+            fields |= {**issue_fields(issue), "seen_at": Now()}
+    except Missing as fault:
+        fields = {"state": "gone", "fault": str(fault)[:FAULT_LENGTH]}
+    except (Refused, Forbidden) as fault:
+        fields["fault"] = str(fault)[:FAULT_LENGTH]
+    kept = IssueLink.objects.filter(pk=link.pk, state="linked", synced_status=before, conflict_since=None)
+    if kept.update(**fields) and link.tracker.comments and before and "state" not in fields:
+        _comment(link, status, provider)
+
+
+def _wants_closed(link: IssueLink, *, before: str, status: str) -> bool | None:
+    """Whether the issue is to be closed or opened; None where it is to stay.
+
+    Where a person asked for it there is no status from before, and the setting of the tracker does not matter.
+    """
+    is_asked = not before
+    if not (is_asked or link.tracker.close_issues):
+        return None
+    is_closed = is_closed_there(link.remote_category)
+    if is_done_here(link, status) and not is_closed:
+        return True
+    was_closed = is_asked or is_closed_here(link, before)
+    return False if is_closed and was_closed and not is_closed_here(link, status) else None
+
+
+def _comment(link: IssueLink, status: str, provider: Provider) -> None:
+    text = f"{thing_of(link)} is now {status_label(status)} in the threat model: {page_url(link)}"
+    try:
+        provider.comment(link.remote_id, text)
+    except (Refused, Forbidden, Missing):
+        log.warning("comment_refused", link=str(link.pk))
