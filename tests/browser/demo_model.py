@@ -38,6 +38,7 @@ class DemoModel(MediaModel):
     threat: int
     run: str
     assessment: str
+    tracker: str
 
     @property
     def pages(self) -> dict[str, str]:
@@ -48,6 +49,7 @@ class DemoModel(MediaModel):
             threat=self.threat,
             run=self.run,
             assessment=self.assessment,
+            tracker=self.tracker,
         )
 
 
@@ -56,7 +58,9 @@ HOST_TAKEOVER = hashlib.sha256(b"root node:compose").hexdigest()[:16]
 GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
 
 
-def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str = "") -> dict[str, str]:
+def pages(
+    *, team: str, model: str, threat: int, run: str = "", assessment: str = "", tracker: str = ""
+) -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
@@ -69,6 +73,8 @@ def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str 
         "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
         **_settings(team),
+        "tracker": f"/t/{team}/settings/trackers/{tracker}",
+        "new-tracker": f"/t/{team}/settings/trackers/new",
         "new-rule": f"/t/{team}/rules/new",
         "rule": f"/t/{team}/rules/container-runtime-socket-mounted",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
@@ -127,7 +133,7 @@ def _settings(team: str) -> dict[str, str]:
 
 
 def _mitigation_views(model: str) -> dict[str, str]:
-    views = ("board", "calendar", "suggested")
+    views = ("board", "calendar", "suggested", "trackers")
     return {f"mitigations-{view}": f"/m/{model}/mitigations?view={view}" for view in views}
 
 
@@ -167,7 +173,23 @@ def make_demo_model(server: Server) -> DemoModel:
     team = visitor.get("/api/teams/")["results"][0]["id"]
     _add_own_content(visitor, team, model)
     assessment = _assess(visitor, model, worst["number"])
-    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model), assessment)
+    tracker = _track(visitor, team, model, worst["number"])
+    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model), assessment, tracker)
+
+
+def _track(visitor: Visitor, team: str, model: str, threat: int) -> str:
+    """Connect an issue tracker that does not answer, and ask it for an issue; return its id."""
+    values = {
+        "name": "Backlog",
+        "kind": "github",
+        "base_url": "https://issues.example.com",
+        "project": "example/shop",
+        "token": "t0ken",
+    }
+    tracker: str = visitor.post(f"/api/teams/{team}/trackers/", values)["id"]
+    wanted = {"tracker": tracker, "threats": {"numbers": [threat]}}
+    visitor.post(f"/api/models/{model}/issue-links/", wanted)
+    return tracker
 
 
 def _respond(visitor: Visitor, model: str) -> str:

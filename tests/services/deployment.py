@@ -189,14 +189,16 @@ def _moved(argument: str, places: Mapping[str, str]) -> str:
 def _environment(**settings: str) -> dict[str, str]:
     """The environment of this process without any setting of Bulkhead but the given ones.
 
-    All visitors of a test run share one network address, so that it may create many accounts.
+    All visitors of a test run share one network address, so that it may create many accounts. What Bulkhead
+    sends requests to is on this machine.
     """
     ours = (
         "BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_",
         "WEB_CONCURRENCY", "HOST", "PORT",
     )  # fmt: skip
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return inherited | {"PYTHONUNBUFFERED": "1", "BULKHEAD_SIGNUP_RATE": "1000/m/ip"} | settings
+    ours_for_tests = {"BULKHEAD_SIGNUP_RATE": "1000/m/ip", "BULKHEAD_WEBHOOK_NETWORKS": "127.0.0.0/8"}
+    return inherited | {"PYTHONUNBUFFERED": "1"} | ours_for_tests | settings
 
 
 def _secret(folder: Path, name: str, value: str) -> str:

@@ -35,7 +35,7 @@ export default function CreateIssuesDialog(props: CreateIssuesDialogProps) {
   return (
     <Modal opened onClose={onClose} title={`Create issues: ${label}`} size="lg">
       {created && variables ? (
-        <CreatedIssues created={created} tracker={variables.tracker} onClose={onClose} />
+        <CreatedIssues created={created} request={variables} onClose={onClose} />
       ) : (
         <CreateForm
           {...props}
@@ -87,12 +87,11 @@ function CreateForm({ target, count, fault, pending, onSubmit, onClose }: Create
       )}
       {preview.data && <IssuePreview preview={preview.data} stale={preview.isPlaceholderData} />}
       <div className={forms.actions}>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" data-autofocus onClick={onClose}>
           Cancel
         </Button>
         <Button
           type="submit"
-          data-autofocus
           loading={pending}
           disabled={!tracker || (preview.data !== undefined && wanted === 0)}
         >

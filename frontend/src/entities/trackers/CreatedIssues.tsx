@@ -1,7 +1,7 @@
 /** What came of the issues that were to be created: progress, failures, and what was left out. */
 import { Button, Progress } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { IssueLink, IssuesQueued } from "@/api/types";
+import type { IssueCreate, IssueLink, IssuesQueued } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import forms from "@/ui/forms.module.css";
 import { IssueTitle } from "./IssueRow";
@@ -12,19 +12,20 @@ import classes from "./trackers.module.css";
 
 interface CreatedIssuesProps {
   created: IssuesQueued;
-  tracker: string;
+  request: IssueCreate;
   onClose: () => void;
 }
 
-export function CreatedIssues({ created, tracker, onClose }: CreatedIssuesProps) {
+export function CreatedIssues({ created, request, onClose }: CreatedIssuesProps) {
   const { id } = useModel();
   const { links: asked, left, left_count: leftCount } = created;
   const query = useQuery({
-    ...issueLinksQuery(id, { tracker: [tracker], page_size: MOST_AT_ONCE }),
+    ...issueLinksQuery(id, { tracker: [request.tracker], page_size: MOST_AT_ONCE }),
     enabled: asked.length > 0,
   });
   const progress = issueProgress(asked, query.data?.results ?? []);
   const { waiting, failed } = progress;
+  const letter = request.mitigations || request.per === "mitigation" ? "M" : "T";
   return (
     <div className={forms.form}>
       {asked.length > 0 && (
@@ -57,6 +58,7 @@ export function CreatedIssues({ created, tracker, onClose }: CreatedIssuesProps)
           <ul className={classes.result}>
             {left.map(({ number, reason }) => (
               <li key={number}>
+                {letter}
                 {number}: {reason}
               </li>
             ))}

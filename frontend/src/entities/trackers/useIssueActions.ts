@@ -13,15 +13,15 @@ export type Side = "here" | "there";
 export function useIssueActions(link: string) {
   const { id: model } = useModel();
   const shared = useShared();
-  const params = { path: { model, link } };
+  const params = { path: { model, issue_link: link } };
   const retry = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/models/{model}/issue-links/{link}/retry/", { params })),
+    mutationFn: () => unwrap(api.POST("/api/models/{model}/issue-links/{issue_link}/retry/", { params })),
     ...shared,
   });
   const resolve = useMutation({
     mutationFn: (keep: Side) =>
       unwrap(
-        api.POST("/api/models/{model}/issue-links/{link}/resolve/", { params, body: { keep } }),
+        api.POST("/api/models/{model}/issue-links/{issue_link}/resolve/", { params, body: { keep } }),
       ),
     ...shared,
   });
@@ -34,8 +34,8 @@ export function useProposalDecision(proposal: string, done: string) {
   return useMutation({
     mutationFn: (decision: "accept" | "dismiss") =>
       unwrap(
-        api.POST("/api/models/{model}/status-proposals/{proposal}/decide/", {
-          params: { path: { model, proposal } },
+        api.POST("/api/models/{model}/status-proposals/{status_proposal}/decide/", {
+          params: { path: { model, status_proposal: proposal } },
           body: { decision },
         }),
       ),

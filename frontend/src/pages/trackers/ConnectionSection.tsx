@@ -48,7 +48,7 @@ export function ConnectionSection(props: ConnectionSectionProps) {
           {...shared}
           label="Name"
           placeholder="Shop backlog"
-          maxLength={100}
+          maxLength={120}
           value={draft.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
           error={fieldError(error, "name", false)}
@@ -66,7 +66,7 @@ export function ConnectionSection(props: ConnectionSectionProps) {
           {...shared}
           label={fields.project.label}
           placeholder={fields.project.placeholder}
-          maxLength={300}
+          maxLength={255}
           value={draft.project}
           onChange={(event) => set({ project: event.currentTarget.value })}
           error={fieldError(error, "project", false)}
@@ -77,7 +77,7 @@ export function ConnectionSection(props: ConnectionSectionProps) {
             type="email"
             label="Account"
             description="The email address of the account that the token belongs to."
-            maxLength={200}
+            maxLength={254}
             value={draft.account}
             onChange={(event) => set({ account: event.currentTarget.value.trim() })}
             error={fieldError(error, "account", false)}

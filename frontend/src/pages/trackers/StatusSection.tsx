@@ -48,7 +48,7 @@ export function StatusSection({ draft, set, error }: TrackerPartProps) {
             label="Status of closed issues"
             description="Empty: the first status of the category done that the workflow offers."
             placeholder="Done"
-            maxLength={100}
+            maxLength={80}
             value={draft.close_status}
             onChange={(event) => set({ close_status: event.currentTarget.value })}
             error={fieldError(error, "close_status", false)}

@@ -4,20 +4,22 @@ import { useQuery } from "@tanstack/react-query";
 import { messageOf } from "@/api/errors";
 import { IssueText } from "@/entities/trackers/IssuePreview";
 import { templatePreviewQuery } from "./queries";
+import type { TrackerDraft } from "./trackerDraft";
 import classes from "./trackerForm.module.css";
 
 const PAUSE_MS = 400;
 
 interface TemplatePreviewProps {
   team: string;
-  title: string;
-  body: string;
+  draft: TrackerDraft;
 }
 
-export function TemplatePreview({ team, title, body }: TemplatePreviewProps) {
-  const [settledTitle] = useDebouncedValue(title, PAUSE_MS);
-  const [settledBody] = useDebouncedValue(body, PAUSE_MS);
-  const { data, error } = useQuery(templatePreviewQuery(team, settledTitle, settledBody));
+export function TemplatePreview({ team, draft }: TemplatePreviewProps) {
+  const { kind } = draft;
+  const [title_template] = useDebouncedValue(draft.title_template, PAUSE_MS);
+  const [body_template] = useDebouncedValue(draft.body_template, PAUSE_MS);
+  const templates = { kind, title_template, body_template };
+  const { data, error } = useQuery(templatePreviewQuery(team, templates));
   return (
     <div>
       <p className={classes.caption}>Preview with an example</p>

@@ -37,8 +37,8 @@ export function TemplateSection({ team, draft, set, error }: TrackerPartProps) {
         <TextInput
           ref={title}
           label="Title"
-          placeholder="$number: $title"
-          maxLength={200}
+          placeholder="$number $title"
+          maxLength={500}
           value={draft.title_template}
           onFocus={() => {
             latest.current = "title_template";
@@ -61,12 +61,12 @@ export function TemplateSection({ team, draft, set, error }: TrackerPartProps) {
           error={fieldError(error, "body_template", false)}
         />
         <Placeholders onInsert={insert} />
-        <TemplatePreview team={team} title={draft.title_template} body={draft.body_template} />
+        <TemplatePreview team={team} draft={draft} />
         <TagsInput
           label="Labels"
           description="Each new issue gets them. Type one and press Enter."
           maxTags={20}
-          maxLength={100}
+          maxLength={50}
           acceptValueOnBlur
           value={draft.labels}
           onChange={(labels) => set({ labels })}
@@ -76,7 +76,7 @@ export function TemplateSection({ team, draft, set, error }: TrackerPartProps) {
           <TextInput
             label="Issue type"
             placeholder="Task"
-            maxLength={100}
+            maxLength={80}
             value={draft.issue_type}
             onChange={(event) => set({ issue_type: event.currentTarget.value })}
             error={fieldError(error, "issue_type", false)}

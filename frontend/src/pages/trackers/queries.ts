@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { trackersQuery } from "@/entities/trackers/queries";
+import type { TrackerDraft } from "./trackerDraft";
 
 /** Contacts the tracker, so it is asked only when a person wants to know. */
 export const connectionTestQuery = (team: string, tracker: string) =>
@@ -18,14 +19,16 @@ export const connectionTestQuery = (team: string, tracker: string) =>
     retry: false,
   });
 
-export const templatePreviewQuery = (team: string, title_template: string, body_template: string) =>
+type Templates = Pick<TrackerDraft, "kind" | "title_template" | "body_template">;
+
+export const templatePreviewQuery = (team: string, templates: Templates) =>
   queryOptions({
-    queryKey: [...trackersQuery(team).queryKey, "template", title_template, body_template],
+    queryKey: [...trackersQuery(team).queryKey, "template", templates],
     queryFn: ({ signal }) =>
       unwrap(
         api.POST("/api/teams/{team}/trackers/template-preview/", {
           params: { path: { team } },
-          body: { title_template, body_template },
+          body: templates,
           signal,
         }),
       ),
