@@ -1779,7 +1779,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List the issues of threats and mitigations, newest first. */
-        get: operations["issue links_list"];
+        get: operations["issue_links_list"];
         put?: never;
         /** @description Create an issue for each selected threat or mitigation that has none in this tracker. */
         post: operations["models_issue_links_create"];
@@ -1851,6 +1851,23 @@ export interface paths {
         put?: never;
         /** @description Link an issue of the tracker's project to a threat or a mitigation. */
         post: operations["models_issue_links_existing_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show the first of the issues that would be created; nothing is written or sent. */
+        post: operations["models_issue_links_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3266,7 +3283,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List what the status of issues proposes for mitigations, newest first. */
-        get: operations["status proposals_list"];
+        get: operations["status_proposals_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4485,6 +4502,23 @@ export interface paths {
         put?: never;
         /** @description Look at address, credentials, project and rights. A success also ends a pause after a fault. */
         post: operations["teams_trackers_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/template-preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Fill templates with an example threat; nothing is written or sent. */
+        post: operations["teams_trackers_template_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5949,9 +5983,9 @@ export interface components {
         };
         /** @description What both sides say, of which a person keeps one. */
         Conflict: {
-            local_status: components["schemas"]["FromStatusEnum"];
+            local_status: components["schemas"]["LocalStatusEnum"];
             remote_status: string;
-            remote_category: components["schemas"]["RemoteCategoryEnum"];
+            remote_category: components["schemas"]["IssueCategoryEnum"];
             /** Format: date-time */
             since: string;
         };
@@ -7058,8 +7092,6 @@ export interface components {
             performed_on: string;
         };
         /** @enum {string} */
-        FromStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
-        /** @enum {string} */
         GateEnum: "and" | "or" | "leaf";
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
@@ -7333,19 +7365,18 @@ export interface components {
             email: string;
             role: components["schemas"]["RoleEnum"];
         };
-        "Issue LinksPage": {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["IssueLink"][];
-        };
+        /** @enum {string} */
+        IssueCategoryEnum: "todo" | "in_progress" | "done" | "not_planned";
         /** @description For which threats or mitigations issues are created; an issue of a mitigation lists its threats. */
         IssueCreateRequest: {
             /** Format: uuid */
             tracker: string;
             threats?: components["schemas"]["SelectionRequest"];
+            /**
+             * @description mitigation: one issue for each mitigation of the threats.
+             * @default threat
+             */
+            per: components["schemas"]["TrackedEnum"];
             mitigations?: components["schemas"]["MitigationSelectionRequest"];
         };
         /** @description An issue of a threat or mitigation. */
@@ -7363,9 +7394,9 @@ export interface components {
             title: string;
             /** @description As the tracker calls it. */
             remote_status: string;
-            remote_category: components["schemas"]["RemoteCategoryEnum"] | components["schemas"]["BlankEnum"];
+            remote_category: components["schemas"]["IssueCategoryEnum"] | components["schemas"]["BlankEnum"];
             /** @description Of the threat or mitigation. */
-            local_status: components["schemas"]["FromStatusEnum"];
+            local_status: components["schemas"]["LocalStatusEnum"];
             /** @description What was refused, or why the latest attempt failed. */
             fault: string;
             conflict: components["schemas"]["Conflict"] | null;
@@ -7387,9 +7418,30 @@ export interface components {
         IssueLinkOriginEnum: "created" | "existing";
         /** @enum {string} */
         IssueLinkStateEnum: "queued" | "creating" | "linked" | "failed" | "gone";
+        IssueLinksPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["IssueLink"][];
+        };
+        /** @description How many issues would be created, how many are left out, and what the first says. */
+        IssuePreview: {
+            count: number;
+            left_count: number;
+            first: components["schemas"]["IssueText"] | null;
+        };
+        /** @description The title and the text of an issue. */
+        IssueText: {
+            title: string;
+            body: string;
+        };
         /** @description How many issues are to be created; `left` names at most 100 of the other things, with the reason. */
         IssuesQueued: {
             queued: number;
+            /** @description Those that were queued. */
+            links: string[];
             left_count: number;
             left: components["schemas"]["LeftThreat"][];
         };
@@ -7482,8 +7534,6 @@ export interface components {
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
-        /** @enum {string} */
-        KindDc9Enum: "github" | "gitlab" | "jira-cloud" | "jira-data-center";
         /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
         KnownFacts: {
             facts: components["schemas"]["Evidence"][];
@@ -7710,6 +7760,8 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
+        /** @enum {string} */
+        LocalStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description A PNG file. */
         LogoRequest: {
             /** Format: binary */
@@ -8781,7 +8833,7 @@ export interface components {
         PatchedTrackerRequest: {
             name?: string;
             /** @description Cannot be changed. */
-            kind?: components["schemas"]["KindDc9Enum"];
+            kind?: components["schemas"]["TrackerKindEnum"];
             /** @description Such as https://github.com */
             base_url?: string;
             /** @description owner/repository, group/project, or the key of the project. */
@@ -9221,10 +9273,10 @@ export interface components {
             after: string | null;
         };
         /** @enum {string} */
-        ProposalDecisionDecisionEnum: "accept" | "dismiss";
+        ProposalDecisionEnum: "accept" | "dismiss";
         /** @description What is decided about a proposal. */
         ProposalDecisionRequest: {
-            decision: components["schemas"]["ProposalDecisionDecisionEnum"];
+            decision: components["schemas"]["ProposalDecisionEnum"];
         };
         /** @description The issue that a proposal follows from. */
         ProposalIssue: {
@@ -9391,8 +9443,6 @@ export interface components {
             severity: string;
             title: string;
         };
-        /** @enum {string} */
-        RemoteCategoryEnum: "todo" | "in_progress" | "done" | "not_planned";
         /** @description A report of a model: the state that it shows is known once it is ready. */
         Report: {
             /** Format: uuid */
@@ -10465,14 +10515,6 @@ export interface components {
             architecture?: number;
             decisions?: number;
         };
-        "Status ProposalsPage": {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["StatusProposal"][];
-        };
         /** @description What the status of an issue proposes for a mitigation. */
         StatusProposal: {
             /** Format: uuid */
@@ -10481,7 +10523,7 @@ export interface components {
             threat: components["schemas"]["ThingBrief"] | null;
             /** @description null: accepting records one for the threat. */
             mitigation: components["schemas"]["ProposedMitigation"] | null;
-            from_status: components["schemas"]["FromStatusEnum"];
+            from_status: components["schemas"]["LocalStatusEnum"];
             to_status: components["schemas"]["ToStatusEnum"];
             remote_status: string;
             state: components["schemas"]["StatusProposalStateEnum"];
@@ -10493,6 +10535,14 @@ export interface components {
         };
         /** @enum {string} */
         StatusProposalStateEnum: "waiting" | "accepted" | "dismissed" | "superseded";
+        StatusProposalsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StatusProposal"][];
+        };
         /** @description Elements that a step is about, as they were called at the start. */
         StepList: {
             list: components["schemas"]["ResponseListEnum"];
@@ -10803,6 +10853,12 @@ export interface components {
         TemplatePreview: {
             boxes: components["schemas"]["TemplateBox"][];
             lines: number[][];
+        };
+        /** @description Templates to try; an empty one is the default. */
+        TemplatePreviewRequest: {
+            kind: components["schemas"]["TrackerKindEnum"];
+            title_template: string;
+            body_template: string;
         };
         /** @description The number and title of a threat or mitigation. */
         ThingBrief: {
@@ -11230,7 +11286,7 @@ export interface components {
             readonly id: string;
             name: string;
             /** @description Cannot be changed. */
-            kind: components["schemas"]["KindDc9Enum"];
+            kind: components["schemas"]["TrackerKindEnum"];
             /** @description Such as https://github.com */
             base_url: string;
             /** @description owner/repository, group/project, or the key of the project. */
@@ -11268,7 +11324,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            kind: components["schemas"]["KindDc9Enum"];
+            kind: components["schemas"]["TrackerKindEnum"];
         };
         /** @description One thing that the test looked at. */
         TrackerCheck: {
@@ -11286,11 +11342,13 @@ export interface components {
             /** @description That wait for a decision. */
             proposals: number;
         };
+        /** @enum {string} */
+        TrackerKindEnum: "github" | "gitlab" | "jira-cloud" | "jira-data-center";
         /** @description A project of an issue tracker. */
         TrackerRequest: {
             name: string;
             /** @description Cannot be changed. */
-            kind: components["schemas"]["KindDc9Enum"];
+            kind: components["schemas"]["TrackerKindEnum"];
             /** @description Such as https://github.com */
             base_url: string;
             /** @description owner/repository, group/project, or the key of the project. */
@@ -11758,7 +11816,7 @@ export interface components {
             title: string;
             /** @description Of a threat. */
             severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
-            state: components["schemas"]["FromStatusEnum"];
+            state: components["schemas"]["LocalStatusEnum"];
             /** Format: date */
             due: string | null;
             /** @description Negative once the day has passed. */
@@ -15185,7 +15243,7 @@ export interface operations {
             };
         };
     };
-    "issue links_list": {
+    issue_links_list: {
         parameters: {
             query?: {
                 conflict?: boolean | null;
@@ -15214,7 +15272,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Issue LinksPage"];
+                    "application/json": components["schemas"]["IssueLinksPage"];
                 };
             };
         };
@@ -15334,6 +15392,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+        };
+    };
+    models_issue_links_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueCreateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuePreview"];
                 };
             };
         };
@@ -18171,7 +18254,7 @@ export interface operations {
             };
         };
     };
-    "status proposals_list": {
+    status_proposals_list: {
         parameters: {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
@@ -18194,7 +18277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Status ProposalsPage"];
+                    "application/json": components["schemas"]["StatusProposalsPage"];
                 };
             };
         };
@@ -21007,6 +21090,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackerTest"];
+                };
+            };
+        };
+    };
+    teams_trackers_template_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueText"];
                 };
             };
         };
