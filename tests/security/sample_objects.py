@@ -50,6 +50,7 @@ from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
+from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
 
 Things = dict[str, str]
 WEBHOOK = {
@@ -59,12 +60,20 @@ WEBHOOK = {
     "events": ["due"],
 }
 
+TRACKER = {
+    "name": "Issues",
+    "kind": "github",
+    "base_url": "https://127.0.0.1",  # which no instance may reach
+    "project": "example/shop",
+    "token": b"t",
+}
+
 
 def things_of(team: Team, *, by: User) -> Things:
     model = ThreatModel.objects.create(team=team, name="Shop", created_by=by, seq=1)
     in_model = _model_things(model, by)  # before the team gets more members
     known = {"team": str(team.pk), "model": str(model.pk), "export_format": "otm"}
-    return {**known, **in_model, **_team_things(team, by)}
+    return {**known, **in_model, **_team_things(team, by), **_tracker_things(model, by)}
 
 
 def _team_things(team: Team, by: User) -> Things:
@@ -144,6 +153,18 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_assessment_things(model),
         **_report_things(model),
     }
+
+
+def _tracker_things(model: ThreatModel, by: User) -> Things:
+    tracker = Tracker.objects.create(team=model.team, **TRACKER, mapping={}, next_sync_at=timezone.now())
+    link = IssueLink.objects.create(
+        tracker=tracker, model=model, mitigation=model.mitigations.get(), origin="existing", state="linked",
+        remote_id="1", key="#1", fault="The workflow refused.", due_at=timezone.now(), synced_status="proposed",
+    )  # fmt: skip
+    proposal = StatusProposal.objects.create(
+        link=link, from_status="proposed", to_status="implemented", remote_status="Closed"
+    )
+    return {"tracker": str(tracker.pk), "issue_link": str(link.pk), "status_proposal": str(proposal.pk)}
 
 
 def _report_things(model: ThreatModel) -> Things:

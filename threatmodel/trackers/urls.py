@@ -12,12 +12,7 @@ from threatmodel.trackers.views.links import (
     StatusProposalsView,
 )
 from threatmodel.trackers.views.preview import IssuePreviewView, TemplatePreviewView
-from threatmodel.trackers.views.trackers import (
-    TrackerSyncView,
-    TrackersView,
-    TrackerTestView,
-    TrackerView,
-)
+from threatmodel.trackers.views.trackers import TrackersView, TrackerSyncView, TrackerTestView, TrackerView
 
 _TRACKER = "teams/<uuid:team>/trackers/<uuid:tracker>/"
 _LINKS = "models/<uuid:model>/issue-links/"
@@ -25,7 +20,9 @@ _LINK = f"{_LINKS}<uuid:issue_link>/"
 _PROPOSALS = "models/<uuid:model>/status-proposals/"
 urlpatterns = [
     path("teams/<uuid:team>/trackers/", TrackersView.as_view(), name="trackers"),
-    path("teams/<uuid:team>/trackers/template-preview/", TemplatePreviewView.as_view(), name="template-preview"),
+    path(
+        "teams/<uuid:team>/trackers/template-preview/", TemplatePreviewView.as_view(), name="template-preview"
+    ),
     path(_TRACKER, TrackerView.as_view(), name="tracker"),
     path(f"{_TRACKER}test/", TrackerTestView.as_view(), name="tracker-test"),
     path(f"{_TRACKER}sync/", TrackerSyncView.as_view(), name="tracker-sync"),

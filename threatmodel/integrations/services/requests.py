@@ -1,4 +1,4 @@
-"""Sends one request to an address that was checked, signed where it is for a webhook; follows no redirects."""
+"""Sends one request to an address that was checked, signed for a webhook; redirects are not followed."""
 
 import base64
 import hashlib

@@ -14,6 +14,7 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
 from threatmodel.lifecycle.exports.reports import report_templates, reports_of
+from threatmodel.lifecycle.exports.trackers import issues_of, trackers
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.response.models import ResponseNote, ResponseStep
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
@@ -251,6 +252,7 @@ def team_export(team: Team) -> JsonObject:
             ("risk_matrix", matrix_to_json(risk_matrix_of(team_id=team.pk))),
             ("folders", rows_in_parts(_related(team, "folders"), "name")),
             ("report_templates", report_templates(team)),
+            ("trackers", trackers(team)),
             ("models", _models(team)),
         )
     )
@@ -308,6 +310,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield from _parts_of_responses(model)
     yield from _parts_of_assessments(model)
     yield from reports_of(model)
+    yield from issues_of(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows

@@ -24,6 +24,7 @@ from threatmodel.trackers.providers.protocol import (
     TrackerFault,
     Unreachable,
     find_marked,
+    path_after,
     rows_of,
     text_at,
     time_at,
@@ -108,9 +109,8 @@ class GitHub:
         if found := _NUMBER.fullmatch(reference):
             return found[1]
         base, project = self._settings.base_url.rstrip("/"), self._settings.project
-        start = f"{base}/{project}/issues/".lower()
-        rest = reference[len(start) :].split("?")[0].split("#")[0].strip("/")
-        if not reference.lower().startswith(start) or not rest.isascii() or not rest.isdigit():
+        rest = path_after(f"{base}/{project}/issues/", reference) or ""
+        if not _NUMBER.fullmatch(rest):
             raise InvalidReference(f"Enter #12, or an address such as {base}/{project}/issues/12.")
         return rest
 

@@ -24,13 +24,14 @@ from threatmodel.trackers.providers.protocol import (
     TrackerFault,
     Unreachable,
     find_marked,
+    path_after,
     rows_of,
     text_at,
     time_at,
 )
 
 _NUMBER: Final = re.compile(r"#?(\d{1,10})")
-_PATH: Final = re.compile(r"/-/(?:issues|work_items)/(\d{1,10})/?")
+_PATH: Final = re.compile(r"-/(?:issues|work_items)/(\d{1,10})")
 _SCOPE: Final = "api"  # read_api reads only
 _PLANNER: Final = 15  # the least role that may close issues of others
 
@@ -104,8 +105,7 @@ class GitLab:
         if found := _NUMBER.fullmatch(reference):
             return found[1]
         start = f"{self._settings.base_url.rstrip('/')}/{self._settings.project}"
-        path = reference[len(start) :].split("?")[0].split("#")[0]
-        if reference.lower().startswith(start.lower()) and (found := _PATH.fullmatch(path)):
+        if found := _PATH.fullmatch(path_after(start, reference) or ""):
             return found[1]
         raise InvalidReference(f"Enter #12, or an address such as {start}/-/issues/12.")
 

@@ -31,6 +31,7 @@ from threatmodel.trackers.providers.protocol import (
     TrackerFault,
     Unreachable,
     find_marked,
+    path_after,
     rows_of,
     text_at,
     time_at,
@@ -135,9 +136,7 @@ class Jira:
     def issue_id(self, reference: str) -> str:
         """Return the key of `KEY-12`, or of the address of such an issue."""
         key = self._settings.project.upper()
-        text = reference
-        if text.lower().startswith(f"{self._base}/browse/".lower()):
-            text = text[len(self._base) + len("/browse/") :].split("?")[0].split("#")[0].strip("/")
+        text = path_after(f"{self._base}/browse/", reference) or reference
         if not re.fullmatch(rf"{re.escape(key)}-[0-9]{{1,10}}", text.upper()):
             raise InvalidReference(f"Enter {key}-12, or an address such as {self._base}/browse/{key}-12.")
         return text.upper()

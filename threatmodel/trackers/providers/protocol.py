@@ -1,6 +1,7 @@
 """What every tracker can be asked, and what can go wrong."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -156,6 +157,13 @@ def find_marked(pages: Iterable[Page], marker: str, text: Callable[[Json], str])
     if more:
         raise Uncertain("Too many issues were created since. Look whether this one was, and link it.")
     return None
+
+
+def path_after(start: str, reference: str) -> str | None:
+    """Return what follows the start of an address, without query and fragment; None for another address."""
+    if not reference.lower().startswith(start.lower()):
+        return None
+    return re.split("[?#]", reference[len(start) :], maxsplit=1)[0].strip("/")
 
 
 def text_at(row: Mapping[str, Any], *path: str) -> str:

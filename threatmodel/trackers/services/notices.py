@@ -18,7 +18,8 @@ def failure_notify(link: IssueLink) -> None:
 def proposal_notify(proposal: StatusProposal) -> None:
     """Tell whose work it is that the issue says that it is done, and waits for a decision."""
     link = proposal.link
-    what = f"{link.key} is {proposal.remote_status}: confirm {thing_of(link)} as {status_label(proposal.to_status)}"
+    status = status_label(proposal.to_status)
+    what = f"{link.key} is {proposal.remote_status}: confirm {thing_of(link)} as {status}"
     _tell(link, proposal_key(proposal), what, link.title)
 
 

@@ -174,7 +174,7 @@ def _send(link: IssueLink, provider: Provider) -> None:
 def _wants_closed(link: IssueLink, *, before: str, status: str) -> bool | None:
     """Whether the issue is to be closed or opened; None where it is to stay.
 
-    Where a person asked for it there is no status from before, and the setting of the tracker does not matter.
+    Where a person asked for it there is no status from before, and the setting of the tracker is ignored.
     """
     is_asked = not before
     if not (is_asked or link.tracker.close_issues):

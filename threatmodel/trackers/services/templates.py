@@ -42,9 +42,17 @@ class InvalidTemplate(ValueError):
 def default_body(kind: str) -> str:
     """Return the text of issues where the team has not written one."""
     head = _HEADINGS.get(kind, "## ")
-    return f"$description\n\n{head}How to fix it\n\n$fix\n\n{head}In the threat model\n\n" + (
-        "Severity: $severity\n\nElement: $element\n\n$threats\n\n$link"
+    parts = (
+        "$description",
+        f"{head}How to fix it",
+        "$fix",
+        f"{head}In the threat model",
+        "Severity: $severity",
+        "Element: $element",
+        "$threats",
+        "$link",
     )
+    return "\n\n".join(parts)
 
 
 def check_template(text: str, *, allowed: Sequence[str]) -> None:

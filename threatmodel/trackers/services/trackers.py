@@ -170,31 +170,40 @@ def _assign_place(tracker: Tracker, values: Mapping[str, Any]) -> None:
     """Set where the issues are. A project with links stays: they are known by their numbers in it."""
     before = (tracker.base_url, tracker.project)
     if "base_url" in values:
-        tracker.base_url = values["base_url"].rstrip("/")
-        try:
-            parts = url_checked(tracker.base_url)
-        except InvalidAddress as fault:
-            raise InvalidTracker({"base_url": [str(fault)]}) from None
-        if parts.query or parts.fragment:
-            raise InvalidTracker({"base_url": ["Enter the address without ? and #."]})
+        tracker.base_url = _base_url(values["base_url"])
     if "project" in values:
-        form, words = _PROJECTS[tracker.kind]
-        tracker.project = values["project"].strip().strip("/")
-        if tracker.kind in JIRA:
-            tracker.project = tracker.project.upper()
-        if not form.fullmatch(tracker.project) or ".." in tracker.project:
-            raise InvalidTracker({"project": [f"Enter {words}."]})
+        tracker.project = _project(values["project"], kind=tracker.kind)
     if tracker.kind in JIRA and "issue_type" in values:
         tracker.issue_type = values["issue_type"].strip() or _ISSUE_TYPE
-    if "account" in values:
-        tracker.account = values["account"].strip()
+    tracker.account = values.get("account", tracker.account).strip()
     if (tracker.kind == "jira-cloud") != bool(tracker.account):
-        needed = "Enter the e-mail address of the account." if not tracker.account else "Only for Jira Cloud."
+        needed = "Only for Jira Cloud." if tracker.account else "Enter the e-mail address of the account."
         raise InvalidTracker({"account": [needed]})
     is_new = tracker._state.adding  # noqa: SLF001 (Django's documented state of an instance)
     if not is_new and before != (tracker.base_url, tracker.project) and tracker.links.exists():
         detail = "Issues of this project are linked. Add another tracker for the other project."
         raise InvalidTracker({"project": [detail]})
+
+
+def _base_url(text: str) -> str:
+    url = text.rstrip("/")
+    try:
+        parts = url_checked(url)
+    except InvalidAddress as fault:
+        raise InvalidTracker({"base_url": [str(fault)]}) from None
+    if parts.query or parts.fragment:
+        raise InvalidTracker({"base_url": ["Enter the address without ? and #."]})
+    return url
+
+
+def _project(text: str, *, kind: str) -> str:
+    form, words = _PROJECTS[kind]
+    project = text.strip().strip("/")
+    if kind in JIRA:
+        project = project.upper()
+    if not form.fullmatch(project) or ".." in project:
+        raise InvalidTracker({"project": [f"Enter {words}."]})
+    return project
 
 
 def _labels(names: Sequence[str], *, kind: str) -> list[str]:

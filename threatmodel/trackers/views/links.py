@@ -23,12 +23,7 @@ from threatmodel.threats.mitigations.views import approver_asked
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
-from threatmodel.trackers.selectors.links import (
-    link_rows,
-    links_of,
-    proposal_rows,
-    proposals_of,
-)
+from threatmodel.trackers.selectors.links import link_rows, links_of, proposal_rows, proposals_of
 from threatmodel.trackers.serializers import (
     ConflictDecisionSerializer,
     ExistingIssueSerializer,

@@ -1,0 +1,275 @@
+"""What changes there is proposed here, what changes here is sent, and contradictions wait for a person."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.people import People, client_of
+from tests.trackers.fakes.github import GitHubFake
+from tests.trackers.fakes.jira import JiraFake
+from tests.trackers.work import add_tracker, create_all, sync
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.notifications.models import Notice
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
+
+Json = dict[str, Any]
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture
+def bob(cast: People) -> APIClient:
+    return client_of(cast.bob)
+
+
+@pytest.fixture
+def linked(cast: People, alice: APIClient, bob: APIClient, github: GitHubFake, shop: ThreatModel) -> str:
+    """The address of the links of the model, of which the mitigation has one."""
+    return link_mitigation(cast, alice, bob, github, shop)
+
+
+def link_mitigation(
+    cast: People, alice: APIClient, bob: APIClient, fake: Any, shop: ThreatModel, **values: Any
+) -> str:
+    made = add_tracker(alice, cast, fake, close_issues=True, comments=True, **values)
+    links = f"/api/models/{shop.pk}/issue-links/"
+    bob.post(links, {"tracker": made["id"], "mitigations": {"numbers": [1]}}, format="json")
+    create_all()
+    assert IssueLink.objects.get().state == "linked"
+    return links
+
+
+def set_status(client: APIClient, shop: ThreatModel, status: str) -> None:
+    response = client.patch(f"/api/models/{shop.pk}/mitigations/1/", {"status": status}, format="json")
+    assert response.status_code == 200, response.content
+
+
+def waiting(client: APIClient, shop: ThreatModel) -> list[Json]:
+    rows: list[Json] = client.get(f"/api/models/{shop.pk}/status-proposals/", {"state": "waiting"}).json()[
+        "results"
+    ]
+    return rows
+
+
+def decide(client: APIClient, shop: ThreatModel, proposal: Json, decision: str) -> Any:
+    address = f"/api/models/{shop.pk}/status-proposals/{proposal['id']}/decide/"
+    return client.post(address, {"decision": decision}, format="json")
+
+
+def test_an_issue_that_is_done_proposes_implemented_and_changes_nothing(
+    cast: People, bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0])
+
+    sync()
+    sync()
+
+    (proposal,) = waiting(bob, shop)
+    assert (proposal["from_status"], proposal["to_status"]) == ("planned", "implemented")
+    assert proposal["link"]["key"] == "#1"
+    assert Mitigation.objects.get().status == "planned"
+    assert Notice.objects.filter(user=cast.bob, kind="issue-tracker").count() == 1
+
+
+def test_accepting_is_a_change_by_that_person_and_verifies_nothing(
+    bob: APIClient, cast: People, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0])
+    sync()
+    (proposal,) = waiting(bob, shop)
+
+    assert decide(client_of(cast.vera), shop, proposal, "accept").status_code == 403
+    assert decide(client_of(cast.charlie), shop, proposal, "accept").status_code == 404
+    accepted = decide(bob, shop, proposal, "accept")
+    assert decide(bob, shop, proposal, "dismiss").status_code == 409
+
+    assert (accepted.json()["state"], accepted.json()["decided_by"]["name"]) == ("accepted", "Bob")
+    assert Mitigation.objects.get().status == "implemented"
+    sync()
+    assert waiting(bob, shop) == []
+    assert github.asked("PATCH") == []
+
+
+def test_a_dismissed_proposal_stays_dismissed(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0])
+    sync()
+
+    decide(bob, shop, waiting(bob, shop)[0], "dismiss")
+    sync()
+
+    assert waiting(bob, shop) == []
+    assert github.issues[0]["state"] == "closed"
+
+
+def test_what_was_not_planned_proposes_nothing(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0], done=False)
+
+    sync()
+
+    assert waiting(bob, shop) == []
+    assert IssueLink.objects.get().remote_category == "not_planned"
+
+
+def test_an_issue_that_is_opened_again_ends_its_proposal(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0])
+    sync()
+    github.reopen(github.issues[0])
+
+    sync()
+
+    assert StatusProposal.objects.get().state == "superseded"
+
+
+def test_a_threat_without_mitigation_gets_one_when_the_proposal_is_accepted(
+    cast: People, alice: APIClient, bob: APIClient, github: GitHubFake, shop: ThreatModel
+) -> None:
+    made = add_tracker(alice, cast, github)
+    links = f"/api/models/{shop.pk}/issue-links/"
+    bob.post(links, {"tracker": made["id"], "threats": {"numbers": [2]}}, format="json")
+    create_all()
+    github.close(github.issues[0])
+    sync()
+    (proposal,) = waiting(bob, shop)
+
+    accepted = decide(bob, shop, proposal, "accept").json()
+
+    assert proposal["mitigation"] is None
+    added = Mitigation.objects.get(number=accepted["mitigation"]["number"])
+    assert (added.status, [one.number for one in added.threats.all()]) == ("implemented", [2])
+
+
+def test_work_that_is_done_here_closes_the_issue_once_and_comments_once(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    set_status(bob, shop, "implemented")
+
+    sync()
+    sync()
+
+    assert github.issues[0]["state"] == "closed"
+    assert len(github.asked("PATCH")) == 1
+    assert [one.split(":")[0] for one in github.comments] == ["M1 is now Implemented in the threat model"]
+    assert waiting(bob, shop) == []
+
+
+def test_one_listing_serves_all_links(
+    cast: People, bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    tracker = str(Tracker.objects.get().pk)
+    bob.post(linked, {"tracker": tracker, "threats": {"numbers": [1, 2]}}, format="json")
+    create_all()
+    github.requests.clear()
+
+    sync()
+
+    assert [(one.method, one.path.rpartition("/")[2]) for one in github.requests] == [("GET", "issues")]
+
+
+@pytest.fixture
+def conflict(bob: APIClient, alice: APIClient, github: GitHubFake, shop: ThreatModel, linked: str) -> str:
+    """Implemented and closed on both sides; then reopened there, and verified here."""
+    set_status(bob, shop, "implemented")
+    sync()
+    github.reopen(github.issues[0])
+    set_status(alice, shop, "verified")
+    sync()
+    return f"{linked}{IssueLink.objects.get().pk}/"
+
+
+def test_when_both_sides_change_nothing_is_overwritten_and_both_are_listed(
+    bob: APIClient, github: GitHubFake, linked: str, conflict: str
+) -> None:
+    (row,) = bob.get(linked, {"conflict": "true"}).json()["results"]
+
+    assert row["conflict"].keys() == {"local_status", "remote_status", "remote_category", "since"}
+    assert (row["conflict"]["local_status"], row["conflict"]["remote_status"]) == ("verified", "Open")
+    assert (Mitigation.objects.get().status, github.issues[0]["state"]) == ("verified", "open")
+    assert not StatusProposal.objects.filter(state="waiting").exists()
+    sync()
+    assert (Mitigation.objects.get().status, github.issues[0]["state"]) == ("verified", "open")
+
+
+def test_keeping_ours_brings_the_issue_to_it(bob: APIClient, github: GitHubFake, conflict: str) -> None:
+    resolved = bob.post(f"{conflict}resolve/", {"keep": "here"}, format="json")
+    sync()
+
+    assert resolved.json()["conflict"] is None
+    assert github.issues[0]["state"] == "closed"
+    assert bob.post(f"{conflict}resolve/", {"keep": "here"}, format="json").status_code == 409
+
+
+def test_keeping_theirs_changes_the_mitigation_as_far_as_the_person_may(
+    alice: APIClient, bob: APIClient, github: GitHubFake, conflict: str
+) -> None:
+    refused = bob.post(f"{conflict}resolve/", {"keep": "there"}, format="json")
+    taken = alice.post(f"{conflict}resolve/", {"keep": "there"}, format="json")
+    sync()
+
+    assert (refused.status_code, taken.status_code) == (403, 200)
+    assert (Mitigation.objects.get().status, github.issues[0]["state"]) == ("planned", "open")
+
+
+def test_a_transition_that_the_workflow_refuses_is_reported_and_can_be_tried_again(
+    cast: People, alice: APIClient, bob: APIClient, jira: JiraFake, shop: ThreatModel
+) -> None:
+    kind, account = ("jira-cloud", jira.account) if jira.cloud else ("jira-data-center", "")
+    links = link_mitigation(cast, alice, bob, jira, shop, kind=kind, project="SHOP", account=account)
+    workflow, jira.workflow = jira.workflow, {"To Do": ("In Progress",)}
+    set_status(bob, shop, "implemented")
+
+    sync()
+    sync()
+    (row,) = bob.get(links).json()["results"]
+    jira.workflow = workflow
+    bob.post(f"{links}{row['id']}/retry/")
+    sync()
+
+    assert row["fault"].startswith("The workflow refused")
+    assert (row["state"], row["remote_category"]) == ("linked", "todo")
+    (row,) = bob.get(links).json()["results"]
+    assert (row["fault"], row["remote_category"]) == ("", "done")
+
+
+def test_an_issue_in_progress_proposes_that(
+    cast: People, alice: APIClient, bob: APIClient, jira: JiraFake, shop: ThreatModel
+) -> None:
+    kind, account = ("jira-cloud", jira.account) if jira.cloud else ("jira-data-center", "")
+    link_mitigation(cast, alice, bob, jira, shop, kind=kind, project="SHOP", account=account)
+    status = {"name": "Doing", "statusCategory": {"key": "indeterminate"}}
+    jira.change(jira.issues[0], status=status)
+
+    sync()
+
+    assert [one["to_status"] for one in waiting(bob, shop)] == ["in-progress"]
+
+
+def test_an_issue_that_was_deleted_is_gone(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.refuse("GET", "/issues/1", 410, {"message": "This issue was deleted"})
+    set_status(bob, shop, "implemented")
+
+    sync()
+
+    (row,) = bob.get(linked).json()["results"]
+    assert row["state"] == "gone"
+
+
+def test_a_faulty_tracker_keeps_its_links_and_says_why(
+    cast: People, alice: APIClient, github: GitHubFake, linked: str
+) -> None:
+    github.refuse("GET", "/issues", 502)
+    sync()
+    (shown,) = alice.get(f"/api/teams/{cast.team.pk}/trackers/").json()
+    sync()
+    (after,) = alice.get(f"/api/teams/{cast.team.pk}/trackers/").json()
+
+    assert (shown["state"], shown["fault"]) == ("ok", "The tracker answered 502.")
+    assert (after["fault"], after["last_sync_at"] is None) == ("", False)
