@@ -58,7 +58,7 @@ function CreateForm({ target, count, fault, pending, onSubmit, onClose }: Create
   const { id } = useModel();
   const [tracker, choose] = useChosenTracker();
   const [per, setPer] = useState<"threat" | "mitigation">("threat");
-  const body = { tracker: tracker?.id ?? "", ...target, ...(target.threats && { per }) };
+  const body = { tracker: tracker?.id ?? "", ...target, per };
   const preview = useQuery({ ...issuePreviewQuery(id, body), enabled: tracker !== undefined });
   const wanted = preview.data?.count ?? count;
   const submit = (event: FormEvent): void => {

@@ -44,7 +44,7 @@ export function IssueButtons({ subject }: { subject: IssueSubject }) {
 
 function targetOf(subject: IssueSubject) {
   if ("threat" in subject) return { threats: { all: false, numbers: [subject.threat] } };
-  return { mitigations: { numbers: [subject.mitigation] } };
+  return { mitigations: { all: false, numbers: [subject.mitigation] } };
 }
 
 function nameOf(subject: IssueSubject): string {

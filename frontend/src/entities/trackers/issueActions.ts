@@ -19,7 +19,9 @@ export const unlinkIssue: UndoableMutation<IssueLink, unknown> = {
   key: "unlink-issue",
   run: (model, { id: link }) =>
     unwrap(
-      api.DELETE("/api/models/{model}/issue-links/{issue_link}/", { params: { path: { model, issue_link: link } } }),
+      api.DELETE("/api/models/{model}/issue-links/{issue_link}/", {
+        params: { path: { model, issue_link: link } },
+      }),
     ),
   label: (link) => `${issueName(link)} is not linked any more`,
   undo: ({ tracker, key, threat, mitigation }) => {

@@ -15,13 +15,17 @@ export function useIssueActions(link: string) {
   const shared = useShared();
   const params = { path: { model, issue_link: link } };
   const retry = useMutation({
-    mutationFn: () => unwrap(api.POST("/api/models/{model}/issue-links/{issue_link}/retry/", { params })),
+    mutationFn: () =>
+      unwrap(api.POST("/api/models/{model}/issue-links/{issue_link}/retry/", { params })),
     ...shared,
   });
   const resolve = useMutation({
     mutationFn: (keep: Side) =>
       unwrap(
-        api.POST("/api/models/{model}/issue-links/{issue_link}/resolve/", { params, body: { keep } }),
+        api.POST("/api/models/{model}/issue-links/{issue_link}/resolve/", {
+          params,
+          body: { keep },
+        }),
       ),
     ...shared,
   });

@@ -10,7 +10,7 @@ export function IssueBar({ selection }: { selection: RowSelectionControl<Mitigat
   const count = chosen.length;
   const label =
     count === 1 ? `M${chosen[0]?.number}` : `${count.toLocaleString("en-US")} mitigations`;
-  const target = { mitigations: { numbers: chosen.map(({ number }) => number) } };
+  const target = { mitigations: { all: false, numbers: chosen.map(({ number }) => number) } };
   const issues = useBulkIssues({ target, count, label }, clear);
   return (
     <>

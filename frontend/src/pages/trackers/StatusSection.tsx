@@ -26,7 +26,7 @@ export function StatusSection({ draft, set, error }: TrackerPartProps) {
       <div className={forms.form}>
         <Switch
           label="Read the status of linked issues"
-          description="Every few minutes, in one request for the project."
+          description="Every five minutes."
           checked={draft.sync}
           onChange={(event) => set({ sync: event.currentTarget.checked })}
         />
@@ -39,7 +39,7 @@ export function StatusSection({ draft, set, error }: TrackerPartProps) {
         />
         <Switch
           label="Close issues"
-          description="When the mitigation is implemented or verified here, and for the issue of a threat when the threat is mitigated."
+          description="When the mitigation is implemented or verified here, or the threat is mitigated or resolved; opened again when the work is."
           checked={draft.close_issues}
           onChange={(event) => set({ close_issues: event.currentTarget.checked })}
         />

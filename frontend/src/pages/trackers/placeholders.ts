@@ -9,19 +9,19 @@ export interface Placeholder {
 
 const BOTH: readonly [string, string][] = [
   ["$number", "T7 or M3"],
-  ["$title", "What it is called"],
-  ["$model", "The name of the model"],
-  ["$severity", "How severe the threat is"],
-  ["$status", "The status here"],
-  ["$link", "The address of its page"],
+  ["$title", "Title of the threat or the mitigation"],
+  ["$model", "Name of the model"],
+  ["$severity", "Of the threat, or of the worst that a mitigation treats"],
+  ["$status", "Of the threat or the mitigation"],
+  ["$link", "Address of the page in Bulkhead"],
 ];
 
 const BODY: readonly [string, string][] = [
-  ["$element", "The element that it is about"],
-  ["$description", "What can happen, or what is to be done"],
-  ["$fix", "How the files should read"],
-  ["$threats", "The threats that a mitigation treats, as a list"],
-  ["$due", "Until when"],
+  ["$element", "What the threat is about"],
+  ["$description", "Why it is a threat, or what is to be done"],
+  ["$fix", "How a manifest should read, as code"],
+  ["$threats", "Threats of a mitigation, or mitigations of a threat"],
+  ["$due", "Due date"],
 ];
 
 export const PLACEHOLDERS: readonly Placeholder[] = [
