@@ -25,7 +25,7 @@ export function ConflictChoice({ link }: { link: IssueLink }) {
   return (
     <section className={classes.decision} aria-label={`Conflict of ${issueName(link)}`}>
       <p className={classes.decisionTitle}>
-        Changed here and there since <RelativeTime at={conflict.since} />. Nothing was overwritten.
+        Changed on both sides, seen <RelativeTime at={conflict.since} />. Nothing was overwritten.
       </p>
       <dl className={classes.sides}>
         {sides.map(({ side, place, status }) => (
@@ -47,7 +47,7 @@ export function ConflictChoice({ link }: { link: IssueLink }) {
               disabled={resolve.isPending}
               onClick={() => resolve.mutate(side)}
             >
-              Keep {status} of {place}
+              Keep {place}: {status}
             </Button>
           ))}
         </div>

@@ -1,12 +1,12 @@
 /** One issue tracker: where it is, what waits there, and whether it works. */
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
 import type { Team, Tracker } from "@/api/types";
 import { trackersQuery } from "@/entities/trackers/queries";
 import { projectAt, trackerKindLabel } from "@/entities/trackers/trackerKinds";
 import { hasRole } from "@/session/roles";
+import { LinkButton } from "@/ui/LinkButton";
 import { RelativeTime } from "@/ui/RelativeTime";
 import rows from "@/ui/rows.module.css";
 import { toast } from "@/ui/toast";
@@ -15,18 +15,10 @@ import { countsText } from "./trackerText";
 
 export function TrackerRow({ team, tracker }: { team: Team; tracker: Tracker }) {
   const { id, name, kind, state, fault, sync } = tracker;
-  const owner = hasRole(team.role, "owner");
-  const params = { team: team.id, tracker: id };
   return (
     <div className={rows.row}>
       <span className={rows.rowMain}>
-        {owner ? (
-          <Link className={classes.name} to="/t/$team/settings/trackers/$tracker" params={params}>
-            {name}
-          </Link>
-        ) : (
-          name
-        )}
+        {name}
         <span className={rows.detail}>
           {trackerKindLabel(kind)} · {projectAt(tracker)}
         </span>
@@ -38,9 +30,22 @@ export function TrackerRow({ team, tracker }: { team: Team; tracker: Tracker }) 
           <span className={classes.fault}>The connection fails: {fault} Nothing is sent.</span>
         )}
       </span>
-      {sync && state === "ok" && hasRole(team.role, "editor") && (
-        <SyncNow team={team.id} tracker={tracker} />
-      )}
+      <span className={rows.buttons}>
+        {sync && state === "ok" && hasRole(team.role, "editor") && (
+          <SyncNow team={team.id} tracker={tracker} />
+        )}
+        {hasRole(team.role, "owner") && (
+          <LinkButton
+            variant="default"
+            size="compact-sm"
+            aria-label={`Edit ${name}`}
+            to="/t/$team/settings/trackers/$tracker"
+            params={{ team: team.id, tracker: id }}
+          >
+            Edit
+          </LinkButton>
+        )}
+      </span>
     </div>
   );
 }
