@@ -159,7 +159,7 @@ def _tracker_things(model: ThreatModel, by: User) -> Things:
     tracker = Tracker.objects.create(team=model.team, **TRACKER, mapping={}, next_sync_at=timezone.now())
     link = IssueLink.objects.create(
         tracker=tracker, model=model, mitigation=model.mitigations.get(), origin="existing", state="linked",
-        remote_id="1", key="#1", fault="The workflow refused.", due_at=timezone.now(), synced_status="proposed",
+        remote_id="1", key="#1", fault="Refused", due_at=timezone.now(), synced_status="proposed",
     )  # fmt: skip
     proposal = StatusProposal.objects.create(
         link=link, from_status="proposed", to_status="implemented", remote_status="Closed"

@@ -54,6 +54,7 @@ def shop(cast: People) -> ThreatModel:
             number=number,
             fingerprint=f"{number}" * 32,
             title=f"web may run as root @all #{number}",
+            rule="r",
             severity="high",
             score=70,
             subject_name="web",

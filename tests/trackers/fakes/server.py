@@ -97,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(sent)
 
-    do_GET = do_POST = do_PATCH = do_PUT = _do
+    do_GET = do_POST = do_PATCH = do_PUT = _do  # noqa: N815 (names of http.server)
 
     def log_message(self, *_args: object) -> None:
         """Print nothing."""

@@ -46,6 +46,9 @@ def issue_create_next() -> bool:
     link = _claim_next()
     if link is None:
         return False
+    if link.attempts > ATTEMPTS_MOST:
+        _give_up(link, "Every attempt was interrupted.")
+        return True
     try:
         issue = _found_or_created(link, provider_for(link.tracker))
     except RateLimited as fault:

@@ -27,7 +27,7 @@ from threatmodel.trackers.providers.protocol import (
 )
 from threatmodel.trackers.services.issues import issue_fields, local_status
 from threatmodel.trackers.services.proposals import proposals_write, status_take_over
-from threatmodel.trackers.services.trackers import provider_for, tracker_fail
+from threatmodel.trackers.services.trackers import provider_for, tracker_fail, tracker_sync_now
 
 THINGS_MOST: Final = 200  # for which issues are created with one request
 LEFT_SHOWN: Final = 100
@@ -173,7 +173,7 @@ def issue_link_remove(*, link: IssueLink, actor: User) -> None:
 @transaction.atomic
 def issue_link_retry(*, link: IssueLink) -> IssueLink:
     """Try again what failed: to create the issue, or to bring it to our status. Raises NotPossible."""
-    found = IssueLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    found = IssueLink.objects.select_for_update(of=("self",)).select_related("tracker").get(pk=link.pk)
     if found.state == "failed":
         found.state, found.attempts, found.fault, found.due_at = "queued", 0, "", timezone.now()
     elif found.state == "linked" and found.fault:
@@ -232,10 +232,13 @@ def _refresh(link: IssueLink) -> None:
 
 
 def _look_soon(link: IssueLink) -> None:
-    Tracker.objects.filter(pk=link.tracker_id).update(next_sync_at=Now())
+    if not tracker_sync_now(tracker=link.tracker):
+        raise NotPossible("The tracker is not synchronized. An owner can switch that on.")
 
 
 def _present(link: IssueLink) -> str:
+    if link.state == "gone":
+        return f"{link.key} is gone. Remove the link first."
     if link.key:
         return f"{link.key} is linked already."
     return "An issue is being created for it."

@@ -116,6 +116,8 @@ def _targets(link: IssueLink) -> list[Mitigation | None]:
 
 
 def _supersede(proposals: list[StatusProposal]) -> None:
+    if not proposals:
+        return
     keys = [one.pk for one in proposals]
     StatusProposal.objects.filter(pk__in=keys, state="waiting").update(
         state="superseded", decided_at=timezone.now()

@@ -88,6 +88,7 @@ def _sync(tracker: Tracker, provider: Provider) -> None:
     if oldest is None:
         return
     _compare_changed(tracker, links, provider.changed_since((tracker.cursor or oldest) - _OVERLAP))
+    _conflicts_end(links)
     changed = Q(mitigation__isnull=False) & ~Q(synced_status=F("mitigation__status"))
     changed |= Q(threat__isnull=False) & ~Q(synced_status=F("threat__disposition"))
     here = links.filter(changed, conflict_since=None).select_related(*_RELATED)
@@ -103,12 +104,28 @@ def _compare_changed(tracker: Tracker, links: QuerySet[IssueLink], issues: list[
     by_id = {one.id: one for one in issues}
     ids = list(by_id)
     for start in range(0, len(ids), _TOGETHER):
-        known = links.filter(remote_id__in=ids[start : start + _TOGETHER])
-        for key, remote_id in list(known.values_list("pk", "remote_id")):
-            link_compare(key, by_id[remote_id])
+        known = list(links.filter(remote_id__in=ids[start : start + _TOGETHER]))
+        same = [one.pk for one in known if _is_known(one, by_id[one.remote_id])]
+        IssueLink.objects.filter(pk__in=same).update(seen_at=Now())
+        for link in known:
+            if link.pk not in same:
+                link_compare(link.pk, by_id[link.remote_id])
     if issues:
         newest = min(max(one.updated_at for one in issues), timezone.now())
         Tracker.objects.filter(pk=tracker.pk).update(cursor=newest)
+
+
+def _is_known(link: IssueLink, issue: Issue) -> bool:
+    return (link.remote_updated_at, link.remote_category) == (issue.updated_at, issue.category)
+
+
+def _conflicts_end(links: QuerySet[IssueLink]) -> None:
+    """End conflicts that a change here has settled."""
+    for link in links.filter(conflict_since__isnull=False).select_related(*_RELATED):
+        status = local_status(link)
+        if is_closed_here(link, status) == is_closed_there(link.remote_category):
+            same = IssueLink.objects.filter(pk=link.pk, remote_category=link.remote_category)
+            same.update(conflict_since=None, synced_status=status)
 
 
 @transaction.atomic
@@ -124,13 +141,11 @@ def link_compare(key: uuid.UUID, issue: Issue) -> None:
         setattr(link, name, value)
     link.seen_at = timezone.now()
     agrees = is_closed_here(link, status) == is_closed_there(issue.category)
-    if link.conflict_since is not None:
-        if agrees:
-            link.conflict_since, link.synced_status = None, status
-    elif is_changed and status != link.synced_status and not agrees:
+    is_open = link.conflict_since is not None  # then a person decides, or a change here settles it
+    if is_changed and not is_open and status != link.synced_status and not agrees:
         link.conflict_since = timezone.now()
         conflict_notify(link, local_status=status)
-    elif is_changed:
+    elif is_changed and not is_open:
         proposals_write(link)
     link.save()
 

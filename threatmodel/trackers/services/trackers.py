@@ -29,7 +29,7 @@ from threatmodel.trackers.services.templates import (
 
 TRACKERS_MOST: Final = 20  # of a team
 TOKEN_PURPOSE: Final = "tracker-token"  # noqa: S105 (what the key is for)
-_PLAIN: Final = ("name", "comments", "sync", "close_issues", "close_status", "mapping")
+_PLAIN: Final = ("name", "comments", "sync", "close_issues", "close_status")
 _ISSUE_TYPE: Final = "Task"
 _PROJECTS: Final = {
     "github": (re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"), "owner/repository"),
@@ -147,6 +147,7 @@ def _save(tracker: Tracker, values: Mapping[str, Any]) -> None:
     for name in _PLAIN:
         if name in values:
             setattr(tracker, name, values[name])
+    tracker.mapping = {**tracker.mapping, **values.get("mapping", {})}
     _assign_place(tracker, values)
     if "labels" in values:
         tracker.labels = _labels(values["labels"], kind=tracker.kind)
