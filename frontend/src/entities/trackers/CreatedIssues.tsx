@@ -30,12 +30,13 @@ export function CreatedIssues({ created, request, onClose }: CreatedIssuesProps)
     <div className={forms.form}>
       {asked.length > 0 && (
         <div>
-          <p role="status">{progressText(progress)}</p>
+          <p role="status" className={classes.progress}>
+            {progressText(progress)}
+          </p>
           <Progress
             aria-label="Issues created"
             value={(100 * (asked.length - waiting)) / asked.length}
             animated={waiting > 0}
-            color={failed.length > 0 ? "danger" : undefined}
           />
           {waiting > 0 && (
             <p className={classes.meta}>You can close this: the rest is created all the same.</p>

@@ -1,6 +1,5 @@
 /** What the first issue will say, and how many are created. */
 import type { IssuePreview as Preview } from "@/api/types";
-import { issueCount } from "./issueProgress";
 import classes from "./trackers.module.css";
 
 export function IssuePreview({ preview, stale }: { preview: Preview; stale: boolean }) {
@@ -15,8 +14,10 @@ export function IssuePreview({ preview, stale }: { preview: Preview; stale: bool
       )}
       {left > 0 && (
         <p className={classes.meta}>
-          {issueCount(left)} {left === 1 ? "is" : "are"} left out: those that exist already or have
-          nothing to be created for.
+          {left === 1
+            ? "1 has an issue there already and is"
+            : `${left.toLocaleString("en-US")} have an issue there already and are`}{" "}
+          left out.
         </p>
       )}
     </div>

@@ -13,6 +13,9 @@ const VIEWS = [
 
 type View = (typeof VIEWS)[number]["value"];
 
+/** A phone is narrower than all views beside each other. */
+const WRAPPED = { root: { flexWrap: "wrap" } } as const;
+
 /** The view that the address names; the table where it names none. */
 export function viewOf(named: unknown): View {
   return VIEWS.find(({ value }) => value === named)?.value ?? "table";
@@ -30,6 +33,7 @@ export function ViewSwitch() {
     <SegmentedControl
       size="sm"
       aria-label="View"
+      styles={WRAPPED}
       data={views.map(({ value, label }) => ({
         value,
         label: value === "trackers" && waiting ? `${label} (${waiting})` : label,

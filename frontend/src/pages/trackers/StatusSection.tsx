@@ -39,7 +39,7 @@ export function StatusSection({ draft, set, error }: TrackerPartProps) {
         />
         <Switch
           label="Close issues"
-          description="When the mitigation is implemented or verified here, or the threat is mitigated or resolved; opened again when the work is."
+          description="Closed when the mitigation is implemented or verified here, or the threat is mitigated or resolved; opened again when work resumes."
           checked={draft.close_issues}
           onChange={(event) => set({ close_issues: event.currentTarget.checked })}
         />
