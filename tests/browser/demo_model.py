@@ -72,9 +72,7 @@ def pages(
         "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
         "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
-        **_settings(team),
-        "tracker": f"/t/{team}/settings/trackers/{tracker}",
-        "new-tracker": f"/t/{team}/settings/trackers/new",
+        **_settings(team, tracker),
         "new-rule": f"/t/{team}/rules/new",
         "rule": f"/t/{team}/rules/container-runtime-socket-mounted",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
@@ -127,9 +125,15 @@ def _administration() -> dict[str, str]:
     return {"administration": "/admin"} | {f"administration-{tab}": f"/admin?tab={tab}" for tab in tabs}
 
 
-def _settings(team: str) -> dict[str, str]:
+def _settings(team: str, tracker: str) -> dict[str, str]:
     settings = f"/t/{team}/settings"
-    return {"team-settings": settings, "risk-matrix": f"{settings}/risk", "audit-log": f"{settings}/audit"}
+    return {
+        "team-settings": settings,
+        "risk-matrix": f"{settings}/risk",
+        "audit-log": f"{settings}/audit",
+        "tracker": f"{settings}/trackers/{tracker}",
+        "new-tracker": f"{settings}/trackers/new",
+    }
 
 
 def _mitigation_views(model: str) -> dict[str, str]:

@@ -6,8 +6,13 @@ import { TRACKER_KINDS, trackerKindLabel } from "@/entities/trackers/trackerKind
 import forms from "@/ui/forms.module.css";
 import { Section } from "@/ui/Section";
 import { ConnectionTest } from "./ConnectionTest";
-import type { TrackerPartProps } from "./TrackerForm";
-import { isConnectionChanged, KIND_FIELDS, type TrackerDraft, withKind } from "./trackerDraft";
+import {
+  isConnectionChanged,
+  KIND_FIELDS,
+  type TrackerDraft,
+  type TrackerPartProps,
+  withKind,
+} from "./trackerDraft";
 
 interface ConnectionSectionProps extends TrackerPartProps {
   tracker: Tracker | undefined;
@@ -17,7 +22,6 @@ interface ConnectionSectionProps extends TrackerPartProps {
 export function ConnectionSection(props: ConnectionSectionProps) {
   const { team, tracker, draft, set, error, replace } = props;
   const fields = KIND_FIELDS[draft.kind];
-  const shared = { required: true, withAsterisk: false } as const;
   return (
     <Section
       title="Connection"
@@ -44,45 +48,7 @@ export function ConnectionSection(props: ConnectionSectionProps) {
             replace((now) => withKind(now, kind));
           }}
         />
-        <TextInput
-          {...shared}
-          label="Name"
-          placeholder="Shop backlog"
-          maxLength={120}
-          value={draft.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-          error={fieldError(error, "name", false)}
-        />
-        <TextInput
-          {...shared}
-          label="Address"
-          placeholder={fields.addressPlaceholder}
-          maxLength={500}
-          value={draft.base_url}
-          onChange={(event) => set({ base_url: event.currentTarget.value.trim() })}
-          error={fieldError(error, "base_url", false)}
-        />
-        <TextInput
-          {...shared}
-          label={fields.project.label}
-          placeholder={fields.project.placeholder}
-          maxLength={255}
-          value={draft.project}
-          onChange={(event) => set({ project: event.currentTarget.value })}
-          error={fieldError(error, "project", false)}
-        />
-        {fields.account && (
-          <TextInput
-            {...shared}
-            type="email"
-            label="Account"
-            description="The email address of the account that the token belongs to."
-            maxLength={254}
-            value={draft.account}
-            onChange={(event) => set({ account: event.currentTarget.value.trim() })}
-            error={fieldError(error, "account", false)}
-          />
-        )}
+        <PlaceFields draft={draft} set={set} error={error} />
         <PasswordInput
           label="Token"
           description={`${fields.token} ${tracker ? "Leave it empty to keep the one that is stored." : "Kept encrypted and not shown again."}`}
@@ -96,5 +62,54 @@ export function ConnectionSection(props: ConnectionSectionProps) {
         />
       </div>
     </Section>
+  );
+}
+
+/** Where issues are. */
+function PlaceFields({ draft, set, error }: Omit<TrackerPartProps, "team">) {
+  const fields = KIND_FIELDS[draft.kind];
+  const shared = { required: true, withAsterisk: false } as const;
+  return (
+    <>
+      <TextInput
+        {...shared}
+        label="Name"
+        placeholder="Shop backlog"
+        maxLength={120}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        error={fieldError(error, "name", false)}
+      />
+      <TextInput
+        {...shared}
+        label="Address"
+        placeholder={fields.addressPlaceholder}
+        maxLength={500}
+        value={draft.base_url}
+        onChange={(event) => set({ base_url: event.currentTarget.value.trim() })}
+        error={fieldError(error, "base_url", false)}
+      />
+      <TextInput
+        {...shared}
+        label={fields.project.label}
+        placeholder={fields.project.placeholder}
+        maxLength={255}
+        value={draft.project}
+        onChange={(event) => set({ project: event.currentTarget.value })}
+        error={fieldError(error, "project", false)}
+      />
+      {fields.account && (
+        <TextInput
+          {...shared}
+          type="email"
+          label="Account"
+          description="The email address of the account that the token belongs to."
+          maxLength={254}
+          value={draft.account}
+          onChange={(event) => set({ account: event.currentTarget.value.trim() })}
+          error={fieldError(error, "account", false)}
+        />
+      )}
+    </>
   );
 }

@@ -5,8 +5,7 @@ import { isJira } from "@/entities/trackers/trackerKinds";
 import { type Status, statusLabel } from "@/model/labels/statusStyles";
 import forms from "@/ui/forms.module.css";
 import { Section } from "@/ui/Section";
-import type { TrackerPartProps } from "./TrackerForm";
-import type { StatusMapping } from "./trackerDraft";
+import type { StatusMapping, TrackerPartProps } from "./trackerDraft";
 import classes from "./trackerForm.module.css";
 
 const CATEGORIES: readonly { field: keyof StatusMapping; label: string; rejects: boolean }[] = [

@@ -8,7 +8,7 @@ import { Section } from "@/ui/Section";
 import { TagsInput } from "@/ui/TagsInput";
 import { inserted, PLACEHOLDERS } from "./placeholders";
 import { TemplatePreview } from "./TemplatePreview";
-import type { TrackerPartProps } from "./TrackerForm";
+import type { TrackerPartProps } from "./trackerDraft";
 import classes from "./trackerForm.module.css";
 
 type Field = "title_template" | "body_template";

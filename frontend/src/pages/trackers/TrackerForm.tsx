@@ -8,17 +8,9 @@ import { LinkButton } from "@/ui/LinkButton";
 import { ConnectionSection } from "./ConnectionSection";
 import { StatusSection } from "./StatusSection";
 import { TemplateSection } from "./TemplateSection";
-import { draftOf, type TrackerDraft } from "./trackerDraft";
+import { draftOf, type TrackerDraft, type TrackerPartProps } from "./trackerDraft";
 import classes from "./trackerForm.module.css";
 import { useSaveTracker } from "./useSaveTracker";
-
-/** What each part of the form gets. */
-export interface TrackerPartProps {
-  team: string;
-  draft: TrackerDraft;
-  set: (change: Partial<TrackerDraft>) => void;
-  error: Error | null;
-}
 
 interface TrackerFormProps {
   team: string;

@@ -22,6 +22,14 @@ export type TrackerDraft = Required<
     | "close_status"
   >
 >;
+/** What each part of the form gets. */
+export interface TrackerPartProps {
+  team: string;
+  draft: TrackerDraft;
+  set: (change: Partial<TrackerDraft>) => void;
+  error: Error | null;
+}
+
 export type StatusMapping = TrackerDraft["mapping"];
 
 interface KindFields {
