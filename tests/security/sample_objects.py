@@ -50,6 +50,7 @@ from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
+from threatmodel.trackers.choices import DEFAULT_MAPPING
 from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
 
 Things = dict[str, str]
@@ -66,6 +67,7 @@ TRACKER = {
     "base_url": "https://127.0.0.1",  # which no instance may reach
     "project": "example/shop",
     "token": b"t",
+    "mapping": DEFAULT_MAPPING,
 }
 
 
@@ -156,7 +158,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
 
 
 def _tracker_things(model: ThreatModel, by: User) -> Things:
-    tracker = Tracker.objects.create(team=model.team, **TRACKER, mapping={}, next_sync_at=timezone.now())
+    tracker = Tracker.objects.create(team=model.team, **TRACKER, next_sync_at=timezone.now())
     link = IssueLink.objects.create(
         tracker=tracker, model=model, mitigation=model.mitigations.get(), origin="existing", state="linked",
         remote_id="1", key="#1", fault="Refused", due_at=timezone.now(), synced_status="proposed",

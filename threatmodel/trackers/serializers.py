@@ -173,7 +173,7 @@ class TrackerSerializer(serializers.ModelSerializer[Tracker]):
     @extend_schema_field(TrackerCountsSerializer)
     def get_counts(self, tracker: Any) -> dict[str, int]:
         """The counts that tracker_rows has added."""
-        return {name: getattr(tracker, f"{name}_count") for name in TrackerCountsSerializer().fields}
+        return {f"{name}": getattr(tracker, f"{name}_count") for name in TrackerCountsSerializer().fields}
 
 
 class TrackerCheckSerializer(serializers.Serializer[dict[str, Any]]):

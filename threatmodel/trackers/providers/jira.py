@@ -220,7 +220,8 @@ class Jira:
         issue_id, key = text_at(row, "id"), text_at(row, "key")
         if not issue_id or not key:
             raise Unreachable("The answer of the tracker names no issue.")
-        fields = row.get("fields") if isinstance(row.get("fields"), dict) else {}
+        found = row.get("fields")
+        fields: Json = found if isinstance(found, dict) else {}
         category = _category(fields.get("status"))
         if category == "done" and text_at(fields, "resolution", "name").lower() in _UNDONE:
             category = "not_planned"

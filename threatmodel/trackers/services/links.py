@@ -102,7 +102,7 @@ def link_for(thing: Threat | Mitigation, *, tracker: Tracker, model: ThreatModel
 
 @transaction.atomic
 def issues_queue(
-    *, model: ThreatModel, tracker: Tracker, actor: User, things: Iterable[Threat] | Iterable[Mitigation]
+    *, model: ThreatModel, tracker: Tracker, actor: User, things: Iterable[Threat | Mitigation]
 ) -> Queued:
     """Have an issue created for each thing that has none in this tracker. Raises InvalidLink for too many."""
     Tracker.objects.select_for_update(no_key=True).get(pk=tracker.pk)  # two requests create in turn

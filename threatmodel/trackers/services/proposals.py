@@ -1,5 +1,6 @@
 """What the status of an issue proposes here, and what people decide about it."""
 
+import uuid
 from typing import Final
 
 from django.db import transaction
@@ -46,7 +47,7 @@ def proposals_write(link: IssueLink) -> None:
         proposal_notify(made)
 
 
-def proposals_obsolete_end(*, tracker_id: object) -> None:
+def proposals_obsolete_end(*, tracker_id: uuid.UUID) -> None:
     """Supersede proposals to do what has been done in the meantime."""
     waiting = StatusProposal.objects.filter(link__tracker=tracker_id, state="waiting")
     _supersede(list(waiting.filter(to_status="implemented", mitigation__status__in=DONE)))

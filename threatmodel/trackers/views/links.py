@@ -146,8 +146,8 @@ class IssueConflictView(LinksScoped):
     @extend_schema(request=ConflictDecisionSerializer, responses=IssueLinkSerializer)
     def post(self, request: Request, model: UUID, issue_link: UUID) -> Response:  # noqa: ARG002
         """Keep the status here, to which the issue is brought, or take over the one there."""
-        values = validated_body(ConflictDecisionSerializer, request)
         found = self.link(issue_link)
+        values = validated_body(ConflictDecisionSerializer, request)
         try:
             with approver_asked(), service_errors():
                 issue_conflict_resolve(
@@ -175,9 +175,9 @@ class StatusProposalDecisionView(ModelView):
     @extend_schema(request=ProposalDecisionSerializer, responses=StatusProposalSerializer)
     def post(self, request: Request, model: UUID, status_proposal: UUID) -> Response:  # noqa: ARG002
         """Accept it, which changes the mitigation as a change by you, or dismiss it."""
-        values = validated_body(ProposalDecisionSerializer, request)
         rows = StatusProposal.objects.filter(link__model=self.model, pk=status_proposal)
         found = found_or_404(rows.first())
+        values = validated_body(ProposalDecisionSerializer, request)
         try:
             with approver_asked(), service_errors():
                 proposal_decide(
