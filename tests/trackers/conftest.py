@@ -13,6 +13,7 @@ from tests.trackers.fakes.gitlab import GitLabFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.fakes.server import serving
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -64,6 +65,7 @@ def shop(cast: People) -> ThreatModel:
         )
         for number in (1, 2)
     )
+    ModelCounters.objects.create(model=model, last_threat=2, last_mitigation=1)
     mitigation = Mitigation.objects.create(model=model, number=1, title="Run as a user", status="planned")
     mitigation.treatments.create(threat=first)
     return model

@@ -31,7 +31,7 @@ def test_the_token_is_in_no_answer_no_log_and_not_in_the_database(
         alice.get(trackers).content.decode(),
         alice.patch(address, {"name": "Other"}, format="json").content.decode(),
         alice.post(f"{address}test/").content.decode(),
-        alice.get(f"/api/teams/{cast.team.pk}/export/").getvalue().decode(),
+        b"".join(alice.get(f"/api/teams/{cast.team.pk}/export/")).decode(),
     ]
 
     logged = "".join(capfd.readouterr())
