@@ -58,7 +58,7 @@ def test_what_has_an_issue_is_left_out(bob: APIClient, shop: ThreatModel, tracke
 def test_one_issue_is_for_each_mitigation_of_the_selected_threats(
     bob: APIClient, shop: ThreatModel, tracker: str
 ) -> None:
-    body = {"tracker": tracker, "threats": EVERYTHING, "per": "mitigation"}
+    body: dict[str, Any] = {"tracker": tracker, "threats": EVERYTHING, "per": "mitigation"}
 
     shown = wanted(bob, shop, **body)
     created = wanted(bob, shop, "", **body)

@@ -71,9 +71,9 @@ class Wanted:
     left: dict[int, str] = field(default_factory=dict)
 
 
-def issues_wanted(*, tracker: Tracker, things: Iterable[Threat] | Iterable[Mitigation]) -> Wanted:
+def issues_wanted(*, tracker: Tracker, things: Iterable[Threat | Mitigation]) -> Wanted:
     """Sort things by whether the tracker has an issue of them. Raises InvalidLink for too many."""
-    found = list(things)
+    found: list[Threat | Mitigation] = list(things)
     if len(found) > THINGS_MOST:
         detail = f"At most {THINGS_MOST} issues are created at once, and more are selected."
         raise InvalidLink({"detail": detail})

@@ -38,7 +38,7 @@ _EXAMPLE: Final[Values] = {
 
 
 def issues_preview(
-    *, model: ThreatModel, tracker: Tracker, things: Iterable[Threat] | Iterable[Mitigation]
+    *, model: ThreatModel, tracker: Tracker, things: Iterable[Threat | Mitigation]
 ) -> dict[str, Any]:
     """Return how many issues would be created, and what the first says. Raises InvalidLink for too many."""
     wanted = issues_wanted(tracker=tracker, things=things)
