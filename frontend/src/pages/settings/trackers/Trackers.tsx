@@ -9,7 +9,7 @@ import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
 import { TrackerRow } from "./TrackerRow";
 
-/** No live connection tells the pages of a team what happens. */
+/** The pages of a team have no live connection. */
 const READ_EVERY_MS = 10_000;
 
 export function Trackers({ team }: { team: Team }) {
