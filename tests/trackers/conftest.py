@@ -65,7 +65,7 @@ def shop(cast: People) -> ThreatModel:
         )
         for number in (1, 2)
     )
-    ModelCounters.objects.create(model=model, last_threat=2, last_mitigation=1)
+    ModelCounters.objects.filter(model=model).update(last_threat=2, last_mitigation=1)
     mitigation = Mitigation.objects.create(model=model, number=1, title="Run as a user", status="planned")
     mitigation.treatments.create(threat=first)
     return model
