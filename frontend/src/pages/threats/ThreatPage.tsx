@@ -1,12 +1,14 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
 import { Article } from "@/ui/Article";
 import { ErrorState } from "@/ui/ErrorState";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PossibleEvidence } from "./PossibleEvidence";
 import { ThreatAside } from "./ThreatAside";
@@ -15,7 +17,6 @@ import { ThreatFindings } from "./ThreatFindings";
 import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
-import { ThreatIssues } from "./ThreatIssues";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatPatch } from "./ThreatPatch";
 import { ThreatPaths } from "./ThreatPaths";
@@ -26,6 +27,8 @@ import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
 import { ThreatTriage } from "./ThreatTriage";
+
+const ThreatIssues = lazyWithRetry(() => import("./ThreatIssues"));
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -66,7 +69,9 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatFix threat={threat} />
         {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
         <ThreatMitigations threat={threat} />
-        <ThreatIssues number={number} />
+        <Suspense>
+          <ThreatIssues number={number} />
+        </Suspense>
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>
