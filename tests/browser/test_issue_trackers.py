@@ -56,7 +56,7 @@ def test_an_issue_that_was_closed_there_implements_its_mitigation_once_a_person_
 
         github.close(github.issues[0])
         page.goto(f"/t/{team}/settings")
-        page.get_by_role("button", name="Sync Backlog now").click()
+        page.get_by_role("button", name="Sync now: Backlog").click()
         expect(page.get_by_text("1 issue, 1 proposal")).to_be_visible()
 
         page.goto(f"/m/{model}/mitigations?view=trackers")

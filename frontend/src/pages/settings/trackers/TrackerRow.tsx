@@ -87,7 +87,7 @@ function SyncNow({ team, tracker: { id, name } }: { team: string; tracker: Track
     <Button
       variant="default"
       size="compact-sm"
-      aria-label={`Sync ${name} now`}
+      aria-label={`Sync now: ${name}`}
       loading={sync.isPending}
       onClick={() => sync.mutate()}
     >
