@@ -39,6 +39,7 @@ class DemoModel(MediaModel):
     threat: int
     run: str
     assessment: str
+    tracker: str
 
     @property
     def pages(self) -> dict[str, str]:
@@ -49,6 +50,7 @@ class DemoModel(MediaModel):
             threat=self.threat,
             run=self.run,
             assessment=self.assessment,
+            tracker=self.tracker,
         )
 
 
@@ -57,7 +59,9 @@ HOST_TAKEOVER = hashlib.sha256(b"root node:compose").hexdigest()[:16]
 GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
 
 
-def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str = "") -> dict[str, str]:
+def pages(
+    *, team: str, model: str, threat: int, run: str = "", assessment: str = "", tracker: str = ""
+) -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
@@ -69,7 +73,7 @@ def pages(*, team: str, model: str, threat: int, run: str = "", assessment: str 
         "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
         "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
-        **_settings(team),
+        **_settings(team, tracker),
         "new-rule": f"/t/{team}/rules/new",
         "rule": f"/t/{team}/rules/container-runtime-socket-mounted",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
@@ -123,13 +127,19 @@ def _administration() -> dict[str, str]:
     return {"administration": "/admin"} | {f"administration-{tab}": f"/admin?tab={tab}" for tab in tabs}
 
 
-def _settings(team: str) -> dict[str, str]:
+def _settings(team: str, tracker: str) -> dict[str, str]:
     settings = f"/t/{team}/settings"
-    return {"team-settings": settings, "risk-matrix": f"{settings}/risk", "audit-log": f"{settings}/audit"}
+    return {
+        "team-settings": settings,
+        "risk-matrix": f"{settings}/risk",
+        "audit-log": f"{settings}/audit",
+        "tracker": f"{settings}/trackers/{tracker}",
+        "new-tracker": f"{settings}/trackers/new",
+    }
 
 
 def _mitigation_views(model: str) -> dict[str, str]:
-    views = ("board", "calendar", "suggested")
+    views = ("board", "calendar", "suggested", "trackers")
     return {f"mitigations-{view}": f"/m/{model}/mitigations?view={view}" for view in views}
 
 
@@ -169,7 +179,23 @@ def make_demo_model(server: Server) -> DemoModel:
     team = visitor.get("/api/teams/")["results"][0]["id"]
     _add_own_content(visitor, team, model)
     assessment = _assess(visitor, model, worst["number"])
-    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model), assessment)
+    tracker = _track(visitor, team, model, worst["number"])
+    return DemoModel(visitor, model, team, worst["number"], _respond(visitor, model), assessment, tracker)
+
+
+def _track(visitor: Visitor, team: str, model: str, threat: int) -> str:
+    """Connect an issue tracker that does not answer, and ask it for an issue; return its id."""
+    values = {
+        "name": "Backlog",
+        "kind": "github",
+        "base_url": "https://issues.example.com",
+        "project": "example/shop",
+        "token": "t0ken",
+    }
+    tracker: str = visitor.post(f"/api/teams/{team}/trackers/", values)["id"]
+    wanted = {"tracker": tracker, "threats": {"numbers": [threat]}}
+    visitor.post(f"/api/models/{model}/issue-links/", wanted)
+    return tracker
 
 
 def _respond(visitor: Visitor, model: str) -> str:

@@ -136,6 +136,9 @@ _USER_MENU = "button Actions for vera-"
 _CHANGE_MENU = "button More about change"
 
 OVERLAYS = (
+    Overlay("entities/trackers/CreateIssuesDialog.tsx", "threat", ("button Create issue",)),
+    Overlay("entities/trackers/LinkIssueDialog.tsx", "threat", ("button Link existing",)),
+    Overlay("pages/trackers/RemoveTracker.tsx", "tracker", ("button Remove",)),
     Overlay("entities/teams/CreateTeamDialog.tsx", "dashboard", ("button switch team", "menuitem New team")),
     Overlay("pages/account/apiTokens/TokenDialog.tsx", "account", ("button Create token",)),
     Overlay("entities/apiTokens/TokenList.tsx", "account", ("button Revoke Pipeline",)),

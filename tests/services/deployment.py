@@ -190,7 +190,7 @@ def _environment(**settings: str) -> dict[str, str]:
     """The environment of this process without any setting of Bulkhead but the given ones.
 
     All visitors of a test run share one network address, so that it may create many accounts; hashing their
-    passwords takes no time (quick_settings.py).
+    passwords takes no time (quick_settings.py). What Bulkhead sends requests to is on this machine.
     """
     ours = (
         "BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_",
@@ -200,6 +200,7 @@ def _environment(**settings: str) -> dict[str, str]:
     ours_for_tests = {
         "PYTHONUNBUFFERED": "1",
         "BULKHEAD_SIGNUP_RATE": "1000/m/ip",
+        "BULKHEAD_WEBHOOK_NETWORKS": "127.0.0.0/8",
         "DJANGO_SETTINGS_MODULE": "tests.services.quick_settings",
     }
     return inherited | ours_for_tests | settings

@@ -292,6 +292,11 @@ class IssueCreateSerializer(serializers.Serializer[dict[str, Any]]):
 
     tracker = serializers.UUIDField()
     threats = SelectionSerializer(required=False)
+    per = serializers.ChoiceField(
+        choices=("threat", "mitigation"),
+        default="threat",
+        help_text="mitigation: one issue for each mitigation of the threats.",
+    )
     mitigations = MitigationSelectionSerializer(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -305,6 +310,7 @@ class IssuesQueuedSerializer(serializers.Serializer[dict[str, Any]]):
     """How many issues are to be created; `left` names at most 100 of the other things, with the reason."""
 
     queued = serializers.IntegerField()
+    links = serializers.ListField(child=serializers.UUIDField(), help_text="Those that were queued.")
     left_count = serializers.IntegerField()
     left = LeftThreatSerializer(many=True)
 

@@ -174,6 +174,15 @@ export type NoticePreferences = Get<"/api/notices/preferences/">;
 export type ApiToken = Row<"/api/account/tokens/">;
 export type Webhook = Get<"/api/teams/{team}/webhooks/">[number];
 export type Delivery = Row<"/api/teams/{team}/webhooks/{webhook}/deliveries/">;
+export type Tracker = Get<"/api/teams/{team}/trackers/">[number];
+export type TrackerWrite = components["schemas"]["TrackerRequest"];
+export type TrackerTest = Answer<paths["/api/teams/{team}/trackers/{tracker}/test/"]["post"]>;
+export type IssueLink = Row<"/api/models/{model}/issue-links/">;
+export type IssueCreate = components["schemas"]["IssueCreateRequest"];
+export type IssuesQueued =
+  paths["/api/models/{model}/issue-links/"]["post"]["responses"][202]["content"]["application/json"];
+export type IssuePreview = Answer<paths["/api/models/{model}/issue-links/preview/"]["post"]>;
+export type StatusProposal = Row<"/api/models/{model}/status-proposals/">;
 export type Acceptance = Row<"/api/teams/{team}/acceptances/">;
 export type AcceptanceState = Acceptance["state"];
 export type AcceptanceDetail = Get<"/api/models/{model}/acceptances/{number}/">;

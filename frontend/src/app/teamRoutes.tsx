@@ -37,6 +37,13 @@ const riskMatrix = createRoute({
   component: page(() => import("@/pages/riskMatrix/RiskMatrixPage")),
 });
 
+const tracker = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/settings/trackers/$tracker",
+  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Issue tracker" },
+  component: page(() => import("@/pages/trackers/TrackerPage")),
+});
+
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
@@ -113,6 +120,7 @@ export const teamRoutes = [
   settings,
   auditLog,
   riskMatrix,
+  tracker,
   rules,
   newRule,
   rule,

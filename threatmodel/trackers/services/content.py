@@ -27,6 +27,12 @@ def new_issue(link: IssueLink) -> NewIssue:
     return NewIssue(title=title_of(tracker.title_template, values), body=body, marker=marker)
 
 
+def issue_text(link: IssueLink) -> tuple[str, str]:
+    """Return title and text as people write them: without the line by which the issue is found again."""
+    issue = new_issue(link)
+    return issue.title, issue.body.removesuffix(marker_line(issue.marker)).rstrip()
+
+
 def status_label(status: str) -> str:
     """Return a status as people read it."""
     return _WORDS.get(status, status.capitalize())

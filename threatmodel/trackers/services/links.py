@@ -1,5 +1,6 @@
 """Links issues to threats and mitigations: new ones for many things, and ones that exist."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -49,15 +50,54 @@ class NotPossible(Exception):
 
 @dataclass(slots=True)
 class Queued:
-    """How many issues are to be created, and why others are not, by number."""
+    """The links of the issues that are to be created, and why others are not, by number."""
 
-    queued: int = 0
+    links: list[uuid.UUID] = field(default_factory=list)
     left: dict[int, str] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
         """As the API says it, with some of those that were left."""
         shown = [{"number": number, "reason": why} for number, why in sorted(self.left.items())[:LEFT_SHOWN]]
-        return {"queued": self.queued, "left_count": len(self.left), "left": shown}
+        queued = {"queued": len(self.links), "links": self.links}
+        return {**queued, "left_count": len(self.left), "left": shown}
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a request for issues comes to: things without an issue, failed links, and what is left out."""
+
+    new: list[Threat | Mitigation] = field(default_factory=list)
+    again: list[IssueLink] = field(default_factory=list)
+    left: dict[int, str] = field(default_factory=dict)
+
+
+def issues_wanted(*, tracker: Tracker, things: Iterable[Threat | Mitigation]) -> Wanted:
+    """Sort things by whether the tracker has an issue of them. Raises InvalidLink for too many."""
+    found: list[Threat | Mitigation] = list(things)
+    if len(found) > THINGS_MOST:
+        detail = f"At most {THINGS_MOST} issues are created at once, and more are selected."
+        raise InvalidLink({"detail": detail})
+    kind = "threat" if found and isinstance(found[0], Threat) else "mitigation"
+    keys = [one.pk for one in found]
+    rows = IssueLink.objects.filter(tracker=tracker, **{f"{kind}__in": keys}).order_by("created_at", "id")
+    present = {getattr(one, f"{kind}_id"): one for one in rows}
+    wanted = Wanted()
+    for thing in found:
+        link = present.get(thing.pk)
+        if link is None:
+            wanted.new.append(thing)
+        elif link.state == "failed":
+            wanted.again.append(link)
+        else:
+            wanted.left[thing.number] = _present(link)
+    return wanted
+
+
+def link_for(thing: Threat | Mitigation, *, tracker: Tracker, model: ThreatModel) -> IssueLink:
+    """Return the link of an issue that is to be created; nothing is written."""
+    link = IssueLink(tracker=tracker, model=model, origin="created", due_at=timezone.now())
+    setattr(link, "threat" if isinstance(thing, Threat) else "mitigation", thing)
+    return link
 
 
 @transaction.atomic
@@ -65,33 +105,18 @@ def issues_queue(
     *, model: ThreatModel, tracker: Tracker, actor: User, things: Iterable[Threat | Mitigation]
 ) -> Queued:
     """Have an issue created for each thing that has none in this tracker. Raises InvalidLink for too many."""
-    found = list(things)
-    if len(found) > THINGS_MOST:
-        detail = f"At most {THINGS_MOST} issues are created at once; {len(found)} are selected."
-        raise InvalidLink({"detail": detail})
     Tracker.objects.select_for_update(no_key=True).get(pk=tracker.pk)  # two requests create in turn
-    kind = "threat" if found and isinstance(found[0], Threat) else "mitigation"
-    keys = [one.pk for one in found]
-    rows = IssueLink.objects.filter(tracker=tracker, **{f"{kind}__in": keys}).order_by("created_at", "id")
-    present = {getattr(one, f"{kind}_id"): one for one in rows}
-    outcome, new, again = Queued(), [], []
-    for thing in found:
-        link = present.get(thing.pk)
-        if link is None:
-            made = IssueLink(tracker=tracker, model=model, origin="created", due_at=timezone.now())
-            setattr(made, kind, thing)
-            made.created_by = actor
-            new.append(made)
-        elif link.state == "failed":
-            again.append(link.pk)
-        else:
-            outcome.left[thing.number] = _present(link)
+    wanted = issues_wanted(tracker=tracker, things=things)
+    new = [link_for(thing, tracker=tracker, model=model) for thing in wanted.new]
+    for link in new:
+        link.created_by = actor
     IssueLink.objects.bulk_create(new)
+    again = [link.pk for link in wanted.again]
     failed = IssueLink.objects.filter(pk__in=again, state="failed")
     failed.update(state="queued", attempts=0, fault="", due_at=Now())
-    outcome.queued = len(new) + len(again)
-    if outcome.queued:
-        after = {"tracker": tracker.name, "model": model.name, "issues": outcome.queued}
+    outcome = Queued(links=[*(link.pk for link in new), *again], left=wanted.left)
+    if outcome.links:
+        after = {"tracker": tracker.name, "model": model.name, "issues": len(outcome.links)}
         _record(Action.ISSUE_LINK_CREATED, tracker, actor, key=model.pk, label=model.name, after=after)
     return outcome
 

@@ -84,7 +84,7 @@ class IssueLinksView(LinksScoped):
         user = request_user(request)
         tracker = self.tracker(values["tracker"])
         with service_errors():
-            things = _things(self.model, values, user_id=user.pk)
+            things = selected_things(self.model, values, user_id=user.pk)
             outcome = issues_queue(model=self.model, tracker=tracker, actor=user, things=things)
         create_issues.delay_on_commit()
         return Response(outcome.row(), status=202)
@@ -188,10 +188,13 @@ class StatusProposalDecisionView(ModelView):
         return Response(proposal_rows(rows)[0])
 
 
-def _things(model: ThreatModel, values: dict[str, Any], *, user_id: UUID) -> list[Any]:
+def selected_things(model: ThreatModel, values: dict[str, Any], *, user_id: UUID) -> list[Any]:
     """The selected threats or mitigations by number, at most one more than is allowed."""
     if "threats" in values:
         found = threats_selected(model=model, selection=values["threats"], user_id=user_id)
+        if values["per"] == "mitigation":
+            works = Mitigation.objects.filter(model=model, threats__in=found.order_by().values("pk"))
+            return list(works.distinct().order_by("number")[: THINGS_MOST + 1])
         return list(found.order_by("number")[: THINGS_MOST + 1])
     chosen = values["mitigations"]
     if chosen["all"]:

@@ -23,6 +23,7 @@ import { EditText } from "./EditText";
 import { EstimateMenu } from "./EstimateMenu";
 import { EvidenceList } from "./evidence/EvidenceList";
 import { MitigationEvents } from "./MitigationEvents";
+import { MitigationIssues } from "./MitigationIssues";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
 import { TagsField } from "./TagsField";
@@ -60,6 +61,7 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
       />
       <Proof mitigation={mitigation} />
       <Treats mitigation={mitigation} />
+      <MitigationIssues number={mitigation.number} />
       <MitigationEvents mitigation={mitigation} />
       {canEdit && (
         <div className={classes.actions}>

@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Mitigation } from "@/api/types";
 import { mitigationsQuery } from "@/entities/mitigations/queries";
+import { useTrackers } from "@/entities/trackers/useTrackers";
 import { useModel } from "@/session/useModel";
 import { DataTable, type ListQuery } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
@@ -14,7 +15,9 @@ import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";
+import { useRowSelection } from "@/ui/useRowSelection";
 import { useSearchParams } from "@/ui/useSearchParams";
+import { IssueBar } from "./IssueBar";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { useMitigationFilterDefinitions } from "./useMitigationFilterDefinitions";
 import { ViewSwitch, viewOf } from "./ViewSwitch";
@@ -22,6 +25,7 @@ import { ViewSwitch, viewOf } from "./ViewSwitch";
 const MitigationDrawer = lazyWithRetry(() => import("@/entities/mitigations/MitigationDrawer"));
 const Board = lazyWithRetry(() => import("./board/Board"));
 const Suggestions = lazyWithRetry(() => import("./suggestions/Suggestions"));
+const TrackerDecisions = lazyWithRetry(() => import("./trackerDecisions/TrackerDecisions"));
 const Calendar = lazyWithRetry(() => import("./calendar/Calendar"));
 
 const KEPT = ["open", "view", "month"];
@@ -52,7 +56,7 @@ export default function MitigationsPage() {
         }
         description="What the team does about its threats. One mitigation may treat many of them."
       />
-      {view === "suggested" ? (
+      {view === "suggested" || view === "trackers" ? (
         <FilterBar params={params}>
           <ViewSwitch />
         </FilterBar>
@@ -61,7 +65,7 @@ export default function MitigationsPage() {
           <ViewSwitch />
         </FilterBar>
       )}
-      {isEmpty && view !== "suggested" && <NoMitigations model={id} />}
+      {isEmpty && view !== "suggested" && view !== "trackers" && <NoMitigations model={id} />}
       {!isEmpty && view === "table" && (
         <MitigationTable query={query} params={params} opened={opened} onOpen={show} />
       )}
@@ -69,6 +73,7 @@ export default function MitigationsPage() {
         {!isEmpty && view === "board" && <Board {...shown} />}
         {!isEmpty && view === "calendar" && <Calendar {...shown} />}
         {view === "suggested" && <Suggestions />}
+        {view === "trackers" && <TrackerDecisions />}
         {opened !== null && (
           <MitigationDrawer model={id} number={opened} onClose={() => show(null)} />
         )}
@@ -85,19 +90,33 @@ interface MitigationTableProps {
 }
 
 function MitigationTable({ query, params, opened, onOpen }: MitigationTableProps) {
-  const { id, row } = useModel();
+  const { id, row, canEdit } = useModel();
+  const selects = useTrackers().length > 0 && canEdit;
+  const selection = useRowSelection(keyOf, nameOf);
   return (
-    <DataTable<Mitigation>
-      label={row ? `Mitigations of ${row.name}` : "Mitigations"}
-      columns={MITIGATION_COLUMNS}
-      query={query}
-      params={params}
-      rowKey={(mitigation) => String(mitigation.number)}
-      selectedKey={opened === null ? undefined : String(opened)}
-      onOpen={(mitigation) => onOpen(mitigation.number)}
-      empty={<NoMitigations model={id} />}
-    />
+    <>
+      {selects && <IssueBar selection={selection} />}
+      <DataTable<Mitigation>
+        label={row ? `Mitigations of ${row.name}` : "Mitigations"}
+        columns={MITIGATION_COLUMNS}
+        query={query}
+        params={params}
+        rowKey={keyOf}
+        selectedKey={opened === null ? undefined : String(opened)}
+        onOpen={(mitigation) => onOpen(mitigation.number)}
+        selection={selects ? selection : undefined}
+        empty={<NoMitigations model={id} />}
+      />
+    </>
   );
+}
+
+function keyOf({ number }: Mitigation): string {
+  return String(number);
+}
+
+function nameOf({ number }: Mitigation): string {
+  return `M${number}`;
 }
 
 function NoMitigations({ model }: { model: string }) {

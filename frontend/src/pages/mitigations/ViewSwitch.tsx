@@ -1,5 +1,6 @@
-/** Shows the mitigations as a table, by status, by due date, or what could become one. */
+/** Shows the mitigations as a table, by status, by due date, what could become one, or what issue trackers propose. */
 import { SegmentedControl } from "@mantine/core";
+import { useDecisionCount } from "@/entities/trackers/useDecisions";
 import { useSearchParams } from "@/ui/useSearchParams";
 
 const VIEWS = [
@@ -7,9 +8,13 @@ const VIEWS = [
   { value: "board", label: "Board" },
   { value: "calendar", label: "Calendar" },
   { value: "suggested", label: "Suggested" },
+  { value: "trackers", label: "From trackers" },
 ] as const;
 
 type View = (typeof VIEWS)[number]["value"];
+
+/** A phone is narrower than all views beside each other. */
+const WRAPPED = { root: { flexWrap: "wrap" } } as const;
 
 /** The view that the address names; the table where it names none. */
 export function viewOf(named: unknown): View {
@@ -18,12 +23,22 @@ export function viewOf(named: unknown): View {
 
 export function ViewSwitch() {
   const [address, setAddress] = useSearchParams();
+  const waiting = useDecisionCount();
+  const current = viewOf(address.view);
+  // Who has no tracker has no use for the view; an address that names it shows it all the same.
+  const views = VIEWS.filter(
+    ({ value }) => value !== "trackers" || value === current || waiting !== null,
+  );
   return (
     <SegmentedControl
       size="sm"
       aria-label="View"
-      data={[...VIEWS]}
-      value={viewOf(address.view)}
+      styles={WRAPPED}
+      data={views.map(({ value, label }) => ({
+        value,
+        label: value === "trackers" && waiting ? `${label} (${waiting})` : label,
+      }))}
+      value={current}
       onChange={(next) =>
         setAddress((now) => ({
           ...now,

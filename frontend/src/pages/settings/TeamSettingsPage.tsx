@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its report templates, its webhooks, API tokens, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its risk matrix, its rule library, its report templates, its issue trackers, its webhooks, API tokens, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -20,6 +20,7 @@ import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
 import { TeamTokens } from "./TeamTokens";
 import { TeamTriageForm } from "./TeamTriageForm";
+import { Trackers } from "./trackers/Trackers";
 import { Webhooks } from "./webhooks/Webhooks";
 
 export default function TeamSettingsPage() {
@@ -80,6 +81,7 @@ function Settings({ team }: { team: Team }) {
       </Section>
       <LibraryUpdates key={`${team.id} library`} team={team} disabled={!owner} />
       <ReportTemplates team={team.id} canEdit={hasRole(team.role, "editor")} />
+      <Trackers key={`${team.id} trackers`} team={team} />
       {owner && <Webhooks key={`${team.id} webhooks`} team={team.id} />}
       {owner && <TeamTokens key={`${team.id} tokens`} team={team} />}
       <TeamSecondFactor team={team} owner={owner} />

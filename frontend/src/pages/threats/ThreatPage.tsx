@@ -1,6 +1,7 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
 import { MitigationsNote } from "@/entities/proposals/ProposalNote";
 import { threatQuery } from "@/entities/threats/queries";
@@ -8,6 +9,7 @@ import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
 import { Article } from "@/ui/Article";
 import { ErrorState } from "@/ui/ErrorState";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PossibleEvidence } from "./PossibleEvidence";
 import { ThreatAside } from "./ThreatAside";
@@ -26,6 +28,8 @@ import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
 import { ThreatTriage } from "./ThreatTriage";
+
+const ThreatIssues = lazyWithRetry(() => import("./ThreatIssues"));
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -68,6 +72,9 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatMitigations threat={threat}>
           <MitigationsNote threat={number} />
         </ThreatMitigations>
+        <Suspense>
+          <ThreatIssues number={number} />
+        </Suspense>
         <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>

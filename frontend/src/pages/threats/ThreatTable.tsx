@@ -7,6 +7,8 @@ import { answerPossible, type PossibleAction } from "@/entities/threats/actions/
 import { LazyTriageDialog } from "@/entities/threats/triage/LazyTriageDialog";
 import { type TriageTarget, useTriage } from "@/entities/threats/triage/useTriage";
 import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
+import { type IssueSelection, useBulkIssues } from "@/entities/trackers/useBulkIssues";
+import { threatCount } from "@/model/labels/acceptances";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
 import { useSearchParams } from "@/ui/useSearchParams";
@@ -47,13 +49,14 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
   const save = useThreatExport();
+  const issues = useBulkIssues(issuesOf(selection), selection.clear);
   const onExport = (type: ThreatFile): void => {
     if (selection.request) save.mutate({ type, selection: selection.request });
   };
   return (
     <>
       {canEdit && (
-        <TriageBar {...{ selection, triage, total, possible, onExport }}>
+        <TriageBar {...{ selection, triage, total, possible, onExport }} menu={issues.item}>
           {possible ? (
             <PossibleAnswers selection={selection} />
           ) : (
@@ -84,6 +87,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
       />
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
       {canEdit && <LazyTriageDialog triage={triage} />}
+      {issues.dialog}
       {mayDecide && <AcceptRiskDialog {...accept} />}
     </>
   );
@@ -97,14 +101,16 @@ function targetOf(
 ): TriageTarget | null {
   if (!seen) return null;
   const { request, count, filter } = selection;
-  const named = (number: number) =>
-    `${number.toLocaleString("en-US")} ${number === 1 ? "threat" : "threats"}`;
-  if (request) return { selection: request, seen, count, label: named(count) };
+  if (request) return { selection: request, seen, count, label: threatCount(count) };
   if (!active) return null;
   const group = groupOf(active);
   const rows = group ? { groups: [group] } : { numbers: [active.number] };
-  const label = group ? named(rowCount(active)) : rowLabel(active);
+  const label = group ? threatCount(rowCount(active)) : rowLabel(active);
   return { selection: { all: false, filter, ...rows }, seen, count: rowCount(active), label };
+}
+
+function issuesOf({ request, count }: ThreatSelectionControl): IssueSelection | null {
+  return request && { target: { threats: request }, count, label: threatCount(count) };
 }
 
 function useColumns({ wanted, certainty }: ThreatListState, canEdit: boolean) {

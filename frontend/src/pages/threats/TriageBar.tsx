@@ -18,6 +18,8 @@ interface TriageBarProps {
   possible: boolean;
   /** Saves them as a file. */
   onExport: (type: ThreatFile) => void;
+  /** More entries of the menu. */
+  menu?: ReactNode;
   /** What else can be done. */
   children?: ReactNode;
 }
@@ -26,7 +28,7 @@ interface TriageBarProps {
 const FIRST: ReadonlySet<TriageMode> = new Set(["not-applicable", "assign", "mitigate", "due"]);
 
 export function TriageBar(props: TriageBarProps) {
-  const { selection, triage, total, possible, onExport, children } = props;
+  const { selection, triage, total, possible, onExport, menu, children } = props;
   const { count, all } = selection;
   const modes = modesFor(possible);
   return (
@@ -53,6 +55,7 @@ export function TriageBar(props: TriageBarProps) {
         modes={modes.filter((mode) => !FIRST.has(mode))}
         triage={triage}
         onExport={onExport}
+        menu={menu}
       />
     </SelectionBar>
   );
@@ -78,11 +81,11 @@ function ModeButton({ mode, possible, triage }: ModeButtonProps) {
   );
 }
 
-interface MoreMenuProps extends Pick<TriageBarProps, "triage" | "onExport"> {
+interface MoreMenuProps extends Pick<TriageBarProps, "triage" | "onExport" | "menu"> {
   modes: readonly TriageMode[];
 }
 
-function MoreMenu({ modes, triage, onExport }: MoreMenuProps) {
+function MoreMenu({ modes, triage, onExport, menu }: MoreMenuProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -96,6 +99,8 @@ function MoreMenu({ modes, triage, onExport }: MoreMenuProps) {
             {TRIAGE_MODES[mode].label}
           </Menu.Item>
         ))}
+        {menu && <Menu.Divider />}
+        {menu}
         <Menu.Divider />
         {THREAT_FILES.map(({ type, label }) => (
           <Menu.Item key={type} onClick={() => onExport(type)}>
