@@ -206,7 +206,7 @@ class ThingBriefSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
 
 
-class ProposedMitigationSerializer(ThingBriefSerializer):
+class IssueMitigationSerializer(ThingBriefSerializer):
     """A mitigation and the status that it has."""
 
     status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
@@ -351,7 +351,7 @@ class StatusProposalSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.UUIDField()
     link = ProposalIssueSerializer()
     threat = ThingBriefSerializer(allow_null=True)
-    mitigation = ProposedMitigationSerializer(
+    mitigation = IssueMitigationSerializer(
         allow_null=True, help_text="null: accepting records one for the threat."
     )
     from_status = serializers.ChoiceField(choices=LOCAL_STATUSES)

@@ -2182,6 +2182,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/issue-links/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the issues of threats and mitigations, newest first
+         * @description List the issues of threats and mitigations, newest first.
+         */
+        get: operations["issue_links_list"];
+        put?: never;
+        /**
+         * Create an issue for each selected threat or mitigation that has none in this tracker
+         * @description Create an issue for each selected threat or mitigation that has none in this tracker.
+         */
+        post: operations["issue_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/{issue_link}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove the link
+         * @description Remove the link. The issue stays.
+         */
+        delete: operations["issue_links_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/{issue_link}/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep the status here, to which the issue is brought, or take over the one there
+         * @description Keep the status here, to which the issue is brought, or take over the one there.
+         */
+        post: operations["issue_links_resolve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/{issue_link}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again what failed
+         * @description Try again what failed.
+         */
+        post: operations["issue_links_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/existing/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link an issue of the tracker's project to a threat or a mitigation
+         * @description Link an issue of the tracker's project to a threat or a mitigation.
+         */
+        post: operations["issue_links_existing_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/issue-links/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the first of the issues that would be created
+         * @description Show the first of the issues that would be created; nothing is written or sent.
+         */
+        post: operations["issue_links_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/layout/": {
         parameters: {
             query?: never;
@@ -4042,6 +4166,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/status-proposals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the status of issues proposes for mitigations, newest first
+         * @description List what the status of issues proposes for mitigations, newest first.
+         */
+        get: operations["status_proposals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/status-proposals/{status_proposal}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept it, which changes the mitigation as a change by you, or dismiss it
+         * @description Accept it, which changes the mitigation as a change by you, or dismiss it.
+         */
+        post: operations["status_proposals_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/text/": {
         parameters: {
             query?: never;
@@ -5467,6 +5631,114 @@ export interface paths {
          * @description Revoke the token: it stops working at once.
          */
         delete: operations["teams_tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the trackers by name
+         * @description List the trackers by name.
+         */
+        get: operations["teams_trackers_list"];
+        put?: never;
+        /**
+         * Add a tracker
+         * @description Add a tracker. Nothing is sent to it yet: test it next.
+         */
+        post: operations["teams_trackers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/{tracker}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove the tracker and its links
+         * @description Remove the tracker and its links. The issues stay.
+         */
+        delete: operations["teams_trackers_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is named
+         * @description Change what is named; without a token the present one stays.
+         */
+        patch: operations["teams_trackers_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/{tracker}/sync/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at once at what has changed there
+         * @description Look at once at what has changed there.
+         */
+        post: operations["teams_trackers_sync_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/{tracker}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at address, credentials, project and rights
+         * @description Look at address, credentials, project and rights. A success also ends a pause after a fault.
+         */
+        post: operations["teams_trackers_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trackers/template-preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill templates with an example threat
+         * @description Fill templates with an example threat; nothing is written or sent.
+         */
+        post: operations["teams_trackers_template_preview_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6989,6 +7261,18 @@ export interface components {
             clause: string;
             note: string;
         };
+        /** @description What both sides say, of which a person keeps one. */
+        Conflict: {
+            local_status: components["schemas"]["LocalStatusEnum"];
+            remote_status: string;
+            remote_category: components["schemas"]["IssueCategoryEnum"];
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description Whose status is kept. */
+        ConflictDecisionRequest: {
+            keep: components["schemas"]["KeepEnum"];
+        };
         /** @description A safeguard of the library. */
         Control: {
             id: string;
@@ -7570,6 +7854,8 @@ export interface components {
         DirectionEnum: "out" | "in";
         /** @enum {string} */
         DiscussionStateEnum: "waiting" | "discussed" | "skipped";
+        /** @enum {string} */
+        DoneEnum: "implemented";
         /** @description Everything that is in either state, at its later place, with what became of it. */
         Drawing: {
             before: components["schemas"]["State"];
@@ -7755,7 +8041,7 @@ export interface components {
             group: components["schemas"]["EventGroup"] | null;
         };
         /** @enum {string} */
-        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "test";
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -7766,7 +8052,7 @@ export interface components {
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal";
         /** @enum {string} */
-        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -7803,6 +8089,15 @@ export interface components {
             first: number;
             lines: string[];
             marked: number[];
+        };
+        /** @description An issue that exists, for one threat or one mitigation. */
+        ExistingIssueRequest: {
+            /** Format: uuid */
+            tracker: string;
+            threat?: number;
+            mitigation?: number;
+            /** @description Its address, or #12 or SHOP-12. */
+            issue: string;
         };
         /** @description A format of another tool. */
         ExportFormat: {
@@ -8286,6 +8581,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @enum {string} */
+        InProgressEnum: "planned" | "in-progress";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -8380,6 +8677,92 @@ export interface components {
             email: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /** @enum {string} */
+        IssueCategoryEnum: "todo" | "in_progress" | "done" | "not_planned";
+        /** @description For which threats or mitigations issues are created; an issue of a mitigation lists its threats. */
+        IssueCreateRequest: {
+            /** Format: uuid */
+            tracker: string;
+            threats?: components["schemas"]["SelectionRequest"];
+            /**
+             * @description mitigation: one issue for each mitigation of the threats.
+             * @default threat
+             */
+            per: components["schemas"]["TrackedEnum"];
+            mitigations?: components["schemas"]["MitigationSelectionRequest"];
+        };
+        /** @description An issue of a threat or mitigation. */
+        IssueLink: {
+            /** Format: uuid */
+            id: string;
+            tracker: components["schemas"]["TrackerBrief"];
+            threat: components["schemas"]["ThingBrief"] | null;
+            mitigation: components["schemas"]["ThingBrief"] | null;
+            state: components["schemas"]["IssueLinkStateEnum"];
+            origin: components["schemas"]["IssueLinkOriginEnum"];
+            /** @description Such as #12 or SHOP-12; empty until there is an issue. */
+            key: string;
+            url: string;
+            title: string;
+            /** @description As the tracker calls it. */
+            remote_status: string;
+            remote_category: components["schemas"]["IssueCategoryEnum"] | components["schemas"]["BlankEnum"];
+            /** @description Of the threat or mitigation. */
+            local_status: components["schemas"]["LocalStatusEnum"];
+            /** @description What was refused, or why the latest attempt failed. */
+            fault: string;
+            conflict: components["schemas"]["Conflict"] | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Of the next attempt, while it is queued.
+             */
+            due_at: string | null;
+            /** Format: date-time */
+            remote_updated_at: string | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @enum {string} */
+        IssueLinkOriginEnum: "created" | "existing";
+        /** @enum {string} */
+        IssueLinkStateEnum: "queued" | "creating" | "linked" | "failed" | "gone";
+        IssueLinksPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["IssueLink"][];
+        };
+        /** @description A mitigation and the status that it has. */
+        IssueMitigation: {
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+        };
+        /** @description How many issues would be created, how many are left out, and what the first says. */
+        IssuePreview: {
+            count: number;
+            left_count: number;
+            first: components["schemas"]["IssueText"] | null;
+        };
+        /** @description The title and the text of an issue. */
+        IssueText: {
+            title: string;
+            body: string;
+        };
+        /** @description How many issues are to be created; `left` names at most 100 of the other things, with the reason. */
+        IssuesQueued: {
+            queued: number;
+            /** @description Those that were queued. */
+            links: string[];
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+        };
         /** @description A threat for the agenda, by its number. */
         ItemAddRequest: {
             version: number;
@@ -8450,6 +8833,8 @@ export interface components {
         };
         /** @enum {string} */
         JobStateEnum: "queued" | "running" | "succeeded" | "failed";
+        /** @enum {string} */
+        KeepEnum: "here" | "there";
         /** @description One kind of element. */
         Kind: {
             id: components["schemas"]["ElementKindEnum"];
@@ -8693,6 +9078,8 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
+        /** @enum {string} */
+        LocalStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description A PNG file. */
         LogoRequest: {
             /** Format: binary */
@@ -8736,6 +9123,20 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             /** @description Ids of references of the library, and https links. */
             references?: string[];
+        };
+        /** @description What each status category of an issue proposes for the mitigation; empty for nothing. */
+        Mapping: {
+            todo: components["schemas"]["TodoEnum"] | components["schemas"]["BlankEnum"];
+            in_progress: components["schemas"]["InProgressEnum"] | components["schemas"]["BlankEnum"];
+            done: components["schemas"]["DoneEnum"] | components["schemas"]["BlankEnum"];
+            not_planned: components["schemas"]["NotPlannedEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description What each status category of an issue proposes for the mitigation; empty for nothing. */
+        MappingRequest: {
+            todo: components["schemas"]["TodoEnum"] | components["schemas"]["BlankEnum"];
+            in_progress: components["schemas"]["InProgressEnum"] | components["schemas"]["BlankEnum"];
+            done: components["schemas"]["DoneEnum"] | components["schemas"]["BlankEnum"];
+            not_planned: components["schemas"]["NotPlannedEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -8980,6 +9381,37 @@ export interface components {
             /** @default  */
             description: string;
         };
+        /** @description What the views of mitigations are narrowed by. */
+        MitigationQueryRequest: {
+            status?: components["schemas"]["MitigationStatusEnum"][];
+            /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+            owner?: string[];
+            overdue?: boolean | null;
+            effort?: components["schemas"]["EffortEnum"][];
+            tag?: string[];
+            /** @description Number of a threat it treats. */
+            threat?: number;
+            /** @default 1 */
+            page: number;
+            /** @default 50 */
+            page_size: number;
+            /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+            cursor?: string;
+            /** @default  */
+            search: string;
+            /**
+             * @description Comma-separated list of: number, title, status, due, owner, effort, cost, updated. `-` for descending.
+             * @default -number
+             */
+            ordering: string;
+        };
+        /** @description Mitigations by number, or all that the filter of their list finds. */
+        MitigationSelectionRequest: {
+            numbers?: number[];
+            /** @default false */
+            all: boolean;
+            filter?: components["schemas"]["MitigationQueryRequest"] | null;
+        };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
         MitigationsPage: {
@@ -9148,6 +9580,7 @@ export interface components {
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
             "library-update"?: components["schemas"]["MailModeEnum"];
+            "issue-tracker"?: components["schemas"]["MailModeEnum"];
         };
         /** @description How to be mailed, by kind of notice. */
         ModesRequest: {
@@ -9165,6 +9598,7 @@ export interface components {
             "sign-off"?: components["schemas"]["MailModeEnum"];
             version?: components["schemas"]["MailModeEnum"];
             "library-update"?: components["schemas"]["MailModeEnum"];
+            "issue-tracker"?: components["schemas"]["MailModeEnum"];
         };
         /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
         MyWork: {
@@ -9221,6 +9655,8 @@ export interface components {
             /** @description The path on this server. */
             address: string;
         };
+        /** @enum {string} */
+        NotPlannedEnum: "rejected";
         /** @description What happened: the actor, if any, and `what` make a sentence. */
         Notice: {
             id: number;
@@ -9238,7 +9674,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {string} */
-        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update";
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker";
         NoticePlace: {
             /** Format: uuid */
             id: string;
@@ -9722,6 +10158,33 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description A project of an issue tracker. */
+        PatchedTrackerRequest: {
+            name?: string;
+            /** @description Cannot be changed. */
+            kind?: components["schemas"]["TrackerKindEnum"];
+            /** @description Such as https://github.com */
+            base_url?: string;
+            /** @description owner/repository, group/project, or the key of the project. */
+            project?: string;
+            /** @description E-mail address; of Jira Cloud alone. */
+            account?: string;
+            /** @description Is not shown again. Needed for a new tracker and for another address. */
+            token?: string;
+            labels?: string[];
+            /** @description Of Jira; Task if empty. */
+            issue_type?: string;
+            /** @description Of Jira: the status that closes an issue; if empty, the first of the category done. */
+            close_status?: string;
+            /** @description If empty, the default. */
+            title_template?: string;
+            /** @description If empty, the default. */
+            body_template?: string;
+            mapping?: components["schemas"]["MappingRequest"];
+            comments?: boolean;
+            sync?: boolean;
+            close_issues?: boolean;
+        };
         /** @description A user as administrators see them; they change only whether the account is active. */
         PatchedUserRequest: {
             /**
@@ -10190,6 +10653,20 @@ export interface components {
             answer?: components["schemas"]["AnswerProposalRequest"];
             mitigation?: components["schemas"]["MitigationProposalRequest"];
             flow?: components["schemas"]["FlowProposalRequest"];
+        };
+        /** @enum {string} */
+        ProposalDecisionEnum: "accept" | "dismiss";
+        /** @description What is decided about a proposal. */
+        ProposalDecisionRequest: {
+            decision: components["schemas"]["ProposalDecisionEnum"];
+        };
+        /** @description The issue that a proposal follows from. */
+        ProposalIssue: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            url: string;
+            tracker: components["schemas"]["TrackerBrief"];
         };
         /** @enum {string} */
         ProposalKindEnum: "answer" | "mitigation" | "flow";
@@ -11541,6 +12018,34 @@ export interface components {
             architecture?: number;
             decisions?: number;
         };
+        /** @description What the status of an issue proposes for a mitigation. */
+        StatusProposal: {
+            /** Format: uuid */
+            id: string;
+            link: components["schemas"]["ProposalIssue"];
+            threat: components["schemas"]["ThingBrief"] | null;
+            /** @description null: accepting records one for the threat. */
+            mitigation: components["schemas"]["IssueMitigation"] | null;
+            from_status: components["schemas"]["LocalStatusEnum"];
+            to_status: components["schemas"]["ToStatusEnum"];
+            remote_status: string;
+            state: components["schemas"]["StatusProposalStateEnum"];
+            /** Format: date-time */
+            created_at: string;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @enum {string} */
+        StatusProposalStateEnum: "waiting" | "accepted" | "dismissed" | "superseded";
+        StatusProposalsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StatusProposal"][];
+        };
         /** @description Elements that a step is about, as they were called at the start. */
         StepList: {
             list: components["schemas"]["ResponseListEnum"];
@@ -11858,6 +12363,17 @@ export interface components {
         TemplatePreview: {
             boxes: components["schemas"]["TemplateBox"][];
             lines: number[][];
+        };
+        /** @description Templates to try; an empty one is the default. */
+        TemplatePreviewRequest: {
+            kind: components["schemas"]["TrackerKindEnum"];
+            title_template: string;
+            body_template: string;
+        };
+        /** @description The number and title of a threat or mitigation. */
+        ThingBrief: {
+            number: number;
+            title: string;
         };
         /** @description The first comment of a thread with its answers, oldest first. */
         Thread: {
@@ -12237,6 +12753,10 @@ export interface components {
             next: number | null;
             results: components["schemas"]["ChangeLine"][];
         };
+        /** @enum {string} */
+        ToStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "rejected";
+        /** @enum {string} */
+        TodoEnum: "proposed" | "planned";
         /** @description The team or model of a token. */
         TokenPlace: {
             /** Format: uuid */
@@ -12261,6 +12781,106 @@ export interface components {
         };
         /** @enum {string} */
         TrackedEnum: "threat" | "mitigation";
+        /** @description A project of an issue tracker. */
+        Tracker: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            /** @description Cannot be changed. */
+            kind: components["schemas"]["TrackerKindEnum"];
+            /** @description Such as https://github.com */
+            base_url: string;
+            /** @description owner/repository, group/project, or the key of the project. */
+            project: string;
+            /** @description E-mail address; of Jira Cloud alone. */
+            account?: string;
+            labels?: string[];
+            /** @description Of Jira; Task if empty. */
+            issue_type?: string;
+            /** @description Of Jira: the status that closes an issue; if empty, the first of the category done. */
+            close_status?: string;
+            /** @description If empty, the default. */
+            title_template?: string;
+            /** @description If empty, the default. */
+            body_template?: string;
+            mapping?: components["schemas"]["Mapping"];
+            comments?: boolean;
+            sync?: boolean;
+            close_issues?: boolean;
+            /** @description failing: nothing is sent until a test succeeds. */
+            readonly state: components["schemas"]["TrackerStateEnum"];
+            readonly fault: string;
+            /** Format: date-time */
+            readonly paused_until: string | null;
+            /** Format: date-time */
+            readonly last_sync_at: string | null;
+            /** Format: date-time */
+            readonly next_sync_at: string;
+            readonly counts: components["schemas"]["TrackerCounts"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description Enough of a tracker to name it. */
+        TrackerBrief: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["TrackerKindEnum"];
+        };
+        /** @description One thing that the test looked at. */
+        TrackerCheck: {
+            name: components["schemas"]["TrackerCheckNameEnum"];
+            ok: boolean;
+            text: string;
+        };
+        /** @enum {string} */
+        TrackerCheckNameEnum: "address" | "credentials" | "project" | "create";
+        /** @description How many links a tracker has, and how many want attention. */
+        TrackerCounts: {
+            links: number;
+            /** @description Queued, or being created. */
+            waiting: number;
+            failed: number;
+            conflicts: number;
+            /** @description That wait for a decision. */
+            proposals: number;
+        };
+        /** @enum {string} */
+        TrackerKindEnum: "github" | "gitlab" | "jira-cloud" | "jira-data-center";
+        /** @description A project of an issue tracker. */
+        TrackerRequest: {
+            name: string;
+            /** @description Cannot be changed. */
+            kind: components["schemas"]["TrackerKindEnum"];
+            /** @description Such as https://github.com */
+            base_url: string;
+            /** @description owner/repository, group/project, or the key of the project. */
+            project: string;
+            /** @description E-mail address; of Jira Cloud alone. */
+            account?: string;
+            /** @description Is not shown again. Needed for a new tracker and for another address. */
+            token?: string;
+            labels?: string[];
+            /** @description Of Jira; Task if empty. */
+            issue_type?: string;
+            /** @description Of Jira: the status that closes an issue; if empty, the first of the category done. */
+            close_status?: string;
+            /** @description If empty, the default. */
+            title_template?: string;
+            /** @description If empty, the default. */
+            body_template?: string;
+            mapping?: components["schemas"]["MappingRequest"];
+            comments?: boolean;
+            sync?: boolean;
+            close_issues?: boolean;
+        };
+        /** @enum {string} */
+        TrackerStateEnum: "ok" | "failing";
+        /** @description What came of a test; it ends with the first check that fails. */
+        TrackerTest: {
+            ok: boolean;
+            checks: components["schemas"]["TrackerCheck"][];
+        };
         TrashPage: {
             count: number;
             /** Format: uri */
@@ -12699,15 +13319,13 @@ export interface components {
             title: string;
             /** @description Of a threat. */
             severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
-            state: components["schemas"]["WorkRowStateEnum"];
+            state: components["schemas"]["LocalStatusEnum"];
             /** Format: date */
             due: string | null;
             /** @description Negative once the day has passed. */
             days_left: number | null;
             bucket: components["schemas"]["BucketEnum"];
         };
-        /** @enum {string} */
-        WorkRowStateEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved" | "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
         /** @enum {string} */
         WrittenEvidenceEnum: "link" | "note";
         /** @description A link or a note. */
@@ -12919,7 +13537,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -16895,6 +17513,232 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
+    issue_links_list: {
+        parameters: {
+            query?: {
+                conflict?: boolean | null;
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                /** @description Numbers. */
+                mitigation?: number[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("queued" | "creating" | "linked" | "failed" | "gone")[];
+                /** @description Numbers. */
+                threat?: number[];
+                tracker?: string[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLinksPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    issue_links_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueCreateRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuesQueued"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    issue_links_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_link: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    issue_links_resolve_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_link: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    issue_links_retry_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                issue_link: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    issue_links_existing_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExistingIssueRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    issue_links_preview_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueCreateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuePreview"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
     layout_create: {
         parameters: {
             query?: never;
@@ -20599,6 +21443,69 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
+    status_proposals_list: {
+        parameters: {
+            query?: {
+                /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
+                cursor?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("waiting" | "accepted" | "dismissed" | "superseded")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusProposalsPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    status_proposals_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                status_proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusProposal"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
     text_retrieve: {
         parameters: {
             query?: never;
@@ -21660,7 +22567,7 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
-                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update")[];
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker")[];
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -22271,7 +23178,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -22309,7 +23216,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -23723,6 +24630,198 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTrackerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_sync_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                tracker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerTest"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_trackers_template_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueText"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
