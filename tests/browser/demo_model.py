@@ -103,12 +103,18 @@ def pages(
         "response-run": f"/m/{model}/response?run={run}",
         "assessments": f"/m/{model}/assessments",
         "assessment": f"/m/{model}/assessments?assessment={assessment}",
-        "linddun-go": f"/m/{model}/linddun-go",
-        "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
-        "linddun-go-card": f"/m/{model}/architecture?card=DD1",
+        **_linddun_go(model),
         "library-update": f"/m/{model}/library-update",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
+    }
+
+
+def _linddun_go(model: str) -> dict[str, str]:
+    return {
+        "linddun-go": f"/m/{model}/linddun-go",
+        "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
+        "linddun-go-card": f"/m/{model}/architecture?card=DD1",
     }
 
 

@@ -18,7 +18,7 @@ from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
-from threatmodel.config.beat import FIXED_INTERVALS
+from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.dashboards.models import CLOSED_COLUMNS, FIGURES, PostureSnapshot
 from threatmodel.dashboards.selectors.figures import present_figures
 from threatmodel.dashboards.serializers.posture import PostureDaySerializer

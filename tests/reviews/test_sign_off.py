@@ -13,7 +13,7 @@ from tests.reviews.review_client import end, join, present, read, reviews, sign_
 from tests.shop_model import COMPOSE, import_text, new_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
-from threatmodel.config.beat import FIXED_INTERVALS
+from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.reviews.tasks import stale_reviews_mark
 from threatmodel.threats.acceptances.selectors import clock

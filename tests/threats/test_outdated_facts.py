@@ -11,7 +11,7 @@ from tests.shop_model import import_text, new_model
 from tests.threats.analysis_rows import check_rows, tell
 from tests.threats.library_updates import age
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.config.beat import FIXED_INTERVALS
+from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job

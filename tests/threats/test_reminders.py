@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from tests.people import People, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.config.beat import FIXED_INTERVALS
+from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.notifications.models import Notice
 from threatmodel.notifications.services.notices import Content, notices_write
 from threatmodel.notifications.signals import announced

@@ -13,7 +13,7 @@ from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from threatmodel.config.beat import FIXED_INTERVALS, repeated
+from threatmodel.config.beat_schedule import FIXED_INTERVALS, repeated
 from threatmodel.config.database_url import database_from_url
 from threatmodel.config.env_readers import (
     address,

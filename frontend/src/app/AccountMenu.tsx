@@ -13,7 +13,7 @@ import { Suspense } from "react";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { tourRequest } from "@/entities/tour/tourStorage";
 import { useSession } from "@/session/session";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { shortcuts } from "@/ui/shortcuts";
 import classes from "./Header.module.css";
 import { useSignOut } from "./useSignOut";

@@ -4,7 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { makeQueryClient } from "@/session/queryClient";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { cssVariables, theme } from "@/ui/theme";
 import { makeRouter } from "./router";
 

@@ -4,7 +4,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { draftsOf } from "@/entities/comments/drafts";
 import { useSession } from "@/session/session";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Main } from "@/ui/Main";
 import { PAGE_BAR } from "@/ui/PageBar";
 import { useShortcut } from "@/ui/useShortcut";

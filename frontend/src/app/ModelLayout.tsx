@@ -9,7 +9,7 @@ import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
 import { useLiveInvalidation } from "@/entities/live/useLiveInvalidation";
 import { proposalsKey } from "@/entities/proposals/queries";
 import { hasRole } from "@/session/roles";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { AccessLostPage } from "./AccessLostPage";
 import { AnalysisIndicator } from "./AnalysisIndicator";
 

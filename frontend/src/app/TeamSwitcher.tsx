@@ -5,7 +5,7 @@ import { IconChartLine, IconCheck, IconPlus, IconSelector } from "@tabler/icons-
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useCurrentTeam, useSession } from "@/session/session";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./Sidebar.module.css";
 
 const CreateTeamDialog = lazyWithRetry(() => import("@/entities/teams/CreateTeamDialog"));

@@ -9,7 +9,7 @@ import {
 import type { ComponentType } from "react";
 import { sessionQuery } from "@/api/queries";
 import { safeRedirect } from "@/session/redirect";
-import { importWithRetry } from "@/ui/lazyWithRetry";
+import { importWithRetry } from "@/ui/codeLoading";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { Root } from "./Root";
 

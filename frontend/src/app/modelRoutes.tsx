@@ -1,7 +1,7 @@
 /** The addresses of a model's pages. */
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { modelQuery } from "@/api/queries";
-import { importWithRetry } from "@/ui/lazyWithRetry";
+import { importWithRetry } from "@/ui/codeLoading";
 import { app, page } from "./baseRoutes";
 
 const model = createRoute({

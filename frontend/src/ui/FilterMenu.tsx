@@ -2,9 +2,9 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
+import { lazyWithRetry } from "./codeLoading";
 import classes from "./FilterBar.module.css";
 import type { Filter, FilterOption } from "./filter";
-import { lazyWithRetry } from "./lazyWithRetry";
 import type { ListParams } from "./useListParams";
 
 // Few filters take a single value; the others need not load it.

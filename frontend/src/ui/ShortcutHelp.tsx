@@ -1,6 +1,6 @@
 /** Opens the list of keyboard shortcuts with `?`. */
 import { Suspense, useState } from "react";
-import { lazyWithRetry } from "./lazyWithRetry";
+import { lazyWithRetry } from "./codeLoading";
 import { useShortcut } from "./useShortcut";
 
 const ShortcutDialog = lazyWithRetry(() => import("./ShortcutDialog"));

@@ -9,7 +9,7 @@ from tests.people import People
 from tests.shop_model import socket_threat
 from tests.threats.acceptances.conftest import Clock
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.config.beat import FIXED_INTERVALS
+from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.services import endings

@@ -11,10 +11,10 @@ from mcp.shared.exceptions import MCPError
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
 from threatmodel.engine.mcp_tools.api_client import Access, Api, ApiRefused
-from threatmodel.engine.mcp_tools.calls import CALLS
 from threatmodel.engine.mcp_tools.results import Json, as_text, error_result
-from threatmodel.engine.mcp_tools.schemas import INPUTS, OUTPUT
+from threatmodel.engine.mcp_tools.tool_calls import CALLS
 from threatmodel.engine.mcp_tools.tool_list import TOOLS, ToolInfo
+from threatmodel.engine.mcp_tools.tool_schemas import INPUTS, OUTPUT
 
 Context = ServerRequestContext[Any, Any]
 INSTRUCTIONS: Final = (

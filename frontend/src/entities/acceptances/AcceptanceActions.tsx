@@ -5,7 +5,7 @@ import { Suspense, useState } from "react";
 import { sessionQuery, teamQuery } from "@/api/queries";
 import type { AcceptanceDetail, Role } from "@/api/types";
 import { hasRole } from "@/session/roles";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./acceptances.module.css";
 import type { AcceptanceAction } from "./useAcceptanceAction";
 

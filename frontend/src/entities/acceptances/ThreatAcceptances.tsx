@@ -8,7 +8,7 @@ import { changesSince, personName, threatCount, timeLeft } from "@/model/labels/
 import { isOpen } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { calendarDay } from "@/ui/time";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./acceptances.module.css";

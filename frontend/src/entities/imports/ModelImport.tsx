@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { DropOverlay } from "./DropOverlay";
 import { ImportDock } from "./ImportDock";
 import type { Candidate } from "./importFiles";

@@ -19,7 +19,7 @@ import type { ServerMessage } from "@/collab/protocol";
 import { onlyMoves } from "@/model/graph/ops";
 import { recheckSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
-import { importWithRetry } from "@/ui/lazyWithRetry";
+import { importWithRetry } from "@/ui/codeLoading";
 import { toast } from "@/ui/toast";
 import { type Invalidator, makeInvalidator } from "./invalidation";
 
@@ -135,10 +135,10 @@ function useDocumentSession(model: string): DocumentSession | null {
     let made: DocumentSession | null = null;
     let left = false;
     // In a file of its own: it need not be there before a page is drawn.
-    importWithRetry(() => import("@/collab/openDocumentSession")).then(
-      ({ openDocumentSession }) => {
+    importWithRetry(() => import("@/collab/createDocumentSession")).then(
+      ({ createDocumentSession }) => {
         if (left) return;
-        made = openDocumentSession(user, model, {
+        made = createDocumentSession(user, model, {
           read: () =>
             architectureRead(model).catch((error: unknown) => {
               recheckSession(client, error);

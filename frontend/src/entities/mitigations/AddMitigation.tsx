@@ -4,7 +4,7 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useShortcut } from "@/ui/useShortcut";
 import type { AddMode } from "./AddMitigationDialog";
 

@@ -4,7 +4,7 @@ import { type ReactNode, Suspense, useState } from "react";
 import { ApiError } from "@/api/errors";
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { type Changeable, changeMitigation, changeOf } from "./actions/changeMitigation";
 import type { MitigationChange } from "./actions/mitigationChanges";

@@ -2,7 +2,7 @@
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, Suspense } from "react";
 import type { MitigationStatus } from "@/api/types";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { Changeable } from "./actions/changeMitigation";
 import { useMitigationChange } from "./useMitigationChange";
 

@@ -3,7 +3,7 @@ import { ActionIcon, Popover } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { openInboxConnection } from "./inboxConnection";
 import classes from "./notices.module.css";
 import { refreshNotices, unreadQuery } from "./queries";

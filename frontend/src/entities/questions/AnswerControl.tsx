@@ -4,7 +4,7 @@ import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, latestDay, parseAnswer } from "@/model/labels/answers";
 import { durationExample } from "@/model/labels/durations";
 import { optionLabel } from "@/model/labels/factOptions";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { idListFact } from "./idLists";
 import { NoneButton } from "./NoneButton";
 import type { OpenQuestion } from "./openQuestion";

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { OpenQuestion } from "./openQuestion";
 
 const RecordsDialog = lazyWithRetry(() => import("./RecordsDialog"));

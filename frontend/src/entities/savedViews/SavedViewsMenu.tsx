@@ -3,7 +3,7 @@ import { Button, Popover } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
 import { type ReactNode, Suspense, useState } from "react";
 import type { SavedView } from "@/api/types";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { ViewedPage } from "./viewedPage";
 import { VIEW_KINDS } from "./viewKinds";
 import classes from "./views.module.css";

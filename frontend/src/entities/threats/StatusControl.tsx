@@ -10,7 +10,7 @@ import type { ThreatDecision, ThreatRow } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { THREAT_DECISIONS, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { setThreatStatus } from "./actions/setThreatStatus";
 import classes from "./StatusControl.module.css";

@@ -1,7 +1,7 @@
 /** Offers the tour of the canvas to who is new, and shows it when somebody asks. */
 import { Suspense, useState, useSyncExternalStore } from "react";
 import { useSession } from "@/session/session";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { TourOffer } from "./TourOffer";
 import { hasSeenTour, rememberTour, tourRequest } from "./tourStorage";
 

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Suspense, useState } from "react";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { IssueSubject } from "./queries";
 import classes from "./trackers.module.css";
 import { useTrackers } from "./useTrackers";

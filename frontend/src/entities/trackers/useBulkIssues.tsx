@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, Suspense, useState } from "react";
 import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { IssueTarget } from "./CreateIssuesDialog";
 import { useKnownTrackers } from "./useTrackers";
 

@@ -11,11 +11,11 @@ import {
   teamAcceptancesQuery,
 } from "@/entities/acceptances/queries";
 import { hasRole } from "@/session/roles";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
 import { LinkButton } from "@/ui/LinkButton";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";

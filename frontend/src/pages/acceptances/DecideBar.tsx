@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Suspense, useState } from "react";
 import type { AcceptanceAction } from "@/entities/acceptances/useAcceptanceAction";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./acceptances.module.css";
 import type { AcceptanceSelection } from "./useAcceptanceSelection";
 

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Section } from "@/ui/Section";
 
 const DeleteAccountDialog = lazyWithRetry(() => import("./DeleteAccountDialog"));

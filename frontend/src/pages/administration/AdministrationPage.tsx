@@ -1,8 +1,8 @@
 /** What administrators see of the instance: people, teams, how it works, and its log. Never what is in a model. */
 import { ApiError } from "@/api/errors";
 import { useSession } from "@/session/session";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { type PageTab, PageTabs } from "@/ui/PageTabs";

@@ -4,7 +4,7 @@ import { IconDots, IconKey, IconLogout, IconUserCheck, IconUserOff } from "@tabl
 import { Suspense, useState } from "react";
 import type { UserRow } from "@/api/types";
 import { useSession } from "@/session/session";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useSetActive } from "./queries";
 
 const DisableDialog = lazyWithRetry(() => import("./DisableDialog"));

@@ -7,7 +7,7 @@ import { EntryActions } from "@/entities/library/EntryActions";
 import { sentenceCase } from "@/model/labels/categories";
 import { hasRole } from "@/session/roles";
 import { ArticleHead } from "@/ui/ArticleHead";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./controls.module.css";
 
 const DeleteControlDialog = lazyWithRetry(() => import("./DeleteControlDialog"));

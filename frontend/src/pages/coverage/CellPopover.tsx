@@ -3,7 +3,7 @@ import { Popover } from "@mantine/core";
 import { type RefObject, Suspense, useLayoutEffect, useState } from "react";
 import type { CoverageCell, CoverageRow } from "@/api/types";
 import type { Category } from "@/model/labels/categories";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./cellDetail.module.css";
 import type { Place } from "./cells";
 import { stopAt } from "./useGridKeys";

@@ -2,7 +2,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { Suspense } from "react";
 import { useMethods } from "@/entities/badges/useMethods";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";

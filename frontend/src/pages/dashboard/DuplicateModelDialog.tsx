@@ -6,7 +6,7 @@ import type { ModelRow } from "@/api/types";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { WithDecisions } from "./CopyFields";
-import { copyName } from "./newModel";
+import { copyName } from "./startOptions";
 import { useCreateModel } from "./useCreateModel";
 
 export default function DuplicateModelDialog({

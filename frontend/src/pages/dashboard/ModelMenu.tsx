@@ -4,7 +4,7 @@ import { IconCopy, IconDots, IconFileExport, IconPencil, IconTrash } from "@tabl
 import { Suspense, useState } from "react";
 import type { ModelRow } from "@/api/types";
 import { hasRole } from "@/session/roles";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 
 const EditModelDialog = lazyWithRetry(() => import("./EditModelDialog"));
 const DuplicateModelDialog = lazyWithRetry(() => import("./DuplicateModelDialog"));

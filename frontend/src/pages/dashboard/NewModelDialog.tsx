@@ -9,9 +9,9 @@ import { type Candidate, checkFiles } from "@/entities/imports/importFiles";
 import { useSession } from "@/session/session";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
-import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./newModel";
-import classes from "./newModel.module.css";
 import { StartFields } from "./StartFields";
+import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./startOptions";
+import classes from "./startOptions.module.css";
 import { type NewModel, useCreateModel } from "./useCreateModel";
 
 interface NewModelDialogProps {

@@ -4,8 +4,8 @@ import { ChosenFiles } from "@/entities/imports/ChosenFiles";
 import { DropArea } from "@/entities/imports/DropArea";
 import type { Candidate } from "@/entities/imports/importFiles";
 import { CopyFields, WithDecisions } from "./CopyFields";
-import type { Choices, StartKind } from "./newModel";
-import classes from "./newModel.module.css";
+import type { Choices, StartKind } from "./startOptions";
+import classes from "./startOptions.module.css";
 import { TemplateGallery } from "./TemplateGallery";
 
 interface StartFieldsProps {

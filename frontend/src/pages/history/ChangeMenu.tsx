@@ -13,7 +13,7 @@ import type { ChangeLine } from "@/api/types";
 import { statesAround } from "@/model/labels/timeline";
 import { NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 
 const RestoreDialog = lazyWithRetry(() => import("@/entities/history/RestoreDialog"));
 const VersionDialog = lazyWithRetry(() => import("./VersionDialog"));

@@ -14,7 +14,7 @@ import { versionState } from "@/model/labels/versionRefs";
 import { hasRole } from "@/session/roles";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { deleteVersion } from "./actions/deleteVersion";
 import classes from "./versions.module.css";

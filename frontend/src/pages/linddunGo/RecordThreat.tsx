@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./linddunGo.module.css";
 import type { ThreatSource } from "./threatDraft";

@@ -7,7 +7,7 @@ import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { teamQuery } from "@/api/queries";
 import { hasRole } from "@/session/roles";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { MemberTable } from "./MemberTable";

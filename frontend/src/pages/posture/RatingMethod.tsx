@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { riskMethodQuery } from "@/entities/risk/queries";
 import { METHOD_LABELS } from "@/model/labels/risk";
 import { useModel } from "@/session/useModel";
-import { importWithRetry } from "@/ui/lazyWithRetry";
+import { importWithRetry } from "@/ui/codeLoading";
 import classes from "./risk.module.css";
 
 const RatingMethodDialog = lazy(() => importWithRetry(() => import("./RatingMethodDialog")));

@@ -4,7 +4,7 @@ import { IconDots, IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ReportFormatId, ReportRow } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { isMade } from "./queries";
 import classes from "./reports.module.css";
 import { fileAddress } from "./reportWords";

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { Suspense, useState } from "react";
 import type { ResponseRun } from "@/api/types";
 import { finishedCount } from "@/model/labels/responses";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { closeRun } from "./requests";
 import { useRunMutation } from "./useRunMutation";
 

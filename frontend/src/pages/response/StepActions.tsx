@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { Suspense, useState } from "react";
 import type { ResponseRun, ResponseStep } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { changeStep } from "./requests";
 import classes from "./step.module.css";
 import { useRunMutation } from "./useRunMutation";

@@ -7,7 +7,7 @@ import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { EntryActions } from "@/entities/library/EntryActions";
 import { hasRole } from "@/session/roles";
 import { ArticleHead } from "@/ui/ArticleHead";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./rule.module.css";
 import { RuleTags } from "./ruleColumns";
 import { useRuleSwitch } from "./useRuleSwitch";

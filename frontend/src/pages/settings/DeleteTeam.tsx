@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Team } from "@/api/types";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Section } from "@/ui/Section";
 
 const DeleteTeamDialog = lazyWithRetry(() => import("./DeleteTeamDialog"));

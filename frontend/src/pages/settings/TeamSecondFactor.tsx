@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
 import type { Team } from "@/api/types";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Section } from "@/ui/Section";
 
 const RequireSecondFactorDialog = lazyWithRetry(() => import("./RequireSecondFactorDialog"));

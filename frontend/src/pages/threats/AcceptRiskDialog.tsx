@@ -1,7 +1,7 @@
 /** The dialog that asks another person to accept risk. It is loaded with the page, so that no key is lost. */
 import { Suspense } from "react";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry, usePreloaded } from "@/ui/lazyWithRetry";
+import { lazyWithRetry, usePreloaded } from "@/ui/codeLoading";
 import type { AcceptRisk } from "./useAcceptRisk";
 
 const load = () => import("@/entities/acceptances/RequestAcceptanceDialog");

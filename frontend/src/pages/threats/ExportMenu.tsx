@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { THREAT_FILES } from "./threatFiles";
 import { usePatchExport } from "./usePatchExport";
 import { useThreatExport } from "./useThreatExport";

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { importWithRetry } from "@/ui/lazyWithRetry";
+import { importWithRetry } from "@/ui/codeLoading";
 
 const RateRiskDialog = lazy(() => importWithRetry(() => import("./RateRiskDialog")));
 

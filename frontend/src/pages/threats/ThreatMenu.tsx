@@ -6,7 +6,7 @@ import { Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { deleteThreat } from "@/entities/threats/actions/manualThreats";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 
 const EditThreatDialog = lazyWithRetry(() => import("@/entities/threats/EditThreatDialog"));

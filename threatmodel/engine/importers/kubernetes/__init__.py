@@ -14,11 +14,11 @@ from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
 from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
 from threatmodel.engine.importers.kubernetes.cluster.backup_schedules import backups_of_schedules
-from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_cluster_defaults
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
     write_configuration,
 )
+from threatmodel.engine.importers.kubernetes.cluster.default_objects import without_default_objects
 from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import (
     write_generated_secrets,
     write_open_secret_stores,
@@ -117,7 +117,7 @@ def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> N
         place = places.get(document.file) or places.setdefault(document.file, SourceFile(document.file))
         reader.add(document.content, place)
     limits = FanoutLimits()
-    _write(index_by_kind(without_cluster_defaults(fold_owned_objects(reader.objects()))), builder, limits)
+    _write(index_by_kind(without_default_objects(fold_owned_objects(reader.objects()))), builder, limits)
     for place in places.values():
         builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
     for message in limits.messages():

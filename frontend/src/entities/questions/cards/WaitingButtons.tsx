@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { ChosenQuestions } from "../cardScope";
 import classes from "./cards.module.css";
 import { useWaiting, type WaitingState } from "./useWaiting";

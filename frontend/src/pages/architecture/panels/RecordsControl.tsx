@@ -5,7 +5,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { entriesOf } from "@/model/labels/answers";
 import { type Fact, factState } from "@/model/labels/facts";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { FactEdit } from "../state/useFactEdit";
 import { FactValue } from "./FactValue";
 import classes from "./facts.module.css";

@@ -5,7 +5,7 @@ import { Suspense } from "react";
 import { useOpenThreads } from "@/entities/comments/CommentCounts";
 import classes from "@/entities/comments/comments.module.css";
 import { useModel } from "@/session/useModel";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useShortcut } from "@/ui/useShortcut";
 import toolbar from "./toolbar.module.css";

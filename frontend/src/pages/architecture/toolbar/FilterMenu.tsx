@@ -2,7 +2,7 @@
 import { Button, Popover } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { Suspense } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "../filters/filters.module.css";
 import type { EditorState } from "../state/editorState";
 import toolbar from "./toolbar.module.css";

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconFolder, IconFolders, IconStar } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ModelFacets } from "@/api/types";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import type { ListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./organize.module.css";

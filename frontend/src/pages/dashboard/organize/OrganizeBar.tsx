@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Suspense, useState } from "react";
 import type { ModelFacets, ModelRow, Person } from "@/api/types";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { SelectionBar } from "@/ui/SelectionBar";
 import type { RowSelectionControl } from "@/ui/useRowSelection";
 import type { OrganizeMode } from "./OrganizeDialog";

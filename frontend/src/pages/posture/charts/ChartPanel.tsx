@@ -1,7 +1,7 @@
 /** A chart that can be read as a table instead. */
 import { SegmentedControl } from "@mantine/core";
 import { type ReactNode, Suspense, useState } from "react";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { Section } from "@/ui/Section";
 import { ChartTable } from "./ChartTable";
 import { type ChartData, type ChartKind, summary } from "./chartData";

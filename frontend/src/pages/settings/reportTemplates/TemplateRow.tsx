@@ -8,7 +8,7 @@ import type { ReportTemplate } from "@/api/types";
 import { refreshTemplates } from "@/entities/reports/queries";
 import { presetOf } from "@/entities/reports/sectionOrder";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import rows from "@/ui/rows.module.css";
 import { toast } from "@/ui/toast";
 import { logoAddress } from "./logoAddress";

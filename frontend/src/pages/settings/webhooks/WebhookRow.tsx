@@ -4,7 +4,7 @@ import { IconDots } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Webhook } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import rows from "@/ui/rows.module.css";
 import { useWebhookActions } from "./useWebhookActions";
 import { FORMATS } from "./webhookLabels";

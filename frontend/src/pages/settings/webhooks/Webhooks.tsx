@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
 import { webhooksQuery } from "./queries";

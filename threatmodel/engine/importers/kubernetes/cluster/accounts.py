@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_generated_for
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
+from threatmodel.engine.importers.kubernetes.cluster.default_objects import is_generated_for
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.rbac import Permissions
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
-from threatmodel.engine.importers.kubernetes.flows.addresses import (
+from threatmodel.engine.importers.kubernetes.flows.address_extraction import (
     find_addresses,
     find_in_command,
     find_in_document,

@@ -19,7 +19,7 @@ from threatmodel.engine.model.struct_base import Record
 
 
 class _Defaults(Record, frozen=True, forbid_unknown_fields=True):
-    """The content of cluster_defaults.yaml."""
+    """The content of default_objects.yaml."""
 
     certificates: frozenset[str]
     control_plane: dict[str, frozenset[str]]
@@ -30,7 +30,7 @@ class _Defaults(Record, frozen=True, forbid_unknown_fields=True):
     all_callers: frozenset[str]
 
 
-_DEFAULTS: Final = load_data(Path(__file__).with_name("cluster_defaults.yaml"), _Defaults)
+_DEFAULTS: Final = load_data(Path(__file__).with_name("default_objects.yaml"), _Defaults)
 _NAME_LABEL: Final = "kubernetes.io/metadata.name"
 _API_SERVER: Final = ("default", "kubernetes")  # the Service of the API server, and its endpoints
 _LEADER: Final = "control-plane.alpha.kubernetes.io/leader"  # a lock, from before there were Leases
@@ -57,7 +57,7 @@ def is_generated_for(account: str, secret: str) -> bool:
     return named is not None and named["account"] == account
 
 
-def without_cluster_defaults(objects: Sequence[KubernetesObject]) -> list[KubernetesObject]:
+def without_default_objects(objects: Sequence[KubernetesObject]) -> list[KubernetesObject]:
     """Return the objects without those that only say that there is a cluster."""
     if not any(found.kind in _CHECKS or found.kind == "Namespace" for found in objects):
         return list(objects)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { importWithRetry } from "./lazyWithRetry";
+import { importWithRetry } from "./codeLoading";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ModelRow, Template } from "@/api/types";
 import type { Candidate, CheckedFiles } from "@/entities/imports/importFiles";
-import { type Choices, copyName, isChosen, nameFor } from "./newModel";
+import { type Choices, copyName, isChosen, nameFor } from "./startOptions";
 
 const file = { path: "shop/docker-compose.yml", file: new File([], "docker-compose.yml") };
 const files = (accepted: Candidate[]): CheckedFiles => ({ accepted, bytes: 0, problems: [] });

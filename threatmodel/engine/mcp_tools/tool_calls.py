@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.mcp_tools.api_client import Access, Api, Params
 from threatmodel.engine.mcp_tools.results import Json, detail_result, list_result, picked
-from threatmodel.engine.mcp_tools.schemas import PAGE_SIZE
+from threatmodel.engine.mcp_tools.tool_schemas import PAGE_SIZE
 
 Arguments = Mapping[str, Any]
 Call = Callable[[Api, Access, Arguments], Awaitable[Json]]

@@ -5,7 +5,7 @@ import type { DocumentSessionHandlers } from "./documentView";
 import { openOutbox } from "./outbox";
 
 /** Return the session of a person at a model, which keeps what waits in this browser. */
-export function openDocumentSession(
+export function createDocumentSession(
   user: string,
   model: string,
   handlers: Omit<DocumentSessionHandlers, "outbox">,
