@@ -1,6 +1,7 @@
 """Trackers of a team: who administers them, and that no token is ever shown."""
 
 import json
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -88,7 +89,7 @@ def test_a_failed_test_pauses_the_tracker_and_a_successful_one_ends_that(
     ],
 )
 def test_bad_input_is_refused_by_field(
-    alice: APIClient, allowed: None, trackers: str, values: dict, field: str
+    alice: APIClient, allowed: None, trackers: str, values: dict[str, Any], field: str
 ) -> None:
     body = {
         "name": "Issues",
