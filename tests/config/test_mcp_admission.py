@@ -37,7 +37,11 @@ def status_for(forwarded: str, *, peer: str = "10.0.0.1") -> int:
 
 
 def test_people_behind_one_proxy_have_limits_of_their_own() -> None:
-    assert [status_for("203.0.113.1"), status_for("203.0.113.1"), status_for("203.0.113.2")] == [401, 429, 401]
+    assert [status_for("203.0.113.1"), status_for("203.0.113.1"), status_for("203.0.113.2")] == [
+        401,
+        429,
+        401,
+    ]
 
 
 def test_an_address_that_the_sender_claims_is_no_way_around_the_limit() -> None:

@@ -235,7 +235,7 @@ def test_the_command_ends_when_the_host_of_the_agent_is_gone() -> None:
         process.stdin.flush()
         process.stdin.close()
 
-        assert process.wait(timeout=60) == mcp.OK
+        assert process.wait(timeout=180) == mcp.OK
         assert b"Traceback" not in process.stderr.read()
 
 

@@ -12,7 +12,14 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.threats.questions.models import Question
 
-MOUNT = {"source": "", "path": "/data", "read_only": True, "type": "named", "volume": "", "propagation": "none"}
+MOUNT = {
+    "source": "",
+    "path": "/data",
+    "read_only": True,
+    "type": "named",
+    "volume": "",
+    "propagation": "none",
+}
 
 
 @pytest.mark.parametrize(
@@ -31,9 +38,7 @@ def test_characters_without_width_are_refused(
     assert refused.json()["reason"][0].startswith("Remove the character U+")
 
 
-def test_joiners_of_scripts_and_emoji_are_kept(
-    agent: APIClient, model: ThreatModel, address: str
-) -> None:
+def test_joiners_of_scripts_and_emoji_are_kept(agent: APIClient, model: ThreatModel, address: str) -> None:
     ends = {"source": str(element_of(model, "shop").pk), "destination": str(element_of(model, "proxy").pk)}
     reason = "می\u200cخواهم \U0001f469\u200d\U0001f4bb \u2764\ufe0f\nsecond line"
 

@@ -47,9 +47,7 @@ def test_what_a_person_stated_meanwhile_stays(
     assert flow.facts[fact]["value"] is False
 
 
-def test_what_is_stated_cannot_be_proposed(
-    cast: People, model: ThreatModel, propose_answer: Propose
-) -> None:
+def test_what_is_stated_cannot_be_proposed(cast: People, model: ThreatModel, propose_answer: Propose) -> None:
     question = question_of(model)
     state(model, cast, value=False)
 

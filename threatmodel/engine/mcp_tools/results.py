@@ -82,7 +82,7 @@ def _result(data: Any, address: str, *, truncated: bool) -> Json:
 
 
 def _fitting(value: Any, characters: int) -> tuple[Any, bool]:
-    """Return the value, cut as little as needed to have no more characters as JSON, and whether it was cut."""
+    """Return the value, cut to no more characters as JSON, and whether it was cut."""
     for items, text in _CUTS:
         kept, is_cut = _bounded(value, items, text)
         if _length(kept) <= characters:

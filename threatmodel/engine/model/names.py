@@ -40,7 +40,7 @@ def visible_name(name: str) -> str:
 
 
 def unseen_character(text: str) -> str:
-    """Return the first character of the text that is not seen, "U+200B", or an empty text; breaks are seen."""
+    """Return the first character that is not seen, "U+200B", or an empty text; breaks are seen."""
     words = " ".join(text.split())
     found = _HIDDEN.search(words) or _NO_WIDTH.search(words)
     return f"U+{ord(found[0]):04X}" if found else ""

@@ -27,7 +27,7 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
-# Parts of payloads that come from the model. Records of facts have fields of the same names: those are checked.
+# Parts of payloads that come from the model. Records in values have fields of the same names, which do not.
 _OF_MODEL: Final = frozenset({"uid", "text", "names", "source", "destination"})
 _VALUE_LENGTH: Final = 100  # of a value in a title
 _VALUE_MOST: Final = 20_000  # characters of a value as JSON
