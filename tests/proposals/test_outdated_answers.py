@@ -16,6 +16,7 @@ from threatmodel.jobs.services import TooManyJobs
 from threatmodel.proposals.models import Proposal
 from threatmodel.proposals.services import deciding
 from threatmodel.threats.questions.models import Question
+from threatmodel.threats.questions.services.answers import question_answer
 
 
 def state(model: ThreatModel, cast: People, value: bool) -> Flow:
@@ -75,13 +76,13 @@ def test_a_full_queue_leaves_the_rest_of_many_pending(
 ) -> None:
     """What was accepted before is answered with the job of its analysis, not with 429."""
     made = [propose_answer(question).json() for question in _two_questions(model)]
-    answer, calls = deciding.question_answer, []
+    calls: list[Any] = []
 
     def once(**values: Any) -> Any:
         calls.append(values)
         if len(calls) > 1:
             raise TooManyJobs("Your team already has 9 unfinished jobs.")
-        return answer(**values)
+        return question_answer(**values)
 
     monkeypatch.setattr(deciding, "question_answer", once)
     body = {"decision": "accept", "proposals": [one["id"] for one in made]}
