@@ -7,6 +7,7 @@ from django.db import connection, connections, transaction
 
 from tests.people import make_people
 from tests.waiting import MESSAGE_WITHIN_S
+from threatmodel.architecture.api.services.architecture_edits import model_lock
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
@@ -38,6 +39,7 @@ def test_rows_that_refer_to_the_model_hold_up_no_edit() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '5s'")
         op = {"op": "set", "on": "element", "uid": "web", "props": {"kind": "workload"}}
+        model_lock(model)
         result = apply(model_id=model.pk, actor=people.bob, batch=Batch("b", (op,)))
     applied.set()
     thread.join()

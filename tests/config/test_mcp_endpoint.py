@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+import subprocess
 import sys
 import uuid
 from collections.abc import Mapping
@@ -176,6 +178,8 @@ def test_what_a_token_is_refused(server: Server, owner: Visitor, token: str) -> 
         b"[" * 100_000,
         b'{"jsonrpc":"2.0","id":1,"method":"tools/call"}',
         b"\xff\xfe",
+        b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_models","arguments":{"search":"\\ud800"}}}',
+        b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_models","arguments":{"\\ud800":1}}}',
     ],
 )
 def test_odd_messages_are_answered(server: Server, token: str, body: bytes) -> None:
@@ -189,7 +193,50 @@ def test_odd_messages_are_answered(server: Server, token: str, body: bytes) -> N
 def test_large_messages_are_refused(server: Server, token: str) -> None:
     message = {**PING, "params": {"x": "y" * BODY_MAX_BYTES}}
 
-    assert sent(server, token, json.dumps(message).encode())[0] == 413
+    status, _, said = sent(server, token, json.dumps(message).encode())
+
+    assert (status, said["detail"]) == (413, "The request is larger than 256 KB.")
+
+
+@pytest.mark.parametrize("forwarded", ["caf\xe9", "1.2.3.4, 5.6.7.8", "x" * 4_000])
+def test_what_is_said_of_the_way_of_a_request_breaks_nothing(
+    server: Server, token: str, forwarded: str
+) -> None:
+    assert sent(server, token, X_Forwarded_For=forwarded)[0] == 200
+
+
+def test_the_command_ends_when_the_host_of_the_agent_is_gone() -> None:
+    command = [sys.executable, "-m", "threatmodel.engine", "mcp", "--server", "http://localhost:9"]
+    environment = {**os.environ, "BULKHEAD_TOKEN": "bh_" + "x" * 43, "PYTHONPATH": str(_ROOT)}
+    begin = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "a", "version": "1"},
+        },
+    }
+    with subprocess.Popen(
+        command,
+        env=environment,
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+
+        process.stdin.write(json.dumps(begin).encode() + b"\n")
+        process.stdin.flush()
+        process.stdin.close()
+
+        assert process.wait(timeout=180) == mcp.OK
+        assert b"Traceback" not in process.stderr.read()
 
 
 def test_the_command_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -49,7 +49,7 @@ def test_an_accepted_answer_is_a_fact_that_names_both(
     assert accepted.json()["job"]["kind"] == "analyze"
     fact = Flow.objects.get(questions=question).facts[question.fact]
     assert (fact["value"], fact["origin"]) == (True, "person")
-    assert fact["why"] == "Proposed by the agent Helper 1.0 for Bob, accepted by Alice."
+    assert fact["why"] == 'Proposed by the agent "Helper 1.0" for Bob, accepted by Alice.'
     assert Change.objects.filter(model=model).count() == before + 1
     question.refresh_from_db()
     assert question.by_person
@@ -66,7 +66,7 @@ def test_who_proposed_and_who_decided_is_recorded(
 
     events = AuditEvent.objects.filter(action__startswith="proposal.").order_by("number")
     assert [(event.action, event.actor_label) for event in events] == [
-        ("proposal.created", "agent Helper 1.0 for Bob (token Agent)"),
+        ("proposal.created", 'agent "Helper 1.0" for Bob (token Agent)'),
         ("proposal.accepted", "Alice"),
     ]
     told = ModelEvent.objects.filter(model=model, subject_type="proposal").order_by("id")

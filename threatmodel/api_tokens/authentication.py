@@ -18,7 +18,7 @@ from threatmodel.api_tokens.permissions import address_of, check_token, check_to
 from threatmodel.api_tokens.selectors import token_usable
 from threatmodel.api_tokens.services import PREFIX, token_note_call, token_note_used
 from threatmodel.engine.mcp_tools.tool_list import AGENT_HEADER, TOOL_HEADER
-from threatmodel.engine.model import visible_name
+from threatmodel.engine.model import seen_text
 
 _SCHEME = b"bearer"
 _LENGTH_MOST = 200
@@ -65,8 +65,12 @@ class TokenAuthentication(BaseAuthentication):
 
 
 def agent_named(header: str) -> str:
-    """Return what an agent calls itself, without what is not seen. It proves nothing: for display only."""
-    return " ".join(visible_name(unquote(header, errors="replace")).split())[:AGENT_LENGTH].strip()
+    """Return what an agent calls itself, without what is not seen. It proves nothing: for display only.
+
+    It is shown in quotation marks, so it holds none.
+    """
+    name = unquote(header, errors="replace").replace('"', "'")
+    return seen_text(name)[:AGENT_LENGTH].strip()
 
 
 def bearer_token(header: bytes) -> ApiToken | None:

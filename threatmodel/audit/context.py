@@ -106,7 +106,8 @@ def origin_now() -> Origin:
 def _label(name: str, *, token: str, agent: str) -> str:
     if not token:
         return name
-    return f"agent {agent} for {name} (token {token})" if agent else f"token {token} of {name}"
+    # An agent chooses its name, which may read like the rest of this; it holds no quotation mark.
+    return f'agent "{agent}" for {name} (token {token})' if agent else f"token {token} of {name}"
 
 
 def _address(request: HttpRequest) -> str:

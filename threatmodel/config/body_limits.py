@@ -116,7 +116,7 @@ class BodyGate:
             await self._application(scope, receive, send)
             return
         body = _Body(receive)
-        share = _Share(self._held, _address(scope))
+        share = _Share(self._held, sender_address(scope))
         try:
             if await self._read(scope, body, share, length):
                 await self._application(scope, body.replay, send)
@@ -164,8 +164,9 @@ class BodyGate:
             return  # too slow: cut off
 
     def _too_large(self) -> BodyRefused:
-        megabytes = self._limit // (1024 * 1024)
-        return BodyRefused(413, f"The request is larger than {megabytes} MB.")
+        kilobytes = self._limit // 1024
+        most = f"{kilobytes // 1024} MB" if kilobytes >= 1024 else f"{kilobytes} KB"
+        return BodyRefused(413, f"The request is larger than {most}.")
 
 
 class _Answered(BodyRefused):
@@ -233,7 +234,7 @@ def _header(scope: Scope, name: bytes) -> str:
     return values[0].decode("latin1") if len(values) == 1 else ""
 
 
-def _address(scope: Scope) -> str:
+def sender_address(scope: Scope) -> str:
     """Return who sends the request: what the outermost of our own proxies wrote, never what a client did."""
     lines = [value.decode("latin1") for key, value in scope.get("headers", ()) if key == b"x-forwarded-for"]
     passed_on = [part.strip() for part in ",".join(lines).split(",")]

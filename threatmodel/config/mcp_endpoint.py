@@ -17,13 +17,21 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connections
-from django.http import HttpRequest
 
 from threatmodel.api.throttling import counts
 from threatmodel.api_tokens.authentication import RejectedToken, bearer_token
 from threatmodel.api_tokens.models import ApiToken
 from threatmodel.config.asgi_middleware import origin_is_ours, origins
-from threatmodel.config.body_limits import Application, BodyGate, HeldBytes, Message, Receive, Scope, Send
+from threatmodel.config.body_limits import (
+    Application,
+    BodyGate,
+    HeldBytes,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    sender_address,
+)
 from threatmodel.config.early_authorization import request_without_body
 from threatmodel.config.errors import DATABASE_FAULTS
 
@@ -92,7 +100,7 @@ def _transport() -> Any:
 
 def _admitted(scope: Scope) -> tuple[_Refusal | None, ApiToken | None]:
     try:
-        return _token_of(request_without_body(scope))
+        return _token_of(request_without_body(scope), sender_address(scope))
     except DisallowedHost:
         return _Refusal(421, "Unknown host name."), None
     except RejectedToken as fault:
@@ -103,11 +111,11 @@ def _admitted(scope: Scope) -> tuple[_Refusal | None, ApiToken | None]:
         connections.close_all()  # this thread belongs to no request
 
 
-def _token_of(request: ASGIRequest) -> tuple[_Refusal | None, ApiToken | None]:
+def _token_of(request: ASGIRequest, address: str) -> tuple[_Refusal | None, ApiToken | None]:
     request.get_host()  # raises DisallowedHost: a name that an attacker lets resolve to this machine
     if not settings.INSECURE_HTTP and not request.is_secure():
         return _Refusal(403, _USE_TLS), None
-    if _is_over("anonymous", _address(request), settings.API_RATES["address"]):
+    if _is_over("anonymous", address, settings.API_RATES["address"]):
         return _too_many(), None
     header = request.META.get("HTTP_AUTHORIZATION", "").encode("latin1", "replace")
     token = bearer_token(header)
@@ -130,10 +138,6 @@ def _is_over(scope: str, key: str, most: int) -> bool:
 def _too_many() -> _Refusal:
     wait = str(counts.left_s()).encode()
     return _Refusal(429, "Too many requests. Try again in a minute.", ((b"retry-after", wait),))
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _with_headers(send: Send) -> Send:

@@ -16,7 +16,7 @@ _SESSION: Final = "bulkhead_session"
 # What tells the application about the way of a request; all else is new. Spoofed values count for no more
 # than in a request to the API itself.
 _FORWARDED: Final = frozenset(
-    {"authorization", "host", "forwarded", "x-forwarded-for", "x-forwarded-proto", "via"}
+    {b"authorization", b"host", b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"via"}
 )
 
 
@@ -57,11 +57,12 @@ def _session_of(context: Context) -> Session:
 
 
 def _client(scope: Scope, web: Application) -> httpx2.AsyncClient:
-    given = {name.decode("latin1"): value.decode("latin1") for name, value in scope["headers"]}
-    headers = {name: value for name, value in given.items() if name in _FORWARDED}
+    # As bytes and line by line: each proxy may add a line of its own, and clients write what they like.
+    headers = [(name, value) for name, value in scope["headers"] if name in _FORWARDED]
+    host = next((value.decode("latin1") for name, value in headers if name == b"host"), "localhost")
     peer: Any = scope.get("client") or ("", 0)
     transport = httpx2.ASGITransport(web, raise_app_exceptions=False, client=tuple(peer))
-    base = f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}"
+    base = f"{scope.get('scheme', 'http')}://{host}"
     return httpx2.AsyncClient(base_url=base, headers=headers, transport=transport, follow_redirects=False)
 
 

@@ -37,6 +37,7 @@ from threatmodel.proposals.serializers import (
 )
 from threatmodel.proposals.services.deciding import (
     Decided,
+    Undecided,
     proposal_accept,
     proposal_reject,
     proposals_decide,
@@ -192,7 +193,7 @@ class ProposalsDecideView(ModelView):
             found_or_404(None)
         with service_errors():
             outcomes, job = proposals_decide(proposal_ids=wanted, decide=self._decide(request, values))
-        results = [_outcome(proposal, is_old=is_old) for proposal, is_old in outcomes]
+        results = [_outcome(proposal, why_not) for proposal, why_not in outcomes]
         return Response(
             {
                 "decided": sum(not result["detail"] for result in results),
@@ -216,8 +217,10 @@ def _decided(decide: Callable[[], Decided]) -> Decided | Response:
         return _already(fault.proposal)
 
 
-def _outcome(proposal: Proposal, *, is_old: bool) -> Row:
-    detail = _already_words(proposal) if is_old else proposal.outdated_because
+def _outcome(proposal: Proposal, why_not: Undecided | None) -> Row:
+    detail = str(why_not) if why_not else proposal.outdated_because
+    if isinstance(why_not, AlreadyDecided):
+        detail = _already_words(proposal)
     return {"id": proposal.pk, "state": proposal.state, "detail": detail}
 
 

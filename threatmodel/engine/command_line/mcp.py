@@ -13,6 +13,7 @@ from threatmodel.engine.command_line.server_fault import ServerFault
 
 OK: Final = 0
 UNUSABLE: Final = 2
+_ENDED: Final = (BrokenPipeError, KeyboardInterrupt)  # the host of the agent has closed its end
 _MISSING: Final = "the MCP SDK is not installed: pip install 'bulkhead[mcp]'"
 
 
@@ -43,4 +44,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead mcp") -> in
         stdio.serve(server.url, server.token)
     except KeyboardInterrupt:
         return OK
+    except BaseExceptionGroup as faults:
+        if faults.split(_ENDED)[1] is not None:
+            raise
     return OK

@@ -13,6 +13,7 @@ from threatmodel.engine.model.struct_base import Record
 
 AGENT_LENGTH: Final = 100
 _TIMEOUT_S: Final = 60
+_NOT_BULKHEAD: Final = "The server does not answer as Bulkhead does: check its address."
 _ANSWER_BYTES_MOST: Final = 16 * 1024 * 1024
 Params = Mapping[str, str | int | bool | Sequence[str]]
 
@@ -61,8 +62,11 @@ class Api:
     async def access(self) -> Access:
         """Return what the token allows. Raises ApiRefused."""
         token = await self.get("/api/token/")
-        model = token["model"]
-        return Access(tuple(token["tools"]), token["team"]["id"], model["id"] if model else None)
+        try:
+            model = token["model"]
+            return Access(tuple(token["tools"]), token["team"]["id"], model["id"] if model else None)
+        except (KeyError, TypeError) as fault:  # the address of another program
+            raise ApiRefused(502, {"detail": _NOT_BULKHEAD}) from fault
 
     async def _ask(self, method: str, path: str, **parts: Any) -> Any:
         try:
@@ -76,7 +80,7 @@ class Api:
         try:
             said = answer.json()
         except (ValueError, RecursionError) as fault:
-            raise ApiRefused(502, {"detail": "The server does not answer as Bulkhead does."}) from fault
+            raise ApiRefused(502, {"detail": _NOT_BULKHEAD}) from fault
         if not 200 <= answer.status_code < 300:
             raise ApiRefused(answer.status_code, said)
         return said

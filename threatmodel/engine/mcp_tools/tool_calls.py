@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.mcp_tools.api_client import Access, Api, Params
+from threatmodel.engine.mcp_tools.api_client import Access, Api, ApiRefused, Params
 from threatmodel.engine.mcp_tools.results import Json, detail_result, list_result, picked
 from threatmodel.engine.mcp_tools.tool_schemas import PAGE_SIZE
 
@@ -139,6 +139,8 @@ async def get_control(api: Api, access: Access, arguments: Arguments) -> Json:
         return await _one(api, f"{path}{wanted}/")
     answer = await api.get(path, {"search": wanted, "page_size": 200})
     found = next((row for row in answer["results"] if row["id"] == wanted), None)
+    if found is None:
+        raise ApiRefused(404, {"detail": "Not found."})
     return detail_result(found, address=path)
 
 

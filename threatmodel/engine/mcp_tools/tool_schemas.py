@@ -7,7 +7,7 @@ Schema = dict[str, Any]
 PAGE_SIZE: Final = 20
 PAGE_SIZE_MOST: Final = 50
 _UUID: Final = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_SEVERITIES: Final = ("critical", "high", "medium", "low")
+_SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
 _STATUSES: Final = ("open", "needs-info", "not-applicable", "mitigated", "accepted", "resolved")
 
 

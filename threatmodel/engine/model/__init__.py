@@ -3,7 +3,13 @@
 from threatmodel.engine.model.catalogue import CATALOGUE, Catalogue, FactType, InvalidCatalogue, Kind
 from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source, kind_of
 from threatmodel.engine.model.graph import Model, data_sets_of
-from threatmodel.engine.model.names import hidden_character, is_storable, visible_name
+from threatmodel.engine.model.names import (
+    hidden_character,
+    is_storable,
+    seen_text,
+    unseen_character,
+    visible_name,
+)
 
 __all__ = [
     "CATALOGUE",
@@ -22,5 +28,7 @@ __all__ = [
     "hidden_character",
     "is_storable",
     "kind_of",
+    "seen_text",
+    "unseen_character",
     "visible_name",
 ]

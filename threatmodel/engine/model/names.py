@@ -10,6 +10,13 @@ import re
 from typing import Final
 
 _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# What takes no room, so that whole sentences of it can stand unseen in a text. Those that scripts and emoji
+# need stay allowed: U+200C and U+200D, which join, and U+FE00 to U+FE0F, which choose a form.
+# Source: Unicode Character Database, DerivedCoreProperties.txt, Default_Ignorable_Code_Point.
+_NO_WIDTH: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 
 def name_in(parent: str | None, parent_kind: str | None, name: str) -> str:
@@ -30,6 +37,18 @@ def hidden_character(name: str) -> str:
 def visible_name(name: str) -> str:
     """Return the name without such characters; a break becomes a space."""
     return _HIDDEN.sub("", re.sub(r"[\t\n\r\x0b\x0c\u2028\u2029]+", " ", name))
+
+
+def unseen_character(text: str) -> str:
+    """Return the first character that is not seen, "U+200B", or an empty text; breaks are seen."""
+    words = " ".join(text.split())
+    found = _HIDDEN.search(words) or _NO_WIDTH.search(words)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def seen_text(text: str) -> str:
+    """Return the text in one line, without characters that are not seen."""
+    return " ".join(_NO_WIDTH.sub("", visible_name(text)).split())
 
 
 def is_storable(text: str) -> bool:

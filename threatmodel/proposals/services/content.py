@@ -18,7 +18,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.batch import json_problem
 from threatmodel.engine.importers.credential_text import credentials_in
 from threatmodel.engine.importers.redaction import is_credential_value
-from threatmodel.engine.model import CATALOGUE, hidden_character
+from threatmodel.engine.model import CATALOGUE, seen_text, unseen_character
 from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.proposals.choices import ANSWER, FLOW, FLOW_FACTS, MITIGATION, TEXT_LENGTH
@@ -27,7 +27,7 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
-# Parts of payloads that come from the model.
+# Parts of payloads that come from the model. Records in values have fields of the same names, which do not.
 _OF_MODEL: Final = frozenset({"uid", "text", "names", "source", "destination"})
 _VALUE_LENGTH: Final = 100  # of a value in a title
 _VALUE_MOST: Final = 20_000  # characters of a value as JSON
@@ -59,7 +59,8 @@ def content_of(*, model: ThreatModel, kind: str, values: Mapping[str, Any]) -> C
     """Return the content of a proposal of this kind. Raises InvalidProposal, Question.DoesNotExist."""
     makers = {ANSWER: _answer, MITIGATION: _mitigation, FLOW: _flow}
     content = makers[kind](model, values)
-    if problem := next(filter(None, map(text_problem, _texts(content.payload))), ""):
+    said = {name: part for name, part in content.payload.items() if name not in _OF_MODEL}
+    if problem := next(filter(None, map(text_problem, _texts(said))), ""):
         raise InvalidProposal({kind: [problem]})
     return content
 
@@ -72,8 +73,8 @@ def text_problem(text: str) -> str:
     words = text.split()
     if any(map(is_credential_value, words)) or any(map(credentials_in, (text, *words))):
         return "Contains what looks like a credential. Say where it is, not its value."
-    hidden = hidden_character(" ".join(words))
-    return f"Remove the character {hidden}: it is invisible and changes how text is read." if hidden else ""
+    unseen = unseen_character(text)
+    return f"Remove the character {unseen}: it is invisible or changes how text is read." if unseen else ""
 
 
 def fact_problem(kind: str, fact: str, value: object) -> str:
@@ -86,9 +87,10 @@ def fact_problem(kind: str, fact: str, value: object) -> str:
 
 def _answer(model: ThreatModel, values: Mapping[str, Any]) -> Content:
     question = Question.objects.select_related("element", "flow").get(model=model, pk=values["question"])
-    if question.answered:
-        raise InvalidProposal({"answer": {"question": ["This question is no longer open."]}})
     on, row = ("element", question.element) if question.element else ("flow", question.flow)
+    # An edit or import may have stated the fact since the analysis that asked for it.
+    if question.answered or (row and question.fact in row.facts):
+        raise InvalidProposal({"answer": {"question": ["This question is no longer open."]}})
     kind = question.element.kind if question.element else "flow"
     value = values["value"]
     if problem := fact_problem(kind, question.fact, value) or _long_problem(value):
@@ -106,7 +108,7 @@ def _answer(model: ThreatModel, values: Mapping[str, Any]) -> Content:
         "names": {uid: name},
     }
     title = f"{name}: {label} = {_shown(value)}"
-    return Content(ANSWER, payload, [uid, question.fact, value], title[:TITLE_LENGTH], subject_uid=uid)
+    return Content(ANSWER, payload, [uid, question.fact, value], _one_line(title), subject_uid=uid)
 
 
 def _mitigation(model: ThreatModel, values: Mapping[str, Any]) -> Content:
@@ -131,7 +133,7 @@ def _mitigation(model: ThreatModel, values: Mapping[str, Any]) -> Content:
         "title": title,
         "description": values["description"].strip(),
     }
-    return Content(MITIGATION, payload, payload, title[:TITLE_LENGTH])
+    return Content(MITIGATION, payload, payload, _one_line(title))
 
 
 def _flow(model: ThreatModel, values: Mapping[str, Any]) -> Content:
@@ -164,7 +166,7 @@ def _flow(model: ThreatModel, values: Mapping[str, Any]) -> Content:
         f": {facts['protocol']}" if facts.get("protocol") else ""
     )
     identity = [source, destination, payload["name"], facts]
-    return Content(FLOW, payload, identity, title[:TITLE_LENGTH], subject_uid=source, other_uid=destination)
+    return Content(FLOW, payload, identity, _one_line(title), subject_uid=source, other_uid=destination)
 
 
 def _facts_problems(model: ThreatModel, facts: Mapping[str, Any]) -> Json:
@@ -190,21 +192,24 @@ def _long_problem(value: object) -> str:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text inside a payload; names of elements are the model's own."""
+    """Yield every text inside a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)
     elif isinstance(value, dict):
-        for name, item in value.items():
-            if name not in _OF_MODEL:
-                yield from _texts(item)
+        for item in value.values():
+            yield from _texts(item)
 
 
 def _names(model: ThreatModel, *uids: str) -> dict[str, str]:
     found = subjects_by_uid(model_id=model.pk, uids=uids)
     return {uid: found[uid].name if uid in found else uid for uid in uids}
+
+
+def _one_line(title: str) -> str:
+    return seen_text(title)[:TITLE_LENGTH]
 
 
 def _shown(value: object) -> str:

@@ -15,6 +15,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.batch import WHY_LENGTH
 from threatmodel.audit.actions import Action
 from threatmodel.jobs.models import Job
+from threatmodel.jobs.services import TooManyJobs
 from threatmodel.proposals.choices import ACCEPTED, ANSWER, FLOW, MITIGATION, OUTDATED, PENDING, REJECTED
 from threatmodel.proposals.models import Proposal
 from threatmodel.proposals.services.proposing import (
@@ -30,6 +31,7 @@ from threatmodel.threats.questions.services.answers import question_answer
 from threatmodel.threats.threats.models import Threat
 
 Result = dict[str, Any]
+Undecided = AlreadyDecided | TooManyJobs
 _NO_RESULT: Final[Mapping[str, None]] = {"seq": None, "mitigation": None, "flow": None}
 
 
@@ -93,27 +95,29 @@ def proposal_reject(*, model: ThreatModel, actor: User, proposal_id: uuid.UUID, 
 
 def proposals_decide(
     *, proposal_ids: Sequence[uuid.UUID], decide: Callable[[uuid.UUID], Decided]
-) -> tuple[list[tuple[Proposal, bool]], Job | None]:
-    """Decide each by itself; return each with whether it had been decided before, and the last job.
+) -> tuple[list[tuple[Proposal, Undecided | None]], Job | None]:
+    """Decide each by itself; return each with why it was not, and the last job.
 
     Raises Proposal.DoesNotExist; those before it stay decided.
     """
-    outcomes: list[tuple[Proposal, bool]] = []
+    outcomes: list[tuple[Proposal, Undecided | None]] = []
     job = None
     for proposal_id in proposal_ids:
         try:
             decided = decide(proposal_id)
         except AlreadyDecided as fault:
-            outcomes.append((fault.proposal, True))
+            outcomes.append((fault.proposal, fault))
+        except TooManyJobs as fault:  # it waits on; those before it need their analysis
+            outcomes.append((Proposal.objects.get(pk=proposal_id), fault))
         else:
-            outcomes.append((decided.proposal, False))
+            outcomes.append((decided.proposal, None))
             job = decided.job or job
     return outcomes, job
 
 
 def provenance(proposal: Proposal, actor: User) -> str:
     """Return who proposed and who accepted, in a sentence that is kept with a fact."""
-    agent = f"the agent {proposal.agent}" if proposal.agent else "an agent"
+    agent = f'the agent "{proposal.agent}"' if proposal.agent else "an agent"
     owner = proposal.proposed_by.get_full_name() if proposal.proposed_by else "a former member"
     sentence = f"Proposed by {agent} for {owner}, accepted by {actor.get_full_name()}."
     return sentence[:WHY_LENGTH]
@@ -121,12 +125,7 @@ def provenance(proposal: Proposal, actor: User) -> str:
 
 def _answer_write(who: _Accepting, proposal: Proposal) -> tuple[Result, Job | None]:
     content = proposal.payload
-    about = Q(element__uid=content["uid"]) if content["on"] == "element" else Q(flow__uid=content["uid"])
-    question = Question.objects.filter(about, model=who.model, fact=content["fact"]).first()
-    if question is None:
-        raise _Outdated("The element or flow of the question has been deleted.")
-    if question.answered:
-        raise _Outdated("The question has been answered, or is no longer asked.")
+    question = _open_question(who.model, content)
     try:
         answered = question_answer(
             model=who.model,
@@ -138,6 +137,25 @@ def _answer_write(who: _Accepting, proposal: Proposal) -> tuple[Result, Job | No
     except InvalidRequest as fault:
         raise _Outdated(f"The value no longer fits the question: {_first_of(fault)}.") from fault
     return {"seq": answered.seq}, answered.job
+
+
+def _open_question(model: ThreatModel, content: Mapping[str, Any]) -> Question:
+    """Return the question that is answered. Raises _Outdated where the answer would replace a known fact."""
+    uid, fact = content["uid"], content["fact"]
+    about = Q(element__uid=uid) if content["on"] == "element" else Q(flow__uid=uid)
+    asked = Question.objects.select_related("element", "flow").filter(about, model=model, fact=fact)
+    question = asked.first()
+    subject = (question.element or question.flow) if question else None
+    if question is None or subject is None:
+        raise _Outdated("The element or flow of the question has been deleted.")
+    if question.answered:
+        raise _Outdated("The question has been answered, or is no longer asked.")
+    if subject.gone_at is not None:
+        raise _Outdated("The latest import no longer finds the element or flow of the question.")
+    # An edit or import states facts; their questions are closed by the analysis after it.
+    if fact in subject.facts:
+        raise _Outdated("The fact has been stated meanwhile, by a person or a file.")
+    return question
 
 
 def _mitigation_write(who: _Accepting, proposal: Proposal) -> tuple[Result, Job | None]:

@@ -44,8 +44,12 @@ class Edited:
 
 
 def model_lock(model: ThreatModel) -> None:
-    """Lock the model before reading what is about to be written again."""
-    ThreatModel.objects.select_for_update().only("id").get(pk=model.pk)
+    """Lock the model before reading what is about to be written again.
+
+    Rows may refer to it meanwhile, as those of an analysis: it holds the counters of the model, for which a
+    person who accepts a proposed mitigation waits with this lock.
+    """
+    ThreatModel.objects.select_for_update(no_key=True).only("id").get(pk=model.pk)
 
 
 def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], event: Json) -> Edited:
