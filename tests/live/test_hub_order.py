@@ -40,7 +40,7 @@ class Socket(Connection):
         self.newest = 0  # the newest change that it knows of
         self.said: list[Json] = []
 
-    def enqueue(self, frame: str, *, droppable: bool = False) -> None:  # noqa: ARG002 (none is slow)
+    def enqueue(self, frame: str, *, droppable: bool = False) -> None:
         if self.close_code is not None:
             return
         message = orjson.loads(frame)

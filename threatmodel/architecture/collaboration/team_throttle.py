@@ -22,7 +22,7 @@ class Write:
     processor_s: float = 0.0
 
     def measured(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
-        """Return what the function returns, and count the processor time of this thread, also when it fails."""
+        """Return what the function returns, and count its processor time, also when it fails."""
         began = time.thread_time()
         try:
             return function(*args, **kwargs)
