@@ -53,10 +53,16 @@ class Figures:
 
     sent: int = 0
     acked: int = 0
-    due: int = 0  # deliveries to others
+    unchanged: int = 0  # edits that set what was set already: answered, and sent to nobody
+    others: int = 0  # browsers that an edit is sent to
     peers_ms: list[float] = field(default_factory=list)
     acks_ms: list[float] = field(default_factory=list)
     closed: int = 0
+
+    @property
+    def due(self) -> int:
+        """How many deliveries to others there are to be."""
+        return (self.sent - self.unchanged) * self.others
 
 
 def main() -> None:
@@ -117,7 +123,7 @@ async def _sit(url: str, people: SignedIn, browsers: int, rate: float) -> Figure
     hearing = [asyncio.create_task(_hear(socket, figures, sent_at)) for socket in sockets]
     begin = time.perf_counter() + _WARM_UP_S
     await asyncio.gather(*(_edit(socket, rate, begin, figures, sent_at) for socket in sockets))
-    figures.due = figures.sent * (browsers - 1)
+    figures.others = browsers - 1
     for _ in range(int(_LAST_S / _LOOK_EVERY_S)):
         if len(figures.peers_ms) >= figures.due:
             break
@@ -145,7 +151,7 @@ async def _edit(
     socket: ClientConnection, rate: float, begin: float, figures: Figures, sent_at: dict[str, float]
 ) -> None:
     """Send edits at a steady rate; those of the warm-up do not count."""
-    chance = random.Random(id(socket))
+    chance = random.Random()  # the next load of this process makes other edits: repeated ones change nothing
     due = time.perf_counter() + chance.random() / rate
     while due < begin + _SECONDS:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
@@ -174,6 +180,7 @@ async def _hear(socket: ClientConnection, figures: Figures, sent_at: dict[str, f
             own.add(message["id"])
             if message["id"] in sent_at:
                 figures.acked += 1
+                figures.unchanged += not message["changed"]
                 figures.acks_ms.append((now - sent_at[message["id"]]) * 1000)
         changes = message["changes"] if message["type"] == "changes" else [message]
         for change in changes:

@@ -68,6 +68,14 @@ def _count_up_singly(path: Path) -> None:
     connection.close()
 
 
+def _analyze(path: Path) -> None:
+    connection = _connection(path)
+    for _ in range(_ROUNDS):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    connection.close()
+
+
 def _begin(connection: DatabaseWrapper) -> None:
     """Begin a transaction as `transaction.atomic` does."""
     connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
@@ -144,6 +152,37 @@ def test_who_gives_up_is_passed_over() -> None:
     lock.release()
 
     assert lock.acquire(timeout_s=0)
+
+
+def test_who_is_interrupted_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by the time limit of a task, before or just after the lock was handed to it."""
+    lock = WriteLock()
+
+    def interrupted(_turn: threading.Event, _timeout: float) -> bool:
+        if handed_on:
+            lock.release()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Event, "wait", interrupted)
+    for handed_on in (False, True):
+        assert lock.acquire(timeout_s=0)
+        with pytest.raises(KeyboardInterrupt):
+            lock.acquire(timeout_s=MESSAGE_WITHIN_S)
+        assert lock.waiting == 0
+        if not handed_on:
+            lock.release()
+
+    assert lock.acquire(timeout_s=0)
+
+
+def test_statistics_wait_for_transactions_of_others(database: Path) -> None:
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        doing = [pool.submit(_count_up, database) for _ in range(_WRITERS - 1)]
+        doing.append(pool.submit(_analyze, database))
+        for done in doing:
+            done.result()
+
+    assert _value(database) == (_WRITERS - 1) * _ROUNDS
 
 
 @pytest.mark.parametrize("ends", ["rollback", "close"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 import uuid
 from collections.abc import Callable, MutableMapping
 from typing import Any
@@ -13,10 +14,9 @@ from tests.waiting import MESSAGE_WITHIN_S
 from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.collaboration import hub as hub_module
 from threatmodel.architecture.collaboration.connection import Connection
-from threatmodel.architecture.collaboration.db_executor import measured
 from threatmodel.architecture.collaboration.hub import Hub
 from threatmodel.architecture.collaboration.hub_queries import Admission
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottle, TeamThrottles
+from threatmodel.architecture.collaboration.team_throttle import TeamThrottle, TeamThrottles, Write
 from threatmodel.architecture.operations.apply import Applied
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.pubsub.messages import Message
@@ -39,9 +39,9 @@ class Model:
         self._sending = asyncio.create_task(self.connection.send_queued(self._send))
         self.hub.admit(self.connection, Admission(uuid.uuid4(), Role.EDITOR, 0, []))
 
-    def receive(self, seq: int, *, by_another_process: bool) -> None:
+    def receive(self, seq: int, *, by_another_process: bool, length: int = 0) -> None:
         """Receive a change."""
-        frame = orjson.dumps({"type": "changed", "seq": seq}).decode()
+        frame = orjson.dumps({"type": "changed", "seq": seq, "ops": ["x" * length]}).decode()
         self._listener(Message("changed", frame, seq, is_remote=by_another_process))
 
     def receive_other(self) -> None:
@@ -110,6 +110,41 @@ async def test_changes_that_arrive_together_share_a_frame(monkeypatch: pytest.Mo
     await model.close()
 
 
+async def test_a_lost_change_is_read_from_the_log_while_edits_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = Model(monkeypatch)
+    log = [{"type": "changed", "seq": seq, "batch": "another"} for seq in (1, 2)]
+    monkeypatch.setattr(hub_module, "changes_after", lambda **_asked: log)
+    monkeypatch.setattr(hub_module, "latest_seqs", lambda **_asked: {model.hub.model_id: 2})
+    await model.hub.submit(model.connection, Batch("b", ()))
+    await asyncio.wait_for(model.is_writing.wait(), MESSAGE_WITHIN_S)
+
+    model.receive(2, by_another_process=True)
+    frame = await model.next()
+
+    assert not model.may_commit.is_set()
+    assert [change["seq"] for change in frame["changes"]] == [1, 2]
+    await model.close()
+
+
+async def test_changes_that_no_client_has_room_for_are_read_with_the_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sent, they would disconnect everybody: one person can paste so much."""
+    model = Model(monkeypatch)
+
+    for seq in range(1, 41):
+        model.receive(seq, by_another_process=True, length=60_000)
+    resync = await model.next()
+    model.receive(41, by_another_process=True)
+
+    assert (resync["type"], resync["seq"]) == ("resync", 40)
+    assert (await model.next())["seq"] == 41
+    assert model.connection.close_code is None
+    await model.close()
+
+
 async def test_other_messages_do_not_overtake_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     model = Model(monkeypatch)
 
@@ -142,8 +177,33 @@ async def test_a_team_pauses_for_what_a_write_computed_not_for_what_it_waited(
 
 
 def test_the_processor_time_of_a_wait_is_not_that_of_a_computation() -> None:
-    _, waiting = measured(threading.Event().wait, 0.05)
-    total, computing = measured(sum, range(1_000_000))
+    waiting, computing = Write(), Write()
+
+    waiting.measured(threading.Event().wait, 0.05)
+    total = computing.measured(sum, range(1_000_000))
 
     assert total == 499_999_500_000
-    assert waiting < computing
+    assert waiting.processor_s < computing.processor_s
+
+
+async def test_a_write_that_fails_counts_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    throttle, pauses = TeamThrottle(), list[float]()
+
+    def compute_and_fail() -> None:
+        while time.thread_time() < until:
+            pass
+        raise ConnectionError
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    until = time.thread_time() + 0.2
+    with pytest.raises(ConnectionError):
+        async with throttle.writing() as write:
+            write.measured(compute_and_fail)
+
+    async with throttle.writing():
+        pass
+
+    assert len(pauses) == 1

@@ -114,6 +114,7 @@ async def test_a_subscription_hears_each_message_of_another_process_and_none_of_
 
     own = {"from": process_name(), "messages": [["changed", "{}", 1]]}
     layer.received.put_nowait(own)
+    layer.received.put_nowait({"from": "one of another version", "of": ["changed", "0", 0]})
     layer.received.put_nowait({**own, "from": "another", "messages": [["changed", "2", 2], ["left", "3", 0]]})
     messages = [await asyncio.wait_for(heard.get(), MESSAGE_WITHIN_S) for _ in range(2)]
 

@@ -56,7 +56,8 @@ class Subscription:
             while not self._closed.is_set():
                 content = await layer.receive(channel)
                 if content.get("from") != process_name():
-                    for type_, frame, seq in content["messages"]:
+                    # Those of another version, during an update, may look otherwise: the log has the changes.
+                    for type_, frame, seq in content.get("messages", ()):
                         self._listener(Message(type_, frame, seq, is_remote=True))
         finally:
             async with asyncio.timeout(SEND_TIMEOUT_S):

@@ -82,11 +82,14 @@ export function withBatch(state: DocumentState, batch: Omit<Pending, "seq">): Do
   return { ...state, pending: [...state.pending, { ...batch, seq: null }] };
 }
 
-/** The server has stored the batch as change `seq`, or earlier; it goes when the confirmed document holds it. */
+/**
+ * The server has stored the batch as change `seq`, or earlier; it goes when the confirmed document holds it.
+ *
+ * Nothing is missing: the changes up to it follow the ack, and where they are lost, the next `head` says so.
+ */
 export function withAck(state: DocumentState, id: string, seq: number): Next {
   const pending = state.pending.map((one) => (one.id === id ? { ...one, seq } : one));
-  const known = { ...state, pending, head: Math.max(state.head, seq) };
-  return { state: withoutHeld(known), need: "nothing" };
+  return { state: withoutHeld({ ...state, pending }), need: "nothing" };
 }
 
 /** The server will not have the batch, or it was called off before it was sent. */

@@ -70,6 +70,24 @@ describe("changes of others", () => {
     expect(said.at(-1)).toEqual({ type: "since", seq: 10 });
   });
 
+  it("that follow an ack, as those of one commit do, are not asked for", async () => {
+    const { session, said, sent, hear, x } = await started();
+    session.apply([move("web", 5)], "Move");
+    const before = said.length;
+
+    hear(
+      { type: "ack", id: sent(0).id, seq: 9, changed: true, skipped: 0 },
+      {
+        type: "changes",
+        after: 7,
+        changes: [change(8, "b8", [move("db", 8)]), change(9, sent(0).id, [move("web", 5)])],
+      },
+    );
+
+    expect(said.slice(before)).toEqual([]);
+    expect([x("web"), x("db")]).toEqual([5, 8]);
+  });
+
   it("are read when they are too many", async () => {
     const { hear, reading, x } = await started();
     reading.mockResolvedValue({ ...DRAWING, seq: 400 });

@@ -28,13 +28,6 @@ async def run_in_db_thread(function: Callable[..., T], *args: object, **kwargs: 
     return await loop.run_in_executor(_pool, partial(_with_connection, partial(function, *args, **kwargs)))
 
 
-def measured(function: Callable[..., T], *args: object, **kwargs: object) -> tuple[T, float]:
-    """Return what the function returns, and the seconds of processor time that this thread took for it."""
-    began = time.thread_time()
-    result = function(*args, **kwargs)
-    return result, time.thread_time() - began
-
-
 async def close_connections() -> None:
     """Close the connections of all threads, when none is needed any more."""
     loop = asyncio.get_running_loop()

@@ -8,15 +8,15 @@ protocol.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 import structlog
 
 from threatmodel.architecture.collaboration.connection import Connection
-from threatmodel.architecture.collaboration.db_executor import measured, run_in_db_thread
+from threatmodel.architecture.collaboration.db_executor import run_in_db_thread
 from threatmodel.architecture.collaboration.hub_queries import Admission, apply_edits, latest_seqs
 from threatmodel.architecture.collaboration.presence_broadcast import PresenceBroadcast
 from threatmodel.architecture.collaboration.server_messages import changes_frame, frame_of, result_message
@@ -75,7 +75,7 @@ class Hub:
         self._pending: deque[_Pending] = deque()
         self._wake = asyncio.Event()
         self._has_room = asyncio.Event()
-        self._committing = False
+        self._committing: frozenset[str] = frozenset()  # ids of the batches that are being written
         self._committed_at = float("-inf")
         self._closing = False
         self._catching_up: asyncio.Task[None] | None = None
@@ -169,11 +169,14 @@ class Hub:
         return group
 
     async def _write(self, group: list[_Pending]) -> None:
-        self._committing = True
         try:
             async with self._throttle.writing() as write:
-                results, write.processor_s = await run_in_db_thread(
-                    measured, apply_edits, model_id=self.model_id, requests=[one.request for one in group]
+                self._committing = frozenset(one.request.edit.id for one in group)
+                results = await run_in_db_thread(
+                    write.measured,
+                    apply_edits,
+                    model_id=self.model_id,
+                    requests=[one.request for one in group],
                 )
             for one, result in zip(group, results, strict=True):
                 one.connection.answer_batch(result_message(one.request, result))
@@ -183,7 +186,7 @@ class Hub:
             log.exception("batches_unwritten", model=str(self.model_id), batches=len(group))
             self._fail({one.connection for one in group})
         finally:
-            self._committing = False
+            self._committing = frozenset()
             held, self._held = self._held, []
             self._queue_changes(held)
             self._send_due_changes()
@@ -231,18 +234,26 @@ class Hub:
         due: list[str] = []
         while (message := self._early.pop(self._sent_seq + len(due) + 1, None)) is not None:
             due.append(message.frame)
-        for start in range(0, len(due), _CHANGES_PER_FRAME):
-            frames = due[start : start + _CHANGES_PER_FRAME]
-            self._send_to_all(changes_frame(self._sent_seq + start, frames))
+        self._send_changes(self._sent_seq, due)
         self._sent_seq += len(due)
         for seq in [seq for seq in self._early if seq <= self._sent_seq]:
             del self._early[seq]
         if self._early:
             self._catch_up_in(_GAP_S)
 
+    def _send_changes(self, after: int, due: Sequence[str]) -> None:
+        if sum(map(len, due)) > _MAX_CHANGES_BYTES:  # the queue of a client that reads has no room for all
+            self._send_to_all(frame_of("resync", seq=after + len(due)))
+            return
+        for start in range(0, len(due), _CHANGES_PER_FRAME):
+            self._send_to_all(changes_frame(after + start, due[start : start + _CHANGES_PER_FRAME]))
+
     def catch_up_to(self, seq: int) -> None:
-        """Read changes from the log when another process has made some that were not received."""
-        if self._sent_seq is not None and seq > self._sent_seq:
+        """Read changes from the log when another process has made some that were not received.
+
+        While edits are written, the newest may be theirs: if another is missing, they will show it.
+        """
+        if self._sent_seq is not None and seq > self._sent_seq and not self._committing:
             self._catch_up_in(0)
 
     def _catch_up_in(self, seconds: float) -> None:
@@ -252,9 +263,7 @@ class Hub:
     async def _catch_up(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
         sent = self._sent_seq
-        if sent is None or self._committing:  # the changes being written will be received in a moment
-            return
-        if seconds and not self._early:  # what was missing has come
+        if sent is None or (seconds and not self._early):  # what was missing has come
             return
         try:
             missed = await self.changes_since(sent)
@@ -266,8 +275,14 @@ class Hub:
             latest = seqs.get(self.model_id, 0)
             self._sent_seq = max(latest, self._sent_seq or 0)
             self._send_to_all(frame_of("resync", seq=latest))
-        self._queue_changes(Message.encode(content) for content in missed or ())
+        self._queue_changes(self._logged(content) for content in missed or ())
+        if missed:  # another may be missing among those that came meanwhile
+            self._catching_up = None
         self._send_due_changes()
+
+    def _logged(self, content: Json) -> Message:
+        """Return a change read from the log: it waits only for results of edits if it is one of them."""
+        return replace(Message.encode(content), is_remote=content["batch"] not in self._committing)
 
     async def changes_since(self, seq: int) -> list[Json] | None:
         """Return the messages of the changes after a seq; None when they are too many."""

@@ -1,5 +1,7 @@
 """Messages from the server to one client or to all clients of a model; docs/live.md describes them."""
 
+from collections.abc import Sequence
+
 import orjson
 
 from threatmodel.architecture.collaboration.hub_queries import ReadOnly
@@ -29,7 +31,7 @@ def refused_message(batch_id: str | None, code: str, *problems: str) -> Json:
     }
 
 
-def changes_frame(after: int, frames: list[str]) -> str:
+def changes_frame(after: int, frames: Sequence[str]) -> str:
     """Return one frame with these changes, which are encoded already."""
     if len(frames) == 1:
         return frames[0]

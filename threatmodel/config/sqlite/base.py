@@ -15,7 +15,7 @@ from django.db.backends.sqlite3 import base
 from threatmodel.config.sqlite.write_lock import WriteLock
 
 _write_lock: Final = WriteLock()
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE", "ANALYZE")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -29,13 +29,14 @@ class WriteLock:
                 return True
             turn = threading.Event()
             self._waiting.append(turn)
-        if turn.wait(timeout_s):
-            return True
-        with self._guard:
-            if turn.is_set():  # handed on at the last moment
+        try:
+            if turn.wait(timeout_s):
                 return True
-            self._waiting.remove(turn)
-            return False
+        except BaseException:  # a signal: a lock handed to a thread that no longer waits would never be free
+            if not self._leave_queue(turn):
+                self.release()
+            raise
+        return not self._leave_queue(turn)
 
     def release(self) -> None:
         """Hand the lock on to the thread that waits longest."""
@@ -44,3 +45,11 @@ class WriteLock:
                 self._waiting.popleft().set()
             else:
                 self._is_held = False
+
+    def _leave_queue(self, turn: threading.Event) -> bool:
+        """Stop waiting; return False where the lock was handed on at the last moment."""
+        with self._guard:
+            if turn.is_set():
+                return False
+            self._waiting.remove(turn)
+            return True
