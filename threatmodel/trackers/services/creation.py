@@ -65,7 +65,9 @@ def issue_create_next() -> bool:
     except (Refused, Uncertain) as fault:
         _give_up(link, str(fault))
     except TrackerFault as fault:
-        _tracker_rest(link, until=timezone.now() + rest_after(began))
+        rest = rest_after(began)
+        if rest > _FIRST_WAIT:  # it kept the worker for some seconds
+            _tracker_rest(link, until=timezone.now() + rest)
         _postpone(link, str(fault))
     else:
         if issue is not None:
