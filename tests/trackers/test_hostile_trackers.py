@@ -66,7 +66,12 @@ def test_a_copy_of_the_marker_is_not_taken_for_the_issue(
     github: GitHubFake, gitlab: GitLabFake, jira: JiraFake
 ) -> None:
     jira_kind = "jira-cloud" if jira.cloud else "jira-data-center"
-    for kind, fake in {"github": github, "gitlab": gitlab, jira_kind: jira}.items():
+    fakes: dict[str, GitHubFake | GitLabFake | JiraFake] = {
+        "github": github,
+        "gitlab": gitlab,
+        jira_kind: jira,
+    }
+    for kind, fake in fakes.items():
         asked = provider(fake, kind)
         made = asked.create(NEW)
         fake.add("Mine", NEW.body)

@@ -109,13 +109,16 @@ def _claim_next() -> IssueLink | None:
     trackers = list(issues_due().order_by().values_list("tracker", flat=True).distinct())
     if not trackers:
         return None
-    due = issues_due().filter(tracker=secrets.choice(trackers)).order_by("created_at", "id")
+    tracker = secrets.choice(trackers)
+    due = issues_due().filter(tracker=tracker).order_by("created_at", "id")
     first = due.values_list("pk", flat=True).first()
     if first is None:
         return None
     with transaction.atomic():
-        found = Tracker.objects.filter(links=first).values_list("pk", flat=True).first()
-        if not Tracker.objects.select_for_update(no_key=True).filter(pk=found).first():  # two claim in turn
+        locked = Tracker.objects.select_for_update(no_key=True).filter(
+            pk=tracker
+        )  # two workers claim in turn
+        if locked.first() is None:
             return None
         claimed = issues_due().filter(pk=first)
         if not claimed.update(state="creating", attempts=F("attempts") + 1, due_at=Now() + _LEASE):
