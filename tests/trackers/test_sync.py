@@ -199,10 +199,12 @@ def test_when_both_sides_change_nothing_is_overwritten_and_both_are_listed(
 
 
 def test_keeping_ours_brings_the_issue_to_it(bob: APIClient, github: GitHubFake, conflict: str) -> None:
+    assert Notice.objects.filter(key__startswith="issue-conflict", read_at=None).exists()
     resolved = bob.post(f"{conflict}resolve/", {"keep": "here"}, format="json")
     sync()
 
     assert resolved.json()["conflict"] is None
+    assert not Notice.objects.filter(key__startswith="issue-conflict", read_at=None).exists()
     assert github.issues[0]["state"] == "closed"
     assert bob.post(f"{conflict}resolve/", {"keep": "here"}, format="json").status_code == 409
 

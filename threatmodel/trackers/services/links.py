@@ -26,6 +26,7 @@ from threatmodel.trackers.providers.protocol import (
     TrackerFault,
 )
 from threatmodel.trackers.services.issues import issue_fields, local_status
+from threatmodel.trackers.services.notices import conflict_settle
 from threatmodel.trackers.services.proposals import NothingToChange, proposals_write, status_take_over
 from threatmodel.trackers.services.trackers import provider_for, tracker_fail, tracker_sync_now
 
@@ -195,6 +196,7 @@ def issue_conflict_resolve(*, link: IssueLink, actor: User, role: Role, keep: st
     found = rows.select_related("tracker", "model__team", "threat", "mitigation").get(pk=link.pk)
     if found.conflict_since is None:
         raise NotPossible("There is no conflict any more.")
+    conflict_settle(found)
     found.conflict_since = None
     if keep == "here":
         found.synced_status = ""

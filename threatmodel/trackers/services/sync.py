@@ -35,7 +35,7 @@ from threatmodel.trackers.services.issues import (
     issue_fields,
     local_status,
 )
-from threatmodel.trackers.services.notices import conflict_notify, thing_of
+from threatmodel.trackers.services.notices import conflict_notify, conflict_settle, thing_of
 from threatmodel.trackers.services.proposals import (
     proposals_obsolete_end,
     proposals_outdated_end,
@@ -175,7 +175,8 @@ def _conflicts_end(links: QuerySet[IssueLink]) -> None:
         status = local_status(link)
         if is_closed_here(link, status) == is_closed_there(link.remote_category):
             same = IssueLink.objects.filter(pk=link.pk, remote_category=link.remote_category)
-            same.update(conflict_since=None, synced_status=status)
+            if same.update(conflict_since=None, synced_status=status):
+                conflict_settle(link)
 
 
 @transaction.atomic
