@@ -3,6 +3,7 @@
 import pytest
 
 from threatmodel.trackers.providers.atlassian_document import document_of, text_of
+from threatmodel.trackers.providers.protocol import Json
 from threatmodel.trackers.services.templates import (
     BODY_LENGTH,
     IN_BODY,
@@ -113,7 +114,7 @@ def test_a_document_has_paragraphs_lists_headings_links_and_code() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "```", "- ", "## ", "- a\ntext\n- b"])
 def test_a_document_has_no_empty_text(text: str) -> None:
-    def nodes(node: dict) -> list[dict]:
+    def nodes(node: Json) -> list[Json]:
         return [node, *(deep for child in node.get("content", ()) for deep in nodes(child))]
 
     found = nodes(document_of(text))
@@ -122,7 +123,7 @@ def test_a_document_has_no_empty_text(text: str) -> None:
 
 
 def test_a_document_of_outsiders_that_is_too_deep_is_cut() -> None:
-    deep: dict = {"type": "text", "text": "x"}
+    deep: Json = {"type": "text", "text": "x"}
     for _ in range(5_000):
         deep = {"type": "paragraph", "content": [deep]}
 

@@ -1,6 +1,7 @@
 """Trackers of a team: who administers them, and that no token is ever shown."""
 
 import json
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -118,7 +119,7 @@ def test_a_change_keeps_the_token_that_another_owner_has_entered(
     ],
 )
 def test_bad_input_is_refused_by_field(
-    alice: APIClient, allowed: None, trackers: str, values: dict, field: str
+    alice: APIClient, allowed: None, trackers: str, values: dict[str, Any], field: str
 ) -> None:
     body = {
         "name": "Issues",

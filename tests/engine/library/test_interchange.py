@@ -17,7 +17,6 @@ def kinds_named(words: Vocabulary) -> set[str]:
         *words.kinds.values(),
         *words.technology_kinds.values(),
         *words.zones.values(),
-        *words.written,
         *of_properties,
     }
 

@@ -1,4 +1,4 @@
-"""What models of other threat modeling tools call things (interchange/*.yaml), for importers and exporters.
+"""What models of other threat modeling tools call things (interchange/*.yaml), for importers.
 
 common.yaml holds words that several tools share; a tool's own table counts before it.
 """
@@ -47,11 +47,10 @@ class Step(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class Vocabulary(Record, frozen=True, forbid_unknown_fields=True):
-    """The words of one tool. `written` is for exporters: what each kind is called there."""
+    """The words of one tool."""
 
     label: str = ""
     kinds: Mapping[str, str] = {}
-    written: Mapping[str, str] = {}
     unread: Mapping[str, tuple[str, str]] = {}
     technology_kinds: Mapping[str, str] = {}
     purposes: Mapping[str, str] = {}
