@@ -1,5 +1,6 @@
 """Issues are created once, whatever fails, and what fails is told."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -215,6 +216,21 @@ def test_attempts_are_bounded(bob: APIClient, github: GitHubFake, links: str, tr
 
     assert IssueLink.objects.get().state == "failed"
     assert len(github.asked("POST")) == ATTEMPTS_MOST
+
+
+def test_a_tracker_that_keeps_workers_waiting_rests_before_its_next_issue(
+    bob: APIClient, github: GitHubFake, links: str, tracker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(creation, "rest_after", lambda _began: timedelta(minutes=5))
+    queue(bob, links, tracker, threats={"numbers": [1, 2]})
+    github.refuse("POST", "/issues", 500)
+
+    create_all()
+
+    assert len(github.asked("POST")) == 1
+    pass_time()
+    create_all()
+    assert len(github.issues) == 2
 
 
 def test_an_issue_that_exists_is_linked_by_its_address(

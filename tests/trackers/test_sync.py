@@ -1,8 +1,10 @@
 """What changes there is proposed here, what changes here is sent, and contradictions wait for a person."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
@@ -197,10 +199,12 @@ def test_when_both_sides_change_nothing_is_overwritten_and_both_are_listed(
 
 
 def test_keeping_ours_brings_the_issue_to_it(bob: APIClient, github: GitHubFake, conflict: str) -> None:
+    assert Notice.objects.filter(key__startswith="issue-conflict", read_at=None).exists()
     resolved = bob.post(f"{conflict}resolve/", {"keep": "here"}, format="json")
     sync()
 
     assert resolved.json()["conflict"] is None
+    assert not Notice.objects.filter(key__startswith="issue-conflict", read_at=None).exists()
     assert github.issues[0]["state"] == "closed"
     assert bob.post(f"{conflict}resolve/", {"keep": "here"}, format="json").status_code == 409
 
@@ -273,3 +277,87 @@ def test_a_faulty_tracker_keeps_its_links_and_says_why(
 
     assert (shown["state"], shown["fault"]) == ("ok", "The tracker answered 502.")
     assert (after["fault"], after["last_sync_at"] is None) == ("", False)
+
+
+def test_a_conflict_ends_what_the_issue_does_not_propose_any_more(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0])
+    sync()
+    assert len(waiting(bob, shop)) == 1
+    github.reopen(github.issues[0])
+    Mitigation.objects.update(status="rejected")
+
+    sync()
+
+    assert IssueLink.objects.get().conflict_since is not None
+    assert waiting(bob, shop) == []
+
+
+def test_keeping_theirs_is_refused_where_no_mitigation_can_take_it_over(
+    cast: People, alice: APIClient, bob: APIClient, github: GitHubFake, shop: ThreatModel
+) -> None:
+    links = f"/api/models/{shop.pk}/issue-links/"
+    tracker = add_tracker(alice, cast, github)["id"]
+    bob.post(links, {"tracker": tracker, "threats": {"numbers": [2]}}, format="json")
+    create_all()
+    IssueLink.objects.update(conflict_since=timezone.now())
+
+    address = f"{links}{IssueLink.objects.get().pk}/resolve/"
+    response = bob.post(address, {"keep": "there"}, format="json")
+
+    assert response.status_code == 409
+    assert "T2" in response.json()["detail"]
+    assert IssueLink.objects.get().conflict_since is not None
+
+
+@pytest.fixture
+def three(bob: APIClient, github: GitHubFake, linked: str) -> GitHubFake:
+    """Issues of the mitigation and both threats."""
+    tracker = str(Tracker.objects.get().pk)
+    bob.post(linked, {"tracker": tracker, "threats": {"numbers": [1, 2]}}, format="json")
+    create_all()
+    assert IssueLink.objects.filter(state="linked").count() == 3
+    return github
+
+
+def test_an_issue_that_cannot_be_read_keeps_no_other_from_being_read(three: GitHubFake) -> None:
+    for row in three.issues:
+        row["updated_at"] = "2000-01-01T00:00:00Z"  # no listing names it
+    long_ago = timezone.now() - timedelta(days=3)
+    IssueLink.objects.update(seen_at=long_ago, due_at=long_ago)
+    bad = IssueLink.objects.order_by("id")[0]
+    for _ in range(3):
+        three.refuse("GET", f"/issues/{bad.remote_id}", 500)
+
+    sync()
+    sync()
+
+    assert set(IssueLink.objects.filter(seen_at=long_ago)) == {bad}
+    assert Tracker.objects.get().fault == "The tracker answered 500."
+
+
+def test_more_changes_than_one_look_reads_are_seen_by_the_next_ones(
+    three: GitHubFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.trackers.providers.protocol.PAGES_MOST", 2)
+    three.page_most = 1
+    three.close(three.issues[2])
+    began = timezone.now() - timedelta(minutes=10)
+    for place, row in enumerate(three.issues):  # all within the time by which looks overlap
+        row["updated_at"] = f"{began + timedelta(seconds=place):%Y-%m-%dT%H:%M:%SZ}"
+
+    for _ in range(5):
+        sync()
+
+    assert IssueLink.objects.get(key="#3").remote_category == "done"
+
+
+def test_pull_requests_alone_move_the_look_on(three: GitHubFake) -> None:
+    for row in three.issues:
+        row["updated_at"] = "2000-01-01T00:00:00Z"
+    three.add()["pull_request"] = {}
+
+    sync()
+
+    assert Tracker.objects.get().cursor is not None

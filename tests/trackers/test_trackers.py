@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
@@ -12,6 +13,7 @@ from tests.trackers.work import add_tracker
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.trackers.models import Tracker
+from threatmodel.trackers.services.trackers import tracker_fail, tracker_update
 
 pytestmark = [pytest.mark.django_db]
 
@@ -69,6 +71,34 @@ def test_a_failed_test_pauses_the_tracker_and_a_successful_one_ends_that(
     assert (failed["ok"], paused["state"], passed["ok"]) == (False, "failing", True)
     assert "401" in paused["fault"]
     assert alice.get(trackers).json()[0]["state"] == "ok"
+
+
+def test_an_address_that_is_not_allowed_is_told_as_such(
+    cast: People, alice: APIClient, github: GitHubFake, trackers: str, settings: Settings
+) -> None:
+    address = f"{trackers}{add_tracker(alice, cast, github)['id']}/"
+    Tracker.objects.update(base_url="https://localhost")
+    settings.WEBHOOK_NETWORKS = ()
+
+    (check,) = alice.post(f"{address}test/").json()["checks"]
+
+    assert (check["name"], check["ok"]) == ("address", False)
+    assert "private network" in check["text"]
+
+
+def test_a_change_keeps_the_token_that_another_owner_has_entered(
+    cast: People, alice: APIClient, github: GitHubFake, trackers: str
+) -> None:
+    address = f"{trackers}{add_tracker(alice, cast, github)['id']}/"
+    stale = Tracker.objects.get()
+    alice.patch(address, {"token": "renewed"}, format="json")
+
+    tracker_update(tracker=stale, actor=cast.alice, changes={"name": "Renamed"})
+    tracker_fail(stale, "The tracker refused the credentials (401).")  # with the token before
+
+    now = Tracker.objects.get()
+    assert bytes(now.token) != bytes(stale.token)
+    assert (now.name, now.state) == ("Renamed", "ok")
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,8 @@ class IssueLink(models.Model):
     origin = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()  # creating: until when its worker is taken to live
+    # creating: until when its worker is taken to live; linked: when a request for it failed last
+    due_at = models.DateTimeField()
     sent_at = models.DateTimeField(
         null=True
     )  # when an attempt began to create it, until the outcome is known

@@ -78,17 +78,20 @@ def send(
     """
     parts = url_checked(url)
     connection = _PinnedConnection(parts, resolved(parts))
-    connection.connect()
     ending = threading.Timer(DEADLINE_S, connection.cut)
     ending.start()
     try:
+        connection.connect()
         if not connected():
             return None
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         connection.request(method, target, body=body, headers={"User-Agent": "Bulkhead", **headers})
         answer = connection.getresponse()
         names = {name.lower(): value for name, value in answer.getheaders()}
-        return Answer(answer.status, names, answer.read(read_bytes))
+        content = answer.read(read_bytes)
+        if connection.is_cut:  # what was read may be a part
+            raise TimeoutError
+        return Answer(answer.status, names, content)
     finally:
         ending.cancel()
         connection.close()
@@ -100,6 +103,7 @@ class _PinnedConnection(http.client.HTTPConnection):
     def __init__(self, parts: SplitResult, addresses: list[Address]) -> None:
         super().__init__(str(parts.hostname), port_of(parts), timeout=DEADLINE_S)
         self._addresses = addresses[:_ADDRESSES_MOST]
+        self.is_cut = False
         self._context = ssl.create_default_context() if parts.scheme == "https" else None
         self.default_port = port_of(parts) if parts.port is None else 0  # in the Host header otherwise
 
@@ -109,18 +113,28 @@ class _PinnedConnection(http.client.HTTPConnection):
             return
         faults: list[OSError] = []
         for address in self._addresses:
+            if self.is_cut:
+                break
             try:
                 self.sock = socket.create_connection((str(address), self.port), timeout=CONNECT_TIMEOUT_S)
                 break
             except OSError as fault:
                 faults.append(fault)
-        else:
-            raise faults[0]
+        if self.sock is None:
+            raise faults[0] if faults else TimeoutError
         self.sock.settimeout(DEADLINE_S)
         if self._context is not None:
-            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+            secured = self._context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock = secured
+            secured.do_handshake()  # with the socket in its place, so that cut() ends it
+        if self.is_cut:
+            raise TimeoutError
 
     def cut(self) -> None:
-        """End a request that takes too long."""
+        """End a request that takes too long, at whatever it is."""
+        self.is_cut = True
         with suppress(OSError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+            if self.sock is not None:
+                self.sock.shutdown(socket.SHUT_RDWR)

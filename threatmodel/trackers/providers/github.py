@@ -13,19 +13,25 @@ from threatmodel.trackers.providers.http import JsonApi, has_next
 from threatmodel.trackers.providers.protocol import (
     PAGE_SIZE,
     PAGES_MOST,
+    Changed,
     Check,
     InvalidReference,
     Issue,
     Json,
     Missing,
     NewIssue,
+    OwnerNeeded,
     Page,
+    Place,
     Settings,
     TrackerFault,
     Unreachable,
+    WrongAddress,
     find_marked,
+    line_at,
+    page_rows,
+    pages_by_change,
     path_after,
-    rows_of,
     text_at,
     time_at,
 )
@@ -59,7 +65,9 @@ class GitHub:
         except Missing:
             text = "The repository does not exist, or the token may not see it."
             return [*done, Check("project", ok=False, text=text)]
-        except TrackerFault as fault:
+        except WrongAddress:
+            raise
+        except OwnerNeeded as fault:
             return [Check("credentials", ok=False, text=str(fault))]
         row = found if isinstance(found, dict) else {}
         if row.get("archived") is True or row.get("has_issues") is False:
@@ -75,15 +83,19 @@ class GitHub:
 
     def get(self, issue_id: str) -> Issue:
         """Read an issue; a pull request is none."""
-        found, _ = self._api.get(f"{self._issues}/{issue_id}")
+        try:
+            found, _ = self._api.get(f"{self._issues}/{issue_id}")
+        except WrongAddress as fault:  # what was transferred is answered with a redirect
+            raise _moved(fault) from None
         if not isinstance(found, dict) or "pull_request" in found:
             raise Missing("This is a pull request, not an issue.")
         return _issue(found)
 
-    def changed_since(self, since: dt.datetime) -> list[Issue]:
+    def changed_since(self, since: dt.datetime) -> Iterator[Changed]:
         """Read what has changed, oldest change first."""
-        pages = self._pages(state="all", sort="updated", direction="asc", since=_time(since))
-        return [_issue(row) for page in pages for row in page.rows]
+        for page in pages_by_change(self._changes, since=since, changed_at=_updated_at):
+            issues = [_issue(row) for row in page.rows if "pull_request" not in row]
+            yield Changed(issues, page.more, until=max(map(_updated_at, page.rows), default=None))
 
     def find_by_marker(self, marker: str, *, since: dt.datetime) -> Issue | None:
         """Find it in the list, newest first: the index of the search lags behind."""
@@ -93,7 +105,10 @@ class GitHub:
 
     def comment(self, issue_id: str, text: str) -> None:
         """Write a comment."""
-        self._api.write("POST", f"{self._issues}/{issue_id}/comments", {"body": text})
+        try:
+            self._api.write("POST", f"{self._issues}/{issue_id}/comments", {"body": text})
+        except WrongAddress as fault:
+            raise _moved(fault) from None
 
     def close(self, issue_id: str) -> Issue:
         """Close the issue as completed."""
@@ -117,10 +132,15 @@ class GitHub:
     def _pages(self, **query: str) -> Iterator[Page]:
         for page in range(1, PAGES_MOST + 1):
             found, headers = self._api.get(self._issues, per_page=PAGE_SIZE, page=page, **query)
-            rows = [row for row in rows_of(found) if "pull_request" not in row]
+            rows = [row for row in page_rows(found) if "pull_request" not in row]
             yield Page(rows, more=has_next(headers))
             if not has_next(headers):
                 return
+
+    def _changes(self, place: Place) -> Page:
+        order = {"state": "all", "sort": "updated", "direction": "asc", "since": _time(place.since)}
+        found, headers = self._api.get(self._issues, per_page=place.size, page=place.pages + 1, **order)
+        return Page(page_rows(found), more=has_next(headers))
 
 
 def _api_url(base_url: str) -> str:
@@ -149,7 +169,7 @@ def _may_create(row: Json, scopes: str | None) -> Check:
 
 def _issue(row: Json) -> Issue:
     number = row.get("number")
-    if not isinstance(number, int):
+    if not isinstance(number, int) or isinstance(number, bool):
         raise Unreachable("The answer of the tracker names no issue.")
     is_open, reason = text_at(row, "state") == "open", text_at(row, "state_reason")
     closed = "not_planned" if reason in _UNDONE else "done"
@@ -157,12 +177,21 @@ def _issue(row: Json) -> Issue:
     return Issue(
         id=str(number),
         key=f"#{number}",
-        url=text_at(row, "html_url"),
-        title=text_at(row, "title"),
+        url=line_at(row, "html_url"),
+        title=line_at(row, "title"),
         status="Open" if is_open else words.get(reason, "Closed"),
         category="todo" if is_open else closed,
         updated_at=time_at(row, "updated_at"),
     )
+
+
+def _updated_at(row: Json) -> dt.datetime:
+    return time_at(row, "updated_at")
+
+
+def _moved(fault: WrongAddress) -> TrackerFault:
+    """What a redirect of one issue means; the address itself is right when it was asked for others before."""
+    return Missing("The issue has moved to another repository.") if fault.is_redirect else fault
 
 
 def _time(at: dt.datetime) -> str:

@@ -13,19 +13,24 @@ from threatmodel.trackers.providers.http import JsonApi
 from threatmodel.trackers.providers.protocol import (
     PAGE_SIZE,
     PAGES_MOST,
+    Changed,
     Check,
     InvalidReference,
     Issue,
     Json,
     Missing,
     NewIssue,
+    OwnerNeeded,
     Page,
+    Place,
     Settings,
-    TrackerFault,
     Unreachable,
+    WrongAddress,
     find_marked,
+    line_at,
+    page_rows,
+    pages_by_change,
     path_after,
-    rows_of,
     text_at,
     time_at,
 )
@@ -55,7 +60,9 @@ class GitLab:
             text = "The project does not exist, or the token may not see it."
             accepted = Check("credentials", ok=True, text="The token is accepted.")
             return [accepted, Check("project", ok=False, text=text)]
-        except TrackerFault as fault:
+        except WrongAddress:
+            raise
+        except OwnerNeeded as fault:
             return [Check("credentials", ok=False, text=str(fault))]
         done = [Check("credentials", ok=True, text="The token is accepted.")]
         row = found if isinstance(found, dict) else {}
@@ -77,10 +84,11 @@ class GitLab:
         found, _ = self._api.get(f"{self._issues}/{issue_id}")
         return _issue(found if isinstance(found, dict) else {})
 
-    def changed_since(self, since: dt.datetime) -> list[Issue]:
+    def changed_since(self, since: dt.datetime) -> Iterator[Changed]:
         """Read what has changed, oldest change first."""
-        pages = self._pages(updated_after=since.isoformat(), order_by="updated_at", sort="asc")
-        return [_issue(row) for page in pages for row in page.rows]
+        for page in pages_by_change(self._changes, since=since, changed_at=_updated_at):
+            issues = [_issue(row) for row in page.rows]
+            yield Changed(issues, page.more, until=max(map(_updated_at, page.rows), default=None))
 
     def find_by_marker(self, marker: str, *, since: dt.datetime) -> Issue | None:
         """Find it in the list, newest first."""
@@ -114,11 +122,19 @@ class GitLab:
 
     def _pages(self, **query: str) -> Iterator[Page]:
         for page in range(1, PAGES_MOST + 1):
-            found, headers = self._api.get(self._issues, scope="all", per_page=PAGE_SIZE, page=page, **query)
-            more = bool(headers.get("x-next-page", "").strip())
-            yield Page(rows_of(found), more=more)
-            if not more:
+            listed = self._list(PAGE_SIZE, page, **query)
+            yield listed
+            if not listed.more:
                 return
+
+    def _changes(self, place: Place) -> Page:
+        order = {"order_by": "updated_at", "sort": "asc"}
+        since = place.since.isoformat()
+        return self._list(place.size, place.pages + 1, updated_after=since, **order)
+
+    def _list(self, size: int, page: int, **query: str) -> Page:
+        found, headers = self._api.get(self._issues, scope="all", per_page=size, page=page, **query)
+        return Page(page_rows(found), more=bool(headers.get("x-next-page", "").strip()))
 
     def _scopes(self) -> list[Any]:
         """The scopes of the token; older versions do not say, which is no fault."""
@@ -145,15 +161,19 @@ def _may_create(row: Json, scopes: list[Any]) -> Check:
 
 def _issue(row: Json) -> Issue:
     number = row.get("iid")
-    if not isinstance(number, int):
+    if not isinstance(number, int) or isinstance(number, bool):
         raise Unreachable("The answer of the tracker names no issue.")
     is_closed = text_at(row, "state") == "closed"
     return Issue(
         id=str(number),
         key=f"#{number}",
-        url=text_at(row, "web_url"),
-        title=text_at(row, "title"),
+        url=line_at(row, "web_url"),
+        title=line_at(row, "title"),
         status="Closed" if is_closed else "Open",
         category="done" if is_closed else "todo",
         updated_at=time_at(row, "updated_at"),
     )
+
+
+def _updated_at(row: Json) -> dt.datetime:
+    return time_at(row, "updated_at")

@@ -5,6 +5,7 @@ import http.client
 import re
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -23,18 +24,23 @@ from threatmodel.trackers.providers.protocol import (
     OwnerNeeded,
     RateLimited,
     Refused,
+    TooLong,
     TrackerFault,
     Unreachable,
+    WrongAddress,
 )
 
 ANSWER_BYTES: Final = 8_000_000  # a page of issues with long texts
 TEXT_LENGTH: Final = 200  # of what a tracker says, as people see it
+ROUND_S: Final = 60  # for all requests of one task, which is ended soon after 100 seconds
 _WAIT_LEAST_S: Final = 5
 _WAIT_MOST_S: Final = 3_600
 _WAIT_UNSAID_S: Final = 60
 _RESETS: Final = ("x-ratelimit-reset", "ratelimit-reset")
 _REMAINING: Final = ("x-ratelimit-remaining", "ratelimit-remaining")
-_NEXT: Final = re.compile(r'<[^>]*>;\s*rel="next"')
+_NEXT: Final = re.compile(r'<[^<>]*>;\s*rel="next"')
+_LIMITED: Final = "rate limit"  # GitHub does not name every limit in a header
+_SECRET: Final = ("authorization", "private-token")
 _FAULTS: Final[dict[type[Exception], str]] = {
     socket.gaierror: "The name of the host is unknown.",
     ssl.SSLCertVerificationError: "The certificate of the tracker is not valid.",
@@ -45,11 +51,12 @@ _FAULTS: Final[dict[type[Exception], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class JsonApi:
-    """An API below one address."""
+    """An API below one address, as long as a task may ask it."""
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
     secret: str = field(repr=False)  # taken out of what the tracker says
+    ends_at: float = field(default_factory=lambda: time.monotonic() + ROUND_S)
 
     def get(self, path: str, **query: str | int) -> tuple[Any, Mapping[str, str]]:
         """Read; return what was answered, and the headers."""
@@ -61,6 +68,8 @@ class JsonApi:
         return found if isinstance(found, dict) else {}
 
     def _call(self, method: str, path: str, body: Json | None) -> tuple[Any, Mapping[str, str]]:
+        if time.monotonic() > self.ends_at:
+            raise Unreachable("The tracker answers slowly: the rest is asked for later.")
         headers = {"Accept": "application/json", **self.headers}
         content = None
         if body is not None:
@@ -71,11 +80,11 @@ class JsonApi:
                 method, f"{self.url}{path}", headers=headers, body=content, read_bytes=ANSWER_BYTES + 1
             )
         except InvalidAddress as fault:
-            raise OwnerNeeded(str(fault)) from None
+            raise WrongAddress(str(fault)) from None
         except (OSError, http.client.HTTPException) as fault:
             raise Unreachable(_said_of(fault)) from None
         if answer is None or len(answer.body) > ANSWER_BYTES:
-            raise Unreachable("The answer of the tracker is too long.")
+            raise TooLong("The answer of the tracker is too long.")
         if not 200 <= answer.status < 300:
             raise self._fault(answer)
         if not answer.body.strip():
@@ -87,7 +96,7 @@ class JsonApi:
 
     def _fault(self, answer: Answer) -> TrackerFault:
         status, said = answer.status, self._said(answer)
-        if status == 429 or (status == 403 and _is_limit(answer)):
+        if status == 429 or (status == 403 and (_is_limit(answer) or _LIMITED in said.lower())):
             return RateLimited("The tracker limits requests.", wait_s=_wait_s(answer.headers))
         if status == 401:
             return OwnerNeeded(f"The tracker refused the credentials (401).{said}")
@@ -96,10 +105,15 @@ class JsonApi:
         if status in (404, 410):
             return Missing(f"Not found, or not visible to the token ({status}).")
         if 300 <= status < 400:
-            return OwnerNeeded(f"The tracker answered {status}: the address or project has moved.")
+            text = f"The tracker answered {status}: the address or project has moved."
+            return WrongAddress(text, is_redirect=True)
         if status >= 500 or status in (408, 425):
             return Unreachable(f"The tracker answered {status}.")
         return Refused(f"The tracker refused it ({status}).{said}")
+
+    def _secret_headers(self) -> list[str]:
+        """The headers with the token, which may be written differently there."""
+        return [value for name, value in self.headers.items() if name.lower() in _SECRET]
 
     def _said(self, answer: Answer) -> str:
         """What the tracker says of it, as one line without the token."""
@@ -109,8 +123,8 @@ class JsonApi:
             return ""
         texts = list(_texts(found)) if isinstance(found, dict) else []
         line = " ".join(" ".join(texts).split())
-        if self.secret:
-            line = line.replace(self.secret, "…")
+        for secret in (self.secret, *(value.rpartition(" ")[2] for value in self._secret_headers())):
+            line = line.replace(secret, "…") if secret else line
         line = "".join(one for one in line if one.isprintable())
         return f" {line[:TEXT_LENGTH]}" if line else ""
 

@@ -18,6 +18,7 @@ from threatmodel.trackers.providers.http import JsonApi
 from threatmodel.trackers.providers.protocol import (
     PAGE_SIZE,
     PAGES_MOST,
+    Changed,
     Check,
     Forbidden,
     InvalidReference,
@@ -25,12 +26,18 @@ from threatmodel.trackers.providers.protocol import (
     Json,
     Missing,
     NewIssue,
+    OwnerNeeded,
     Page,
+    Place,
     Refused,
     Settings,
     TrackerFault,
     Unreachable,
+    WrongAddress,
     find_marked,
+    line_at,
+    page_rows,
+    pages_by_change,
     path_after,
     rows_of,
     text_at,
@@ -38,6 +45,8 @@ from threatmodel.trackers.providers.protocol import (
 )
 
 TITLE_LENGTH: Final = 255
+_STEP: Final = dt.timedelta(minutes=2)  # a search begins at a minute, and one before that
+_ID: Final = re.compile(r"[0-9]{1,40}")
 _CATEGORIES: Final = {"new": "todo", "undefined": "todo", "indeterminate": "in_progress", "done": "done"}
 # Names of the resolutions of new installations that say that nothing was done.
 _UNDONE: Final = frozenset(
@@ -71,7 +80,9 @@ class Jira:
         """Look at credentials, project and the right to create."""
         try:
             self._api.get("/myself")
-        except TrackerFault as fault:
+        except WrongAddress:
+            raise
+        except (OwnerNeeded, Missing) as fault:
             return [Check("credentials", ok=False, text=str(fault))]
         done = [Check("credentials", ok=True, text="The credentials are accepted.")]
         try:
@@ -95,7 +106,7 @@ class Jira:
             fields["labels"] = list(self._settings.labels)
         made = self._api.write("POST", "/issue", {"fields": fields})
         issue_id = text_at(made, "id")
-        if not issue_id:
+        if not _ID.fullmatch(issue_id):
             raise Unreachable("The answer of the tracker names no issue.")
         try:
             return self.get(issue_id)
@@ -104,16 +115,21 @@ class Jira:
 
     def get(self, issue_id: str) -> Issue:
         """Read an issue; one that was moved to another project is none of this one."""
-        found, _ = self._api.get(f"/issue/{quote(issue_id, safe='')}", fields=_FIELDS)
+        found, _ = self._api.get(_issue_path(issue_id), fields=_FIELDS)
         row = found if isinstance(found, dict) else {}
         if text_at(row, "fields", "project", "key").upper() != self._settings.project.upper():
             raise Missing("The issue is not in the project.")
         return self._issue(row)
 
-    def changed_since(self, since: dt.datetime) -> list[Issue]:
+    def changed_since(self, since: dt.datetime) -> Iterator[Changed]:
         """Read what has changed, oldest change first."""
-        jql = f"{self._jql('updated', since)} ORDER BY updated ASC"
-        return [self._issue(row) for page in self._pages(jql, _FIELDS) for row in page.rows]
+        if self._is_cloud:
+            pages = self._cloud_pages(self._changed(since), _FIELDS)
+        else:
+            pages = pages_by_change(self._changes, since=since, changed_at=_updated_at, step=_STEP)
+        for page in pages:
+            issues = [self._issue(row) for row in page.rows]
+            yield Changed(issues, page.more, until=max(map(_updated_at, page.rows), default=None))
 
     def find_by_marker(self, marker: str, *, since: dt.datetime) -> Issue | None:
         """Find it among what was created. The index lags by seconds: a retry comes later than that."""
@@ -123,7 +139,7 @@ class Jira:
 
     def comment(self, issue_id: str, text: str) -> None:
         """Write a comment."""
-        self._api.write("POST", f"/issue/{issue_id}/comment", {"body": self._text(text)})
+        self._api.write("POST", f"{_issue_path(issue_id)}/comment", {"body": self._text(text)})
 
     def close(self, issue_id: str) -> Issue:
         """Bring the issue to a status of the category done, unless it is there."""
@@ -145,7 +161,7 @@ class Jira:
         now = self.get(issue_id)
         if now.category in wanted or (wanted == ("done",) and now.category == "not_planned"):
             return now
-        found, _ = self._api.get(f"/issue/{issue_id}/transitions")
+        found, _ = self._api.get(f"{_issue_path(issue_id)}/transitions")
         offered = rows_of(found.get("transitions") if isinstance(found, dict) else None)
         fitting = [one for one in offered if _category(one.get("to")) in wanted]
         if name:
@@ -155,13 +171,14 @@ class Jira:
             raise Refused(f"The workflow refused: from {now.status} it offers no way to {aim}.")
         body: Json = {"transition": {"id": text_at(fitting[0], "id")}}
         try:
-            self._api.write("POST", f"/issue/{issue_id}/transitions", body)
+            self._api.write("POST", f"{_issue_path(issue_id)}/transitions", body)
         except (Refused, Forbidden) as fault:
             raise Refused(f"The workflow refused. {fault}") from None
         return self.get(issue_id)
 
     def _may_create(self, project: Json) -> Check:
-        types = [one for one in project.get("issueTypes") or [] if isinstance(one, dict)]
+        listed = project.get("issueTypes")
+        types = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         names = [text_at(one, "name") for one in types if not one.get("subtask")]
         if names and self._settings.issue_type not in names:
             text = (
@@ -174,7 +191,7 @@ class Jira:
         lacking = [
             words
             for key, words in _PERMISSIONS.items()
-            if isinstance(granted, dict) and not (granted.get(key) or {}).get("havePermission")
+            if isinstance(granted, dict) and not _is_granted(granted.get(key))
         ]
         if lacking:
             return Check("create", ok=False, text=f"The account may not {', '.join(lacking)}.")
@@ -189,7 +206,7 @@ class Jira:
             found, _headers = self._api.get("/search/jql", **query)
             answer = found if isinstance(found, dict) else {}
             token = text_at(answer, "nextPageToken")
-            yield Page(rows_of(answer.get("issues")), more=bool(token))
+            yield Page(page_rows(answer.get("issues")), more=bool(token))
             if not token:
                 return
             query["nextPageToken"] = token
@@ -197,16 +214,23 @@ class Jira:
     def _server_pages(self, jql: str, fields: str) -> Iterator[Page]:
         start = 0
         for _ in range(PAGES_MOST):
-            found, _headers = self._api.get(
-                "/search", jql=jql, fields=fields, maxResults=PAGE_SIZE, startAt=start
-            )
-            answer = found if isinstance(found, dict) else {}
-            rows, total = rows_of(answer.get("issues")), answer.get("total")
-            start += len(rows)
-            more = bool(rows) and isinstance(total, int) and start < total
-            yield Page(rows, more=more)
-            if not more:
+            page = self._server_page(jql, fields, start)
+            yield page
+            if not page.more:
                 return
+            start += len(page.rows)
+
+    def _server_page(self, jql: str, fields: str, start: int, size: int = PAGE_SIZE) -> Page:
+        found, _ = self._api.get("/search", jql=jql, fields=fields, maxResults=size, startAt=start)
+        answer = found if isinstance(found, dict) else {}
+        rows, total = page_rows(answer.get("issues")), answer.get("total")
+        return Page(rows, more=bool(rows) and isinstance(total, int) and start + len(rows) < total)
+
+    def _changes(self, place: Place) -> Page:
+        return self._server_page(self._changed(place.since), _FIELDS, place.rows, place.size)
+
+    def _changed(self, since: dt.datetime) -> str:
+        return f"{self._jql('updated', since)} ORDER BY updated ASC"
 
     def _jql(self, field: str, since: dt.datetime) -> str:
         """The condition, relative to now: times in JQL are those of the time zone of the account."""
@@ -217,8 +241,8 @@ class Jira:
         return document_of(text) if self._is_cloud else text
 
     def _issue(self, row: Json) -> Issue:
-        issue_id, key = text_at(row, "id"), text_at(row, "key")
-        if not issue_id or not key:
+        issue_id, key = text_at(row, "id"), line_at(row, "key")
+        if not _ID.fullmatch(issue_id) or not key:
             raise Unreachable("The answer of the tracker names no issue.")
         found = row.get("fields")
         fields: Json = found if isinstance(found, dict) else {}
@@ -229,11 +253,23 @@ class Jira:
             id=issue_id,
             key=key,
             url=f"{self._base}/browse/{key}",
-            title=text_at(fields, "summary"),
-            status=text_at(fields, "status", "name"),
+            title=line_at(fields, "summary"),
+            status=line_at(fields, "status", "name"),
             category=category,
             updated_at=time_at(fields, "updated"),
         )
+
+
+def _updated_at(row: Json) -> dt.datetime:
+    return time_at(row, "fields", "updated")
+
+
+def _issue_path(issue_id: str) -> str:
+    return f"/issue/{quote(issue_id, safe='')}"
+
+
+def _is_granted(permission: Any) -> bool:
+    return isinstance(permission, dict) and permission.get("havePermission") is True
 
 
 def _category(status: Any) -> str:

@@ -4,7 +4,9 @@ HTTP has no transactions: of a request whose worker went away, or whose answer w
 the issue was created. Each issue carries the id of its link, and the next attempt looks for that first.
 """
 
-from datetime import timedelta
+import secrets
+import time
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -27,7 +29,7 @@ from threatmodel.trackers.providers.protocol import (
 from threatmodel.trackers.services.content import new_issue
 from threatmodel.trackers.services.issues import issue_fields, local_status
 from threatmodel.trackers.services.notices import failure_notify
-from threatmodel.trackers.services.trackers import provider_for, tracker_fail
+from threatmodel.trackers.services.trackers import provider_for, rest_after, tracker_fail
 
 ATTEMPTS_MOST: Final = 6
 _LEASE: Final = timedelta(minutes=15)  # longer than all the pages that a lookup may read
@@ -39,9 +41,10 @@ log = structlog.get_logger(__name__)
 
 
 def issue_create_next() -> bool:
-    """Create the issue that is due longest; return False when there is none.
+    """Create the issue that is due longest of one of the trackers; return False when there is none.
 
-    One of a tracker at a time, as they ask of programs that create: no tracker waits for another one.
+    One of a tracker at a time, as they ask of programs that create. Trackers take their turn by chance, so
+    none waits until all issues of another one are created.
     """
     link = _claim_next()
     if link is None:
@@ -49,11 +52,11 @@ def issue_create_next() -> bool:
     if link.attempts > ATTEMPTS_MOST:
         _give_up(link, "Every attempt was interrupted.")
         return True
+    began = time.monotonic()
     try:
         issue = _found_or_created(link, provider_for(link.tracker))
     except RateLimited as fault:
-        until = timezone.now() + timedelta(seconds=fault.wait_s)
-        Tracker.objects.filter(pk=link.tracker_id).update(paused_until=until)
+        _tracker_rest(link, until=timezone.now() + timedelta(seconds=fault.wait_s))
         _put_back(link, str(fault))
     except (OwnerNeeded, Missing) as fault:
         log.warning("tracker_failing", tracker=str(link.tracker_id))
@@ -62,6 +65,9 @@ def issue_create_next() -> bool:
     except (Refused, Uncertain) as fault:
         _give_up(link, str(fault))
     except TrackerFault as fault:
+        rest = rest_after(began)
+        if rest > _FIRST_WAIT:  # it kept the worker for some seconds
+            _tracker_rest(link, until=timezone.now() + rest)
         _postpone(link, str(fault))
     else:
         if issue is not None:
@@ -100,19 +106,31 @@ def _found_or_created(link: IssueLink, provider: Provider) -> Issue | None:
 
 
 def _claim_next() -> IssueLink | None:
-    first = issues_due().order_by("created_at", "id").values_list("pk", flat=True).first()
+    trackers = list(issues_due().order_by().values_list("tracker", flat=True).distinct())
+    if not trackers:
+        return None
+    tracker = secrets.choice(trackers)
+    due = issues_due().filter(tracker=tracker).order_by("created_at", "id")
+    first = due.values_list("pk", flat=True).first()
     if first is None:
         return None
     with transaction.atomic():
-        found = IssueLink.objects.filter(pk=first).first()
-        if found is None:
+        locked = Tracker.objects.select_for_update(no_key=True).filter(
+            pk=tracker
+        )  # two workers claim in turn
+        if locked.first() is None:
             return None
-        Tracker.objects.select_for_update(no_key=True).get(pk=found.tracker_id)  # two workers claim in turn
         claimed = issues_due().filter(pk=first)
         if not claimed.update(state="creating", attempts=F("attempts") + 1, due_at=Now() + _LEASE):
             return None
         related = ("tracker", "model", "threat", "mitigation")
         return IssueLink.objects.select_related(*related).get(pk=first)
+
+
+def _tracker_rest(link: IssueLink, *, until: datetime) -> None:
+    """Send nothing to the tracker until then; a longer rest stays."""
+    shorter = Q(paused_until=None) | Q(paused_until__lt=until)
+    Tracker.objects.filter(shorter, pk=link.tracker_id).update(paused_until=until)
 
 
 def _note_sent(link: IssueLink) -> bool:

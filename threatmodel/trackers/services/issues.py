@@ -10,10 +10,11 @@ from threatmodel.trackers.providers.protocol import Issue
 
 def issue_fields(issue: Issue) -> dict[str, Any]:
     """Return the columns of a link that follow the issue; addresses that are none are left out."""
+    is_address = issue.url.startswith(("https://", "http://")) and len(issue.url) <= URL_LENGTH
     return {
         "remote_id": issue.id[:40],
         "key": issue.key[:60],
-        "url": issue.url[:URL_LENGTH] if issue.url.startswith(("https://", "http://")) else "",
+        "url": issue.url if is_address else "",
         "title": issue.title[:REMOTE_TITLE_LENGTH],
         "remote_status": issue.status[:80],
         "remote_category": issue.category,

@@ -26,7 +26,8 @@ from threatmodel.trackers.providers.protocol import (
     TrackerFault,
 )
 from threatmodel.trackers.services.issues import issue_fields, local_status
-from threatmodel.trackers.services.proposals import proposals_write, status_take_over
+from threatmodel.trackers.services.notices import conflict_settle
+from threatmodel.trackers.services.proposals import NothingToChange, proposals_write, status_take_over
 from threatmodel.trackers.services.trackers import provider_for, tracker_fail, tracker_sync_now
 
 THINGS_MOST: Final = 200  # for which issues are created with one request
@@ -195,13 +196,17 @@ def issue_conflict_resolve(*, link: IssueLink, actor: User, role: Role, keep: st
     found = rows.select_related("tracker", "model__team", "threat", "mitigation").get(pk=link.pk)
     if found.conflict_since is None:
         raise NotPossible("There is no conflict any more.")
+    conflict_settle(found)
     found.conflict_since = None
     if keep == "here":
         found.synced_status = ""
         _look_soon(found)
     else:
         status = found.tracker.mapping.get(found.remote_category) or _PLAIN_MEANING[found.remote_category]
-        status_take_over(found, status=status, actor=actor, role=role)
+        try:
+            status_take_over(found, status=status, actor=actor, role=role)
+        except NothingToChange as fault:
+            raise NotPossible(str(fault)) from None
         _refresh(found)
         found.synced_status = local_status(found)
     found.save()

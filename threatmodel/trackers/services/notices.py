@@ -27,7 +27,12 @@ def conflict_notify(link: IssueLink, *, local_status: str) -> None:
     """Tell whose work it is that both sides have changed."""
     what = f"{thing_of(link)} and {link.key} have both changed"
     detail = f"Here: {status_label(local_status)}. In {link.tracker.name}: {link.remote_status}."
-    _tell(link, f"issue-conflict:{link.pk}:{timezone.now().isoformat()}", what, detail)
+    _tell(link, _conflict_key(link), what, detail)
+
+
+def conflict_settle(link: IssueLink) -> None:
+    """Mark as read what told of the conflict, which has ended."""
+    notices_settle(keys=[_conflict_key(link)])
 
 
 def proposals_settle(proposals: list[StatusProposal]) -> None:
@@ -38,6 +43,11 @@ def proposals_settle(proposals: list[StatusProposal]) -> None:
 def proposal_key(proposal: StatusProposal) -> str:
     """The key of its notice."""
     return f"status-proposal:{proposal.pk}"
+
+
+def _conflict_key(link: IssueLink) -> str:
+    since = link.conflict_since.isoformat() if link.conflict_since else ""
+    return f"issue-conflict:{link.pk}:{since}"
 
 
 def _tell(link: IssueLink, key: str, what: str, detail: str) -> None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from threatmodel.accounts.models import Role, User
@@ -23,15 +24,18 @@ class NotWaiting(Exception):
     """The proposal was decided, or nothing is left to be decided; the message says so."""
 
 
+class NothingToChange(Exception):
+    """No mitigation can take over the status of the issue; the message says what helps."""
+
+
 def proposals_write(link: IssueLink) -> None:
     """Propose what the status of the issue means here; what it proposed before is superseded.
 
     Runs in the transaction that holds the lock of the link. Nothing proposes to verify.
     """
-    status = link.tracker.mapping.get(link.remote_category, "")
-    waiting = list(link.proposals.filter(state="waiting"))
-    _supersede([one for one in waiting if one.to_status != status])
-    proposed = {one.mitigation_id for one in waiting if one.to_status == status}
+    status = _meaning(link)
+    proposals_outdated_end(link)
+    proposed = set(link.proposals.filter(state="waiting").values_list("mitigation_id", flat=True))
     for mitigation in _targets(link) if status else ():
         current = mitigation.status if mitigation else link.threat.disposition if link.threat else ""
         is_done = current in DONE and status == "implemented"
@@ -47,10 +51,16 @@ def proposals_write(link: IssueLink) -> None:
         proposal_notify(made)
 
 
+def proposals_outdated_end(link: IssueLink) -> None:
+    """Supersede what the issue proposed before, and does not mean now."""
+    _supersede(list(link.proposals.filter(state="waiting").exclude(to_status=_meaning(link))))
+
+
 def proposals_obsolete_end(*, tracker_id: uuid.UUID) -> None:
     """Supersede proposals to do what has been done in the meantime."""
     waiting = StatusProposal.objects.filter(link__tracker=tracker_id, state="waiting")
-    _supersede(list(waiting.filter(to_status="implemented", mitigation__status__in=DONE)))
+    is_done = Q(to_status="implemented", mitigation__status__in=DONE)
+    _supersede(list(waiting.filter(is_done | Q(to_status=F("mitigation__status")))))
 
 
 @transaction.atomic
@@ -81,10 +91,15 @@ def proposal_decide(*, proposal: StatusProposal, actor: User, role: Role, decisi
 
 
 def status_take_over(link: IssueLink, *, status: str, actor: User, role: Role) -> None:
-    """Give what the issue is about this status, as a change by this person."""
-    for mitigation in _targets(link):
-        if mitigation is not None:
-            _update(link, mitigation, status, actor=actor, role=role)
+    """Give what the issue is about this status, as a change by this person. Raises NothingToChange."""
+    found = [one for one in _targets(link) if one is not None]
+    if not found and link.threat is not None:
+        raise NothingToChange(
+            f"T{link.threat.number} has no unfinished mitigation that could take over this status. "
+            "Change the threat on its page, or keep the status here."
+        )
+    for mitigation in found:
+        _update(link, mitigation, status, actor=actor, role=role)
 
 
 def _accept(proposal: StatusProposal, *, actor: User, role: Role) -> None:
@@ -103,6 +118,12 @@ def _accept(proposal: StatusProposal, *, actor: User, role: Role) -> None:
 def _update(link: IssueLink, mitigation: Mitigation, status: str, *, actor: User, role: Role) -> None:
     changes = {"status": status}
     mitigation_update(model=link.model, actor=actor, role=role, number=mitigation.number, changes=changes)
+
+
+def _meaning(link: IssueLink) -> str:
+    """The status that the tracker's settings name for what the issue is; empty for none."""
+    meaning: str = link.tracker.mapping.get(link.remote_category, "")
+    return meaning
 
 
 def _targets(link: IssueLink) -> list[Mitigation | None]:

@@ -3,8 +3,11 @@
 Where both have changed and contradict each other a person decides; nothing is overwritten.
 """
 
+import time
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -32,12 +35,18 @@ from threatmodel.trackers.services.issues import (
     issue_fields,
     local_status,
 )
-from threatmodel.trackers.services.notices import conflict_notify, thing_of
-from threatmodel.trackers.services.proposals import proposals_obsolete_end, proposals_write
-from threatmodel.trackers.services.trackers import provider_for, tracker_fail
+from threatmodel.trackers.services.notices import conflict_notify, conflict_settle, thing_of
+from threatmodel.trackers.services.proposals import (
+    proposals_obsolete_end,
+    proposals_outdated_end,
+    proposals_write,
+)
+from threatmodel.trackers.services.trackers import provider_for, rest_after, tracker_fail
 
 EVERY: Final = timedelta(minutes=5)
 _OVERLAP: Final = timedelta(minutes=2)  # changes are listed a little after they happen
+_CLOCKS_DIFFER: Final = timedelta(hours=1)  # the first look goes by our clock, others by the tracker's
+_ROUND_S: Final = 40  # then the rest is left to the next round; below that of the requests
 _SENT_MOST: Final = 50  # issues that are changed in one round
 _UNSEEN_AFTER: Final = timedelta(days=1)  # a listing does not name what was deleted
 _LOOKED_AT: Final = 5  # of these, in one round
@@ -53,20 +62,29 @@ def tracker_sync_next() -> bool:
         return False
     if not trackers_due().filter(pk=first).update(next_sync_at=Now() + EVERY):
         return True  # another worker looks at it
-    tracker = Tracker.objects.get(pk=first)
-    kept = Tracker.objects.filter(pk=first)
+    tracker = Tracker.objects.filter(pk=first).first()
+    if tracker is not None:
+        _sync_once(tracker)
+    return True
+
+
+def _sync_once(tracker: Tracker) -> None:
+    """Look at the tracker, and note what came of it unless it was found to fail elsewhere meanwhile."""
+    kept = Tracker.objects.filter(pk=tracker.pk, state="ok")
+    began = time.monotonic()
     try:
         _sync(tracker, provider_for(tracker))
     except RateLimited as fault:
         kept.update(paused_until=timezone.now() + timedelta(seconds=fault.wait_s), fault=str(fault))
     except (OwnerNeeded, Missing) as fault:
-        log.warning("tracker_failing", tracker=str(first))
+        log.warning("tracker_failing", tracker=str(tracker.pk))
         tracker_fail(tracker, str(fault))
     except TrackerFault as fault:
-        kept.update(fault=str(fault)[:FAULT_LENGTH])
+        wait = max(EVERY, rest_after(began))
+        kept.update(fault=str(fault)[:FAULT_LENGTH], next_sync_at=timezone.now() + wait)
     else:
-        kept.update(last_sync_at=Now(), fault="", paused_until=None)
-    return True
+        kept.update(last_sync_at=Now(), fault="")
+        kept.filter(paused_until__lte=Now()).update(paused_until=None)
 
 
 def trackers_due() -> QuerySet[Tracker]:
@@ -87,20 +105,55 @@ def _sync(tracker: Tracker, provider: Provider) -> None:
     oldest = links.aggregate(at=Min("created_at"))["at"]
     if oldest is None:
         return
-    _compare_changed(tracker, links, provider.changed_since((tracker.cursor or oldest) - _OVERLAP))
+    since = tracker.cursor - _OVERLAP if tracker.cursor else oldest - _CLOCKS_DIFFER
+    ends_at = time.monotonic() + _ROUND_S
+    part = None
+    for part in provider.changed_since(since):
+        _compare_changed(links, part.issues)
+        _cursor_move(tracker, part.until)
+        if time.monotonic() > ends_at:
+            break
+    if part is not None and part.more:  # the next look begins where this one ended, not before that
+        _cursor_move(tracker, part.until, by=_OVERLAP)
     _conflicts_end(links)
     changed = Q(mitigation__isnull=False) & ~Q(synced_status=F("mitigation__status"))
     changed |= Q(threat__isnull=False) & ~Q(synced_status=F("threat__disposition"))
     here = links.filter(changed, conflict_since=None).select_related(*_RELATED)
-    for link in here.order_by("seen_at", "id")[:_SENT_MOST]:
-        _send(link, provider)
-    unseen = links.filter(seen_at__lt=timezone.now() - _UNSEEN_AFTER).order_by("seen_at", "id")
+    for link in here.order_by("due_at", "id")[:_SENT_MOST]:
+        if time.monotonic() > ends_at:
+            return
+        with _later_after_fault(link.pk):
+            _send(link, provider)
+    unseen = links.filter(seen_at__lt=timezone.now() - _UNSEEN_AFTER).order_by("due_at", "id")
     for key, remote_id in list(unseen.values_list("pk", "remote_id")[:_LOOKED_AT]):
-        _look(key, remote_id, provider)
+        if time.monotonic() > ends_at:
+            return
+        with _later_after_fault(key):
+            _look(key, remote_id, provider)
 
 
-def _compare_changed(tracker: Tracker, links: QuerySet[IssueLink], issues: list[Issue]) -> None:
-    """Compare the links of these issues; the next look begins where this one ended."""
+@contextmanager
+def _later_after_fault(key: uuid.UUID) -> Iterator[None]:
+    """Put the link behind the others where its issue ends the round: it would end each one."""
+    try:
+        yield
+    except TrackerFault:
+        IssueLink.objects.filter(pk=key, state="linked").update(due_at=Now())
+        raise
+
+
+def _cursor_move(tracker: Tracker, until: datetime | None, *, by: timedelta = timedelta(0)) -> None:
+    """Have the next look begin where all was compared; it never goes back."""
+    if until is None:
+        return
+    cursor = min(until + by, timezone.now())
+    if tracker.cursor is None or cursor > tracker.cursor:
+        tracker.cursor = cursor
+        Tracker.objects.filter(pk=tracker.pk).update(cursor=cursor)
+
+
+def _compare_changed(links: QuerySet[IssueLink], issues: list[Issue]) -> None:
+    """Compare the links of these issues."""
     by_id = {one.id: one for one in issues}
     ids = list(by_id)
     for start in range(0, len(ids), _TOGETHER):
@@ -110,9 +163,6 @@ def _compare_changed(tracker: Tracker, links: QuerySet[IssueLink], issues: list[
         for link in known:
             if link.pk not in same:
                 link_compare(link.pk, by_id[link.remote_id])
-    if issues:
-        newest = min(max(one.updated_at for one in issues), timezone.now())
-        Tracker.objects.filter(pk=tracker.pk).update(cursor=newest)
 
 
 def _is_known(link: IssueLink, issue: Issue) -> bool:
@@ -125,7 +175,8 @@ def _conflicts_end(links: QuerySet[IssueLink]) -> None:
         status = local_status(link)
         if is_closed_here(link, status) == is_closed_there(link.remote_category):
             same = IssueLink.objects.filter(pk=link.pk, remote_category=link.remote_category)
-            same.update(conflict_since=None, synced_status=status)
+            if same.update(conflict_since=None, synced_status=status):
+                conflict_settle(link)
 
 
 @transaction.atomic
@@ -144,9 +195,12 @@ def link_compare(key: uuid.UUID, issue: Issue) -> None:
     is_open = link.conflict_since is not None  # then a person decides, or a change here settles it
     if is_changed and not is_open and status != link.synced_status and not agrees:
         link.conflict_since = timezone.now()
+        proposals_outdated_end(link)
         conflict_notify(link, local_status=status)
     elif is_changed and not is_open:
         proposals_write(link)
+    elif is_changed:
+        proposals_outdated_end(link)
     link.save()
 
 

@@ -1,7 +1,9 @@
 """Adds, changes, tests and removes the trackers of a team."""
 
 import re
+import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -17,7 +19,14 @@ from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
 from threatmodel.trackers.choices import DEFAULT_MAPPING, JIRA
 from threatmodel.trackers.models import FAULT_LENGTH, Tracker
 from threatmodel.trackers.providers import provider_of
-from threatmodel.trackers.providers.protocol import Check, OwnerNeeded, Provider, Settings, TrackerFault
+from threatmodel.trackers.providers.protocol import (
+    Check,
+    OwnerNeeded,
+    Provider,
+    Settings,
+    TrackerFault,
+    WrongAddress,
+)
 from threatmodel.trackers.services.templates import (
     DEFAULT_TITLE,
     IN_BODY,
@@ -31,6 +40,7 @@ TRACKERS_MOST: Final = 20  # of a team
 TOKEN_PURPOSE: Final = "tracker-token"  # noqa: S105 (what the key is for)
 _PLAIN: Final = ("name", "comments", "sync", "close_issues", "close_status")
 _ISSUE_TYPE: Final = "Task"
+_REST: Final = 20  # times as long as it took: all trackers of a team together keep no more than one worker
 _PROJECTS: Final = {
     "github": (re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"), "owner/repository"),
     "gitlab": (re.compile(r"[\w.-]+(/[\w.-]+)+"), "group/project"),
@@ -69,6 +79,7 @@ def tracker_create(*, team: Team, actor: User, values: Mapping[str, Any]) -> Tra
 @transaction.atomic
 def tracker_update(*, tracker: Tracker, actor: User, changes: Mapping[str, Any]) -> Tracker:
     """Change what is named. What the token is for changes with the token alone. Raises InvalidTracker."""
+    tracker = Tracker.objects.select_for_update(no_key=True).get(pk=tracker.pk)  # as it is by now
     if changes.get("kind", tracker.kind) != tracker.kind:
         raise InvalidTracker({"kind": ["The kind cannot be changed. Add another tracker."]})
     base_url = changes.get("base_url", tracker.base_url).rstrip("/")
@@ -97,6 +108,8 @@ def tracker_test(*, tracker: Tracker) -> list[Check]:
         checks = provider.checks()
     except InvalidAddress as fault:
         checks = [Check("address", ok=False, text=str(fault))]
+    except WrongAddress as fault:
+        checks = [Check("address", ok=False, text=str(fault))]
     except OwnerNeeded as fault:
         checks = [Check("credentials", ok=False, text=str(fault))]
     except TrackerFault as fault:
@@ -117,8 +130,14 @@ def tracker_sync_now(*, tracker: Tracker) -> bool:
 
 
 def tracker_fail(tracker: Tracker, fault: str) -> None:
-    """Send nothing more until an owner has seen to it."""
-    Tracker.objects.filter(pk=tracker.pk).update(state="failing", fault=fault[:FAULT_LENGTH])
+    """Send nothing more until an owner has seen to it, unless another token was entered meanwhile."""
+    same = Tracker.objects.filter(pk=tracker.pk, token=bytes(tracker.token), base_url=tracker.base_url)
+    same.update(state="failing", fault=fault[:FAULT_LENGTH])
+
+
+def rest_after(began: float) -> timedelta:
+    """How long a tracker rests that kept a worker since then without success: others need it too."""
+    return timedelta(seconds=_REST * (time.monotonic() - began))
 
 
 def provider_for(tracker: Tracker) -> Provider:

@@ -8,13 +8,13 @@ import { Section } from "@/ui/Section";
 import type { StatusMapping, TrackerPartProps } from "./trackerDraft";
 import classes from "./trackerForm.module.css";
 
-const CATEGORIES: readonly { field: keyof StatusMapping; label: string; rejects: boolean }[] = [
-  { field: "todo", label: "To do or open", rejects: false },
-  { field: "in_progress", label: "In progress", rejects: false },
-  { field: "done", label: "Done or closed", rejects: false },
-  { field: "not_planned", label: "Not planned", rejects: true },
+/** What each may propose; others are refused. */
+const CATEGORIES: readonly { field: keyof StatusMapping; label: string; statuses: Status[] }[] = [
+  { field: "todo", label: "To do or open", statuses: ["proposed", "planned"] },
+  { field: "in_progress", label: "In progress", statuses: ["planned", "in-progress"] },
+  { field: "done", label: "Done or closed", statuses: ["implemented"] },
+  { field: "not_planned", label: "Not planned", statuses: ["rejected"] },
 ];
-const PROPOSED: readonly Status[] = ["proposed", "planned", "in-progress", "implemented"];
 
 export function StatusSection({ draft, set, error }: TrackerPartProps) {
   return (
@@ -71,13 +71,13 @@ function MappingTable({ draft: { mapping }, set, error }: Omit<TrackerPartProps,
           </tr>
         </thead>
         <tbody>
-          {CATEGORIES.map(({ field, label, rejects }) => (
+          {CATEGORIES.map(({ field, label, statuses }) => (
             <tr key={field}>
               <th scope="row">{label}</th>
               <td>
                 <NativeSelect
                   aria-label={`Proposed for ${label}`}
-                  data={optionsOf(rejects)}
+                  data={optionsOf(statuses)}
                   value={mapping[field] ?? ""}
                   onChange={(event) =>
                     set({
@@ -95,8 +95,7 @@ function MappingTable({ draft: { mapping }, set, error }: Omit<TrackerPartProps,
   );
 }
 
-function optionsOf(rejects: boolean): { value: string; label: string }[] {
-  const statuses: readonly Status[] = rejects ? [...PROPOSED, "rejected"] : PROPOSED;
+function optionsOf(statuses: readonly Status[]): { value: string; label: string }[] {
   return [
     { value: "", label: "Nothing" },
     ...statuses.map((status) => ({ value: status, label: statusLabel(status) })),

@@ -60,9 +60,9 @@ function LastSync({
     <>
       {" · Synced "}
       <RelativeTime at={last} />
-      {paused && (
+      {paused && Date.parse(paused) > Date.now() && (
         <>
-          {" · Rate limit, goes on "}
+          {" · Paused, goes on "}
           <RelativeTime at={paused} />
         </>
       )}
