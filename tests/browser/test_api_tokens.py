@@ -23,7 +23,7 @@ def test_a_token_is_created_shown_once_used_and_revoked(browser: Browser, live: 
     page.get_by_role("button", name="Create token").click()
     dialog = page.get_by_role("dialog", name="Create API token")
     dialog.get_by_label("Name").fill("Pipeline")
-    dialog.get_by_label("Model").select_option(label="Shop")
+    dialog.get_by_label("Model", exact=True).select_option(label="Shop")
     dialog.get_by_role("button", name="Create token").click()
     again = page.get_by_role("dialog", name="Confirm it is you")
     again.get_by_label("Password", exact=True).fill(PASSWORD)
