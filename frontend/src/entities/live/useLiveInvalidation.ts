@@ -1,4 +1,7 @@
-/** Reads something of the model again when a message of this type says that another person has changed it. */
+/**
+ * Reads something of the model again when a message of this type says that another person has changed it, and
+ * once the socket is open: nothing told of what changed after the page was read and before.
+ */
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { LiveMessage } from "@/collab/connection";
@@ -16,7 +19,9 @@ export function useLiveInvalidation(
   useEffect(
     () =>
       listen?.((message) => {
-        if (message.type === type) void client.invalidateQueries({ queryKey: keyOf(id) });
+        if (message.type === type || message.type === "welcome") {
+          void client.invalidateQueries({ queryKey: keyOf(id) });
+        }
       }),
     [client, id, type, keyOf, listen],
   );
