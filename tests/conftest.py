@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _SERVER_FILES = {
     "tests/api_tokens/test_push.py",
     "tests/backups/test_backups.py",
+    "tests/client/test_client.py",
     "tests/config/test_mcp_endpoint.py",
     "tests/faults/test_bad_uploads.py",
     "tests/faults/test_large_models.py",

@@ -31,13 +31,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     assert uv is not None
     environment = {**os.environ, "VIRTUAL_ENV": str(made / "venv")}
-    tested = [f"{name}=={version(name)}" for name in ("attrs", "httpx", "mypy")]
+    tested = [*map(locked, ("attrs", "httpx")), f"mypy=={version('mypy')}"]
     for words in (
         ["venv", str(made / "venv"), "--python", sys.executable],
         ["pip", "install", *map(str, made.glob("*.whl")), *tested],
     ):
         subprocess.run([uv, *words, "--quiet"], cwd=ROOT, env=environment, check=True, timeout=600)
     return made
+
+
+def locked(name: str) -> str:
+    """The package in the version that the generator was locked with."""
+    lines = (ROOT / "requirements-client.lock").read_text(encoding="utf-8").splitlines()
+    return next(line.removesuffix(" \\") for line in lines if line.startswith(f"{name}=="))
 
 
 def run(folder: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
