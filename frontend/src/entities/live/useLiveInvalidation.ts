@@ -1,6 +1,7 @@
 /**
  * Reads something of the model again when a message of this type says that another person has changed it, and
- * once the socket is open: nothing told of what changed after the page was read and before.
+ * once the socket is open: nothing told of what changed after it was read and before. The part of the page
+ * that listens may itself come after both.
  */
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -15,14 +16,17 @@ export function useLiveInvalidation(
 ): void {
   const { id } = useModel();
   const client = useQueryClient();
-  const listen = useLive()?.listen;
+  const live = useLive();
+  const listen = live?.listen;
+  const isOpen = live?.state === "open";
   useEffect(
     () =>
       listen?.((message) => {
-        if (message.type === type || message.type === "welcome") {
-          void client.invalidateQueries({ queryKey: keyOf(id) });
-        }
+        if (message.type === type) void client.invalidateQueries({ queryKey: keyOf(id) });
       }),
     [client, id, type, keyOf, listen],
   );
+  useEffect(() => {
+    if (isOpen) void client.invalidateQueries({ queryKey: keyOf(id) });
+  }, [client, id, keyOf, isOpen]);
 }
