@@ -21,6 +21,7 @@ pytestmark = only_embedded
 def connect(page: Page, team: str, github: GitHubFake) -> None:
     page.goto(f"/t/{team}/settings")
     page.get_by_role("link", name="Add tracker").click()
+    expect(page.get_by_role("heading", name="Add issue tracker")).to_be_visible()  # settings have a name too
     page.get_by_label("Name").fill("Backlog")
     page.get_by_label("Address").fill(github.url)
     page.get_by_label("Repository").fill(REPOSITORY)
