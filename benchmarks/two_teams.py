@@ -249,6 +249,7 @@ def _socket(url: str, people: SignedIn, number: int, model: str, max_queue: int 
         compression=None,
         max_queue=max_queue,
         open_timeout=60,
+        ping_interval=None,  # a socket that the server throttles would be given up for its late answers
         close_timeout=1,
         proxy=None,
     )

@@ -77,6 +77,41 @@ def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: People, settings:
     assert job_claim_next() == stranger
 
 
+def test_the_last_free_worker_is_for_teams_that_run_nothing(cast: People, settings: Settings) -> None:
+    settings.MAX_TEAM_JOBS_RUNNING = 2
+    settings.JOB_WORKERS = 3
+    wait_in_line(cast.team, 5)
+    wait_in_line(cast.other_team, 5)
+
+    claimed = [job_claim_next() for _ in range(3)]
+
+    assert [job and job.team.name for job in claimed] == ["Platform", "Strangers", None]
+    late = wait_in_line(team_create(name="Late", owner=cast.charlie), 1)[0]
+    assert job_claim_next() == late
+
+
+def test_two_workers_that_look_at_once_leave_the_last_one_free(
+    cast: People, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAX_TEAM_JOBS_RUNNING = 2
+    settings.JOB_WORKERS = 3
+    wait_in_line(cast.other_team, 1)
+    assert job_claim_next() is not None
+    wait_in_line(cast.team, 2)
+    monkeypatch.setattr("threatmodel.jobs.scheduling.team_ids_in_order", lambda: [cast.team.pk])
+
+    assert [job_claim_next() is not None for _ in range(2)] == [True, False]
+
+
+def test_with_more_workers_busy_teams_run_their_share(cast: People, settings: Settings) -> None:
+    settings.MAX_TEAM_JOBS_RUNNING = 2
+    settings.JOB_WORKERS = 5
+    wait_in_line(cast.team, 5)
+    wait_in_line(cast.other_team, 5)
+
+    assert [job_claim_next() is not None for _ in range(5)] == [True, True, True, True, False]
+
+
 def test_the_jobs_of_one_team_run_in_the_order_in_which_they_were_asked_for(cast: People) -> None:
     jobs = wait_in_line(cast.team, 3)
 

@@ -7,12 +7,12 @@ import structlog
 from celery import Celery
 from celery.beat import Scheduler, Service
 from celery.worker import WorkController
+from django.conf import settings
 
 log = structlog.get_logger(__name__)
 
 _STOP_TIMEOUT_S = 4
 _BEAT_LOOKS_EVERY_S = 1
-WORKER_THREADS = 3  # one more than a team may have running
 
 
 class EmbeddedWorker:
@@ -27,7 +27,7 @@ class EmbeddedWorker:
         self._worker = WorkController(
             app=app,
             pool="threads",
-            concurrency=WORKER_THREADS,
+            concurrency=settings.JOB_WORKERS,
             hostname="embedded@localhost",
             without_gossip=True,
             without_mingle=True,

@@ -352,6 +352,7 @@ JOB_LEASE_RENEWED_EVERY_S = 2.5
 LOST_JOBS_EVERY_S = 4
 MAX_TEAM_JOBS = env.int("BULKHEAD_TEAM_JOBS", 50, validate=validate.Range(1, 10_000))  # waiting or running
 MAX_TEAM_JOBS_RUNNING = env.int("BULKHEAD_TEAM_JOBS_RUNNING", 2, validate=validate.Range(1, 100))
+JOB_WORKERS = env.int("BULKHEAD_JOB_WORKERS", 3, validate=validate.Range(2, 1_000))  # of all machines
 LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: benchmarks/memory.py says why
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content

@@ -8,12 +8,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce, Now
 
 from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job
-from threatmodel.jobs.selectors import jobs_claimable, jobs_due, jobs_held, team_ids_in_order, teams
+from threatmodel.jobs.selectors import (
+    jobs_claimable,
+    jobs_due,
+    jobs_held,
+    share_of_team,
+    team_ids_in_order,
+    teams,
+)
 
 
 def job_claim_next() -> Job | None:
@@ -52,7 +59,8 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
 def _job_claim_of_team(team_id: UUID) -> Job | None:
     """Take the oldest job of the team, unless as many as it may have are running."""
     _lock_team(team_id)
-    if jobs_held().filter(team_id=team_id).count() >= settings.MAX_TEAM_JOBS_RUNNING:
+    held = jobs_held().aggregate(all=Count("pk"), own=Count("pk", filter=Q(team_id=team_id)))
+    if held["own"] >= share_of_team(held["all"]):
         return None
     due = jobs_due().filter(team_id=team_id).order_by("created_at", "id")
     if Job.objects.filter(large=True, state=JobState.RUNNING).exists():

@@ -59,6 +59,15 @@ def jobs_held() -> QuerySet[Job]:
     return Job.objects.filter(_held())
 
 
+def share_of_team(held: int) -> int:
+    """Return how many jobs a team may run, where workers run `held` jobs of all teams.
+
+    The last free worker is for teams that run nothing: two busy teams would hold all of them, and a third
+    wait for the longest of their jobs.
+    """
+    return 1 if held >= settings.JOB_WORKERS - 1 else settings.MAX_TEAM_JOBS_RUNNING
+
+
 def team_ids_in_order() -> list[UUID]:
     """Return the teams with due jobs that run fewer than their share, in order of priority.
 
@@ -70,7 +79,9 @@ def team_ids_in_order() -> list[UUID]:
         .values("team_id")
         .annotate(held=Count("pk", filter=_held()), since=Min("created_at", filter=_due()))
     )
-    waiting = list(counted.filter(since__isnull=False, held__lt=settings.MAX_TEAM_JOBS_RUNNING))
+    unfinished = list(counted)
+    most = share_of_team(sum(row["held"] for row in unfinished))
+    waiting = [row for row in unfinished if row["since"] is not None and row["held"] < most]
     served = _served_at([row["team_id"] for row in waiting]) if len(waiting) > 1 else {}
     waiting.sort(key=lambda row: (row["held"], served.get(row["team_id"], _NEVER), row["since"]))
     return [row["team_id"] for row in waiting]
