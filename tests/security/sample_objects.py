@@ -44,7 +44,7 @@ from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportL
 from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.analysis.models import LibraryUpdate
+from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
 from threatmodel.threats.analysis.services.analysis_diff import Difference
 from threatmodel.threats.analysis.services.library_report import library_report
 from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
@@ -119,6 +119,9 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn",
         provenance=drawn, facts=stated,
     )  # fmt: skip
+    ModelCounters.objects.update_or_create(
+        model=model, defaults={"last_threat": 1, "last_mitigation": 1, "last_acceptance": 1}
+    )
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
