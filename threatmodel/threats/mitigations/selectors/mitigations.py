@@ -19,6 +19,14 @@ from threatmodel.threats.evidence.selectors.evidence import evidence_count
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 
 Row = dict[str, Any]
+# What rows show of the threats of a mitigation, which may be thousands: the other fields hold much JSON.
+_OF_THREATS: Final = tuple(
+    f"threat__{name}"
+    for name in (
+        "number", "rule", "title", "severity", "disposition", "resolution", "subject_kind", "evidence",
+    )
+)  # fmt: skip
+_SEEN: Final = ("seen", "seen_at", "seen_facts")
 _NUMBER: Final = re.compile(r"\s*[Mm]?(\d{1,9})\s*\Z")
 
 
@@ -80,7 +88,7 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
     treatments = Treatment.objects.filter(mitigation_id__in=[row.pk for row in found]).order_by(
         "threat__number"
     )
-    treated = list(treatments.select_related("threat"))
+    treated = list(treatments.select_related("threat").only("mitigation", *_SEEN, *_OF_THREATS))
     control_of = {row.pk: row.control for row in found}
     resolving = resolved_by(model_id=found[0].model_id, rule_ids=(one.threat.rule for one in treated))
     for one in treated:
