@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.people import PASSWORD, People, client_of
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import membership_set_role, team_create
 from threatmodel.administration.services import user_set_administrator
 from threatmodel.api_tokens.services import token_create

@@ -11,7 +11,8 @@ import orjson
 import pytest
 
 from tests.waiting import MESSAGE_WITHIN_S
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import hub as hub_module
 from threatmodel.architecture.collaboration.connection import Connection
 from threatmodel.architecture.collaboration.hub import Hub

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import hub as hub_module
 from threatmodel.architecture.collaboration import team_throttle
 from threatmodel.architecture.collaboration.connection import Connection

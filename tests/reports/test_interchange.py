@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.response.response_client import CLUSTER
 from tests.shop_model import import_files, socket_threat
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS

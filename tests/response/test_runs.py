@@ -22,7 +22,8 @@ from tests.response.response_client import (
     start,
 )
 from tests.shop_model import WITHOUT_DB, import_files, import_text, new_model
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.engine.library.playbooks import LISTS

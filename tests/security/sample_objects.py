@@ -11,7 +11,8 @@ from tests.pasta.rows import ROWS
 from tests.people import make_user
 from tests.security.routes import Route
 from tests.team_library import CONTROL, RULE
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import invitation_create
 from threatmodel.api_tokens.services import token_create
 from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, SavedView, ThreatModel
@@ -24,8 +25,8 @@ from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import EventGroup, ModelEvent, Version
-from threatmodel.integrations.models import Delivery
-from threatmodel.integrations.services.webhooks import webhook_create
+from threatmodel.webhooks.models import Delivery
+from threatmodel.webhooks.services.webhooks import webhook_create
 from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule

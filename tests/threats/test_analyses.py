@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch

@@ -7,7 +7,7 @@ import pytest
 
 from tests.people import People
 from tests.shop_model import COMPOSE, import_text
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.choices import DECIDABLE

@@ -11,7 +11,7 @@ from tests.trackers.fakes.github import REPOSITORY, GitHubFake
 from tests.trackers.fakes.gitlab import PROJECT, GitLabFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.fakes.server import ApiFake, serving
-from threatmodel.trackers.providers import provider_of
+from threatmodel.trackers.providers.registry import provider_of
 from threatmodel.trackers.providers.http import ANSWER_BYTES
 from threatmodel.trackers.providers.protocol import (
     Forbidden,

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import JSONField
 from django.db.models.functions import Lower
 
+from threatmodel.accounts.choices import Role
+
 NAME_LENGTH = 120
 COLORS = 12
 ACCEPTANCE_DAYS_MOST = 1_825  # five years
@@ -84,16 +86,6 @@ class RateLimit(models.Model):
     def __str__(self) -> str:
         return self.cache_key
 
-
-class Role(models.TextChoices):
-    """What a member may do; each role includes those before it."""
-
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    APPROVER = "approver", "Approver"
-    OWNER = "owner", "Owner"
-
-
 class Team(models.Model):
     """People who share threat models."""
 
@@ -141,7 +133,6 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
 class Membership(models.Model):
     """A person's role in a team."""
 
@@ -162,7 +153,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} is {self.role} of {self.team_id}"
-
 
 class Invitation(models.Model):
     """An offer to join a team, for one e-mail address and one role, usable once until it expires."""

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from threatmodel.accounts.models import Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.dashboards.selectors.figures import events_of_day

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.reviews.services.participation import attendance_join, note_write

@@ -23,7 +23,7 @@ OPENAPI: Final[dict[str, Any]] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "RoleEnum": "threatmodel.accounts.models.Role",
+        "RoleEnum": "threatmodel.accounts.choices.Role",
         "TokenScopeEnum": "threatmodel.api_tokens.choices.SCOPES",
         "AgentToolEnum": "threatmodel.engine.mcp_tools.tool_list.TOOL_NAMES",
         "ProposalKindEnum": "threatmodel.proposals.choices.KINDS",
@@ -49,7 +49,7 @@ OPENAPI: Final[dict[str, Any]] = {
         "CategoryEnum": "threatmodel.library.choices.CATEGORIES",
         "ControlCategoryEnum": "threatmodel.engine.library.frameworks.CONTROL_CATEGORIES",
         "MethodEnum": "threatmodel.library.choices.METHODS",
-        "ThreatStatusEnum": "threatmodel.threats.choices.DISPOSITIONS",
+        "ThreatStatusEnum": "threatmodel.threats.choices.THREAT_STATUSES",
         "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
         "EvidenceKindEnum": "threatmodel.threats.choices.EVIDENCE_KINDS",
         "WrittenEvidenceEnum": "threatmodel.threats.choices.WRITTEN_EVIDENCE",

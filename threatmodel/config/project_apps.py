@@ -23,7 +23,7 @@ PROJECT_APPS: Final = (
     "threatmodel.response",
     "threatmodel.assessments",
     "threatmodel.imports",
-    "threatmodel.integrations",
+    "threatmodel.webhooks",
     "threatmodel.trackers",
     "threatmodel.dashboards",
     "threatmodel.reports",

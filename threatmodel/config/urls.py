@@ -51,7 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.assessments.urls")),
     path("api/", include("threatmodel.model_text.urls")),
     path("api/", include("threatmodel.imports.urls")),
-    path("api/", include("threatmodel.integrations.urls")),
+    path("api/", include("threatmodel.webhooks.urls")),
     path("api/", include("threatmodel.trackers.urls")),
     path("api/", include("threatmodel.dashboards.urls")),
     path("api/", include("threatmodel.reports.urls")),

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, service_errors

@@ -8,7 +8,7 @@ from threatmodel.architecture.layout import Part, layout_all
 from threatmodel.reports.document import SEVERITY_ORDER, Block, Heading, Paragraph, Picture, Section
 from threatmodel.reports.sections.drawing import Box, Mark, draw
 from threatmodel.reports.sections.words import at_risk
-from threatmodel.reports.selectors.content import ElementContent, ReportContent
+from threatmodel.reports.selectors.content_types import ElementContent, ReportContent
 
 _READABLE_PIXELS: Final = 1_700  # width up to which names are read on a landscape page
 _DETAILS_MOST: Final = 30

@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.reports.renderers.svg_png import png_of
 from threatmodel.reports.sections.diagrams import boxes_of, marks_of
 from threatmodel.reports.sections.drawing import Drawing, draw
-from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.selectors.content_types import ReportContent
 
 DRAWN_MOST: Final = 4_000  # elements of one picture
 

@@ -25,7 +25,7 @@ from threatmodel.reports.sections.work import (
     sign_off_section,
 )
 from threatmodel.reports.selectors import report_content as needs
-from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.selectors.content_types import ReportContent
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from threatmodel.reports.sections.words import (
     statuses,
     words,
 )
-from threatmodel.reports.selectors.content import ReportContent, ThreatContent
+from threatmodel.reports.selectors.content_types import ReportContent, ThreatContent
 
 _WORST: Final = 10
 

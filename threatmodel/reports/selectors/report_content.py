@@ -23,7 +23,7 @@ from threatmodel.reports.selectors.architecture import (
 )
 from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
-from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.selectors.content_types import ReportContent
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
 from threatmodel.reports.selectors.threats import citing_rules, excerpts_of, rules_named, threats_of
 from threatmodel.reports.selectors.work import (

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.api.responses import file_to_save
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView

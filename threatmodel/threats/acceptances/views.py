@@ -12,7 +12,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import found_or_404

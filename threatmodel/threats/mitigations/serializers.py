@@ -11,7 +11,7 @@ from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
 from threatmodel.threats.choices import (
-    DISPOSITIONS,
+    THREAT_STATUSES,
     EFFORTS,
     MITIGATION_EVIDENCE,
     REDUCTIONS,
@@ -92,7 +92,7 @@ class TreatedThreatSerializer(serializers.Serializer[dict[str, Any]]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
     resolution = serializers.ChoiceField(
         choices=("", *RESOLUTIONS), help_text="Why the threat is resolved; empty while it is not."
     )

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.errors import Conflict
 from threatmodel.api.responses import NO_CONTENT, found_or_404

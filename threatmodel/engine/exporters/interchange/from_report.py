@@ -16,7 +16,7 @@ from threatmodel.engine.exporters.interchange.content import (
     ExportedStep,
     ExportedThreat,
 )
-from threatmodel.engine.exporters.report import Report
+from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.imported_threats import ImportedThreat
 

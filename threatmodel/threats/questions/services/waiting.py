@@ -11,7 +11,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment

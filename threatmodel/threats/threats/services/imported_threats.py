@@ -24,7 +24,7 @@ from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import CLOSED, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.risk.services.risk_columns import rater_of
 from threatmodel.threats.threats.models import ManualThreat, Threat
@@ -102,7 +102,7 @@ class _Merge:
         if self.result.added or self.result.updated or changed:
             self.counters.save(update_fields=["last_threat", "last_mitigation"])
             treated = {*changed, *(row.pk for row in added)}
-            dispositions_recompute(model_id=self.model_id, threat_ids=treated, actor=self.actor)
+            statuses_recompute(model_id=self.model_id, threat_ids=treated, actor=self.actor)
             grids_count_manual(model_id=self.model_id)
             threats_announce(self.model_id)
         return self.result

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent

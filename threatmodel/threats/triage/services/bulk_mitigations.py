@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import F
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup
 from threatmodel.history.services.events import event_build
