@@ -20,7 +20,7 @@ from threatmodel.threats.choices import REDUCTIONS
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_update
-from threatmodel.threats.risk.selectors.stages import REDUCTION_SHARES
+from threatmodel.threats.risk.selectors.risk_stages import REDUCTION_SHARES
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.history.diff import Comparison, Link, Pair, compare
-from threatmodel.history.state import State
+from threatmodel.history.architecture_state import State
 
 pytestmark = pytest.mark.no_database
 

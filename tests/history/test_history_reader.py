@@ -16,7 +16,7 @@ from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at, state_now, states_at
 from threatmodel.history.services.restore import restore
 from threatmodel.history.services.snapshots import snapshots_take
-from threatmodel.history.state import EMPTY, State, pack, unpack
+from threatmodel.history.architecture_state import EMPTY, State, pack, unpack
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 

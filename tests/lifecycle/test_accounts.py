@@ -22,7 +22,7 @@ from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
 from threatmodel.reports.models import Report
-from threatmodel.response.models import ResponseRun
+from threatmodel.incident_response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"

@@ -17,7 +17,7 @@ from threatmodel.architecture.collaboration import hub as hub_module
 from threatmodel.architecture.collaboration.connection import Connection
 from threatmodel.architecture.collaboration.hub import Hub
 from threatmodel.architecture.collaboration.hub_queries import Admission
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottle, TeamThrottles, Write
+from threatmodel.architecture.collaboration.team_database_limit import TeamThrottle, TeamThrottles, Write
 from threatmodel.architecture.operations.apply import Applied
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.pubsub.messages import Message

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People
-from tests.response.response_client import CLUSTER
+from tests.incident_response.response_client import CLUSTER
 from tests.shop_model import import_files, socket_threat
 from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel

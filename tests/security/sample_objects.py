@@ -42,13 +42,13 @@ from threatmodel.pasta.models import (
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
-from threatmodel.response.models import ResponseRun
+from threatmodel.incident_response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.analysis.models import LibraryUpdate
 from threatmodel.threats.analysis.services.analysis_diff import Difference
 from threatmodel.threats.analysis.services.library_report import library_report
-from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigation_evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat

@@ -3,7 +3,7 @@
 import pytest
 
 from threatmodel.threats.choices import AT_RISK, DECIDABLE, THREAT_STATUSES, FIXED, NEEDS_REASON, NOT_FOUND
-from threatmodel.threats.risk.selectors.stages import COUNTED
+from threatmodel.threats.risk.selectors.risk_stages import COUNTED
 
 pytestmark = pytest.mark.no_database
 

@@ -12,9 +12,9 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.choices import DECIDABLE
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.triage.selectors.rows import seen_now
+from threatmodel.threats.triage.selectors.triage_fields import seen_now
 from threatmodel.threats.triage.services.bulk_changes import threats_change
-from threatmodel.threats.triage.services.undo import group_undo
+from threatmodel.threats.triage.services.bulk_undo import group_undo
 
 Json = dict[str, Any]
 Fields = dict[int, Json]

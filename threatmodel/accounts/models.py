@@ -81,7 +81,7 @@ class RateLimit(models.Model):
     expires = models.DateTimeField(db_index=True)
 
     class Meta:
-        db_table = "rate_limit"  # config/cache.py
+        db_table = "rate_limit"  # config/fallback_cache.py
 
     def __str__(self) -> str:
         return self.cache_key

@@ -20,7 +20,7 @@ PROJECT_APPS: Final = (
     "threatmodel.privacy_sessions",
     "threatmodel.proposals",
     "threatmodel.reviews",
-    "threatmodel.response",
+    "threatmodel.incident_response",
     "threatmodel.assessments",
     "threatmodel.imports",
     "threatmodel.webhooks",

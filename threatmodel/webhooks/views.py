@@ -17,7 +17,7 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.webhooks.models import Delivery, Webhook
 from threatmodel.webhooks.serializers import (
     DeliveryQuerySerializer,

@@ -9,7 +9,7 @@ from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.models import Change, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.history.models import Snapshot
-from threatmodel.history.state import (
+from threatmodel.history.architecture_state import (
     ELEMENT_PROPS,
     EMPTY,
     FLOW_PROPS,

@@ -16,7 +16,7 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.jobs.tasks import run_job
 from threatmodel.library.selectors.rules import team_rule_detail, team_rules_of
 from threatmodel.library.serializers.rules import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from threatmodel.reports.document import Block, Column, Heading, Paragraph, Section, Table
-from threatmodel.reports.sections.words import severity_run, words
+from threatmodel.reports.sections.labels import severity_run, words
 from threatmodel.reports.selectors.content_types import ChangesContent, ReportContent
 
 

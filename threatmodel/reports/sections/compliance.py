@@ -24,7 +24,7 @@ from threatmodel.reports.document import (
     Value,
 )
 from threatmodel.reports.sections.threats import evidence_runs
-from threatmodel.reports.sections.words import counted, numbers, words
+from threatmodel.reports.sections.labels import counted, numbers, words
 from threatmodel.reports.selectors.content_types import ReferenceContent, ReportContent, ThreatContent
 from threatmodel.threats.choices import AT_RISK
 

@@ -8,7 +8,7 @@ from threatmodel.reports.document import Document, Logo, Section
 from threatmodel.reports.sections.attack_paths import attack_paths_section
 from threatmodel.reports.sections.changes import changes_section
 from threatmodel.reports.sections.compliance import compliance_section
-from threatmodel.reports.sections.diagrams import diagrams_section
+from threatmodel.reports.sections.data_flow_diagrams import diagrams_section
 from threatmodel.reports.sections.methods import (
     coverage_section,
     linddun_section,
@@ -18,7 +18,7 @@ from threatmodel.reports.sections.methods import (
 from threatmodel.reports.sections.scope import scope_section
 from threatmodel.reports.sections.summary import summary_section
 from threatmodel.reports.sections.threats import possible_section, threats_section
-from threatmodel.reports.sections.work import (
+from threatmodel.reports.sections.risk_treatment import (
     acceptances_section,
     mitigations_section,
     questions_section,

@@ -13,7 +13,7 @@ from threatmodel.reports.document import (
     Section,
     Table,
 )
-from threatmodel.reports.sections.words import counted, words, yes_no
+from threatmodel.reports.sections.labels import counted, words, yes_no
 from threatmodel.reports.selectors.content_types import ElementContent, ReportContent
 
 

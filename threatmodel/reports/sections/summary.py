@@ -16,7 +16,7 @@ from threatmodel.reports.document import (
     Table,
     Value,
 )
-from threatmodel.reports.sections.words import (
+from threatmodel.reports.sections.labels import (
     at_risk,
     by_severity,
     counted,

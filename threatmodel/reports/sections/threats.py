@@ -18,7 +18,7 @@ from threatmodel.reports.document import (
     Section,
     Table,
 )
-from threatmodel.reports.sections.words import (
+from threatmodel.reports.sections.labels import (
     counted,
     found_threats,
     numbers,

@@ -17,7 +17,7 @@ from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.reviews.selectors.sessions import review_row, review_rows, reviews_of
 from threatmodel.reviews.serializers.inputs import (

@@ -19,7 +19,7 @@ from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors.acceptances import (
     acceptance_list,

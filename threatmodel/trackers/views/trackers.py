@@ -13,7 +13,7 @@ from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.errors import Conflict
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.trackers.models import Tracker
 from threatmodel.trackers.selectors.links import trackers_of
 from threatmodel.trackers.serializers import TrackerSerializer, TrackerTestSerializer

@@ -4,7 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { messageOf } from "@/api/errors";
 import type { Person } from "@/api/types";
 import classes from "./comments.module.css";
-import { draftOf, saveDraft } from "./drafts";
+import { draftOf, saveDraft } from "./commentDrafts";
 import { MentionSuggestions } from "./MentionSuggestions";
 import { toDraft, toText } from "./mentionText";
 import { useMentions } from "./useMentions";

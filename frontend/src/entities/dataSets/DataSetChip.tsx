@@ -9,7 +9,7 @@ import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { ClassificationBars } from "./ClassificationBadge";
 import type { DataHolder } from "./dataHolder";
-import { CLASSIFICATIONS, PERSONAL } from "./labels";
+import { CLASSIFICATIONS, PERSONAL } from "./classificationLabels";
 import classes from "./strip.module.css";
 
 interface DataSetChipProps {

@@ -10,7 +10,7 @@ import {
   type Stage,
 } from "@/model/labels/controls";
 import classes from "./controls.module.css";
-import { type Draft, trimmed } from "./draft";
+import { type Draft, trimmed } from "./controlDraft";
 
 interface ControlFormProps {
   team: string;

@@ -14,7 +14,7 @@ import {
   writtenDays,
 } from "./figures";
 import classes from "./posture.module.css";
-import { figureTarget, type Scope } from "./scope";
+import { figureTarget, type Scope } from "./figureTargets";
 import type { Dates } from "./usePostureDates";
 
 interface CompareDatesProps {

@@ -17,7 +17,7 @@ import { atRiskOf, type FigureId, figureOf, written } from "./figures";
 import { GROUPINGS, type Grouping, groupingOf, groupName, groupTarget } from "./groupings";
 import classes from "./posture.module.css";
 import { modelGroupsQuery } from "./queries";
-import type { Scope, Target } from "./scope";
+import type { Scope, Target } from "./figureTargets";
 
 const KEPT = ["tab", "range", "from", "to", "by"];
 const ALL_ROWS = 100_000;

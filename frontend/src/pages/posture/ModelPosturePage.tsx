@@ -4,7 +4,7 @@ import { useModel } from "@/session/useModel";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PostureView, RangeControl, TakenAt } from "./PostureView";
-import type { Scope } from "./scope";
+import type { Scope } from "./figureTargets";
 import { usePostureDates } from "./usePostureDates";
 
 export default function ModelPosturePage() {

@@ -15,7 +15,7 @@ import { TargetLink } from "./charts/ChartTable";
 import { atRiskOf, type FigureId, figureOf, written } from "./figures";
 import classes from "./posture.module.css";
 import { type PortfolioQuery, portfolioQuery } from "./queries";
-import { figureTarget, type Scope } from "./scope";
+import { figureTarget, type Scope } from "./figureTargets";
 import { usePortfolioFilterDefinitions } from "./usePortfolioFilterDefinitions";
 
 const KEPT = ["tab", "range", "from", "to"];

@@ -22,7 +22,7 @@ import {
   severityChart,
 } from "./postureCharts";
 import { RiskPanels } from "./RiskPanels";
-import type { Scope } from "./scope";
+import type { Scope } from "./figureTargets";
 import { usePosture } from "./usePosture";
 import { type Dates, RANGES } from "./usePostureDates";
 

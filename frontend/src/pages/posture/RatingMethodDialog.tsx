@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isConflict } from "@/api/errors";
 import type { RiskMethod } from "@/api/types";
-import { setRiskMethod } from "@/entities/risk/actions";
+import { setRiskMethod } from "@/entities/risk/ratingActions";
 import { OwaspFields } from "@/entities/risk/OwaspFields";
 import { riskMethodQuery } from "@/entities/risk/queries";
 import { RatingForm } from "@/entities/risk/RatingForm";

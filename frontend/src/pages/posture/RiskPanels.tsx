@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ErrorState } from "@/ui/ErrorState";
 import { HeatMap } from "./HeatMap";
 import { riskQuery } from "./queries";
-import type { Scope } from "./scope";
+import type { Scope } from "./figureTargets";
 import { TopControls } from "./TopControls";
 
 export function RiskPanels({ scope }: { scope: Scope }) {

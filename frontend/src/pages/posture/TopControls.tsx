@@ -5,7 +5,7 @@ import { Section } from "@/ui/Section";
 import { TargetLink } from "./charts/ChartTable";
 import { written } from "./figures";
 import classes from "./risk.module.css";
-import { controlTarget, type Scope } from "./scope";
+import { controlTarget, type Scope } from "./figureTargets";
 
 type TopControl = Risk["controls"][number];
 

@@ -5,7 +5,7 @@ import { keys } from "@/api/queries";
 import type { paths } from "@/api/schema";
 import type { Posture, Risk } from "@/api/types";
 import type { Grouping } from "./groupings";
-import type { Scope } from "./scope";
+import type { Scope } from "./figureTargets";
 
 export type PortfolioQuery = NonNullable<
   paths["/api/portfolio/models/"]["get"]["parameters"]["query"]

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { postureQuery, type Span, scopeKey, takePosture } from "./queries";
-import type { Scope } from "./scope";
+import type { Scope } from "./figureTargets";
 
 export function usePosture(scope: Scope, span: Span) {
   const client = useQueryClient();

@@ -2,7 +2,7 @@
 import { Radio } from "@mantine/core";
 import type { ReportFormatId, ReportOptions } from "@/api/types";
 import classes from "./reports.module.css";
-import { FORMAT_PURPOSES } from "./reportWords";
+import { FORMAT_PURPOSES } from "./reportLabels";
 
 interface FormatChoiceProps {
   formats: ReportOptions["formats"];

@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { isMade } from "./queries";
 import classes from "./reports.module.css";
-import { fileAddress } from "./reportWords";
+import { fileAddress } from "./reportLabels";
 import { useReportActions } from "./useReportActions";
 
 const ShareDialog = lazyWithRetry(() => import("./ShareDialog"));

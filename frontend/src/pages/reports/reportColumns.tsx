@@ -8,7 +8,7 @@ import { calendarDay } from "@/ui/time";
 import { isMade } from "./queries";
 import { ReportActions } from "./ReportActions";
 import classes from "./reports.module.css";
-import { contentsText, stageText, stateText } from "./reportWords";
+import { contentsText, stageText, stateText } from "./reportLabels";
 
 interface ReportColumnsProps {
   model: string;

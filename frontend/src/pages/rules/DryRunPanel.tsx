@@ -7,7 +7,7 @@ import { ApiError, messageOf } from "@/api/errors";
 import { modelsQuery } from "@/api/queries";
 import { useMethods } from "@/entities/badges/useMethods";
 import { DryRunResult } from "./DryRunResult";
-import { errorsByField, problemsByField } from "./draft";
+import { errorsByField, problemsByField } from "./ruleDraft";
 import classes from "./form.module.css";
 
 type Definition = Record<string, unknown>;

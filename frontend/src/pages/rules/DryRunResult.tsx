@@ -4,7 +4,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { useMethods } from "@/entities/badges/useMethods";
 import { sentenceCase } from "@/model/labels/categories";
 import { formatValue, provenance } from "@/model/labels/facts";
-import { problemsByField } from "./draft";
+import { problemsByField } from "./ruleDraft";
 import classes from "./form.module.css";
 
 const SHOWN = 20;

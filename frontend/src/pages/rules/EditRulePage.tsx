@@ -5,7 +5,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PagePending } from "@/ui/PagePending";
-import { draftOf } from "./draft";
+import { draftOf } from "./ruleDraft";
 import { ruleQuery } from "./queries";
 import { RuleForm } from "./RuleForm";
 import { useSaveRule } from "./useSaveRule";

@@ -4,7 +4,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import type { RuleDetail } from "@/api/types";
 import { NewEntryPage } from "@/entities/library/NewEntryPage";
 import { firstOf, type Search } from "@/ui/searchParams";
-import { copyOf, draftOf, EMPTY_DRAFT } from "./draft";
+import { copyOf, draftOf, EMPTY_DRAFT } from "./ruleDraft";
 import { ruleQuery } from "./queries";
 import { RuleForm } from "./RuleForm";
 import { useSaveRule } from "./useSaveRule";

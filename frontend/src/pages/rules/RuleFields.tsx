@@ -7,7 +7,7 @@ import { ReferencesField } from "@/entities/controls/ReferencesField";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { byRules, categoriesOf, type Method } from "@/model/labels/categories";
 import { ConditionField } from "./ConditionField";
-import type { Draft } from "./draft";
+import type { Draft } from "./ruleDraft";
 import classes from "./form.module.css";
 import { useEvidenceOptions } from "./useEvidenceOptions";
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useMethods } from "@/entities/badges/useMethods";
 import { EntryForm } from "@/entities/library/EntryForm";
 import { DryRunPanel } from "./DryRunPanel";
-import { type Draft, definitionOf } from "./draft";
+import { type Draft, definitionOf } from "./ruleDraft";
 import classes from "./form.module.css";
 import { RuleFields } from "./RuleFields";
 

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { isConflict } from "@/api/errors";
 import { fieldError } from "@/api/fieldError";
 import type { OwaspFactor, ThreatDetail } from "@/api/types";
-import { rateThreat, saidOf } from "@/entities/risk/actions";
+import { rateThreat, saidOf } from "@/entities/risk/ratingActions";
 import { OwaspFields } from "@/entities/risk/OwaspFields";
 import { riskMethodQuery } from "@/entities/risk/queries";
 import { RatingForm } from "@/entities/risk/RatingForm";

@@ -26,7 +26,7 @@ from threatmodel.architecture.api.services.organization import (
     folder_rename,
     models_organize,
 )
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 
 
 class ModelFacetsView(TeamScoped):

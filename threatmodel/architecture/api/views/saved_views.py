@@ -31,7 +31,7 @@ from threatmodel.architecture.api.services.saved_views import (
     view_delete,
     view_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 
 

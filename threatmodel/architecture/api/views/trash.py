@@ -16,7 +16,7 @@ from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
 from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
 from threatmodel.architecture.api.services.models import model_purge
 from threatmodel.architecture.api.tasks import trash_erase
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 
 
 class TrashView(TeamScoped):

@@ -11,7 +11,7 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.xml_text import xml_text
+from threatmodel.engine.xml_characters import xml_text
 
 
 def render_junit(report: Report) -> bytes:

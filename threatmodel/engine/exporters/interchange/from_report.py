@@ -9,7 +9,7 @@ from threatmodel.engine.analysis.risk_levels import risk_levels
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.analysis.severity import BASE_SCORES
 from threatmodel.engine.exporters.attack_paths import because
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,

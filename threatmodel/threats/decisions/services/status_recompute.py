@@ -11,7 +11,7 @@ from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.selectors.coverage import covered_threats
+from threatmodel.threats.acceptances.selectors.covered_threats import covered_threats
 from threatmodel.threats.choices import DONE, OPEN
 from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.mitigations.models import Treatment

@@ -13,7 +13,7 @@ from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.threats.risk.selectors.matrices import risk_matrix_row
 from threatmodel.threats.risk.serializers.matrices import (
     RiskMatrixConflictSerializer,

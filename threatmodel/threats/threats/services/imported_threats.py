@@ -28,7 +28,7 @@ from threatmodel.threats.decisions.services.status_recompute import statuses_rec
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.risk.services.risk_columns import rater_of
 from threatmodel.threats.threats.models import ManualThreat, Threat
-from threatmodel.threats.threats.selectors.references import reference_problems
+from threatmodel.threats.threats.selectors.manual_references import reference_problems
 from threatmodel.threats.threats.services.manual_threats import MANUAL_MOST, MODEL, threats_announce
 
 _NAMESPACE: Final = uuid.UUID("6f1d1b4e-8a53-4d1c-9b0e-3f5a0c7e2d91")  # of the ids made here; never changes

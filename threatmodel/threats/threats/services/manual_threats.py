@@ -28,7 +28,7 @@ from threatmodel.threats.decisions.services.status_recompute import statuses_rec
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.risk.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import ManualThreat, Threat
-from threatmodel.threats.threats.selectors.references import reference_problems
+from threatmodel.threats.threats.selectors.manual_references import reference_problems
 
 Json = dict[str, Any]
 MANUAL_MOST: Final = 2_000  # of one model; each analysis looks for their elements and flows

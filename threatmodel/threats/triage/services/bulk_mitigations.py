@@ -12,7 +12,7 @@ from threatmodel.history.models import EventGroup
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create
-from threatmodel.threats.triage.services.changes import InvalidChange
+from threatmodel.threats.triage.services.field_changes import InvalidChange
 
 
 def mitigation_to_attach(
