@@ -13,7 +13,7 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.assessments.models import AssessmentFinding
 from threatmodel.attack_paths.models import PathRun
-from threatmodel.config.demo import load
+from threatmodel.config.demo import load as demo
 from threatmodel.config.demo.posture import BEGUN_DAYS
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
@@ -44,7 +44,7 @@ def test_the_demo_shows_what_the_product_does(demo_loaded: str) -> None:
     assert User.objects.get(email=settings.DEMO_EMAIL).check_password(settings.DEMO_PASSWORD)
     assert User.objects.filter(is_demo=True).count() == User.objects.count()
     assert EmailAddress.objects.filter(email=settings.DEMO_EMAIL, verified=True, primary=True).exists()
-    assert ThreatModel.objects.filter(team__name=load.TEAM).count() == 3
+    assert ThreatModel.objects.filter(team__name=demo.TEAM).count() == 3
     assert not Element.objects.filter(x=None).exclude(kind="data-set").exists()
     assert Threat.objects.filter(severity="critical", disposition="open").count() >= 3
     assert {"planned", "in-progress", "implemented", "proposed"} <= set(
@@ -69,7 +69,7 @@ def test_the_demo_shows_what_the_product_does(demo_loaded: str) -> None:
 
 
 def test_the_demo_rates_risk_in_words_of_its_own(demo_loaded: str) -> None:
-    matrix = risk_matrix_of(team_id=Team.objects.get(name=load.TEAM).pk)
+    matrix = risk_matrix_of(team_id=Team.objects.get(name=demo.TEAM).pk)
     assert matrix.likelihoods != DEFAULT_MATRIX.likelihoods
     rated = RiskMethod.objects.get()
     assert (rated.model.name, rated.method) == ("Media library", "owasp")
@@ -83,7 +83,7 @@ def test_the_demo_rates_risk_in_words_of_its_own(demo_loaded: str) -> None:
 
 def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(demo_loaded: str) -> None:
     shop = ThreatModel.objects.get(name="Web shop on Kubernetes")
-    for model in ThreatModel.objects.filter(team__name=load.TEAM):
+    for model in ThreatModel.objects.filter(team__name=demo.TEAM):
         rows = list(PostureSnapshot.objects.filter(model=model).order_by("day"))
         days = [row.day for row in rows]
         assert days == [days[-1] - timedelta(days=before) for before in range(BEGUN_DAYS, -1, -1)]
@@ -142,7 +142,7 @@ def test_a_model_that_cannot_be_loaded_is_taken_away_again(
     folder = tmp_path_factory.mktemp("demo")
     (folder / "shop-kubernetes").mkdir()
     (folder / "shop-kubernetes" / "broken.yaml").write_text("a: [")
-    monkeypatch.setattr(load, "FOLDER", folder)
+    monkeypatch.setattr(demo, "FOLDER", folder)
 
     with pytest.raises(CommandError, match="shop-kubernetes"):
         load()

@@ -8,7 +8,6 @@ import pytest
 from django.db.models import Model, QuerySet
 from rest_framework.test import APIClient
 
-from tests.people import People, client_of
 from tests.incident_response.response_client import (
     CLUSTER,
     PROXY,
@@ -21,6 +20,7 @@ from tests.incident_response.response_client import (
     runs,
     start,
 )
+from tests.people import People, client_of
 from tests.shop_model import WITHOUT_DB, import_files, import_text, new_model
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import Membership, User
@@ -28,10 +28,10 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.engine.library.playbooks import LISTS
 from threatmodel.history.models import ModelEvent
-from threatmodel.notifications.models import Notice
 from threatmodel.incident_response.downloads import LIST_TITLES
 from threatmodel.incident_response.models import ResponseStep
 from threatmodel.incident_response.services import runs as service
+from threatmodel.notifications.models import Notice
 
 Json = dict[str, Any]
 

@@ -19,10 +19,10 @@ from threatmodel.architecture.models import Change, SavedView, ThreatModel
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
+from threatmodel.incident_response.models import ResponseRun
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
 from threatmodel.reports.models import Report
-from threatmodel.incident_response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"

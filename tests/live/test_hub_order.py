@@ -125,7 +125,9 @@ class World:
         monkeypatch.setattr(hub_module, "latest_seqs", lambda **_models: {_MODEL: len(self.log)})
         monkeypatch.setattr(hub_module, "_GAP_S", 1e-6)
         monkeypatch.setattr(hub_module, "_COMMIT_PAUSE_S", 0.0)
-        monkeypatch.setattr(team_database_limit, "_LONG_WRITE_S", float("inf"))  # on a busy machine any may be long
+        monkeypatch.setattr(
+            team_database_limit, "_LONG_WRITE_S", float("inf")
+        )  # on a busy machine any may be long
         self.hubs = [Hub(_MODEL, TeamThrottles()) for _ in range(_PROCESSES)]
         self.clients = [
             Client(f"{process}.{number}", hub, self)

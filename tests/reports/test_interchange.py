@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.people import People
 from tests.incident_response.response_client import CLUSTER
+from tests.people import People
 from tests.shop_model import import_files, socket_threat
 from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel

@@ -25,8 +25,7 @@ from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import EventGroup, ModelEvent, Version
-from threatmodel.webhooks.models import Delivery
-from threatmodel.webhooks.services.webhooks import webhook_create
+from threatmodel.incident_response.models import ResponseRun
 from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
@@ -42,7 +41,6 @@ from threatmodel.pasta.models import (
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
-from threatmodel.incident_response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.analysis.models import LibraryUpdate
@@ -54,6 +52,8 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 from threatmodel.trackers.choices import DEFAULT_MAPPING
 from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
+from threatmodel.webhooks.models import Delivery
+from threatmodel.webhooks.services.webhooks import webhook_create
 
 Things = dict[str, str]
 WEBHOOK = {

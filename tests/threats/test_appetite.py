@@ -17,7 +17,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX, matrix_to_json
 from threatmodel.jobs.models import Job
 from threatmodel.library.choices import MITIGATION_STATUSES
-from threatmodel.threats.choices import THREAT_STATUSES, REDUCTIONS
+from threatmodel.threats.choices import REDUCTIONS, THREAT_STATUSES
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.risk.models import TeamRiskMatrix
 from threatmodel.threats.threats.models import Threat

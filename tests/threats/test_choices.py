@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.threats.choices import AT_RISK, DECIDABLE, THREAT_STATUSES, FIXED, NEEDS_REASON, NOT_FOUND
+from threatmodel.threats.choices import AT_RISK, DECIDABLE, FIXED, NEEDS_REASON, NOT_FOUND, THREAT_STATUSES
 from threatmodel.threats.risk.selectors.risk_stages import COUNTED
 
 pytestmark = pytest.mark.no_database

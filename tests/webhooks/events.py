@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from tests.people import People
+from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.webhooks.models import Delivery
 from threatmodel.webhooks.services.deliveries import delivery_send_next
-from threatmodel.notifications.services.notices import Content, notify
 
 
 def happen(cast: People, key: str = "one", **values: Any) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.webhooks.events import happen, kill
 from tests.people import People
 from tests.services.http_fake import HttpFake
+from tests.webhooks.events import happen, kill
 from threatmodel.webhooks.models import Delivery, Webhook
 from threatmodel.webhooks.services.deliveries import delivery_send_next
 from threatmodel.webhooks.services.signed_requests import post

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.webhooks.events import Killed, happen, kill, pass_time, send_all
 from tests.people import People
 from tests.services.http_fake import HttpFake
+from tests.webhooks.events import Killed, happen, kill, pass_time, send_all
 from threatmodel.webhooks.models import Delivery, Webhook
 from threatmodel.webhooks.services import deliveries
 from threatmodel.webhooks.services.deliveries import (

@@ -14,14 +14,14 @@ from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.webhooks.events import happen, send_all
 from tests.people import People
 from tests.services.http_fake import HttpFake
+from tests.webhooks.events import happen, send_all
 from threatmodel.audit.models import AuditEvent
-from threatmodel.webhooks.models import Delivery
-from threatmodel.webhooks.services.deliveries import deliveries_remove_old
 from threatmodel.notifications.choices import KINDS
 from threatmodel.notifications.services.notices import Content, notify
+from threatmodel.webhooks.models import Delivery
+from threatmodel.webhooks.services.deliveries import deliveries_remove_old
 
 Json = dict[str, Any]
 HOSTILE = "<!channel> [x](javascript:1) **@all**"

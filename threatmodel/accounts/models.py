@@ -86,6 +86,7 @@ class RateLimit(models.Model):
     def __str__(self) -> str:
         return self.cache_key
 
+
 class Team(models.Model):
     """People who share threat models."""
 
@@ -133,6 +134,7 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+
 class Membership(models.Model):
     """A person's role in a team."""
 
@@ -153,6 +155,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} is {self.role} of {self.team_id}"
+
 
 class Invitation(models.Model):
     """An offer to join a team, for one e-mail address and one role, usable once until it expires."""

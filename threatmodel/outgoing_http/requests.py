@@ -26,8 +26,6 @@ class Answer:
     body: bytes
 
 
-
-
 def send(
     method: str,
     url: str,

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.accounts.models import NAME_LENGTH, Team
-from threatmodel.webhooks.choices import FORMATS, STATES
 from threatmodel.notifications.models import KEY_LENGTH
+from threatmodel.webhooks.choices import FORMATS, STATES
 
 HOST_LENGTH: Final = 255
 FAULT_LENGTH: Final = 200

@@ -5,10 +5,10 @@ from typing import Any
 from django.dispatch import receiver
 
 from threatmodel.accounts.models import User
-from threatmodel.webhooks.services.deliveries import deliveries_write
-from threatmodel.webhooks.tasks import send_deliveries
 from threatmodel.notifications.services.notices import Content
 from threatmodel.notifications.signals import announced
+from threatmodel.webhooks.services.deliveries import deliveries_write
+from threatmodel.webhooks.tasks import send_deliveries
 
 
 @receiver(announced, dispatch_uid="webhooks.deliveries_write")

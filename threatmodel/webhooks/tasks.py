@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
+from threatmodel.jobs.tasks import DispatchedTask
 from threatmodel.webhooks.services.deliveries import (
     deliveries_due,
     deliveries_interrupted_end,
     deliveries_remove_old,
     delivery_send_next,
 )
-from threatmodel.jobs.tasks import DispatchedTask
 
 _EXPIRES_S = 10
 

@@ -25,10 +25,10 @@ from threatmodel.config.demo.acceptances import acceptances_review
 from threatmodel.config.demo.assessments import shop_assessments
 from threatmodel.config.demo.attackers import attackers_describe
 from threatmodel.config.demo.data_sets import data_describe
+from threatmodel.config.demo.incident_response import shop_responses
 from threatmodel.config.demo.pasta import objectives_write, pasta_review
 from threatmodel.config.demo.posture import earlier_files, escalation_mitigate, posture_write
 from threatmodel.config.demo.privacy import privacy_review
-from threatmodel.config.demo.incident_response import shop_responses
 from threatmodel.config.demo.review import shop_review
 from threatmodel.config.demo.risk import matrix_write, risk_rate
 from threatmodel.engine.library.loader import load_library

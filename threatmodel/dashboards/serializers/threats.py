@@ -9,7 +9,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, owners_field, rank
 from threatmodel.architecture.api.serializers.models import ModelBriefSerializer
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import THREAT_STATUSES, DUE_STATES
+from threatmodel.threats.choices import DUE_STATES, THREAT_STATUSES
 from threatmodel.threats.overview.serializers.models import ModelTeamSerializer
 from threatmodel.threats.threats.serializers.query import appetite_field, day_field, level_field
 

@@ -6,7 +6,13 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.elements import KINDS, SubjectSerializer
-from threatmodel.incident_response.choices import RUN_PLATFORMS, RUN_STATES, STEP_LISTS, STEP_PHASES, STEP_STATES
+from threatmodel.incident_response.choices import (
+    RUN_PLATFORMS,
+    RUN_STATES,
+    STEP_LISTS,
+    STEP_PHASES,
+    STEP_STATES,
+)
 
 Json = dict[str, Any]
 

@@ -21,8 +21,8 @@ from threatmodel.engine.analysis.incident_response.scope import response_scope
 from threatmodel.engine.library.playbooks import Playbook, playbooks
 from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.history.services.events import event_write
-from threatmodel.pubsub.publisher import broadcast
 from threatmodel.incident_response.models import ResponseRun, ResponseStep
+from threatmodel.pubsub.publisher import broadcast
 
 RUNS_MOST: Final = 500  # of one model
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.incident_response.models import ResponseNote, ResponseRun, ResponseStep
 from threatmodel.incident_response.services.runs import InvalidRun, open_run, run_announce, run_record
+from threatmodel.notifications.services.notices import Content, notify
 
 NOTES_MOST: Final = 200  # of one step
 _WORDS: Final = {"open": "reopened", "done": "finished", "skipped": "skipped"}

@@ -19,8 +19,8 @@ from threatmodel.api.responses import found_or_404
 from threatmodel.api.streaming import file_response, json_parts
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.incident_response.downloads import SCHEMA, run_file_name, run_markdown
 from threatmodel.incident_response.selectors.playbooks import playbook_rows
 from threatmodel.incident_response.selectors.runs import run_row, run_rows, runs_of

@@ -13,10 +13,10 @@ from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
+from threatmodel.incident_response.models import ResponseNote, ResponseStep
 from threatmodel.lifecycle.exports.reports import report_templates, reports_of
 from threatmodel.lifecycle.exports.trackers import issues_of, trackers
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
-from threatmodel.incident_response.models import ResponseNote, ResponseStep
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of

@@ -15,15 +15,15 @@ from threatmodel.reports.sections.methods import (
     pasta_section,
     stride_section,
 )
-from threatmodel.reports.sections.scope import scope_section
-from threatmodel.reports.sections.summary import summary_section
-from threatmodel.reports.sections.threats import possible_section, threats_section
 from threatmodel.reports.sections.risk_treatment import (
     acceptances_section,
     mitigations_section,
     questions_section,
     sign_off_section,
 )
+from threatmodel.reports.sections.scope import scope_section
+from threatmodel.reports.sections.summary import summary_section
+from threatmodel.reports.sections.threats import possible_section, threats_section
 from threatmodel.reports.selectors import report_content as needs
 from threatmodel.reports.selectors.content_types import ReportContent
 

@@ -8,7 +8,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
 from threatmodel.history.serializers.comparison import StatesQuerySerializer, WithinSerializer
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import THREAT_STATUSES, LIBRARY_CHANGES, LIBRARY_UPDATE_STATES
+from threatmodel.threats.choices import LIBRARY_CHANGES, LIBRARY_UPDATE_STATES, THREAT_STATUSES
 from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
 
 Row = dict[str, Any]

@@ -14,9 +14,9 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import UNFINISHED
+from threatmodel.threats.control_suggestions.selectors import threats_treatable
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
-from threatmodel.threats.control_suggestions.selectors import threats_treatable
 
 
 class InvalidPlan(InvalidRequest):

@@ -13,8 +13,8 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.decisions.selectors.fact_overrides import overrides_list
 from threatmodel.threats.decisions.serializers import (
     OverrideConfirmSerializer,

@@ -16,7 +16,11 @@ from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.mitigation_evidence.models import MitigationEvidence
-from threatmodel.threats.mitigation_evidence.selectors.evidence import evidence_content, evidence_of, evidence_rows
+from threatmodel.threats.mitigation_evidence.selectors.evidence import (
+    evidence_content,
+    evidence_of,
+    evidence_rows,
+)
 from threatmodel.threats.mitigation_evidence.serializers import (
     EvidenceFileSerializer,
     MitigationEvidenceSerializer,

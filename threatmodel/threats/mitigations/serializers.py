@@ -11,12 +11,12 @@ from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
 from threatmodel.threats.choices import (
-    THREAT_STATUSES,
     EFFORTS,
     MITIGATION_EVIDENCE,
     REDUCTIONS,
     RESOLUTIONS,
     SEEN,
+    THREAT_STATUSES,
 )
 from threatmodel.threats.mitigations.models import COST_MOST
 from threatmodel.threats.mitigations.services import TAGS_MOST

@@ -14,7 +14,7 @@ from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.models import AnalysisRun
-from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, THREAT_STATUSES, RESOLUTIONS
+from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, RESOLUTIONS, THREAT_STATUSES
 
 
 class FoundThreats(models.Manager["Threat"]):

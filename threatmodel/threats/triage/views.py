@@ -14,8 +14,8 @@ from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.mitigations.views import approver_asked
-from threatmodel.threats.triage.selectors.triage_filters import tag_counts
 from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.selectors.triage_filters import tag_counts
 from threatmodel.threats.triage.serializers import BulkChangeSerializer, BulkOutcomeSerializer, TagSerializer
 from threatmodel.threats.triage.services.bulk_changes import AT_ONCE, Outcome, threats_change
 from threatmodel.threats.triage.services.bulk_undo import group_undo

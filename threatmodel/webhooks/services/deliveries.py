@@ -18,13 +18,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.webhooks.models import FAULT_LENGTH, Delivery, Webhook
+from threatmodel.jobs.encryption import InvalidToken
+from threatmodel.notifications.services.notices import Content
 from threatmodel.outgoing_http.addresses import InvalidAddress
+from threatmodel.webhooks.models import FAULT_LENGTH, Delivery, Webhook
 from threatmodel.webhooks.services.bodies import body_of
 from threatmodel.webhooks.services.signed_requests import post
 from threatmodel.webhooks.services.webhooks import secret_of, url_of
-from threatmodel.jobs.encryption import InvalidToken
-from threatmodel.notifications.services.notices import Content
 
 ATTEMPTS_MOST: Final = 7  # with the waits between them: about six hours
 FAILURES_MOST: Final = 5  # given up in a row: then the webhook is disabled

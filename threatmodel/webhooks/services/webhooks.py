@@ -14,13 +14,13 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
-from threatmodel.webhooks.choices import TEST
-from threatmodel.webhooks.models import Delivery, Webhook
-from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
-from threatmodel.webhooks.services.bodies import body_of
-from threatmodel.webhooks.services.signed_requests import SECRET_PREFIX
 from threatmodel.jobs.encryption import decrypt, encrypt
 from threatmodel.notifications.services.notices import Content
+from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
+from threatmodel.webhooks.choices import TEST
+from threatmodel.webhooks.models import Delivery, Webhook
+from threatmodel.webhooks.services.bodies import body_of
+from threatmodel.webhooks.services.signed_requests import SECRET_PREFIX
 
 WEBHOOKS_MOST: Final = 20  # of a team
 URL_PURPOSE: Final = "webhook-url"

@@ -12,9 +12,9 @@ from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, SubjectDif
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Question, Threat
+from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
 from threatmodel.engine.exporters.evidence import evidence_to_json
-from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.problems import Problem

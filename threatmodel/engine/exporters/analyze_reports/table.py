@@ -13,8 +13,8 @@ from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, place_text
 from threatmodel.engine.analysis.evaluation_context import subject_name
 from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
 from threatmodel.engine.analysis.rules import Threat
-from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.analyze_reports.report import Report
+from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.scenarios import parted, scenario_lines
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.frameworks import CAUSES, SEVERITIES

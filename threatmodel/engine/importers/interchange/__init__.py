@@ -22,8 +22,6 @@ from threatmodel.engine.model.struct_base import Record
 _TM7_SUFFIX: Final = ".tm7"
 
 
-
-
 class ToolModel(Record, frozen=True):
     """A file or document of a tool."""
 

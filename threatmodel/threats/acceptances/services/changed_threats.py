@@ -10,8 +10,8 @@ from django.utils import timezone
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.acceptances.selectors.covered_threats import change_since
-from threatmodel.threats.acceptances.services.notices import acceptance_notify
 from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
+from threatmodel.threats.acceptances.services.notices import acceptance_notify
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.threats.models import Threat

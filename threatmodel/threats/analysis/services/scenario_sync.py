@@ -28,13 +28,13 @@ from threatmodel.threats.analysis.services.analysis_diff import Difference, diff
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,
     threats_doubt,
     untouched_delete,
 )
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.threat_resolution import threats_reopen, threats_resolve
 from threatmodel.threats.threats.models import Scenario, Threat
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.acceptances.models import AcceptedThreat
-from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.status_columns import decided_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, treatments_reopen
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat

@@ -56,9 +56,7 @@ def statuses_decided(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uuid.UU
     return statuses | dict.fromkeys(asked, "needs-info")
 
 
-def statuses_recompute(
-    *, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None
-) -> None:
+def statuses_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
     """Set the threats to mitigated or accepted, or back to the decision.
 
     The counters are locked. A threat that is gone or not applicable stays so.

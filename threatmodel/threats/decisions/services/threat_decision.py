@@ -9,8 +9,8 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import NEEDS_REASON
-from threatmodel.threats.decisions.services.status_recompute import statuses_decided
 from threatmodel.threats.decisions.services.status_columns import status_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_decided
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest
 

@@ -16,8 +16,8 @@ from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
-from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.status_columns import decided_columns, status_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Scenario, Threat
 

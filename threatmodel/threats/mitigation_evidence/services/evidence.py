@@ -13,7 +13,11 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import is_storable
 from threatmodel.history.services.events import event_write
-from threatmodel.threats.mitigation_evidence.models import EVIDENCE_TITLE_LENGTH, EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigation_evidence.models import (
+    EVIDENCE_TITLE_LENGTH,
+    EvidenceContent,
+    MitigationEvidence,
+)
 from threatmodel.threats.mitigation_evidence.services.file_types import InvalidEvidence, file_type
 from threatmodel.threats.mitigations.models import Mitigation
 

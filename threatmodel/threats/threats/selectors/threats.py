@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
-from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
@@ -22,16 +22,16 @@ from threatmodel.threats.mitigations.selectors.mitigations import mitigation_row
 from threatmodel.threats.risk.selectors.row_risk import risk_of_rows
 from threatmodel.threats.risk.selectors.threat_risk import RISK_COLUMNS_READ, threat_risk
 from threatmodel.threats.threats.models import ManualThreat, Threat
-from threatmodel.threats.threats.selectors.shared_causes import Causes, cause_of, common_title
+from threatmodel.threats.threats.selectors.manual_references import manual_reference_rows
 from threatmodel.threats.threats.selectors.possible_threats import (
     answer_rows,
     deferred_facts,
     missing_rows,
     possible_part,
 )
-from threatmodel.threats.threats.selectors.manual_references import manual_reference_rows
 from threatmodel.threats.threats.selectors.scenarios import scenario_part
 from threatmodel.threats.threats.selectors.score_factors import factor_rows, override_row
+from threatmodel.threats.threats.selectors.shared_causes import Causes, cause_of, common_title
 from threatmodel.threats.triage.selectors.triage_fields import TRIAGE_COLUMNS, tags_of, triage_part
 
 Row = dict[str, Any]

@@ -16,7 +16,7 @@ from threatmodel.api.list_params import (
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
-from threatmodel.threats.choices import CERTAINTIES, THREAT_STATUSES, DUE_STATES, GROUPINGS
+from threatmodel.threats.choices import CERTAINTIES, DUE_STATES, GROUPINGS, THREAT_STATUSES
 from threatmodel.threats.triage.models import TAG_LENGTH
 
 NUMBER: Final = r"[1-9]\d{0,8}"

@@ -20,10 +20,10 @@ from threatmodel.threats.choices import (
     ANSWER_ACTIONS,
     CERTAINTIES,
     DECIDABLE,
-    THREAT_STATUSES,
     EVIDENCE_STATES,
     GROUPINGS,
     SUBJECT_STATES,
+    THREAT_STATUSES,
 )
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer

@@ -18,11 +18,8 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import among, rows_insert
 from threatmodel.comments.models import Comment
 from threatmodel.threats.choices import OPEN
-from threatmodel.threats.decisions.services.status_recompute import (
-    statuses_computed,
-    statuses_decided,
-)
 from threatmodel.threats.decisions.services.status_columns import status_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_computed, statuses_decided
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
