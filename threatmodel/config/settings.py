@@ -325,7 +325,6 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"invitation-accept": "30/hour", "invite": "60/hour", "rule-try": "30/minute"},
     "EXCEPTION_HANDLER": "threatmodel.config.error_responses.api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = OPENAPI
 
@@ -394,7 +393,6 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
 # --- Logs --------------------------------------------------------------------------------------
-LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(
     level=env.str("BULKHEAD_LOG_LEVEL", "INFO").upper(), pretty=env.str("BULKHEAD_LOG", "json") == "console"
 )
