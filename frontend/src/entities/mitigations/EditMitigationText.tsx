@@ -6,7 +6,13 @@ import { useMitigationChange } from "./useMitigationChange";
 
 const LABELS = { title: "Title", description: "Description", submit: "Save" };
 
-export function EditMitigationText({ mitigation, onDone }: { mitigation: Mitigation; onDone: () => void }) {
+export function EditMitigationText({
+  mitigation,
+  onDone,
+}: {
+  mitigation: Mitigation;
+  onDone: () => void;
+}) {
   // What is edited stays the version that the form was opened with.
   const [opened] = useState(mitigation);
   const { change, isPending, conflict } = useMitigationChange(opened, onDone);

@@ -36,7 +36,8 @@ interface MitigationDetailProps {
 export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProps) {
   const { canEdit } = useModel();
   const [editing, setEditing] = useState(false);
-  if (editing) return <EditMitigationText mitigation={mitigation} onDone={() => setEditing(false)} />;
+  if (editing)
+    return <EditMitigationText mitigation={mitigation} onDone={() => setEditing(false)} />;
   return (
     <div className={classes.body}>
       <h2 className={classes.title}>{mitigation.title}</h2>

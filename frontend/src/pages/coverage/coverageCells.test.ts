@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { CoverageCell } from "@/api/types";
 import { categoryOf } from "@/model/labels/categories";
 import { STRIDE, TOY } from "@/model/labels/methods.fixture";
-import { cellOf, columnsOf, describeCell, moved, POD_SECURITY, viewOf, worstIn } from "./coverageCells";
+import {
+  cellOf,
+  columnsOf,
+  describeCell,
+  moved,
+  POD_SECURITY,
+  viewOf,
+  worstIn,
+} from "./coverageCells";
 
 const cell = (part: Partial<CoverageCell>): CoverageCell => ({
   state: "unknown",

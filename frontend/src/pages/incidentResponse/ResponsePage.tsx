@@ -1,7 +1,7 @@
 /** Responses to incidents: playbooks that can be started, runs, and one run with its steps. */
 import { useQuery } from "@tanstack/react-query";
-import { useLiveInvalidation } from "@/entities/live/useLiveInvalidation";
 import { playbooksQuery, responsesKey } from "@/entities/incidentResponse/queries";
+import { useLiveInvalidation } from "@/entities/live/useLiveInvalidation";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";

@@ -1,10 +1,10 @@
 /** The posture of several models: their sums over time, and each by itself. */
 import { PageTabs } from "@/ui/PageTabs";
+import type { Scope } from "./figureTargets";
 import { ModelGroups } from "./ModelGroups";
 import { PortfolioModels } from "./PortfolioModels";
 import { PortfolioThreats } from "./PortfolioThreats";
 import { PostureView } from "./PostureView";
-import type { Scope } from "./figureTargets";
 import type { Dates } from "./usePostureDates";
 
 interface CombinedPostureProps {

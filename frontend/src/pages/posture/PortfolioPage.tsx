@@ -2,8 +2,8 @@
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CombinedPosture } from "./CombinedPosture";
-import { RangeControl, TakenAt } from "./PostureView";
 import type { Scope } from "./figureTargets";
+import { RangeControl, TakenAt } from "./PostureView";
 import { usePostureDates } from "./usePostureDates";
 
 const SCOPE: Scope & { kind: "portfolio" } = { kind: "portfolio", team: undefined };

@@ -23,9 +23,9 @@ import type { Filter } from "@/ui/filterTypes";
 import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import type { Scope } from "./figureTargets";
 import classes from "./posture.module.css";
 import { type PortfolioThreatQuery, portfolioThreatsQuery } from "./queries";
-import type { Scope } from "./figureTargets";
 
 const KEPT = ["tab", "range", "from", "to"];
 

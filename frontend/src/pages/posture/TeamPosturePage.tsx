@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CombinedPosture } from "./CombinedPosture";
-import { RangeControl, TakenAt } from "./PostureView";
 import type { Scope } from "./figureTargets";
+import { RangeControl, TakenAt } from "./PostureView";
 import { usePostureDates } from "./usePostureDates";
 
 export default function TeamPosturePage() {
