@@ -15,8 +15,8 @@ from tests.conftest import corpus_path
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.remediation.file_patches import search_in_files
 from threatmodel.engine.remediation.fixes import Fixes
+from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.unified_diff import unified_diff
 
 SERIOUS = frozenset({"critical", "high"})

@@ -11,7 +11,8 @@ from django.core.cache import caches
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.api.throttling import counts
 from threatmodel.config.celery import app as celery_app

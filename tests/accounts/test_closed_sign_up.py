@@ -14,7 +14,8 @@ from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
 from tests.accounts.test_sign_up import PHRASE, sign_up
 from tests.people import People
 from tests.security.test_settings import TEAM, manage
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.services import NewInvitation, invitation_create, membership_set_role
 
 DANA = "dana@example.com"

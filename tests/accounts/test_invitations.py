@@ -7,7 +7,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of, make_user
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Invitation, Membership, Team, User
 from threatmodel.accounts.services import (
     InvitationNotUsable,
     NewInvitation,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import role_includes, roles_including
 
 

@@ -6,7 +6,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import PASSWORD, People
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 
 SIGNUP = "/_allauth/browser/v1/auth/signup"
 LOGIN = "/_allauth/browser/v1/auth/login"

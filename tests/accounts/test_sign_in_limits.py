@@ -12,7 +12,7 @@ from tests.people import PASSWORD, People
 from tests.security.test_settings import setting
 from tests.services.second_factor import code_of
 from threatmodel.accounts.models import RateLimit
-from threatmodel.config.cache import RedisCacheWithFallback
+from threatmodel.config.fallback_cache import RedisCacheWithFallback
 
 VERA = "vera@example.com"
 
@@ -23,7 +23,7 @@ def counting(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str
     if request.param == "redis away":
         settings.CACHES = {
             "default": {
-                "BACKEND": "threatmodel.config.cache.RedisCacheWithFallback",
+                "BACKEND": "threatmodel.config.fallback_cache.RedisCacheWithFallback",
                 "LOCATION": "redis://127.0.0.1:1/0",
                 "OPTIONS": {"socket_connect_timeout": 0.2},
             }

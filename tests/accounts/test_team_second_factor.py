@@ -5,7 +5,8 @@ from allauth.mfa.models import Authenticator
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import invitation_create, team_require_mfa
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
 from threatmodel.architecture.collaboration.hub_queries import SecondFactorMissing, _editors, admit_user

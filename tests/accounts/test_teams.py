@@ -5,7 +5,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of, make_user
-from threatmodel.accounts.models import Membership, Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team
 from threatmodel.accounts.services import LastOwner, membership_remove, membership_set_role, team_create
 
 

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of, make_user
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.accounts.services import TeamFull, invitation_accept, invitation_create
 from threatmodel.administration.services import team_set_quotas
 from threatmodel.architecture.api.services.models import model_create

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.waiting import wait_until
-from threatmodel.api.shared_slots import NoSlot, SharedSlots
+from threatmodel.api.file_lock_slots import NoSlot, SharedSlots
 from threatmodel.api.team_semaphore import TeamSemaphore
 
 pytestmark = pytest.mark.no_database

@@ -10,7 +10,8 @@ from rest_framework.test import APIClient
 
 from tests.api_tokens.conftest import token_client
 from tests.people import People
-from threatmodel.accounts.models import Membership, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership
 from threatmodel.api_tokens.models import StoredResult
 from threatmodel.api_tokens.services import results_remove_old
 from threatmodel.architecture.models import ThreatModel

@@ -12,7 +12,8 @@ from tests.people import People
 from tests.security.routes import ROUTES, Route, Scope
 from tests.security.sample_objects import Things, address
 from tests.security.test_tenancy import _BODIES, _QUERIES
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.api_tokens.permissions import IMPORTING, NEVER, PERSONAL, READING, address_of
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.choices import JobKind

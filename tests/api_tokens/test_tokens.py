@@ -10,7 +10,8 @@ from rest_framework.test import APIClient
 
 from tests.api_tokens.conftest import client_with, token_client
 from tests.people import PASSWORD, People
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import membership_remove
 from threatmodel.api.throttling import counts
 from threatmodel.api_tokens.models import ApiToken

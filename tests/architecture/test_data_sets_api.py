@@ -12,7 +12,7 @@ from tests.shop_model import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.data_sets import threats_naming
+from threatmodel.threats.threats.selectors.data_set_threats import threats_naming
 
 Json = dict[str, Any]
 

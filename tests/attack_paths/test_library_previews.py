@@ -19,8 +19,8 @@ from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters, Mo
 from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services import library_previews
 from threatmodel.threats.analysis.services.analyses import model_analyze
-from threatmodel.threats.analysis.services.evaluation import model_try
 from threatmodel.threats.analysis.services.library_updates import library_update_apply
+from threatmodel.threats.analysis.services.model_evaluation import model_try
 from threatmodel.threats.threats.models import Threat
 
 

@@ -10,7 +10,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
-from threatmodel.accounts.models import Membership, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership
 from threatmodel.accounts.services import membership_set_role, team_rename
 from threatmodel.audit.models import AuditEvent
 

@@ -7,7 +7,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of, make_user
-from threatmodel.accounts.models import Membership, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership
 from threatmodel.accounts.services import invitation_accept, invitation_create
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import ThreatModel

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
-from tests.response.response_client import CLUSTER
+from tests.incident_response.response_client import CLUSTER
 from tests.services.deployment import Server
 
 

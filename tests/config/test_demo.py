@@ -13,8 +13,8 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.assessments.models import AssessmentFinding
 from threatmodel.attack_paths.models import PathRun
-from threatmodel.config import demo
-from threatmodel.config.demo_posture import BEGUN_DAYS
+from threatmodel.config.demo import load as demo
+from threatmodel.config.demo.posture import BEGUN_DAYS
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
 from threatmodel.history.models import ModelEvent

@@ -9,7 +9,8 @@ from rest_framework.test import APIClient
 from tests.dashboards.conftest import Days
 from tests.people import People
 from tests.shop_model import FIXED, import_text, new_model
-from threatmodel.accounts.models import Membership, Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team
 from threatmodel.architecture.models import ModelFolder, ThreatModel
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep
 from threatmodel.threats.threats.models import Threat

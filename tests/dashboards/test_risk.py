@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import socket_threat
 from tests.threats.test_analyses import mitigate
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.selectors.risk import counted_threats, risk_of
 from threatmodel.engine.analysis.risk_levels import likelihood_left
@@ -20,7 +20,7 @@ from threatmodel.threats.choices import REDUCTIONS
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_update
-from threatmodel.threats.risk.selectors.stages import REDUCTION_SHARES
+from threatmodel.threats.risk.selectors.risk_stages import REDUCTION_SHARES
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

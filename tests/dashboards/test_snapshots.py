@@ -13,7 +13,8 @@ from tests.dashboards.conftest import Days
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
-from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team
 from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel

@@ -37,7 +37,7 @@ print([(row.state, row.fault) for row in Mail.objects.all()])
 WRITE_DELIVERY = """
 from threatmodel.accounts.models import User
 from threatmodel.accounts.services import team_create
-from threatmodel.integrations.services.webhooks import webhook_create
+from threatmodel.webhooks.services.webhooks import webhook_create
 from threatmodel.notifications.services.notices import Content, notify
 owner = User.objects.create_user("ada@example.com", name="Ada")
 team = team_create(name="Platform", owner=owner)
@@ -46,13 +46,13 @@ webhook_create(team=team, actor=owner, values=values)
 for _ in range(2): notify(Content("due", "one", team.pk, "T5", "T5 is due", "/"), to=[])
 """
 SEND_DELIVERY = (
-    "from threatmodel.integrations.services.deliveries import delivery_send_next; delivery_send_next()"
+    "from threatmodel.webhooks.services.deliveries import delivery_send_next; delivery_send_next()"
 )
 DELIVERY_LEFT = """
 from datetime import timedelta
 from django.utils import timezone
-from threatmodel.integrations.models import Delivery
-from threatmodel.integrations.services.deliveries import delivery_send_next, deliveries_interrupted_end
+from threatmodel.webhooks.models import Delivery
+from threatmodel.webhooks.services.deliveries import delivery_send_next, deliveries_interrupted_end
 Delivery.objects.filter(ended_at=None).update(due_at=timezone.now() - timedelta(seconds=1))
 deliveries_interrupted_end()
 while delivery_send_next(): pass

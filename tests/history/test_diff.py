@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from threatmodel.history.architecture_state import State
 from threatmodel.history.diff import Comparison, Link, Pair, compare
-from threatmodel.history.state import State
 
 pytestmark = pytest.mark.no_database
 

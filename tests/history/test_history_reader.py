@@ -12,11 +12,11 @@ from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.undo import undo
+from threatmodel.history.architecture_state import EMPTY, State, pack, unpack
 from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at, state_now, states_at
 from threatmodel.history.services.restore import restore
 from threatmodel.history.services.snapshots import snapshots_take
-from threatmodel.history.state import EMPTY, State, pack, unpack
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 

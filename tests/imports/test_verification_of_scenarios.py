@@ -3,7 +3,7 @@
 from tests.imports.review import PRIVILEGED, SAID_NO, Review
 from tests.people import People
 from tests.shop_model import import_files, new_model
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.attack_paths.services.fixes import fix_apply
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.threats.mitigations.models import Mitigation

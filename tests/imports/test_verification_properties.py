@@ -15,7 +15,7 @@ import pytest
 
 from tests.people import People
 from tests.shop_model import import_files, new_model
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply

@@ -11,7 +11,7 @@ from tests.engine.library.test_methods import TOY
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.methods import METHODS, read_method
 from threatmodel.library.choices import CATEGORIES
-from threatmodel.library.selectors.shipped import catalogue
+from threatmodel.library.selectors.builtin_library import catalogue
 from threatmodel.threats.coverage.models import CoverageGrid
 
 

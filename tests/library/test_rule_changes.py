@@ -23,7 +23,7 @@ from threatmodel.library.models import TeamRule
 from threatmodel.library.services import sandbox
 from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services import analyses, evaluation, team_reanalysis
+from threatmodel.threats.analysis.services import analyses, model_evaluation, team_reanalysis
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import Threat
 
@@ -79,7 +79,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
     cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(cast)
-    change = racing(evaluation.model_evaluate, lambda: switch(cast, on=False))
+    change = racing(model_evaluation.model_evaluate, lambda: switch(cast, on=False))
     monkeypatch.setattr(analyses, "model_evaluate", change)
 
     model_analyze(model_id=model.pk)
@@ -90,7 +90,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
 def test_a_rule_change_during_an_import_is_not_overwritten(
     cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "model_evaluate", racing(evaluation.model_evaluate, lambda: add(cast)))
+    monkeypatch.setattr(imports, "model_evaluate", racing(model_evaluation.model_evaluate, lambda: add(cast)))
 
     imported = import_text(model, cast.bob, COMPOSE.replace("postgres:16", "postgres:17"))
 
@@ -235,7 +235,7 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
         TeamRule.objects.filter(pk=row.pk).update(definition=OWN)
         return sandbox.SandboxResult(Analysis((), ()), (OWN["id"],))
 
-    monkeypatch.setattr(evaluation, "evaluate_sandboxed", slow_once)
+    monkeypatch.setattr(model_evaluation, "evaluate_sandboxed", slow_once)
     model_analyze(model_id=model.pk)
 
     row.refresh_from_db()

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.people import PASSWORD, People, client_of
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import membership_set_role, team_create
 from threatmodel.administration.services import user_set_administrator
 from threatmodel.api_tokens.services import token_create
@@ -18,10 +19,10 @@ from threatmodel.architecture.models import Change, SavedView, ThreatModel
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
+from threatmodel.incident_response.models import ResponseRun
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
 from threatmodel.reports.models import Report
-from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
 
 AUTH = "/_allauth/browser/v1/auth"

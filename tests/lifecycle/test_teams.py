@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 
 from tests.people import PASSWORD, People, client_of, make_user
 from tests.team_library import RULE
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now
 from threatmodel.administration.services import NotPossible, user_set_administrator

@@ -13,7 +13,8 @@ from tests.architecture.test_group_commit import shift
 from tests.architecture.test_operations import change, delete, element, flow, run
 from tests.live.websocket_client import changes_in, connected_client
 from tests.people import People, client_of
-from threatmodel.accounts.models import Membership, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership
 from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.collaboration.hub_queries import apply_edits
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel

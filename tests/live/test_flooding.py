@@ -19,7 +19,7 @@ from threatmodel.architecture.collaboration.connection import DRAINED_BYTES, MAX
 from threatmodel.architecture.collaboration.consumer import CLOSE_ABUSE, CLOSE_TOO_MANY
 from threatmodel.architecture.collaboration.hub import weight_of
 from threatmodel.architecture.collaboration.rate_limits import TokenBucket, UserRateLimits
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottles
+from threatmodel.architecture.collaboration.team_database_limit import TeamThrottles
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import Undo
 

@@ -11,12 +11,13 @@ import orjson
 import pytest
 
 from tests.waiting import MESSAGE_WITHIN_S
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import hub as hub_module
 from threatmodel.architecture.collaboration.connection import Connection
 from threatmodel.architecture.collaboration.hub import Hub
 from threatmodel.architecture.collaboration.hub_queries import Admission
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottle, TeamThrottles, Write
+from threatmodel.architecture.collaboration.team_database_limit import TeamThrottle, TeamThrottles, Write
 from threatmodel.architecture.operations.apply import Applied
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.pubsub.messages import Message

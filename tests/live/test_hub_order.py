@@ -12,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import hub as hub_module
-from threatmodel.architecture.collaboration import team_throttle
+from threatmodel.architecture.collaboration import team_database_limit
 from threatmodel.architecture.collaboration.connection import Connection
 from threatmodel.architecture.collaboration.hub import CLOSE_FAILED, Hub
 from threatmodel.architecture.collaboration.hub_queries import Admission
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottles
+from threatmodel.architecture.collaboration.team_database_limit import TeamThrottles
 from threatmodel.architecture.operations.apply import Applied, EditRequest
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.pubsub.messages import Message
@@ -124,7 +125,9 @@ class World:
         monkeypatch.setattr(hub_module, "latest_seqs", lambda **_models: {_MODEL: len(self.log)})
         monkeypatch.setattr(hub_module, "_GAP_S", 1e-6)
         monkeypatch.setattr(hub_module, "_COMMIT_PAUSE_S", 0.0)
-        monkeypatch.setattr(team_throttle, "_LONG_WRITE_S", float("inf"))  # on a busy machine any may be long
+        monkeypatch.setattr(
+            team_database_limit, "_LONG_WRITE_S", float("inf")
+        )  # on a busy machine any may be long
         self.hubs = [Hub(_MODEL, TeamThrottles()) for _ in range(_PROCESSES)]
         self.clients = [
             Client(f"{process}.{number}", hub, self)

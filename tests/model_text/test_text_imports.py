@@ -10,7 +10,8 @@ from rest_framework.test import APIClient
 
 from tests.people import People
 from tests.shop_model import COMPOSE, SOCKET_RULE, import_text, socket_threat
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch

@@ -8,7 +8,7 @@ from threatmodel.engine.mcp_tools import api_client
 from threatmodel.engine.mcp_tools.tool_schemas import INPUTS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.proposals import choices
-from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS
+from threatmodel.threats.choices import CERTAINTIES, THREAT_STATUSES
 
 
 def words(tool: str, name: str) -> set[str]:
@@ -22,7 +22,7 @@ def longest(tool: str, name: str) -> Any:
 
 
 def test_filters_have_the_words_of_the_app() -> None:
-    assert words("list_threats", "status") == set(DISPOSITIONS)
+    assert words("list_threats", "status") == set(THREAT_STATUSES)
     assert words("list_threats", "severity") == set(SEVERITIES)
     assert words("list_threats", "certainty") == set(CERTAINTIES)
     assert words("list_proposals", "state") == set(choices.STATES)

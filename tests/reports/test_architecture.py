@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.history.state import State
+from threatmodel.history.architecture_state import State
 from threatmodel.reports.selectors.architecture import data_sets_of
 
 pytestmark = pytest.mark.no_database

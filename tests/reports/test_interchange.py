@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from tests.incident_response.response_client import CLUSTER
 from tests.people import People
-from tests.response.response_client import CLUSTER
 from tests.shop_model import import_files, socket_threat
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS

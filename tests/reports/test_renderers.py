@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from tests.reports.sample_content import HOSTILE, content, document, empty_content, png
 from threatmodel.reports.document import Column, Document, Logo, Paragraph, Run, Section, Table
 from threatmodel.reports.renderers import html, markdown, pdf
+from threatmodel.reports.renderers.printable_text import breakable, shown
 from threatmodel.reports.renderers.registry import RENDERERS, Renderer
-from threatmodel.reports.renderers.text import breakable, shown
 from threatmodel.reports.renderers.typst_program import TypstFailed, run_typst
 
 _EVERY = pytest.mark.parametrize("renderer", RENDERERS, ids=[one.id for one in RENDERERS])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 
 
 class Scope(Enum):

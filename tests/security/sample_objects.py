@@ -11,7 +11,8 @@ from tests.pasta.rows import ROWS
 from tests.people import make_user
 from tests.security.routes import Route
 from tests.team_library import CONTROL, RULE
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import invitation_create
 from threatmodel.api_tokens.services import token_create
 from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, SavedView, ThreatModel
@@ -24,8 +25,7 @@ from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import EventGroup, ModelEvent, Version
-from threatmodel.integrations.models import Delivery
-from threatmodel.integrations.services.webhooks import webhook_create
+from threatmodel.incident_response.models import ResponseRun
 from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
@@ -41,18 +41,19 @@ from threatmodel.pasta.models import (
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
-from threatmodel.response.models import ResponseRun
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
 from threatmodel.threats.analysis.services.analysis_diff import Difference
 from threatmodel.threats.analysis.services.library_report import library_report
-from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigation_evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 from threatmodel.trackers.choices import DEFAULT_MAPPING
 from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
+from threatmodel.webhooks.models import Delivery
+from threatmodel.webhooks.services.webhooks import webhook_create
 
 Things = dict[str, str]
 WEBHOOK = {

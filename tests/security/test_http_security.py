@@ -11,7 +11,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import People
-from threatmodel.config.cache import RedisCacheWithFallback
+from threatmodel.config.fallback_cache import RedisCacheWithFallback
 from threatmodel.config.middleware import path_to_log
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from tests.pasta.rows import ROWS
 from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
 from tests.security.sample_objects import Things, address
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import Change
 from threatmodel.attack_paths.models import GoalResult

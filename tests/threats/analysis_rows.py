@@ -9,7 +9,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere
-from threatmodel.threats.analysis.services.evaluation import model_evaluate, model_load
+from threatmodel.threats.analysis.services.model_evaluation import model_evaluate, model_load
 from threatmodel.threats.coverage.models import CoverageGrid
 
 SHOP = "compose:shop"

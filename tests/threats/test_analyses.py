@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
@@ -18,7 +18,7 @@ from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_create, job_run
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.services.analyses import analysis_write, model_analyze
-from threatmodel.threats.analysis.services.evaluation import Evaluated
+from threatmodel.threats.analysis.services.model_evaluation import Evaluated
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update

@@ -11,12 +11,13 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import import_text, new_model
 from tests.threats.test_analyses import mitigate
-from threatmodel.accounts.models import Membership, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX, matrix_to_json
 from threatmodel.jobs.models import Job
 from threatmodel.library.choices import MITIGATION_STATUSES
-from threatmodel.threats.choices import DISPOSITIONS, REDUCTIONS
+from threatmodel.threats.choices import REDUCTIONS, THREAT_STATUSES
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.risk.models import TeamRiskMatrix
 from threatmodel.threats.threats.models import Threat
@@ -64,7 +65,7 @@ def test_the_list_is_what_the_figure_counts(listed: Count, figure: Count, vera: 
     rows=st.lists(
         st.tuples(
             st.integers(0, 30),
-            st.sampled_from(DISPOSITIONS),
+            st.sampled_from(THREAT_STATUSES),
             st.lists(
                 st.tuples(st.sampled_from(MITIGATION_STATUSES), st.sampled_from(("", *REDUCTIONS))),
                 max_size=3,

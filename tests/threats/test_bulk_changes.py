@@ -11,7 +11,7 @@ from tests.people import People
 from tests.shop_model import COMPOSE, import_text, socket_threat
 from tests.threats.bulk_requests import NOT_APPLICABLE, REASON, Json, changed, found, listed, post, undone
 from tests.threats.threat_events import threat_events
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import ModelEvent

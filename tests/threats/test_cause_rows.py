@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import cause_of, has_cause
+from threatmodel.threats.threats.selectors.shared_causes import cause_of, has_cause
 
 pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]

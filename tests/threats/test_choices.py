@@ -2,8 +2,8 @@
 
 import pytest
 
-from threatmodel.threats.choices import AT_RISK, DECIDABLE, DISPOSITIONS, FIXED, NEEDS_REASON, NOT_FOUND
-from threatmodel.threats.risk.selectors.stages import COUNTED
+from threatmodel.threats.choices import AT_RISK, DECIDABLE, FIXED, NEEDS_REASON, NOT_FOUND, THREAT_STATUSES
+from threatmodel.threats.risk.selectors.risk_stages import COUNTED
 
 pytestmark = pytest.mark.no_database
 
@@ -18,4 +18,4 @@ def test_what_is_not_found_any_more_is_fixed() -> None:
 
 def test_risk_counts_while_a_threat_is_found_unless_there_was_none() -> None:
     assert {*AT_RISK, "mitigated"} == set(COUNTED)
-    assert set(DISPOSITIONS) - set(COUNTED) == {"not-applicable", "resolved"}
+    assert set(THREAT_STATUSES) - set(COUNTED) == {"not-applicable", "resolved"}

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from tests.threats.test_analyses import mitigate
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import CLOSED
 from threatmodel.threats.decisions.services.threat_decision import threat_decide

@@ -11,7 +11,8 @@ from tests.people import People
 from tests.shop_model import import_text, new_model, socket_threat
 from tests.threats.bulk_requests import changed
 from tests.threats.test_analyses import mitigate
-from threatmodel.accounts.models import Membership, Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.acceptances.services.requests import acceptance_request

@@ -29,11 +29,11 @@ from threatmodel.attack_paths.models import Attacker, CrownJewel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
-from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast
+from threatmodel.incident_response.services.runs import run_start
+from threatmodel.incident_response.services.steps import note_add
 from threatmodel.privacy_sessions.services.sessions import session_start
+from threatmodel.privacy_sessions.services.votes_and_threats import card_threats_record, vote_cast
 from threatmodel.proposals.services.proposing import Proposer, proposal_create
-from threatmodel.response.services.runs import run_start
-from threatmodel.response.services.steps import note_add
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.requests import acceptance_request

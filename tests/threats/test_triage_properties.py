@@ -7,14 +7,14 @@ import pytest
 
 from tests.people import People
 from tests.shop_model import COMPOSE, import_text
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.choices import DECIDABLE
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.triage.selectors.rows import seen_now
+from threatmodel.threats.triage.selectors.triage_fields import seen_now
 from threatmodel.threats.triage.services.bulk_changes import threats_change
-from threatmodel.threats.triage.services.undo import group_undo
+from threatmodel.threats.triage.services.bulk_undo import group_undo
 
 Json = dict[str, Any]
 Fields = dict[int, Json]

@@ -13,7 +13,7 @@ from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.fakes.gitlab import GitLabFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.test_providers import NEW, SINCE, changed, provider
-from threatmodel.integrations.services.requests import send
+from threatmodel.outgoing_http.requests import send
 from threatmodel.trackers.providers.http import ANSWER_BYTES, has_next
 from threatmodel.trackers.providers.protocol import (
     Missing,
@@ -134,7 +134,7 @@ def test_texts_are_one_line_that_databases_and_mails_take() -> None:
 
 
 def test_a_handshake_byte_by_byte_is_cut_off(allowed: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threatmodel.integrations.services.requests.DEADLINE_S", 0.4)
+    monkeypatch.setattr("threatmodel.outgoing_http.requests.DEADLINE_S", 0.4)
     server = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=_handshake_slowly, args=(server,), daemon=True).start()
     began = time.monotonic()

@@ -11,7 +11,6 @@ from tests.trackers.fakes.github import REPOSITORY, GitHubFake
 from tests.trackers.fakes.gitlab import PROJECT, GitLabFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.fakes.server import ApiFake, serving
-from threatmodel.trackers.providers import provider_of
 from threatmodel.trackers.providers.http import ANSWER_BYTES
 from threatmodel.trackers.providers.protocol import (
     Forbidden,
@@ -27,6 +26,7 @@ from threatmodel.trackers.providers.protocol import (
     Uncertain,
     Unreachable,
 )
+from threatmodel.trackers.providers.registry import provider_of
 
 pytestmark = pytest.mark.no_database
 SINCE = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)

@@ -12,7 +12,8 @@ from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 
 from threatmodel.accounts.audit_recording import team_recorded
-from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.validation import validated_query
 from threatmodel.audit.actions import Action

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from threatmodel.accounts.models import Invitation, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Invitation
 from threatmodel.jobs.mails import mail_write
 
 _TEXT: Final = """{inviter} ({address}) invites you to the team "{team}" on Bulkhead as {role}.

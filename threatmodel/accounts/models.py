@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import JSONField
 from django.db.models.functions import Lower
 
+from threatmodel.accounts.choices import Role
+
 NAME_LENGTH = 120
 COLORS = 12
 ACCEPTANCE_DAYS_MOST = 1_825  # five years
@@ -79,19 +81,10 @@ class RateLimit(models.Model):
     expires = models.DateTimeField(db_index=True)
 
     class Meta:
-        db_table = "rate_limit"  # config/cache.py
+        db_table = "rate_limit"  # config/fallback_cache.py
 
     def __str__(self) -> str:
         return self.cache_key
-
-
-class Role(models.TextChoices):
-    """What a member may do; each role includes those before it."""
-
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    APPROVER = "approver", "Approver"
-    OWNER = "owner", "Owner"
 
 
 class Team(models.Model):

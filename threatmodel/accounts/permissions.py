@@ -15,7 +15,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.selectors import MemberAccess, member_access
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Invitation, Membership, Team, User
 from threatmodel.api.second_factor import second_factors
 
 

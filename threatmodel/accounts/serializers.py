@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import (
     ACCEPTANCE_DAYS_MOST,
     LIBRARY_UPDATE_DAYS_MOST,
@@ -12,7 +13,6 @@ from threatmodel.accounts.models import (
     TRIAGE_BUDGET_MOST,
     Invitation,
     Membership,
-    Role,
     Team,
     User,
 )

@@ -26,7 +26,8 @@ from threatmodel.accounts.audit_recording import (
     team_recorded,
     user_recorded,
 )
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Invitation, Membership, Team, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.second_factor import second_factors
 from threatmodel.audit.actions import Action

@@ -24,8 +24,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.mails import invitation_mail_write
-from threatmodel.accounts.models import Invitation, Membership, Role, Team
+from threatmodel.accounts.models import Invitation, Membership, Team
 from threatmodel.accounts.permissions import SecondFactorRequired, TeamScoped, request_user, role_includes
 from threatmodel.accounts.selectors import invitations_open, members_of, teams_of
 from threatmodel.accounts.serializers import (

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.accounts.models import Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team, User
 
 MAX_QUOTA = 100_000
 

@@ -16,8 +16,8 @@ from rest_framework.views import APIView
 from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.permissions import request_user
 from threatmodel.administration.permissions import IsAdministrator
-from threatmodel.administration.selectors.instance import instance_figures
-from threatmodel.administration.selectors.people import teams_all, users_all
+from threatmodel.administration.selectors.instance_status import instance_figures
+from threatmodel.administration.selectors.users_and_teams import teams_all, users_all
 from threatmodel.administration.serializers import (
     AdministeredTeamSerializer,
     InstanceSerializer,

@@ -16,7 +16,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
 from threatmodel.api.errors import Busy
-from threatmodel.api.shared_slots import SharedSlots
+from threatmodel.api.file_lock_slots import SharedSlots
 from threatmodel.api.subprocess_worker import (
     DATABASE_AWAY,
     FAILED,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from threatmodel.api.shared_slots import NoSlot, SharedSlots
+from threatmodel.api.file_lock_slots import NoSlot, SharedSlots
 
 WAIT_S: Final = 10.0
 _MAX_WAITING: Final = 10  # of one team: each holds a thread

@@ -15,7 +15,7 @@ from django.http import Http404
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.api_tokens.choices import IMPORT, PROPOSE, READ, SCOPES, WRITE
 from threatmodel.api_tokens.models import ApiToken
 from threatmodel.engine.model import visible_name

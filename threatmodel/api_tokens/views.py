@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, check_reauthenticated, request_user
 from threatmodel.api.list_params import ListQuerySerializer, list_response
 from threatmodel.api.pagination import list_schema

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.comments.models import Comment, Mention

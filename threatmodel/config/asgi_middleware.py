@@ -9,7 +9,7 @@ from django.http.request import split_domain_port, validate_host
 
 from threatmodel.architecture.collaboration.hub_registry import hub_registry
 from threatmodel.config.body_limits import Application, Message, Receive, Scope, Send
-from threatmodel.config.errors import DATABASE_FAULTS
+from threatmodel.config.error_responses import DATABASE_FAULTS
 from threatmodel.pubsub.publisher import loop_register
 
 log = structlog.get_logger("bulkhead.asgi")

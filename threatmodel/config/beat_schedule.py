@@ -17,8 +17,8 @@ FIXED_INTERVALS: Final = {
     "old-tokens": repeated("threatmodel.api_tokens.tasks.old_tokens_and_results_remove", every_s=3600),
     "notices": repeated("threatmodel.notifications.tasks.notices_send", every_s=20),
     "old-notices": repeated("threatmodel.notifications.tasks.old_notices_remove", every_s=3600),
-    "deliveries": repeated("threatmodel.integrations.tasks.lost_deliveries_dispatch", every_s=10),
-    "old-deliveries": repeated("threatmodel.integrations.tasks.old_deliveries_remove", every_s=3600),
+    "deliveries": repeated("threatmodel.webhooks.tasks.lost_deliveries_dispatch", every_s=10),
+    "old-deliveries": repeated("threatmodel.webhooks.tasks.old_deliveries_remove", every_s=3600),
     "trackers": repeated("threatmodel.trackers.tasks.due_trackers_dispatch", every_s=10),
     # Restore tests get too old at midnight; of the models that this is about, a few begin in each round.
     "outdated-facts": repeated("threatmodel.threats.analysis.tasks.outdated_facts_analyze", every_s=300),

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from threatmodel.api.view_authorization import authorized
 from threatmodel.config.body_limits import SMALL_BYTES, Scope
-from threatmodel.config.errors import DATABASE_FAULTS, server_error
+from threatmodel.config.error_responses import DATABASE_FAULTS, server_error
 
 _OF_BODY = frozenset({b"content-length", b"transfer-encoding"})
 

@@ -33,7 +33,7 @@ from threatmodel.config.body_limits import (
     sender_address,
 )
 from threatmodel.config.early_authorization import request_without_body
-from threatmodel.config.errors import DATABASE_FAULTS
+from threatmodel.config.error_responses import DATABASE_FAULTS
 
 PATH: Final = "/mcp"
 BODY_MAX_BYTES: Final = 256 * 1024  # a message holds a few texts of some thousand characters

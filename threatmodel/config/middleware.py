@@ -11,7 +11,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from threatmodel.config.errors import DATABASE_FAULTS
+from threatmodel.config.error_responses import DATABASE_FAULTS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("bulkhead.request")

@@ -147,7 +147,7 @@ DATABASES = {
 CACHES = {
     # Rate limits live here. Redis being away must neither keep people from logging in nor end the limits.
     "default": {
-        "BACKEND": "threatmodel.config.cache.RedisCacheWithFallback",
+        "BACKEND": "threatmodel.config.fallback_cache.RedisCacheWithFallback",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
@@ -304,7 +304,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["threatmodel.config.parsers.ShallowJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["threatmodel.config.json_parser.ShallowJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "threatmodel.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
@@ -323,9 +323,8 @@ REST_FRAMEWORK = {
     ],
     "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {"invitation-accept": "30/hour", "invite": "60/hour", "rule-try": "30/minute"},
-    "EXCEPTION_HANDLER": "threatmodel.config.errors.api_exception",
+    "EXCEPTION_HANDLER": "threatmodel.config.error_responses.api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = OPENAPI
 
@@ -394,7 +393,6 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
 # --- Logs --------------------------------------------------------------------------------------
-LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(
     level=env.str("BULKHEAD_LOG_LEVEL", "INFO").upper(), pretty=env.str("BULKHEAD_LOG", "json") == "console"
 )

@@ -47,11 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.privacy_sessions.urls")),
     path("api/", include("threatmodel.proposals.urls")),
     path("api/", include("threatmodel.reviews.urls")),
-    path("api/", include("threatmodel.response.urls")),
+    path("api/", include("threatmodel.incident_response.urls")),
     path("api/", include("threatmodel.assessments.urls")),
     path("api/", include("threatmodel.model_text.urls")),
     path("api/", include("threatmodel.imports.urls")),
-    path("api/", include("threatmodel.integrations.urls")),
+    path("api/", include("threatmodel.webhooks.urls")),
     path("api/", include("threatmodel.trackers.urls")),
     path("api/", include("threatmodel.dashboards.urls")),
     path("api/", include("threatmodel.reports.urls")),
@@ -67,4 +67,4 @@ if settings.METRICS:
     )
 urlpatterns.append(re_path(r"^.*$", SinglePage.as_view(), name="app"))
 
-handler500 = "threatmodel.config.errors.server_error"
+handler500 = "threatmodel.config.error_responses.server_error"

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY
-from threatmodel.history.state import Relation, State
+from threatmodel.history.architecture_state import Relation, State
 
 On = Literal["element", "flow"]
 What = Literal["added", "changed", "removed", "moved"]

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.audit_recording import team_recorded
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Invitation, Membership, Team, User
 from threatmodel.accounts.services import membership_remove, membership_set_role
 from threatmodel.administration.services import NotPossible, check_not_last_administrator, sessions_delete
 from threatmodel.architecture.models import SavedView

@@ -15,7 +15,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.audit_recording import team_recorded, user_recorded
-from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team
 from threatmodel.accounts.permissions import TeamScoped, check_reauthenticated, request_user
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible

@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from threatmodel.api.responses import file_to_save
-from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.export_audit import export_format, export_recorded
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.engine.importers.model_text.schema import FILE_NAME
 from threatmodel.model_text.services.versions import text_write
 

@@ -21,7 +21,7 @@ from threatmodel.proposals.choices import (
     STATES,
     THREATS_MOST,
 )
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import THREAT_STATUSES
 
 Json = dict[str, Any]
 
@@ -49,7 +49,7 @@ class ProposedThreatSerializer(serializers.Serializer[Json]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
 
 
 class ProposedMitigationSerializer(serializers.Serializer[Json]):

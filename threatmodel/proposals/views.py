@@ -16,7 +16,7 @@ from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.api_tokens.models import ApiToken
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.audit.context import agent_name
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from threatmodel.api.markdown import escaped
+from threatmodel.api.markdown_escaping import escaped
 
 Row = Mapping[str, Any]
 

@@ -16,12 +16,12 @@ STATUS_RISK: Final = {
     "accepted": "accepted",
     "resolved": "fixed",
 }
-DISPOSITIONS: Final = tuple(STATUS_RISK)
+THREAT_STATUSES: Final = tuple(STATUS_RISK)
 OPEN: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "open")
 # To accept a risk does not remove it.
 AT_RISK: Final = tuple(one for one, risk in STATUS_RISK.items() if risk in {"open", "accepted"})
 FIXED: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "fixed")
-CLOSED: Final = tuple(one for one in DISPOSITIONS if one not in AT_RISK)
+CLOSED: Final = tuple(one for one in THREAT_STATUSES if one not in AT_RISK)
 NOT_FOUND: Final = frozenset({"resolved"})  # an analysis no longer finds the threat
 CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
 # What a person may say of a possible threat by answering what it waits for.

@@ -4,7 +4,7 @@ from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedT
 from threatmodel.threats.analysis.models import AnalysisRun, LibraryUpdate, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
-from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigation_evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.risk.models import RiskMethod, TeamRiskMatrix, ThreatRating

@@ -20,11 +20,12 @@ from threatmodel.threats.analysis.views import (
     TeamLibraryUpdatesView,
     ThreatDifferencesView,
 )
+from threatmodel.threats.control_suggestions.views import ControlPlanView, SuggestionsView
 from threatmodel.threats.coverage.views.coverage import CoverageView
 from threatmodel.threats.coverage.views.defense_layers import DefenseLayersView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
 from threatmodel.threats.decisions.views import OverrideConfirmView, OverridesView
-from threatmodel.threats.evidence.views import (
+from threatmodel.threats.mitigation_evidence.views import (
     EvidenceContentView,
     EvidenceListView,
     EvidenceRestoreView,
@@ -65,7 +66,6 @@ from threatmodel.threats.questions.views import (
 )
 from threatmodel.threats.risk.views.matrices import TeamRiskMatrixView
 from threatmodel.threats.risk.views.ratings import RiskMethodView, ThreatRatingView
-from threatmodel.threats.suggestions.views import ControlPlanView, SuggestionsView
 from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.patches import ModelPatchesView, ThreatPatchView

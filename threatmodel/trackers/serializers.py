@@ -9,7 +9,7 @@ from threatmodel.accounts.models import NAME_LENGTH
 from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, choices_field
 from threatmodel.library.choices import MITIGATION_STATUSES
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import THREAT_STATUSES
 from threatmodel.threats.mitigations.serializers import MitigationQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer
 from threatmodel.threats.triage.serializers import SelectionSerializer
@@ -29,7 +29,7 @@ from threatmodel.trackers.models import TEMPLATE_LENGTH, URL_LENGTH, Tracker
 
 _TOKEN_LENGTH: Final = 2_000
 _LABELS_MOST: Final = 20
-LOCAL_STATUSES: Final = tuple(dict.fromkeys((*MITIGATION_STATUSES, *DISPOSITIONS)))
+LOCAL_STATUSES: Final = tuple(dict.fromkeys((*MITIGATION_STATUSES, *THREAT_STATUSES)))
 
 
 class TokenField(serializers.CharField):

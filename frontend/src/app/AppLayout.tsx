@@ -2,7 +2,7 @@
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
-import { draftsOf } from "@/entities/comments/drafts";
+import { draftsOf } from "@/entities/comments/commentDrafts";
 import { useSession } from "@/session/session";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { Main } from "@/ui/Main";

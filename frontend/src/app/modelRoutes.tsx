@@ -40,7 +40,7 @@ const data = createRoute({
   getParentRoute: () => model,
   path: "/data",
   staticData: { crumb: "Data" },
-  component: page(() => import("@/pages/data/DataPage")),
+  component: page(() => import("@/pages/dataSets/DataPage")),
 });
 
 const analysis = createRoute({
@@ -138,7 +138,7 @@ const response = createRoute({
   getParentRoute: () => model,
   path: "/response",
   staticData: { crumb: "Response" },
-  component: page(() => import("@/pages/response/ResponsePage")),
+  component: page(() => import("@/pages/incidentResponse/ResponsePage")),
 });
 
 const assessments = createRoute({

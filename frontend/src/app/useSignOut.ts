@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { signOut } from "@/api/allauth";
-import { clearDrafts } from "@/entities/comments/drafts";
+import { clearDrafts } from "@/entities/comments/commentDrafts";
 import { toast } from "@/ui/toast";
 
 // No page needs it before somebody leaves or draws.

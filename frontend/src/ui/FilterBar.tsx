@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./FilterBar.module.css";
 import { FilterMenu } from "./FilterMenu";
-import type { Filter } from "./filter";
+import type { Filter } from "./filterTypes";
 import { SearchInput } from "./SearchInput";
 import type { ListParams } from "./useListParams";
 

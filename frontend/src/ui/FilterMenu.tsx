@@ -4,7 +4,7 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { lazyWithRetry } from "./codeLoading";
 import classes from "./FilterBar.module.css";
-import type { Filter, FilterOption } from "./filter";
+import type { Filter, FilterOption } from "./filterTypes";
 import type { ListParams } from "./useListParams";
 
 // Few filters take a single value; the others need not load it.

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.command_line import analyze, push
-from threatmodel.engine.command_line.server import Server, model_id, server_named
+from threatmodel.engine.command_line.server_client import Server, model_id, server_named
 from threatmodel.engine.command_line.server_fault import ServerFault
 
 FIXTURE = Path(__file__).parents[3] / "fixtures" / "pipeline" / "repository"

@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 from msgspec.structs import replace
 
-from tests.engine.exporters.hostile_report import threat
+from tests.engine.exporters.analyze_reports.hostile_report import threat
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy, parse_policy
 from threatmodel.engine.gate.policy_schema import editor_schema_text
 from threatmodel.engine.gate.repository import Repository, find_above, find_repository, matches

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.security.test_secret_canaries import COMPOSE, KUBERNETES
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.source_lines import LENGTH_MOST, SourceLines, source_lines
+from threatmodel.engine.importers.source_lines.allowed_values import Values, words_of
 from threatmodel.engine.importers.source_lines.dockerfiles import redacted_instructions
 from threatmodel.engine.importers.source_lines.env_files import redacted_variables
 from threatmodel.engine.importers.source_lines.evidence_lines import LINES_MOST, places_of_evidence
-from threatmodel.engine.importers.source_lines.values import Values, words_of
 from threatmodel.engine.importers.source_lines.yaml_files import redacted_yaml
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Model, Source

@@ -6,7 +6,7 @@ import pytest
 
 from tests.corpus_fixes import fixes_of_folder, git_refusal, is_of_kubernetes
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.remediation.file_patches import search_in_files
+from threatmodel.engine.remediation.patched_files import search_in_files
 
 
 @pytest.mark.parametrize("folder", ["kubernetes-goat", "kube-prometheus", "sock-shop"])

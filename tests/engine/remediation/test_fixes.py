@@ -227,7 +227,7 @@ def test_what_has_no_patch_is_left() -> None:
 def test_a_very_large_document_is_patched_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     service = "  s{}:\n    image: nginx:1.29\n    privileged: true\n"
     compose = "services:\n" + "".join(service.format(number) for number in range(60))
-    monkeypatch.setattr("threatmodel.engine.remediation.file_patches._MOST_WORK", 1_000)
+    monkeypatch.setattr("threatmodel.engine.remediation.patched_files._MOST_WORK", 1_000)
     found = search(compose_yaml=compose)
 
     fixes = found.fixes_of([one for one in found.analysis.threats if one.rule == "container-privileged"])

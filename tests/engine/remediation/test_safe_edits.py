@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.remediation.applying import changed_lines, fixed, search
 from threatmodel.engine.remediation.changes import Change, Place
-from threatmodel.engine.remediation.patch_files import merge_patches
+from threatmodel.engine.remediation.patch_formats import merge_patches
 
 ROOT = """\
 apiVersion: v1

@@ -111,7 +111,7 @@ def test_a_killed_worker_loses_and_repeats_nothing(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(endings, "dispositions_recompute", die)
+        patch.setattr(endings, "statuses_recompute", die)
         with pytest.raises(Killed):
             acceptances_expire()
     assert RiskAcceptance.objects.get().status == "active"

@@ -8,7 +8,8 @@ from rest_framework.test import APIClient
 from tests.people import People, client_of
 from tests.shop_model import import_text, new_model, socket_threat
 from tests.threats.acceptances.conftest import REASON, Clock
-from threatmodel.accounts.models import Membership, Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text, new_model
 from tests.threats.acceptances.conftest import REASON
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.frameworks import SEVERITIES

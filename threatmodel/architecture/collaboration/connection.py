@@ -9,7 +9,8 @@ from typing import Any, Final
 import orjson
 import structlog
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.operations.batch import Json
 
 log = structlog.get_logger(__name__)

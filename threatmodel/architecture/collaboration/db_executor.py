@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from django.db import connections
 
-_THREADS: Final = 3  # one more than the models of one team take (team_throttle.py)
+_THREADS: Final = 3  # one more than the models of one team take (team_database_limit.py)
 _MAX_IDLE_S: Final = 10.0  # an idle connection may have been closed by the server
 
 T = TypeVar("T")

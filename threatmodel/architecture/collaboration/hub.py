@@ -20,7 +20,7 @@ from threatmodel.architecture.collaboration.db_executor import run_in_db_thread
 from threatmodel.architecture.collaboration.hub_queries import Admission, apply_edits, latest_seqs
 from threatmodel.architecture.collaboration.presence_broadcast import PresenceBroadcast
 from threatmodel.architecture.collaboration.server_messages import changes_frame, frame_of, result_message
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottle, TeamThrottles
+from threatmodel.architecture.collaboration.team_database_limit import TeamThrottle, TeamThrottles
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import EditRequest, Undo
 from threatmodel.architecture.operations.batch import Batch, Json

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_access
 from threatmodel.api.second_factor import second_factors

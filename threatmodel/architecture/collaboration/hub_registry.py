@@ -9,7 +9,7 @@ import structlog
 from threatmodel.architecture.collaboration.db_executor import close_connections, run_in_db_thread
 from threatmodel.architecture.collaboration.hub import CLOSE_NOT_FOUND, Hub
 from threatmodel.architecture.collaboration.hub_queries import latest_seqs
-from threatmodel.architecture.collaboration.team_throttle import TeamThrottles
+from threatmodel.architecture.collaboration.team_database_limit import TeamThrottles
 
 log = structlog.get_logger(__name__)
 

@@ -2,7 +2,7 @@
 
 from threatmodel.architecture.layout.auto_layout import layout_all
 from threatmodel.architecture.layout.boxes import Rect
-from threatmodel.architecture.layout.diagram import layout_diagram
+from threatmodel.architecture.layout.imported_diagram import layout_diagram
 from threatmodel.architecture.layout.incremental import layout_added
 from threatmodel.architecture.layout.relayout import relayout
 from threatmodel.architecture.layout.tree import Layout, Part

@@ -12,8 +12,8 @@ from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.choices import UNRESOLVED
 from threatmodel.assessments.models import Assessment, AssessmentFinding
-from threatmodel.assessments.selectors.links import link_rows
-from threatmodel.assessments.selectors.suggestions import suggested_threats, technique_row
+from threatmodel.assessments.selectors.finding_links import link_rows
+from threatmodel.assessments.selectors.threat_suggestions import suggested_threats, technique_row
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.selectors import clock
 

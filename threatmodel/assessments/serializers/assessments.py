@@ -8,7 +8,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.elements import SubjectSerializer
 from threatmodel.assessments.choices import ASSESSMENT_KINDS, FINDING_STATUSES
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import THREAT_STATUSES
 
 Json = dict[str, Any]
 
@@ -44,7 +44,7 @@ class LinkedThreatSerializer(serializers.Serializer[Json]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
     subject = serializers.CharField(help_text="Name of its element or flow.")
 
 

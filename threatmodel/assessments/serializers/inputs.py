@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.api.web_addresses import web_address
+from threatmodel.api.url_validation import web_address
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH
 from threatmodel.assessments.choices import ASSESSMENT_KINDS, FINDING_STATUSES
 from threatmodel.assessments.models import LINK_LENGTH, TEXT_LENGTH

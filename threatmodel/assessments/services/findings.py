@@ -17,7 +17,7 @@ from threatmodel.assessments.services.assessments import (
     assessment_record,
     shown_changes,
 )
-from threatmodel.assessments.services.links import LinkTargets, links_set
+from threatmodel.assessments.services.finding_links import LinkTargets, links_set
 from threatmodel.assessments.services.threat_events import linked_threats, threat_events
 
 Json = Mapping[str, Any]

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import F
 
 from threatmodel.assessments.models import Assessment
+from threatmodel.assessments.selectors.assessment_labels import assessment_named
 from threatmodel.assessments.selectors.assessments import is_overdue
-from threatmodel.assessments.selectors.names import assessment_named
 from threatmodel.assessments.services.assessments import assessment_record
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.acceptances.selectors import clock

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from threatmodel.accounts.models import User
 from threatmodel.assessments.models import Assessment, AssessmentFinding, AssessmentLink
-from threatmodel.assessments.selectors.names import assessment_named
+from threatmodel.assessments.selectors.assessment_labels import assessment_named
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.threats.models import Threat

@@ -17,7 +17,7 @@ from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.assessments.models import Assessment
 from threatmodel.assessments.selectors.assessments import assessment_row, assessment_rows, assessments_of
 from threatmodel.assessments.selectors.threat_findings import threat_finding_rows

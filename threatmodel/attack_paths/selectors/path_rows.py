@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.selectors.goals import Names, element_row

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel

@@ -23,8 +23,8 @@ from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scena
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.evaluation import model_load
 from threatmodel.threats.analysis.services.library_previews import PathsOfRelease
+from threatmodel.threats.analysis.services.model_evaluation import model_load
 from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.scenario_sync import (
     PreparedScenarios,

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.attack_paths.selectors.attackers import (
     attacker_row,
     attacker_rows,

@@ -12,7 +12,7 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView, job_response, job_schema, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, job_response, job_schema, service_errors
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.comparison import (
     change_counts,

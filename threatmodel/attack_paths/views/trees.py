@@ -15,7 +15,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.errors import Unavailable
 from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.layout.graphviz_program import DotFailed
 from threatmodel.attack_paths.selectors.tree_pictures import TooManyNodes, tree_picture
 from threatmodel.attack_paths.selectors.tree_rows import node_edit_row, tree_row

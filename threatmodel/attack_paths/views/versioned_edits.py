@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import found_or_404
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 
 Row = dict[str, Any]
 

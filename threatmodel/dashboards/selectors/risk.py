@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from threatmodel.engine.analysis.risk_levels import LEVELS, RiskLevels
 from threatmodel.engine.analysis.risk_matrix import RiskMatrix
 from threatmodel.threats.mitigations.models import Treatment
-from threatmodel.threats.risk.selectors.stages import COUNTED, TreatedThreat
+from threatmodel.threats.risk.selectors.risk_stages import COUNTED, TreatedThreat
 from threatmodel.threats.threats.models import Threat
 
 

@@ -9,7 +9,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, owners_field, rank
 from threatmodel.architecture.api.serializers.models import ModelBriefSerializer
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import DISPOSITIONS, DUE_STATES
+from threatmodel.threats.choices import DUE_STATES, THREAT_STATUSES
 from threatmodel.threats.overview.serializers.models import ModelTeamSerializer
 from threatmodel.threats.threats.serializers.query import appetite_field, day_field, level_field
 
@@ -17,7 +17,7 @@ from threatmodel.threats.threats.serializers.query import appetite_field, day_fi
 class PortfolioThreatQuerySerializer(ListQuerySerializer):
     team = serializers.UUIDField(required=False, default=None, help_text="Of this team alone.")
     severity = choices_field(SEVERITIES)
-    status = choices_field(DISPOSITIONS)
+    status = choices_field(THREAT_STATUSES)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
     owner = owners_field("threats")
     due = choices_field(DUE_STATES)
@@ -55,7 +55,7 @@ class PortfolioThreatSerializer(serializers.Serializer[dict[str, Any]]):
     subject = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
     score = serializers.IntegerField()
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
     owner = PersonSerializer(allow_null=True)
     first_seen_at = serializers.DateTimeField()
     due = serializers.DateField(allow_null=True)

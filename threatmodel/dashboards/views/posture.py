@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import member_access_or_404, request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.selectors.model_groups import models_grouped
 from threatmodel.dashboards.selectors.portfolio import portfolio_models, portfolio_rows

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.selectors.risk import Matrix, counted_threats, risk_of
 from threatmodel.dashboards.selectors.top_controls import top_controls

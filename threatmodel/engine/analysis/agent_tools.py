@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.library.tool_names import abilities_of_all
+from threatmodel.engine.library.agent_tool_names import abilities_of_all
 
 _TOOL_SERVER: Final = "tool-server"
 _ACTING: Final = frozenset({"agent", _TOOL_SERVER, "workflow-builder", "notebook"})

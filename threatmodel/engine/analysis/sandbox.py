@@ -4,7 +4,7 @@
 
 It writes one line of JSON for each rule as soon as that is evaluated. A rule that exceeds its limit,
 or more memory than there is, ends the process: its line is the first that is missing. So no condition,
-however it is written, blocks the caller (threats/services/confined.py).
+however it is written, blocks the caller (library/services/sandbox.py).
 """
 
 import resource

@@ -17,9 +17,9 @@ from threatmodel.engine.importers.limits import InvalidLimit, limits_from
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import gc_paused
-from threatmodel.engine.remediation.file_patches import search_in_files
 from threatmodel.engine.remediation.fixes import Fixes
-from threatmodel.engine.remediation.patch_files import FORMS, NOTHING, archive_of, effect_of, patch_of
+from threatmodel.engine.remediation.patch_formats import FORMS, NOTHING, archive_of, effect_of, patch_of
+from threatmodel.engine.remediation.patched_files import search_in_files
 
 OK: Final = 0
 NOTHING_FIXED: Final = 1

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from threatmodel.engine.command_line.messages import print_error
-from threatmodel.engine.command_line.server import SERVER, TOKEN, server_named
+from threatmodel.engine.command_line.server_client import SERVER, TOKEN, server_named
 from threatmodel.engine.command_line.server_fault import ServerFault
 
 OK: Final = 0

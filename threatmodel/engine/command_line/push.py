@@ -14,7 +14,14 @@ import orjson
 from threatmodel.engine.command_line.gated_report import find_policy
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.command_line.push_verdict import PushVerdict, push_verdict
-from threatmodel.engine.command_line.server import SERVER, TOKEN, Server, model_id, other_answer, server_named
+from threatmodel.engine.command_line.server_client import (
+    SERVER,
+    TOKEN,
+    Server,
+    model_id,
+    other_answer,
+    server_named,
+)
 from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.gate.bars import BARS, NONE, parse_bars
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy

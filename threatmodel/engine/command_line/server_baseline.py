@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, parse_baseline
 from threatmodel.engine.command_line.messages import print_error
-from threatmodel.engine.command_line.server import model_id, server_named
+from threatmodel.engine.command_line.server_client import model_id, server_named
 
 
 def read_server_baseline(model: str, url: str | None, environ: Mapping[str, str]) -> Baseline:

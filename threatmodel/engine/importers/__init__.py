@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.clear_text_flows import add_clear_text
 from threatmodel.engine.importers.compose import Compose, profiles_named
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
-from threatmodel.engine.importers.compose_state import ReadProject
+from threatmodel.engine.importers.compose_context import ReadProject
 from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
 from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
 from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects

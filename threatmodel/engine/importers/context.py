@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from threatmodel.engine.importers.compose_state import ComposeState
+from threatmodel.engine.importers.compose_context import ComposeState
 from threatmodel.engine.importers.environment import EnvCredential
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_builder import ModelBuilder

@@ -6,7 +6,7 @@ from typing import Any, Final
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change
 from threatmodel.engine.remediation.kustomize import NoMergePatch
-from threatmodel.engine.remediation.yaml_text import scalar_text
+from threatmodel.engine.remediation.yaml_writer import scalar_text
 
 NAME: Final = "compose.override.yaml"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_name,

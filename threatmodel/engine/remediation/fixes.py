@@ -15,7 +15,7 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, Plan
 from threatmodel.engine.remediation.credential_lines import CredentialLines
-from threatmodel.engine.remediation.model_places import root_of
+from threatmodel.engine.remediation.declared_places import root_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.planning import plans_of
 from threatmodel.engine.remediation.source_text import SourceText

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.remediation.changes import Change, Place
 from threatmodel.engine.remediation.yaml_edit import Item
-from threatmodel.engine.remediation.yaml_text import block_text
+from threatmodel.engine.remediation.yaml_writer import block_text
 
 _CLUSTER_WIDE: Final = frozenset({"ClusterRole", "ClusterRoleBinding", "Namespace"})
 

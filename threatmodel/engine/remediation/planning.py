@@ -8,7 +8,7 @@ from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
-from threatmodel.engine.remediation.model_places import UnknownPlace, container_path, pod_path, value_of
+from threatmodel.engine.remediation.declared_places import UnknownPlace, container_path, pod_path, value_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes import containers, network, network_policies, rbac, secrets
 from threatmodel.engine.remediation.recipes.context import NoFix, Recipe, RecipeContext

@@ -11,7 +11,7 @@ from typing import Any, Final
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.yaml_nodes import Node, YamlDocument, document_starts, parse_document
-from threatmodel.engine.remediation.yaml_text import entry_lines, flow_text, item_lines, scalar_text
+from threatmodel.engine.remediation.yaml_writer import entry_lines, flow_text, item_lines, scalar_text
 
 _STEP: Final = 2
 

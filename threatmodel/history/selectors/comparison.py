@@ -8,10 +8,10 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.history.architecture_state import State
 from threatmodel.history.diff import Comparison, Difference, Link, Pair, compare
 from threatmodel.history.selectors.history_reader import states_at
 from threatmodel.history.selectors.versions import NamedState
-from threatmodel.history.state import State
 
 Row = dict[str, Any]
 _PROP_LABELS: Final[Mapping[str, str]] = {

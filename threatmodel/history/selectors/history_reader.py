@@ -8,8 +8,7 @@ from typing import Any, Final
 from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.models import Change, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.history.models import Snapshot
-from threatmodel.history.state import (
+from threatmodel.history.architecture_state import (
     ELEMENT_PROPS,
     EMPTY,
     FLOW_PROPS,
@@ -18,6 +17,7 @@ from threatmodel.history.state import (
     states_backwards,
     unpack,
 )
+from threatmodel.history.models import Snapshot
 
 SNAPSHOT_EVERY: Final = 500  # changes between snapshots
 _CHUNK: Final = 50  # changes in memory: those of imports are megabytes

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
+from threatmodel.history.architecture_state import pack
 from threatmodel.history.models import Snapshot, Version
 from threatmodel.history.selectors.history_reader import SNAPSHOT_EVERY, state_at
-from threatmodel.history.state import pack
 
 # The newest changes stay whatever their age: browsers catch up with them, and they can be undone.
 NEWEST_KEPT: Final = SNAPSHOT_EVERY

@@ -14,8 +14,8 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import Applied, apply
 from threatmodel.architecture.operations.batch import Batch, Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY
+from threatmodel.history.architecture_state import ELEMENT_PROPS, FLOW_PROPS, Relation, State
 from threatmodel.history.selectors.history_reader import states_at
-from threatmodel.history.state import ELEMENT_PROPS, FLOW_PROPS, Relation, State
 
 
 @transaction.atomic

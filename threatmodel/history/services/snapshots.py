@@ -7,9 +7,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.architecture_state import pack
 from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import SNAPSHOT_EVERY, state_now
-from threatmodel.history.state import pack
 
 _TAKEN_AT_ONCE: Final = 20  # snapshots; the next round takes the others
 

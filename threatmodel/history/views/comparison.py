@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from threatmodel.api.pagination import page_of
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.selectors.comparison import (
     StateComparison,

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
-from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.history.selectors.events import event_rows, events_of
 from threatmodel.history.serializers.events import EventQuerySerializer, EventSerializer
 

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.history.selectors.element_history import element_history
 from threatmodel.history.selectors.retention import history_retention

@@ -3,7 +3,8 @@
 import uuid
 from typing import Final
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.permissions import roles_including
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.notifications.services.notices import Content, notify

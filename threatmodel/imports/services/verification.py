@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.db.models import F, Q
 from django.utils import timezone
 
-from threatmodel.architecture.importing.fact_overrides import files_model
-from threatmodel.architecture.importing.import_scope import ImportScope
+from threatmodel.architecture.import_merge.fact_overrides import files_model
+from threatmodel.architecture.import_merge.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.evidence import Evidence
@@ -31,7 +31,7 @@ from threatmodel.library.selectors.team_library import rules_enabled
 from threatmodel.library.services.sandbox import evaluate_sandboxed
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, mitigations_reopen
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
@@ -295,7 +295,7 @@ class _Verifier:
         mitigations_reopen(mitigations=rows, what=what, after={"evidence": self.evidence})
         self.proof.reopened = sorted(row.number for row in rows)
         touched = Treatment.objects.filter(mitigation__in=rows).values_list("threat_id", flat=True)
-        dispositions_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
+        statuses_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
 
     def _flag(self, rows: Sequence[Mitigation]) -> None:
         """Record once for each mitigation that counts as done that the files still show the fault."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec.structs import asdict
 
 from threatmodel.architecture.api.errors import InvalidRequest
-from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel

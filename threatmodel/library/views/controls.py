@@ -7,13 +7,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.library.selectors.controls import team_control_detail, team_controls_of
 from threatmodel.library.serializers.controls import (
     ControlCreateSerializer,

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
-from threatmodel.library.selectors.shipped import (
+from threatmodel.library.selectors.builtin_library import (
     catalogue,
     control_rows,
     controls_of,

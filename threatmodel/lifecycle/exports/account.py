@@ -16,15 +16,15 @@ from threatmodel.assessments.models import Assessment
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
+from threatmodel.incident_response.models import ResponseNote
 from threatmodel.notifications.models import Notice
 from threatmodel.notifications.selectors.preferences import modes_of, preferences_of
 from threatmodel.privacy_sessions.models import Vote
 from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import Report, ReportLink
-from threatmodel.response.models import ResponseNote
 from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
-from threatmodel.threats.evidence.models import MitigationEvidence
+from threatmodel.threats.mitigation_evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"

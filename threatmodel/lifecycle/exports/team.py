@@ -13,17 +13,17 @@ from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
+from threatmodel.incident_response.models import ResponseNote, ResponseStep
 from threatmodel.lifecycle.exports.reports import report_templates, reports_of
 from threatmodel.lifecycle.exports.trackers import issues_of, trackers
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
-from threatmodel.response.models import ResponseNote, ResponseStep
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
-from threatmodel.threats.evidence.models import MitigationEvidence
+from threatmodel.threats.mitigation_evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
-from threatmodel.threats.risk.selectors.methods import risk_method_row
+from threatmodel.threats.risk.selectors.rating_methods import risk_method_row
 
 SCHEMA: Final = "bulkhead.team/1"
 

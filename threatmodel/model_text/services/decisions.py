@@ -10,7 +10,8 @@ from typing import Any, Final
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.stated_decisions import fingerprint_of

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_access
 from threatmodel.architecture.api.errors import InvalidRequest

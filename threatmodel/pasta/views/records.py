@@ -12,7 +12,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.pasta.selectors import records as kinds
 from threatmodel.pasta.selectors.records import RecordKind, record_row, record_rows
 from threatmodel.pasta.serializers import records as shapes

@@ -10,8 +10,8 @@ from threatmodel.engine.library.privacy_cards import CATEGORIES
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.privacy_sessions.choices import MOVES, VOTES
 from threatmodel.privacy_sessions.models import NOTE_LENGTH
-from threatmodel.privacy_sessions.services.results import SUBJECTS_MOST
 from threatmodel.privacy_sessions.services.sessions import PARTICIPANTS_MOST
+from threatmodel.privacy_sessions.services.votes_and_threats import SUBJECTS_MOST
 from threatmodel.threats.threats.models import DESCRIPTION_LENGTH, TITLE_LENGTH
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.elements import SubjectSerializer
 from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.privacy_sessions.choices import CARD_STATES, SESSION_STATES, VOTES
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import THREAT_STATUSES
 
 Json = dict[str, Any]
 
@@ -67,7 +67,7 @@ class RecordedThreatSerializer(serializers.Serializer[Json]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES, allow_null=True)
-    status = serializers.ChoiceField(choices=DISPOSITIONS, allow_null=True)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES, allow_null=True)
     subject = serializers.CharField()
 
 

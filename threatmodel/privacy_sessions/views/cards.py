@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.engine.library.privacy_cards import privacy_cards
 from threatmodel.privacy_sessions.selectors.cards import card_rows, match_rows, states_personal_data
 from threatmodel.privacy_sessions.serializers.inputs import CardThreatsSerializer, CardVoteWriteSerializer
@@ -20,7 +20,11 @@ from threatmodel.privacy_sessions.serializers.sessions import (
     PrivacyCardsSerializer,
     PrivacySessionSerializer,
 )
-from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast, vote_withdraw
+from threatmodel.privacy_sessions.services.votes_and_threats import (
+    card_threats_record,
+    vote_cast,
+    vote_withdraw,
+)
 from threatmodel.privacy_sessions.views.sessions import SessionView
 
 

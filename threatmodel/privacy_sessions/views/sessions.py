@@ -15,7 +15,7 @@ from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.privacy_sessions.models import PrivacySession
 from threatmodel.privacy_sessions.selectors.sessions import session_row, session_rows, sessions_of
 from threatmodel.privacy_sessions.serializers.inputs import (

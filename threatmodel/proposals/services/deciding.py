@@ -8,7 +8,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Q
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.services.architecture_edits import edit_write
 from threatmodel.architecture.models import Element, Flow, ThreatModel

@@ -18,7 +18,7 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.history.services.events import event_write
 from threatmodel.proposals.choices import PENDING, PENDING_MOST, WITHDRAWN
 from threatmodel.proposals.models import Proposal
-from threatmodel.proposals.services.content import InvalidProposal, content_of, text_problem
+from threatmodel.proposals.services.payloads import InvalidProposal, content_of, text_problem
 from threatmodel.pubsub.publisher import broadcast
 
 

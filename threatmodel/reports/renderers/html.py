@@ -26,7 +26,7 @@ from threatmodel.reports.document import (
     Value,
     plain_text,
 )
-from threatmodel.reports.renderers.text import shown
+from threatmodel.reports.renderers.printable_text import shown
 
 _SEVERITIES: Final = "\n".join(
     f".{name}, .figures li.{name} {{ background: {background}; color: {ink}; }}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from threatmodel.api.markdown import escaped, fenced
+from threatmodel.api.markdown_escaping import escaped, fenced
 from threatmodel.reports.document import (
     Block,
     CodeBlock,
@@ -21,7 +21,7 @@ from threatmodel.reports.document import (
     Value,
     plain_text,
 )
-from threatmodel.reports.renderers.text import shown
+from threatmodel.reports.renderers.printable_text import shown
 
 _WEB: Final = re.compile(r"https?://[\w.~:/?%&=+,;@-]+", re.ASCII)
 

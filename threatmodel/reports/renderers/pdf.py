@@ -26,7 +26,7 @@ from threatmodel.reports.document import (
     Value,
     plain_text,
 )
-from threatmodel.reports.renderers.text import breakable, shown
+from threatmodel.reports.renderers.printable_text import breakable, shown
 from threatmodel.reports.renderers.typst_program import run_typst
 
 Json = dict[str, Any]

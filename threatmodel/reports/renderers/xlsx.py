@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from threatmodel.engine.reproducible_zip import ReproducibleZip
-from threatmodel.engine.xml_text import xml_text
+from threatmodel.engine.xml_characters import xml_text
 from threatmodel.reports.document import SEVERITY_COLORS, Column, Document, Value, plain_text
 from threatmodel.reports.renderers.sheets import Sheet, own_address, sheets_of
 

@@ -23,9 +23,9 @@ from threatmodel.reports.document import (
     Table,
     Value,
 )
+from threatmodel.reports.sections.labels import counted, numbers, words
 from threatmodel.reports.sections.threats import evidence_runs
-from threatmodel.reports.sections.words import counted, numbers, words
-from threatmodel.reports.selectors.content import ReferenceContent, ReportContent, ThreatContent
+from threatmodel.reports.selectors.content_types import ReferenceContent, ReportContent, ThreatContent
 from threatmodel.threats.choices import AT_RISK
 
 Verdict = Literal["threatened", "accepted", "unknown", "met", "stated", "not-applicable", "not-assessed"]

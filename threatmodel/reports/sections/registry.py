@@ -8,24 +8,24 @@ from threatmodel.reports.document import Document, Logo, Section
 from threatmodel.reports.sections.attack_paths import attack_paths_section
 from threatmodel.reports.sections.changes import changes_section
 from threatmodel.reports.sections.compliance import compliance_section
-from threatmodel.reports.sections.diagrams import diagrams_section
+from threatmodel.reports.sections.data_flow_diagrams import diagrams_section
 from threatmodel.reports.sections.methods import (
     coverage_section,
     linddun_section,
     pasta_section,
     stride_section,
 )
-from threatmodel.reports.sections.scope import scope_section
-from threatmodel.reports.sections.summary import summary_section
-from threatmodel.reports.sections.threats import possible_section, threats_section
-from threatmodel.reports.sections.work import (
+from threatmodel.reports.sections.risk_treatment import (
     acceptances_section,
     mitigations_section,
     questions_section,
     sign_off_section,
 )
+from threatmodel.reports.sections.scope import scope_section
+from threatmodel.reports.sections.summary import summary_section
+from threatmodel.reports.sections.threats import possible_section, threats_section
 from threatmodel.reports.selectors import report_content as needs
-from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.selectors.content_types import ReportContent
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from threatmodel.reports.document import (
     Section,
     Table,
 )
-from threatmodel.reports.sections.words import counted, words, yes_no
-from threatmodel.reports.selectors.content import ElementContent, ReportContent
+from threatmodel.reports.sections.labels import counted, words, yes_no
+from threatmodel.reports.selectors.content_types import ElementContent, ReportContent
 
 
 def scope_section(content: ReportContent) -> Section:

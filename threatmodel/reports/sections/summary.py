@@ -16,7 +16,7 @@ from threatmodel.reports.document import (
     Table,
     Value,
 )
-from threatmodel.reports.sections.words import (
+from threatmodel.reports.sections.labels import (
     at_risk,
     by_severity,
     counted,
@@ -27,7 +27,7 @@ from threatmodel.reports.sections.words import (
     statuses,
     words,
 )
-from threatmodel.reports.selectors.content import ReportContent, ThreatContent
+from threatmodel.reports.selectors.content_types import ReportContent, ThreatContent
 
 _WORST: Final = 10
 

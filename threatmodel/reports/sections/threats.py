@@ -18,7 +18,7 @@ from threatmodel.reports.document import (
     Section,
     Table,
 )
-from threatmodel.reports.sections.words import (
+from threatmodel.reports.sections.labels import (
     counted,
     found_threats,
     numbers,
@@ -26,7 +26,7 @@ from threatmodel.reports.sections.words import (
     severity_run,
     words,
 )
-from threatmodel.reports.selectors.content import (
+from threatmodel.reports.selectors.content_types import (
     EvidenceContent,
     ExcerptContent,
     FactorContent,

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.names import name_in
-from threatmodel.history.state import State
-from threatmodel.reports.selectors.content import DataSetContent, ElementContent, FlowContent
+from threatmodel.history.architecture_state import State
+from threatmodel.reports.selectors.content_types import DataSetContent, ElementContent, FlowContent
 from threatmodel.reports.selectors.fact_values import value_text
 
 Json = Mapping[str, Any]

@@ -10,7 +10,7 @@ from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.attack_paths.selectors.tree_pictures import TooManyNodes, tree_picture
 from threatmodel.attack_paths.selectors.trees import goal_trees
-from threatmodel.reports.selectors.content import GoalContent
+from threatmodel.reports.selectors.content_types import GoalContent
 from threatmodel.reports.selectors.threats import Names
 
 GOALS_MOST: Final = 50  # listed

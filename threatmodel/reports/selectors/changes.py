@@ -15,7 +15,7 @@ from threatmodel.history.selectors.comparison import (
 from threatmodel.history.selectors.history_reader import NoSuchState
 from threatmodel.history.selectors.versions import NamedState, changes_at, state_named
 from threatmodel.library.services.sandbox import SandboxFailed
-from threatmodel.reports.selectors.content import ChangesContent, DifferenceContent
+from threatmodel.reports.selectors.content_types import ChangesContent, DifferenceContent
 from threatmodel.reports.selectors.fact_values import value_text
 from threatmodel.threats.analysis.selectors.version_diff import threat_difference_rows
 from threatmodel.threats.analysis.services.version_diff import TooLarge, threats_compare

@@ -15,7 +15,7 @@ from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -25,11 +25,11 @@ from threatmodel.engine.exporters.interchange.content import (
 from threatmodel.engine.exporters.interchange.from_report import fact_lines, vulnerabilities_of
 from threatmodel.engine.model.places import Place
 from threatmodel.library.selectors.team_library import rule_parts
-from threatmodel.reports.selectors.work import person_name
+from threatmodel.reports.selectors.risk_treatment import person_name
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import NOT_FOUND, categories_of
 from threatmodel.threats.mitigations.models import Treatment
-from threatmodel.threats.risk.selectors.stages import REDUCTION_SHARES
+from threatmodel.threats.risk.selectors.risk_stages import REDUCTION_SHARES
 from threatmodel.threats.threats.models import ManualThreat, Threat
 
 Row = Mapping[str, Any]

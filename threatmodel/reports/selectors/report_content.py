@@ -9,9 +9,9 @@ from threatmodel.architecture.consistent_reads import read_at_one_revision
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.history.architecture_state import State
 from threatmodel.history.models import ModelEvent, Version
 from threatmodel.history.selectors.history_reader import state_now
-from threatmodel.history.state import State
 from threatmodel.pasta.models import ScopeExclusion
 from threatmodel.reports.document import Stamp
 from threatmodel.reports.selectors.architecture import (
@@ -23,16 +23,16 @@ from threatmodel.reports.selectors.architecture import (
 )
 from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
-from threatmodel.reports.selectors.content import ReportContent
+from threatmodel.reports.selectors.content_types import ReportContent
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
-from threatmodel.reports.selectors.threats import citing_rules, excerpts_of, rules_named, threats_of
-from threatmodel.reports.selectors.work import (
+from threatmodel.reports.selectors.risk_treatment import (
     acceptances_of,
     approvals_of,
     mitigations_of,
     person_name,
     questions_of,
 )
+from threatmodel.reports.selectors.threats import citing_rules, excerpts_of, rules_named, threats_of
 from threatmodel.threats.analysis.models import ModelCounters
 
 # What a section may need beside the architecture.

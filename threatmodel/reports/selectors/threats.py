@@ -11,7 +11,7 @@ from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import rule_parts, rule_summaries
-from threatmodel.reports.selectors.content import (
+from threatmodel.reports.selectors.content_types import (
     CitingRule,
     ControlContent,
     EvidenceContent,

@@ -5,7 +5,7 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from threatmodel.architecture.models import UID_LENGTH
-from threatmodel.reports.sections.picture import DRAWN_MOST
+from threatmodel.reports.sections.picture_export import DRAWN_MOST
 
 PICTURE_FILES: Final = ("svg", "png")
 

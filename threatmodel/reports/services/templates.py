@@ -13,7 +13,7 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.reports.choices import LOGO_MOST_BYTES, LOGO_MOST_PIXELS, TEMPLATES_MOST
 from threatmodel.reports.models import ReportTemplate
 from threatmodel.reports.renderers.pdf import is_image
-from threatmodel.reports.renderers.png_picture import SIGNATURE, InvalidPng, png_picture, png_size
+from threatmodel.reports.renderers.uploaded_png import SIGNATURE, InvalidPng, png_picture, png_size
 
 _DAMAGED: Final = "The PNG file is damaged."
 

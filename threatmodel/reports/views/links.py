@@ -15,7 +15,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.throttling import AddressThrottle
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.reports.models import ReportLink
 from threatmodel.reports.renderers.registry import BY_ID
 from threatmodel.reports.selectors.reports import link_rows, links_of, report_file

@@ -15,7 +15,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.jobs.tasks import run_job
 from threatmodel.reports.choices import LINK_DAYS_MOST
 from threatmodel.reports.models import Report, ReportTemplate

@@ -15,7 +15,7 @@ from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.responses import NO_CONTENT, found_or_404, inert
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.reports.choices import LOGO_MOST_BYTES
 from threatmodel.reports.selectors.templates import template_rows, templates_of
 from threatmodel.reports.serializers.reports import (

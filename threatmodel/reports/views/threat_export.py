@@ -10,14 +10,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import file_to_save
 from threatmodel.api.streaming import CSV, file_response
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.export_audit import export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.audit.actions import Action
 from threatmodel.reports.renderers.csv import csv_of
 from threatmodel.reports.renderers.sheets import Sheet

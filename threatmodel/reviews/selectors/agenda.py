@@ -15,9 +15,9 @@ from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.severity import lowest_score
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors.cards import cards_of, keys_of
+from threatmodel.threats.questions.selectors.question_cards import cards_of, keys_of
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import causes_of
+from threatmodel.threats.threats.selectors.shared_causes import causes_of
 from threatmodel.threats.threats.selectors.threat_list import leading_found
 from threatmodel.threats.threats.selectors.threats import rolled_up_rows
 

@@ -13,7 +13,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.mitigations.models import Mitigation
-from threatmodel.threats.questions.selectors.cards import CardList, cards_of, keys_of
+from threatmodel.threats.questions.selectors.question_cards import CardList, cards_of, keys_of
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.threats import threat_rows
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.reviews.serializers.sessions import ReviewSerializer
-from threatmodel.threats.choices import ACCEPTANCE_STATUSES, DISPOSITIONS
+from threatmodel.threats.choices import ACCEPTANCE_STATUSES, THREAT_STATUSES
 
 Json = dict[str, Any]
 
@@ -18,8 +18,8 @@ class DecisionSerializer(serializers.Serializer[Json]):
     title = serializers.CharField()
     subject = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    before = serializers.ChoiceField(choices=DISPOSITIONS)
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    before = serializers.ChoiceField(choices=THREAT_STATUSES)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
     reason = serializers.CharField()
     owner = serializers.CharField()
     due = serializers.DateField(allow_null=True)

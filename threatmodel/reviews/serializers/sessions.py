@@ -7,7 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.reviews.choices import ITEM_KINDS, ITEM_STATES, REVIEW_SCOPES, REVIEW_STATES
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import THREAT_STATUSES
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ class ReviewItemSerializer(serializers.Serializer[Json]):
     state = serializers.ChoiceField(choices=ITEM_STATES)
     seconds = serializers.IntegerField(help_text="How long it was shown, without the present time.")
     status = serializers.ChoiceField(
-        choices=DISPOSITIONS, allow_null=True, help_text="Of the threat at present."
+        choices=THREAT_STATUSES, allow_null=True, help_text="Of the threat at present."
     )
     notes = ReviewNoteSerializer(many=True)
 

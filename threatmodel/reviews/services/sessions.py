@@ -9,7 +9,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.services.model_audit import model_audit_record

@@ -11,7 +11,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.streaming import file_response

@@ -10,14 +10,14 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import ListQuerySerializer
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.reviews.selectors.sessions import review_row, review_rows, reviews_of
 from threatmodel.reviews.serializers.inputs import (

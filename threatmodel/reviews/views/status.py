@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.reviews.selectors.status import review_status_rows
 from threatmodel.reviews.serializers.status import (

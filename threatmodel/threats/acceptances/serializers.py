@@ -10,7 +10,7 @@ from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choi
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.models import TEXT_LENGTH
 from threatmodel.threats.acceptances.services.decisions import DECIDED_MOST, DECISIONS
-from threatmodel.threats.choices import ACCEPTANCE_CHANGES, ACCEPTANCE_STATES, DISPOSITIONS
+from threatmodel.threats.choices import ACCEPTANCE_CHANGES, ACCEPTANCE_STATES, THREAT_STATUSES
 from threatmodel.threats.triage.serializers import SelectionSerializer
 
 _APPROVERS_MOST = 20
@@ -96,7 +96,7 @@ class AcceptedThreatSerializer(serializers.Serializer[dict[str, Any]]):
     subject_name = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES, help_text="When it was requested.")
     present_severity = serializers.ChoiceField(choices=SEVERITIES, allow_null=True)
-    status = serializers.ChoiceField(choices=DISPOSITIONS, allow_null=True)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES, allow_null=True)
     change = serializers.ChoiceField(
         choices=ACCEPTANCE_CHANGES, help_text="Why it is not covered at present; empty while it is."
     )

@@ -12,13 +12,14 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors.acceptances import (
     acceptance_list,

@@ -8,7 +8,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
 from threatmodel.history.serializers.comparison import StatesQuerySerializer, WithinSerializer
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import DISPOSITIONS, LIBRARY_CHANGES, LIBRARY_UPDATE_STATES
+from threatmodel.threats.choices import LIBRARY_CHANGES, LIBRARY_UPDATE_STATES, THREAT_STATUSES
 from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
 
 Row = dict[str, Any]
@@ -30,7 +30,7 @@ class ThreatDifferenceSerializer(serializers.Serializer[Row]):
     score = serializers.IntegerField()
     subject = WithinSerializer()
     number = serializers.IntegerField(allow_null=True)
-    status = serializers.ChoiceField(choices=DISPOSITIONS, allow_null=True)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES, allow_null=True)
 
 
 class ThreatDifferenceCountsSerializer(serializers.Serializer[Row]):
@@ -146,7 +146,7 @@ class LibraryChangeSerializer(serializers.Serializer[Row]):
     decided = serializers.BooleanField()
     scenario = serializers.BooleanField(help_text="Whether it is an attack scenario, which no rule finds.")
     number = serializers.IntegerField(allow_null=True)
-    status = serializers.ChoiceField(choices=DISPOSITIONS, allow_null=True)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES, allow_null=True)
 
 
 class TeamLibraryUpdatesSerializer(serializers.Serializer[Row]):

@@ -9,13 +9,13 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView, job_response, job_schema, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, job_response, job_schema, service_errors
 from threatmodel.history.selectors.comparison import Names
 from threatmodel.history.views.comparison import StatesView
 from threatmodel.history.views.versions import state_errors

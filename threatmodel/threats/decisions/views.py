@@ -7,21 +7,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
-from threatmodel.threats.decisions.selectors.overrides import overrides_list
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
+from threatmodel.threats.decisions.selectors.fact_overrides import overrides_list
 from threatmodel.threats.decisions.serializers import (
     OverrideConfirmSerializer,
     OverrideQuerySerializer,
     OverrideSerializer,
 )
-from threatmodel.threats.decisions.services.overrides import override_confirm
+from threatmodel.threats.decisions.services.fact_overrides import override_confirm
 
 
 class OverridesView(ModelView):

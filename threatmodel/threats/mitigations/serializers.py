@@ -11,12 +11,12 @@ from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
 from threatmodel.threats.choices import (
-    DISPOSITIONS,
     EFFORTS,
     MITIGATION_EVIDENCE,
     REDUCTIONS,
     RESOLUTIONS,
     SEEN,
+    THREAT_STATUSES,
 )
 from threatmodel.threats.mitigations.models import COST_MOST
 from threatmodel.threats.mitigations.services import TAGS_MOST
@@ -92,7 +92,7 @@ class TreatedThreatSerializer(serializers.Serializer[dict[str, Any]]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
     resolution = serializers.ChoiceField(
         choices=("", *RESOLUTIONS), help_text="Why the threat is resolved; empty while it is not."
     )

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
@@ -17,7 +18,7 @@ from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
@@ -78,7 +79,7 @@ def mitigation_create(
         after=_shown(mitigation, threats, _tags(values)),
     )
     _notify_owner(mitigation, actor)
-    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    statuses_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
     return mitigation
 
@@ -126,7 +127,7 @@ def mitigation_update(
     if "owner" in differing:
         _notify_owner(mitigation, actor)
     touched = {*treated.values(), *threats.values()}
-    dispositions_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    statuses_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
     if "threats" in differing:  # a set of countermeasures may name it, whatever its status
         controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
     else:
@@ -163,7 +164,7 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
         before=_shown(mitigation, threats, _tags_of(mitigation)),
     )
     mitigation.delete()
-    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    statuses_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
 
 

@@ -17,10 +17,10 @@ from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
-from threatmodel.threats.mitigations.selectors.cards import mitigation_board, mitigation_calendar
+from threatmodel.threats.mitigations.selectors.board_and_calendar import mitigation_board, mitigation_calendar
 from threatmodel.threats.mitigations.selectors.mitigations import (
     mitigation_rows,
     mitigation_tag_counts,

@@ -14,9 +14,9 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
-from threatmodel.architecture.api.views.base import ModelView, job_response, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
-from threatmodel.threats.questions.selectors.cards import CardScope, card_rows, cards_of
+from threatmodel.architecture.api.views.model_view import ModelView, job_response, service_errors
+from threatmodel.threats.questions.selectors.question_cards import CardScope, card_rows, cards_of
 from threatmodel.threats.questions.selectors.questions import question_rows, questions_of
 from threatmodel.threats.questions.serializers import (
     AnsweredSerializer,
@@ -32,7 +32,11 @@ from threatmodel.threats.questions.serializers import (
     QuestionSerializer,
 )
 from threatmodel.threats.questions.services.answers import card_answer, question_answer, questions_answer
-from threatmodel.threats.questions.services.waiting import Chosen, questions_assign, questions_defer
+from threatmodel.threats.questions.services.deferred_and_assigned import (
+    Chosen,
+    questions_assign,
+    questions_defer,
+)
 
 
 class CardsView(ModelView):

@@ -14,7 +14,7 @@ from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.models import AnalysisRun
-from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, DISPOSITIONS, RESOLUTIONS
+from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, RESOLUTIONS, THREAT_STATUSES
 
 
 class FoundThreats(models.Manager["Threat"]):
@@ -116,7 +116,7 @@ class Threat(models.Model):
                 name="threat_computed_severity_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(disposition__in=DISPOSITIONS), name="threat_disposition_known"
+                condition=models.Q(disposition__in=THREAT_STATUSES), name="threat_disposition_known"
             ),
             models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
             models.CheckConstraint(

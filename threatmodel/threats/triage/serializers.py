@@ -16,7 +16,7 @@ from threatmodel.threats.threats.models import REASON_LENGTH
 from threatmodel.threats.threats.serializers.query import NUMBER, ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer, SeenSerializer
 from threatmodel.threats.triage.models import TAG_LENGTH
-from threatmodel.threats.triage.services.changes import TAGS_MOST
+from threatmodel.threats.triage.services.field_changes import TAGS_MOST
 
 _ROWS_MOST: Final = 5_000
 _GROUP_KEYS: Final = {"owner": re.compile(rf"({UUID_PATTERN})?"), "mitigation": re.compile(rf"({NUMBER})?")}

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.model_jobs import FIRST_STAGE, NOTHING_CHANGED, model_of, permanent_failures

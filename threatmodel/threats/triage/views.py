@@ -8,17 +8,17 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.mitigations.views import approver_asked
-from threatmodel.threats.triage.selectors.filters import tag_counts
 from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.selectors.triage_filters import tag_counts
 from threatmodel.threats.triage.serializers import BulkChangeSerializer, BulkOutcomeSerializer, TagSerializer
 from threatmodel.threats.triage.services.bulk_changes import AT_ONCE, Outcome, threats_change
-from threatmodel.threats.triage.services.undo import group_undo
+from threatmodel.threats.triage.services.bulk_undo import group_undo
 
 
 class ThreatChangesView(ModelView):

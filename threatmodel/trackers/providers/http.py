@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 import orjson
 from django.utils import timezone
 
-from threatmodel.integrations.services.addresses import InvalidAddress
-from threatmodel.integrations.services.requests import Answer, send
+from threatmodel.outgoing_http.addresses import InvalidAddress
+from threatmodel.outgoing_http.requests import Answer, send
 from threatmodel.trackers.providers.protocol import (
     Forbidden,
     Json,

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record

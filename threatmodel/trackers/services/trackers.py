@@ -14,11 +14,10 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
-from threatmodel.integrations.services.addresses import InvalidAddress, url_checked
 from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
+from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
 from threatmodel.trackers.choices import DEFAULT_MAPPING, JIRA
 from threatmodel.trackers.models import FAULT_LENGTH, Tracker
-from threatmodel.trackers.providers import provider_of
 from threatmodel.trackers.providers.protocol import (
     Check,
     OwnerNeeded,
@@ -27,6 +26,7 @@ from threatmodel.trackers.providers.protocol import (
     TrackerFault,
     WrongAddress,
 )
+from threatmodel.trackers.providers.registry import provider_of
 from threatmodel.trackers.services.templates import (
     DEFAULT_TITLE,
     IN_BODY,

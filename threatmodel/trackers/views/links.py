@@ -15,7 +15,7 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import mitigations_matching

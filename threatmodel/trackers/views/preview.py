@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.trackers.choices import KINDS
 from threatmodel.trackers.models import TEMPLATE_LENGTH
 from threatmodel.trackers.serializers import IssueCreateSerializer

@@ -7,12 +7,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Team
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.errors import Conflict
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.trackers.models import Tracker
 from threatmodel.trackers.selectors.links import trackers_of
 from threatmodel.trackers.serializers import TrackerSerializer, TrackerTestSerializer

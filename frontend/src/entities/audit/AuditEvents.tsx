@@ -4,7 +4,7 @@ import type { AuditEvent } from "@/api/types";
 import { DataTable, type ListQuery } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import type { ListParams } from "@/ui/useListParams";
 import { AUDIT_COLUMNS } from "./auditColumns";
 import { DayFilter } from "./DayFilter";

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/api/errors";
 import type { Person } from "@/api/types";
 import { CommentBox } from "./CommentBox";
-import { clearDrafts } from "./drafts";
+import { clearDrafts } from "./commentDrafts";
 
 const anna: Person = {
   id: "00000002-0000-4000-8000-000000000000",

@@ -8,8 +8,8 @@ import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { saveDataSet } from "./actions/saveDataSet";
 import { ClassificationBars } from "./ClassificationBadge";
-import { CREATE, choicesFor } from "./choices";
 import type { DataHolder } from "./dataHolder";
+import { CREATE, choicesFor } from "./dataSetChoices";
 import classes from "./strip.module.css";
 
 interface AddDataSetProps {

@@ -2,7 +2,7 @@
 import type { Classification } from "@/api/types";
 import { LADDER } from "@/model/labels/dataSets";
 import classes from "./badges.module.css";
-import { CLASSIFICATIONS } from "./labels";
+import { CLASSIFICATIONS } from "./classificationLabels";
 
 export function ClassificationBadge({ value }: { value: Classification | null }) {
   if (value === null) return <span className={classes.unknown}>Unknown</span>;

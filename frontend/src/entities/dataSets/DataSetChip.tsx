@@ -8,8 +8,8 @@ import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { ClassificationBars } from "./ClassificationBadge";
+import { CLASSIFICATIONS, PERSONAL } from "./classificationLabels";
 import type { DataHolder } from "./dataHolder";
-import { CLASSIFICATIONS, PERSONAL } from "./labels";
 import classes from "./strip.module.css";
 
 interface DataSetChipProps {

@@ -19,7 +19,7 @@ import { ControlLink } from "./ControlLink";
 import { CostField } from "./CostField";
 import { DueField } from "./DueField";
 import classes from "./drawer.module.css";
-import { EditText } from "./EditText";
+import { EditMitigationText } from "./EditMitigationText";
 import { EstimateMenu } from "./EstimateMenu";
 import { EvidenceList } from "./evidence/EvidenceList";
 import { MitigationEvents } from "./MitigationEvents";
@@ -36,7 +36,8 @@ interface MitigationDetailProps {
 export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProps) {
   const { canEdit } = useModel();
   const [editing, setEditing] = useState(false);
-  if (editing) return <EditText mitigation={mitigation} onDone={() => setEditing(false)} />;
+  if (editing)
+    return <EditMitigationText mitigation={mitigation} onDone={() => setEditing(false)} />;
   return (
     <div className={classes.body}>
       <h2 className={classes.title}>{mitigation.title}</h2>

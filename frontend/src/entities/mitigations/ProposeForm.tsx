@@ -2,7 +2,7 @@
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
-import { TextForm } from "./TextForm";
+import { MitigationTextForm } from "./MitigationTextForm";
 
 const LABELS = { title: "What will be done", description: "Details", submit: "Propose" };
 
@@ -10,7 +10,7 @@ export function ProposeForm({ threat, onDone }: { threat: number; onDone: () => 
   const { id } = useModel();
   const step = useUndoableMutation(proposeMitigation, id);
   return (
-    <TextForm
+    <MitigationTextForm
       labels={LABELS}
       placeholder="Remove the socket mount and use a rootless builder"
       rows={[3, 10]}

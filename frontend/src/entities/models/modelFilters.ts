@@ -1,6 +1,6 @@
 /** The filters of a list of models by folder, tag and owner, with how many models each value has. No React. */
 import type { ModelFacets } from "@/api/types";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 
 export function modelFilters(facets: ModelFacets | undefined, me: string | undefined): Filter[] {
   if (!facets) return [];

@@ -1,5 +1,5 @@
 /** Filters that the lists of the threats of a model, and of many, have in common. No React. */
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { calendarDay } from "@/ui/time";
 
 export const DUE_FILTER: Filter = {

@@ -5,7 +5,7 @@ import { modelsQuery } from "@/api/queries";
 import type { paths } from "@/api/schema";
 import { ACCEPTANCE_STATES } from "@/model/labels/acceptances";
 import { statusLabel } from "@/model/labels/statusStyles";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 
 type Facets =
   paths["/api/teams/{team}/acceptances/"]["get"]["responses"][200]["content"]["application/json"]["facets"];

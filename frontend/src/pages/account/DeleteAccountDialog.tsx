@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
-import { clearDrafts } from "@/entities/comments/drafts";
+import { clearDrafts } from "@/entities/comments/commentDrafts";
 import { useReauthentication } from "@/session/ReauthenticationProvider";
 import { withReauthentication } from "@/session/withReauthentication";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";

@@ -12,7 +12,7 @@ import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { FixList } from "./FixList";

@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import { membersQuery } from "@/api/queries";
 import { AuditEvents } from "@/entities/audit/AuditEvents";
 import { TEAM_ACTIONS } from "@/entities/audit/auditActions";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";

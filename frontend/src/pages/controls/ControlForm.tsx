@@ -9,8 +9,8 @@ import {
   STAGE_CHOICES,
   type Stage,
 } from "@/model/labels/controls";
+import { type Draft, trimmed } from "./controlDraft";
 import classes from "./controls.module.css";
-import { type Draft, trimmed } from "./draft";
 
 interface ControlFormProps {
   team: string;

@@ -11,7 +11,7 @@ import { hasRole } from "@/session/roles";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";

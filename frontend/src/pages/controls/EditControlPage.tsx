@@ -10,7 +10,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PagePending } from "@/ui/PagePending";
 import { ControlForm } from "./ControlForm";
-import { draftOf } from "./draft";
+import { draftOf } from "./controlDraft";
 import { useSaveControl } from "./useSaveControl";
 
 export default function EditControlPage() {

@@ -5,7 +5,7 @@ import { controlQuery } from "@/entities/controls/queries";
 import { NewEntryPage } from "@/entities/library/NewEntryPage";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { ControlForm } from "./ControlForm";
-import { draftOf, EMPTY_DRAFT } from "./draft";
+import { draftOf, EMPTY_DRAFT } from "./controlDraft";
 import { useSaveControl } from "./useSaveControl";
 
 export default function NewControlPage() {

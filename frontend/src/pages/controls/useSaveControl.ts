@@ -1,7 +1,7 @@
 /** Saves a control of the team, new or changed, and opens its page. */
 import { api, unwrap } from "@/api/client";
 import { useSaveEntry } from "@/entities/library/useSaveEntry";
-import { controlId, type Draft, errorsByField } from "./draft";
+import { controlId, type Draft, errorsByField } from "./controlDraft";
 
 export function useSaveControl(team: string, control?: string) {
   return useSaveEntry<Draft>({

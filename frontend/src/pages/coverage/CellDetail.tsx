@@ -4,7 +4,7 @@ import type { Category } from "@/model/labels/categories";
 import { CellQuestions } from "./CellQuestions";
 import { CellThreats } from "./CellThreats";
 import classes from "./cellDetail.module.css";
-import { describeState } from "./cells";
+import { describeState } from "./coverageCells";
 import { RuleLinks } from "./RuleLinks";
 
 interface CellDetailProps {

@@ -1,7 +1,7 @@
 /** The state of a cell as a shape and a number; its words are the label of the button around it. */
 import type { CoverageCell } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { type CellState, worstIn } from "./cells";
+import { type CellState, worstIn } from "./coverageCells";
 import classes from "./coverageRow.module.css";
 
 const GLYPHS: Readonly<Record<Exclude<CellState, "threats" | "outside">, string>> = {

@@ -5,7 +5,7 @@ import type { CoverageCell, CoverageRow } from "@/api/types";
 import type { Category } from "@/model/labels/categories";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import classes from "./cellDetail.module.css";
-import type { Place } from "./cells";
+import type { Place } from "./coverageCells";
 import { stopAt } from "./useGridKeys";
 
 const CellDetail = lazyWithRetry(() => import("./CellDetail"));

@@ -5,7 +5,7 @@ import type { Method } from "@/model/labels/categories";
 import { CellPopover } from "./CellPopover";
 import { CoverageHead } from "./CoverageHead";
 import { CoverageRow } from "./CoverageRow";
-import { cellOf, columnsOf, type Place } from "./cells";
+import { cellOf, columnsOf, type Place } from "./coverageCells";
 import classes from "./coverageGrid.module.css";
 import { useGridKeys } from "./useGridKeys";
 

@@ -6,7 +6,7 @@ import { lazyWithRetry } from "@/ui/codeLoading";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
-import { type CoverageView, LAYERS, POD_SECURITY } from "./cells";
+import { type CoverageView, LAYERS, POD_SECURITY } from "./coverageCells";
 import classes from "./coveragePage.module.css";
 import { MethodCoverage } from "./MethodCoverage";
 import { useCoverageView } from "./useCoverageView";

@@ -2,7 +2,7 @@
 import type { Coverage } from "@/api/types";
 import { StateGlyph } from "./CellMark";
 import states from "./cellState.module.css";
-import { CELL_STATES } from "./cells";
+import { CELL_STATES } from "./coverageCells";
 import classes from "./coverageProgress.module.css";
 
 const number = new Intl.NumberFormat("en-US");

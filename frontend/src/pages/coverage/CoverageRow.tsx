@@ -7,7 +7,7 @@ import type { Category } from "@/model/labels/categories";
 import { linkToSubject } from "@/model/labels/subjectLinks";
 import { CellMark } from "./CellMark";
 import states from "./cellState.module.css";
-import { cellOf, describeCell, type Place, worstIn } from "./cells";
+import { cellOf, describeCell, type Place, worstIn } from "./coverageCells";
 import classes from "./coverageRow.module.css";
 
 interface CoverageRowProps {

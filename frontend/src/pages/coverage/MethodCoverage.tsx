@@ -5,13 +5,13 @@ import type { Method } from "@/model/labels/categories";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { Pagination } from "@/ui/Pagination";
 import { useListParams } from "@/ui/useListParams";
 import { CoverageGrid } from "./CoverageGrid";
 import { CoverageProgress } from "./CoverageProgress";
 import { CoverageSkeleton } from "./CoverageSkeleton";
-import { CELL_STATES } from "./cells";
+import { CELL_STATES } from "./coverageCells";
 import { NoCoverage } from "./NoCoverage";
 import { type CoverageQuery, coverageQuery } from "./queries";
 

@@ -8,7 +8,7 @@ import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { Pagination } from "@/ui/Pagination";
 import { type ListParams, useListParams } from "@/ui/useListParams";
 import { CoverageSkeleton } from "./CoverageSkeleton";

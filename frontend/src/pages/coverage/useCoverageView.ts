@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { Method } from "@/model/labels/categories";
 import { firstOf, type Search } from "@/ui/searchParams";
-import { type CoverageView, viewOf } from "./cells";
+import { type CoverageView, viewOf } from "./coverageCells";
 
 export function useCoverageView(
   methods: readonly Method[],

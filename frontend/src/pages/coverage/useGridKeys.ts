@@ -1,6 +1,6 @@
 /** Walks a grid with the arrow keys; only one of its cells is a stop of the Tab key. */
 import { type FocusEvent, type KeyboardEvent, type RefObject, useState } from "react";
-import { moved, type Place } from "./cells";
+import { moved, type Place } from "./coverageCells";
 
 const FIRST: Place = { row: 0, column: 1 };
 

@@ -1,7 +1,7 @@
 /** What the time line can be narrowed to. */
 import { usePeople } from "@/entities/people/usePeople";
 import { ORIGINS } from "@/model/labels/timeline";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import type { ListParams } from "@/ui/useListParams";
 
 export function useTimelineFilterDefinitions(params: ListParams): Filter[] {

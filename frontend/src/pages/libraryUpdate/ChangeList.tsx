@@ -12,7 +12,7 @@ import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { Pagination } from "@/ui/Pagination";
 import { useListParams } from "@/ui/useListParams";
 import classes from "./libraryUpdate.module.css";

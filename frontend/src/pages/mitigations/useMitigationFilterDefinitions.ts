@@ -7,7 +7,7 @@ import { EFFORT_LABELS, MITIGATION_STATUSES } from "@/model/labels/mitigations";
 import { statusLabel } from "@/model/labels/statusStyles";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 
 export function useMitigationFilterDefinitions(): Filter[] {
   const { id } = useModel();

@@ -13,8 +13,8 @@ import {
   writtenChange,
   writtenDays,
 } from "./figures";
+import { figureTarget, type Scope } from "./figureTargets";
 import classes from "./posture.module.css";
-import { figureTarget, type Scope } from "./scope";
 import type { Dates } from "./usePostureDates";
 
 interface CompareDatesProps {

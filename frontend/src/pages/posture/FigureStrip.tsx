@@ -2,8 +2,8 @@
 import type { PostureDay } from "@/api/types";
 import { TargetLink } from "./charts/ChartTable";
 import { type FigureId, figureOf, flowOf, written, writtenChange, writtenDays } from "./figures";
+import { figureTarget, flowTarget, type Scope } from "./figureTargets";
 import classes from "./posture.module.css";
-import { figureTarget, flowTarget, type Scope } from "./scope";
 
 const SHOWN: readonly FigureId[] = [
   "at_risk",

@@ -7,9 +7,9 @@ import { STAGES, type Stage } from "@/model/labels/risk";
 import { Section } from "@/ui/Section";
 import { TargetLink } from "./charts/ChartTable";
 import { written } from "./figures";
+import { appetiteTarget, cellTarget, type Scope } from "./figureTargets";
 import { RatingMethod } from "./RatingMethod";
 import classes from "./risk.module.css";
-import { appetiteTarget, cellTarget, type Scope } from "./scope";
 
 export function HeatMap({ risk, scope }: { risk: Risk; scope: Scope }) {
   const [stage, setStage] = useState<Stage>("current");

@@ -14,10 +14,10 @@ import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { TargetLink } from "./charts/ChartTable";
 import { atRiskOf, type FigureId, figureOf, written } from "./figures";
+import type { Scope, Target } from "./figureTargets";
 import { GROUPINGS, type Grouping, groupingOf, groupName, groupTarget } from "./groupings";
 import classes from "./posture.module.css";
 import { modelGroupsQuery } from "./queries";
-import type { Scope, Target } from "./scope";
 
 const KEPT = ["tab", "range", "from", "to", "by"];
 const ALL_ROWS = 100_000;

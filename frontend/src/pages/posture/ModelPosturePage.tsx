@@ -3,8 +3,8 @@ import { useMemo } from "react";
 import { useModel } from "@/session/useModel";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
+import type { Scope } from "./figureTargets";
 import { PostureView, RangeControl, TakenAt } from "./PostureView";
-import type { Scope } from "./scope";
 import { usePostureDates } from "./usePostureDates";
 
 export default function ModelPosturePage() {

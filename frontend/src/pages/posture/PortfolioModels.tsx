@@ -13,9 +13,9 @@ import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import { TargetLink } from "./charts/ChartTable";
 import { atRiskOf, type FigureId, figureOf, written } from "./figures";
+import { figureTarget, type Scope } from "./figureTargets";
 import classes from "./posture.module.css";
 import { type PortfolioQuery, portfolioQuery } from "./queries";
-import { figureTarget, type Scope } from "./scope";
 import { usePortfolioFilterDefinitions } from "./usePortfolioFilterDefinitions";
 
 const KEPT = ["tab", "range", "from", "to"];

@@ -1,9 +1,9 @@
 /** The posture of the models of all one's teams. */
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { PortfolioView } from "./PortfolioView";
+import { CombinedPosture } from "./CombinedPosture";
+import type { Scope } from "./figureTargets";
 import { RangeControl, TakenAt } from "./PostureView";
-import type { Scope } from "./scope";
 import { usePostureDates } from "./usePostureDates";
 
 const SCOPE: Scope & { kind: "portfolio" } = { kind: "portfolio", team: undefined };
@@ -18,7 +18,7 @@ export default function PortfolioPage() {
         description="How the risk of the models of all your teams develops."
         actions={<RangeControl dates={dates} />}
       />
-      <PortfolioView scope={SCOPE} dates={dates} />
+      <CombinedPosture scope={SCOPE} dates={dates} />
     </Page>
   );
 }

@@ -19,13 +19,13 @@ import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatu
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import type { Scope } from "./figureTargets";
 import classes from "./posture.module.css";
 import { type PortfolioThreatQuery, portfolioThreatsQuery } from "./queries";
-import type { Scope } from "./scope";
 
 const KEPT = ["tab", "range", "from", "to"];
 

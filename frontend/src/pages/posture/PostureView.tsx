@@ -10,6 +10,7 @@ import { CompareDates } from "./CompareDates";
 import { ChartPanel } from "./charts/ChartPanel";
 import { FigureStrip } from "./FigureStrip";
 import { weeksOf } from "./figures";
+import type { Scope } from "./figureTargets";
 import classes from "./posture.module.css";
 import {
   acceptedChart,
@@ -22,7 +23,6 @@ import {
   severityChart,
 } from "./postureCharts";
 import { RiskPanels } from "./RiskPanels";
-import type { Scope } from "./scope";
 import { usePosture } from "./usePosture";
 import { type Dates, RANGES } from "./usePostureDates";
 

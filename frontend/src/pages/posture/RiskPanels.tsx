@@ -2,9 +2,9 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ErrorState } from "@/ui/ErrorState";
+import type { Scope } from "./figureTargets";
 import { HeatMap } from "./HeatMap";
 import { riskQuery } from "./queries";
-import type { Scope } from "./scope";
 import { TopControls } from "./TopControls";
 
 export function RiskPanels({ scope }: { scope: Scope }) {

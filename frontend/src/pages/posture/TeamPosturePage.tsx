@@ -3,9 +3,9 @@ import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { PortfolioView } from "./PortfolioView";
+import { CombinedPosture } from "./CombinedPosture";
+import type { Scope } from "./figureTargets";
 import { RangeControl, TakenAt } from "./PostureView";
-import type { Scope } from "./scope";
 import { usePostureDates } from "./usePostureDates";
 
 export default function TeamPosturePage() {
@@ -20,7 +20,7 @@ export default function TeamPosturePage() {
         description="How the risk of all models of the team develops: one snapshot for each day and model."
         actions={<RangeControl dates={dates} />}
       />
-      <PortfolioView scope={scope} dates={dates} />
+      <CombinedPosture scope={scope} dates={dates} />
     </Page>
   );
 }

@@ -4,8 +4,8 @@ import type { Risk } from "@/api/types";
 import { Section } from "@/ui/Section";
 import { TargetLink } from "./charts/ChartTable";
 import { written } from "./figures";
+import { controlTarget, type Scope } from "./figureTargets";
 import classes from "./risk.module.css";
-import { controlTarget, type Scope } from "./scope";
 
 type TopControl = Risk["controls"][number];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ModelGroup } from "@/api/types";
+import type { Scope } from "./figureTargets";
 import { groupName, groupTarget } from "./groupings";
-import type { Scope } from "./scope";
 
 const TEAM: Scope & { kind: "portfolio" } = { kind: "portfolio", team: "t1" };
 const group = (key: string | null, name: string): ModelGroup => ({

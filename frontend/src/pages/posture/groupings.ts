@@ -1,7 +1,7 @@
 /** By what models are summed, and the list behind each sum. No React. */
 import type { ModelGroup } from "@/api/types";
 import type { FigureId } from "./figures";
-import { modelsTarget, type Scope, type Target } from "./scope";
+import { modelsTarget, type Scope, type Target } from "./figureTargets";
 
 export const GROUPINGS = {
   tag: { label: "Tag", without: "No tag" },

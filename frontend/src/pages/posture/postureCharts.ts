@@ -3,7 +3,7 @@ import type { PostureDay } from "@/api/types";
 import { SEVERITIES, SEVERITY_LABELS, totalCount } from "@/model/graph/severity";
 import { type ChartData, dayRows, shortDay } from "./charts/chartData";
 import { atRiskOf, coverageOf, type Week } from "./figures";
-import { flowTarget, type Scope } from "./scope";
+import { flowTarget, type Scope } from "./figureTargets";
 
 type Days = readonly PostureDay[];
 

@@ -4,8 +4,8 @@ import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { paths } from "@/api/schema";
 import type { Posture, Risk } from "@/api/types";
+import type { Scope } from "./figureTargets";
 import type { Grouping } from "./groupings";
-import type { Scope } from "./scope";
 
 export type PortfolioQuery = NonNullable<
   paths["/api/portfolio/models/"]["get"]["parameters"]["query"]

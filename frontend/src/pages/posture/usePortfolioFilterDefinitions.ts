@@ -2,10 +2,10 @@
 import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { ModelGroup } from "@/api/types";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
+import type { Scope } from "./figureTargets";
 import { GROUPINGS, type Grouping, groupName } from "./groupings";
 import { modelGroupsQuery } from "./queries";
-import type { Scope } from "./scope";
 
 const SHOWN: readonly Grouping[] = ["folder", "tag", "owner"];
 

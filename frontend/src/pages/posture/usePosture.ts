@@ -1,8 +1,8 @@
 /** The figures of a scope over time; those of today are taken anew when the page is opened. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import type { Scope } from "./figureTargets";
 import { postureQuery, type Span, scopeKey, takePosture } from "./queries";
-import type { Scope } from "./scope";
 
 export function usePosture(scope: Scope, span: Span) {
   const client = useQueryClient();

@@ -6,7 +6,7 @@ import {
   PROPOSAL_STATES,
   type ProposalKind,
 } from "@/model/labels/proposals";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import type { ProposalListState } from "./useProposalList";
 
 const KINDS = Object.keys(PROPOSAL_KINDS) as ProposalKind[];

@@ -1,5 +1,5 @@
 /** What the rules need to know and no file says, on cards: what could raise more risk comes first. */
-import { OverrideSection } from "@/entities/overrides/OverrideSection";
+import { OverrideSection } from "@/entities/factOverrides/OverrideSection";
 import { AnswersNote } from "@/entities/proposals/ProposalNote";
 import { useModel } from "@/session/useModel";
 import { FilterBar } from "@/ui/FilterBar";

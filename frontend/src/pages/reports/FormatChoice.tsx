@@ -1,8 +1,8 @@
 /** Chooses the format of a report by what it is for. */
 import { Radio } from "@mantine/core";
 import type { ReportFormatId, ReportOptions } from "@/api/types";
+import { FORMAT_PURPOSES } from "./reportLabels";
 import classes from "./reports.module.css";
-import { FORMAT_PURPOSES } from "./reportWords";
 
 interface FormatChoiceProps {
   formats: ReportOptions["formats"];

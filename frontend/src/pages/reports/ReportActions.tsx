@@ -6,8 +6,8 @@ import type { ReportFormatId, ReportRow } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { isMade } from "./queries";
+import { fileAddress } from "./reportLabels";
 import classes from "./reports.module.css";
-import { fileAddress } from "./reportWords";
 import { useReportActions } from "./useReportActions";
 
 const ShareDialog = lazyWithRetry(() => import("./ShareDialog"));

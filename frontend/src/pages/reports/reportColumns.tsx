@@ -7,8 +7,8 @@ import type { Column } from "@/ui/tableColumn";
 import { calendarDay } from "@/ui/time";
 import { isMade } from "./queries";
 import { ReportActions } from "./ReportActions";
+import { contentsText, stageText, stateText } from "./reportLabels";
 import classes from "./reports.module.css";
-import { contentsText, stageText, stateText } from "./reportWords";
 
 interface ReportColumnsProps {
   model: string;

@@ -7,8 +7,8 @@ import { ApiError, messageOf } from "@/api/errors";
 import { modelsQuery } from "@/api/queries";
 import { useMethods } from "@/entities/badges/useMethods";
 import { DryRunResult } from "./DryRunResult";
-import { errorsByField, problemsByField } from "./draft";
 import classes from "./form.module.css";
+import { errorsByField, problemsByField } from "./ruleDraft";
 
 type Definition = Record<string, unknown>;
 

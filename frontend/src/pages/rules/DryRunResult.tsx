@@ -4,8 +4,8 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { useMethods } from "@/entities/badges/useMethods";
 import { sentenceCase } from "@/model/labels/categories";
 import { formatValue, provenance } from "@/model/labels/facts";
-import { problemsByField } from "./draft";
 import classes from "./form.module.css";
+import { problemsByField } from "./ruleDraft";
 
 const SHOWN = 20;
 

@@ -5,9 +5,9 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PagePending } from "@/ui/PagePending";
-import { draftOf } from "./draft";
 import { ruleQuery } from "./queries";
 import { RuleForm } from "./RuleForm";
+import { draftOf } from "./ruleDraft";
 import { useSaveRule } from "./useSaveRule";
 
 export default function EditRulePage() {

@@ -4,9 +4,9 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import type { RuleDetail } from "@/api/types";
 import { NewEntryPage } from "@/entities/library/NewEntryPage";
 import { firstOf, type Search } from "@/ui/searchParams";
-import { copyOf, draftOf, EMPTY_DRAFT } from "./draft";
 import { ruleQuery } from "./queries";
 import { RuleForm } from "./RuleForm";
+import { copyOf, draftOf, EMPTY_DRAFT } from "./ruleDraft";
 import { useSaveRule } from "./useSaveRule";
 
 export default function NewRulePage() {

@@ -7,8 +7,8 @@ import { ReferencesField } from "@/entities/controls/ReferencesField";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { byRules, categoriesOf, type Method } from "@/model/labels/categories";
 import { ConditionField } from "./ConditionField";
-import type { Draft } from "./draft";
 import classes from "./form.module.css";
+import type { Draft } from "./ruleDraft";
 import { useEvidenceOptions } from "./useEvidenceOptions";
 
 interface RuleFieldsProps {

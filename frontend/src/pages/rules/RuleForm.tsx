@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useMethods } from "@/entities/badges/useMethods";
 import { EntryForm } from "@/entities/library/EntryForm";
 import { DryRunPanel } from "./DryRunPanel";
-import { type Draft, definitionOf } from "./draft";
 import classes from "./form.module.css";
 import { RuleFields } from "./RuleFields";
+import { type Draft, definitionOf } from "./ruleDraft";
 
 interface RuleFormProps {
   team: string;

@@ -1,7 +1,7 @@
 /** The facts a rule can show as evidence: those of the kinds it applies to. */
 import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "@/api/queries";
-import type { Draft } from "./draft";
+import type { Draft } from "./ruleDraft";
 
 export function useEvidenceOptions(draft: Draft): { value: string; label: string }[] {
   const catalogue = useQuery(catalogueQuery()).data;

@@ -2,7 +2,7 @@
 import { api, unwrap } from "@/api/client";
 import { useMethods } from "@/entities/badges/useMethods";
 import { useSaveEntry } from "@/entities/library/useSaveEntry";
-import { errorsByField } from "./draft";
+import { errorsByField } from "./ruleDraft";
 
 type Definition = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconStack2 } from "@tabler/icons-react";
 import { sentenceCase } from "@/model/labels/categories";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { GROUPINGS, type Grouping, groupingOf } from "./groups";
+import { GROUPINGS, type Grouping, groupingOf } from "./grouping";
 import classes from "./threats.module.css";
 
 export function GroupMenu({ possible }: { possible: boolean }) {

@@ -1,7 +1,7 @@
 /** The title of a row that stands for several threats. */
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "@/api/types";
-import { openedGroup } from "./groups";
+import { openedGroup } from "./grouping";
 import { rowLabel } from "./rowKey";
 import classes from "./threats.module.css";
 

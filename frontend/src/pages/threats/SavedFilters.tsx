@@ -1,7 +1,7 @@
 /** The saved filters of the list: one's own and those of the team. */
 import { SavedViewsMenu } from "@/entities/savedViews/SavedViewsMenu";
 import { useModel } from "@/session/useModel";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import type { Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { isShown, nameOfFilters, savedFiltersOf, searchOf } from "./savedThreatFilters";

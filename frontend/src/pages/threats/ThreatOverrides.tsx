@@ -1,7 +1,7 @@
 /** What people say against the files of a threat that is resolved by their word. */
 import type { ThreatDetail } from "@/api/types";
-import { OverrideItem } from "@/entities/overrides/OverrideItem";
-import classes from "@/entities/overrides/overrides.module.css";
+import { OverrideItem } from "@/entities/factOverrides/OverrideItem";
+import classes from "@/entities/factOverrides/overrides.module.css";
 import { ArticleSection, Prose } from "@/ui/Article";
 
 export function ThreatOverrides({ threat }: { threat: ThreatDetail }) {

@@ -14,7 +14,7 @@ import { DataTable } from "@/ui/DataTable";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AcceptRiskDialog } from "./AcceptRiskDialog";
-import { openedGroup } from "./groups";
+import { openedGroup } from "./grouping";
 import { NoThreats, NothingPossible } from "./NoThreats";
 import { PossibleAnswers } from "./PossibleAnswers";
 import { POSSIBLE_COLUMNS } from "./possibleColumns";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { isShown, nameOfFilters, savedFiltersOf, searchOf } from "./savedThreatFilters";
 
 const FILTERS: readonly Filter[] = [

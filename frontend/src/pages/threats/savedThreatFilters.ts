@@ -1,8 +1,8 @@
 /** Filters of the list of threats as they are saved, and what they are called. No React. */
 import type { SavedView } from "@/api/types";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { type Search, valuesOf } from "@/ui/searchParams";
-import { GROUPINGS, groupingOf } from "./groups";
+import { GROUPINGS, groupingOf } from "./grouping";
 
 type Saved = NonNullable<SavedView["document"]["filters"]>;
 

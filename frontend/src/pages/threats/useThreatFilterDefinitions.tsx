@@ -9,7 +9,7 @@ import { SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { categoriesOf, type Method, sentenceCase } from "@/model/labels/categories";
 import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { useTriageFilterDefinitions } from "./useTriageFilterDefinitions";
 
 /** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */

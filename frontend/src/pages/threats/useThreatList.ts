@@ -8,7 +8,7 @@ import { OPEN_THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { type ListParams, useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { groupingOf } from "./groups";
+import { groupingOf } from "./grouping";
 
 export interface ThreatListState {
   params: ListParams;

@@ -11,7 +11,7 @@ import {
 } from "@/entities/threats/threatFilters";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
-import type { Filter, FilterOption } from "@/ui/filter";
+import type { Filter, FilterOption } from "@/ui/filterTypes";
 import { useSearchParams } from "@/ui/useSearchParams";
 
 export function useTriageFilterDefinitions(): Filter[] {

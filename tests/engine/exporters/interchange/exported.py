@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from threatmodel.engine.command_line.report_builder import build_report
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,

@@ -1,8 +1,8 @@
 """A model whose names were written by an attacker."""
 
-from tests.engine.exporters.hostile_report import NAMES
+from tests.engine.exporters.analyze_reports.hostile_report import NAMES
 from tests.engine.exporters.interchange.exported import element, threat
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.engine.exporters.interchange.exported import element
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content import ExportContent
+from threatmodel.engine.exporters.interchange.content_types import ExportContent
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.places import Place

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.engine.exporters.interchange.exported import element, small_content, threat
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportContent
-from threatmodel.engine.exporters.interchange.content import ExportedMitigation
+from threatmodel.engine.exporters.interchange.content_types import ExportedMitigation
 from threatmodel.engine.exporters.interchange.from_report import content_of_report
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.file_discovery import read_inputs

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from threatmodel.accounts.models import Team
-from threatmodel.administration.selectors.people import teams_all
+from threatmodel.administration.selectors.users_and_teams import teams_all
 from threatmodel.administration.services import team_set_quotas
 from threatmodel.audit.context import from_command
 

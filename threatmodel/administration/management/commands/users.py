@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from threatmodel.accounts.models import User
 from threatmodel.accounts.services import AddressTaken, account_create
-from threatmodel.administration.selectors.people import users_all
+from threatmodel.administration.selectors.users_and_teams import users_all
 from threatmodel.administration.services import (
     NotPossible,
     reset_link_make,

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.saved_views import views_visible

@@ -17,8 +17,8 @@ from threatmodel.architecture.api.serializers.data_sets import (
 )
 from threatmodel.architecture.api.services.data_sets import Placement, data_sets_place
 from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, edit_response, service_errors
 
 
 class DataPlacesView(ModelView):

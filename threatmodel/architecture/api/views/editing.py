@@ -23,8 +23,8 @@ from threatmodel.architecture.api.services.architecture_edits import (
     edit_undo,
     layout_write,
 )
-from threatmodel.architecture.api.views.base import ModelView, Row, edit_response, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, Row, edit_response, service_errors
 from threatmodel.architecture.operations.apply import Applied, NothingToUndo
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.subprocess_requests import runs_in_subprocess
 from threatmodel.architecture.api.services.model_audit import model_audit_record
-from threatmodel.architecture.api.views.base import Method, ModelView
+from threatmodel.architecture.api.views.model_view import Method, ModelView
 from threatmodel.audit.actions import Action
 
 Described = Callable[[ModelView, Request], Mapping[str, Any]]

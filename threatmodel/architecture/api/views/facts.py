@@ -11,7 +11,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
 from threatmodel.architecture.api.services.facts import fact_set, fact_withdraw
-from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, edit_response, service_errors
 from threatmodel.architecture.models import Element, Flow
 
 

@@ -7,14 +7,14 @@ from django.db import connection
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
-from threatmodel.api.shared_slots import NoSlot
+from threatmodel.api.file_lock_slots import NoSlot
 from threatmodel.api.subprocess_requests import (
     TooManyLargeReads,
     respond_in_subprocess,
     runs_in_subprocess,
     slots,
 )
-from threatmodel.architecture.api.views.base import Method, ModelView
+from threatmodel.architecture.api.views.model_view import Method, ModelView
 
 LARGE_FROM: Final = 2_000  # elements and flows; the costliest read of a smaller model takes half a second
 

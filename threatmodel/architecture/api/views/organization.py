@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body
@@ -26,7 +26,7 @@ from threatmodel.architecture.api.services.organization import (
     folder_rename,
     models_organize,
 )
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 
 
 class ModelFacetsView(TeamScoped):

@@ -11,7 +11,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
@@ -30,7 +31,7 @@ from threatmodel.architecture.api.services.saved_views import (
     view_delete,
     view_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.list_params import ListQuerySerializer
 from threatmodel.api.pagination import list_schema, page_of
@@ -16,7 +16,7 @@ from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
 from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
 from threatmodel.architecture.api.services.models import model_purge
 from threatmodel.architecture.api.tasks import trash_erase
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 
 
 class TrashView(TeamScoped):

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from threatmodel.config.demo import DemoFailed, demo_load
+from threatmodel.config.demo.load import DemoFailed, demo_load
 
 
 class Command(BaseCommand):

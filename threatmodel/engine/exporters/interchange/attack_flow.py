@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedPath,
     ExportedStep,
@@ -17,7 +17,7 @@ from threatmodel.engine.exporters.interchange.content import (
     losses,
 )
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
-from threatmodel.engine.exporters.interchange.threat_text import described
+from threatmodel.engine.exporters.interchange.threat_descriptions import described
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.model import Model
 

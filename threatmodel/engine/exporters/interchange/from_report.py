@@ -8,15 +8,15 @@ from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPat
 from threatmodel.engine.analysis.risk_levels import risk_levels
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.analysis.severity import BASE_SCORES
+from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.attack_paths import because
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,
     ExportedStep,
     ExportedThreat,
 )
-from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.imported_threats import ImportedThreat
 

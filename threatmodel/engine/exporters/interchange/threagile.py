@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedThreat,
     ExportFile,
@@ -33,7 +33,7 @@ from threatmodel.engine.exporters.interchange.threagile_words import (
     protocol_word,
     technology_of,
 )
-from threatmodel.engine.exporters.interchange.threat_text import (
+from threatmodel.engine.exporters.interchange.threat_descriptions import (
     decision_of,
     described,
     description_of,

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedThreat,
     ExportFile,
@@ -23,7 +23,7 @@ from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_co
 from threatmodel.engine.exporters.interchange.facts import fact_of, protocol_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
-from threatmodel.engine.exporters.interchange.threat_text import (
+from threatmodel.engine.exporters.interchange.threat_descriptions import (
     description_of,
     first_category,
     mitigation_of,

@@ -12,7 +12,7 @@ import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content import (
+from threatmodel.engine.exporters.interchange.content_types import (
     ExportContent,
     ExportedMitigation,
     ExportedThreat,
@@ -25,7 +25,7 @@ from threatmodel.engine.exporters.interchange.content import (
 from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import words_of
-from threatmodel.engine.exporters.interchange.threat_text import (
+from threatmodel.engine.exporters.interchange.threat_descriptions import (
     decision_of,
     described,
     description_of,

@@ -10,10 +10,15 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.exporters.interchange.content import ExportContent, ExportedThreat, ExportFile, losses
+from threatmodel.engine.exporters.interchange.content_types import (
+    ExportContent,
+    ExportedThreat,
+    ExportFile,
+    losses,
+)
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
-from threatmodel.engine.exporters.interchange.threat_text import decision_of, mitigation_of
+from threatmodel.engine.exporters.interchange.threat_descriptions import decision_of, mitigation_of
 from threatmodel.engine.model import Element, Model
 
 _IMAGE: Final = "image"

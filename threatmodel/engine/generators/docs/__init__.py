@@ -2,9 +2,9 @@
 
 from threatmodel.engine.gate.policy_schema import editor_schema_text
 from threatmodel.engine.generators.docs.control_pages import control_pages
-from threatmodel.engine.generators.docs.docs_data import DocsData, read_docs_data
 from threatmodel.engine.generators.docs.fact_pages import fact_pages
 from threatmodel.engine.generators.docs.index_pages import index_pages
+from threatmodel.engine.generators.docs.page_input import DocsData, read_docs_data
 from threatmodel.engine.generators.docs.rule_pages import rule_pages
 from threatmodel.engine.generators.docs.step_pages import step_pages
 from threatmodel.engine.importers.model_text import schema as model_text

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.generators.docs.docs_data import DocsData, control_link, reference_line, rule_link
+from threatmodel.engine.generators.docs.page_input import DocsData, control_link, reference_line, rule_link
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import Control
 from threatmodel.engine.markdown import code, counted, link, listed, page, table, text

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.generators.docs.docs_data import (
+from threatmodel.engine.generators.docs.page_input import (
     FLOW,
     DocsData,
     kind_label,

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.generators.docs.docs_data import DocsData, kind_label, kind_link, rule_link
+from threatmodel.engine.generators.docs.page_input import DocsData, kind_label, kind_link, rule_link
 from threatmodel.engine.generators.docs.rule_pages import letters
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Reference

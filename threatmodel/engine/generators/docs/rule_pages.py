@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.generators.docs.docs_data import (
+from threatmodel.engine.generators.docs.page_input import (
     DocsData,
     control_link,
     fact_link,

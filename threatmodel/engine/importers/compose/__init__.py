@@ -36,7 +36,7 @@ from threatmodel.engine.importers.compose.reused_passwords import add_reused_pas
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.services import add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
-from threatmodel.engine.importers.compose_state import ConfigFile, ConfigFiles, ReadProject
+from threatmodel.engine.importers.compose_context import ConfigFile, ConfigFiles, ReadProject
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.dockerfile import Dockerfiles, image_bases
 from threatmodel.engine.importers.document import Document

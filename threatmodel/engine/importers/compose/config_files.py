@@ -17,7 +17,7 @@ from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
 from threatmodel.engine.importers.compose.service import ComposeService
-from threatmodel.engine.importers.compose_state import ConfigFile
+from threatmodel.engine.importers.compose_context import ConfigFile
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.text_file import TextFile

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.yaml.reader import YamlMap

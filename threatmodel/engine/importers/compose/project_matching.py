@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.compose.include import folder_of
-from threatmodel.engine.importers.compose_state import ReadProject
+from threatmodel.engine.importers.compose_context import ReadProject
 from threatmodel.engine.importers.image_reference import image_name
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model

@@ -4,13 +4,14 @@ Each tool has a module that turns its file into a drawing (drawing.py); writer.p
 is called how is data: engine/library/interchange/.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
-from threatmodel.engine.importers.interchange import otm, pytm, table, threagile, threat_dragon, tm7, tm_bom
+from threatmodel.engine.importers.interchange import table, tm7
 from threatmodel.engine.importers.interchange.drawing import Drawing
+from threatmodel.engine.importers.interchange.registry import TOOLS, Tool
 from threatmodel.engine.importers.interchange.writer import write_drawing
 from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, read_xml
 from threatmodel.engine.importers.text_file import TextFile
@@ -19,23 +20,6 @@ from threatmodel.engine.library.interchange import vocabulary
 from threatmodel.engine.model.struct_base import Record
 
 _TM7_SUFFIX: Final = ".tm7"
-
-
-class Tool(Record, frozen=True):
-    """A tool whose models are YAML or JSON: how they are known, and what reads one."""
-
-    id: str
-    matches: Callable[[YamlMap], bool]
-    read: Callable[[YamlMap, str], Drawing]
-
-
-TOOLS: Final = (
-    Tool(threat_dragon.ID, threat_dragon.matches, threat_dragon.read),
-    Tool(otm.ID, otm.matches, otm.read),
-    Tool(threagile.ID, threagile.matches, threagile.read),
-    Tool(tm_bom.ID, tm_bom.matches, tm_bom.read),
-    Tool(pytm.ID, pytm.matches, pytm.read),
-)
 
 
 class ToolModel(Record, frozen=True):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.redaction import (
     REDACTED,
     is_credential_name,

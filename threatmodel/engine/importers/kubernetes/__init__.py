@@ -12,6 +12,7 @@ from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
+from threatmodel.engine.importers.kubernetes.cluster.admission import write_admission, write_webhook_servers
 from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
 from threatmodel.engine.importers.kubernetes.cluster.backup_schedules import backups_of_schedules
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
@@ -32,11 +33,7 @@ from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import 
 )
 from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
-from threatmodel.engine.importers.kubernetes.flows.admission import (
-    calls_of_the_api_server,
-    write_admission,
-    write_webhook_servers,
-)
+from threatmodel.engine.importers.kubernetes.flows.api_server_calls import calls_of_the_api_server
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.redaction import redacted
-from threatmodel.engine.library.tool_names import abilities_of
+from threatmodel.engine.library.agent_tool_names import abilities_of
 from threatmodel.engine.model.struct_base import Record
 
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")

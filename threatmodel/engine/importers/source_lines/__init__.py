@@ -1,12 +1,13 @@
 """The lines of files that threats can point to, redacted: what may be kept of an import beside its model.
 
 Nothing of a file passes as it is. Keys that look like names, structure, and values that the model has too or
-platforms define are kept; every other value is an ellipsis (values.py).
+platforms define are kept; every other value is an ellipsis (allowed_values.py).
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from threatmodel.engine.importers.source_lines.allowed_values import Values, words_of
 from threatmodel.engine.importers.source_lines.dockerfiles import is_dockerfile, redacted_instructions
 from threatmodel.engine.importers.source_lines.env_files import is_env_file, redacted_variables
 from threatmodel.engine.importers.source_lines.evidence_lines import (
@@ -15,7 +16,6 @@ from threatmodel.engine.importers.source_lines.evidence_lines import (
     places_of_evidence,
     with_context,
 )
-from threatmodel.engine.importers.source_lines.values import Values, words_of
 from threatmodel.engine.importers.source_lines.yaml_files import redacted_yaml
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.library.rules import Rule

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.redaction import REDACTED
-from threatmodel.engine.importers.source_lines.values import Values
+from threatmodel.engine.importers.source_lines.allowed_values import Values
 
 _INSTRUCTION: Final = re.compile(
     r"\s*(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME"

@@ -22,7 +22,7 @@ from yaml.events import (
 )
 
 from threatmodel.engine.importers.redaction import REDACTED
-from threatmodel.engine.importers.source_lines.values import Values
+from threatmodel.engine.importers.source_lines.allowed_values import Values
 
 _PUNCTUATION: Final = re.compile(r"[^\s:,?\[\]{}*|>+-]")
 _DEPTH_MOST: Final = 200

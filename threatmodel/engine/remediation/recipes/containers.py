@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.model import Element
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
-from threatmodel.engine.remediation.model_places import container_path, pod_path, value_of, workload_of
+from threatmodel.engine.remediation.declared_places import container_path, pod_path, value_of, workload_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path
 

@@ -8,7 +8,7 @@ from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Place, Plan
-from threatmodel.engine.remediation.model_places import place_of
+from threatmodel.engine.remediation.declared_places import place_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.remediation.changes import Change, Place, Plan
-from threatmodel.engine.remediation.model_places import place_of, pod_path, value_of
+from threatmodel.engine.remediation.declared_places import place_of, pod_path, value_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 

@@ -10,7 +10,7 @@ from threatmodel.engine.analysis.evidence import holds_for_item
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Element
 from threatmodel.engine.remediation.changes import Change, Place, Plan
-from threatmodel.engine.remediation.model_places import place_of, value_of
+from threatmodel.engine.remediation.declared_places import place_of, value_of
 from threatmodel.engine.remediation.object_index import DeclaredObject
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import ItemAt

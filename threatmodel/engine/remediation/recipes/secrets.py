@@ -2,7 +2,7 @@
 
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Plan
-from threatmodel.engine.remediation.model_places import value_of
+from threatmodel.engine.remediation.declared_places import value_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
 

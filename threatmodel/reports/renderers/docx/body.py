@@ -10,7 +10,7 @@ from docx.image.image import Image
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Emu
 
-from threatmodel.engine.xml_text import xml_text
+from threatmodel.engine.xml_characters import xml_text
 from threatmodel.reports.document import Value
 from threatmodel.reports.renderers.docx.inline import Links, fill, open_bookmark, write
 from threatmodel.reports.renderers.docx.styles import GAP

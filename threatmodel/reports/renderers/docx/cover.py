@@ -7,7 +7,7 @@ from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm
 
-from threatmodel.engine.xml_text import xml_text
+from threatmodel.engine.xml_characters import xml_text
 from threatmodel.reports.document import Document, Heading, KeyValues
 from threatmodel.reports.renderers.docx.body import Body
 from threatmodel.reports.renderers.docx.inline import write_text

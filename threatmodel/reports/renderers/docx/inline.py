@@ -7,7 +7,7 @@ from typing import Any, Final
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from threatmodel.engine.xml_text import xml_text
+from threatmodel.engine.xml_characters import xml_text
 from threatmodel.reports.document import SEVERITY_COLORS, Document, Heading, Run, Value, inline
 from threatmodel.reports.renderers.docx.xml import add, add_value
 

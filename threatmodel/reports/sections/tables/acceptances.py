@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.reports.document import Column, Section
+from threatmodel.reports.sections.labels import words
 from threatmodel.reports.sections.tables.cells import Field, Row, read_by_number, table_section
-from threatmodel.reports.sections.words import words
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
 
 

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.reports.document import Column, Section
+from threatmodel.reports.sections.labels import words, yes_no
 from threatmodel.reports.sections.tables.cells import Field, Row, link, table_section
-from threatmodel.reports.sections.words import words, yes_no
 from threatmodel.threats.overview.selectors.data_sets import data_sets_of
 
 _EVERYTHING: Final[Row] = {"search": "", "classification": [], "personal_data": None, "ordering": "name"}

@@ -9,8 +9,8 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.reports.document import Column, Section
+from threatmodel.reports.sections.labels import yes_no
 from threatmodel.reports.sections.tables.cells import ROWS_AT_ONCE, Field, Row, link, table_section
-from threatmodel.reports.sections.words import yes_no
 from threatmodel.threats.overview.selectors.elements import element_rows, flow_rows
 
 

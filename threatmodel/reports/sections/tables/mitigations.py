@@ -5,8 +5,8 @@ from typing import Final
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.reports.document import Column, Section
+from threatmodel.reports.sections.labels import words
 from threatmodel.reports.sections.tables.cells import Field, Row, link, person, read_by_number, table_section
-from threatmodel.reports.sections.words import words
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows
 

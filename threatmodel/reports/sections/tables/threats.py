@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.reports.document import Column, Section
+from threatmodel.reports.sections.labels import words
 from threatmodel.reports.sections.tables import cells
 from threatmodel.reports.sections.tables.cells import Field, Row, link, person, table_section
-from threatmodel.reports.sections.words import words
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.threats import threat_rows_to_export
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.permissions import roles_including
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.threats.acceptances.selectors import clock

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
-from threatmodel.threats.acceptances.selectors.coverage import change_since
+from threatmodel.threats.acceptances.selectors.covered_threats import change_since
+from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
 from threatmodel.threats.acceptances.services.notices import acceptance_notify
-from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.threats.models import Threat
 
 # Columns of a threat that an acceptance depends on.
@@ -43,7 +43,7 @@ def acceptances_follow(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID]) 
     AcceptedThreat.objects.bulk_update(differing, ["change", "changed_at"])
     _record(differing)
     touched = [row.threat_id for row in differing if row.threat_id is not None]
-    dispositions_recompute(model_id=model_id, threat_ids=touched, actor=None)
+    statuses_recompute(model_id=model_id, threat_ids=touched, actor=None)
 
 
 def acceptances_relink(*, threat: Threat) -> None:

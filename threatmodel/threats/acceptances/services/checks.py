@@ -13,7 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
-from threatmodel.threats.acceptances.selectors.coverage import accepting, covering
+from threatmodel.threats.acceptances.selectors.covered_threats import accepting, covering
 from threatmodel.threats.choices import ACCEPTANCE_WAITING, CLOSED
 from threatmodel.threats.threats.models import Threat
 

@@ -14,12 +14,12 @@ from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.selectors.coverage import threats_of
+from threatmodel.threats.acceptances.selectors.covered_threats import threats_of
+from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
 from threatmodel.threats.acceptances.services.checks import InvalidAcceptance
 from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
-from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
 DECISIONS: Final = ("approve", "reject", "ask-back")
@@ -55,7 +55,7 @@ def acceptances_decide(
     for model_id, decided in _by_model(requests).items():
         if decision == "approve":
             accepted = [key for one in decided for key in threats_of(one)]
-            dispositions_recompute(model_id=model_id, threat_ids=accepted, actor=actor)
+            statuses_recompute(model_id=model_id, threat_ids=accepted, actor=actor)
         threats_announce(model_id)
 
 

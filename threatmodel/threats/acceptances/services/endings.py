@@ -5,12 +5,14 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.acceptances.selectors.coverage import threats_of
+from threatmodel.threats.acceptances.selectors.covered_threats import threats_of
+from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
 from threatmodel.threats.acceptances.services.checks import (
     InvalidAcceptance,
     NotAllowed,
@@ -18,10 +20,9 @@ from threatmodel.threats.acceptances.services.checks import (
     check_status,
 )
 from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
-from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
 _ENDED: Final = {
@@ -78,7 +79,7 @@ def acceptance_end(
     _close(acceptance, status, actor, note)
     told = (acceptance.requested_by_id, acceptance.decided_by_id)
     acceptance_notify(acceptance=acceptance, event=status, to=told, actor=actor)
-    dispositions_recompute(model_id=acceptance.model_id, threat_ids=threats_of(acceptance), actor=actor)
+    statuses_recompute(model_id=acceptance.model_id, threat_ids=threats_of(acceptance), actor=actor)
     threats_announce(acceptance.model_id)
 
 

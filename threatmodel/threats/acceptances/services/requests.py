@@ -12,7 +12,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
-from threatmodel.threats.acceptances.selectors.coverage import facts_hash
+from threatmodel.threats.acceptances.selectors.covered_threats import facts_hash
+from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
 from threatmodel.threats.acceptances.services.checks import (
     THREATS_MOST,
     InvalidAcceptance,
@@ -25,7 +26,6 @@ from threatmodel.threats.acceptances.services.checks import (
     check_threats,
 )
 from threatmodel.threats.acceptances.services.notices import acceptance_notify
-from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING, CLOSED
 from threatmodel.threats.threats.models import Threat

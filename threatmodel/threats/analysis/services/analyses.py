@@ -35,8 +35,8 @@ from threatmodel.threats.analysis.services.analysis_diff import (
     difference_within,
 )
 from threatmodel.threats.analysis.services.counters import counters_lock, inputs_note
-from threatmodel.threats.analysis.services.evaluation import Evaluated, model_evaluate, model_load
 from threatmodel.threats.analysis.services.library_update_records import library_update_end
+from threatmodel.threats.analysis.services.model_evaluation import Evaluated, model_evaluate, model_load
 from threatmodel.threats.analysis.signals import model_analyzed
 from threatmodel.threats.coverage.services.coverage_store import grids_overwrite, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual

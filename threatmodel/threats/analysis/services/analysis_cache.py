@@ -34,7 +34,7 @@ from threatmodel.threats.analysis.services.analyses import (
     model_analyze,
 )
 from threatmodel.threats.analysis.services.analysis_diff import Part
-from threatmodel.threats.analysis.services.evaluation import Evaluated, model_load
+from threatmodel.threats.analysis.services.model_evaluation import Evaluated, model_load
 from threatmodel.threats.coverage.services.coverage_store import Grid, grids_of
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.exporters.json import document
+from threatmodel.engine.exporters.analyze_reports.json import document
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.history.models import Version

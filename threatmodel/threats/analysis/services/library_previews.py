@@ -14,9 +14,9 @@ from threatmodel.threats.analysis.models import LibraryUpdate
 from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere, difference_of_scenarios
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.evaluation import Evaluated, model_load, model_try
 from threatmodel.threats.analysis.services.library_report import LibraryReport, library_report
 from threatmodel.threats.analysis.services.library_update_records import library_update_write
+from threatmodel.threats.analysis.services.model_evaluation import Evaluated, model_load, model_try
 
 
 @dataclass(frozen=True, slots=True)

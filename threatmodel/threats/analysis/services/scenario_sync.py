@@ -28,13 +28,13 @@ from threatmodel.threats.analysis.services.analysis_diff import Difference, diff
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,
     threats_doubt,
     untouched_delete,
 )
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.threat_resolution import threats_reopen, threats_resolve
 from threatmodel.threats.threats.models import Scenario, Threat
 
@@ -105,7 +105,7 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
     lasting = Threat.objects.filter(
         model_id=model_id, rule__startswith=RULE_PREFIX, disposition="mitigated"
     ).filter(mitigations__verified_by_evidence=True)
-    dispositions_recompute(model_id=model_id, threat_ids=lasting.values_list("pk", flat=True), actor=None)
+    statuses_recompute(model_id=model_id, threat_ids=lasting.values_list("pk", flat=True), actor=None)
     if difference.columns & MATERIAL:
         acceptances_follow(model_id=model_id, threat_ids=[threat.pk for threat in difference.changed])
 

@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.severity import overridden_score
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.history.state import State
+from threatmodel.history.architecture_state import State
 from threatmodel.history.state_mapper import state_model
 from threatmodel.library.selectors.team_library import rules_enabled
 from threatmodel.library.services.sandbox import evaluate_sandboxed

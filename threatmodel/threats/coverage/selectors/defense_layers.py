@@ -18,9 +18,9 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.selectors.team_library import team_controls
 from threatmodel.threats.choices import DONE, UNFINISHED
+from threatmodel.threats.control_suggestions.selectors import controls_of_rules
 from threatmodel.threats.mitigations.models import Treatment
-from threatmodel.threats.risk.selectors.stages import COUNTED
-from threatmodel.threats.suggestions.selectors import controls_of_rules
+from threatmodel.threats.risk.selectors.risk_stages import COUNTED
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]

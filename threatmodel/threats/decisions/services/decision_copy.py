@@ -14,7 +14,7 @@ from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import CLOSED
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.risk.services.rating_copy import risk_ratings_copy
 from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
@@ -47,7 +47,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     ModelEvent.objects.bulk_create(
         _copied(copy_id, actor, "mitigation", one.number, one.status) for one in mitigations
     )
-    dispositions_recompute(
+    statuses_recompute(
         model_id=copy_id, threat_ids={treatment.threat_id for treatment in treatments}, actor=actor
     )
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.acceptances.models import AcceptedThreat
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.decisions.services.status_columns import decided_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, treatments_reopen
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
@@ -56,7 +56,7 @@ def possible_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> None:
         )
         for threat in threats
     )
-    dispositions_recompute(model_id=model_id, threat_ids=keys, actor=None)
+    statuses_recompute(model_id=model_id, threat_ids=keys, actor=None)
 
 
 def untouched_delete(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> list[Threat]:

@@ -9,8 +9,8 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import NEEDS_REASON
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_decided
 from threatmodel.threats.decisions.services.status_columns import status_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_decided
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest
 
@@ -37,7 +37,7 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if status in NEEDS_REASON and not reason.strip():
         raise InvalidDecision({"reason": [f"Enter why this threat is {status.replace('-', ' ')}."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
-    after = {"status": dispositions_decided([(threat.pk, status)])[threat.pk], "reason": reason.strip()}
+    after = {"status": statuses_decided([(threat.pk, status)])[threat.pk], "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(

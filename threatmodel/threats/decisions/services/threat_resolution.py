@@ -16,8 +16,8 @@ from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
 from threatmodel.threats.decisions.services.status_columns import decided_columns, status_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Scenario, Threat
 
@@ -97,7 +97,7 @@ def treatments_reopen(*, model_id: uuid.UUID, threat_ids: Sequence[uuid.UUID]) -
         mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
     )
     touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
-    dispositions_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
+    statuses_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
 
 
 def _was_to_end_it(treatment: Treatment, model_id: uuid.UUID) -> bool:

@@ -15,7 +15,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.choices import DONE, UNFINISHED
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
-from threatmodel.threats.evidence.selectors.evidence import evidence_count
+from threatmodel.threats.mitigation_evidence.selectors.evidence import evidence_count
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 
 Row = dict[str, Any]

@@ -19,7 +19,7 @@ from threatmodel.threats.overview.selectors.facts import fact_rows
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import questions_about
 from threatmodel.threats.threats.selectors.counts import no_threats, worst_of
-from threatmodel.threats.threats.selectors.data_sets import threats_naming
+from threatmodel.threats.threats.selectors.data_set_threats import threats_naming
 
 Row = dict[str, Any]
 FACTS: Final = tuple(CATALOGUE.kinds[KIND].facts)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import FolderBriefSerializer, ModelWriteSerializer
 from threatmodel.threats.threats.serializers.counts import (

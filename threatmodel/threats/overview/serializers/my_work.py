@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
-from threatmodel.threats.choices import ASKED, DISPOSITIONS, TRACKED
+from threatmodel.threats.choices import ASKED, THREAT_STATUSES, TRACKED
 from threatmodel.threats.overview.selectors.my_work import BUCKETS
 
 
@@ -29,7 +29,7 @@ class WorkRowSerializer(serializers.Serializer[dict[str, Any]]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=("", *SEVERITIES), help_text="Of a threat.")
-    state = serializers.ChoiceField(choices=tuple(dict.fromkeys((*DISPOSITIONS, *MITIGATION_STATUSES))))
+    state = serializers.ChoiceField(choices=tuple(dict.fromkeys((*THREAT_STATUSES, *MITIGATION_STATUSES))))
     due = serializers.DateField(allow_null=True)
     days_left = serializers.IntegerField(allow_null=True, help_text="Negative once the day has passed.")
     bucket = serializers.ChoiceField(choices=BUCKETS)

@@ -23,7 +23,7 @@ from threatmodel.architecture.api.services.data_sets import (
     data_set_delete,
     data_set_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, edit_response, service_errors
 from threatmodel.threats.overview.selectors.data_sets import data_set_detail, data_sets_of
 from threatmodel.threats.overview.serializers.data_sets import (
     DataSetChangedSerializer,

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
@@ -19,8 +19,8 @@ from threatmodel.architecture.api.services.models import (
     model_restore,
     model_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.overview.selectors.models import model_rows, models_of_team, with_figures
@@ -30,7 +30,10 @@ from threatmodel.threats.overview.serializers.models import (
     ModelSerializer,
 )
 from threatmodel.threats.overview.serializers.queries import ModelQuerySerializer
-from threatmodel.threats.overview.services.model_creation import model_duplicate, model_from_template
+from threatmodel.threats.overview.services.model_from_template_or_copy import (
+    model_duplicate,
+    model_from_template,
+)
 
 
 class ModelsView(TeamScoped, APIView):

@@ -21,8 +21,8 @@ from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors.cards import CardScope, card_questions
-from threatmodel.threats.questions.services.waiting import ANSWERED, answered_threads_resolve
+from threatmodel.threats.questions.selectors.question_cards import CardScope, card_questions
+from threatmodel.threats.questions.services.deferred_and_assigned import ANSWERED, answered_threads_resolve
 
 _ANSWERS_IN_EVENT: Final = 200
 

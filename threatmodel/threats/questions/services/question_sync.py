@@ -8,7 +8,7 @@ from django.db.models import Q
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_overwrite
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.services.waiting import ANSWERED
+from threatmodel.threats.questions.services.deferred_and_assigned import ANSWERED
 
 
 def questions_ask(questions: Sequence[Question]) -> None:

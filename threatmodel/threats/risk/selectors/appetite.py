@@ -13,7 +13,7 @@ from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX, RiskMatrix, 
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.risk.models import TeamRiskMatrix
-from threatmodel.threats.risk.selectors.stages import COUNTED, REDUCTION_SHARES
+from threatmodel.threats.risk.selectors.risk_stages import COUNTED, REDUCTION_SHARES
 from threatmodel.threats.threats.models import Threat
 
 Matrices = Mapping[uuid.UUID, RiskMatrix]

@@ -8,7 +8,7 @@ from threatmodel.engine.analysis.risk_levels import RiskLevels
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.risk.models import TeamRiskMatrix
 from threatmodel.threats.risk.selectors.matrices import matrix_of_content
-from threatmodel.threats.risk.selectors.stages import STAGES, stage_row, staged_risk, treated_threats
+from threatmodel.threats.risk.selectors.risk_stages import STAGES, stage_row, staged_risk, treated_threats
 
 Row = dict[str, Any]
 

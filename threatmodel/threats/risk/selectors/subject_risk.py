@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from threatmodel.engine.analysis.risk_levels import RiskLevels
 from threatmodel.engine.analysis.risk_matrix import RiskMatrix
-from threatmodel.threats.risk.selectors.stages import COUNTED, STAGES, TreatedThreat, stage_row
+from threatmodel.threats.risk.selectors.risk_stages import COUNTED, STAGES, TreatedThreat, stage_row
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]

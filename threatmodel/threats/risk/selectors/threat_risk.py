@@ -9,7 +9,13 @@ from threatmodel.engine.analysis.risk_levels import RiskLevels
 from threatmodel.engine.analysis.risk_rating import Answers, OwaspRating, RatedThreat, RiskRating, rate
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.risk.selectors.matrices import matrix_of_content
-from threatmodel.threats.risk.selectors.stages import REDUCTION_SHARES, STAGES, Shares, stage_row, staged_risk
+from threatmodel.threats.risk.selectors.risk_stages import (
+    REDUCTION_SHARES,
+    STAGES,
+    Shares,
+    stage_row,
+    staged_risk,
+)
 
 Row = dict[str, Any]
 RISK_COLUMNS_READ: Final = (

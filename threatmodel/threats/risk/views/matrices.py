@@ -9,11 +9,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import Role
+from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.threats.risk.selectors.matrices import risk_matrix_row
 from threatmodel.threats.risk.serializers.matrices import (
     RiskMatrixConflictSerializer,

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import ModelView, service_errors
-from threatmodel.threats.risk.selectors.methods import risk_method_row
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
+from threatmodel.threats.risk.selectors.rating_methods import risk_method_row
 from threatmodel.threats.risk.serializers.ratings import (
     RiskMethodConflictSerializer,
     RiskMethodEditSerializer,

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.library.attack_steps import load_steps
 from threatmodel.engine.library.loader import load_library
-from threatmodel.library.selectors.rule_parts import control_row, reference_rows
+from threatmodel.library.selectors.shared_rows import control_row, reference_rows
 from threatmodel.threats.threats.models import Scenario, Threat
 
 Row = dict[str, Any]

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.library.choices import CATEGORIES, SEVERITIES
-from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, categories_of, category_bits
+from threatmodel.threats.choices import CERTAINTIES, THREAT_STATUSES, categories_of, category_bits
 
 METHOD_BITS: Final = {method.id: category_bits(method.categories) for method in METHODS.values()}
 FACETS: Final[Mapping[str, Sequence[str]]] = {
     "certainty": CERTAINTIES,
     "severity": SEVERITIES,
-    "status": DISPOSITIONS,
+    "status": THREAT_STATUSES,
     "method": tuple(METHODS),
     "category": CATEGORIES,
 }

@@ -13,12 +13,12 @@ from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
 from threatmodel.threats.risk.selectors.appetite import above_appetite, team_matrices
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import Causes, causes_of, has_cause
-from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
+from threatmodel.threats.threats.selectors.data_set_threats import threats_of_data_set
 from threatmodel.threats.threats.selectors.periods import in_periods
+from threatmodel.threats.threats.selectors.shared_causes import Causes, causes_of, has_cause
 from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
 from threatmodel.threats.triage.selectors.due import due_on
-from threatmodel.threats.triage.selectors.filters import triage_filtered
+from threatmodel.threats.triage.selectors.triage_filters import triage_filtered
 
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 # Filters that may leave out a possible threat that leads and keep one that it folds.

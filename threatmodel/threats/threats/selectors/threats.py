@@ -7,32 +7,32 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
-from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DONE, categories_of
-from threatmodel.threats.decisions.selectors.overrides import overrides_about
+from threatmodel.threats.decisions.selectors.fact_overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
 from threatmodel.threats.risk.selectors.row_risk import risk_of_rows
 from threatmodel.threats.risk.selectors.threat_risk import RISK_COLUMNS_READ, threat_risk
 from threatmodel.threats.threats.models import ManualThreat, Threat
-from threatmodel.threats.threats.selectors.causes import Causes, cause_of, common_title
-from threatmodel.threats.threats.selectors.possible import (
+from threatmodel.threats.threats.selectors.manual_references import manual_reference_rows
+from threatmodel.threats.threats.selectors.possible_threats import (
     answer_rows,
     deferred_facts,
     missing_rows,
     possible_part,
 )
-from threatmodel.threats.threats.selectors.references import manual_reference_rows
 from threatmodel.threats.threats.selectors.scenarios import scenario_part
-from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
-from threatmodel.threats.triage.selectors.rows import TRIAGE_COLUMNS, tags_of, triage_part
+from threatmodel.threats.threats.selectors.score_factors import factor_rows, override_row
+from threatmodel.threats.threats.selectors.shared_causes import Causes, cause_of, common_title
+from threatmodel.threats.triage.selectors.triage_fields import TRIAGE_COLUMNS, tags_of, triage_part
 
 Row = dict[str, Any]
 _ROW: Final = (

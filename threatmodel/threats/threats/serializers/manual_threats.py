@@ -8,7 +8,7 @@ from threatmodel.architecture.api.serializers.elements import ELEMENT_FLOW_OR_MO
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.threats.threats.models import DESCRIPTION_LENGTH, REASON_LENGTH, TITLE_LENGTH
-from threatmodel.threats.threats.selectors.references import LINK_LENGTH
+from threatmodel.threats.threats.selectors.manual_references import LINK_LENGTH
 from threatmodel.threats.threats.serializers.threats import ThreatSerializer
 
 _REFERENCES_MOST = 20

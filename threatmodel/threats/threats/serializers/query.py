@@ -16,7 +16,7 @@ from threatmodel.api.list_params import (
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
-from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, DUE_STATES, GROUPINGS
+from threatmodel.threats.choices import CERTAINTIES, DUE_STATES, GROUPINGS, THREAT_STATUSES
 from threatmodel.threats.triage.models import TAG_LENGTH
 
 NUMBER: Final = r"[1-9]\d{0,8}"
@@ -55,7 +55,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
     severity = choices_field(SEVERITIES)
     method = choices_field(METHODS)
     category = choices_field(CATEGORIES)
-    status = choices_field(DISPOSITIONS)
+    status = choices_field(THREAT_STATUSES)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
     cause = serializers.CharField(
         required=False, default="", max_length=120, help_text="The id of a cause: those of its rules."
@@ -127,7 +127,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
             "score": "score",
             "title": Lower("title"),
             "element": Lower("subject_name"),
-            "status": rank("disposition", DISPOSITIONS),
+            "status": rank("disposition", THREAT_STATUSES),
             "first_seen": "first_seen_at",
             "due": "due_on",
             "owner": Lower("owner__name"),

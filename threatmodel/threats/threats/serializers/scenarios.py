@@ -8,7 +8,7 @@ from threatmodel.architecture.api.serializers.elements import EvidenceSerializer
 from threatmodel.engine.analysis.attack_scenario import Impact, Likelihood, Role
 from threatmodel.engine.library.attack_steps import COSTS, GRADES, LEVELS
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import DISPOSITIONS
+from threatmodel.threats.choices import THREAT_STATUSES
 
 IMPACTS = get_args(Impact)
 LIKELIHOODS = get_args(Likelihood)
@@ -33,7 +33,7 @@ class WeaknessSerializer(serializers.Serializer[dict[str, Any]]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
 
 
 class ScenarioStepSerializer(serializers.Serializer[dict[str, Any]]):

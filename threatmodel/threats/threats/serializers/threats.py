@@ -20,10 +20,10 @@ from threatmodel.threats.choices import (
     ANSWER_ACTIONS,
     CERTAINTIES,
     DECIDABLE,
-    DISPOSITIONS,
     EVIDENCE_STATES,
     GROUPINGS,
     SUBJECT_STATES,
+    THREAT_STATUSES,
 )
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
@@ -72,7 +72,7 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     rule = serializers.CharField(help_text="Empty for a manual threat.")
     subject = ThreatSubjectSerializer()
     categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES))
-    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    status = serializers.ChoiceField(choices=THREAT_STATUSES)
     evidence_state = serializers.ChoiceField(
         choices=EVIDENCE_STATES,
         help_text=(

@@ -24,11 +24,11 @@ from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import CLOSED, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.risk.services.risk_columns import rater_of
 from threatmodel.threats.threats.models import ManualThreat, Threat
-from threatmodel.threats.threats.selectors.references import reference_problems
+from threatmodel.threats.threats.selectors.manual_references import reference_problems
 from threatmodel.threats.threats.services.manual_threats import MANUAL_MOST, MODEL, threats_announce
 
 _NAMESPACE: Final = uuid.UUID("6f1d1b4e-8a53-4d1c-9b0e-3f5a0c7e2d91")  # of the ids made here; never changes
@@ -102,7 +102,7 @@ class _Merge:
         if self.result.added or self.result.updated or changed:
             self.counters.save(update_fields=["last_threat", "last_mitigation"])
             treated = {*changed, *(row.pk for row in added)}
-            dispositions_recompute(model_id=self.model_id, threat_ids=treated, actor=self.actor)
+            statuses_recompute(model_id=self.model_id, threat_ids=treated, actor=self.actor)
             grids_count_manual(model_id=self.model_id)
             threats_announce(self.model_id)
         return self.result

@@ -24,11 +24,11 @@ from threatmodel.threats.acceptances.services.changed_threats import acceptances
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.disposition_recompute import dispositions_recompute
+from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.risk.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import ManualThreat, Threat
-from threatmodel.threats.threats.selectors.references import reference_problems
+from threatmodel.threats.threats.selectors.manual_references import reference_problems
 
 Json = dict[str, Any]
 MANUAL_MOST: Final = 2_000  # of one model; each analysis looks for their elements and flows
@@ -148,7 +148,7 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     _mitigate(threat, was["mitigations"])
     acceptances_relink(threat=threat)
     _record(threat, actor, "restored the threat", after=_content(threat, manual))
-    dispositions_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
+    statuses_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
 
 
 def manual_threats_follow(*, model_id: uuid.UUID) -> bool:

@@ -12,9 +12,9 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.questions.services.answers import Answered, facts_answer, open_questions
-from threatmodel.threats.questions.services.waiting import Chosen, questions_defer
+from threatmodel.threats.questions.services.deferred_and_assigned import Chosen, questions_defer
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.possible import fact_label
+from threatmodel.threats.threats.selectors.possible_threats import fact_label
 
 Way = Sequence[Mapping[str, Any]]
 """Answers that are given together: element, fact and value of each."""

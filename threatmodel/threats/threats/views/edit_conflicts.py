@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import found_or_404
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.base import service_errors
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.threats.selectors.threats import threat_detail
 from threatmodel.threats.threats.serializers.manual_threats import EditConflictSerializer

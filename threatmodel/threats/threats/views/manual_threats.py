@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.threats.selectors.threats import threat_detail
 from threatmodel.threats.threats.serializers.manual_threats import SeveritySerializer, VersionSerializer
 from threatmodel.threats.threats.serializers.threats import ThreatSerializer

@@ -14,7 +14,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
@@ -46,7 +46,7 @@ from threatmodel.threats.threats.services.possible_answers import (
     possible_threats_defer,
 )
 from threatmodel.threats.threats.views.edit_conflicts import EDITED, deleted_response, edited_response
-from threatmodel.threats.triage.selectors.rows import seen_now
+from threatmodel.threats.triage.selectors.triage_fields import seen_now
 
 _DOES_NOT_APPLY = OpenApiExample(
     "Does not apply",

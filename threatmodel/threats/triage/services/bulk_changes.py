@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent
@@ -21,8 +22,8 @@ from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.threats.triage.services.assignments import threats_assigned_notify
 from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
 from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
-from threatmodel.threats.triage.services.changes import Wish, fields_of, wishes_of
 from threatmodel.threats.triage.services.event_groups import events_write
+from threatmodel.threats.triage.services.field_changes import Wish, fields_of, wishes_of
 from threatmodel.threats.triage.services.threat_fields import Json, States, threat_fields_write, threat_states
 
 LEFT_SHOWN: Final = 100

@@ -9,7 +9,7 @@ from threatmodel.comments.models import Comment
 from threatmodel.comments.services import thread_open, threads_open
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.comment_places import threat_place
-from threatmodel.threats.triage.services.changes import InvalidChange, editor_of, waiting_for
+from threatmodel.threats.triage.services.field_changes import InvalidChange, editor_of, waiting_for
 from threatmodel.threats.triage.services.threat_fields import Json
 
 COMMENTED_MOST: Final = 500  # threats at once

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import F
 
-from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create
-from threatmodel.threats.triage.services.changes import InvalidChange
+from threatmodel.threats.triage.services.field_changes import InvalidChange
 
 
 def mitigation_to_attach(

@@ -18,11 +18,8 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import among, rows_insert
 from threatmodel.comments.models import Comment
 from threatmodel.threats.choices import OPEN
-from threatmodel.threats.decisions.services.disposition_recompute import (
-    dispositions_computed,
-    dispositions_decided,
-)
 from threatmodel.threats.decisions.services.status_columns import status_columns
+from threatmodel.threats.decisions.services.status_recompute import statuses_computed, statuses_decided
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
@@ -176,7 +173,7 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
             decided.append((state["id"], fields["decided"]))
         elif "mitigations" in fields and state["decided"] in OPEN:
             treated.append((state["id"], state["decided"]))
-    statuses = dispositions_decided(decided) | dispositions_computed(treated)
+    statuses = statuses_decided(decided) | statuses_computed(treated)
     return {number: statuses[key] for number in wanted if (key := states[number]["id"]) in statuses}
 
 

@@ -1,7 +1,7 @@
 /** The way from an element to a response, where a playbook is for elements of its kind. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { playbooksQuery } from "@/entities/responses/queries";
+import { playbooksQuery } from "@/entities/incidentResponse/queries";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import classes from "./pathQuestions.module.css";
 

@@ -10,7 +10,7 @@ import { sentenceCase } from "@/model/labels/categories";
 import { byElement, isSame, MARKS, totals } from "@/model/labels/differences";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import type { Filter } from "@/ui/filter";
+import type { Filter } from "@/ui/filterTypes";
 import { Pagination } from "@/ui/Pagination";
 import type { ListParams } from "@/ui/useListParams";
 import { DifferenceItem } from "./DifferenceItem";

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { calendarDay } from "@/ui/time";
 import { written } from "../figures";
-import type { Target } from "../scope";
+import type { Target } from "../figureTargets";
 import type { ChartData, ChartRow } from "./chartData";
 import classes from "./charts.module.css";
 

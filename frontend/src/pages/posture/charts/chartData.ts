@@ -1,6 +1,6 @@
 /** What a chart shows, and its table as well. No React. */
 import type { PostureDay } from "@/api/types";
-import type { Target } from "../scope";
+import type { Target } from "../figureTargets";
 
 export interface Series {
   id: string;

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from threatmodel.engine.importers.credential_text import credentials_in
+from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.kubernetes.cluster.default_objects import (
     TOKEN_TYPE,
     is_certificate_of_the_cluster,

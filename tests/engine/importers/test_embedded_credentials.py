@@ -1,0 +1,95 @@
+"""Credentials inside texts are named; what only looks like one, or is filled in elsewhere, is not."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threatmodel.engine.importers.embedded_credentials import credentials_in
+
+STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"REDIS_PASSWORD={STRONG}", "REDIS_PASSWORD"),
+        (f"export DB_PASSWORD='{STRONG}'", "DB_PASSWORD"),
+        (f"spring.datasource.password={STRONG}", "spring.datasource.password"),
+        (f"db:\n  user: x\n  password: {STRONG}  # of the test", "password"),
+        (f'{{"adminUser": "a", "adminPass": "{STRONG}"}}', "adminPass"),
+        (f'{{\n  "apiKey": "{STRONG}",\n}}', "apiKey"),
+        (f"requirepass {STRONG}", "requirepass"),
+        (f"masterauth {STRONG}", "masterauth"),
+        (f"[client]\npassword = {STRONG}", "password"),
+        (f"CREATE USER app WITH PASSWORD '{STRONG}';", "PASSWORD"),
+        (f"ALTER USER app IDENTIFIED BY '{STRONG}';", "PASSWORD"),
+    ],
+)
+def test_settings_with_a_literal_credential_are_named(text: str, name: str) -> None:
+    assert [(one.name, one.weak) for one in credentials_in(text)] == [(name, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n# the login\nDB_PASSWORD=changeme", 2),
+        ("requirepass foobar", 0),
+        ("user: harbour-master\npassword: harbour-master", 1),
+        ('{"username": "harbour-master", "password": "harbour-master"}', 0),
+        ("DATABASE_URL=postgres://app:app@db/x", 0),
+    ],
+)
+def test_trivial_ones_and_those_that_equal_the_user_are_weak(text: str, line: int) -> None:
+    assert [(one.line, one.weak) for one in credentials_in(text)] == [(line, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REDIS_PASSWORD=",
+        "REDIS_PASSWORD=${REDIS_PASSWORD}",
+        "password: {{ .Values.password }}",
+        "password: <your password>",
+        "const password = request.body.password;",
+        "password = getenv('PASSWORD')",
+        "# password = q7Xk2mWv9TzLr4NcB8Yd",
+        "; password = q7Xk2mWv9TzLr4NcB8Yd",
+        "password_encryption = scram-sha-256",
+        "passwordKey: redis-password",
+        "secretName: shop-login",
+        "proxy_pass http://web;",
+        "tokenReview: true",
+        "bypass: always-the-cache",
+        "password_file: /run/secrets/password",
+        "SENTRY_DSN=0",
+        "We keep the password in the vault: ask Ann for it",
+        "secrets: [a, b]",
+        "existingSecret: shop-login",
+        "passwordSecret: grafana-password",
+        "apiKeyRef: shop-key",
+        "clientSecret: shop-client-secret",
+        "headers.token = token;",
+        "pass_access_token = true",
+        "CREATE USER app WITH PASSWORD :password;",
+    ],
+)
+def test_what_is_no_credential(text: str) -> None:
+    assert credentials_in(text) == ()
+
+
+def test_a_name_is_told_once_and_their_number_is_bounded() -> None:
+    assert len(credentials_in(f"A_PASSWORD={STRONG}\n" * 3)) == 1
+    assert len(credentials_in("".join(f"A{n}_PASSWORD={STRONG}\n" for n in range(500)))) == 50
+
+
+@pytest.mark.parametrize("piece", ["password=", '"password":"', "a: ", '"', "token: a.b.", "\n", "{"])
+def test_long_repetitive_text_is_read(piece: str) -> None:
+    credentials_in(piece * 100_000)
+
+
+@given(st.text(max_size=200))
+def test_only_names_leave(text: str) -> None:
+    for one in credentials_in(f"{text}\npassword={text}"):
+        assert re.fullmatch(r"[A-Za-z_][\w.-]{0,80}", one.name)

@@ -1,0 +1,1 @@
+"""The formats of `bulkhead analyze` and `bulkhead diff`: one file each, listed in registry.py."""
