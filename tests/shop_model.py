@@ -8,7 +8,7 @@ import pytest
 from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.import_merge.import_scope import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.imports.services.imports import Imported, import_apply

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_text, socket_threat
 from threatmodel.accounts.models import User
-from threatmodel.architecture.import_merge.import_scope import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.importers import TextFile, read

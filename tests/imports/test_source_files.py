@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import COMPOSE, SOCKET, new_model, socket_threat
 from threatmodel.api.streaming import json_parts
-from threatmodel.architecture.import_merge import source_files
-from threatmodel.architecture.import_merge.import_scope import Scope
+from threatmodel.architecture.importing import source_files
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import SourceFile, ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.source_lines import source_lines

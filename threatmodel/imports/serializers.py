@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
-from threatmodel.architecture.import_merge.import_scope import SCOPES
+from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.threats.choices import TRACKED
 

@@ -10,7 +10,7 @@ from threatmodel.architecture.api.model_jobs import (
     permanent_failures,
     run_alone_when_large,
 )
-from threatmodel.architecture.import_merge.import_scope import SCOPES, Scope
+from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.context import from_token
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read

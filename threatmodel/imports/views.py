@@ -19,7 +19,7 @@ from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.views.model_view import ModelView, job_response, job_schema, service_errors
-from threatmodel.architecture.import_merge.import_scope import SCOPES
+from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.model import is_storable

@@ -207,7 +207,7 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
 def _fact_problem(fact: object, origin: Origin) -> str:
     if not isinstance(fact, dict) or fact.get("value") is None:
         return "needs a value"
-    if origin in _TRUSTED:  # the value was checked by import_merge/row_merge.py, or when it was first written
+    if origin in _TRUSTED:  # the value was checked by importing/import_merge.py, or when it was first written
         return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
     if fact.keys() - {"value", "why"}:
         return "only its value and the note `why` can be set"

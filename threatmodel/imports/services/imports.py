@@ -16,10 +16,10 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.engine_mapper import engine_model
-from threatmodel.architecture.import_merge.import_scope import ImportScope, Scope
-from threatmodel.architecture.import_merge.known_images_and_services import known_images, known_services
-from threatmodel.architecture.import_merge.row_merge import MergeResult, merge
-from threatmodel.architecture.import_merge.source_files import source_files_replace
+from threatmodel.architecture.importing.import_merge import MergeResult, merge
+from threatmodel.architecture.importing.import_scope import ImportScope, Scope
+from threatmodel.architecture.importing.known_images_and_services import known_images, known_services
+from threatmodel.architecture.importing.source_files import source_files_replace
 from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import diagram_ops, placement_ops

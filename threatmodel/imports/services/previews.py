@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.engine_mapper import engine_model
-from threatmodel.architecture.import_merge.import_scope import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
 from threatmodel.attack_paths.services.path_computation import scenarios_of_state

@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.db.models import F, Q
 from django.utils import timezone
 
-from threatmodel.architecture.import_merge.fact_overrides import files_model
-from threatmodel.architecture.import_merge.import_scope import ImportScope
+from threatmodel.architecture.importing.fact_overrides import files_model
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.evidence import Evidence

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from threatmodel.architecture.import_merge.import_scope import ImportScope
-from threatmodel.architecture.import_merge.row_merge import merge
+from threatmodel.architecture.importing.import_merge import merge
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.batch import Batch, Json
 from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.working_copy import WorkingCopy

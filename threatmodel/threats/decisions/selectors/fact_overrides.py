@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import flow_name, subject_row
-from threatmodel.architecture.import_merge.fact_overrides import Override, overrides_of
+from threatmodel.architecture.importing.fact_overrides import Override, overrides_of
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.importers import Problem

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from threatmodel.architecture.import_merge.import_scope import ImportScope
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.models import Element
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.importers.compose.project_matching import SERVICE, KnownService, container_of

@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Sum
 
-from threatmodel.architecture.import_merge.import_scope import ImportScope
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.models import FILE_LENGTH, SourceFile
 from threatmodel.engine.importers.source_lines import LINES_MOST, SourceLines
 

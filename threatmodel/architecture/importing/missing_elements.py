@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from threatmodel.architecture.import_merge.import_scope import ImportScope
-from threatmodel.architecture.import_merge.service_resolution import end_behind, named_in
+from threatmodel.architecture.importing.import_scope import ImportScope
+from threatmodel.architecture.importing.service_resolution import end_behind, named_in
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields
 from threatmodel.architecture.operations.working_copy import WorkingCopy

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from threatmodel.architecture.import_merge.fact_merge import differing_facts, has_other_value
-from threatmodel.architecture.import_merge.import_scope import ImportScope
-from threatmodel.architecture.import_merge.missing_elements import MissingParts
-from threatmodel.architecture.import_merge.service_resolution import (
+from threatmodel.architecture.importing.fact_merge import differing_facts, has_other_value
+from threatmodel.architecture.importing.import_scope import ImportScope
+from threatmodel.architecture.importing.missing_elements import MissingParts
+from threatmodel.architecture.importing.service_resolution import (
     end_behind,
     has_less_detail,
     match_known_uids,

@@ -6,7 +6,7 @@ A person's fact stays. The fact of the files is kept inside it, and applies when
 from collections.abc import Mapping
 from typing import Any
 
-from threatmodel.architecture.import_merge.import_scope import ImportScope
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.row_values import OVERRULED
 
