@@ -108,8 +108,10 @@ check-snapshots: venv-dev frontend/node_modules/.installed
 check-frontend: frontend/node_modules/.installed
 	$(NPM) run --silent check
 
+# The suites share a folder: the empty database of the embedded mode is made once for all of them.
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
-	@failed=; took=; for suite in $(SUITES); do start=$$(date +%s); \
+	@BULKHEAD_TEST_RUN=$$(mktemp -d); export BULKHEAD_TEST_RUN; trap 'rm -rf "$$BULKHEAD_TEST_RUN"' EXIT; \
+	failed=; took=; for suite in $(SUITES); do start=$$(date +%s); \
 		$(MAKE) test-$$suite || failed="$$failed test-$$suite"; \
 		took="$$took $$suite $$(($$(date +%s) - start)) s,"; done; echo "Time:$${took%,}"; \
 	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
