@@ -17,6 +17,8 @@ WITH_SERVICES := $(PYTHON_BIN) -m tests.services
 WORKERS ?= 2
 DJANGO_WORKERS ?= 4
 BROWSER_WORKERS ?= 4
+# In CI alone, and for tests in browsers alone: what fails is run once more, and named at the end of the run.
+RERUNS = $(if $(filter true 1 yes,$(CI)),--reruns 1)
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 
@@ -106,8 +108,10 @@ check-snapshots: venv-dev frontend/node_modules/.installed
 check-frontend: frontend/node_modules/.installed
 	$(NPM) run --silent check
 
+# The suites share a folder: the empty database of the embedded mode is made once for all of them.
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
-	@failed=; took=; for suite in $(SUITES); do start=$$(date +%s); \
+	@BULKHEAD_TEST_RUN=$$(mktemp -d); export BULKHEAD_TEST_RUN; trap 'rm -rf "$$BULKHEAD_TEST_RUN"' EXIT; \
+	failed=; took=; for suite in $(SUITES); do start=$$(date +%s); \
 		$(MAKE) test-$$suite || failed="$$failed test-$$suite"; \
 		took="$$took $$suite $$(($$(date +%s) - start)) s,"; done; echo "Time:$${took%,}"; \
 	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
@@ -129,7 +133,7 @@ test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
 
 test-browser: venv-dev frontend/dist/index.html ## The browser tests, embedded and on PostgreSQL and Redis
-	$(WITH_SERVICES) $(PYTEST) -n $(BROWSER_WORKERS) --dist loadscope tests/browser
+	$(WITH_SERVICES) $(PYTEST) -n $(BROWSER_WORKERS) --dist loadscope $(RERUNS) tests/browser
 
 bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
 	@tools/bench.sh

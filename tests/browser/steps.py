@@ -21,6 +21,7 @@ def sign_up(page: Page) -> str:
     email = f"person-{uuid.uuid4().hex[:10]}@bulkhead.example"
     page.goto("/")
     page.get_by_role("link", name="Sign up").click()
+    expect(page.get_by_role("button", name="Create account")).to_be_visible()  # both pages ask for an address
     page.get_by_label("Name").fill("Pat Person")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -80,7 +81,11 @@ def _dropped(page: Page, files: tuple[Path, ...]) -> bool:
 
     page.evaluate(_NOTE_THE_DROP)
     send("dragEnter")
-    expect(overlay).to_be_visible()
+    try:
+        expect(overlay).to_be_visible(timeout=10_000)
+    except AssertionError:
+        send("dragCancel")
+        return False
     # The browser asks the page once more whether it takes the files, now that the overlay is in between.
     send("dragOver")
     send("dragOver")
@@ -123,6 +128,16 @@ def expect_import_ended(page: Page) -> None:
 def import_card(page: Page) -> Locator:
     """The card of the import that is running or has just ended."""
     return page.get_by_role("region", name="Import", exact=True)
+
+
+def tick(box: Locator) -> None:
+    """Check a box or a radio button whose state comes back from the address or the server.
+
+    `Locator.check` fails where the state is another one right after the click.
+    """
+    if not box.is_checked():
+        box.click()
+    expect(box).to_be_checked()
 
 
 def open_page(page: Page, name: str) -> None:

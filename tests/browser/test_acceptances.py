@@ -67,6 +67,7 @@ def request_acceptance(page: Page, review: Review) -> None:
     expect(dialog).to_be_hidden()
 
 
+@only_team
 def test_a_risk_is_accepted_after_a_question_and_a_second_tab_follows(review: Review) -> None:
     dev, watching, anna = (review.page(who) for who in (review.dev, review.dev, review.anna))
     watching.goto(f"/m/{review.model}/threats/1")

@@ -42,6 +42,7 @@ def falco() -> bytes:
     return b"\n".join(json.dumps(one).encode() for one in alerts)
 
 
+@only_embedded
 def test_alerts_are_imported_linked_and_confirmed(editor: Page) -> None:
     expect(editor.get_by_role("heading", name="No assessments yet")).to_be_visible()
     with editor.expect_file_chooser() as chooser:

@@ -78,7 +78,7 @@ def test_a_path_is_found_fixed_and_gone(page: Page, exposed: tuple[Visitor, str]
     assert violations(page) == []
 
     box = listed.get_by_role("checkbox", name=re.compile(re.escape(CONTROL))).first
-    box.check()
+    steps.tick(box)
     what_if = page.get_by_role("region", name="What if")
     expect(what_if).to_contain_text(re.compile(r"Cuts \d+ of \d+ paths"))
     expect(what_if).to_contain_text(re.compile(r"Removes \d+ % of the risk"))
@@ -171,6 +171,7 @@ def test_the_tree_of_a_goal_is_edited_by_keyboard_drawn_and_taken_back(
     _state_detectability(page, reason="Requests are logged and watched")
     expect(last).to_have_accessible_name(re.compile("Edited"))
     last.press("Home")
+    expect(root).to_have_attribute("aria-selected", "true")
     page.get_by_role("button", name="Add another way").click()
     dialog = page.get_by_role("dialog", name="Add another way")
     dialog.get_by_label("What the attacker does").fill("Bribe an operator")

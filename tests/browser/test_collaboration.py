@@ -207,7 +207,7 @@ def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(share
     ana.page.get_by_role("button", name="Collapse web").click()
     expect(inside).to_have_count(0)
     ana.page.get_by_role("button", name=re.compile("^Filter")).click()
-    ana.page.get_by_role("checkbox", name=re.compile(r"^High\b")).check()
+    steps.tick(ana.page.get_by_role("checkbox", name=re.compile(r"^High\b")))
     expect(ben.page.get_by_role("button", name=re.compile(r"^Filter \d"))).to_be_visible()
 
     # Who reloads the page, or goes to another one, leads on; followers may go back to their own place.

@@ -92,6 +92,7 @@ def test_data_is_put_on_an_element_beside_the_canvas(page: Page, live: Server) -
 
     data.get_by_role("button", name="Add a data set to web").click()
     page.get_by_label("Find or name a data set").fill("Baskets")
+    expect(page.get_by_role("option", name="New data set Baskets")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 

@@ -120,12 +120,13 @@ def test_elements_are_copied_into_another_model(page: Page, blank: tuple[Visitor
 def test_what_is_cut_is_pasted_by_the_keys_pressed_right_after(
     page: Page, blank: tuple[Visitor, str]
 ) -> None:
+    visitor, model = blank
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     drag_from_palette(page, "Data store", 560, 250)
     name_it(page, "orders")
     drag_from_palette(page, "Actor", 800, 450)
     name_it(page, "people")
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    saved(visitor, model, lambda drawn: names_in(drawn) == {"orders", "people"})
     page.reload()
     expect(card(page, "orders")).to_be_visible()
     held: list[Route] = []

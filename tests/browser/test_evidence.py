@@ -80,6 +80,7 @@ def test_a_word_against_a_file_waits_for_an_approver(page: Page, shop: Shop) -> 
     expect(page.get_by_text("All are confirmed.")).to_be_visible()
 
 
+@only_team
 def test_implemented_says_what_the_files_show_of_it(page: Page, shop: Shop) -> None:
     number = shop.propose("implemented")
     page.goto(f"/m/{shop.model}/threats/{shop.numbers['web']}")

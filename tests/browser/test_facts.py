@@ -33,8 +33,7 @@ def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(
     privileged = page.get_by_role("group", name="Privileged", exact=True)
     expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
 
-    privileged.get_by_role("radio", name="Yes").check()
-    expect(privileged.get_by_role("radio", name="Yes")).to_be_checked()
+    steps.tick(privileged.get_by_role("radio", name="Yes"))
     page.get_by_role("button", name="Undo: Say Privileged of transcoder").click()
     expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
     page.get_by_role("button", name="Redo: Say Privileged of transcoder").click()

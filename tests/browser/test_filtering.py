@@ -36,8 +36,8 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     expect(chips(page)).to_contain_text("1 element and 0 flows match")
 
     page.get_by_role("button", name=re.compile("^Filter")).click()
-    page.get_by_role("checkbox", name="Flows from the internet").check()
-    page.get_by_role("checkbox", name=re.compile(r"^Build \d")).check()
+    steps.tick(page.get_by_role("checkbox", name="Flows from the internet"))
+    steps.tick(page.get_by_role("checkbox", name=re.compile(r"^Build \d")))
     page.keyboard.press("Escape")
     expect(chips(page).get_by_role("listitem")).to_have_text(
         ["Lifecycle: build", "Data: Footage of visitors", "Flows from the internet"]
@@ -66,7 +66,7 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
 def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, demo: MediaModel) -> None:
     choose(page, "Footage of visitors")
     page.get_by_role("button", name=re.compile("^Filter")).click()
-    page.get_by_role("checkbox", name="Critical").check()
+    steps.tick(page.get_by_role("checkbox", name="Critical"))
     page.keyboard.press("Escape")
     link = save_view(page, demo, "Footage")
     (data_set,) = demo.visitor.get(f"/api/models/{demo.model}/data-sets/")["results"]
@@ -84,13 +84,11 @@ def test_flows_are_filtered_by_keyboard_and_the_outline_marks_them(page: Page, d
     page.keyboard.press("o")
     step_to(page, re.compile("^transcoder Workload"))
     page.keyboard.press("Enter")
-    page.keyboard.press("w")
-    page.keyboard.press("f")
+    page.keyboard.type("wf")
 
     expect(chips(page).get_by_role("listitem")).to_have_text(["Flows from transcoder"])
     expect(page.get_by_role("treeitem", name=re.compile("^transcoder.*matches the filters"))).to_be_visible()
-    page.keyboard.press("w")
-    page.keyboard.press("w")
+    page.keyboard.type("ww")
     expect(page.get_by_role("region", name="Filters")).to_have_count(0)
 
 
@@ -100,7 +98,7 @@ def test_trust_is_assumed_from_the_kind_of_a_zone_until_somebody_says_otherwise(
     page.get_by_role("button", name="Filter", exact=True).click()
     level = page.get_by_role("checkbox", name=re.compile(r"^Trusted"))
     expect(level).to_have_accessible_description("Assumed from the kind")
-    level.check()
+    steps.tick(level)
     page.keyboard.press("Escape")
     expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
 
@@ -115,7 +113,7 @@ def test_trust_is_assumed_from_the_kind_of_a_zone_until_somebody_says_otherwise(
     page.get_by_role("button", name="Filter", exact=True).click()
     said = page.get_by_role("checkbox", name=re.compile(r"^Semi trusted"))
     expect(said).to_have_accessible_description("")
-    said.check()
+    steps.tick(said)
     page.keyboard.press("Escape")
     expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
 
@@ -147,7 +145,7 @@ def save_view(page: Page, demo: MediaModel, name: str) -> str:
     boxes = page.get_by_role("group", name="Show on the canvas").get_by_role("checkbox")
     expect(boxes.first).to_be_visible()
     for box in boxes.all():
-        box.check()
+        steps.tick(box)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Zoom out").click()
     page.get_by_role("button", name="Views").click()

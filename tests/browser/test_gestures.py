@@ -180,8 +180,7 @@ def test_all_is_in_sight_once_it_is_arranged(page: Page, shop: tuple[Visitor, st
     for _ in range(3):
         page.get_by_role("button", name="Zoom in").click()
 
-    page.keyboard.press("l")
-    page.keyboard.press("a")
+    page.keyboard.type("la")
 
     expect(page.get_by_text("everything arranged")).to_be_attached()
     page.wait_for_function(ALL_IN_SIGHT, arg=16)

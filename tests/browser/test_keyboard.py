@@ -175,7 +175,7 @@ def test_several_are_selected_in_the_outline_and_deleted(shared: SharedModel) ->
     page.keyboard.press("Control+Space")
     expect(page.locator("[role=treeitem][aria-selected=true]")).to_have_count(2)
     before = shared.drawn()
-    page.keyboard.type("al", delay=30)
+    page.keyboard.type("al")
     wait_until(lambda: _same_left(shared), what="left edges that are aligned")
     assert shared.drawn()["compose:web"]["x"] == before["compose:web"]["x"]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations, violations_in_both_themes
 from tests.browser.chromium import PHONE, new_context
-from tests.browser.modes import only_embedded
+from tests.browser.modes import only_embedded, only_team
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -88,6 +88,7 @@ def votes(page: Page) -> Locator:
     return page.get_by_role("region", name="Votes").get_by_role("listitem")
 
 
+@only_team
 def test_votes_turns_and_threats_appear_at_the_other_at_once(table: Table) -> None:
     table.open()
     table.start(without=OTHERS)
@@ -131,6 +132,7 @@ def record(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
+@only_embedded
 def test_of_two_who_move_on_at_once_one_is_heard(table: Table, owner: Visitor) -> None:
     sessions = f"/api/models/{table.model}/linddun-go/sessions/"
 
@@ -162,6 +164,7 @@ def test_a_session_is_finished_and_read_again(table: Table) -> None:
         page.keyboard.press("n" if number % 2 else "s")
         expect(card(page, f"L{number}")).to_be_visible()
     page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="All cards were played")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name="Finish session").last.click()
     page.get_by_role("dialog", name="Finish the session").get_by_role("button", name="Finish session").click()
 

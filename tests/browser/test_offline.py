@@ -122,8 +122,7 @@ def test_who_changed_what_somebody_deleted_meanwhile_is_told(shared: SharedModel
 def test_what_is_found_inside_a_collapsed_boundary_is_shown(shared: SharedModel) -> None:
     ana = shared.join(shared.owner)
     expect(ana.node("compose:web/web")).to_be_visible()
-    ana.page.keyboard.press("x")
-    ana.page.keyboard.press("c")
+    ana.page.keyboard.type("xc")
     expect(ana.node("compose:web/web")).to_have_count(0)
 
     ana.page.keyboard.press("/")

@@ -133,6 +133,7 @@ def test_a_review_is_walked_through_its_stages_to_an_approved_document(
     assert violations_in_both_themes(page) == []
 
 
+@only_embedded
 def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
     page: Page, model: str, owner: Visitor
 ) -> None:

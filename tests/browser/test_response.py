@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
+from tests.browser.modes import only_team
 from tests.incident_response.response_client import CLUSTER
 from tests.services.deployment import Server
 
@@ -25,6 +26,7 @@ def colleague(live: Server, browser: Browser, page: Page) -> Iterator[Page]:
     context.close()
 
 
+@only_team
 def test_two_people_carry_out_a_response_and_close_it(page: Page, colleague: Page) -> None:
     page.get_by_role("link", name="Respond to compromise").click()
     dialog = page.get_by_role("dialog", name="Start a response")

@@ -96,6 +96,7 @@ def item_of(review: dict[str, Any], kind: str) -> dict[str, Any]:
     )
 
 
+@only_team
 def test_all_follow_the_presenter_from_threats_to_the_sign_off(meeting: Meeting) -> None:
     review = meeting.start()
     threat = item_of(review, "threat")
@@ -164,6 +165,8 @@ def end(page: Page) -> None:
 def test_who_looks_elsewhere_comes_back_and_who_takes_over_leads(meeting: Meeting) -> None:
     review = meeting.start()
     meeting.show(item_of(review, "threat"))
+    for page in meeting.all:
+        expect(page).to_have_url(re.compile("/threats/"))
     steps.open_page(meeting.editor, "Data")
     expect(meeting.editor.get_by_role("heading", name="Data", exact=True)).to_be_visible()
 

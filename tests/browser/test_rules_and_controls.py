@@ -10,6 +10,7 @@ from tests.browser.demo_model import MEDIA
 from tests.browser.modes import only_embedded
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
+from tests.waiting import wait_until
 
 # The pages are the same in both modes of the server; one of them is enough.
 pytestmark = only_embedded
@@ -56,7 +57,7 @@ def test_filters_of_rules_combine_stand_in_the_address_and_come_back(page: Page,
 def choose(page: Page, menu: str, option: str) -> None:
     """Tick one option of a filter."""
     page.get_by_role("search").get_by_role("button", name=menu, exact=True).click()
-    page.get_by_role("checkbox", name=option).check()
+    steps.tick(page.get_by_role("checkbox", name=option))
     page.keyboard.press("Escape")
 
 
@@ -68,6 +69,7 @@ def test_a_rule_leads_to_its_threats_and_to_its_controls(page: Page, live: Serve
     page.get_by_role("link", name="References, and where the team applies it").first.click()
     expect(page.get_by_role("heading", name="How to verify it")).to_be_visible()
     page.get_by_role("link", name="Container runtime socket mounted in a container").click()
+    expect(page.get_by_role("heading", name="Examples")).to_be_visible()
 
     page.get_by_role("link", name="Media library").click()
     page.wait_for_url(f"**/m/{model}/threats**")
@@ -90,6 +92,7 @@ def test_a_team_writes_a_control_and_a_rule_and_takes_them_away(page: Page, live
     dialog.get_by_role("button", name="Cancel").click()
 
     page.get_by_role("link", name="A container talks to its runtime").click()
+    expect(page.get_by_role("heading", name="A container talks to its runtime")).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete rule").click()
     expect(page.get_by_role("heading", name="Rules", exact=True)).to_be_visible()
@@ -105,8 +108,7 @@ def test_a_team_writes_a_control_and_a_rule_and_takes_them_away(page: Page, live
 
 def write_a_control(page: Page) -> None:
     """From the keyboard to the page of a new control, over what the form refuses."""
-    page.keyboard.press("g")
-    page.keyboard.press("o")
+    page.keyboard.type("go")
     page.get_by_role("link", name="New control").click()
     page.get_by_role("button", name="Create control").click()
     expect(page.get_by_label("Title")).to_have_attribute("aria-invalid", "true")
@@ -139,7 +141,10 @@ def copy_a_rule_that_names_it(page: Page, team: str) -> None:
     place = page.get_by_title("Go to this place")
     expect(place).to_contain_text("slef.mounts")
     place.click()
-    assert condition.evaluate("field => field.value.slice(field.selectionStart)").startswith("slef")
+    wait_until(
+        lambda: condition.evaluate("field => field.value.slice(field.selectionStart)").startswith("slef"),
+        what="the cursor at the place",
+    )
 
     condition.fill("has(self.mounts) && self.mounts.exists(m, m.source.endsWith('docker.sock'))")
     page.get_by_role("button", name="Try it").click()

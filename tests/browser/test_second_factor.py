@@ -63,7 +63,7 @@ def ask_for_it(page: Page) -> None:
 def let_in(page: Page, member: Visitor, model: str) -> None:
     """Follow the way to the account; once it is set up, the model opens again."""
     page.get_by_role("link", name="Set it up in your account").click()
-    expect(page.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
+    expect(page.get_by_role("heading", name="Two-factor authentication", exact=True)).to_be_visible()
     add_second_factor(member)
     page.goto(f"/m/{model}/threats")
     expect(page.get_by_role("heading", name="Threats").first).to_be_visible()

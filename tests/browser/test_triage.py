@@ -100,6 +100,7 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     page.keyboard.press("a")
     expect(page.get_by_role("combobox", name="Owner")).to_be_focused()
     page.keyboard.type("me")
+    expect(page.get_by_role("option", name=re.compile(r"\(me\)$"))).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text(re.compile(rf"^Assigned to .*: {total} threats$"))).to_be_visible()

@@ -31,8 +31,8 @@ def test_processes_of_one_web_server_are_replaced_and_end_with_it(server: Server
         visitor = Visitor(web.url)
         visitor.sign_up("processes@bulkhead.example")
         model = visitor.model("Media")
+        wait_until(lambda: len(_serving(web)) == 2, within_s=60, what="both processes")
         first = _serving(web)
-        assert len(first) == 2
 
         process.kill_all([min(first)])
 

@@ -169,7 +169,10 @@ def test_bad_input_fails_at_once_with_its_message_and_problems(
     assert job.problems == [{"file": "x", "line": 0, "message": "empty"}]
 
 
-def test_a_retry_waits_a_moment(job: Job, handlers: dict[str, Handler]) -> None:
+def test_a_retry_waits_a_moment(
+    job: Job, handlers: dict[str, Handler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.jobs.services._RETRY_AFTER", timedelta(minutes=1))
     handlers["import"] = lambda *_: 1 / 0  # type: ignore[assignment]
 
     assert job_run_next() is AttemptResult.RETRY
@@ -211,9 +214,10 @@ def test_progress_is_written_and_kept_within_percent(
 
     handlers["import"] = slow
     monkeypatch.setattr("threatmodel.jobs.progress.connection", _Outside())
+    monkeypatch.setattr("threatmodel.jobs.progress._EVERY_S", 60.0)
     job_run(job_id=job.pk)
 
-    # The second report comes within 0.2 s of the first, in the same stage: it is dropped.
+    # The second report comes soon after the first, in the same stage: it is dropped.
     assert seen == [(0, "Reading"), (0, "Reading"), (50, "Analyzing"), (100, "Writing")]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.waiting import MESSAGE_WITHIN_S
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import hub as hub_module
@@ -157,7 +159,8 @@ class World:
         self.fails = False
         while self.on_the_way:
             self.deliver()
-        for _ in range(200):
+        deadline = time.monotonic() + MESSAGE_WITHIN_S
+        while time.monotonic() < deadline:
             for client in self.clients:
                 await client.reconnect()
             await self.pass_some_time(20)

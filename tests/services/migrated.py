@@ -18,7 +18,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-_FOLDER: Final = "BULKHEAD_TEST_RUN"
+from tests.services import process
+
+_FOLDER: Final = process.RUN_FOLDER
 _SQLITE: Final = "bulkhead.sqlite3"
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+RUN_FOLDER = "BULKHEAD_TEST_RUN"  # names the folder that the processes of a test run share
 _PORTS = (15_000, 32_000)  # Linux takes those of connections from 32768 on
 _CHANCE = random.SystemRandom()
 
@@ -57,12 +58,29 @@ def find_program(name: str, *folders: str) -> str:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago, and that the system gives to no connection meanwhile."""
+    """A loopback port that was free a moment ago; no connection and no other server of the run is given it.
+
+    The system gives connections other ports, and the processes of a test run tell each other which they have
+    taken: a server takes seconds to start, and another one that starts meanwhile would answer for it.
+    """
     while True:
         port = _CHANCE.randrange(*_PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            return port
+            if _is_ours(port):
+                return port
+
+
+def _is_ours(port: int) -> bool:
+    """Whether no process of this test run has taken the port before."""
+    folder = Path(os.environ.get(RUN_FOLDER, "none"))
+    if not folder.is_dir():
+        return True
+    try:
+        (folder / f"port-{port}").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def start(
@@ -151,8 +169,11 @@ def wait_until(
     Raises NotStarted with the log's end when the process died or time ran out.
     """
     deadline = time.monotonic() + within_s
-    while not condition():
-        if process.poll() is not None or time.monotonic() > deadline:
+    while True:
+        runs = process.poll() is None  # once it has ended, whoever answers is another one
+        if runs and condition():
+            return
+        if not runs or time.monotonic() > deadline:
             tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
             raise NotStarted(f"{what} did not come up:\n{tail}")
         time.sleep(0.05)

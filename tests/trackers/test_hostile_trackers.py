@@ -142,14 +142,14 @@ def test_a_handshake_byte_by_byte_is_cut_off(allowed: None, monkeypatch: pytest.
     with pytest.raises(OSError):  # noqa: PT011 (of TLS or of time, as it comes)
         send("GET", f"https://127.0.0.1:{server.getsockname()[1]}/", headers={}, read_bytes=10)
 
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 40
     server.close()
 
 
 def _handshake_slowly(server: socket.socket) -> None:
-    """Send a byte every tenth of a second, for ten seconds."""
+    """Send a byte every tenth of a second, for a minute."""
     connection, _ = server.accept()
     with connection, suppress(OSError):
-        for _, byte in zip(range(100), chain(_HANDSHAKE, repeat(1)), strict=False):
+        for _, byte in zip(range(600), chain(_HANDSHAKE, repeat(1)), strict=False):
             connection.sendall(bytes([byte]))
             time.sleep(0.1)
