@@ -1,5 +1,6 @@
 """The board of mitigations: an editor drags cards with the mouse, and moves them by keys."""
 
+import json
 import re
 
 from playwright.sync_api import Locator, Page, Request, expect
@@ -30,7 +31,7 @@ def board_of(page: Page, live: Server) -> list[str]:
 
 
 def statuses_of(request: Request) -> list[str]:
-    return [request.post_data_json["status"]] if request.method == "PATCH" else []
+    return [json.loads(request.post_data or "")["status"]] if request.method == "PATCH" else []
 
 
 def column(page: Page, status: str) -> Locator:
