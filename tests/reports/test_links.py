@@ -78,8 +78,10 @@ def test_a_wrong_revoked_or_expired_link_is_404(
     ReportLink.objects.filter(pk=expired["link"]["id"]).update(expires_at=late)
 
     for link in (revoked["address"], expired["address"], "/shared-reports/guessed/"):
-        assert nobody.get(link).status_code == 404
-        assert nobody.get(f"{link}file/").status_code == 404
+        for response in (nobody.get(link), nobody.get(f"{link}file/")):
+            assert response.status_code == 404
+            assert "Ask the person who sent you the link" in response.content.decode()
+            assert response["Cache-Control"] == "no-store"
 
 
 def test_a_link_ends_with_its_report_and_its_model(

@@ -86,15 +86,18 @@ def test_many_failures_disable_the_webhook_and_enabling_it_starts_anew(
 
 
 def test_an_address_that_is_gone_is_not_asked_again(
-    cast: People, receiver: HttpFake, add: Callable[..., Json]
+    cast: People, alice: APIClient, receiver: HttpFake, webhooks: str, add: Callable[..., Json]
 ) -> None:
-    add()
+    address = f"{webhooks}{add()['webhook']['id']}/deliveries/"
     happen(cast)
     receiver.statuses.append(410)
 
     send_all()
 
     assert Webhook.objects.get().enabled is False
+    row = Delivery.objects.get()
+    refused = alice.post(f"{address}{row.pk}/retry/")
+    assert (refused.status_code, "Enable it first" in refused.json()["detail"]) == (409, True)
     assert Delivery.objects.get().state == "failed"
 
 

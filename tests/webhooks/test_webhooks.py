@@ -86,6 +86,19 @@ def test_chats_get_a_message_in_which_names_are_only_text(
     assert "https://threats.example.com/m/1/threats" in json.dumps(body)
 
 
+@pytest.mark.parametrize("form", ["slack", "mattermost", "teams"])
+def test_without_the_address_of_the_server_a_message_has_no_link(
+    cast: People, receiver: HttpFake, add: Callable[..., Json], settings: Settings, form: str
+) -> None:
+    settings.PUBLIC_URL = ""
+    add(format=form)
+
+    happen(cast)
+    send_all()
+
+    assert "Open in Bulkhead" not in receiver.received[0].body.decode()
+
+
 def test_the_test_button_sends_and_the_log_says_so(
     cast: People, alice: APIClient, receiver: HttpFake, webhooks: str, add: Callable[..., Json]
 ) -> None:

@@ -101,8 +101,7 @@ class WebhookTestView(OwnerView):
     def post(self, request: Request, team: UUID, webhook: UUID) -> Response:  # noqa: ARG002
         """Send a test; the log of deliveries says what became of it."""
         found = self.webhook(webhook)
-        if not found.enabled:
-            raise Conflict("The webhook is disabled. Enable it first.")
+        _check_enabled(found)
         delivery = webhook_test(webhook=found, actor=request_user(request))
         send_deliveries.delay_on_commit()
         return Response(DeliverySerializer(delivery).data, status=201)
@@ -124,12 +123,20 @@ class DeliveryRetryView(OwnerView):
     @extend_schema(request=None, responses=DeliverySerializer)
     def post(self, request: Request, team: UUID, webhook: UUID, delivery: UUID) -> Response:  # noqa: ARG002
         """Send it again, under the same id."""
-        found = found_or_404(Delivery.objects.filter(webhook=self.webhook(webhook), pk=delivery).first())
+        receiver = self.webhook(webhook)
+        found = found_or_404(Delivery.objects.filter(webhook=receiver, pk=delivery).first())
+        _check_enabled(receiver)
         if not delivery_retry(delivery=found):
             raise Conflict("Only a delivery that has failed can be sent again.")
         send_deliveries.delay_on_commit()
         found.refresh_from_db()
         return Response(DeliverySerializer(found).data)
+
+
+def _check_enabled(webhook: Webhook) -> None:
+    """Nothing is sent to a disabled webhook: what is queued would wait without end."""
+    if not webhook.enabled:
+        raise Conflict("The webhook is disabled. Enable it first.")
 
 
 def _with_secret(made: NewSecret) -> dict[str, Any]:

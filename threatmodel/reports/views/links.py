@@ -12,11 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.permissions import request_user
-from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.throttling import AddressThrottle
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.model_view import service_errors
-from threatmodel.reports.models import ReportLink
 from threatmodel.reports.renderers.registry import BY_ID
 from threatmodel.reports.selectors.reports import link_rows, links_of, report_file
 from threatmodel.reports.serializers.reports import (
@@ -74,17 +73,15 @@ class SharedReport(APIView):
     throttle_classes = (SharedReportThrottle,)
     schema = None
 
-    def link(self, token: str) -> ReportLink:
-        """Return the link while it holds, or answer 404."""
-        return found_or_404(link_found(token=token))
-
 
 class SharedReportView(SharedReport):
     """The page of a link."""
 
     def get(self, _request: Request, token: str) -> HttpResponse:
         """Show what the report is, with a link to its file."""
-        link = self.link(token)
+        link = link_found(token=token)
+        if link is None:
+            return _link_ended()
         renderer = BY_ID.get(link.report.format)
         page = render_to_string(
             "reports/shared_report.html",
@@ -98,11 +95,18 @@ class SharedReportFileView(SharedReport):
 
     def get(self, request: Request, token: str) -> HttpResponse:
         """Download the file, and record that; programs that only look (HEAD) download nothing."""
-        link = self.link(token)
-        data = found_or_404(report_file(report=link.report))
+        link = link_found(token=token)
+        data = report_file(report=link.report) if link else None
+        if link is None or data is None:
+            return _link_ended()
         if request.method == "GET":
             link_downloaded(link=link)
         return _private(report_response(link.report, data))
+
+
+def _link_ended() -> HttpResponse:
+    """The page for people whose link has ended; it does not tell whether there ever was such a link."""
+    return _private(HttpResponse(render_to_string("reports/link_ended.html"), status=404), _PAGE_POLICY)
 
 
 def _private(response: HttpResponse, policy: str = "") -> HttpResponse:

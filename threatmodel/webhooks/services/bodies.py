@@ -28,7 +28,11 @@ def body_of(format_: str, content: Content, *, actor: User | None) -> str:
     sentence = " ".join(sentence.split())
     url = f"{settings.PUBLIC_URL}{content.link}"
     make = _CHAT.get(format_)
-    body = make(sentence, content.detail, url) if make else _json(content, sentence, url, actor)
+    if make:
+        # Without the address of this server a path is no link.
+        body = make(sentence, content.detail, url if settings.PUBLIC_URL else "")
+    else:
+        body = _json(content, sentence, url, actor)
     return orjson.dumps(body).decode()
 
 
@@ -52,12 +56,14 @@ def _json(content: Content, sentence: str, url: str, actor: User | None) -> Json
 
 def _slack(sentence: str, detail: str, url: str) -> Json:
     """Source: Slack, "Formatting text for app surfaces": three characters are escaped."""
-    lines = [_escaped(sentence, _SLACK), _escaped(detail, _SLACK), f"<{url}|Open in Bulkhead>"]
+    link = f"<{url}|Open in Bulkhead>" if url else ""
+    lines = [_escaped(sentence, _SLACK), _escaped(detail, _SLACK), link]
     return {"text": "\n".join(line for line in lines if line)}
 
 
 def _mattermost(sentence: str, detail: str, url: str) -> Json:
-    lines = [_plain_markdown(sentence), _plain_markdown(detail), f"[Open in Bulkhead]({url})"]
+    link = f"[Open in Bulkhead]({url})" if url else ""
+    lines = [_plain_markdown(sentence), _plain_markdown(detail), link]
     return {"text": "\n\n".join(line for line in lines if line)}
 
 
@@ -69,7 +75,7 @@ def _teams(sentence: str, detail: str, url: str) -> Json:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.4",
         "body": [{"type": "TextBlock", "wrap": True, **one} for one in texts if one["text"]],
-        "actions": [{"type": "Action.OpenUrl", "title": "Open in Bulkhead", "url": url}],
+        "actions": [{"type": "Action.OpenUrl", "title": "Open in Bulkhead", "url": url}] if url else [],
     }
     return {
         "type": "message",

@@ -57,7 +57,7 @@ export default function ExportDialog({ model, name, onClose }: ExportDialogProps
             {messageOf(save.error)}
           </p>
         )}
-        <div className={forms.stickyActions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -5,6 +5,7 @@ import { JobProgress } from "./ImportCard";
 import { isEnded, remainingProblems } from "./importJob";
 import { PreviewLists } from "./PreviewLists";
 import { ProblemList } from "./ProblemList";
+import classes from "./previews.module.css";
 import { StatementChanges } from "./StatementChanges";
 import type { Choices, Side } from "./statementText";
 import { useJob } from "./useJob";
@@ -28,7 +29,7 @@ export function ImportPreview({ job: id, choices, onChoose }: ImportPreviewProps
   if (!isEnded(job)) return <JobProgress job={job} />;
   const problems = remainingProblems(job);
   return (
-    <>
+    <div className={classes.scroller}>
       {job.state === "failed" && (
         <p role="alert" className={forms.fault}>
           {job.message}
@@ -39,6 +40,6 @@ export function ImportPreview({ job: id, choices, onChoose }: ImportPreviewProps
         <StatementChanges result={job.result.statements} choices={choices} onChoose={onChoose} />
       )}
       {problems.length > 0 && <ProblemList problems={problems} shown={3} />}
-    </>
+    </div>
   );
 }

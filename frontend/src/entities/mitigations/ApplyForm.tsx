@@ -12,7 +12,8 @@ import classes from "./attach.module.css";
 export function ApplyForm({ threat, onDone }: { threat: number; onDone: () => void }) {
   const { id, row } = useModel();
   const team = row?.team.id ?? "";
-  const controls = useQuery({ ...everyControlQuery(team), enabled: team !== "" }).data ?? [];
+  const query = useQuery({ ...everyControlQuery(team), enabled: team !== "" });
+  const controls = query.data ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const control = controls.find((one) => one.id === chosen);
   const step = useUndoableMutation(proposeMitigation, id);
@@ -41,7 +42,7 @@ export function ApplyForm({ threat, onDone }: { threat: number; onDone: () => vo
           { group: "This team", items: choices("team") },
           { group: "Library", items: choices("built-in") },
         ].filter(({ items }) => items.length > 0)}
-        nothingFoundMessage="No control has these words."
+        nothingFoundMessage={query.data ? "No control has these words." : "Loading controls"}
         value={chosen}
         onChange={setChosen}
       />

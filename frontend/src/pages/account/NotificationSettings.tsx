@@ -76,10 +76,23 @@ function Kinds({ preferences, onChange }: KindsProps) {
 function useChange(): ChangePreferences {
   const client = useQueryClient();
   const change = useMutation({
+    mutationKey: KEY,
+    scope: { id: "notice-preferences" }, // one after the other
     mutationFn: (body: Partial<NoticePreferences>) =>
       unwrap(api.PATCH("/api/notices/preferences/", { body })),
-    onSuccess: (saved) => client.setQueryData(KEY, saved),
-    onError: toast.error,
+    // Shown at once; a form that waits for the server seems to ignore what is chosen.
+    onMutate: (body) =>
+      client.setQueryData<NoticePreferences>(
+        KEY,
+        (now) => now && { ...now, ...body, modes: { ...now.modes, ...body.modes } },
+      ),
+    onSuccess: (saved) => {
+      if (client.isMutating({ mutationKey: KEY }) === 1) client.setQueryData(KEY, saved);
+    },
+    onError: (error) => {
+      toast.error(error);
+      void client.invalidateQueries({ queryKey: KEY });
+    },
   });
   return change.mutate;
 }

@@ -2,18 +2,19 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type NoticeKind, noticeKindLabel } from "@/model/labels/notices";
+import { NOTICE_KINDS, type NoticeKind, noticeKindLabel } from "@/model/labels/notices";
 import { FormAlert } from "@/ui/FormAlert";
 import { LinkButton } from "@/ui/LinkButton";
 import { AuthLayout } from "./AuthLayout";
 import classes from "./AuthLayout.module.css";
 
 const SCOPES: Readonly<Record<string, string>> = { all: "notifications", digest: "digests" };
+const isKind = (scope: string): scope is NoticeKind => NOTICE_KINDS.some((one) => one === scope);
 
 export default function UnsubscribePage() {
   const { scope } = useParams({ from: "/unsubscribe/$scope/$token" });
   const stop = useMutation({ mutationFn: unsubscribe });
-  const what = SCOPES[scope] ?? `“${noticeKindLabel(scope as NoticeKind)}”`;
+  const what = SCOPES[scope] ?? (isKind(scope) ? `“${noticeKindLabel(scope)}”` : "notifications");
   if (stop.isSuccess) {
     return (
       <AuthLayout

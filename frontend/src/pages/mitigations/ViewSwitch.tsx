@@ -2,6 +2,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useDecisionCount } from "@/entities/trackers/useDecisions";
 import { useSearchParams } from "@/ui/useSearchParams";
+import classes from "./viewSwitch.module.css";
 
 const VIEWS = [
   { value: "table", label: "Table" },
@@ -12,9 +13,6 @@ const VIEWS = [
 ] as const;
 
 type View = (typeof VIEWS)[number]["value"];
-
-/** A phone is narrower than all views beside each other. */
-const WRAPPED = { root: { flexWrap: "wrap" } } as const;
 
 /** The view that the address names; the table where it names none. */
 export function viewOf(named: unknown): View {
@@ -33,7 +31,8 @@ export function ViewSwitch() {
     <SegmentedControl
       size="sm"
       aria-label="View"
-      styles={WRAPPED}
+      withItemsBorders={false}
+      {...(views.length > 4 && { classNames: { root: classes.five } })}
       data={views.map(({ value, label }) => ({
         value,
         label: value === "trackers" && waiting ? `${label} (${waiting})` : label,

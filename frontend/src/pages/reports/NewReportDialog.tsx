@@ -67,7 +67,7 @@ export default function NewReportDialog({ options, onClose }: NewReportDialogPro
           error={fieldError(make.error, "classification", false)}
           onChange={(event) => set({ classification: event.currentTarget.value })}
         />
-        <div className={forms.stickyActions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

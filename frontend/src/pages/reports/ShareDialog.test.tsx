@@ -22,7 +22,9 @@ it("shows a new link once, and revokes those that hold", async () => {
     if (request.method === "POST")
       return Response.json({ link: LINK, address: "/shared-reports/secret/" }, { status: 201 });
     const gone = { ...LINK, id: "l2", revoked_at: "2026-11-02T00:00:00Z" };
-    return Response.json(pathname.endsWith("/links/") ? [LINK, gone] : { link_days_most: 30 });
+    const expired = { ...LINK, id: "l3", expires_at: "2026-11-02T00:00:00Z" };
+    const links = [LINK, gone, expired];
+    return Response.json(pathname.endsWith("/links/") ? links : { link_days_most: 30 });
   });
   render(
     <QueryClientProvider client={new QueryClient()}>

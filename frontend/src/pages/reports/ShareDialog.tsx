@@ -30,8 +30,11 @@ export default function ShareDialog({ model, report, onClose }: ShareDialogProps
   const links = useQuery(reportLinksQuery(model, report.id));
   const most = useQuery(reportOptionsQuery()).data?.link_days_most ?? USUAL_DAYS;
   const [days, setDays] = useState(USUAL_DAYS);
+  const [opened] = useState(Date.now);
   const { create, revoke } = useLinks(model, report.id);
-  const holding = links.data?.filter(({ revoked_at }) => revoked_at === null) ?? [];
+  const holding = (links.data ?? []).filter(
+    (link) => link.revoked_at === null && Date.parse(link.expires_at) > opened,
+  );
   return (
     <Modal opened onClose={onClose} title="Share by link">
       <div className={forms.form}>

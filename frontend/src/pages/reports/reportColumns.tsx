@@ -35,7 +35,7 @@ export function reportColumns(props: ReportColumnsProps): readonly Column<Report
     },
     {
       id: "state",
-      header: "Version",
+      header: "State",
       width: "250px",
       cell: (report) => <State report={report} />,
     },

@@ -9,7 +9,7 @@ import { BoardCard } from "./BoardCard";
 import classes from "./board.module.css";
 import { canMove, lockedBecause, type ShownColumn } from "./boardColumns";
 import { type BoardQuery, CARDS, columnQuery } from "./queries";
-import type { DraggedCard } from "./useBoardMoves";
+import { type DraggedCard, useBoardMoves } from "./useBoardMoves";
 
 interface BoardColumnProps {
   column: ShownColumn;
@@ -25,6 +25,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const { status, count } = column;
   const { cards, more, loading } = useColumnCards(column, query);
   const [over, setOver] = useState(false);
+  const moves = useBoardMoves();
   const takes = dragged !== null && canMove(dragged.status, status, isApprover);
   const reason = canEdit ? lockedBecause(status, isApprover) : "";
   const onDragOver = (event: DragEvent): void => {
@@ -32,9 +33,15 @@ export function BoardColumn(props: BoardColumnProps) {
     event.preventDefault();
     setOver(true);
   };
+  // It comes from the cards as well, when the pointer is over the next one.
+  const onDragLeave = (event: DragEvent): void => {
+    if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+  };
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
+    // The card leaves its column at once, and no "dragend" comes from what is not in the page any more.
+    moves.end();
     if (takes) dragged.move(status);
   };
   const refuses = dragged !== null && dragged.status !== status && !takes;
@@ -46,7 +53,7 @@ export function BoardColumn(props: BoardColumnProps) {
       data-over={takes && over}
       data-refuses={refuses}
       onDragOver={onDragOver}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={onDragLeave}
       onDrop={onDrop}
     >
       <h2 className={classes.heading} id={`column-${status}`}>

@@ -88,7 +88,7 @@ function ReachRow({ reach, chosen, onToggle }: ReachRowProps) {
           <li key={threat.number} className={classes.threat}>
             <SeverityIcon severity={threat.severity} size={10} />
             <span className={classes.number}>T{threat.number}</span>
-            {threat.title}
+            <span className={classes.threatTitle}>{threat.title}</span>
           </li>
         ))}
         {rest > 0 && <li className={classes.number}>and {rest.toLocaleString("en-US")} more</li>}

@@ -77,7 +77,7 @@ export default function TemplateDialog({ team, template, onClose }: TemplateDial
             onChange={(sections) => set({ sections: [...sections] })}
           />
         )}
-        <div className={forms.stickyActions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -1,6 +1,7 @@
 /** What was sent to a webhook lately, and what became of it. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { api, unwrap } from "@/api/client";
 import type { Delivery, Webhook } from "@/api/types";
 import { ErrorState } from "@/ui/ErrorState";
@@ -8,7 +9,7 @@ import { Modal } from "@/ui/Modal";
 import { RelativeTime } from "@/ui/RelativeTime";
 import rows from "@/ui/rows.module.css";
 import { toast } from "@/ui/toast";
-import { deliveriesQuery } from "./queries";
+import { deliveriesQuery, webhooksQuery } from "./queries";
 import { deliveryState, eventLabel } from "./webhookLabels";
 import classes from "./webhooks.module.css";
 
@@ -21,6 +22,13 @@ interface DeliveryLogProps {
 export default function DeliveryLog({ team, webhook, onClose }: DeliveryLogProps) {
   const query = useQuery(deliveriesQuery(team, webhook.id));
   const client = useQueryClient();
+  const deliveries = query.data?.results ?? [];
+  const failed = deliveries.filter(({ state }) => state === "failed").length;
+  // One that fails may have disabled the webhook.
+  useEffect(() => {
+    if (failed > 0)
+      void client.invalidateQueries({ queryKey: webhooksQuery(team).queryKey, exact: true });
+  }, [client, team, failed]);
   const retry = useMutation({
     mutationFn: (delivery: string) =>
       unwrap(
@@ -34,19 +42,31 @@ export default function DeliveryLog({ team, webhook, onClose }: DeliveryLogProps
   return (
     <Modal opened onClose={onClose} title={`Deliveries to ${webhook.name}`} size="lg">
       {query.error && <ErrorState error={query.error} size="compact" />}
-      {query.data?.results.length === 0 && (
+      {query.data && deliveries.length === 0 && (
         <p className={rows.muted}>Nothing was sent yet. Send a test.</p>
       )}
+      {failed > 0 && !webhook.enabled && (
+        <p className={rows.muted}>The webhook is disabled. Enable it to send again.</p>
+      )}
       <ul className={classes.log} aria-live="polite">
-        {query.data?.results.map((one) => (
-          <DeliveryRow key={one.id} delivery={one} onRetry={() => retry.mutate(one.id)} />
+        {deliveries.map((one) => (
+          <DeliveryRow
+            key={one.id}
+            delivery={one}
+            onRetry={webhook.enabled ? () => retry.mutate(one.id) : undefined}
+          />
         ))}
       </ul>
     </Modal>
   );
 }
 
-function DeliveryRow({ delivery, onRetry }: { delivery: Delivery; onRetry: () => void }) {
+interface DeliveryRowProps {
+  delivery: Delivery;
+  onRetry: (() => void) | undefined;
+}
+
+function DeliveryRow({ delivery, onRetry }: DeliveryRowProps) {
   return (
     <li className={classes.delivery} data-state={delivery.state}>
       <span className={rows.rowMain}>
@@ -56,7 +76,7 @@ function DeliveryRow({ delivery, onRetry }: { delivery: Delivery; onRetry: () =>
       <span className={rows.muted}>
         <RelativeTime at={delivery.created_at} />
       </span>
-      {delivery.state === "failed" && (
+      {delivery.state === "failed" && onRetry && (
         <Button variant="default" size="compact-sm" onClick={onRetry}>
           Send again
         </Button>

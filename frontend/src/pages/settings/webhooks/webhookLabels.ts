@@ -1,6 +1,6 @@
 /** What the forms and events of webhooks, and the states of deliveries are called. */
 import type { Delivery, Webhook } from "@/api/types";
-import { noticeKindLabel } from "@/model/labels/notices";
+import { NOTICE_KINDS, noticeKindLabel } from "@/model/labels/notices";
 
 export const FORMATS: { value: Webhook["format"]; label: string; help: string }[] = [
   { value: "json", label: "JSON, signed", help: "For programs. Follows Standard Webhooks." },
@@ -9,19 +9,10 @@ export const FORMATS: { value: Webhook["format"]; label: string; help: string }[
   { value: "mattermost", label: "Mattermost", help: "The address of an incoming webhook." },
 ];
 
-export const EVENTS: Webhook["events"] = [
-  "new-critical",
-  "overdue",
-  "assessment-overdue",
-  "due",
-  "assigned",
-  "acceptance-to-decide",
-  "acceptance-decided",
-  "acceptance-expiring",
-  "acceptance-changed",
-  "sign-off",
-  "version",
-];
+/** Every kind of notice but those of comments, which leave by no webhook. */
+export const EVENTS: Webhook["events"] = NOTICE_KINDS.filter(
+  (kind) => kind !== "mentioned" && kind !== "asked",
+);
 
 export function eventLabel(event: Delivery["event"]): string {
   if (event === "test") return "Test";
