@@ -14,6 +14,10 @@ import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
 import type { Choices } from "./statementText";
+import { TableList } from "./tables/TableList";
+import { TableMappingForm } from "./tables/TableMappingForm";
+import { tableKey } from "./tables/tableMapping";
+import { useTables } from "./tables/useTables";
 import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
 import { useComposeProfiles } from "./useComposeProfiles";
 
@@ -34,8 +38,10 @@ export default function ImportDialog(props: ImportDialogProps) {
   const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
   const profiles = useComposeProfiles(model, checked.accepted, ready);
+  const tables = useTables(model, checked.accepted, ready);
+  const options = { scope, profiles: profiles.on, mappings: tables.sent };
   const send = useMutation({
-    mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on, choices }),
+    mutationFn: () => sendFiles(model, checked.accepted, { ...options, choices }),
     onSuccess: (job) => {
       client.setQueryData(keys.job(job.id), job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
@@ -44,11 +50,25 @@ export default function ImportDialog(props: ImportDialogProps) {
     },
   });
   const look = useMutation({
-    mutationFn: () => previewFiles(model, checked.accepted, { scope, profiles: profiles.on }),
+    mutationFn: () => previewFiles(model, checked.accepted, options),
     onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
   });
   const fault = send.error ?? look.error;
   const previewed = look.data;
+  const { current } = tables;
+  if (current && !previewed) {
+    return (
+      <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
+        <TableMappingForm
+          key={tableKey(current)}
+          table={current}
+          mapping={tables.mappings[tableKey(current)]}
+          onSave={(mapping) => tables.save(current, mapping)}
+          onCancel={tables.close}
+        />
+      </Modal>
+    );
+  }
   return (
     <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
       <form
@@ -72,6 +92,12 @@ export default function ImportDialog(props: ImportDialogProps) {
             scope={scope}
             onScope={setScope}
           >
+            <TableList
+              tables={tables.tables}
+              unread={tables.unread}
+              mappings={tables.mappings}
+              onMap={tables.open}
+            />
             <ProfileChoice
               profiles={profiles.named}
               value={profiles.on}
