@@ -78,7 +78,7 @@ def test_a_mapped_table_becomes_threats_and_is_known_when_it_comes_again(
 
     assert {one.number for one in found.values()} < {one.number for one in listed(model).values()}
     assert sorted(listed(model)) == ["Floods", "Orders are read by anyone", "Theft"]
-    assert listed(model)["Theft"].subject_name == "the whole model"
+    assert listed(model)["Theft"].subject_name == "Whole model"
     (unknown,) = [one for one in again.problems if "called so" in one["message"]]
     assert "called so: Store." in unknown["message"]
 
@@ -123,7 +123,7 @@ def test_mappings_that_cannot_be_used_are_refused(
     response = post(bob, model, mappings=mappings)
 
     assert response.status_code == 400
-    assert said in response.json()["errors"]["mappings"][0]
+    assert said in response.json()["mappings"][0]
 
 
 def test_another_team_neither_sees_the_model_nor_the_mapping(

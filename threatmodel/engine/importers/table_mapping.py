@@ -8,6 +8,7 @@ import msgspec
 
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.interchange import ThreatState
+from threatmodel.engine.model import is_storable
 from threatmodel.engine.model.struct_base import Record
 
 Field = Literal[
@@ -121,6 +122,8 @@ def _problem(table: TableMapping) -> str:
     texts = (*table.columns, *table.severities, *table.statuses, table.name)
     if any(len(text) > _LONGEST for text in texts):
         return f"a heading, value or name is longer than {_LONGEST} characters."
+    if not all(map(is_storable, texts)):
+        return "a heading, value or name contains a NUL or an incomplete character."
     return ""
 
 

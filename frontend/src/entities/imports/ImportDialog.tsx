@@ -14,9 +14,8 @@ import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
 import type { Choices } from "./statementText";
+import { MapColumns } from "./tables/MapColumns";
 import { TableList } from "./tables/TableList";
-import { TableMappingForm } from "./tables/TableMappingForm";
-import { tableKey } from "./tables/tableMapping";
 import { useTables } from "./tables/useTables";
 import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
 import { useComposeProfiles } from "./useComposeProfiles";
@@ -55,22 +54,16 @@ export default function ImportDialog(props: ImportDialogProps) {
   });
   const fault = send.error ?? look.error;
   const previewed = look.data;
-  const { current } = tables;
-  if (current && !previewed) {
+  const title = `Import into ${name}`;
+  if (tables.current && !previewed) {
     return (
-      <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
-        <TableMappingForm
-          key={tableKey(current)}
-          table={current}
-          mapping={tables.mappings[tableKey(current)]}
-          onSave={(mapping) => tables.save(current, mapping)}
-          onCancel={tables.close}
-        />
+      <Modal opened onClose={onClose} title={title} size="lg">
+        <MapColumns tables={tables} table={tables.current} />
       </Modal>
     );
   }
   return (
-    <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg">
       <form
         className={forms.form}
         onSubmit={(event) => {
@@ -92,12 +85,7 @@ export default function ImportDialog(props: ImportDialogProps) {
             scope={scope}
             onScope={setScope}
           >
-            <TableList
-              tables={tables.tables}
-              unread={tables.unread}
-              mappings={tables.mappings}
-              onMap={tables.open}
-            />
+            <TableList tables={tables} />
             <ProfileChoice
               profiles={profiles.named}
               value={profiles.on}
@@ -110,26 +98,46 @@ export default function ImportDialog(props: ImportDialogProps) {
             {messageOf(fault)}
           </p>
         )}
-        <div className={forms.actions}>
-          <Button variant="default" onClick={previewed ? () => look.reset() : onClose}>
-            {previewed ? "Back" : "Cancel"}
-          </Button>
-          {!previewed && (
-            <Button
-              variant="default"
-              disabled={!ready}
-              loading={look.isPending}
-              onClick={() => look.mutate()}
-            >
-              Preview changes
-            </Button>
-          )}
-          <Button type="submit" disabled={!ready} loading={send.isPending} data-autofocus>
-            Import
-          </Button>
-        </div>
+        <Actions
+          previewed={previewed !== undefined}
+          ready={ready}
+          looking={look.isPending}
+          sending={send.isPending}
+          onBack={() => look.reset()}
+          onLook={() => look.mutate()}
+          onClose={onClose}
+        />
       </form>
     </Modal>
+  );
+}
+
+interface ActionsProps {
+  previewed: boolean;
+  ready: boolean;
+  looking: boolean;
+  sending: boolean;
+  onBack: () => void;
+  onLook: () => void;
+  onClose: () => void;
+}
+
+function Actions(props: ActionsProps) {
+  const { previewed, ready, looking, sending, onBack, onLook, onClose } = props;
+  return (
+    <div className={forms.actions}>
+      <Button variant="default" onClick={previewed ? onBack : onClose}>
+        {previewed ? "Back" : "Cancel"}
+      </Button>
+      {!previewed && (
+        <Button variant="default" disabled={!ready} loading={looking} onClick={onLook}>
+          Preview changes
+        </Button>
+      )}
+      <Button type="submit" disabled={!ready} loading={sending} data-autofocus>
+        Import
+      </Button>
+    </div>
   );
 }
 

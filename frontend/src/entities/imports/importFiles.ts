@@ -131,7 +131,10 @@ export function suggestName(paths: readonly string[]): string {
     folder && paths.every((path) => path.startsWith(`${folder}/`)) ? folder : undefined;
   const source = shared ?? first.split("/").at(-1) ?? first;
   return readable(
-    source.replace(/(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|spdx|otm|tm7|csv|tsv|xlsx|xlsm)$/i, ""),
+    source.replace(
+      /(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|spdx|otm|tm7|csv|tsv|xlsx|xlsm)$/i,
+      "",
+    ),
   );
 }
 

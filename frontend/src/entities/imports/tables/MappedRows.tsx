@@ -2,8 +2,8 @@
 import type { ImportedTable } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { isSeverity } from "@/model/graph/severity";
-import classes from "./tables.module.css";
 import { shownThreats, type TableMapping } from "./tableMapping";
+import classes from "./tables.module.css";
 
 export function MappedRows({ table, mapping }: { table: ImportedTable; mapping: TableMapping }) {
   const threats = shownThreats(table, mapping).filter((one) => one.title);
@@ -12,8 +12,8 @@ export function MappedRows({ table, mapping }: { table: ImportedTable; mapping: 
     <section aria-label="First rows as threats">
       <h3 className={classes.heading}>First rows as threats</h3>
       <ul className={classes.list}>
-        {threats.map((one, at) => (
-          <li key={`${at} ${one.title}`} className={classes.row}>
+        {threats.map((one) => (
+          <li key={one.row} className={classes.row}>
             {isSeverity(one.severity) && <SeverityBadge severity={one.severity} />}
             <div className={classes.about}>
               {one.title}

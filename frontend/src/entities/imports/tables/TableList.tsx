@@ -1,18 +1,12 @@
 /** The tables of the chosen files: whether it is known what their columns hold. */
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconTable } from "@tabler/icons-react";
-import type { ImportedTable, ImportedTables } from "@/api/types";
+import type { ImportedTable } from "@/api/types";
+import { tableKey, tableTitle } from "./tableMapping";
 import classes from "./tables.module.css";
-import { type TableMapping, tableKey, tableTitle } from "./tableMapping";
+import type { Tables } from "./useTables";
 
-interface TableListProps {
-  tables: readonly ImportedTable[];
-  unread: ImportedTables["unread"];
-  mappings: Readonly<Record<string, TableMapping>>;
-  onMap: (table: ImportedTable) => void;
-}
-
-export function TableList({ tables, unread, mappings, onMap }: TableListProps) {
+export function TableList({ tables: { tables, unread, mappings, open } }: { tables: Tables }) {
   if (tables.length === 0 && unread.length === 0) return null;
   return (
     <section aria-label="Tables">
@@ -23,7 +17,7 @@ export function TableList({ tables, unread, mappings, onMap }: TableListProps) {
             key={tableKey(table)}
             table={table}
             mapped={Boolean(mappings[tableKey(table)])}
-            onMap={onMap}
+            onMap={open}
           />
         ))}
         {unread.map((one) => (

@@ -2,8 +2,8 @@
 import { Select } from "@mantine/core";
 import type { ImportedTable } from "@/api/types";
 import { SEVERITIES, SEVERITY_LABELS } from "@/model/graph/severity";
-import classes from "./tables.module.css";
 import { STATUSES, type TableMapping, type ValueField } from "./tableMapping";
+import classes from "./tables.module.css";
 
 interface ValueMeaningsProps {
   column: ImportedTable["columns"][number];

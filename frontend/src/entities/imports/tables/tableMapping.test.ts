@@ -27,7 +27,11 @@ const TABLE: ImportedTable = {
         { text: "High", severity: "high", status: "" },
       ],
     },
-    { heading: "Stage", field: "ignore", values: [{ text: "Done", severity: "", status: "mitigated" }] },
+    {
+      heading: "Stage",
+      field: "ignore",
+      values: [{ text: "Done", severity: "", status: "mitigated" }],
+    },
   ],
   rows: [
     ["Floods", "Shop", "P1", "Done"],
@@ -62,8 +66,8 @@ it("shows the first rows as the threats that they become", () => {
   const mapping = withMeaning(located, "severity", "P1", "critical");
 
   expect(shownThreats(TABLE, mapping)).toEqual([
-    { title: "Floods", element: "Shop", severity: "critical" },
-    { title: "Theft", element: "", severity: "high" },
+    { row: 0, title: "Floods", element: "Shop", severity: "critical" },
+    { row: 1, title: "Theft", element: "", severity: "high" },
   ]);
 });
 

@@ -117,6 +117,7 @@ function ofColumn(
 }
 
 export interface ShownThreat {
+  row: number;
   title: string;
   element: string;
   severity: string;
@@ -124,13 +125,14 @@ export interface ShownThreat {
 
 /** The first rows as they will be imported. */
 export function shownThreats(table: ImportedTable, mapping: TableMapping): ShownThreat[] {
-  return table.rows.map((cells) => {
+  return table.rows.map((cells, row) => {
     const text = (field: string) => {
       const at = table.columns.findIndex(({ heading }) => mapping.columns[heading] === field);
       return at < 0 ? "" : (cells[at] ?? "");
     };
     const severity = mapping.severities[text("severity")] ?? text("severity").toLowerCase();
     return {
+      row,
       title: text("title") || text("description"),
       element: text("element"),
       severity: isSeverity(severity) ? severity : "medium",

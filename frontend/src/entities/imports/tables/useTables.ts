@@ -9,7 +9,7 @@ import { sentMapping, type TableMapping, tableKey } from "./tableMapping";
 
 type Mappings = Readonly<Record<string, TableMapping>>;
 
-interface Tables {
+export interface Tables {
   tables: readonly ImportedTable[];
   unread: ImportedTables["unread"];
   mappings: Mappings;

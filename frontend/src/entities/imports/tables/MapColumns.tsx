@@ -4,28 +4,49 @@ import { useState } from "react";
 import type { ImportedTable } from "@/api/types";
 import forms from "@/ui/forms.module.css";
 import { MappedRows } from "./MappedRows";
-import classes from "./tables.module.css";
 import {
   FIELDS,
   mappingProblem,
   suggestedMapping,
   type TableMapping,
+  tableKey,
   tableTitle,
   withField,
   withMeaning,
 } from "./tableMapping";
+import classes from "./tables.module.css";
+import type { Tables } from "./useTables";
 import { ValueMeanings } from "./ValueMeanings";
 
-interface TableMappingFormProps {
+interface MapColumnsProps {
+  tables: Tables;
+  table: ImportedTable;
+}
+
+export function MapColumns({ tables, table }: MapColumnsProps) {
+  const key = tableKey(table);
+  return (
+    <MappingForm
+      key={key}
+      table={table}
+      mapping={tables.mappings[key]}
+      onSave={(mapping) => tables.save(table, mapping)}
+      onCancel={tables.close}
+    />
+  );
+}
+
+interface MappingFormProps {
   table: ImportedTable;
   mapping: TableMapping | undefined;
   onSave: (mapping: TableMapping) => void;
   onCancel: () => void;
 }
 
-export function TableMappingForm({ table, mapping, onSave, onCancel }: TableMappingFormProps) {
+function MappingForm({ table, mapping, onSave, onCancel }: MappingFormProps) {
   const [draft, setDraft] = useState(() => mapping ?? suggestedMapping(table));
   const problem = mappingProblem(draft);
+  const columns = table.columns.map((column, at) => ({ at, column }));
   return (
     <section className={forms.form} aria-label={`Columns of ${tableTitle(table)}`}>
       <p className={classes.about}>
@@ -35,8 +56,8 @@ export function TableMappingForm({ table, mapping, onSave, onCancel }: TableMapp
         </span>
       </p>
       <ul className={classes.columns}>
-        {table.columns.map((column, at) => (
-          <li key={`${at} ${column.heading}`} className={classes.column}>
+        {columns.map(({ at, column }) => (
+          <li key={at} className={classes.column}>
             <Select
               label={column.heading}
               description={examples(table, at)}
