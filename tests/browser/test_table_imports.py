@@ -30,7 +30,7 @@ def test_columns_of_a_dropped_table_are_mapped_and_remembered(
     steps.drop(page, book)
 
     columns = page.get_by_role("region", name="Columns of risks.xlsx, sheet Sheet 1")
-    expect(columns.get_by_role("textbox", name="Risk", exact=True)).to_have_value("Title")
+    expect(columns.get_by_role("combobox", name="Risk", exact=True)).to_have_value("Title")
     _choose(page, "Where", "Element")
     _choose(page, "P1", "Critical")
     _choose(page, "Stage", "Status")
@@ -54,5 +54,5 @@ def test_columns_of_a_dropped_table_are_mapped_and_remembered(
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("textbox", name=label, exact=True).click()
+    page.get_by_role("combobox", name=label, exact=True).click()
     page.get_by_role("option", name=option, exact=True).click()

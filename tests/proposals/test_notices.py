@@ -17,7 +17,7 @@ def notices() -> list[tuple[str, str, str, bool]]:
     return [(one.user.name, one.what, one.detail, one.read_at is not None) for one in rows]
 
 
-def pending(client: APIClient, address: str) -> list[dict[str, Any]]:
+def pending(client: APIClient, address: str) -> Any:
     return client.get(f"{address}?state=pending").json()["results"]
 
 

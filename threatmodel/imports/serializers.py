@@ -84,9 +84,7 @@ class TableColumnSerializer(serializers.Serializer[dict[str, Any]]):
     """A column of a table: what it holds, or most likely holds."""
 
     heading = serializers.CharField()
-    field = serializers.CharField(  # type: ignore[assignment]
-        help_text="A field of mappings; ignore where nothing suggests one."
-    )
+    field = serializers.CharField(help_text="A field of mappings; ignore where nothing suggests one.")
     values = TableValueSerializer(many=True, help_text="Empty where they are many, or long texts.")
 
 

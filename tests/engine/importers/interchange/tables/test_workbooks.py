@@ -190,7 +190,7 @@ def test_names_of_parts_and_links_to_other_workbooks_lead_nowhere() -> None:
 @given(places=st.lists(st.tuples(st.integers(0, 100_000), st.binary(min_size=1, max_size=4)), max_size=6))
 def test_damaged_parts_are_read_or_refused(places: list[tuple[int, bytes]]) -> None:
     names = ("xl/workbook.xml", SHEET, "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels")
-    changed = {}
+    changed: dict[str, bytes] = {}
     for place, text in places:
         name = names[place % len(names)]
         content = changed.get(name) or part(KNOWN, name)

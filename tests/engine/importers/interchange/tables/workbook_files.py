@@ -31,7 +31,8 @@ SHEET: Final = "xl/worksheets/sheet1.xml"
 def workbook(*sheets: Iterable[Iterable[Any]], hidden: Iterable[int] = ()) -> bytes:
     """A workbook of these sheets, each of rows."""
     book = Workbook()
-    book.remove(book.active)
+    for first in book.worksheets:
+        book.remove(first)
     for at, rows in enumerate(sheets):
         sheet = book.create_sheet(f"Sheet {at + 1}")
         for row in rows:
