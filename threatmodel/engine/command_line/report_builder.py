@@ -71,17 +71,11 @@ def build_report(
             "analyze": perf_counter() - found_at,
             "paths": found_at - read_at,
         }
-    problems = (
-        *given.problems,
-        *reading.problems,
-        *misplaced,
-        *_faults(stated, decisions),
-        *_unknown(reading),
-    )
+    problems = (*given.problems, *reading.problems, *misplaced, *_faults(stated, decisions))
     return Report(
         model,
         decisions.analysis,
-        problems,
+        (*problems, *_unknown(reading)),
         seconds,
         paths=paths,
         decided=decisions.decided,

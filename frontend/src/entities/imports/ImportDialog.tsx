@@ -52,7 +52,6 @@ export default function ImportDialog(props: ImportDialogProps) {
     mutationFn: () => previewFiles(model, checked.accepted, options),
     onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
   });
-  const fault = send.error ?? look.error;
   const previewed = look.data;
   const title = `Import into ${name}`;
   if (tables.current && !previewed) {
@@ -93,12 +92,8 @@ export default function ImportDialog(props: ImportDialogProps) {
             />
           </Choice>
         )}
-        {fault && (
-          <p role="alert" className={forms.fault}>
-            {messageOf(fault)}
-          </p>
-        )}
         <Actions
+          fault={send.error ?? look.error}
           previewed={previewed !== undefined}
           ready={ready}
           looking={look.isPending}
@@ -113,6 +108,7 @@ export default function ImportDialog(props: ImportDialogProps) {
 }
 
 interface ActionsProps {
+  fault: Error | null;
   previewed: boolean;
   ready: boolean;
   looking: boolean;
@@ -123,21 +119,28 @@ interface ActionsProps {
 }
 
 function Actions(props: ActionsProps) {
-  const { previewed, ready, looking, sending, onBack, onLook, onClose } = props;
+  const { fault, previewed, ready, looking, sending, onBack, onLook, onClose } = props;
   return (
-    <div className={forms.actions}>
-      <Button variant="default" onClick={previewed ? onBack : onClose}>
-        {previewed ? "Back" : "Cancel"}
-      </Button>
-      {!previewed && (
-        <Button variant="default" disabled={!ready} loading={looking} onClick={onLook}>
-          Preview changes
-        </Button>
+    <>
+      {fault && (
+        <p role="alert" className={forms.fault}>
+          {messageOf(fault)}
+        </p>
       )}
-      <Button type="submit" disabled={!ready} loading={sending} data-autofocus>
-        Import
-      </Button>
-    </div>
+      <div className={forms.actions}>
+        <Button variant="default" onClick={previewed ? onBack : onClose}>
+          {previewed ? "Back" : "Cancel"}
+        </Button>
+        {!previewed && (
+          <Button variant="default" disabled={!ready} loading={looking} onClick={onLook}>
+            Preview changes
+          </Button>
+        )}
+        <Button type="submit" disabled={!ready} loading={sending} data-autofocus>
+          Import
+        </Button>
+      </div>
+    </>
   );
 }
 
