@@ -113,7 +113,7 @@ def test_an_unknown_table_alone_is_refused_with_a_remedy(bob: APIClient, model: 
     [
         ("{", "Send a list of mappings as JSON."),
         ('[{"columns": {"A": "severity"}}]', "Table 1: no column holds the title"),
-        ('[{"columns": {"A\\u0000": "title"}}]', "contain a NUL"),
+        ('[{"columns": {"A\\u0000": "title"}}]', "contains a NUL"),
         ("[" * 100_000, "Send a list of mappings as JSON."),
     ],
 )
