@@ -16,7 +16,7 @@ const MEANINGS = {
   status: STATUSES,
 } as const;
 
-const OTHERWISE = { severity: "Medium, unless chosen", status: "Open, unless chosen" } as const;
+const OTHERWISE = { severity: "Not set: medium", status: "Not set: open" } as const;
 
 export function ValueMeanings({ column, mapping, onChange }: ValueMeaningsProps) {
   const field = mapping.columns[column.heading];
