@@ -1,7 +1,7 @@
 """Reads the sheets of workbooks (XLSX). Nothing is evaluated, fetched or unpacked to a disk.
 
 openpyxl reads one part after another within what is checked first: the size of all parts, how far they are
-compressed, the number of tags, and that none has a document type. A formula counts by the value that was
+compressed, the number of elements, and that none has a document type. A formula counts by the value that was
 saved with it, else as text.
 """
 
@@ -39,7 +39,7 @@ _GROWTH: Final = 10  # how many times the limit of a file its parts may have
 _RATIO: Final = 100  # above it, and above a megabyte, a part is compressed as no table is
 _CHUNK: Final = 1024 * 1024
 # What is read whole beside sheets and their texts; it is slow to read, and usually far below 100 kB.
-_SMALL_BYTES: Final = 2 * 1024 * 1024
+_SMALL_BYTES: Final = 1024 * 1024
 _SMALL: Final = re.compile(
     r"^(\[content_types\]\.xml|.*\.rels|docprops/.*|(.*/)?(workbook|styles|theme\d*)\.xml)$", re.IGNORECASE
 )
@@ -91,21 +91,21 @@ def _check_parts(data: bytes, limits: InputLimits) -> None:
             if part.file_size > _CHUNK and is_packed:
                 message = "A part of the workbook is compressed more than a hundredfold. Save it again."
                 raise InvalidTable(0, message)
-        tags = 0
+        elements = 0
         for part in parts:
-            tags += _tags(archive, part)
-            if tags > limits.yaml_values:  # a cell with a value has four
+            elements += _elements(archive, part)
+            if elements > limits.yaml_values // 2:  # a cell with a value is two
                 raise InvalidTable(0, "The workbook has too many cells. Save the table that is needed alone.")
 
 
-def _tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """The number of tags in a part; what is no XML has few."""
+def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """About the number of elements in a part; what is no XML has few."""
     count, before = 0, b""
     if part.file_size > _SMALL_BYTES and _SMALL.match(part.filename):
         raise InvalidTable(0, f"{part.filename[:80]} in the workbook is too large. Save the table alone.")
     with archive.open(part) as stream:  # no more is unpacked than the archive states
         while chunk := stream.read(_CHUNK):
-            count += chunk.count(b"<")
+            count += chunk.count(b"<") - chunk.count(b"</")
             if any(one in before + chunk for one in _REFUSED):
                 raise _document_type()
             before = chunk[-2 * len(_DOCUMENT_TYPE) :]
