@@ -84,6 +84,7 @@ IMPORTING: Final = frozenset(
         f"POST {_MODEL}imports/",
         f"POST {_MODEL}imports/previews/",
         f"POST {_MODEL}imports/profiles/",
+        f"POST {_MODEL}imports/tables/",
     }
 )
 # What an agent may do without the right to change anything.

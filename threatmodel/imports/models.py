@@ -1,9 +1,10 @@
-"""What an import showed of threats and mitigations, kept as it was found."""
+"""What an import showed of threats and mitigations, and what a team said of the columns of its tables."""
 
 from typing import ClassVar, Final
 
 from django.db import models
 
+from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import TRACKED
 from threatmodel.threats.threats.models import TITLE_LENGTH
@@ -44,3 +45,23 @@ class VerificationOutcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.subject} {self.number}"
+
+
+class TeamTableMapping(models.Model):
+    """What the columns of tables with these headings hold, as a member said at the latest import of one."""
+
+    team_path: ClassVar[str] = "team"
+
+    id = models.BigAutoField(primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="table_mappings", db_index=False)
+    headings_hash = models.CharField(max_length=64)
+    mapping = models.JSONField()  # a TableMapping of the engine
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "headings_hash"], name="table_mapping_once_per_headings"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mapping of tables {self.headings_hash[:8]}"

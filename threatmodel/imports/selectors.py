@@ -1,4 +1,4 @@
-"""Past imports of a model."""
+"""Past imports of a model, and the mappings of tables of a team."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.imports.models import OUTCOMES, VerificationOutcome
+from threatmodel.engine.importers.table_mapping import InvalidMapping, TableMapping, read_mappings
+from threatmodel.imports.models import OUTCOMES, TeamTableMapping, VerificationOutcome
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
@@ -49,3 +50,15 @@ def _kinds(model: ThreatModel, numbers: Iterable[int]) -> dict[int, str]:
 def imports_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Job]:
     """Past imports of a model, in the order of PageQuery."""
     return Job.objects.filter(model=model, kind=JobKind.IMPORT).order_by(*query["ordering"])
+
+
+def table_mappings_of(*, team_id: uuid.UUID) -> tuple[TableMapping, ...]:
+    """What members said of tables of the team, the latest first. One query."""
+    rows = TeamTableMapping.objects.filter(team=team_id).order_by("-updated_at", "-id")
+    found: list[TableMapping] = []
+    for mapping in rows.values_list("mapping", flat=True):
+        try:
+            found += read_mappings({"tables": [mapping]})
+        except InvalidMapping:  # of a version with other fields: it is asked for again
+            continue
+    return tuple(found)

@@ -1,12 +1,14 @@
 """Uploads as the API takes them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.importing.import_scope import SCOPES
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.interchange import ThreatState
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.threats.choices import TRACKED
 
@@ -35,6 +37,10 @@ class ImportSerializer(serializers.Serializer[dict[str, Any]]):
         required=False,
         help_text="JSON: of each conflict of bulkhead.yaml, by its id in the preview, file or model.",
     )
+    mappings = serializers.CharField(
+        required=False,
+        help_text="JSON: what columns of tables hold, as a file for --mapping lists it; the team keeps it.",
+    )
 
 
 class ProfileSerializer(serializers.Serializer[dict[str, Any]]):
@@ -57,6 +63,60 @@ class ProfileFilesSerializer(serializers.Serializer[dict[str, Any]]):
     """Compose files to look into."""
 
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
+
+
+class TableFilesSerializer(serializers.Serializer[dict[str, Any]]):
+    """Spreadsheets to look into."""
+
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
+    paths = serializers.ListField(child=serializers.CharField(), required=False, help_text="As of an import.")
+
+
+class TableValueSerializer(serializers.Serializer[dict[str, Any]]):
+    """A value of a column, and what it means as a severity or a status, where that is known."""
+
+    text = serializers.CharField()
+    severity = serializers.ChoiceField(choices=list(SEVERITIES), allow_blank=True)
+    status = serializers.ChoiceField(choices=list(get_args(ThreatState)), allow_blank=True)
+
+
+class TableColumnSerializer(serializers.Serializer[dict[str, Any]]):
+    """A column of a table: what it holds, or most likely holds."""
+
+    heading = serializers.CharField()
+    field = serializers.CharField(help_text="A field of mappings; ignore where nothing suggests one.")
+    values = TableValueSerializer(many=True, help_text="Empty where they are many, or long texts.")
+
+
+class TableSerializer(serializers.Serializer[dict[str, Any]]):
+    """A table of a file. Of an unknown one, a person says what its columns hold before it is imported."""
+
+    file = serializers.CharField()
+    sheet = serializers.CharField(allow_blank=True, help_text="Of a workbook.")
+    name = serializers.CharField(help_text="By which its rows stay known.")
+    lists = serializers.ChoiceField(choices=["threats", "components"])
+    known_by = serializers.ChoiceField(choices=["headings", "mapping", "unknown"])
+    row_count = serializers.IntegerField()
+    columns = TableColumnSerializer(many=True)
+    rows = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(allow_blank=True)),
+        help_text="The first rows, a cell for each column.",
+    )
+
+
+class UnreadTableSerializer(serializers.Serializer[dict[str, Any]]):
+    """A file whose tables cannot be read."""
+
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class TablesSerializer(serializers.Serializer[dict[str, Any]]):
+    """The tables of files."""
+
+    tables = TableSerializer(many=True)
+    unread = UnreadTableSerializer(many=True)
 
 
 class NewModelImportSerializer(ModelWriteSerializer):

@@ -1,5 +1,7 @@
 """Job handlers of imports and previews."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from threatmodel.architecture.api.errors import InvalidRequest
@@ -14,10 +16,13 @@ from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.context import from_token
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
+from threatmodel.engine.importers.interchange.tables import table_file
 from threatmodel.engine.importers.source_lines import source_lines
+from threatmodel.engine.importers.table_mapping import TableMapping, read_mappings
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.statements import Statements
+from threatmodel.imports.selectors import table_mappings_of
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
@@ -138,13 +143,27 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
     most = settings.MAX_MODEL_ELEMENTS
     try:
         profiles = frozenset(job.params.get("profiles", ()))
-        reading = read(files, profiles=profiles, max_elements=most, limits=settings.IMPORT_LIMITS)
+        reading = read(
+            files,
+            profiles=profiles,
+            max_elements=most,
+            limits=settings.IMPORT_LIMITS,
+            mappings=_mappings(job, files),
+        )
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
     if not (reading.model.elements or reading.threats or reading.statements):
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, files
+
+
+def _mappings(job: Job, files: Iterable[TextFile]) -> tuple[TableMapping, ...]:
+    """What was said of the tables of this import, then what the team said before. No query without tables."""
+    if not any(table_file(file) for file in files):
+        return ()
+    given = read_mappings({"tables": job.params.get("mappings", [])})
+    return (*given, *table_mappings_of(team_id=job.team_id))
 
 
 def _check_token(job: Job, reading: Reading) -> None:

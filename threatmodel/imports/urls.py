@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from threatmodel.imports.views import ImportsView, ImportView, PreviewsView, ProfilesView, TeamImportsView
+from threatmodel.imports.views import (
+    ImportsView,
+    ImportView,
+    PreviewsView,
+    ProfilesView,
+    TablesView,
+    TeamImportsView,
+)
 
 urlpatterns = [
     path("teams/<uuid:team>/imports/", TeamImportsView.as_view(), name="team-imports"),
     path("models/<uuid:model>/imports/", ImportsView.as_view(), name="imports"),
     path("models/<uuid:model>/imports/<uuid:job>/", ImportView.as_view(), name="import"),
     path("models/<uuid:model>/imports/profiles/", ProfilesView.as_view(), name="import-profiles"),
+    path("models/<uuid:model>/imports/tables/", TablesView.as_view(), name="import-tables"),
     path("models/<uuid:model>/imports/previews/", PreviewsView.as_view(), name="import-previews"),
 ]

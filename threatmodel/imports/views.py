@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
+from msgspec import to_builtins
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -22,16 +23,20 @@ from threatmodel.architecture.api.views.model_view import ModelView, job_respons
 from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
+from threatmodel.engine.importers.interchange.tables.descriptions import describe_tables
 from threatmodel.engine.model import is_storable
-from threatmodel.imports.selectors import import_of, imports_of, profiles_of_last_import
+from threatmodel.imports.selectors import import_of, imports_of, profiles_of_last_import, table_mappings_of
 from threatmodel.imports.serializers import (
     ImportDetailSerializer,
     ImportSerializer,
     NewModelImportSerializer,
     ProfileFilesSerializer,
     ProfilesSerializer,
+    TableFilesSerializer,
+    TablesSerializer,
 )
 from threatmodel.imports.services.import_requests import (
+    ImportChoices,
     choices_check,
     compose_check,
     import_request,
@@ -39,6 +44,7 @@ from threatmodel.imports.services.import_requests import (
     upload_names,
 )
 from threatmodel.imports.services.model_creation import model_from_files
+from threatmodel.imports.services.table_mappings import mappings_check
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
@@ -126,6 +132,22 @@ class ProfilesView(ModelView):
         return Response({"profiles": rows})
 
 
+class TablesView(ModelView):
+    """Tables whose columns a person may have to map."""
+
+    expensive = frozenset({"POST"})
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request={"multipart/form-data": TableFilesSerializer}, responses={200: TablesSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List the tables of these spreadsheets with their columns; nothing is kept of the files."""
+        with service_errors():
+            files = [TextFile(file.name, file.data) for file in _uploads(request)]
+        remembered = table_mappings_of(team_id=self.model.team_id)
+        tables, unread = describe_tables(files, remembered, settings.IMPORT_LIMITS)
+        return Response({"tables": to_builtins(tables), "unread": to_builtins(unread)})
+
+
 def _requested(request: Request, model: ThreatModel, kind: JobKind) -> Job:
     scope = request.POST.get("scope", "files")
     if scope not in SCOPES:
@@ -139,9 +161,12 @@ def _requested(request: Request, model: ThreatModel, kind: JobKind) -> Job:
             actor=request_user(request),
             files=_uploads(request),
             scope=scope,
-            profiles=profiles,
+            chosen=ImportChoices(
+                profiles=profiles,
+                conflicts=choices_check(request.POST.get("choices", "")),
+                mappings=mappings_check(request.POST.get("mappings", "")),
+            ),
             kind=kind,
-            choices=choices_check(request.POST.get("choices", "")),
         )
 
 

@@ -19,6 +19,7 @@ KINDS: Final = {
     "version": "Approved versions",
     "library-update": "Rule library updates",
     "issue-tracker": "Issue trackers",
+    "proposals": "Proposals of agents",
 }
 COMMENT_KINDS: Final = ("mentioned", "asked")
 MAIL_MODES: Final = ("at-once", "digest", "off")

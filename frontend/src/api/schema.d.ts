@@ -2182,6 +2182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/imports/tables/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the tables of these spreadsheets with their columns
+         * @description List the tables of these spreadsheets with their columns; nothing is kept of the files.
+         */
+        post: operations["imports_tables_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/issue-links/": {
         parameters: {
             query?: never;
@@ -8041,7 +8061,7 @@ export interface components {
             group: components["schemas"]["EventGroup"] | null;
         };
         /** @enum {string} */
-        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "test";
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -8052,7 +8072,7 @@ export interface components {
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal";
         /** @enum {string} */
-        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker";
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -8570,6 +8590,8 @@ export interface components {
             profiles?: string[];
             /** @description JSON: of each conflict of bulkhead.yaml, by its id in the preview, file or model. */
             choices?: string;
+            /** @description JSON: what columns of tables hold, as a file for --mapping lists it; the team keeps it. */
+            mappings?: string;
         };
         /** @enum {string} */
         ImportScopeEnum: "files" | "all";
@@ -8852,6 +8874,8 @@ export interface components {
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
+        /** @enum {string} */
+        KnownByEnum: "headings" | "mapping" | "unknown";
         /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
         KnownFacts: {
             facts: components["schemas"]["Evidence"][];
@@ -9078,6 +9102,8 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
+        /** @enum {string} */
+        ListsEnum: "threats" | "components";
         /** @enum {string} */
         LocalStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description A PNG file. */
@@ -9581,6 +9607,7 @@ export interface components {
             version?: components["schemas"]["MailModeEnum"];
             "library-update"?: components["schemas"]["MailModeEnum"];
             "issue-tracker"?: components["schemas"]["MailModeEnum"];
+            proposals?: components["schemas"]["MailModeEnum"];
         };
         /** @description How to be mailed, by kind of notice. */
         ModesRequest: {
@@ -9599,6 +9626,7 @@ export interface components {
             version?: components["schemas"]["MailModeEnum"];
             "library-update"?: components["schemas"]["MailModeEnum"];
             "issue-tracker"?: components["schemas"]["MailModeEnum"];
+            proposals?: components["schemas"]["MailModeEnum"];
         };
         /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
         MyWork: {
@@ -9674,7 +9702,7 @@ export interface components {
             read: boolean;
         };
         /** @enum {string} */
-        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker";
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals";
         NoticePlace: {
             /** Format: uuid */
             id: string;
@@ -12157,6 +12185,47 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ControlSuggestion"][];
         };
+        /** @description A table of a file. Of an unknown one, a person says what its columns hold before it is imported. */
+        Table: {
+            file: string;
+            /** @description Of a workbook. */
+            sheet: string;
+            /** @description By which its rows stay known. */
+            name: string;
+            lists: components["schemas"]["ListsEnum"];
+            known_by: components["schemas"]["KnownByEnum"];
+            row_count: number;
+            columns: components["schemas"]["TableColumn"][];
+            /** @description The first rows, a cell for each column. */
+            rows: string[][];
+        };
+        /** @description A column of a table: what it holds, or most likely holds. */
+        TableColumn: {
+            heading: string;
+            /** @description A field of mappings; ignore where nothing suggests one. */
+            field: string;
+            /** @description Empty where they are many, or long texts. */
+            values: components["schemas"]["TableValue"][];
+        };
+        /** @description Spreadsheets to look into. */
+        TableFilesRequest: {
+            files: string[];
+            /** @description As of an import. */
+            paths?: string[];
+        };
+        /** @description A value of a column, and what it means as a severity or a status, where that is known. */
+        TableValue: {
+            text: string;
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+            status: components["schemas"]["TableValueStatusEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @enum {string} */
+        TableValueStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted";
+        /** @description The tables of files. */
+        Tables: {
+            tables: components["schemas"]["Table"][];
+            unread: components["schemas"]["UnreadTable"][];
+        };
         Tag: {
             name: string;
             count: number;
@@ -13018,6 +13087,12 @@ export interface components {
             kinds: {
                 [key: string]: number;
             };
+        };
+        /** @description A file whose tables cannot be read. */
+        UnreadTable: {
+            file: string;
+            line: number;
+            message: string;
         };
         /** @description A user as administrators see them; they change only whether the account is active. */
         User: {
@@ -17503,6 +17578,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profiles"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    imports_tables_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TableFilesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tables"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -22567,7 +22676,7 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
-                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker")[];
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals")[];
                 page?: number;
                 page_size?: number;
                 search?: string;

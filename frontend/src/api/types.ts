@@ -66,6 +66,8 @@ export type ImportLimits = Session["imports"];
 export type Profile = Answer<
   paths["/api/models/{model}/imports/profiles/"]["post"]
 >["profiles"][number];
+export type ImportedTables = Answer<paths["/api/models/{model}/imports/tables/"]["post"]>;
+export type ImportedTable = ImportedTables["tables"][number];
 export type Problem = Job["problems"][number];
 export type ImportResult = NonNullable<Job["result"]>;
 export type ImportPreview = NonNullable<ImportResult["preview"]>;

@@ -19,6 +19,7 @@ from threatmodel.engine.command_line.gated_report import (
     gated,
     parse_date,
 )
+from threatmodel.engine.command_line.mapping_file import read_mapping_file
 from threatmodel.engine.command_line.messages import (
     print_error,
     print_fault,
@@ -37,6 +38,7 @@ from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
+from threatmodel.engine.importers.table_mapping import InvalidMapping, TableMapping
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
@@ -60,11 +62,12 @@ class Inputs(Record, frozen=True):
     policy: Policy
     repository: Repository
     gate: GateOptions
+    mappings: tuple[TableMapping, ...] = ()
 
 
 _FAULTS: Final = (
-    UnusableInput, ServerFault, InvalidBaseline, InvalidLimit, InvalidPolicy, InvalidDate, InvalidOption,
-    MissingBaseline,
+    UnusableInput, ServerFault, InvalidBaseline, InvalidLimit, InvalidMapping, InvalidPolicy, InvalidDate,
+    InvalidOption, MissingBaseline,
 )  # fmt: skip
 
 
@@ -98,6 +101,7 @@ def _run(options: argparse.Namespace) -> int:
         inputs.gate.baseline,
         limits=inputs.limits,
         today=inputs.gate.today,
+        mappings=inputs.mappings,
     )
     print_problems(report.problems)
     if not _usable(inputs.files, report):
@@ -139,8 +143,9 @@ def _inputs(options: argparse.Namespace) -> Inputs:
         options.ignore_suppressions,
         _baseline(options),
     )
+    mappings = tuple([one for path in options.mapping or () for one in read_mapping_file(path)])
     files = read_inputs(options.paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
-    return Inputs(files, limits, policy, repository, gate)
+    return Inputs(files, limits, policy, repository, gate, mappings)
 
 
 def _baseline(options: argparse.Namespace) -> Baseline | None:
@@ -172,10 +177,10 @@ def _outputs(options: argparse.Namespace) -> list[tuple[str, str | None]]:
 
 def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
-    if not report.model.elements:
+    if not (report.model.elements or report.imported_threats):
         print_error(
-            "error: the input contains no compose file, Kubernetes manifest, Dockerfile, scanner report or "
-            "model of another threat modeling tool"
+            "error: the input contains no compose file, Kubernetes manifest, Dockerfile, scanner report, "
+            "model of another threat modeling tool or table of threats"
         )
         return False
     return not unusable(given.named, report.problems)
@@ -220,6 +225,12 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="NAME",
         help="a compose profile to enable (repeatable; * for all)",
+    )
+    parser.add_argument(
+        "--mapping",
+        action="append",
+        metavar="FILE",
+        help="what the columns of tables (CSV, XLSX) hold, as YAML (repeatable)",
     )
 
 

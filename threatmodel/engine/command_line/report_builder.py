@@ -15,16 +15,19 @@ from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
 from threatmodel.engine.importers import (
     KnownImage,
     KnownService,
+    Reading,
     match_known_images,
     match_known_projects,
     read,
 )
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.file_discovery import InputFiles
+from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message
 from threatmodel.engine.importers.known_images import known_image
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_text.applying import apply_statements
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
@@ -39,16 +42,17 @@ def build_report(
     *,
     limits: InputLimits | None = None,
     today: date | None = None,
+    mappings: tuple[TableMapping, ...] = (),
 ) -> Report:
     """Read the files, with these compose profiles switched on, into a model and analyze it.
 
     Compose projects and images are called as they are in the report that is the baseline; what bulkhead.yaml
     states is said of the model then. `today` is the day by which the age of a date counts; without it none is
-    old and no acceptance has expired.
+    old and no acceptance has expired. `mappings` say what columns of tables hold.
     """
     with gc_paused():
         started = perf_counter()
-        reading = read(given.files, profiles=profiles, limits=limits)
+        reading = read(given.files, profiles=profiles, limits=limits, mappings=mappings)
         files = [file.name for file in given.files]
         if baseline is not None:
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
@@ -71,7 +75,7 @@ def build_report(
     return Report(
         model,
         decisions.analysis,
-        problems,
+        (*problems, *_unknown(reading)),
         seconds,
         paths=paths,
         decided=decisions.decided,
@@ -85,6 +89,12 @@ def _faults(stated: Statements, decisions: Decisions) -> Iterator[Problem]:
     """Decisions about what is not in the model."""
     for fault in decisions.faults:
         yield Problem(stated.file, fault.line, "warning", fault.message)
+
+
+def _unknown(reading: Reading) -> Iterator[Problem]:
+    """Names of elements in tables that are none of the input."""
+    if message := unknown_names_message(reading.threats):
+        yield Problem("", 0, "warning", message)
 
 
 def _services(baseline: Baseline) -> Iterator[KnownService]:

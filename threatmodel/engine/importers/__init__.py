@@ -17,6 +17,7 @@ from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.registry import FORMATS
+from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.uid_renaming import with_uids
 from threatmodel.engine.importers.yaml.limits import yaml_limits
@@ -37,6 +38,7 @@ __all__ = [
     "KnownService",
     "Problem",
     "Reading",
+    "TableMapping",
     "TextFile",
     "TooManyElements",
     "is_known_by_name",
@@ -70,13 +72,14 @@ def read(
     profiles: frozenset[str] = frozenset(),
     max_elements: int | None = None,
     limits: InputLimits | None = None,
+    mappings: tuple[TableMapping, ...] = (),
 ) -> Reading:
     """Read files of any known format into one model; never raises for bad input.
 
-    `profiles` names the compose profiles that are switched on; "*" means all of them. Raises
-    TooManyElements when there are more than `max_elements`.
+    `profiles` names the compose profiles that are switched on; "*" means all of them. `mappings` say what
+    columns of tables hold. Raises TooManyElements when there are more than `max_elements`.
     """
-    options = ImportOptions(profiles, max_elements)
+    options = ImportOptions(profiles, max_elements, mappings)
     context = ImportContext(ModelBuilder(max_elements=max_elements), limits or InputLimits(), options)
     with gc_paused():
         return _read(files, context)

@@ -8,6 +8,7 @@ from threatmodel.engine.importers.compose_context import ComposeState
 from threatmodel.engine.importers.environment import EnvCredential
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.yaml.reader import YamlValue
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.places import Place
@@ -19,11 +20,12 @@ class ImportOptions(Record, frozen=True):
     """What a user asks for besides the files.
 
     `profiles`: compose profiles that are switched on; "*" means all of them. `max_elements`: more
-    elements are refused with TooManyElements; None sets no bound.
+    elements are refused with TooManyElements; None sets no bound. `mappings` say what columns of tables hold.
     """
 
     profiles: frozenset[str] = frozenset()
     max_elements: int | None = None
+    mappings: tuple[TableMapping, ...] = ()
 
 
 class UnclaimedDocuments(Record, frozen=True):

@@ -10,7 +10,7 @@ from threatmodel.engine.importers import InputLimits, TextFile, is_known_by_name
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.struct_base import Record
 
-_SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif", ".otm")
+_SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif", ".otm", ".spdx")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
 
 

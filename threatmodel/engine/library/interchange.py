@@ -57,6 +57,7 @@ class Vocabulary(Record, frozen=True, forbid_unknown_fields=True):
     zones: Mapping[str, str] = {}
     threat_columns: Mapping[str, str] = {}
     component_columns: Mapping[str, str] = {}
+    column_hints: Mapping[str, str] = {}
     categories: Mapping[str, tuple[str, ...]] = {}
     severities: Mapping[str, Severity] = {}
     protocols: Mapping[str, Protocol] = {}

@@ -8,10 +8,36 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("architecture", "0001_initial"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="TeamTableMapping",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("headings_hash", models.CharField(max_length=64)),
+                ("mapping", models.JSONField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="table_mappings",
+                        to="accounts.team",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("team", "headings_hash"), name="table_mapping_once_per_headings"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="VerificationOutcome",
             fields=[

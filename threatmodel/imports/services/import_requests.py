@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,7 +13,9 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.context import token_name
 from threatmodel.engine.importers.limits import megabytes
+from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.model import is_storable
+from threatmodel.imports.services.table_mappings import mappings_json, mappings_remember
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile, job_create
@@ -94,6 +96,19 @@ def choices_check(text: str) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What a person chose for the files of an import.
+
+    `conflicts` say of those of bulkhead.yaml, by id, whether the file counts; `mappings` what the columns of
+    tables hold.
+    """
+
+    profiles: Sequence[str] = ()
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+    mappings: Sequence[TableMapping] = ()
+
+
 @transaction.atomic
 def import_request(
     *,
@@ -101,23 +116,26 @@ def import_request(
     actor: User,
     files: Sequence[UploadedFile],
     scope: str,
-    profiles: Sequence[str] = (),
+    chosen: ImportChoices = ImportChoices(),
     new_model: bool = False,
     kind: JobKind = JobKind.IMPORT,
-    choices: Mapping[str, str] = MappingProxyType({}),
 ) -> Job:
     """Write the job that imports the files or previews their import; the caller dispatches the job.
 
     The files are kept encrypted until the job ends. A `new_model` was created for them, and is deleted with
-    them when none can be used. `choices` say of conflicts of bulkhead.yaml, by id, whether the file counts.
+    them when none can be used. An import has the team remember mappings of tables.
     """
     upload_check([(file.name, len(file.data)) for file in files])
     params: dict[str, Any] = {
         "scope": scope,
-        "profiles": profiles_check(profiles),
+        "profiles": profiles_check(chosen.profiles),
         "new_model": new_model,
         "token": token_name(),  # for the history
     }
-    if choices:
-        params["choices"] = dict(choices)
+    if chosen.conflicts:
+        params["choices"] = dict(chosen.conflicts)
+    if chosen.mappings:
+        params["mappings"] = mappings_json(chosen.mappings)
+        if kind == JobKind.IMPORT:
+            mappings_remember(team_id=model.team_id, mappings=chosen.mappings)
     return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)

@@ -25,6 +25,7 @@ from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import diagram_ops, placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
+from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message, with_named_subjects
 from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.history.selectors.events import last_event_id
@@ -174,7 +175,23 @@ def import_plan(
     left_out = (*merged.left_out, *([problem] if problem else []))
     problems = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
     batch = Batch(batch_id, (*merged.ops, *drawn, *placing), "import")
-    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems, reading.threats)
+    threats = _with_subjects(reading.threats, present)
+    if unknown := unknown_names_message(threats):
+        problems = (*problems, Problem("", 0, "warning", unknown))
+    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems, threats)
+
+
+def _with_subjects(
+    threats: tuple[ImportedThreat, ...], present: LoadedArchitecture
+) -> tuple[ImportedThreat, ...]:
+    """The threats, with the element that each names in the model as it will be."""
+    overlay = present.working_copy
+    live = (
+        (uid, row.name, overlay.nodes[uid].parent)
+        for uid, row in overlay.elements.items()
+        if row.gone_at is None
+    )
+    return with_named_subjects(threats, live)
 
 
 def _run(present: LoadedArchitecture, batch: Batch) -> None:

@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                                     "version",
                                     "library-update",
                                     "issue-tracker",
+                                    "proposals",
                                 ],
                             )
                         ),

@@ -57,6 +57,12 @@ def last_noticed_on(*, user_id: uuid.UUID, model_id: uuid.UUID, kind: str) -> da
     return timezone.localdate(at) if at else None
 
 
+def last_notice_key(*, model_id: uuid.UUID, kind: str) -> str | None:
+    """The key of the latest notice of this kind about a model, whoever has it; None without one."""
+    found = Notice.objects.filter(model=model_id, kind=kind).order_by("-id")
+    return found.values_list("key", flat=True).first()
+
+
 def notice_rows(notices: QuerySet[Notice]) -> list[Row]:
     """Notices as the API lists them. One query."""
     return [

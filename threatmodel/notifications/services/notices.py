@@ -92,6 +92,14 @@ def notices_keep_for(*, key: str, user_ids: Iterable[uuid.UUID], detail: str) ->
     notices.update(detail=detail[:TEXT_LENGTH])
 
 
+def notices_rewrite(*, key: str, what: str, detail: str, unread: bool) -> None:
+    """Have a notice say this from now on, to everybody who has it; `unread` where that is news."""
+    notices = Notice.objects.filter(key=key)
+    _tell_pages(list(notices.values_list("user_id", flat=True)))
+    marked = {"read_at": None} if unread else {}
+    notices.update(what=what[:TEXT_LENGTH], detail=detail[:TEXT_LENGTH], **marked)
+
+
 def notices_withdraw(*, key: str) -> None:
     """Delete what was told, as it is no longer there to be read."""
     notices_keep_for(key=key, user_ids=(), detail="")

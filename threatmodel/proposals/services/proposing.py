@@ -18,6 +18,7 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.history.services.events import event_write
 from threatmodel.proposals.choices import PENDING, PENDING_MOST, WITHDRAWN
 from threatmodel.proposals.models import Proposal
+from threatmodel.proposals.services.notices import proposals_notify, proposals_recount
 from threatmodel.proposals.services.payloads import InvalidProposal, content_of, text_problem
 from threatmodel.pubsub.publisher import broadcast
 
@@ -83,6 +84,7 @@ def proposal_create(
         proposed_by=proposer.user,
     )
     proposal_record(proposal, Action.PROPOSAL_CREATED, actor=proposer.user, what="proposed")
+    proposals_notify(proposal)
     return proposal, True
 
 
@@ -119,6 +121,7 @@ def proposal_close(proposal: Proposal, *, state: str, actor: User, **values: Any
     for name, value in values.items():
         setattr(proposal, name, value)
     proposal.save(update_fields=["state", "decided_by", "decided_at", *values])
+    proposals_recount(proposal)
 
 
 def proposal_record(proposal: Proposal, action: Action, *, actor: User, what: str) -> None:

@@ -14,6 +14,9 @@ import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
 import type { Choices } from "./statementText";
+import { MapColumns } from "./tables/MapColumns";
+import { TableList } from "./tables/TableList";
+import { useTables } from "./tables/useTables";
 import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
 import { useComposeProfiles } from "./useComposeProfiles";
 
@@ -34,8 +37,10 @@ export default function ImportDialog(props: ImportDialogProps) {
   const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
   const profiles = useComposeProfiles(model, checked.accepted, ready);
+  const tables = useTables(model, checked.accepted, ready);
+  const options = { scope, profiles: profiles.on, mappings: tables.sent };
   const send = useMutation({
-    mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on, choices }),
+    mutationFn: () => sendFiles(model, checked.accepted, { ...options, choices }),
     onSuccess: (job) => {
       client.setQueryData(keys.job(job.id), job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
@@ -44,13 +49,20 @@ export default function ImportDialog(props: ImportDialogProps) {
     },
   });
   const look = useMutation({
-    mutationFn: () => previewFiles(model, checked.accepted, { scope, profiles: profiles.on }),
+    mutationFn: () => previewFiles(model, checked.accepted, options),
     onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
   });
-  const fault = send.error ?? look.error;
   const previewed = look.data;
+  const title = `Import into ${name}`;
+  if (tables.current && !previewed) {
+    return (
+      <Modal opened onClose={onClose} title={title} size="lg">
+        <MapColumns tables={tables} table={tables.current} />
+      </Modal>
+    );
+  }
   return (
-    <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg">
       <form
         className={forms.form}
         onSubmit={(event) => {
@@ -72,6 +84,7 @@ export default function ImportDialog(props: ImportDialogProps) {
             scope={scope}
             onScope={setScope}
           >
+            <TableList tables={tables} />
             <ProfileChoice
               profiles={profiles.named}
               value={profiles.on}
@@ -79,31 +92,55 @@ export default function ImportDialog(props: ImportDialogProps) {
             />
           </Choice>
         )}
-        {fault && (
-          <p role="alert" className={forms.fault}>
-            {messageOf(fault)}
-          </p>
-        )}
-        <div className={forms.actions}>
-          <Button variant="default" onClick={previewed ? () => look.reset() : onClose}>
-            {previewed ? "Back" : "Cancel"}
-          </Button>
-          {!previewed && (
-            <Button
-              variant="default"
-              disabled={!ready}
-              loading={look.isPending}
-              onClick={() => look.mutate()}
-            >
-              Preview changes
-            </Button>
-          )}
-          <Button type="submit" disabled={!ready} loading={send.isPending} data-autofocus>
-            Import
-          </Button>
-        </div>
+        <Actions
+          fault={send.error ?? look.error}
+          previewed={previewed !== undefined}
+          ready={ready}
+          looking={look.isPending}
+          sending={send.isPending}
+          onBack={() => look.reset()}
+          onLook={() => look.mutate()}
+          onClose={onClose}
+        />
       </form>
     </Modal>
+  );
+}
+
+interface ActionsProps {
+  fault: Error | null;
+  previewed: boolean;
+  ready: boolean;
+  looking: boolean;
+  sending: boolean;
+  onBack: () => void;
+  onLook: () => void;
+  onClose: () => void;
+}
+
+function Actions(props: ActionsProps) {
+  const { fault, previewed, ready, looking, sending, onBack, onLook, onClose } = props;
+  return (
+    <>
+      {fault && (
+        <p role="alert" className={forms.fault}>
+          {messageOf(fault)}
+        </p>
+      )}
+      <div className={forms.actions}>
+        <Button variant="default" onClick={previewed ? onBack : onClose}>
+          {previewed ? "Back" : "Cancel"}
+        </Button>
+        {!previewed && (
+          <Button variant="default" disabled={!ready} loading={looking} onClick={onLook}>
+            Preview changes
+          </Button>
+        )}
+        <Button type="submit" disabled={!ready} loading={sending} data-autofocus>
+          Import
+        </Button>
+      </div>
+    </>
   );
 }
 

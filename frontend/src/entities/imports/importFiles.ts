@@ -19,9 +19,9 @@ export interface CheckedFiles {
   bytes: number;
 }
 
-// Manifests, what scanners report (trivy.json, api.cdx.json, checkov.sarif), and models of other tools
+// Manifests, what scanners report (trivy.json, api.cdx.json, api.spdx, checkov.sarif), and models of other tools
 // (shop.otm, shop.tm7; the others are JSON or YAML).
-const MANIFEST = /\.(ya?ml|json|sarif|otm|tm7)$/i;
+const MANIFEST = /\.(ya?ml|json|sarif|spdx|otm|tm7)$/i;
 // Dockerfile, Dockerfile.dev, prod.Dockerfile; and what a build leaves out.
 const BUILD_FILE =
   /^((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.(dockerfile|containerfile)|.*\.dockerignore)$/i;
@@ -131,7 +131,10 @@ export function suggestName(paths: readonly string[]): string {
     folder && paths.every((path) => path.startsWith(`${folder}/`)) ? folder : undefined;
   const source = shared ?? first.split("/").at(-1) ?? first;
   return readable(
-    source.replace(/(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|otm|tm7|csv)$/i, ""),
+    source.replace(
+      /(\.(cdx|vex|spdx|sarif|tmbom))?\.(ya?ml|json|sarif|spdx|otm|tm7|csv|tsv|xlsx|xlsm)$/i,
+      "",
+    ),
   );
 }
 

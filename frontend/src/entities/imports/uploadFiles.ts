@@ -3,6 +3,7 @@ import { api, unwrap } from "@/api/client";
 import type { Job } from "@/api/types";
 import type { Candidate } from "./importFiles";
 import type { Choices } from "./statementText";
+import type { TableMapping } from "./tables/tableMapping";
 
 /** files: only what these files described before is replaced. all: they describe the whole system. */
 export type ImportScope = "files" | "all";
@@ -12,12 +13,14 @@ interface ImportOptions {
   profiles?: readonly string[];
   /** Of conflicts of bulkhead.yaml. */
   choices?: Choices;
+  /** Of tables whose columns a person has mapped. */
+  mappings?: readonly TableMapping[];
 }
 
 /** The form as the server reads it: a path for every file, because file names lose their folders on the way. */
 function importForm(
   files: readonly Candidate[],
-  { scope = "files", profiles = [], choices = {} }: ImportOptions,
+  { scope = "files", profiles = [], choices = {}, mappings = [] }: ImportOptions,
 ): FormData {
   const form = new FormData();
   for (const { path, file } of files) {
@@ -27,6 +30,7 @@ function importForm(
   form.append("scope", scope);
   for (const profile of profiles) form.append("profiles", profile);
   if (Object.keys(choices).length > 0) form.append("choices", JSON.stringify(choices));
+  if (mappings.length > 0) form.append("mappings", JSON.stringify(mappings));
   return form;
 }
 

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<NoticeKind, string>> = {
   version: "Approved versions",
   "library-update": "Rule library updates",
   "issue-tracker": "Issue trackers",
+  proposals: "Proposals of agents",
 };
 
 export const NOTICE_KINDS = Object.keys(KINDS) as NoticeKind[];

@@ -9,9 +9,10 @@ from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
-from threatmodel.engine.importers.interchange import table, tm7
+from threatmodel.engine.importers.interchange import tm7
 from threatmodel.engine.importers.interchange.drawing import Drawing
 from threatmodel.engine.importers.interchange.registry import TOOLS, Tool
+from threatmodel.engine.importers.interchange.tables import TableFile, read_tables, table_file
 from threatmodel.engine.importers.interchange.writer import write_drawing
 from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, read_xml
 from threatmodel.engine.importers.text_file import TextFile
@@ -29,7 +30,7 @@ class ToolModel(Record, frozen=True):
     document: ParsedDocument
 
 
-Claim = ToolModel | table.Table | TextFile
+Claim = ToolModel | TableFile | TextFile
 
 
 class InterchangeModels:
@@ -40,9 +41,9 @@ class InterchangeModels:
     phase: Final = Phase.ELEMENTS
 
     def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Claim | None:
-        """Return a file of the Microsoft tool, known by its name, or a document of another tool."""
+        """Return a spreadsheet or a file of the Microsoft tool, by name, or a document of another tool."""
         if isinstance(source, TextFile):
-            return source if source.name.lower().endswith(_TM7_SUFFIX) else table.recognize(source)
+            return source if source.name.lower().endswith(_TM7_SUFFIX) else table_file(source)
         content = source.content
         if not isinstance(content, YamlMap):
             return None
@@ -51,26 +52,19 @@ class InterchangeModels:
     def read(self, claims: Sequence[Claim], context: ImportContext) -> None:
         """Add what the models draw, in the order of the input."""
         for claim in claims:
-            drawing = _drawing(claim, context)
-            if drawing is not None:
+            if isinstance(claim, TableFile):
+                drawings = list(read_tables(claim, context))
+            else:
+                drawings = [one for one in [_drawing(claim, context)] if one is not None]
+            for drawing in drawings:
                 write_drawing(drawing, context)
 
 
-def _drawing(claim: Claim, context: ImportContext) -> Drawing | None:
+def _drawing(claim: ToolModel | TextFile, context: ImportContext) -> Drawing | None:
     if isinstance(claim, TextFile):
         return _tm7(claim, context)
-    if isinstance(claim, table.Table):
-        return _table(claim, context)
     content = claim.document.content
     return claim.tool.read(content, claim.document.file) if isinstance(content, YamlMap) else None
-
-
-def _table(claim: table.Table, context: ImportContext) -> Drawing | None:
-    try:
-        return table.read(claim, context.limits)
-    except table.InvalidTable as fault:
-        context.builder.report(claim.file.name, fault.line, "error", str(fault))
-        return None
 
 
 def _tm7(file: TextFile, context: ImportContext) -> Drawing | None:

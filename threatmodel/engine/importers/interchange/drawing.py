@@ -44,12 +44,15 @@ class DrawnFlow:
 
 
 class Drawing:
-    """All of one model. Ids are those of the file; `scope` keeps models apart whose ids are not unique."""
+    """All of one model. Ids are those of the file; `scope` keeps models apart whose ids are not unique.
 
-    def __init__(self, tool: str, file: str, *, scope: str = "") -> None:
+    `words` names the vocabulary where that is not called like the tool.
+    """
+
+    def __init__(self, tool: str, file: str, *, scope: str = "", words: str = "") -> None:
         self.tool = tool
         self.file = file
-        self.words: Vocabulary = vocabulary(tool)
+        self.words: Vocabulary = vocabulary(words or tool)
         self.prefix = f"{tool}:{scope}/" if scope else f"{tool}:"
         self.parts: dict[str, DrawnPart] = {}
         self.flows: dict[str, DrawnFlow] = {}

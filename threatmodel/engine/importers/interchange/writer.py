@@ -111,7 +111,13 @@ class _Writer:
         """Add the threats; one whose element or flow was not read is one of the whole model."""
         drawing = self.drawing
         moved = 0
+        known = {one.id for one in self.context.threats}
         for threat in drawing.threats.values():
+            if f"{drawing.prefix}{threat.id}" in known:
+                drawing.fault(
+                    "Another file of this import lists this threat; only the first one is read.", threat.line
+                )
+                continue
             subject = threat.subject if threat.subject in kept else ""
             moved += subject != threat.subject
             self.context.threats.append(

@@ -24,7 +24,8 @@ from threatmodel.engine.importers.scanners.json_document import (
     read_json,
 )
 from threatmodel.engine.importers.scanners.locations import LocationIndex
-from threatmodel.engine.importers.scanners.registry import REPORT_FORMATS, ReportFormat
+from threatmodel.engine.importers.scanners.registry import REPORT_FORMATS, SPDX_2, ReportFormat
+from threatmodel.engine.importers.scanners.spdx_tag_value import is_tag_value, read_tag_value
 from threatmodel.engine.importers.scanners.types import Finding, Remark, Scan, Statement
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
@@ -74,6 +75,8 @@ def read_report(file: TextFile, limits: ReportLimits) -> Report | None:
 
     Raises InvalidReport when it looks like one and cannot be read.
     """
+    if is_tag_value(file.data):
+        return Report(read_tag_value(file, limits), SPDX_2)
     if not is_json(file.data):
         return None
     for known in REPORT_FORMATS:

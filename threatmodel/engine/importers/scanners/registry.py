@@ -20,11 +20,12 @@ class ReportFormat(Record, frozen=True):
     read: Callable[[JsonDocument], Iterator[Scan]]
 
 
+SPDX_2: Final = ReportFormat("spdx-2", "SPDX", (b'"spdxVersion"',), spdx.MARKERS, spdx.matches_2, spdx.read_2)
 REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = (
     ReportFormat(
         "cyclonedx", "CycloneDX", (b'"bomFormat"',), cyclonedx.MARKERS, cyclonedx.matches, cyclonedx.read
     ),
-    ReportFormat("spdx-2", "SPDX", (b'"spdxVersion"',), spdx.MARKERS, spdx.matches_2, spdx.read_2),
+    SPDX_2,
     ReportFormat("spdx-3", "SPDX", (b'"@graph"', b"spdx.org"), spdx.MARKERS, spdx.matches_3, spdx.read_3),
     ReportFormat("openvex", "OpenVEX", (b"openvex.dev/ns",), openvex.MARKERS, openvex.matches, openvex.read),
     ReportFormat("sarif", "SARIF", (b'"runs"', b'"tool"'), sarif.MARKERS, sarif.matches, sarif.read),

@@ -1,4 +1,4 @@
-"""SPDX documents, as JSON: the bill of materials of an image or a folder (2.2, 2.3 and 3.0)."""
+"""SPDX documents: the bill of materials of an image or a folder (2.2, 2.3 and 3.0)."""
 
 import re
 from collections.abc import Iterator

@@ -1,0 +1,79 @@
+/** The tables of the chosen files: whether it is known what their columns hold. */
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconTable } from "@tabler/icons-react";
+import type { ImportedTable } from "@/api/types";
+import { tableKey, tableTitle } from "./tableMapping";
+import classes from "./tables.module.css";
+import type { Tables } from "./useTables";
+
+export function TableList({ tables: { tables, unread, mappings, open } }: { tables: Tables }) {
+  if (tables.length === 0 && unread.length === 0) return null;
+  return (
+    <section aria-label="Tables">
+      <h3 className={classes.heading}>Tables</h3>
+      <ul className={classes.list}>
+        {tables.map((table) => (
+          <Row
+            key={tableKey(table)}
+            table={table}
+            mapped={Boolean(mappings[tableKey(table)])}
+            onMap={open}
+          />
+        ))}
+        {unread.map((one) => (
+          <li key={one.file} className={classes.row} data-bad="true">
+            <IconAlertTriangle size={16} aria-hidden="true" />
+            <div className={classes.about}>
+              {one.line > 0 ? `${one.file}:${one.line}` : one.file}
+              <span className={classes.state}>{one.message}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  table: ImportedTable;
+  mapped: boolean;
+  onMap: (table: ImportedTable) => void;
+}
+
+function Row({ table, mapped, onMap }: RowProps) {
+  const unknown = table.known_by === "unknown" && !mapped;
+  const Icon = unknown ? IconAlertTriangle : IconTable;
+  return (
+    <li className={classes.row} data-bad={unknown}>
+      <Icon size={16} stroke={1.5} aria-hidden="true" />
+      <div className={classes.about}>
+        {tableTitle(table)}
+        <span className={classes.state}>
+          {rowsText(table)}. {stateText(table, mapped)}
+        </span>
+      </div>
+      {table.lists === "threats" && (
+        <Button
+          size="compact-sm"
+          variant={unknown ? "filled" : "default"}
+          aria-label={`Map columns of ${tableTitle(table)}`}
+          onClick={() => onMap(table)}
+        >
+          Map columns
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function rowsText({ row_count: count, lists }: ImportedTable): string {
+  const noun = lists === "threats" ? "threat" : "component";
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function stateText(table: ImportedTable, mapped: boolean): string {
+  if (mapped) return "Columns are mapped.";
+  if (table.known_by === "headings") return "Columns are known by their headings.";
+  if (table.known_by === "mapping") return "Mapped as your team did before.";
+  return "Not imported until its columns are mapped.";
+}

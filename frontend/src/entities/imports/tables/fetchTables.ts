@@ -1,0 +1,30 @@
+/** Which tables the chosen files hold: which files may hold any, and what the server finds. */
+import { api, unwrap } from "@/api/client";
+import type { ImportedTables } from "@/api/types";
+import type { Candidate } from "../importFiles";
+
+const SPREADSHEET = /\.(csv|tsv|xlsx|xlsm|xls|xlsb|ods)$/i;
+
+export function spreadsheetsIn(files: readonly Candidate[]): Candidate[] {
+  return files.filter((one) => SPREADSHEET.test(one.path));
+}
+
+/** Ask what tables the files hold; nothing is asked when none is a spreadsheet. */
+export async function fetchTables(
+  model: string,
+  files: readonly Candidate[],
+): Promise<ImportedTables> {
+  const form = new FormData();
+  for (const { path, file } of spreadsheetsIn(files)) {
+    form.append("files", file, file.name);
+    form.append("paths", path);
+  }
+  return unwrap(
+    api.POST("/api/models/{model}/imports/tables/", {
+      params: { path: { model } },
+      // FormData can't be written as the schema's type; the browser sets the content type with its boundary.
+      body: form as never,
+      bodySerializer: () => form,
+    }),
+  );
+}

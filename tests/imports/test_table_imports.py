@@ -1,0 +1,138 @@
+"""Tables of threats are imported by what a person says of their columns, which their team keeps."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from tests.engine.importers.interchange.tables.workbook_files import RISKS, workbook
+from tests.people import People, client_of
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.importers.table_mapping import headings_hash
+from threatmodel.imports.models import TeamTableMapping
+from threatmodel.jobs.models import Job
+from threatmodel.jobs.services import job_run
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+MAPPING: Json = {
+    "columns": {
+        "Risk no": "id",
+        "Risk": "title",
+        "Where": "element",
+        "Rating": "severity",
+        "Stage": "status",
+        "What to do": "mitigation",
+        "Who": "owner",
+        "More": "reference",
+        "Note": "ignore",
+    },
+    "severities": {"P1": "critical", "P3": "low"},
+    "statuses": {"WIP": "open"},
+}
+
+
+def post(client: APIClient, model: ThreatModel, address: str = "", rows: Any = RISKS, **fields: Any) -> Any:
+    upload = SimpleUploadedFile("risks.xlsx", workbook(rows))
+    return client.post(
+        f"/api/models/{model.pk}/imports/{address}", {"files": [upload], **fields}, format="multipart"
+    )
+
+
+def done(response: Any) -> Job:
+    """The job of a response, once it has run."""
+    assert response.status_code == 202, response.content
+    job_run(job_id=response.json()["job"]["id"])
+    return Job.objects.get(pk=response.json()["job"]["id"])
+
+
+def listed(model: ThreatModel) -> Mapping[str, Threat]:
+    return {one.title: one for one in Threat.objects.filter(model=model, rule="").select_related("manual")}
+
+
+def test_a_mapped_table_becomes_threats_and_is_known_when_it_comes_again(
+    bob: APIClient, cast: People, model: ThreatModel
+) -> None:
+    mappings = json.dumps([MAPPING])
+
+    previewed = done(post(bob, model, "previews/", mappings=mappings))
+
+    assert (previewed.result or {})["preview"]["new_threat_count"] == 2
+    assert not TeamTableMapping.objects.exists()  # a preview writes nothing
+    imported = done(post(bob, model, mappings=mappings))
+    found = listed(model)
+    orders = found["Orders are read by anyone"]
+    assert (orders.severity, orders.subject_name, orders.manual.description) == (
+        "critical",
+        "shop",
+        "Owner: Ann",
+    )
+    assert found["Floods"].disposition == "mitigated"
+    assert "Not read: 1 column (Note)." in [one["message"] for one in imported.problems]
+
+    changed = (*RISKS, ("R-3", "Theft", "Store", "P1", "WIP", "", "", "", ""))
+    again = done(post(client_of(cast.anna), model, rows=changed))  # what the team said before counts
+
+    assert {one.number for one in found.values()} < {one.number for one in listed(model).values()}
+    assert sorted(listed(model)) == ["Floods", "Orders are read by anyone", "Theft"]
+    assert listed(model)["Theft"].subject_name == "Whole model"
+    (unknown,) = [one for one in again.problems if "called so" in one["message"]]
+    assert "called so: Store." in unknown["message"]
+
+
+def test_the_dialog_learns_of_columns_and_of_what_the_team_said(bob: APIClient, model: ThreatModel) -> None:
+    first = post(bob, model, "tables/").json()["tables"][0]
+    done(post(bob, model, mappings=json.dumps([MAPPING])))
+    second = post(bob, model, "tables/").json()["tables"][0]
+
+    assert (first["known_by"], second["known_by"]) == ("unknown", "mapping")
+    assert first["columns"][3] == {
+        "heading": "Rating",
+        "field": "severity",
+        "values": [{"text": text, "severity": "", "status": ""} for text in ("P1", "P3")],
+    }
+    assert second["columns"][2]["field"] == "element"
+    assert second["columns"][3]["values"][0]["severity"] == "critical"
+    kept = TeamTableMapping.objects.get(team=model.team)
+    assert kept.headings_hash == headings_hash(RISKS[0])
+
+
+def test_an_unknown_table_alone_is_refused_with_a_remedy(bob: APIClient, model: ThreatModel) -> None:
+    job = done(post(bob, model))
+
+    assert job.state == "failed"
+    assert job.message.startswith('risks.xlsx, line 1: Sheet "Sheet 1": nothing says what the columns')
+    assert job.message.endswith("Nothing was changed.")
+
+
+@pytest.mark.parametrize(
+    ("mappings", "said"),
+    [
+        ("{", "Send a list of mappings as JSON."),
+        ('[{"columns": {"A": "severity"}}]', "Table 1: no column holds the title"),
+        ('[{"columns": {"A\\u0000": "title"}}]', "contains a NUL"),
+        ("[" * 100_000, "Send a list of mappings as JSON."),
+    ],
+)
+def test_mappings_that_cannot_be_used_are_refused(
+    mappings: str, said: str, bob: APIClient, model: ThreatModel
+) -> None:
+    response = post(bob, model, mappings=mappings)
+
+    assert response.status_code == 400
+    assert said in response.json()["mappings"][0]
+
+
+def test_another_team_neither_sees_the_model_nor_the_mapping(
+    bob: APIClient, cast: People, model: ThreatModel
+) -> None:
+    done(post(bob, model, mappings=json.dumps([MAPPING])))
+    charlie = client_of(cast.charlie)
+    own = ThreatModel.objects.create(team=cast.other_team, name="Own")
+
+    assert post(charlie, model, "tables/").status_code == 404
+    assert post(client_of(cast.vera), model, "tables/").status_code == 403
+    assert post(charlie, own, "tables/").json()["tables"][0]["known_by"] == "unknown"

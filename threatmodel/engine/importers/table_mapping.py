@@ -1,0 +1,135 @@
+"""What the columns of a table hold, as a person says in the dialog of an import or a file for --mapping."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.interchange import ThreatState
+from threatmodel.engine.model import is_storable
+from threatmodel.engine.model.struct_base import Record
+
+Field = Literal[
+    "id", "title", "description", "element", "severity", "status", "category", "mitigation",
+    "mitigation_status", "owner", "reference", "cwe", "ignore",
+]  # fmt: skip
+FIELDS: Final[tuple[Field, ...]] = get_args(Field)
+IGNORE: Final = "ignore"
+SEVERAL: Final = frozenset({"description", "category", "mitigation", "reference", "cwe", IGNORE})
+"""Fields that several columns may hold; of the others one does."""
+
+MOST_TABLES: Final = 50
+_MOST_COLUMNS: Final = 100
+_MOST_VALUES: Final = 200
+_LONGEST: Final = 200  # characters of a heading or value, by which it is known
+
+
+class InvalidMapping(ValueError):
+    """A mapping cannot be used; the message says which, and why."""
+
+
+class TableMapping(Record, frozen=True, forbid_unknown_fields=True):
+    """One kind of table, known by its headings: what each column holds, and what its values mean.
+
+    Headings and values are compared without regard to case and spaces. `name` keeps rows known when the file
+    is called otherwise; without it, they are known by the name of the file.
+    """
+
+    columns: Mapping[str, Field]
+    severities: Mapping[str, Severity] = {}
+    statuses: Mapping[str, ThreatState] = {}
+    name: str = ""
+
+
+class KnownTable(Record, frozen=True):
+    """A mapping, ready to be compared with many headings: fields by what headings are compared by."""
+
+    mapping: TableMapping
+    fields: Mapping[str, Field]
+    needed: frozenset[str]
+
+    def fields_of(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """The field of each heading, by what it is compared by; empty where it is not read."""
+        found: list[str] = []
+        for key in keys:
+            field = self.fields.get(key, IGNORE)
+            is_taken = field in found and field not in SEVERAL
+            found.append("" if field == IGNORE or is_taken else field)
+        return tuple(found)
+
+
+def known_tables(mappings: Iterable[TableMapping]) -> tuple[KnownTable, ...]:
+    """Return the mappings, ready to be compared with headings."""
+    found = []
+    for mapping in mappings:
+        fields = {text_key(heading): field for heading, field in mapping.columns.items()}
+        needed = frozenset(key for key, field in fields.items() if field != IGNORE)
+        found.append(KnownTable(mapping, fields, needed))
+    return tuple(found)
+
+
+def best_table(tables: Iterable[KnownTable], keys: Sequence[str]) -> KnownTable | None:
+    """Return the mapping whose columns all are among these headings; of several, that with most in common."""
+    present = frozenset(keys)
+    fitting = [one for one in tables if one.needed <= present]
+    return max(fitting, key=lambda one: len(present & one.fields.keys()), default=None)
+
+
+class _Mappings(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of a file for --mapping."""
+
+    tables: tuple[TableMapping, ...]
+
+
+def read_mappings(content: object) -> tuple[TableMapping, ...]:
+    """Return the mappings of `{"tables": [...]}` as plain values. Raises InvalidMapping."""
+    try:
+        tables = msgspec.convert(content, _Mappings).tables
+    except msgspec.ValidationError as fault:
+        raise InvalidMapping(_sentence(fault)) from None
+    if len(tables) > MOST_TABLES:
+        raise InvalidMapping(f"At most {MOST_TABLES} tables can be mapped at once.")
+    for number, table in enumerate(tables, 1):
+        problem = _problem(table)
+        if problem:
+            raise InvalidMapping(f"Table {number}: {problem}")
+    return tables
+
+
+def text_key(text: str) -> str:
+    """What a heading or value is compared by."""
+    return " ".join(text[: 4 * _LONGEST].casefold().split())[:_LONGEST]
+
+
+def headings_hash(headings: Iterable[str]) -> str:
+    """What a table is known by when its headings are the same, in whatever order."""
+    keys = sorted({key for heading in headings if (key := text_key(heading))})
+    return hashlib.sha256("\n".join(keys).encode("utf-8", "replace")).hexdigest()
+
+
+def _problem(table: TableMapping) -> str:
+    fields = list(table.columns.values())
+    if "title" not in fields and "description" not in fields:
+        return "no column holds the title of a threat. Map one to `title`."
+    if double := sorted({one for one in fields if one not in SEVERAL and fields.count(one) > 1}):
+        return f"two columns hold `{double[0]}`. Keep one of them."
+    if len(fields) > _MOST_COLUMNS:
+        return f"more than {_MOST_COLUMNS} columns."
+    if max(len(table.severities), len(table.statuses)) > _MOST_VALUES:
+        return f"more than {_MOST_VALUES} values."
+    texts = (*table.columns, *table.severities, *table.statuses, table.name)
+    if any(len(text) > _LONGEST for text in texts):
+        return f"a heading, value or name is longer than {_LONGEST} characters."
+    if not all(map(is_storable, texts)):
+        return "a heading, value or name contains a NUL or an incomplete character."
+    return ""
+
+
+def _sentence(fault: msgspec.ValidationError) -> str:
+    """The message with its place in words that a writer of the file knows."""
+    text, _, place = str(fault).partition(" - at `$")
+    place = place.strip("`").lstrip(".")
+    fields = f" Fields of columns are {', '.join(FIELDS)}." if "columns" in place else ""
+    return f"{place}: {text}.{fields}" if place else f"{text}. Write a list `tables`, each with `columns`."
