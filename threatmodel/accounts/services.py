@@ -142,11 +142,7 @@ def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
     """
     if required and not second_factors(user_id=actor.pk).exists():
         raise OwnFactorMissing("Set up two-factor authentication for your own account first.")
-    before, team.mfa_required = team.mfa_required, required
-    team.save(update_fields=["mfa_required"])
-    if required != before:
-        action = Action.TEAM_SETTINGS_CHANGED
-        team_recorded(team, action, before={"mfa_required": before}, after={"mfa_required": required})
+    _settings_change(team, {"mfa_required": required})
     log.info("mfa_required", team=str(team.pk), user=str(actor.pk), required=required)
     return team
 
@@ -154,57 +150,46 @@ def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
 @transaction.atomic
 def team_limit_acceptances(*, team: Team, days: int) -> Team:
     """Let the risk of threats be accepted for at most these days; what is accepted already stays so."""
-    before, team.max_acceptance_days = team.max_acceptance_days, days
-    team.save(update_fields=["max_acceptance_days"])
-    if days != before:
-        action, field = Action.TEAM_SETTINGS_CHANGED, "max_acceptance_days"
-        team_recorded(team, action, before={field: before}, after={field: days})
+    _settings_change(team, {"max_acceptance_days": days})
     return team
 
 
 @transaction.atomic
 def team_limit_tokens(*, team: Team, days: int) -> Team:
     """Let API tokens of the team work for at most these days, counted from when each was created."""
-    before, team.max_token_days = team.max_token_days, days
-    team.save(update_fields=["max_token_days"])
-    if days != before:
-        action, field = Action.TEAM_SETTINGS_CHANGED, "max_token_days"
-        team_recorded(team, action, before={field: before}, after={field: days})
+    _settings_change(team, {"max_token_days": days})
     return team
 
 
 @transaction.atomic
 def team_set_library_updates(*, team: Team, days: int | None) -> Team:
     """Apply a new rule library to the team's models after these days, or by people alone where None."""
-    before, team.library_update_days = team.library_update_days, days
-    team.save(update_fields=["library_update_days"])
-    if days != before:
-        action, field = Action.TEAM_SETTINGS_CHANGED, "library_update_days"
-        team_recorded(team, action, before={field: before}, after={field: days})
+    _settings_change(team, {"library_update_days": days})
     return team
 
 
 @transaction.atomic
 def team_set_currency(*, team: Team, currency: str) -> Team:
     """Set the currency in which costs are stated; amounts that were stated before stay as they are."""
-    before, team.currency = team.currency, currency
-    team.save(update_fields=["currency"])
-    if currency != before:
-        action = Action.TEAM_SETTINGS_CHANGED
-        team_recorded(team, action, before={"currency": before}, after={"currency": currency})
+    _settings_change(team, {"currency": currency})
     return team
 
 
 @transaction.atomic
 def team_set_triage(*, team: Team, changes: Mapping[str, Any]) -> Team:
     """Set the days by severity until threats are due, or how many are shown as those that matter most."""
+    _settings_change(team, changes)
+    return team
+
+
+def _settings_change(team: Team, changes: Mapping[str, Any]) -> None:
+    """Write settings of a team; what differs from before is recorded."""
     before = {name: getattr(team, name) for name in changes}
     for name, value in changes.items():
         setattr(team, name, value)
     team.save(update_fields=list(changes))
     if before != changes:
         team_recorded(team, Action.TEAM_SETTINGS_CHANGED, before=before, after=dict(changes))
-    return team
 
 
 @transaction.atomic
