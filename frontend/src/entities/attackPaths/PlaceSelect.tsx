@@ -143,7 +143,10 @@ function useChosen(value: Place | null): Option | null {
 }
 
 /** Says how many of all are offered before one types. */
-function groupLabel(label: string, page: { count: number; results: readonly unknown[] } | undefined) {
+function groupLabel(
+  label: string,
+  page: { count: number; results: readonly unknown[] } | undefined,
+) {
   if (!page || page.count <= page.results.length) return label;
   return `${label} (first ${page.results.length} of ${page.count.toLocaleString("en-US")}, type to search)`;
 }

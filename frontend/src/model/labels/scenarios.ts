@@ -23,7 +23,15 @@ export function ratingLines(scenario: Scenario): RatingLine[] {
   const further = scenario.targets.slice(1, 1 + FURTHER_SHOWN).map((one) => one.name);
   const rest = scenario.target_count - 1 - further.length;
   return [
-    ...(further.length > 0 ? [{ label: "Further targets", value: further.join(", ") + (rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : "") }] : []),
+    ...(further.length > 0
+      ? [
+          {
+            label: "Further targets",
+            value:
+              further.join(", ") + (rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : ""),
+          },
+        ]
+      : []),
     {
       label: "Likelihood",
       value: `${sentenceCase(scenario.likelihood)} (${percent(scenario.inherent)})${start}`,

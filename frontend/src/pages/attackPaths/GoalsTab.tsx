@@ -51,9 +51,13 @@ export function GoalsTab({ summary, whatIf }: { summary: AttackSummary; whatIf: 
     () => goalColumns({ attackers, grouped: group === undefined, goals, groups }),
     [attackers, group, goals, groups],
   );
-  const filters = group === undefined ? FILTERS : [...FILTERS, groupFilter(group, query.data?.results)];
+  const filters =
+    group === undefined ? FILTERS : [...FILTERS, groupFilter(group, query.data?.results)];
   const open = (goal: AttackGoal): void => {
-    if (group === undefined && isGroup(goal)) return params.setFilter("group", [goal.group.key]);
+    if (group === undefined && isGroup(goal)) {
+      params.setFilter("group", [goal.group.key]);
+      return;
+    }
     void navigate({
       to: "/m/$model/attack-paths/$goal",
       params: { model: id, goal: goal.key },
@@ -82,7 +86,7 @@ export function GoalsTab({ summary, whatIf }: { summary: AttackSummary; whatIf: 
 
 /** The filter that keeps the goals of one group; its chip says what they have in common. */
 function groupFilter(group: string, rows: readonly AttackGoal[] = []): Filter {
-  const [first] = rows;
+  const first = rows.find((row) => row.group.key === group);
   const label = first ? `${first.element.name} ${first.group.where}` : "one group";
   return { id: "group", label: "Same goal", single: true, options: [{ value: group, label }] };
 }

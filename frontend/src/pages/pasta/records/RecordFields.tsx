@@ -1,7 +1,14 @@
 /** The fields of a row that people write, by their kind. */
 import { Fieldset, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
 import { fieldError } from "@/api/fieldError";
-import { type Draft, type DraftValue, type Field, type Named, type RecordKind, rowsOf } from "../recordKinds";
+import {
+  type Draft,
+  type DraftValue,
+  type Field,
+  type Named,
+  type RecordKind,
+  rowsOf,
+} from "../recordKinds";
 import { ElementsField } from "./ElementsField";
 import { LevelsField } from "./LevelsField";
 import { MitigationsField } from "./MitigationsField";

@@ -1,6 +1,12 @@
 /** What a table says of a row that people wrote. No React. */
 import { calendarDay } from "@/ui/time";
-import { capitalized, IMPACT_LEVELS, mitigationNames, PROPERTIES, type RecordOf } from "../recordKinds";
+import {
+  capitalized,
+  IMPACT_LEVELS,
+  mitigationNames,
+  PROPERTIES,
+  type RecordOf,
+} from "../recordKinds";
 
 export interface RecordCell {
   label: string;
