@@ -1,4 +1,4 @@
-"""Goals that differ only in where they are make one row; paths that are not stored are computed."""
+"""Goals that differ only in where they are make one row, and of very many goals the worst are listed."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.shop_model import import_files
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.pasta.selectors.stored_paths import stored_paths
 
 Json = dict[str, Any]
 SHOP = """
@@ -93,30 +94,26 @@ def test_groups_take_no_more_queries_than_goals(vera: APIClient, shops: ThreatMo
     assert len(grouped) == len(single)
 
 
-def test_what_is_not_stored_is_computed_when_asked(vera: APIClient, shops: ThreatModel, address: str) -> None:
-    goal = next(row for row in listed(vera, address, "") if row["paths"] or row["possible"])
-    stored = vera.get(f"{address}goals/{goal['key']}/").json()
-    tree = vera.get(f"{address}goals/{goal['key']}/tree/").json()
-    GoalResult.objects.filter(run__model=shops, key=goal["key"]).update(content=b"")
-
-    assert vera.get(f"{address}goals/{goal['key']}/").json() == stored
-    assert vera.get(f"{address}goals/{goal['key']}/tree/").json() == tree
-    assert stored["paths"]
-
-
-def test_the_first_of_each_group_has_its_paths_before_others(
-    empty: ThreatModel, cast: People, monkeypatch: pytest.MonkeyPatch
+def test_where_few_paths_are_read_each_group_keeps_those_of_its_first(
+    vera: APIClient, shops: ThreatModel, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.attack_paths.services.result_rows.PATHS_STORED", 4)
-    files = cluster(**{f"n{number}": "ClusterIP" for number in range(6)}, public="LoadBalancer")
-    import_files(empty, cast.bob, {"shops.yaml": files})
+    for module in ("attack_paths.selectors.passing_paths", "pasta.selectors.stored_paths"):
+        monkeypatch.setattr(f"threatmodel.{module}.PATHS_READ", 2)
+    firsts = GoalResult.objects.filter(run__model=shops, leads_group=True).order_by("position")[:2]
 
-    paths_refresh(model_id=empty.pk)
+    found = stored_paths(model=shops)
+    passing = vera.get(f"{address}through/?uid=internet").json()
 
-    with_paths = GoalResult.objects.filter(run__model=empty).exclude(content=b"")
-    firsts = GoalResult.objects.filter(run__model=empty, leads_group=True)
-    assert with_paths.count() <= 4
-    assert {row.group for row in with_paths} >= {row.group for row in firsts[:4] if row.certain}
+    assert {path.goal.key for path in found.paths} <= {goal.key for goal in firsts}
+    assert found.without_paths > 0
+    assert str(found.without_paths) in found.about("")
+    assert {row["goal"]["key"] for row in passing["results"]} <= {goal.key for goal in firsts}
+
+
+def test_every_listed_goal_has_its_paths(vera: APIClient, shops: ThreatModel, address: str) -> None:
+    for goal in listed(vera, address, ""):
+        found = vera.get(f"{address}goals/{goal['key']}/").json()
+        assert bool(found["paths"]) == bool(goal["paths"] or goal["possible"])
 
 
 def test_of_very_many_goals_the_worst_and_those_people_marked_are_listed(
@@ -124,7 +121,13 @@ def test_of_very_many_goals_the_worst_and_those_people_marked_are_listed(
 ) -> None:
     for module in ("services.result_rows", "selectors.runs"):
         monkeypatch.setattr(f"threatmodel.attack_paths.{module}.GOALS_STORED", 2)
-    jewel = {"uid": "k8s:north/StatefulSet/orders-db", "level": "reach", "title": "A", "worth": "low", "note": ""}
+    jewel = {
+        "uid": "k8s:north/StatefulSet/orders-db",
+        "level": "reach",
+        "title": "A",
+        "worth": "low",
+        "note": "",
+    }
     made = bob.post(f"{address}crown-jewels/", jewel, format="json")
     assert made.status_code == 201, made.content
 

@@ -16,9 +16,8 @@ from threatmodel.library.choices import SEVERITIES
 
 ABOUT_LENGTH = 2_000
 KEY_LENGTH = 32
-# At 5,000 workloads there are 1,000 goals; the paths of 500 are 1.6 MB.
-GOALS_STORED = 2_000  # of a run, the worst
-PATHS_STORED = 500  # goals with their paths: of each group the first, then the worst of the others
+GOALS_STORED = 2_000  # of a run, the worst, with their paths: 6 MB
+PATHS_READ = 500  # goals whose paths are looked through at once: of each group the first, then the worst
 
 
 class PathRun(models.Model):

@@ -47,6 +47,12 @@ def _matching(found: QuerySet[GoalResult], query: Mapping[str, Any]) -> QuerySet
     return found
 
 
+def goal_get(*, model: ThreatModel, key: str) -> GoalResult | None:
+    """Return a goal of the newest run with its paths, or None. Two queries."""
+    run = newest_run(model=model)
+    return GoalResult.objects.filter(run=run, key=key).first() if run else None
+
+
 def goal_rows(goals: Iterable[GoalResult], *, model_id: uuid.UUID) -> list[Row]:
     """Goals as the API lists them. Three queries."""
     shown = list(goals)

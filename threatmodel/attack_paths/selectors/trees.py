@@ -8,9 +8,9 @@ from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import AttackTreeNode, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import unpack
-from threatmodel.attack_paths.selectors.goal_paths import goal_get
 from threatmodel.attack_paths.selectors.goals import Names
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
+from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.attack_trees.edited import (
     AddedNode,
     LeafValues,
@@ -49,7 +49,8 @@ def goal_tree(*, model: ThreatModel, goal: str, attacker: str = "") -> GoalTree 
 
     It is made of the paths of the attacker; without one, of all who count and get there, else of all.
     """
-    found = goal_get(model=model, key=goal)
+    run = newest_run(model=model)
+    found = GoalResult.objects.select_related("run").filter(run=run, key=goal).first() if run else None
     return goal_trees(model=model, goals=[found], attacker=attacker)[goal] if found else None
 
 

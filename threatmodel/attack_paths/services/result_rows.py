@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from threatmodel.attack_paths.choices import CROWN_JEWEL
-from threatmodel.attack_paths.models import GOALS_STORED, PATHS_STORED, GoalResult, PathRun
+from threatmodel.attack_paths.models import GOALS_STORED, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import content_of, pack, state_key
 from threatmodel.attack_paths.services.goal_groups import groups_set
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, shared_paths
@@ -36,19 +36,14 @@ def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
 
 
 def goal_rows(found: AttackPaths, model: Model, run: PathRun) -> list[GoalResult]:
-    """Return the rows of the goals, the worst first, up to a number; those that people marked are among them.
-
-    Of each group the first has its paths, then the worst of the others, up to a number too.
-    """
+    """Return the rows of the goals, the worst first, up to a number that includes what people marked."""
     judged = [(_goal(result, model), result) for result in found.goals]
     judged.sort(key=lambda one: (one[0].goal != CROWN_JEWEL, _order(one[0])))
     stored = sorted(judged[:GOALS_STORED], key=lambda one: _order(one[0]))
     rows = [row for row, _ in stored]
     groups_set(rows, model)
-    for position, row in enumerate(rows):
+    for position, (row, result) in enumerate(stored):
         row.run, row.position = run, position
-    stored.sort(key=lambda one: not one[0].leads_group)
-    for row, result in stored[:PATHS_STORED]:
         row.content = pack(content_of(result.paths))
     return rows
 

@@ -22,8 +22,7 @@ from threatmodel.attack_paths.selectors.comparison import (
     runs_compared,
 )
 from threatmodel.attack_paths.selectors.fixes import fix_rows
-from threatmodel.attack_paths.selectors.goal_paths import goal_get
-from threatmodel.attack_paths.selectors.goals import goal_rows, goals_of
+from threatmodel.attack_paths.selectors.goals import goal_get, goal_rows, goals_of
 from threatmodel.attack_paths.selectors.passing_paths import resting_row, through_row
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.attack_paths.selectors.runs import run_row, run_rows, runs_of, summary_row
@@ -43,7 +42,6 @@ from threatmodel.attack_paths.serializers.results import (
     ThroughSerializer,
 )
 from threatmodel.attack_paths.services.fixes import fix_apply
-from threatmodel.attack_paths.views.computed_goals import computed_goal
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.mitigations.models import Mitigation
@@ -85,7 +83,6 @@ class GoalPathsView(ModelView):
     """One goal."""
 
     @extend_schema(parameters=[GoalPathsQuerySerializer], responses=GoalPathsSerializer)
-    @computed_goal
     def get(self, request: Request, model: UUID, goal: str) -> Response:  # noqa: ARG002
         """Return the paths to the goal, the likeliest first."""
         query = validated_query(GoalPathsQuerySerializer, request)

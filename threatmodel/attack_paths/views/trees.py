@@ -36,7 +36,6 @@ from threatmodel.attack_paths.services.tree_nodes import (
     tree_node_edit,
     tree_node_restore,
 )
-from threatmodel.attack_paths.views.computed_goals import computed_goal
 from threatmodel.attack_paths.views.versioned_edits import deleted_response, edited_response
 
 _EDIT: Final = {200: TreeNodeEditSerializer, 409: TreeNodeConflictSerializer}
@@ -64,7 +63,6 @@ class GoalTreeView(_TreeView):
     @extend_schema(
         operation_id="attack_tree", parameters=[TreeQuerySerializer], responses=AttackTreeSerializer
     )
-    @computed_goal
     def get(self, request: Request, model: UUID, goal: str) -> Response:  # noqa: ARG002
         """Return the tree of the paths to the goal, as people have edited it."""
         return Response(tree_row(self.tree(request)))
@@ -80,7 +78,6 @@ class GoalTreePictureView(_TreeView):
         parameters=[TreePictureQuerySerializer],
         responses={(200, media): OpenApiTypes.BINARY for media in _MEDIA.values()},
     )
-    @computed_goal
     def get(self, request: Request, model: UUID, goal: str) -> HttpResponse:  # noqa: ARG002
         """Return the tree as Graphviz draws it."""
         picture = validated_query(TreePictureQuerySerializer, request)["type"]
@@ -102,7 +99,6 @@ class TreeNodesView(_TreeView):
         request=TreeNodeAddSerializer,
         responses={201: TreeNodeEditSerializer},
     )
-    @computed_goal
     def post(self, request: Request, model: UUID, goal: str) -> Response:  # noqa: ARG002
         """Add a step to a node of the tree; it is added wherever the node occurs."""
         values = validated_body(TreeNodeAddSerializer, request)
@@ -117,7 +113,6 @@ class TreeNodeView(_TreeView):
     """One node of an attack tree, by its key."""
 
     @extend_schema(parameters=[TreeQuerySerializer], request=TreeNodeWriteSerializer, responses=_EDIT)
-    @computed_goal
     def put(self, request: Request, model: UUID, goal: str, node: str) -> Response:  # noqa: ARG002
         """Replace what people say of the node, wherever it occurs."""
         values = validated_body(TreeNodeWriteSerializer, request)
@@ -133,7 +128,6 @@ class TreeNodeView(_TreeView):
         return edited_response(write, partial(self.edit_row, request, node))
 
     @extend_schema(parameters=[TreeNodeVersionSerializer], responses={204: NO_CONTENT, **_EDIT})
-    @computed_goal
     def delete(self, request: Request, model: UUID, goal: str, node: str) -> Response:  # noqa: ARG002
         """Delete an added node; of a computed one, what people said of it."""
         version = validated_query(TreeNodeVersionSerializer, request)["version"]
@@ -148,7 +142,6 @@ class TreeNodeRestoreView(_TreeView):
     """What was deleted of an attack tree."""
 
     @extend_schema(parameters=[TreeQuerySerializer], request=None, responses=TreeNodeEditSerializer)
-    @computed_goal
     def post(self, request: Request, model: UUID, goal: str, node: str) -> Response:  # noqa: ARG002
         """Restore the node as it was."""
         self.tree(request)  # 404 where the goal is none of the model

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.models import PATHS_READ, GoalResult
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.library.attack_steps import Level
@@ -41,7 +41,7 @@ class StoredPath:
 class StoredPaths:
     """A run: its goals, the worst first, its paths, the likeliest first, and its fixes, the best first.
 
-    `without_paths` counts the goals whose paths are not stored, as there are very many goals.
+    `without_paths` counts the goals whose paths are not looked through, as there are very many goals.
     """
 
     current: bool  # of the model as it is now
@@ -53,7 +53,7 @@ class StoredPaths:
     def about(self, text: str) -> str:
         """The text of a section that lists paths, with what it leaves out."""
         left = self.without_paths
-        return f"{text} Paths to {left:,} more goals are computed on the page Attack paths." if left else text
+        return f"{text} Paths to {left:,} more goals are on the page Attack paths." if left else text
 
 
 def stored_paths(*, model: ThreatModel) -> StoredPaths:
@@ -62,14 +62,15 @@ def stored_paths(*, model: ThreatModel) -> StoredPaths:
     if run is None:
         return StoredPaths(current=False, goals=(), paths=(), fixes=())
     goals = list(run.results.order_by("position"))
-    paths = sorted((path for goal in goals for path in _likeliest(goal)), key=_order)
-    bare = sum(not goal.content and bool(goal.certain or goal.possible) for goal in goals)
+    ranked = sorted(goals, key=lambda goal: not goal.leads_group)
+    read, rest = ranked[:PATHS_READ], ranked[PATHS_READ:]
+    paths = sorted((path for goal in read for path in _likeliest(goal)), key=_order)
     return StoredPaths(
         current=run.seq >= model.seq,
         goals=goals,
         paths=paths,
         fixes=run.fixes,
-        without_paths=bare + run.goals - len(goals),
+        without_paths=sum(bool(goal.certain or goal.possible) for goal in rest),
     )
 
 
