@@ -15,6 +15,7 @@ from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
 from threatmodel.lifecycle.exports.reports import report_templates, reports_of
 from threatmodel.lifecycle.exports.trackers import issues_of, trackers
+from threatmodel.pasta.choices import PROPERTIES
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.response.models import ResponseNote, ResponseStep
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
@@ -117,16 +118,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "ended_at",
         "end_note",
     ),
-    "objectives": (
-        "title",
-        "description",
-        "criticality",
-        "confidentiality",
-        "integrity",
-        "availability",
-        "owner__email",
-        "depends_on",
-    ),
+    "objectives": ("title", "description", "criticality", *PROPERTIES, "owner__email", "depends_on"),
     "impact_criteria": ("title", "objective__title", "levels"),
     "compliance_requirements": ("framework", "clause", "note"),
     "risk_appetites": ("scope", "level", "statement", "next_review"),
