@@ -17,7 +17,7 @@ from threatmodel.library.choices import SEVERITIES
 ABOUT_LENGTH = 2_000
 KEY_LENGTH = 32
 GOALS_STORED = 2_000  # of a run, the worst, with their paths: 6 MB
-PATHS_READ = 500  # goals whose paths are looked through at once: of each group the first, then the worst
+PATHS_READ = 500  # goals whose paths PASTA reads: of each group the first, then the worst
 
 
 class PathRun(models.Model):

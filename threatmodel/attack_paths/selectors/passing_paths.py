@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.attack_paths.models import PATHS_READ, GoalResult
+from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.goals import goal_row
 from threatmodel.attack_paths.selectors.runs import newest_run
@@ -56,7 +58,7 @@ def resting_row(*, model: ThreatModel, number: int) -> Row | None:
 
 def _paths_row(model: ThreatModel, is_meant: Callable[[Row], bool]) -> Row:
     run = newest_run(model=model)
-    stored = _stored(run.pk) if run else []
+    stored = list(_stored(run.pk)) if run else []
     found = list(_passing(stored, is_meant))
     shown = found[:_GOALS_SHOWN]
     names = subjects_by_uid(model_id=model.pk, uids=_uids(shown))
@@ -78,11 +80,9 @@ def _paths_row(model: ThreatModel, is_meant: Callable[[Row], bool]) -> Row:
     }
 
 
-def _stored(run_id: Any) -> list[GoalResult]:
-    """The goals with paths: of very many, of each group the first, then the worst."""
-    found = GoalResult.objects.filter(run=run_id).exclude(content=b"").order_by("position")
-    read = sorted(found, key=lambda goal: not goal.leads_group)[:PATHS_READ]
-    return sorted(read, key=lambda goal: goal.position)
+def _stored(run_id: Any) -> QuerySet[GoalResult]:
+    """The goals whose paths are stored, the worst first."""
+    return GoalResult.objects.filter(run=run_id).exclude(content=b"").order_by("position")
 
 
 def _passing(stored: Iterable[GoalResult], is_meant: Callable[[Row], bool]) -> Iterator[_Passing]:
