@@ -1,10 +1,17 @@
 """Stage 4: who would attack, what is known of such attacks, and what each agent can reach."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from threatmodel.attack_paths.models import PATHS_READ
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import Facts, System, listed
+
+_REACH: Final = (
+    "The likeliest path of each agent to each goal; goals that differ only in where they are make one row."
+    " Possible paths wait for an unknown fact."
+)
 
 
 def threat_analysis_stage(system: System) -> Stage:
@@ -64,10 +71,7 @@ def _reach(system: System) -> Section:
         "goal in reach",
         ("Agent", "Starts from", "Steps", "Likelihood"),
         tuple(_reach_row(system, path) for path in paths),
-        about=system.attack.about(
-            "The likeliest path of each agent to each goal; goals that differ only in where they are make one"
-            " row. Possible paths wait for an unknown fact."
-        ),
+        about=system.attack.about(_REACH) if len(system.goal_groups) > PATHS_READ else _REACH,
         empty="No agent reaches a goal, as far as the model knows.",
         plural="goals in reach",
     )
