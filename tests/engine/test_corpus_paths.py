@@ -155,7 +155,13 @@ def edges(path: AttackPath) -> list[Edge]:
 def test_goat_hunger_check_reads_the_secrets_of_its_namespace(read: Read) -> None:
     report = read("kubernetes-goat/scenarios")
 
-    assert any("hunger-check" in uid for uid in leading_to(report, State("namespace:big-monolith", "read")))
+    end = State("namespace:big-monolith", "read")
+    (hunger,) = (uid for uid in leading_to(report, end) if "hunger-check" in uid)
+    (box,) = (one for one in report.model.children_uids(hunger) if report.model.kind_of(one) == "container")
+    inside = Attacker("asked", "asked", at=(State(box, "execute"),))
+    path = AttackAnalysis(report.model).between(inside, Goal("asked", "asked", at=(end,)))[0]
+    assert "service-account" in {report.model.kind_of(uid) for uid in elements(path)}
+    assert all(step.evidence for step in path.steps if step.edge.step.grade == "configured")
 
 
 def test_an_account_that_no_workload_uses_lies_on_no_path(read: Read) -> None:
@@ -182,6 +188,13 @@ def test_sock_shop_leads_from_the_front_end_to_the_socket_of_queue_master(read: 
     assert elements(path)[0] == "internet"
     assert path.steps[-1].edge.step.id == "escape-by-runtime-socket"
     assert path.steps[-1].edge.subject.startswith("compose:queue-master")
+    graph = GraphBuilder(report.model, load_steps()).build()
+    front_end = State("compose:front-end", "execute")
+    assert Searcher(graph, [State("internet", "execute")], graph.possible).cost_to(front_end) is not None
+    (onward,) = Searcher(graph, [front_end], graph.possible).cheapest(State("node:compose", "root"), 1)
+    passed = list(dict.fromkeys(state.element.split("/")[0] for state in onward))
+    assert passed[0] == "compose:front-end"
+    assert passed[-2:] == ["compose:queue-master", "node:compose"]
 
 
 def test_voting_app_leads_to_its_stores_but_not_to_the_host(read: Read) -> None:
@@ -192,4 +205,6 @@ def test_voting_app_leads_to_its_stores_but_not_to_the_host(read: Read) -> None:
     assert not paths_from(report, "internet", "node-takeover")
     graph = GraphBuilder(report.model, load_steps()).build()
     searcher = Searcher(graph, [State("internet", "execute")], graph.possible)
-    assert State("compose:vote", "execute") in searcher.cheapest(State("compose:redis", "read"), 1)[0]
+    for program, store in (("vote", "redis"), ("result", "db")):
+        paths = searcher.cheapest(State(f"compose:{store}", "read"), 10)
+        assert any(State(f"compose:{program}", "execute") in path for path in paths), (program, store)

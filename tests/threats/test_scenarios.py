@@ -91,6 +91,17 @@ def test_the_page_shows_steps_facts_and_the_threats_they_rest_on(
     assert (shown["impact"], shown["residual"]) == ("unrated", shown["inherent"])
 
 
+def test_of_very_many_targets_the_first_are_stored(
+    vera: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.threats.analysis.services.scenario_sync.TARGETS_MOST", 0)
+    paths_refresh(model_id=model.pk)
+
+    shown = detail(vera, model, takeover(model))["scenario"]
+
+    assert (shown["targets"], shown["target_count"]) == ([], 1)
+
+
 def test_a_threat_of_a_rule_has_no_scenario(vera: APIClient, scenarios: ThreatModel) -> None:
     socket = Threat.objects.get(model=scenarios, rule="container-runtime-socket-mounted")
 

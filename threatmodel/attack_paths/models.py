@@ -16,6 +16,8 @@ from threatmodel.library.choices import SEVERITIES
 
 ABOUT_LENGTH = 2_000
 KEY_LENGTH = 32
+GOALS_STORED = 2_000  # of a run, the worst, with their paths: 6 MB
+PATHS_READ = 500  # goals whose paths PASTA reads: of each group the first, then the worst
 
 
 class PathRun(models.Model):
@@ -66,6 +68,10 @@ class GoalResult(models.Model):
     element_uid = models.CharField(max_length=UID_LENGTH)
     element_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
     element_kind = models.CharField(max_length=40)
+    zone_name = models.CharField(
+        max_length=NAME_LENGTH, blank=True, default=""
+    )  # the trust boundary around it
+    zone_kind = models.CharField(max_length=40, blank=True, default="")
     level = models.CharField(max_length=10)
     worth = models.CharField(max_length=10)
     exposed_workloads = models.PositiveIntegerField()
@@ -79,6 +85,11 @@ class GoalResult(models.Model):
     possible = models.PositiveIntegerField()  # paths that depend on an unknown fact
     choke_points = models.JSONField(default=list)  # [[uid, level]]
     follows_from = models.JSONField(default=list)  # [[uid, level]]: without paths, takeovers that include it
+    # Goals that differ in where they are alone are a group, which lists show as its first, the most exposed.
+    group = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
+    leads_group = models.BooleanField(default=True)
+    group_goals = models.PositiveIntegerField(default=1)  # of the group
+    group_zones = models.PositiveIntegerField(default=1)  # in which these are
     # {steps, paths} as services.result_rows writes them, packed; empty but in the newest run.
     content = models.BinaryField(default=bytes)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
-from threatmodel.pasta.choices import APPETITES, CRITICALITIES, RELEVANCES, STAGES
+from threatmodel.pasta.choices import APPETITES, CRITICALITIES, PROPERTIES, RELEVANCES, STAGES
 
 TEXT_LENGTH: Final = 4_000
 LINK_LENGTH: Final = 1_000
@@ -40,6 +40,10 @@ class Objective(Record):
     title = models.CharField(max_length=NAME_LENGTH)
     description = models.TextField(blank=True, default="", max_length=TEXT_LENGTH)
     criticality = models.CharField(max_length=10)
+    # How bad the loss of each is; empty where it does not matter. All empty: nothing is said.
+    confidentiality = models.CharField(max_length=10, blank=True, default="")
+    integrity = models.CharField(max_length=10, blank=True, default="")
+    availability = models.CharField(max_length=10, blank=True, default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -50,6 +54,13 @@ class Objective(Record):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(criticality__in=CRITICALITIES), name="objective_criticality_known"
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{name}__in": ("", *CRITICALITIES)}),
+                    name=f"objective_{name}_known",
+                )
+                for name in PROPERTIES
             ),
             models.CheckConstraint(condition=~models.Q(title=""), name="objective_has_title"),
         ]

@@ -6517,8 +6517,10 @@ export interface components {
             control: components["schemas"]["ControlBrief"];
             element: components["schemas"]["PathElement"];
             steps: components["schemas"]["FixStep"][];
-            /** @description Put out of reach. */
+            /** @description Put out of reach: the first 50. */
             goals: components["schemas"]["FixGoal"][];
+            /** @description Of which `goals` has the first. */
+            goal_count: number;
             /**
              * Format: double
              * @description Share of today's risk that is left, 0 to 1.
@@ -6543,6 +6545,8 @@ export interface components {
             element: components["schemas"]["PathElement"];
             level: components["schemas"]["AttackLevelEnum"];
             worth: components["schemas"]["SeverityEnum"];
+            zone: components["schemas"]["GoalZone"] | null;
+            group: components["schemas"]["GoalGroup"];
             exposure: components["schemas"]["Exposure"];
             /** @description Of those of the run, those that lead there. */
             entry_points: number;
@@ -8421,6 +8425,16 @@ export interface components {
         };
         /** @enum {string} */
         GateEnum: "and" | "or" | "leaf";
+        /** @description What a list shows of a goal that changes. The score is null once no attacker who counts reaches it. */
+        GoalAfter: {
+            key: string;
+            score: number | null;
+            /**
+             * Format: double
+             * @description Exposure, 0 to 1.
+             */
+            share: number;
+        };
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
         /** @description Changes that together put a goal out of reach of attackers who count. */
@@ -8443,11 +8457,22 @@ export interface components {
             key: string;
             title: string;
             element: components["schemas"]["PathElement"];
+            zone: components["schemas"]["GoalZone"] | null;
             level: components["schemas"]["AttackLevelEnum"];
             worth: components["schemas"]["SeverityEnum"];
             change: components["schemas"]["GoalChangeEnum"];
             before: components["schemas"]["GoalThen"] | null;
             after: components["schemas"]["GoalThen"] | null;
+        };
+        /** @description Goals that differ only in where they are: the same store in each of twenty namespaces. */
+        GoalGroup: {
+            key: string;
+            /** @description In words: in 20 namespaces. */
+            where: string;
+            /** @description Of the group. */
+            goals: number;
+            /** @description Trust boundaries in which they are. */
+            zones: number;
         };
         /** @description The paths to one goal, at most ten of each attacker. */
         GoalPaths: {
@@ -8470,6 +8495,12 @@ export interface components {
             paths: number;
             possible: number;
         };
+        /** @description The trust boundary that an element is in. */
+        GoalZone: {
+            name: string;
+            /** @description A kind of the catalogue. */
+            kind: string;
+        };
         /** @description Threats that a list shows as one row, as `group_by` asks for. */
         Group: {
             by: components["schemas"]["ThreatGroupingEnum"];
@@ -8477,6 +8508,12 @@ export interface components {
             key: string;
             title: string;
             count: number;
+        };
+        /** @description How many goals of a group change, and how many of these fall out of reach. */
+        GroupAfter: {
+            key: string;
+            goals: number;
+            out_of_reach: number;
         };
         /** @enum {string} */
         GroupEnum: "threat-agent" | "vulnerability" | "technical-impact" | "business-impact";
@@ -9730,6 +9767,21 @@ export interface components {
             /** @default  */
             description: string;
             criticality: components["schemas"]["CriticalityEnum"];
+            /**
+             * @description How bad its loss is; empty for none.
+             * @default
+             */
+            confidentiality: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description How bad its loss is; empty for none.
+             * @default
+             */
+            integrity: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description How bad its loss is; empty for none.
+             * @default
+             */
+            availability: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
             /** Format: uuid */
             owner?: string | null;
             /** @description Uids of elements and data sets of the model. */
@@ -9742,6 +9794,21 @@ export interface components {
             /** @default  */
             description: string;
             criticality: components["schemas"]["CriticalityEnum"];
+            /**
+             * @description How bad its loss is; empty for none.
+             * @default
+             */
+            confidentiality: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description How bad its loss is; empty for none.
+             * @default
+             */
+            integrity: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description How bad its loss is; empty for none.
+             * @default
+             */
+            availability: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
             /** Format: uuid */
             owner?: string | null;
             /** @description Uids of elements and data sets of the model. */
@@ -9758,6 +9825,9 @@ export interface components {
             title: string;
             description: string;
             criticality: components["schemas"]["CriticalityEnum"];
+            confidentiality: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
+            integrity: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
+            availability: components["schemas"]["CriticalityEnum"] | components["schemas"]["BlankEnum"];
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
@@ -10284,6 +10354,8 @@ export interface components {
         PathSummary: {
             model_seq: number;
             run: components["schemas"]["PathRun"] | null;
+            /** @description Goals that are stored: of very many the worst. */
+            listed: number;
             attackers: components["schemas"]["AttackerResult"][];
         };
         /** @description What it would bring: `cut` of `paths` are gone. Goals out of reach come first, then by worth. */
@@ -10301,6 +10373,10 @@ export interface components {
             goals: components["schemas"]["WhatIfGoal"][];
             /** @description Of which `goals` has the first. */
             goal_count: number;
+            /** @description All goals of the newest run that change. */
+            after: components["schemas"]["GoalAfter"][];
+            /** @description Their groups. */
+            groups: components["schemas"]["GroupAfter"][];
         };
         /** @description What to assume: controls in place, and facts with other values. Nothing is written. */
         PathWhatIfQuestionRequest: {
@@ -10886,6 +10962,7 @@ export interface components {
             level: components["schemas"]["AttackLevelEnum"];
             key: string;
             title: string;
+            zone: components["schemas"]["GoalZone"] | null;
             worth: components["schemas"]["SeverityEnum"];
             cost: number;
             score: number;
@@ -11644,7 +11721,9 @@ export interface components {
             goal: string;
             goal_title: string;
             entry: components["schemas"]["ScenarioPlace"];
+            /** @description At most 20; that of the steps is the first. */
             targets: components["schemas"]["ScenarioPlace"][];
+            target_count: number;
             /** @description How many paths the scenario covers. */
             paths: number;
             /** @description Workloads from which the same path leads there. */
@@ -13363,6 +13442,7 @@ export interface components {
             level: components["schemas"]["AttackLevelEnum"];
             key: string;
             title: string;
+            zone: components["schemas"]["GoalZone"] | null;
             worth: components["schemas"]["SeverityEnum"];
             cut: number;
             before: components["schemas"]["GoalSide"];
@@ -15503,6 +15583,11 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description The goals of one group. */
+                group?: string;
+                /** @description Of each group the most exposed goal alone. */
+                grouped?: boolean;
+                key?: string;
                 /** @description Comma-separated list of: position, title, worth, score, exposure, paths. `-` for descending. */
                 ordering?: string;
                 page?: number;

@@ -8,7 +8,7 @@ from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.choices import GOAL_CHANGES
 from threatmodel.attack_paths.models import GoalResult, PathRun
-from threatmodel.attack_paths.selectors.goals import element_row
+from threatmodel.attack_paths.selectors.goals import element_row, zone_row
 
 Row = dict[str, Any]
 Pair = tuple[GoalResult | None, GoalResult | None]
@@ -67,6 +67,7 @@ def _row(pair: Pair, row: GoalResult, names: Mapping[str, Subject]) -> Row:
         "key": row.key,
         "title": row.title,
         "element": element_row(row.element_uid, names, had),
+        "zone": zone_row(row),
         "level": row.level,
         "worth": row.worth,
         "change": change_of(pair),

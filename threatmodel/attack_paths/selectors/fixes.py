@@ -41,6 +41,7 @@ def fix_rows(*, model: ThreatModel) -> list[Row]:
             "element": element_row(fix["subject"], names),
             "steps": [_step(name) for name in fix["steps"]],
             "goals": [{**goal, **state_row(goal["element"], goal["level"], names)} for goal in fix["goals"]],
+            "goal_count": fix["goal_count"],
             "risk_left": fix["risk_left"],
             "threats": [threat.number for threat in treated[one]],
             "mitigation": planned.get(one),

@@ -24,14 +24,16 @@ def goal_cut_row(*, model: ThreatModel, key: str) -> Row | None:
     state = next((one for _, one in loaded.analysis.goal_states() if state_key(one) == key), None)
     if state is None:
         return None
-    cut = loaded.analysis.smallest_cut(Goal("", "asked", at=(state,)))
-    whole = loaded.analysis.what_if([ControlApplied(*fix) for fix in cut.fixes])
+    goal = Goal("", "asked", at=(state,))
+    analysis = loaded.analysis.with_goal(goal)
+    cut = analysis.smallest_cut(goal)
+    whole = analysis.what_if([ControlApplied(*fix) for fix in cut.fixes])
     return {
         "fixes": _fix_rows(model, loaded, cut.fixes),
         "at_least": cut.at_least,
         "is_smallest": cut.is_smallest,
         "remaining": [state_row(one.element, one.level, loaded.names) for one in cut.remaining],
-        "paths": len(shared_paths(_counted(loaded.analysis.results().paths, state))),
+        "paths": len(shared_paths(_counted(analysis.paths_to(goal, state), state))),
         "cut": len(_counted(whole.cut, state)),
     }
 

@@ -62,7 +62,9 @@ def inputs_load(*, model_id: uuid.UUID) -> Inputs:
         "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in described.attackers],
         "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in described.jewels],
         "done": [[one.control, one.subject] for one in done],
-        "objectives": [[one.id, one.title, one.impact, *one.depends_on] for one in objectives],
+        "objectives": [
+            [one.id, one.title, one.impact, one.properties, *one.depends_on] for one in objectives
+        ],
         "plans": [[name, *([one.control, one.subject] for one in plan)] for name, plan in plans.items()],
     }
     return Inputs(described, done, objectives, plans, hashlib.sha256(orjson.dumps(plain)).hexdigest())

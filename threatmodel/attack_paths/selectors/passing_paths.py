@@ -81,7 +81,7 @@ def _paths_row(model: ThreatModel, is_meant: Callable[[Row], bool]) -> Row:
 
 
 def _stored(run_id: Any) -> QuerySet[GoalResult]:
-    """The goals whose paths are stored: in a large model those of the worst alone."""
+    """The goals whose paths are stored, the worst first."""
     return GoalResult.objects.filter(run=run_id).exclude(content=b"").order_by("position")
 
 

@@ -12,7 +12,7 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.attack_paths.path_content import content_of, state_key
-from threatmodel.attack_paths.selectors.goals import Names, element_row, state_row
+from threatmodel.attack_paths.selectors.goals import Names, element_row, state_row, zone_in
 from threatmodel.attack_paths.selectors.inputs import attackers_of, described_load, goals_of
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -21,6 +21,7 @@ from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
 from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.model import Model
 
 Row = dict[str, Any]
 _GOALS_SHOWN: Final = 200
@@ -86,10 +87,11 @@ def impact_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
     loaded = analysis_load(model=model)
     if query["uid"] not in loaded.analysis.model.elements:
         return None
-    return _impact(loaded.analysis.impact(query["uid"], query["level"]), loaded.names, query)
+    found = loaded.analysis.impact(query["uid"], query["level"])
+    return _impact(found, loaded.analysis.model, loaded.names, query)
 
 
-def _impact(found: Impact, names: Names, query: Mapping[str, Any]) -> Row:
+def _impact(found: Impact, model: Model, names: Names, query: Mapping[str, Any]) -> Row:
     goals = found.goals[:_GOALS_SHOWN]
     elements = list(found.elements.items())[: query["limit"]]
     return {
@@ -101,6 +103,7 @@ def _impact(found: Impact, names: Names, query: Mapping[str, Any]) -> Row:
                 **state_row(one.state.element, one.state.level, names),
                 "key": state_key(one.state),
                 "title": one.goal.title,
+                "zone": zone_in(model, one.state.element),
                 "worth": one.goal.worth,
                 **cost_row(one.cost),
             }

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.models import PathRun
+from threatmodel.attack_paths.models import GOALS_STORED, PathRun
 
 Row = dict[str, Any]
 _SHOWN: Final = (
@@ -33,6 +33,7 @@ def summary_row(*, model: ThreatModel) -> Row:
     return {
         "model_seq": model.seq,
         "run": run_row(run) if run else None,
+        "listed": min(run.goals, GOALS_STORED) if run else 0,
         "attackers": run.attackers if run else [],
     }
 

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_content import state_key
-from threatmodel.attack_paths.selectors.goals import Names, state_row
+from threatmodel.attack_paths.selectors.goals import Names, state_row, zone_in
 from threatmodel.attack_paths.selectors.questions import analysis_load, cost_row, exposure_row
+from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.edits import FactSet
 from threatmodel.engine.analysis.paths.reachability import Exposure
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange
@@ -42,8 +44,9 @@ def what_if_row(*, model: ThreatModel, question: Mapping[str, Any]) -> Row:
         "risk_left": found.risk,
         "reached_before": sum(one.cost_before is not None for one in found.goals),
         "reached_after": sum(one.cost_after is not None for one in found.goals),
-        "goals": [_goal(one, cut[one.state], names) for one in shown],
+        "goals": [_goal(analysis.model, one, cut[one.state], names) for one in shown],
         "goal_count": len(changed),
+        **_listed(model, changed),
     }
 
 
@@ -93,11 +96,30 @@ def _order(change: GoalChange) -> tuple[Any, ...]:
     )
 
 
-def _goal(change: GoalChange, cut: int, names: Names) -> Row:
+def _listed(model: ThreatModel, changed: Sequence[GoalChange]) -> Row:
+    """What lists of goals show of all changes: by goal, and how many of each group. Two queries."""
+    run = newest_run(model=model)
+    stored = GoalResult.objects.filter(run=run) if run else GoalResult.objects.none()
+    groups = dict(stored.values_list("key", "group"))
+    after: list[Row] = []
+    together: dict[str, Row] = {}
+    for one in changed:
+        key = state_key(one.state)
+        if key in groups:
+            side = _side(one.cost_after, one.exposure_after)
+            after.append({"key": key, "score": side["score"], "share": side["exposure"]["share"]})
+            same = together.setdefault(groups[key], {"key": groups[key], "goals": 0, "out_of_reach": 0})
+            same["goals"] += 1
+            same["out_of_reach"] += one.is_out_of_reach
+    return {"after": after, "groups": list(together.values())}
+
+
+def _goal(model: Model, change: GoalChange, cut: int, names: Names) -> Row:
     return {
         **state_row(change.state.element, change.state.level, names),
         "key": state_key(change.state),
         "title": change.goal.title,
+        "zone": zone_in(model, change.state.element),
         "worth": change.goal.worth,
         "cut": cut,
         "before": _side(change.cost_before, change.exposure_before),

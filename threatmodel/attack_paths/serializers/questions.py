@@ -9,6 +9,7 @@ from threatmodel.attack_paths.choices import ATTACK_LEVELS
 from threatmodel.attack_paths.serializers.results import (
     AttackStateSerializer,
     ExposureSerializer,
+    GoalZoneSerializer,
     PathElementSerializer,
 )
 from threatmodel.library.choices import SEVERITIES
@@ -70,6 +71,7 @@ class ReachedGoalSerializer(AttackStateSerializer):
 
     key = serializers.CharField()
     title = serializers.CharField()
+    zone = GoalZoneSerializer(allow_null=True)
     worth = serializers.ChoiceField(choices=SEVERITIES)
     cost = serializers.IntegerField()
     score = serializers.IntegerField()
@@ -167,10 +169,27 @@ class WhatIfGoalSerializer(AttackStateSerializer):
 
     key = serializers.CharField()
     title = serializers.CharField()
+    zone = GoalZoneSerializer(allow_null=True)
     worth = serializers.ChoiceField(choices=SEVERITIES)
     cut = serializers.IntegerField()
     before = GoalSideSerializer()
     after = GoalSideSerializer()
+
+
+class GoalAfterSerializer(serializers.Serializer[Row]):
+    """What a list shows of a goal that changes. The score is null once no attacker who counts reaches it."""
+
+    key = serializers.CharField()
+    score = serializers.IntegerField(allow_null=True)
+    share = serializers.FloatField(help_text="Exposure, 0 to 1.")
+
+
+class GroupAfterSerializer(serializers.Serializer[Row]):
+    """How many goals of a group change, and how many of these fall out of reach."""
+
+    key = serializers.CharField()
+    goals = serializers.IntegerField()
+    out_of_reach = serializers.IntegerField()
 
 
 class PathWhatIfSerializer(serializers.Serializer[Row]):
@@ -183,3 +202,5 @@ class PathWhatIfSerializer(serializers.Serializer[Row]):
     reached_after = serializers.IntegerField()
     goals = WhatIfGoalSerializer(many=True)
     goal_count = serializers.IntegerField(help_text="Of which `goals` has the first.")
+    after = GoalAfterSerializer(many=True, help_text="All goals of the newest run that change.")
+    groups = GroupAfterSerializer(many=True, help_text="Their groups.")

@@ -72,6 +72,7 @@ class PathSummarySerializer(serializers.Serializer[Row]):
 
     model_seq = serializers.IntegerField()
     run = PathRunSerializer(allow_null=True)
+    listed = serializers.IntegerField(help_text="Goals that are stored: of very many the worst.")
     attackers = AttackerResultSerializer(many=True)
 
 
@@ -88,6 +89,22 @@ class FollowsFromSerializer(AttackStateSerializer):
     key = serializers.CharField(help_text="Of the goal that it is.")
 
 
+class GoalZoneSerializer(serializers.Serializer[Row]):
+    """The trust boundary that an element is in."""
+
+    name = serializers.CharField()
+    kind = serializers.CharField(help_text="A kind of the catalogue.")
+
+
+class GoalGroupSerializer(serializers.Serializer[Row]):
+    """Goals that differ only in where they are: the same store in each of twenty namespaces."""
+
+    key = serializers.CharField()
+    where = serializers.CharField(help_text="In words: in 20 namespaces.")
+    goals = serializers.IntegerField(help_text="Of the group.")
+    zones = serializers.IntegerField(help_text="Trust boundaries in which they are.")
+
+
 class AttackGoalSerializer(serializers.Serializer[Row]):
     """A goal at one element. Score and cost are null when no attacker who counts reaches it."""
 
@@ -97,6 +114,8 @@ class AttackGoalSerializer(serializers.Serializer[Row]):
     element = PathElementSerializer()
     level = serializers.ChoiceField(choices=ATTACK_LEVELS)
     worth = serializers.ChoiceField(choices=SEVERITIES)
+    zone = GoalZoneSerializer(allow_null=True)
+    group = GoalGroupSerializer()
     exposure = ExposureSerializer()
     entry_points = serializers.IntegerField(help_text="Of those of the run, those that lead there.")
     score = serializers.IntegerField(allow_null=True, help_text="Of the likeliest path, 0 to 100.")
@@ -121,6 +140,13 @@ class AttackGoalQuerySerializer(ListQuerySerializer):
     reached = serializers.BooleanField(
         required=False, default=None, allow_null=True, help_text="By an attacker who counts."
     )
+    grouped = serializers.BooleanField(
+        required=False, default=False, help_text="Of each group the most exposed goal alone."
+    )
+    group = serializers.CharField(
+        max_length=32, required=False, default="", allow_blank=True, help_text="The goals of one group."
+    )
+    key = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
     ordering = OrderingField(
         by={
             "position": "position",
@@ -250,7 +276,8 @@ class AttackFixSerializer(serializers.Serializer[Row]):
     control = ControlBriefSerializer()
     element = PathElementSerializer()
     steps = FixStepSerializer(many=True)
-    goals = FixGoalSerializer(many=True, help_text="Put out of reach.")
+    goals = FixGoalSerializer(many=True, help_text="Put out of reach: the first 50.")
+    goal_count = serializers.IntegerField(help_text="Of which `goals` has the first.")
     risk_left = serializers.FloatField(help_text="Share of today's risk that is left, 0 to 1.")
     threats = serializers.ListField(
         child=serializers.IntegerField(), help_text="Numbers of the open threats that it treats."
@@ -314,6 +341,7 @@ class GoalDifferenceSerializer(serializers.Serializer[Row]):
     key = serializers.CharField()
     title = serializers.CharField()
     element = PathElementSerializer()
+    zone = GoalZoneSerializer(allow_null=True)
     level = serializers.ChoiceField(choices=ATTACK_LEVELS)
     worth = serializers.ChoiceField(choices=SEVERITIES)
     change = serializers.ChoiceField(choices=GOAL_CHANGES)

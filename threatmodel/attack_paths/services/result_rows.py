@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.attack_paths.models import GoalResult, PathRun
+from threatmodel.attack_paths.choices import CROWN_JEWEL
+from threatmodel.attack_paths.models import GOALS_STORED, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import content_of, pack, state_key
+from threatmodel.attack_paths.services.goal_groups import groups_set
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, shared_paths
 from threatmodel.engine.analysis.paths.attack_paths import GoalResult as FoundGoal
 from threatmodel.engine.analysis.paths.fixes import Fix
@@ -15,9 +17,7 @@ from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 
 Json = dict[str, Any]
-# At 5,000 workloads there are 1,000 goals; the paths of 500 are 1.6 MB.
-GOALS_STORED: Final = 2_000
-PATHS_STORED: Final = 500
+GOALS_OF_A_FIX: Final = 50  # named; the number says how many there are
 
 
 def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
@@ -36,14 +36,16 @@ def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
 
 
 def goal_rows(found: AttackPaths, model: Model, run: PathRun) -> list[GoalResult]:
-    """Return the rows of the goals, the worst first, up to a number; the first of them with their paths."""
+    """Return the rows of the goals, the worst first, up to a number that includes what people marked."""
     judged = [(_goal(result, model), result) for result in found.goals]
-    judged.sort(key=lambda one: _order(one[0]))
-    for position, (row, result) in enumerate(judged[:GOALS_STORED]):
+    judged.sort(key=lambda one: (one[0].goal != CROWN_JEWEL, _order(one[0])))
+    stored = sorted(judged[:GOALS_STORED], key=lambda one: _order(one[0]))
+    rows = [row for row, _ in stored]
+    groups_set(rows, model)
+    for position, (row, result) in enumerate(stored):
         row.run, row.position = run, position
-        if position < PATHS_STORED:
-            row.content = pack(content_of(result.paths))
-    return [row for row, _ in judged[:GOALS_STORED]]
+        row.content = pack(content_of(result.paths))
+    return rows
 
 
 def _order(row: GoalResult) -> tuple[Any, ...]:
@@ -98,7 +100,12 @@ def _best(result: FoundGoal) -> AttackPath | None:
 
 
 def _attacker(attacker: Attacker, found: AttackPaths) -> Json:
-    certain = [path for path in found.paths if path.attacker.id == attacker.id and not path.is_possible]
+    certain = [
+        path
+        for result in found.goals
+        for path in result.paths
+        if path.attacker.id == attacker.id and not path.is_possible
+    ]
     return {
         "id": attacker.id,
         "name": attacker.name,
@@ -121,7 +128,8 @@ def _fix(fix: Fix, titles: Mapping[State, str]) -> Json:
                 "element": state.element,
                 "level": state.level,
             }
-            for state in fix.goals
+            for state in fix.goals[:GOALS_OF_A_FIX]
         ],
+        "goal_count": len(fix.goals),
         "risk_left": fix.risk,
     }

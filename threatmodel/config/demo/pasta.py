@@ -14,6 +14,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.selectors.attackers import attacker_row
 from threatmodel.attack_paths.services.inputs import attacker_edit
 from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.pasta.choices import PROPERTIES
 from threatmodel.pasta.selectors.content import content_of, hash_of, inputs_of
 from threatmodel.pasta.selectors.records import (
     APPETITE,
@@ -33,13 +34,14 @@ from threatmodel.threats.mitigations.models import Mitigation
 Json = dict[str, Any]
 People = Mapping[str, User]
 
-# By folder. `data` names data sets that an objective depends on, beside elements.
+# By folder. What matters of what an objective depends on has a level; `data` names data sets beside elements.
 _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
     "shop-kubernetes": (
         {
             "title": "Customers can check out at any time",
             "description": "An hour without checkout costs about 40,000 € in the high season.",
             "criticality": "critical",
+            "availability": "critical",
             "owner": "Priya Nair",
             "depends_on": [
                 "k8s:shop/Deployment/checkout",
@@ -51,6 +53,8 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
             "title": "Payments are correct and card data stays secret",
             "description": "Required by the acquirer; a loss of card data ends the contract.",
             "criticality": "critical",
+            "confidentiality": "critical",
+            "integrity": "critical",
             "owner": "Priya Nair",
             "depends_on": ["k8s:payments/Deployment/payments"],
             "data": ["Payments"],
@@ -59,6 +63,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
             "title": "Orders and customer accounts stay confidential",
             "description": "Names, addresses and order history of 210,000 customers.",
             "criticality": "high",
+            "confidentiality": "high",
             "owner": "Tomasz Becker",
             "depends_on": [],
             "data": ["Customer accounts and orders"],
@@ -67,6 +72,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
             "title": "The platform team alone changes production",
             "description": "Releases go through the deploy runner, and nothing else may deploy.",
             "criticality": "high",
+            "integrity": "high",
             "owner": "Tomasz Becker",
             "depends_on": ["k8s:platform/Deployment/deploy-runner", "cluster:kubernetes"],
         },
@@ -76,6 +82,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
             "title": "Accounts and habits of members stay private",
             "description": "Members were promised that what they watch stays between them and the library.",
             "criticality": "high",
+            "confidentiality": "high",
             "owner": "Tomasz Becker",
             "depends_on": [],
             "data": ["Accounts and watch history"],
@@ -84,6 +91,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
             "title": "The host runs nothing but the library",
             "description": "It is in the office network, beside the file server.",
             "criticality": "critical",
+            "integrity": "critical",
             "owner": "Tomasz Becker",
             "depends_on": ["node:compose"],
         },
@@ -93,6 +101,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
             "title": "Only the team reads its threat models",
             "description": "They say where systems are weak, before that is mended.",
             "criticality": "critical",
+            "confidentiality": "critical",
             "owner": "Priya Nair",
             "depends_on": [],
             "data": ["Threat models and accounts of teams"],
@@ -178,6 +187,7 @@ def objectives_write(model: ThreatModel, people: People, *, folder: str) -> None
     for one in _OBJECTIVES.get(folder, ()):
         depends_on = [*one["depends_on"], *(sets[name] for name in one.get("data", ()))]
         values = {key: one[key] for key in ("title", "description", "criticality")}
+        values |= {name: one.get(name, "") for name in PROPERTIES}
         values |= {"owner": people[str(one["owner"])].pk, "depends_on": depends_on}
         record_add(OBJECTIVE, model=model, actor=people["Priya Nair"], values=values)
     paths_refresh(model_id=model.pk)

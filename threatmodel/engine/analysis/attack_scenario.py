@@ -3,10 +3,11 @@
 It is stored with the threat that it is listed as, so it names elements by uid and threats by fingerprint.
 """
 
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.library.attack_steps import COSTS, GRADES, Difficulty, Grade
+from threatmodel.engine.library.attack_steps import COSTS, GRADES, Difficulty, Grade, Level
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.model.struct_base import Record
 
@@ -14,6 +15,7 @@ Role = Literal["entry-point", "stepping-stone", "target"]
 Likelihood = Literal["high", "medium", "low"]
 Risk = Literal["critical", "high", "medium", "low"]
 Impact = Literal["critical", "high", "medium", "low", "unrated"]
+Property = Literal["confidentiality", "integrity", "availability"]
 
 METHOD: Final = "pasta"
 """The method that lists components with their scenarios."""
@@ -21,6 +23,20 @@ RULE_PREFIX: Final = "scenario:"
 """What the rule of a threat begins with that is an attack scenario."""
 _IMPACTS: Final[tuple[Impact, ...]] = ("critical", "high", "medium", "low", "low")  # by severity
 _RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
+PROPERTIES: Final[tuple[Property, ...]] = get_args(Property)
+_READ: Final[tuple[Property, ...]] = ("confidentiality",)
+_CHANGED: Final[tuple[Property, ...]] = ("integrity", "availability")
+# Who changes content can delete it. Who runs code in a component, or acts in its name, reads, changes and
+# stops it. The three are those of FIPS 199, section 3.
+_VIOLATED: Final[Mapping[Level, tuple[Property, ...]]] = {
+    "reach": (),
+    "read": _READ,
+    "write": _CHANGED,
+    "execute": PROPERTIES,
+    "root": PROPERTIES,
+    "assume": PROPERTIES,
+    "admin": PROPERTIES,
+}
 _REMOTE: Final = 0.2  # a likelihood below it lowers an unrated risk by one more level
 _LIKELIHOODS: Final[tuple[tuple[Likelihood, float], ...]] = (("high", 0.7), ("medium", 0.4), ("low", 0.0))
 
@@ -57,12 +73,23 @@ class ScenarioStep(Record, frozen=True):
 
 
 class Objective(Record, frozen=True):
-    """What the business depends on: uids of elements and data sets, and how bad it is if they are harmed."""
+    """What the business depends on: uids of elements and data sets, and how bad it is if they are harmed.
+
+    `properties` says how bad the loss of each is. Without any, each control over them counts as `impact`.
+    """
 
     id: str
     title: str
     impact: Severity
     depends_on: tuple[str, ...]
+    properties: tuple[tuple[Property, Severity], ...] = ()
+
+    def impact_of(self, level: Level) -> Severity | None:
+        """How bad this control over what it depends on is in the hands of an attacker; None for no harm."""
+        if not self.properties:
+            return self.impact
+        harmed = [severity for name, severity in self.properties if name in _VIOLATED[level]]
+        return min(harmed, key=SEVERITIES.index, default=None)
 
 
 class Scenario(Record, frozen=True):

@@ -107,7 +107,8 @@ class PartFinder:
         for possible in (False, True):
             searcher = self._attacks.searcher(attacker, possible=possible)
             within = [aim for aim in waiting if searcher.cost_to(aim[1]) is not None]
-            waiting = [aim for aim in waiting if aim not in within]
+            reached = {state for _, state in within}
+            waiting = [aim for aim in waiting if aim[1] not in reached]
             if not within:
                 continue
             taken.append(_Taken())

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.analysis.attack_scenario import (
     METHOD,
     Objective,
@@ -176,7 +178,7 @@ class _ScenarioFactory:
             cost=path.cost,
             inherent=round(path.likelihood_at(path.cost), 4),
             residual=_likelihood_left(part, left),
-            objectives=tuple([one for one, uids in self._harmed if self._is_harmed(part, uids)]),
+            objectives=tuple(self._objectives(part)),
             done=tuple([pair for pair in self._done if pair in stopped]),
             paths=part.paths,
             sharing=part.sharing,
@@ -242,6 +244,13 @@ class _ScenarioFactory:
         own = {start, *workloads, *(uid for one in workloads for uid in self._model.children_uids(one))}
         kinds = {self._model.kind_of(state.element) for state in part.path.states if state.element not in own}
         return all(_COMPONENT_ROLES.isdisjoint(CATALOGUE.kinds[kind].dfd) for kind in kinds - {"node"})
+
+    def _objectives(self, part: AttackPart) -> Iterator[Objective]:
+        """The objectives that the attack harms, each with how bad that is by what the attacker can do."""
+        for one, uids in self._harmed:
+            impact = one.impact_of(part.path.end.level)
+            if impact is not None and self._is_harmed(part, uids):
+                yield replace(one, impact=impact)
 
     def _is_harmed(self, part: AttackPart, depends_on: frozenset[str]) -> bool:
         """Whether the attack gets to what an objective depends on, or to what that is in or runs on."""

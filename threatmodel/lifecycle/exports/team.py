@@ -16,6 +16,7 @@ from threatmodel.engine.analysis.risk_matrix import matrix_to_json
 from threatmodel.incident_response.models import ResponseNote, ResponseStep
 from threatmodel.lifecycle.exports.reports import report_templates, reports_of
 from threatmodel.lifecycle.exports.trackers import issues_of, trackers
+from threatmodel.pasta.choices import PROPERTIES
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
@@ -117,7 +118,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "ended_at",
         "end_note",
     ),
-    "objectives": ("title", "description", "criticality", "owner__email", "depends_on"),
+    "objectives": ("title", "description", "criticality", *PROPERTIES, "owner__email", "depends_on"),
     "impact_criteria": ("title", "objective__title", "levels"),
     "compliance_requirements": ("framework", "clause", "note"),
     "risk_appetites": ("scope", "level", "statement", "next_review"),

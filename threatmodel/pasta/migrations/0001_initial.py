@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200)),
                 ("description", models.TextField(blank=True, default="", max_length=4000)),
                 ("criticality", models.CharField(max_length=10)),
+                ("confidentiality", models.CharField(blank=True, default="", max_length=10)),
+                ("integrity", models.CharField(blank=True, default="", max_length=10)),
+                ("availability", models.CharField(blank=True, default="", max_length=10)),
                 ("depends_on", models.JSONField(default=list)),
                 (
                     "created_by",
@@ -61,6 +64,20 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("criticality__in", ("critical", "high", "medium", "low"))),
                         name="objective_criticality_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidentiality__in", ("", "critical", "high", "medium", "low"))
+                        ),
+                        name="objective_confidentiality_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("integrity__in", ("", "critical", "high", "medium", "low"))),
+                        name="objective_integrity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("availability__in", ("", "critical", "high", "medium", "low"))),
+                        name="objective_availability_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("title", ""), _negated=True), name="objective_has_title"

@@ -6,6 +6,7 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.pasta.models import Objective
+from threatmodel.pasta.selectors.business_inputs import harmed_objective
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.objective_trees import trees_section
 from threatmodel.pasta.selectors.stored_paths import StoredPath
@@ -36,9 +37,16 @@ def _parts(system: System, uid: str) -> set[str]:
 
 
 def paths_to(system: System, objective: Objective) -> list[StoredPath]:
-    """The attack paths that end at, or pass, what the objective depends on, the likeliest first."""
-    harmed = harmed_by(system, objective)
-    return [path for path in system.attack.paths if not harmed.isdisjoint(path.stops[1:])]
+    """The attack paths that end at, or pass, what the objective depends on, the likeliest first.
+
+    Where it says what of that matters, the attacker has control there that violates it.
+    """
+    harmed, business = harmed_by(system, objective), harmed_objective(objective)
+    return [
+        path
+        for path in system.attack.paths
+        if any(uid in harmed and business.impact_of(level) for uid, level in path.states[1:])
+    ]
 
 
 def _by_objective(system: System, found: Iterable[tuple[Objective, Sequence[StoredPath]]]) -> Section:
@@ -51,7 +59,7 @@ def _by_objective(system: System, found: Iterable[tuple[Objective, Sequence[Stor
         "attack path",
         ("Objective", "Agents", "Likelihood"),
         tuple(rows),
-        about="Paths that end at, or pass, what an objective depends on.",
+        about=system.attack.about("Paths that end at, or pass, what an objective depends on."),
         empty="No attack path harms an objective, as far as the model knows.",
     )
 
@@ -76,14 +84,18 @@ def _path_row(system: System, objective: Objective, same: Sequence[StoredPath]) 
 
 
 def _exposure(system: System) -> Section:
-    goals = [goal for goal in system.attack.goals if goal.certain or goal.possible]
+    firsts = [same[0] for same in system.goal_groups.values()]
+    goals = [goal for goal in firsts if goal.certain or goal.possible]
     return Section(
         "exposure",
         "Exposure and choke points",
         "exposed goal",
         ("Goal", "Exposure", "Paths", "Choke points"),
         tuple(_exposure_row(system, goal) for goal in goals),
-        about="From how many workloads each goal can be reached, and what every path passes.",
+        about=(
+            "From how many workloads each goal can be reached, and what every path passes. Of goals that"
+            " differ only in where they are, the most exposed is shown."
+        ),
         empty="No goal can be reached.",
     )
 
@@ -94,7 +106,7 @@ def _exposure_row(system: System, goal: GoalResult) -> Row:
     paths = f"{goal.certain:,}" + (f" and {goal.possible:,} possible" if goal.possible else "")
     values = (goal.title, share, paths, passed or "none")
     uid = goal.element_uid
-    return system.row_of(goal.key, uid, system.name(uid), values, severity=goal.worth)
+    return system.row_of(goal.key, uid, system.group_name(goal), values, severity=goal.worth)
 
 
 def _checks(system: System) -> Iterator[Check]:

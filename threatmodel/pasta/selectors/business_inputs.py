@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import cast
 
+from threatmodel.engine.analysis.attack_scenario import PROPERTIES
 from threatmodel.engine.analysis.attack_scenario import Objective as HarmedObjective
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.frameworks import Severity
@@ -14,10 +15,14 @@ from threatmodel.threats.mitigations.selectors.controls_in_place import controls
 def objectives_of_model(model_id: uuid.UUID) -> list[HarmedObjective]:
     """The objectives of a model, by title. One query."""
     rows = Objective.objects.filter(model_id=model_id).order_by("title", "id")
-    return [
-        HarmedObjective(str(row.pk), row.title, cast("Severity", row.criticality), tuple(row.depends_on))
-        for row in rows
-    ]
+    return [harmed_objective(row) for row in rows]
+
+
+def harmed_objective(row: Objective) -> HarmedObjective:
+    """An objective as attacks harm it."""
+    properties = [(name, getattr(row, name)) for name in PROPERTIES if getattr(row, name)]
+    impact = cast("Severity", row.criticality)
+    return HarmedObjective(str(row.pk), row.title, impact, tuple(row.depends_on), tuple(properties))
 
 
 def plans_of_model(model_id: uuid.UUID) -> Mapping[str, list[ControlApplied]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
-from threatmodel.pasta.choices import IMPACT_LEVELS
+from threatmodel.pasta.choices import IMPACT_LEVELS, PROPERTIES
 from threatmodel.pasta.models import Objective, Record
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.system import System, listed, word
@@ -30,12 +30,18 @@ def _objectives(system: System) -> Section:
         Row(
             str(one.pk),
             one.title,
-            (one.criticality, one.owner.get_full_name() if one.owner else "", *one.depends_on),
+            _objective_values(one),
             note=one.description,
         )
         for one in system.objectives
     ]
     return Section("objectives", "Business objectives", "objective", (), tuple(rows), written=True)
+
+
+def _objective_values(one: Objective) -> tuple[str, ...]:
+    owner = one.owner.get_full_name() if one.owner else ""
+    matters = [f"{name} {level}" for name in PROPERTIES if (level := getattr(one, name))]
+    return (one.criticality, owner, *matters, *one.depends_on)
 
 
 def _criteria(system: System) -> Section:

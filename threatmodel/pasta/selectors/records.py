@@ -15,6 +15,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.pasta.choices import PROPERTIES
 from threatmodel.pasta.models import (
     ComplianceRequirement,
     CountermeasureSet,
@@ -45,7 +46,7 @@ OBJECTIVE: Final = RecordKind(
     "objectives",
     "business objective",
     Objective,
-    ("title", "description", "criticality", "owner", "depends_on"),
+    ("title", "description", "criticality", *PROPERTIES, "owner", "depends_on"),
     uids="depends_on",
 )
 CRITERION: Final = RecordKind(

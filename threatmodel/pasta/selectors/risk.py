@@ -95,7 +95,7 @@ def _fix_row(system: System, number: int, fix: Facts) -> Row:
     control = load_library().controls.get(fix["control"])
     title = control.title if control else fix["control"]
     subject = fix["subject"]
-    values = (system.name(subject), f"{len(fix['goals']):,}", percent(fix["risk_left"]))
+    values = (system.name(subject), f"{fix['goal_count']:,}", percent(fix["risk_left"]))
     return system.row_of(f"{number} {fix['control']} {subject}", subject, title, values)
 
 

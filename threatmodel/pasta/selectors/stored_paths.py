@@ -5,22 +5,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.models import PATHS_READ, GoalResult
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.runs import newest_run
+from threatmodel.engine.library.attack_steps import Level
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPath:
-    """The likeliest path of one attacker to one goal. `stops` are the uids it passes, start and end too."""
+    """The likeliest path of one attacker to one goal.
+
+    `states` are what it passes, as uid and level of control, start and end too.
+    """
 
     goal: GoalResult
     attacker: str
     score: int
     possible: bool
-    stops: tuple[str, ...]
+    states: tuple[tuple[str, Level], ...]
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """The uids it passes."""
+        return tuple([uid for uid, _ in self.states])
 
     @property
     def key(self) -> str:
@@ -30,12 +39,21 @@ class StoredPath:
 
 @dataclass(frozen=True, slots=True)
 class StoredPaths:
-    """A run: its goals, the worst first, its paths, the likeliest first, and its fixes, the best first."""
+    """A run: its goals, the worst first, its paths, the likeliest first, and its fixes, the best first.
+
+    `without_paths` counts the goals whose paths are not looked through, as there are very many goals.
+    """
 
     current: bool  # of the model as it is now
     goals: Sequence[GoalResult]
     paths: Sequence[StoredPath]
     fixes: Sequence[Json]
+    without_paths: int = 0
+
+    def about(self, text: str) -> str:
+        """The text of a section that lists paths, with what it leaves out."""
+        left = self.without_paths
+        return f"{text} Paths to {left:,} more goals are on the page Attack paths." if left else text
 
 
 def stored_paths(*, model: ThreatModel) -> StoredPaths:
@@ -44,8 +62,16 @@ def stored_paths(*, model: ThreatModel) -> StoredPaths:
     if run is None:
         return StoredPaths(current=False, goals=(), paths=(), fixes=())
     goals = list(run.results.order_by("position"))
-    paths = sorted((path for goal in goals for path in _likeliest(goal)), key=_order)
-    return StoredPaths(current=run.seq >= model.seq, goals=goals, paths=paths, fixes=run.fixes)
+    ranked = sorted(goals, key=lambda goal: not goal.leads_group)
+    read, rest = ranked[:PATHS_READ], ranked[PATHS_READ:]
+    paths = sorted((path for goal in read for path in _likeliest(goal)), key=_order)
+    return StoredPaths(
+        current=run.seq >= model.seq,
+        goals=goals,
+        paths=paths,
+        fixes=run.fixes,
+        without_paths=sum(bool(goal.certain or goal.possible) for goal in rest),
+    )
 
 
 def _order(path: StoredPath) -> tuple[bool, int, int, str]:
@@ -60,6 +86,7 @@ def _likeliest(goal: GoalResult) -> Iterator[StoredPath]:
         new = [one for one in path["attackers"] if one not in found]
         found.update(new)
         steps = [content["steps"][number] for number in path["steps"]]
-        stops = (steps[0]["source"][0], *(step["target"][0] for step in steps)) if steps else ()
+        ends = [steps[0]["source"], *(step["target"] for step in steps)] if steps else []
+        states = tuple([(uid, level) for uid, level in ends])
         for attacker in new:
-            yield StoredPath(goal, attacker, path["score"], path["possible"], stops)
+            yield StoredPath(goal, attacker, path["score"], path["possible"], states)

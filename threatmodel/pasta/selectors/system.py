@@ -14,7 +14,9 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.attackers import attacker_rows
+from threatmodel.attack_paths.selectors.goals import group_text
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.data_sets import is_outside
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
@@ -82,6 +84,19 @@ class System:
     def attack(self) -> StoredPaths:
         """The newest attack paths: the only place of this app that reads them."""
         return stored_paths(model=self.model)
+
+    @cached_property
+    def goal_groups(self) -> Mapping[str, Sequence[GoalResult]]:
+        """Goals that differ only in where they are, by the key of the most exposed; not across scope."""
+        groups: dict[tuple[str, str | None], list[GoalResult]] = {}
+        for goal in self.attack.goals:
+            group = goal.group or goal.key, self.excluded_by(goal.element_uid)
+            groups.setdefault(group, []).append(goal)
+        return {same[0].key: same for same in groups.values()}
+
+    def group_name(self, goal: GoalResult) -> str:
+        """What the first of a group is called, with where the others are."""
+        return group_text(self.goal_groups[goal.key], self.name(goal.element_uid))
 
     @cached_property
     def attackers(self) -> Sequence[Facts]:

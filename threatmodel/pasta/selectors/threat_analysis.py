@@ -1,10 +1,17 @@
 """Stage 4: who would attack, what is known of such attacks, and what each agent can reach."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from threatmodel.attack_paths.models import PATHS_READ
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import Facts, System, listed
+
+_REACH: Final = (
+    "The likeliest path of each agent to each goal; goals that differ only in where they are make one row."
+    " Possible paths wait for an unknown fact."
+)
 
 
 def threat_analysis_stage(system: System) -> Stage:
@@ -29,7 +36,8 @@ def _agent_row(system: System, agent: Facts) -> Row:
     starts = [rule["title"] for rule in agent["start_rules"]] + [
         state["element"]["name"] for state in agent["starts"]
     ]
-    reached = {path.goal.key for path in system.attack.paths if path.attacker == agent["id"]}
+    reached = {goal.key for goal in system.attack.goals if agent["id"] in goal.attackers}
+    reached |= {path.goal.key for path in system.attack.paths if path.attacker == agent["id"]}
     values = (
         agent["motive"] or "not said",
         agent["skill"].capitalize(),
@@ -56,13 +64,14 @@ def _intelligence(system: System) -> Section:
 
 
 def _reach(system: System) -> Section:
+    paths = [path for path in system.attack.paths if path.goal.key in system.goal_groups]
     return Section(
         "reach",
         "What agents reach",
         "goal in reach",
         ("Agent", "Starts from", "Steps", "Likelihood"),
-        tuple(_reach_row(system, path) for path in system.attack.paths),
-        about="The likeliest path of each agent to each goal. Possible paths wait for an unknown fact.",
+        tuple(_reach_row(system, path) for path in paths),
+        about=system.attack.about(_REACH) if len(system.goal_groups) > PATHS_READ else _REACH,
         empty="No agent reaches a goal, as far as the model knows.",
         plural="goals in reach",
     )
@@ -76,7 +85,7 @@ def _reach_row(system: System, path: StoredPath) -> Row:
         f"{len(path.stops) - 1:,}",
         likelihood(path),
     )
-    name = f"{goal.title}: {system.name(goal.element_uid)}"
+    name = f"{goal.title}: {system.group_name(goal)}"
     return system.row_of(path.key, goal.element_uid, name, values, severity=goal.worth)
 
 

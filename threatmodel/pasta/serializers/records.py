@@ -15,6 +15,7 @@ Json = dict[str, Any]
 _NAMED_MOST = 200  # elements or rules that one row names
 _LEVEL_LENGTH = 500
 _COST_MOST = 1_000_000_000
+_HARMS = ("", *CRITICALITIES)
 
 
 def _text(**parts: Any) -> serializers.CharField:
@@ -41,12 +42,24 @@ def _uids() -> serializers.ListField:
     )
 
 
+def _property() -> serializers.ChoiceField:
+    return serializers.ChoiceField(
+        choices=_HARMS,
+        required=False,
+        default="",
+        help_text="How bad its loss is; empty for none.",
+    )
+
+
 class ObjectiveSerializer(serializers.Serializer[Json]):
     """A business objective and what it depends on."""
 
     title = _name()
     description = _text()
     criticality = serializers.ChoiceField(choices=CRITICALITIES)
+    confidentiality = _property()
+    integrity = _property()
+    availability = _property()
     owner = serializers.UUIDField(required=False, allow_null=True, default=None)
     depends_on = _uids()
 
@@ -179,6 +192,9 @@ class ObjectiveRowSerializer(_RecordSerializer):
     title = serializers.CharField()
     description = serializers.CharField()
     criticality = serializers.ChoiceField(choices=CRITICALITIES)
+    confidentiality = serializers.ChoiceField(choices=_HARMS)
+    integrity = serializers.ChoiceField(choices=_HARMS)
+    availability = serializers.ChoiceField(choices=_HARMS)
     owner = PersonSerializer(allow_null=True)
     depends_on = SubjectSerializer(many=True)
 

@@ -6,7 +6,8 @@ It says how many there are, and is read once none is left. Texts of agents are n
 import uuid
 from typing import Final
 
-from threatmodel.accounts.models import Membership, Role
+from threatmodel.accounts.choices import Role
+from threatmodel.accounts.models import Membership
 from threatmodel.accounts.permissions import roles_including
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.notifications.selectors.inbox import last_notice_key

@@ -34,6 +34,11 @@ def _blocks(content: ReportContent) -> Iterator[Block]:
         "not known, and are not scored."
     )
     yield Table(_COLUMNS, tuple(_row(one) for one in content.goals))
+    shown, every = sum(one.goals for one in content.goals), content.goals[0].of_goals
+    if shown < every:
+        yield Paragraph(
+            f"These are the {shown:,} worst of {every:,} goals. The others are on the page Attack paths."
+        )
     for one in content.goals:
         if one.steps:
             yield from _goal(one)

@@ -6,6 +6,7 @@ from threatmodel.architecture.layout.graphviz_program import DotFailed
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.selectors.goals import where_text
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.attack_paths.selectors.tree_pictures import TooManyNodes, tree_picture
@@ -19,18 +20,22 @@ TREES_MOST: Final = 8  # and drawn
 
 
 def goals_of(*, model: ThreatModel, names: Names) -> tuple[GoalContent, ...]:
-    """Goals of the newest run, the worst first; of the first ones a path and a tree. Six queries."""
+    """Goals of the newest run, the worst first; of the first ones a path and a tree. Six queries.
+
+    Goals that differ only in where they are make one row, and `goals` of it says how many they are.
+    """
     run = newest_run(model=model)
     if run is None:
         return ()
-    rows = list(GoalResult.objects.filter(run=run).select_related("run").order_by("position")[:GOALS_MOST])
+    found = GoalResult.objects.filter(run=run, leads_group=True).select_related("run")
+    rows = list(found.order_by("position")[:GOALS_MOST])
     attackers = {one["id"]: one["name"] for one in run.attackers}
     reached = [row for row in rows if row.score is not None]
     pictures = _pictures(model, reached[:TREES_MOST])
     return tuple(
         GoalContent(
             title=row.title,
-            element=names.get(row.element_uid, (row.element_name, ""))[0],
+            element=_called(row, names.get(row.element_uid, (row.element_name, ""))[0]),
             worth=row.worth,
             score=row.score,
             paths=row.certain,
@@ -40,9 +45,15 @@ def goals_of(*, model: ThreatModel, names: Names) -> tuple[GoalContent, ...]:
             attackers=tuple(attackers.get(one, one) for one in row.attackers),
             steps=_steps(row, names) if row in reached[:PATHS_MOST] else (),
             tree=pictures.get(row.key, b""),
+            goals=row.group_goals,
+            of_goals=run.goals,
         )
         for row in rows
     )
+
+
+def _called(row: GoalResult, name: str) -> str:
+    return f"{name} {where_text(row)}" if row.group_goals > 1 else name
 
 
 def _steps(row: GoalResult, names: Names) -> tuple[tuple[str, str, str, str], ...]:

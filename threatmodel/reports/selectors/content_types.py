@@ -233,6 +233,8 @@ class GoalContent:
     attackers: tuple[str, ...]
     steps: tuple[tuple[str, str, str, str], ...] = ()  # step, from, to, technique
     tree: bytes = b""  # SVG; empty where it is too large
+    goals: int = 1  # that differ only in where they are
+    of_goals: int = 1  # of the model
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a review has to look at: open threats, questions and reached goals, the highest risk first."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from threatmodel.architecture.models import ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.attack_paths.models import GoalResult, PathRun
+from threatmodel.attack_paths.selectors.goals import group_text
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.severity import lowest_score
 from threatmodel.threats.choices import OPEN
@@ -109,7 +110,10 @@ def _questions(model: ThreatModel, since: Baseline | None) -> Iterator[AgendaEnt
 
 
 def _paths(model: ThreatModel, since: Baseline | None) -> Iterator[AgendaEntry]:
-    """Goals that attackers reach; with a baseline, those that they did not reach then, or not as easily."""
+    """Goals that attackers reach; with a baseline, those that they did not reach then, or not as easily.
+
+    Of goals that differ only in where they are, the most exposed stands for all.
+    """
     run = newest_run(model=model)
     if run is None:
         return
@@ -119,16 +123,24 @@ def _paths(model: ThreatModel, since: Baseline | None) -> Iterator[AgendaEntry]:
     if since:
         before = _scores(model.pk, since.seq)
         reached = [goal for goal in reached if (goal.score or 0) > before.get(goal.key, -1)]
-    for goal in reached[:PATHS_MOST]:
+    for same in _groups(reached)[:PATHS_MOST]:
+        goal = same[0]
         yield AgendaEntry(
             "path",
             goal.key,
             goal.title,
-            goal.element_name,
+            group_text(same, goal.element_name),
             goal.worth,
             goal.score or 0,
             goal.certain,
         )
+
+
+def _groups(goals: Iterable[GoalResult]) -> list[list[GoalResult]]:
+    found: dict[str, list[GoalResult]] = {}
+    for goal in goals:
+        found.setdefault(goal.group or goal.key, []).append(goal)
+    return [*found.values()]
 
 
 def _scores(model_id: uuid.UUID, seq: int) -> dict[str, int]:

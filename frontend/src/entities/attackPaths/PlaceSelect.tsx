@@ -103,12 +103,14 @@ function useOptions(types: readonly PlaceType[], search: string): OptionGroup[] 
     },
     {
       type: "goal",
-      group: "Goals",
-      items: (goals?.results ?? []).map((goal) => option("goal", goal.key, goalName(goal))),
+      group: groupLabel("Goals", goals),
+      items: (goals?.results ?? []).map((goal, _, all) =>
+        option("goal", goal.key, distinctGoalName(goal, all)),
+      ),
     },
     {
       type: "element",
-      group: "Elements",
+      group: groupLabel("Elements", elements),
       items: distinct(elements?.results ?? []).map(({ uid, label }) =>
         option("element", uid, label),
       ),
@@ -123,7 +125,7 @@ function useChosen(value: Place | null): Option | null {
   const is = (type: PlaceType): boolean => value?.type === type;
   const attackers = useQuery({ ...attackersQuery(id), enabled: is("attacker") }).data;
   const goals = useQuery({
-    ...attackGoalsQuery(id, { page_size: GOALS_NAMED }),
+    ...attackGoalsQuery(id, { key: value?.id ?? "" }),
     enabled: is("goal"),
   }).data;
   const elements = useQuery({
@@ -140,7 +142,14 @@ function useChosen(value: Place | null): Option | null {
   return option(value.type, value.id, name ?? value.id);
 }
 
-const GOALS_NAMED = 200;
+/** Says how many of all are offered before one types. */
+function groupLabel(
+  label: string,
+  page: { count: number; results: readonly unknown[] } | undefined,
+) {
+  if (!page || page.count <= page.results.length) return label;
+  return `${label} (first ${page.results.length} of ${page.count.toLocaleString("en-US")}, type to search)`;
+}
 
 function option(type: PlaceType, id: string, label: string): Option {
   return { value: keyOf({ type, id }), label };
@@ -148,6 +157,13 @@ function option(type: PlaceType, id: string, label: string): Option {
 
 export function goalName({ title, element }: Pick<AttackGoal, "title" | "element">): string {
   return `${title}: ${element.name}`;
+}
+
+/** Goals of one name are told apart by where their elements are. */
+export function distinctGoalName(goal: AttackGoal, all: readonly AttackGoal[]): string {
+  const name = goalName(goal);
+  const isOnly = all.every((one) => one.key === goal.key || goalName(one) !== name);
+  return isOnly || !goal.zone ? name : `${name} (in ${goal.zone.name})`;
 }
 
 /** Elements of one name are told apart by where they are. */

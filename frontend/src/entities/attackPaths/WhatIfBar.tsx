@@ -69,10 +69,11 @@ function ChangedGoals({ result }: { result: PathWhatIf }) {
   const rest = result.goal_count - shown.length;
   return (
     <ul className={classes.goals}>
-      {shown.map(({ key, element, title, before, after, cut }) => (
+      {shown.map(({ key, element, zone, title, before, after, cut }) => (
         <li key={key}>
           <span className={classes.goal} title={`${title}: ${element.name}`}>
             {element.name}
+            {zone && ` in ${zone.name}`}
           </span>
           <span>{exposureText(before, after)}</span>
           {before.score !== null && (

@@ -8,7 +8,8 @@ import { type Search, valuesOf } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { pathWhatIfQuery } from "./queries";
 
-type ChangedGoal = PathWhatIf["goals"][number];
+type GoalAfter = PathWhatIf["after"][number];
+type GroupAfter = PathWhatIf["groups"][number];
 
 export interface WhatIf {
   assumed: readonly ControlAt[];
@@ -20,7 +21,9 @@ export interface WhatIf {
   /** Undefined while nothing is assumed, and before the first answer. */
   result: PathWhatIf | undefined;
   /** Of the goals that change, by key. */
-  goals: ReadonlyMap<string, ChangedGoal>;
+  goals: ReadonlyMap<string, GoalAfter>;
+  /** Of groups in which goals change, by key. */
+  groups: ReadonlyMap<string, GroupAfter>;
   pending: boolean;
   error: Error | null;
 }
@@ -41,7 +44,8 @@ export function useWhatIf(): WhatIf {
   );
   const query = useQuery(pathWhatIfQuery(id, assumed));
   const result = assumed.length > 0 ? query.data : undefined;
-  const goals = useMemo(() => new Map(result?.goals.map((goal) => [goal.key, goal])), [result]);
+  const goals = useMemo(() => byKey(result?.after), [result]);
+  const groups = useMemo(() => byKey(result?.groups), [result]);
   const set = (next: readonly string[]): void =>
     setSearch((now) => ({ ...now, [FIX_PARAM]: next }), { replace: true });
   return {
@@ -55,7 +59,12 @@ export function useWhatIf(): WhatIf {
     clear: () => set([]),
     result,
     goals,
+    groups,
     pending: assumed.length > 0 && query.isFetching,
     error: assumed.length > 0 ? query.error : null,
   };
+}
+
+function byKey<Row extends { key: string }>(rows: readonly Row[] = []): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [row.key, row]));
 }

@@ -14,6 +14,7 @@ const row = (
 ): GoalDifference => ({
   ...{ key: "k", title: "T", level: "read", worth: "high", change, before, after },
   element: { type: "element", id: null, uid: "u", name: "u", kind: "" },
+  zone: null,
 });
 
 describe("what became of a goal", () => {

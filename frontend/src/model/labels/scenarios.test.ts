@@ -12,6 +12,7 @@ const SCENARIO: Scenario = {
   goal_title: "The data of a store",
   entry: place("web"),
   targets: [place("db")],
+  target_count: 1,
   paths: 1,
   sharing: 1,
   grade: "assumed",
@@ -32,8 +33,17 @@ function value(scenario: Scenario, label: string): string | undefined {
 }
 
 describe("the rating of a scenario", () => {
+  it("names the first of very many targets", () => {
+    const targets = ["db", "a", "b", "c", "d", "e", "f"].map(place);
+
+    expect(value({ ...SCENARIO, targets, target_count: 2000 }, "Further targets")).toBe(
+      "a, b, c, d, e and 1,994 more",
+    );
+    expect(value(SCENARIO, "Further targets")).toBeUndefined();
+  });
+
   it("says that impact is unrated without an objective", () => {
-    expect(value(SCENARIO, "Impact")).toBe("Unrated: no business objective depends on the target");
+    expect(value(SCENARIO, "Impact")).toBe("Unrated: it harms no business objective");
   });
 
   it("names the objectives that are harmed, with the risk before and after", () => {

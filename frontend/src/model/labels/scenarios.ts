@@ -15,12 +15,23 @@ export interface RatingLine {
   value: string;
 }
 
+const FURTHER_SHOWN = 5;
+
 /** How likely, how bad and how sure a scenario is, in the order in which one asks. */
 export function ratingLines(scenario: Scenario): RatingLine[] {
   const start = scenario.assumed_start ? ", if the attacker starts there" : "";
-  const further = scenario.targets.slice(1).map((one) => one.name);
+  const further = scenario.targets.slice(1, 1 + FURTHER_SHOWN).map((one) => one.name);
+  const rest = scenario.target_count - 1 - further.length;
   return [
-    ...(further.length > 0 ? [{ label: "Further targets", value: further.join(", ") }] : []),
+    ...(further.length > 0
+      ? [
+          {
+            label: "Further targets",
+            value:
+              further.join(", ") + (rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : ""),
+          },
+        ]
+      : []),
     {
       label: "Likelihood",
       value: `${sentenceCase(scenario.likelihood)} (${percent(scenario.inherent)})${start}`,
@@ -45,7 +56,7 @@ function impactText({
   inherent_risk: inherent,
   residual_risk: left,
 }: Scenario): string {
-  if (impact === "unrated") return "Unrated: no business objective depends on the target";
+  if (impact === "unrated") return "Unrated: it harms no business objective";
   const harmed = objectives.map((one) => one.title).join(", ");
   return `${sentenceCase(impact)} (${harmed}). Risk ${inherent}, ${left} with what is done`;
 }

@@ -70,11 +70,15 @@ export function GoalSearch({ without, onChoose }: GoalSearchProps) {
       error={error}
       onRetry={() => void refetch()}
     >
-      {found?.map(({ key, title, element, worth }) => (
+      {found?.map(({ key, title, element, worth, zone }) => (
         <Option key={key} onChoose={() => onChoose(key)}>
           <SeverityIcon severity={worth} />
           <span className={classes.optionTitle}>
-            {title} <span className={classes.quiet}>{element.name}</span>
+            {title}{" "}
+            <span className={classes.quiet}>
+              {element.name}
+              {zone && ` in ${zone.name}`}
+            </span>
           </span>
         </Option>
       ))}

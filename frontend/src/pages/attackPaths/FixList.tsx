@@ -64,7 +64,7 @@ function FixNote({ fix, before }: { fix: AttackFix; before: number }) {
   return (
     <span className={classes.fixNote}>
       {fix.element.name} · {percent(removed)} of the risk
-      {fix.goals.length > 0 && ` · puts ${counted(fix.goals.length, "goal")} out of reach`}
+      {fix.goal_count > 0 && ` · puts ${counted(fix.goal_count, "goal")} out of reach`}
     </span>
   );
 }

@@ -44,7 +44,10 @@ export function GoalDifferences({ before, after }: { before: number; after: numb
                 <ElementName element={row.element} />
                 <SeverityBadge severity={row.worth} variant="plain" />
               </h3>
-              <p className={inputs.text}>{row.title}</p>
+              <p className={inputs.text}>
+                {row.title}
+                {row.zone && ` in ${row.zone.name}`}
+              </p>
             </div>
             <div className={classes.change}>
               <strong data-change={row.change}>{goalChangeText(row)}</strong>

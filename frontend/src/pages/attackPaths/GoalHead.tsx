@@ -19,6 +19,7 @@ export function GoalHead({ goal }: { goal: AttackGoal }) {
         <>
           <SeverityBadge severity={goal.worth} />
           <ElementName element={goal.element} />
+          {goal.zone && <span>in {goal.zone.name}</span>}
         </>
       }
       title={goalName(goal)}

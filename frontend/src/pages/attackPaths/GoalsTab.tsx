@@ -16,7 +16,7 @@ import type { Filter } from "@/ui/filterTypes";
 import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { FixList } from "./FixList";
-import { goalColumns } from "./goalColumns";
+import { goalColumns, isGroup } from "./goalColumns";
 import classes from "./goals.module.css";
 import { NothingDrawn } from "./NothingDrawn";
 import { PAGE_PARAMS } from "./pageParams";
@@ -43,19 +43,31 @@ export function GoalsTab({ summary, whatIf }: { summary: AttackSummary; whatIf: 
   const navigate = useNavigate();
   const [address] = useSearchParams();
   const params = useListParams({ keep: PAGE_PARAMS });
-  const query = useQuery(attackGoalsQuery(id, params.query));
+  const [group] = params.filter("group");
+  const query = useQuery(attackGoalsQuery(id, { ...params.query, grouped: group === undefined }));
   const { attackers } = summary;
-  const columns = useMemo(() => goalColumns(attackers, whatIf.goals), [attackers, whatIf.goals]);
-  const open = ({ key }: AttackGoal): void =>
+  const { goals, groups } = whatIf;
+  const columns = useMemo(
+    () => goalColumns({ attackers, grouped: group === undefined, goals, groups }),
+    [attackers, group, goals, groups],
+  );
+  const filters =
+    group === undefined ? FILTERS : [...FILTERS, groupFilter(group, query.data?.results)];
+  const open = (goal: AttackGoal): void => {
+    if (group === undefined && isGroup(goal)) {
+      params.setFilter("group", [goal.group.key]);
+      return;
+    }
     void navigate({
       to: "/m/$model/attack-paths/$goal",
-      params: { model: id, goal: key },
+      params: { model: id, goal: goal.key },
       search: { fix: address.fix } as never,
     });
+  };
   return (
     <div className={classes.columns}>
       <div>
-        <FilterBar params={params} filters={FILTERS} searchLabel="Search goal or element" />
+        <FilterBar params={params} filters={filters} searchLabel="Search goal, element or place" />
         <DataTable<AttackGoal>
           label={row ? `Goals of attackers in ${row.name}` : "Goals of attackers"}
           columns={columns}
@@ -65,9 +77,29 @@ export function GoalsTab({ summary, whatIf }: { summary: AttackSummary; whatIf: 
           onOpen={open}
           empty={<NoGoals filled={Boolean(row?.element_count)} />}
         />
+        <LeftOut summary={summary} />
       </div>
       <FixList whatIf={whatIf} />
     </div>
+  );
+}
+
+/** The filter that keeps the goals of one group; its chip says what they have in common. */
+function groupFilter(group: string, rows: readonly AttackGoal[] = []): Filter {
+  const first = rows.find((row) => row.group.key === group);
+  const label = first ? `${first.element.name} ${first.group.where}` : "one group";
+  return { id: "group", label: "Same goal", single: true, options: [{ value: group, label }] };
+}
+
+/** How many goals are not stored, as there are very many. */
+function LeftOut({ summary: { run, listed } }: { summary: AttackSummary }) {
+  const left = (run?.goals ?? 0) - listed;
+  if (left <= 0) return null;
+  return (
+    <p className={classes.leftOut}>
+      The {listed.toLocaleString("en-US")} worst goals are listed. To see paths to one of the{" "}
+      {left.toLocaleString("en-US")} others, ask about its element above.
+    </p>
   );
 }
 

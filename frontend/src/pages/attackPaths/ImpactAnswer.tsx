@@ -1,6 +1,6 @@
 /** What falls when an element is compromised: goals first, then workloads and everything else. */
 import { Link } from "@tanstack/react-router";
-import type { AttackImpact, AttackState } from "@/api/types";
+import type { AttackImpact } from "@/api/types";
 import { ElementName } from "@/entities/attackPaths/ElementName";
 import { ScoreBar } from "@/entities/attackPaths/ScoreBar";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
@@ -60,9 +60,9 @@ export function ImpactAnswer({ impact }: { impact: AttackImpact }) {
   );
 }
 
-function PathsLink({ from, goal }: { from: string; goal: AttackState & { title: string } }) {
+function PathsLink({ from, goal }: { from: string; goal: AttackImpact["goals"][number] }) {
   const { id } = useModel();
-  const { element, level, title } = goal;
+  const { element, level, title, zone } = goal;
   const end = { goal: "", target: element.uid, targetLevel: level };
   const start = { attacker: "", source: from, sourceLevel: "execute" as const };
   return (
@@ -73,6 +73,7 @@ function PathsLink({ from, goal }: { from: string; goal: AttackState & { title: 
       search={questionAddress({ ask: "between", ...start, ...end }) as never}
     >
       {title}: {element.name}
+      {zone && ` in ${zone.name}`}
     </Link>
   );
 }

@@ -7,7 +7,7 @@ import { TAKEN } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 
-/** Why there is nothing to follow: the goal comes with a takeover, its paths are not kept, or there are none. */
+/** Why there is nothing to follow: the goal comes with a takeover, the model has changed, or there are none. */
 export function NoPath({ goal }: { goal: AttackGoal }) {
   const { id } = useModel();
   const icon = <IconRoute size={20} />;
@@ -28,23 +28,10 @@ export function NoPath({ goal }: { goal: AttackGoal }) {
       </EmptyState>
     );
   }
-  const [attacker] = goal.attackers;
-  if (goal.paths > 0 && attacker) {
-    const asking = {
-      ...{ ask: "between", attacker },
-      ...{ target: goal.element.uid, target_level: goal.level },
-    };
+  if (goal.paths > 0) {
     return (
-      <EmptyState
-        icon={icon}
-        title="Paths are not kept"
-        action={
-          <Button component={Link} to={`/m/${id}/attack-paths`} search={asking as never}>
-            Ask for them
-          </Button>
-        }
-      >
-        There are so many goals that only the paths to the worst are stored.
+      <EmptyState icon={icon} title="These paths are no longer found">
+        The model has changed since attack paths were computed. The new result follows shortly.
       </EmptyState>
     );
   }

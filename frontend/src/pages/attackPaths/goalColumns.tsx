@@ -2,28 +2,30 @@
 import { Link } from "@tanstack/react-router";
 import type { AttackerResult, AttackGoal } from "@/api/types";
 import { ElementName } from "@/entities/attackPaths/ElementName";
-import { ScoreBar } from "@/entities/attackPaths/ScoreBar";
 import type { WhatIf } from "@/entities/attackPaths/useWhatIf";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { counted, percent, TAKEN } from "@/model/labels/attackPaths";
+import { counted, TAKEN } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
 import type { Search } from "@/ui/searchParams";
 import type { Column } from "@/ui/tableColumn";
+import { Exposure, Likeliest } from "./GoalChangeCells";
 import classes from "./goals.module.css";
 
-type Changes = WhatIf["goals"];
+interface Shown extends Pick<WhatIf, "goals" | "groups"> {
+  attackers: readonly AttackerResult[];
+  /** Whether a row stands for its group. */
+  grouped: boolean;
+}
 
-export function goalColumns(
-  attackers: readonly AttackerResult[],
-  changes: Changes,
-): readonly Column<AttackGoal>[] {
+export function goalColumns(shown: Shown): readonly Column<AttackGoal>[] {
+  const { attackers, grouped } = shown;
   return [
     {
       id: "title",
       header: "Goal",
       sort: "title",
       card: "title",
-      cell: (goal) => <Goal goal={goal} />,
+      cell: (goal) => <Goal goal={goal} grouped={grouped} />,
     },
     {
       id: "worth",
@@ -43,14 +45,14 @@ export function goalColumns(
       header: "Exposure",
       sort: "exposure",
       width: "132px",
-      cell: (goal) => <Exposure goal={goal} changes={changes} />,
+      cell: (goal) => <Exposure goal={goal} changes={shown} grouped={grouped} />,
     },
     {
       id: "score",
       header: "Likeliest path",
       sort: "score",
       width: "124px",
-      cell: (goal) => <Likeliest goal={goal} changes={changes} />,
+      cell: (goal) => <Likeliest goal={goal} changes={shown} grouped={grouped} />,
     },
     {
       id: "paths",
@@ -64,19 +66,36 @@ export function goalColumns(
   ];
 }
 
-function Goal({ goal }: { goal: AttackGoal }) {
+/** Whether a goal is one of several that differ only in where they are. */
+export function isGroup({ group }: AttackGoal): boolean {
+  return group.goals > 1;
+}
+
+function Goal({ goal, grouped }: { goal: AttackGoal; grouped: boolean }) {
   const { id } = useModel();
+  const { zone, group } = goal;
+  const many = grouped && isGroup(goal);
+  const where = many ? group.where : zone && `in ${zone.name}`;
+  const to = many
+    ? {
+        to: "/m/$model/attack-paths" as const,
+        params: { model: id },
+        search: ((now: Search) => ({ ...now, group: group.key, page: undefined })) as never,
+      }
+    : {
+        to: "/m/$model/attack-paths/$goal" as const,
+        params: { model: id, goal: goal.key },
+        search: (({ fix }: Search) => ({ fix })) as never,
+      };
   return (
     <span className={classes.goal}>
-      <Link
-        className={classes.title}
-        to="/m/$model/attack-paths/$goal"
-        params={{ model: id, goal: goal.key }}
-        search={(({ fix }: Search) => ({ fix })) as never}
-      >
+      <Link className={classes.title} {...to}>
         {goal.title}
       </Link>
-      <ElementName element={goal.element} linked={false} />
+      <span className={classes.element}>
+        <ElementName element={goal.element} linked={false} />
+        {where && <span className={many ? classes.group : classes.quiet}>{where}</span>}
+      </span>
     </span>
   );
 }
@@ -123,42 +142,6 @@ function FollowsFrom({ takeover }: { takeover: AttackGoal["follows_from"][number
   return (
     <span className={classes.quiet}>
       Whoever {TAKEN[takeover.level]} {takeover.element.name}
-    </span>
-  );
-}
-
-function Exposure({ goal, changes }: { goal: AttackGoal; changes: Changes }) {
-  const { key, exposure } = goal;
-  const after = changes.get(key)?.after.exposure;
-  const changed = after !== undefined && after.share !== exposure.share;
-  return (
-    <span
-      className={classes.exposure}
-      title={`${counted(exposure.workloads, "workload")} and ${counted(goal.entry_points, "entry point")} lead to it`}
-    >
-      <span className={classes.track} aria-hidden="true">
-        <span style={{ width: `${(changed ? after.share : exposure.share) * 100}%` }} />
-      </span>
-      <span>
-        {percent(exposure.share)}
-        {changed && <strong> → {percent(after.share)}</strong>}
-      </span>
-    </span>
-  );
-}
-
-function Likeliest({ goal, changes }: { goal: AttackGoal; changes: Changes }) {
-  const { key, score, follows_from } = goal;
-  const change = changes.get(key);
-  if (score === null) {
-    const none = follows_from.length > 0 ? "As that takeover" : "None counts";
-    return <span className={classes.quiet}>{none}</span>;
-  }
-  const after = change?.after.score;
-  if (change === undefined || after === score) return <ScoreBar score={score} />;
-  return (
-    <span className={classes.changed}>
-      {score} → <strong>{after ?? "out of reach"}</strong>
     </span>
   );
 }

@@ -8,6 +8,7 @@ import {
   isComplete,
   RECORD_KINDS,
   type RecordOf,
+  rowsOf,
   titleOf,
 } from "./recordKinds";
 
@@ -27,6 +28,9 @@ const OBJECTIVE = {
   title: "Customers can pay",
   description: "",
   criticality: "critical",
+  confidentiality: "high",
+  integrity: "",
+  availability: "",
   owner: { id: "7", name: "Ada", email: "ada@example.com" },
   depends_on: [{ type: "element", id: "9", uid: "compose:db", name: "db", kind: "workload" }],
 } as RecordOf<"objectives">;
@@ -43,10 +47,20 @@ describe("a draft", () => {
       title: "Customers can pay",
       description: "",
       criticality: "critical",
+      confidentiality: "high",
+      integrity: "",
+      availability: "",
       owner: "7",
       depends_on: ["compose:db"],
     });
     expect(isComplete(objectives, draft)).toBe(true);
+  });
+
+  it("of a new objective rates none of its properties", () => {
+    const body = bodyOf(objectives, emptyDraft(objectives));
+
+    expect(body).toMatchObject({ confidentiality: "", integrity: "", availability: "" });
+    expect(rowsOf(objectives.fields).map(({ fields }) => fields.length)).toEqual([3, 3, 2]);
   });
 
   it("sends null for a person, objective or date that is left empty", () => {

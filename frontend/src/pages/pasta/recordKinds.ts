@@ -29,6 +29,8 @@ export interface Field {
   description?: string;
   placeholder?: string;
   options?: readonly Choice[];
+  /** The title of the row in which it stands, beside others of the same. */
+  row?: string;
   /** Of elements: whether data sets can be named as well. */
   dataSets?: boolean;
 }
@@ -51,12 +53,15 @@ export interface Named {
 export type DraftValue = string | boolean | readonly string[] | readonly Named[];
 export type Draft = Readonly<Record<string, DraftValue>>;
 
+/** What an objective may need of what it depends on. */
+export const PROPERTIES = ["confidentiality", "integrity", "availability"] as const;
 export const IMPACT_LEVELS = ["Negligible", "Low", "Moderate", "Major", "Catastrophic"] as const;
 
 const words = (...values: string[]): Choice[] =>
   values.map((value) => ({ value, label: capitalized(value) }));
 
 const CRITICALITY = words("critical", "high", "medium", "low");
+const HARM: readonly Choice[] = [{ value: "", label: "Not rated" }, ...CRITICALITY];
 const APPETITE = words("averse", "cautious", "balanced", "open");
 const RELEVANCE = words("high", "medium", "low");
 
@@ -86,6 +91,13 @@ export const RECORD_KINDS: Readonly<Record<RecordKey, RecordKind>> = {
         required: true,
         options: CRITICALITY,
       },
+      ...PROPERTIES.map((name) => ({
+        name,
+        label: capitalized(name),
+        type: "choice" as const,
+        options: HARM,
+        row: "What matters of what it depends on",
+      })),
       { name: "owner", label: "Owner", type: "person" },
       {
         name: "depends_on",
@@ -237,6 +249,17 @@ export function isRecordKey(section: string): section is RecordKey {
   return section in RECORD_KINDS;
 }
 
+/** The fields in their order; those of one row together. */
+export function rowsOf(fields: readonly Field[]): { title: string | undefined; fields: Field[] }[] {
+  const rows: { title: string | undefined; fields: Field[] }[] = [];
+  for (const field of fields) {
+    const last = rows.at(-1);
+    if (last && last.title === field.row) last.fields.push(field);
+    else rows.push({ title: field.row, fields: [field] });
+  }
+  return rows;
+}
+
 export function emptyDraft(kind: RecordKind): Draft {
   return Object.fromEntries(kind.fields.map((field) => [field.name, emptyValue(field)]));
 }
@@ -245,7 +268,8 @@ function emptyValue({ type, options }: Field): DraftValue {
   if (type === "levels") return IMPACT_LEVELS.map(() => "");
   if (type === "elements" || type === "rules" || type === "mitigations") return [];
   if (type === "switch") return false;
-  return type === "choice" ? (options?.[1]?.value ?? "") : "";
+  if (type !== "choice" || options?.[0]?.value === "") return "";
+  return options?.[1]?.value ?? "";
 }
 
 /** Return the draft that edits a row as it is now. */

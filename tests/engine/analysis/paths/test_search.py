@@ -48,6 +48,17 @@ def test_a_choke_point_lies_on_every_path(graph: AttackGraph, starts: list[State
     assert {*points} == on_all
 
 
+@given(graph=graphs(), starts=STARTS, goal=GOALS)
+def test_without_a_choke_point_the_goal_is_out_of_reach(
+    graph: AttackGraph, starts: list[State], goal: State
+) -> None:
+    for point in Searcher(graph, starts).choke_points(goal):
+        around = {n for n, one in enumerate(graph.edges) if point in (one.start, one.end)}
+        others = [start for start in starts if start != point]
+
+        assert Searcher(without(graph, around), others).cheapest(goal, 1) == []
+
+
 @given(graph=graphs(), goal=GOALS)
 def test_exposure_is_reachability(graph: AttackGraph, goal: State) -> None:
     leading = [state for state in STATES if state != goal and every_path(graph, [state], goal)]

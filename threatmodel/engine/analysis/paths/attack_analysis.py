@@ -156,6 +156,17 @@ class AttackAnalysis:
         ]
         return tuple(sorted(found, key=path_order)[:count])
 
+    def paths_to(self, goal: Goal, state: State, count: int = PATHS_OF_A_GOAL) -> tuple[AttackPath, ...]:
+        """The paths to a goal at one element, as `results` has them."""
+        return self._paths(goal, state, count)[0]
+
+    def with_goal(self, goal: Goal) -> "AttackAnalysis":
+        """The same analysis with this goal alone: what it is asked then takes no time for the others."""
+        other = copy(self)
+        other.goals = (goal,)
+        other._goal_results = {}  # noqa: SLF001  # of its own class
+        return other
+
     def attack_tree(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> AttackTree | None:
         """What it takes to reach a goal, as a tree over the paths of `between`; None where there is none."""
         paths = self.between(attacker, goal, count)

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.engine.analysis.attack_scenario import METHOD, RULE_PREFIX
+from threatmodel.engine.analysis.attack_scenario import Scenario as FoundScenario
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.scenario_threats import Scenarios
@@ -41,6 +42,7 @@ from threatmodel.threats.threats.models import Scenario, Threat
 Json = dict[str, Any]
 FOUND_MOST: Final = 5_000  # scenarios of a model; the worst
 POSSIBLE_MOST: Final = 1_000
+TARGETS_MOST: Final = 20  # of one scenario
 _TOGETHER: Final = 500  # rows of one statement
 
 
@@ -61,15 +63,20 @@ def scenarios_kept(scenarios: Scenarios) -> tuple[FoundThreat, ...]:
 def scenarios_prepare(*, model: Model, scenarios: Scenarios) -> PreparedScenarios:
     """Work out all that `scenarios_write` writes: it holds the lock of the model, so it computes nothing."""
     kept = scenarios_kept(scenarios)
-    contents = {
-        one.fingerprint: {**scenario_to_json(one.scenario), "why": one.why} for one in kept if one.scenario
-    }
+    contents = {one.fingerprint: _content(one, one.scenario) for one in kept if one.scenario}
     findings = FindingsIndex(Analysis(scenarios.threats, (), scenarios.possible))
     return PreparedScenarios(
         threats=kept,
         contents={key: (content, _digest(content)) for key, content in contents.items()},
         grid=Grid(METHOD, load_library(), model, findings),
     )
+
+
+def _content(threat: FoundThreat, scenario: FoundScenario) -> Json:
+    """What is stored of a scenario: of very many targets the first, and how many there are."""
+    content = scenario_to_json(scenario)
+    targets = content["targets"]
+    return {**content, "targets": targets[:TARGETS_MOST], "target_count": len(targets), "why": threat.why}
 
 
 def _digest(content: Json) -> str:

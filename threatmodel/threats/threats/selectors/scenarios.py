@@ -37,6 +37,7 @@ def scenario_part(model: ThreatModel, threat_id: uuid.UUID) -> Row:
             **{key: content[key] for key in _PLAIN},
             "entry": _subject(content["entry"], names),
             "targets": [_subject(uid, names) for uid in content["targets"]],
+            "target_count": content["target_count"],
             "controls_done": [
                 {"title": library.controls[one["control"]].title, "subject": _subject(one["element"], names)}
                 for one in content["controls_done"]

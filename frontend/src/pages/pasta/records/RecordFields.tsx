@@ -1,13 +1,21 @@
 /** The fields of a row that people write, by their kind. */
-import { Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { Fieldset, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
 import { fieldError } from "@/api/fieldError";
-import type { Draft, DraftValue, Field, Named, RecordKind } from "../recordKinds";
+import {
+  type Draft,
+  type DraftValue,
+  type Field,
+  type Named,
+  type RecordKind,
+  rowsOf,
+} from "../recordKinds";
 import { ElementsField } from "./ElementsField";
 import { LevelsField } from "./LevelsField";
 import { MitigationsField } from "./MitigationsField";
 import { ObjectiveField } from "./ObjectiveField";
 import { PersonField } from "./PersonField";
 import { RulesField } from "./RulesField";
+import classes from "./record.module.css";
 
 interface RecordFieldsProps {
   kind: RecordKind;
@@ -17,16 +25,27 @@ interface RecordFieldsProps {
 }
 
 export function RecordFields({ kind, draft, fault, onChange }: RecordFieldsProps) {
-  return kind.fields.map((field, index) => (
+  const shown = (field: Field) => (
     <RecordField
       key={field.name}
       field={field}
-      first={index === 0}
+      first={field === kind.fields[0]}
       value={draft[field.name] ?? ""}
-      error={fieldError(fault, field.name, index === 0)}
+      error={fieldError(fault, field.name, field === kind.fields[0])}
       onChange={(value) => onChange({ ...draft, [field.name]: value })}
     />
-  ));
+  );
+  return rowsOf(kind.fields).map(({ title, fields }) =>
+    title === undefined ? (
+      fields.map(shown)
+    ) : (
+      <Fieldset key={title} variant="unstyled" legend={title} className={classes.together}>
+        <SimpleGrid cols={{ base: 1, xs: fields.length }} spacing="sm">
+          {fields.map(shown)}
+        </SimpleGrid>
+      </Fieldset>
+    ),
+  );
 }
 
 interface RecordFieldProps {

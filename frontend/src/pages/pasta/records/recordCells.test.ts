@@ -9,9 +9,15 @@ const texts = (row: unknown, today?: Date) =>
 describe("the cells of a row", () => {
   it("name what an objective depends on, of many the first", () => {
     const names = ["a", "b", "c", "d", "e", "f"].map((name) => ({ name }));
-    const row = { criticality: "high", depends_on: names, owner: null, description: "" };
+    const rated = { confidentiality: "high", integrity: "", availability: "low" };
+    const row = { criticality: "high", ...rated, depends_on: names, owner: null, description: "" };
 
-    expect(texts(row)).toEqual(["High", "a, b, c, d and 2 more", ""]);
+    expect(texts(row)).toEqual([
+      "High",
+      "Confidentiality high, Availability low",
+      "a, b, c, d and 2 more",
+      "",
+    ]);
   });
 
   it("say what each level of a criterion means, and of which objective", () => {

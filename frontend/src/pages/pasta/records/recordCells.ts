@@ -1,6 +1,12 @@
 /** What a table says of a row that people wrote. No React. */
 import { calendarDay } from "@/ui/time";
-import { capitalized, IMPACT_LEVELS, mitigationNames, type RecordOf } from "../recordKinds";
+import {
+  capitalized,
+  IMPACT_LEVELS,
+  mitigationNames,
+  PROPERTIES,
+  type RecordOf,
+} from "../recordKinds";
 
 export interface RecordCell {
   label: string;
@@ -28,6 +34,7 @@ export function cellsOf(row: RecordOf, called: Called, today: Date = new Date())
       note: row.description,
       cells: [
         { label: "Criticality", text: capitalized(row.criticality), tone: row.criticality },
+        { label: "What matters", text: matters(row) },
         { label: "Depends on", text: named(row.depends_on) },
         { label: "Owner", text: row.owner?.name ?? "" },
       ],
@@ -60,6 +67,11 @@ export function cellsOf(row: RecordOf, called: Called, today: Date = new Date())
     return { heading: "Out of scope", note: "", cells: [{ label: "Reason", text: row.reason }] };
   }
   return "mitigations" in row ? setCells(row) : intelligenceCells(row);
+}
+
+function matters(row: RecordOf<"objectives">): string {
+  const rated = PROPERTIES.filter((name) => row[name]);
+  return rated.map((name) => `${capitalized(name)} ${row[name]}`).join(", ");
 }
 
 function setCells(row: RecordOf<"countermeasure_sets">): RecordCells {

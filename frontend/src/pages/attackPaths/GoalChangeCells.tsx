@@ -1,0 +1,67 @@
+/** Exposure and likeliest path of a goal, with what assumed changes make of them. */
+import type { AttackGoal } from "@/api/types";
+import { ScoreBar } from "@/entities/attackPaths/ScoreBar";
+import type { WhatIf } from "@/entities/attackPaths/useWhatIf";
+import { counted, percent } from "@/model/labels/attackPaths";
+import classes from "./goals.module.css";
+
+interface GoalChangeProps {
+  goal: AttackGoal;
+  changes: Pick<WhatIf, "goals" | "groups">;
+  /** Whether the row stands for the group of the goal. */
+  grouped: boolean;
+}
+
+/** Of a group the most exposed goal is shown, whose change need not be that of the others. */
+export function Exposure({ goal, changes, grouped }: GoalChangeProps) {
+  const { key, exposure } = goal;
+  const many = grouped && goal.group.goals > 1;
+  const after = many ? undefined : changes.goals.get(key);
+  const changed = after !== undefined && after.share !== exposure.share;
+  return (
+    <span
+      className={classes.exposure}
+      title={`${many ? "The most exposed: " : ""}${counted(exposure.workloads, "workload")} and ${counted(goal.entry_points, "entry point")} lead to it`}
+    >
+      <span className={classes.track} aria-hidden="true">
+        <span style={{ width: `${(changed ? after.share : exposure.share) * 100}%` }} />
+      </span>
+      <span>
+        {percent(exposure.share)}
+        {changed && <strong> → {percent(after.share)}</strong>}
+      </span>
+    </span>
+  );
+}
+
+export function Likeliest({ goal, changes, grouped }: GoalChangeProps) {
+  const { key, score, follows_from, group } = goal;
+  const many = grouped && goal.group.goals > 1;
+  const change = many ? undefined : changes.goals.get(key);
+  const together = many ? changes.groups.get(group.key) : undefined;
+  if (score === null) {
+    const none = follows_from.length > 0 ? "As that takeover" : "None counts";
+    return <span className={classes.quiet}>{none}</span>;
+  }
+  if (together) return <GroupChange of={group.goals} after={together} />;
+  const after = change?.score;
+  if (change === undefined || after === score) return <ScoreBar score={score} />;
+  return (
+    <span className={classes.changed}>
+      {score} → <strong>{after ?? "out of reach"}</strong>
+    </span>
+  );
+}
+
+interface GroupChangeProps {
+  of: number;
+  after: { goals: number; out_of_reach: number };
+}
+
+function GroupChange({ of, after: { goals, out_of_reach: gone } }: GroupChangeProps) {
+  return (
+    <span className={classes.changed}>
+      {gone > 0 ? `${gone} of ${of} out of reach` : `${goals} of ${of} change`}
+    </span>
+  );
+}
