@@ -4,9 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { ThreatDetail } from "@/api/types";
-import { MitigationsNote } from "@/entities/proposals/ProposalNote";
 import { threatQuery } from "@/entities/threats/queries";
-import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
 import { Article, ArticleSection } from "@/ui/Article";
 import { lazyWithRetry, usePreloaded } from "@/ui/codeLoading";
@@ -63,10 +61,7 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatRisk threat={threat} />
         {!threat.manual && <ThreatScore threat={threat} />}
         <Fixes threat={threat} />
-        <ThreatMitigations threat={threat}>
-          <MitigationsNote threat={number} />
-        </ThreatMitigations>
-        <Suspense>
+        <Suspense fallback={<Waiting title="Mitigations" />}>
           <ThreatRecord threat={threat} />
         </Suspense>
       </Article>
