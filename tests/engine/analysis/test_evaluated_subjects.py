@@ -18,7 +18,7 @@ from threatmodel.engine.analysis.edits import (
 )
 from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.rules import RuleEvaluator, SubjectResult
-from threatmodel.engine.model import Element, Fact, Flow, Model, Source
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 
 def drawn(uid: str, kind: str, parent: str | None = None, **facts: Any) -> Element:
@@ -51,6 +51,27 @@ def counted(analyzer: IncrementalAnalyzer, *edited: Edit) -> set[str]:
     analyzer._evaluator = judge
     analyzer.edit(*edited)
     return set(judge.judged)
+
+
+def test_personal_data_of_a_workload_leaves_its_neighbors_alone() -> None:
+    """Though their namespace serves personal data from then on."""
+    edit = FactSet("web3", "personal_data", Fact(True, PERSON))
+
+    evaluated = counted(IncrementalAnalyzer(shop(), LIBRARY), edit)
+
+    assert evaluated <= {"web3", "web3/main", "shop", "in"}  # the flow crosses into the namespace
+
+
+def test_a_moved_workload_leaves_the_others_that_run_its_image_alone() -> None:
+    model = Model(
+        {**shop().elements, "other": drawn("other", "namespace"), "app": drawn("app", "image")},
+        [Relation("uses_image", f"web{n}/main", "app") for n in range(5)],
+        {},
+    )
+
+    evaluated = counted(IncrementalAnalyzer(model, LIBRARY), ElementMoved("web3", "other"))
+
+    assert evaluated <= {"web3", "web3/main", "shop", "other"}
 
 
 def test_a_fact_of_a_container_evaluates_that_container_alone() -> None:

@@ -21,6 +21,8 @@ PERSONAL_DATA_FACTS: Final = frozenset(
         "exchanges_personal_data",
     }
 )
+# The names in a context whose facts state it for all rules.
+STATING_NAMES: Final = ("self", "pod")
 # Facts that state it beside something else; they count for the rules that read them.
 _STATED_BESIDE: Final = frozenset(
     {
@@ -76,7 +78,7 @@ class ApplicableMethods:
     def __init__(self, variables: Variables, known: dict[str, RuleMethods] | None = None) -> None:
         self._variables = variables
         self._known = {} if known is None else known
-        self._stated = _states(variables.get("self")) or _states(variables.get("pod"))
+        self._stated = any(_states(variables.get(name)) for name in STATING_NAMES)
 
     def of(self, rule: Rule) -> Mapping[str, tuple[str, ...]]:
         """Return the rule's categories by method; none about personal data where no fact states any."""

@@ -22,7 +22,9 @@ Computation = tuple[Hashable, ...]
 ELEMENT: Final = "element"  # anything of the element
 FACT: Final = "fact"  # one of its own facts: (FACT, uid, name)
 NAME: Final = "name"
-PLACE: Final = "place"  # whether it exists, its kind, and what it sits inside, all the way up
+KIND_OF: Final = "kind-of"  # whether it exists, and its kind
+PLACE: Final = "place"  # the same, and what it sits inside, all the way up
+AROUND: Final = "around"  # the nearest element of a kind that it sits inside: (AROUND, uid, kind)
 CHILDREN: Final = "children"
 KIND: Final = "kind"  # which elements are of this kind
 FLOW: Final = "flow"  # anything of the flow
@@ -121,7 +123,7 @@ class TrackedModel(Model):
         return self._model.relations
 
     def kind_of(self, uid: str) -> str:
-        self._tracker.record((PLACE, uid))
+        self._tracker.record((KIND_OF, uid))
         return self._model.kind_of(uid)
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
@@ -161,11 +163,12 @@ class TrackedModel(Model):
         return self._model.ancestors(uid)
 
     def enclosing(self, uid: str, kind: str) -> str | None:
-        self._tracker.record((PLACE, uid))
+        self._tracker.record((AROUND, uid, kind))
         return self._model.enclosing(uid, kind)
 
     def is_within(self, uid: str, kind: str) -> bool:
-        self._tracker.record((PLACE, uid))
+        self._tracker.record((KIND_OF, uid))
+        self._tracker.record((AROUND, uid, kind))
         return self._model.is_within(uid, kind)
 
     def descendants(self, uid: str) -> set[str]:

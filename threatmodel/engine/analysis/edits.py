@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.dependency_tracking import (
+    AROUND,
     CARRYING,
     CHILDREN,
     ELEMENT,
@@ -17,6 +18,7 @@ from threatmodel.engine.analysis.dependency_tracking import (
     FLOWS_TO,
     HOLDING,
     KIND,
+    KIND_OF,
     NAME,
     PLACE,
     RELATED,
@@ -180,6 +182,11 @@ class EditBatch:
     def _invalidate_place(self, uid: str, after: Model, old: Element | None, new: Element | None) -> None:
         inside = self.model.descendants(uid) | after.descendants(uid)
         self.dependencies |= {(PLACE, place) for place in inside}
+        for place in inside:
+            before, then = _around(self.model, place), _around(after, place)
+            self.dependencies |= {(AROUND, place, kind) for kind, _ in before.items() ^ then.items()}
+        if old is None or new is None or old.kind != new.kind:
+            self.dependencies.add((KIND_OF, uid))
         for element in (old, new):
             if element is not None:
                 self.dependencies |= {(CHILDREN, element.parent), (KIND, element.kind)}
@@ -228,6 +235,11 @@ class EditBatch:
 def _naming(element: Element | None) -> tuple[str, str, str | None] | None:
     """What the element and its children are called by."""
     return None if element is None else (element.name, element.kind, element.parent)
+
+
+def _around(model: Model, uid: str) -> dict[str, str]:
+    """The nearest element of each kind that an element sits inside."""
+    return {model.kind_of(place): place for place in reversed(model.ancestors(uid))}
 
 
 def _differing_facts(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> set[str]:

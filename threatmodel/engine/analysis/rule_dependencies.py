@@ -6,14 +6,25 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis.categories_by_kind import DECIDING_FACTS
-from threatmodel.engine.analysis.categories_of_rule import PERSONAL_DATA_FACTS
+from threatmodel.engine.analysis.categories_of_rule import PERSONAL_DATA_FACTS, STATING_NAMES
 from threatmodel.engine.analysis.edits import ANY
 from threatmodel.engine.analysis.rules import SubjectResult
 from threatmodel.engine.analysis.severity import SCORING_FACTS
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.rules import Rule
 
-_ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORING_FACTS, *PERSONAL_DATA_FACTS, *DECIDING_FACTS})
+_ANYWHERE: Final = frozenset({ANY, "name", "kind"})  # count for all rules, whichever element has them
+# The facts that count for all rules, of the elements that have these roles.
+_OF_ROLES: Final[Mapping[str, frozenset[str]]] = {
+    fact: frozenset(
+        (
+            *SCORING_FACTS.get(fact, ()),
+            *(STATING_NAMES if fact in PERSONAL_DATA_FACTS else ()),
+            *(("self",) if fact in DECIDING_FACTS else ()),
+        )
+    )
+    for fact in (*SCORING_FACTS, *PERSONAL_DATA_FACTS, *DECIDING_FACTS)
+}
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -34,10 +45,13 @@ class RuleDependencies:
 
     def roles(self, names: set[str]) -> Mapping[str, set[str]]:
         """For each kind of subject, the roles of an element in which it matters that these facts differ."""
-        always, found = bool(names & _ALWAYS), defaultdict[str, set[str]](set)
+        found = defaultdict[str, set[str]](set)
+        always = {role for name in names for role in _OF_ROLES.get(name, ())}
+        always |= {ANY} if names & _ANYWHERE else set()
         for (kind, role), words in self._words.items():
-            if always or names & words:
-                found[kind].add(ANY if always else role)
+            found[kind] |= always
+            if names & words:
+                found[kind].add(role)
         return found
 
 

@@ -43,19 +43,13 @@ _AROUND: Final = ("self", "pod", "destination", "flow")  # the names in a contex
 _REACH: Final[Mapping[ReachGrade, int]] = {"reached": 2, "assumed": 0, "possible": -2, "unreached": -4}
 _PERMISSIONS: Final[Mapping[str, str]] = {"self": "subjects", "account": "rules"}  # records with a scope
 
-# The facts that move a score, of every element in the context.
-SCORING_FACTS: Final = frozenset(
-    {
-        "internet_facing",
-        "from_internet",
-        "called_by_exposed",
-        "criticality",
-        "data_classification",
-        "controller",
-        "vulnerabilities",
-        *_PERMISSIONS.values(),
-    }
-)
+# The facts that move a score, each with the names in a context that have it.
+SCORING_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((*_EXPOSURE, "criticality", "data_classification"), _AROUND),
+    "controller": ("pod",),
+    "vulnerabilities": ("self", "image"),
+    **{fact: (holder,) for holder, fact in _PERMISSIONS.items()},
+}
 
 Factor = Literal[
     "severity",

@@ -2,11 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
 _SORT_THRESHOLD: Final = 500  # so many changes at once are sorted in, not inserted one by one
+_KEY: Final = itemgetter(0)
 
 
 class SortedResults(Generic[T]):
@@ -42,9 +44,10 @@ class SortedResults(Generic[T]):
             self._items.insert(place, item)
 
     def _replace_many(self, removed: list[T], new: list[T]) -> None:
-        left = {id(item) for item in removed}
-        items = [item for item in self._items if id(item) not in left]
-        items.extend(new)
-        items.sort(key=self._key)
-        self._items = items
-        self._keys = [self._key(item) for item in items]
+        gone = {id(item) for item in removed}
+        known = zip(self._keys, self._items, strict=True)
+        kept = [both for both in known if id(both[1]) not in gone]
+        kept += sorted([(self._key(item), item) for item in new], key=_KEY)
+        kept.sort(key=_KEY)  # merges two sorted parts
+        self._keys = [key for key, _ in kept]
+        self._items = [item for _, item in kept]

@@ -1,6 +1,7 @@
 """The command `bulkhead`: its subcommands, each loaded when it is run, so that the command starts at once."""
 
 import argparse
+import atexit
 import gc
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
     )
     options = parser.parse_args(words[:1])
     gc.disable()  # modules make no garbage; looking for it takes 7 % of a start
+    atexit.register(gc.freeze)  # nor is it worth looking through all that is left when the process ends
     try:
         command = import_module(f"threatmodel.engine.command_line.{options.command}")
     finally:

@@ -210,7 +210,7 @@ def is_weak_credential(name: str, value: str, users: Collection[str] = ()) -> bo
 def users_of(variables: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The names of users that variables or keys give, in lower case."""
     return frozenset(
-        [value.strip().lower() for name, value in variables if value.strip() and _names_user(name)]
+        [value.strip().lower() for name, value in variables if _names_user(name) and value.strip()]
     )
 
 

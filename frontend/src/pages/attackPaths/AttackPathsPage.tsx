@@ -8,6 +8,7 @@ import { WhatIfBar } from "@/entities/attackPaths/WhatIfBar";
 import { counted } from "@/model/labels/attackPaths";
 import { questionIn } from "@/model/labels/pathQuestions";
 import { useModel } from "@/session/useModel";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
@@ -15,14 +16,15 @@ import { PageHeader } from "@/ui/PageHeader";
 import { PageTabs } from "@/ui/PageTabs";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { Answer } from "./Answer";
-import { AttackersTab } from "./AttackersTab";
 import classes from "./attackPathsPage.module.css";
-import { CrownJewelsTab } from "./CrownJewelsTab";
 import { GoalsTab } from "./GoalsTab";
-import { HistoryTab } from "./HistoryTab";
 import { NothingDrawn } from "./NothingDrawn";
 import { QuestionBar } from "./QuestionBar";
 import { RunState } from "./RunState";
+
+const AttackersTab = lazyWithRetry(() => import("./AttackersTab"));
+const CrownJewelsTab = lazyWithRetry(() => import("./CrownJewelsTab"));
+const HistoryTab = lazyWithRetry(() => import("./HistoryTab"));
 
 export default function AttackPathsPage() {
   const { id } = useModel();

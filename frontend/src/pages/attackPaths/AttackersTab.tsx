@@ -17,7 +17,7 @@ import { ListSkeleton } from "./ListSkeleton";
 
 const NEW = "new";
 
-export function AttackersTab({ results }: { results: readonly AttackerResult[] }) {
+export default function AttackersTab({ results }: { results: readonly AttackerResult[] }) {
   const { id, canEdit } = useModel();
   const { data, error, refetch } = useQuery(attackersQuery(id));
   const [open, setOpen] = useState<string | null>(null);

@@ -20,7 +20,7 @@ import { ListSkeleton } from "./ListSkeleton";
 
 const NEW = "new";
 
-export function CrownJewelsTab() {
+export default function CrownJewelsTab() {
   const { id, canEdit } = useModel();
   const { data, error, refetch } = useQuery(crownJewelsQuery(id));
   const [open, setOpen] = useState<string | null>(null);

@@ -9,6 +9,7 @@ import { FIX_PARAM, useWhatIf, type WhatIf } from "@/entities/attackPaths/useWha
 import { WhatIfBar } from "@/entities/attackPaths/WhatIfBar";
 import { pathsToGoal } from "@/model/labels/pathQuestions";
 import { useModel } from "@/session/useModel";
+import { lazyWithRetry } from "@/ui/codeLoading";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PageTabs } from "@/ui/PageTabs";
@@ -18,7 +19,8 @@ import { GoalCut } from "./GoalCut";
 import { GoalHead } from "./GoalHead";
 import classes from "./goalPage.module.css";
 import { NoPath } from "./NoPath";
-import { AttackTreeTab } from "./tree/AttackTreeTab";
+
+const AttackTreeTab = lazyWithRetry(() => import("./tree/AttackTreeTab"));
 
 const KEPT = ["attacker", FIX_PARAM];
 

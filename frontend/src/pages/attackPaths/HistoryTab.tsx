@@ -17,7 +17,7 @@ import { RiskLine } from "./RiskLine";
 
 const OPTIONS_SHOWN = 100;
 
-export function HistoryTab() {
+export default function HistoryTab() {
   const { id } = useModel();
   const { data: runs, error, refetch } = useQuery(pathRunsQuery(id));
   if (error && !runs) return <ErrorState error={error} onRetry={() => void refetch()} />;

@@ -9,7 +9,7 @@ import { ArticleSection, Prose } from "@/ui/Article";
 import { EvidenceTable } from "./EvidenceTable";
 import { ThreatSources } from "./ThreatSources";
 
-export function PossibleEvidence({ threat }: { threat: ThreatDetail }) {
+export default function PossibleEvidence({ threat }: { threat: ThreatDetail }) {
   return (
     <>
       <ArticleSection title="Missing facts">

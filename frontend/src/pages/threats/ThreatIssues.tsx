@@ -4,7 +4,7 @@ import { IssueList } from "@/entities/trackers/IssueList";
 import { useIssues } from "@/entities/trackers/useIssues";
 import { ArticleSection } from "@/ui/Article";
 
-export default function ThreatIssues({ number }: { number: number }) {
+export function ThreatIssues({ number }: { number: number }) {
   const subject = { threat: number };
   if (useIssues(subject).hidden) return null;
   return (

@@ -4,8 +4,7 @@ import { OverrideItem } from "@/entities/factOverrides/OverrideItem";
 import classes from "@/entities/factOverrides/overrides.module.css";
 import { ArticleSection, Prose } from "@/ui/Article";
 
-export function ThreatOverrides({ threat }: { threat: ThreatDetail }) {
-  if (threat.overrides.length === 0) return null;
+export default function ThreatOverrides({ threat }: { threat: ThreatDetail }) {
   return (
     <ArticleSection title="Overridden facts">
       <Prose>The files still show the fault. A person says otherwise.</Prose>

@@ -1,38 +1,39 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
+import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
-import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
-import { MitigationsNote } from "@/entities/proposals/ProposalNote";
+import type { ThreatDetail } from "@/api/types";
 import { threatQuery } from "@/entities/threats/queries";
-import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
-import { Article } from "@/ui/Article";
-import { lazyWithRetry } from "@/ui/codeLoading";
+import { Article, ArticleSection } from "@/ui/Article";
+import { lazyWithRetry, usePreloaded } from "@/ui/codeLoading";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
-import { PossibleEvidence } from "./PossibleEvidence";
 import { ThreatAside } from "./ThreatAside";
 import { ThreatEvidence } from "./ThreatEvidence";
 import { ThreatFindings } from "./ThreatFindings";
 import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
-import { ThreatHistory } from "./ThreatHistory";
-import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatPatch } from "./ThreatPatch";
-import { ThreatPaths } from "./ThreatPaths";
 import { ThreatResolution } from "./ThreatResolution";
 import { ThreatRisk } from "./ThreatRisk";
-import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
 import { ThreatTriage } from "./ThreatTriage";
 
-const ThreatIssues = lazyWithRetry(() => import("./ThreatIssues"));
+// What only some threats have, and what is below all else.
+const PossibleEvidence = lazyWithRetry(() => import("./PossibleEvidence"));
+const ThreatOverrides = lazyWithRetry(() => import("./ThreatOverrides"));
+const ThreatPaths = lazyWithRetry(() => import("./ThreatPaths"));
+const ThreatScenario = lazyWithRetry(() => import("./ThreatScenario"));
+const loadRecord = () => import("./ThreatRecord");
+const ThreatRecord = lazyWithRetry(loadRecord);
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
+  usePreloaded(loadRecord); // while the threat itself is read
   return (
     <Page title={`T${number}`}>
       <ThreatBody number={Number(number)} key={number} />
@@ -46,7 +47,6 @@ function ThreatBody({ number }: { number: number }) {
   if (error && !threat)
     return <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />;
   if (!threat) return <ThreatSkeleton />;
-  const possible = threat.certainty === "possible";
   return (
     <>
       <ThreatHead threat={threat} />
@@ -57,27 +57,66 @@ function ThreatBody({ number }: { number: number }) {
           </ThreatAside>
         }
       >
-        <ThreatFindings number={number} />
-        <ThreatOverrides threat={threat} />
-        <ThreatScenario threat={threat} />
-        <ThreatEvidence threat={threat} />
-        <ThreatSources sources={threat.sources} />
-        {possible && <PossibleEvidence threat={threat} />}
-        {!threat.manual && !threat.scenario && <ThreatPaths threat={threat} />}
+        <Why threat={threat} />
         <ThreatRisk threat={threat} />
         {!threat.manual && <ThreatScore threat={threat} />}
-        {!possible && !threat.manual && <ThreatResolution threat={threat} />}
-        <ThreatFix threat={threat} />
-        {!possible && !threat.manual && !threat.scenario && <ThreatPatch threat={threat} />}
-        <ThreatMitigations threat={threat}>
-          <MitigationsNote threat={number} />
-        </ThreatMitigations>
-        <Suspense>
-          <ThreatIssues number={number} />
+        <Fixes threat={threat} />
+        <Suspense fallback={<Waiting title="Mitigations" />}>
+          <ThreatRecord threat={threat} />
         </Suspense>
-        <ThreatAcceptances threat={threat} />
-        <ThreatHistory threat={threat} />
       </Article>
     </>
+  );
+}
+
+/** What speaks for it and against it, and where. */
+function Why({ threat }: { threat: ThreatDetail }) {
+  return (
+    <>
+      <ThreatFindings number={threat.number} />
+      {threat.overrides.length > 0 && (
+        <Suspense fallback={<Waiting title="Overridden facts" />}>
+          <ThreatOverrides threat={threat} />
+        </Suspense>
+      )}
+      {threat.scenario && (
+        <Suspense fallback={<Waiting title="Attack scenario" />}>
+          <ThreatScenario scenario={threat.scenario} />
+        </Suspense>
+      )}
+      <ThreatEvidence threat={threat} />
+      <ThreatSources sources={threat.sources} />
+      {threat.certainty === "possible" && (
+        <Suspense fallback={<Waiting title="Missing facts" />}>
+          <PossibleEvidence threat={threat} />
+        </Suspense>
+      )}
+      {!threat.manual && !threat.scenario && (
+        <Suspense>
+          <ThreatPaths threat={threat} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** What would resolve it, in words and as code. */
+function Fixes({ threat }: { threat: ThreatDetail }) {
+  const found = threat.certainty !== "possible" && !threat.manual;
+  return (
+    <>
+      {found && <ThreatResolution threat={threat} />}
+      <ThreatFix threat={threat} />
+      {found && !threat.scenario && <ThreatPatch threat={threat} />}
+    </>
+  );
+}
+
+/** A section whose code is still on its way. */
+function Waiting({ title }: { title: string }) {
+  return (
+    <ArticleSection title={title}>
+      <Skeleton height={64} radius="sm" />
+    </ArticleSection>
   );
 }

@@ -10,7 +10,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import type { PassingPath, PassingPaths, ThreatDetail } from "@/api/types";
 import { parseSearch, stringifySearch } from "@/ui/searchParams";
-import { ThreatPaths } from "./ThreatPaths";
+import ThreatPaths from "./ThreatPaths";
 
 vi.mock("@/session/useModel", () => ({ useModel: () => ({ id: "m1" }) }));
 afterEach(() => vi.unstubAllGlobals());

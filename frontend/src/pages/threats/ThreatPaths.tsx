@@ -7,7 +7,7 @@ import { counted } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
 
-export function ThreatPaths({ threat: { number } }: { threat: ThreatDetail }) {
+export default function ThreatPaths({ threat: { number } }: { threat: ThreatDetail }) {
   const { id } = useModel();
   const { data } = useQuery(throughQuery(id, { threat: number }));
   if (!data || data.results.length === 0) return null;

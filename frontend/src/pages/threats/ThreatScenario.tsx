@@ -1,6 +1,6 @@
 /** The attack scenario that a threat lists: how it is rated, and its steps with the threats they rest on. */
 import { Link } from "@tanstack/react-router";
-import type { Scenario, ScenarioStep, ThreatDetail } from "@/api/types";
+import type { Scenario, ScenarioStep } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { sentenceCase } from "@/model/labels/categories";
 import { otherPaths, ratingLines, stepEnds } from "@/model/labels/scenarios";
@@ -9,8 +9,7 @@ import { useModel } from "@/session/useModel";
 import { ArticleSection } from "@/ui/Article";
 import classes from "./scenario.module.css";
 
-export function ThreatScenario({ threat: { scenario } }: { threat: ThreatDetail }) {
-  if (!scenario) return null;
+export default function ThreatScenario({ scenario }: { scenario: Scenario }) {
   return (
     <ArticleSection title="Attack scenario">
       <p className={classes.lead}>

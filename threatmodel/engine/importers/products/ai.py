@@ -71,6 +71,7 @@ class _Ai(Record, frozen=True, forbid_unknown_fields=True):
 
 _DATA: Final = load_data(Path(__file__).with_name("ai.yaml"), _Ai)
 _BY_KEY: Final = {key: one for one in _DATA.providers for key in one.keys}
+_REMOTE_CODE: Final = dict.fromkeys((*_DATA.remote_code.options, *_DATA.remote_code.variables)).keys()
 
 
 @lru_cache(maxsize=1024)
@@ -108,9 +109,10 @@ def role_of_name(name: str) -> str:
 def remote_code_switch(arguments: Sequence[str], variables: Mapping[str, str]) -> str:
     """The option or variable that lets a model bring program code, or an empty string."""
     given = {word.partition("=")[0]: word.partition("=")[2] or "true" for word in arguments}
+    if _REMOTE_CODE.isdisjoint(given) and _REMOTE_CODE.isdisjoint(variables):
+        return ""
     settings = {**variables, **given}
-    names = (*_DATA.remote_code.options, *_DATA.remote_code.variables)
-    return next((name for name in names if settings.get(name, "").strip().lower() not in _OFF), "")
+    return next((name for name in _REMOTE_CODE if settings.get(name, "").strip().lower() not in _OFF), "")
 
 
 def models_of(arguments: Sequence[str], variables: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ import { TreePicture } from "./TreePicture";
 import { TreeView } from "./TreeView";
 import classes from "./tree.module.css";
 
-export function AttackTreeTab({ goal, attacker }: TreeAsked) {
+export default function AttackTreeTab({ goal, attacker }: TreeAsked) {
   const { id } = useModel();
   const { data, error, refetch } = useQuery(attackTreeQuery(id, goal, attacker));
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;

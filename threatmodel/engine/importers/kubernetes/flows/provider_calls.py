@@ -5,12 +5,16 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Sectio
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.ai import provider_of_key
 
 
 def call_providers(
     builder: ModelBuilder, workload: Workload, container: Section, environments: Environments
 ) -> None:
     """Add the calls of one container; a key counts by its name, also where its value is in no file."""
+    texts = environments.texts(container, workload.namespace)
+    if not any(map(provider_of_key, texts)):
+        return
     places = {
         variable.name: (variable.file, variable.line)
         for variable in environments.of(container, workload.namespace)

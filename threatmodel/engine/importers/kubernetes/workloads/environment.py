@@ -77,6 +77,7 @@ class Environments:
     declared: Declared
     _entries: dict[Section, tuple[Entry, ...]] = field(default_factory=dict)
     _variables: dict[Section, tuple[Variable, ...]] = field(default_factory=dict)
+    _texts: dict[Section, Mapping[str, str]] = field(default_factory=dict)
     _records: dict[tuple[str, str | None, str, str, frozenset[str]], dict[str, Any]] = field(
         default_factory=dict
     )
@@ -94,6 +95,14 @@ class Environments:
         if known is None:
             entries = self.entries(container)
             known = self._variables[container] = variables(container, entries, namespace, self.declared)
+        return known
+
+    def texts(self, container: Section, namespace: str) -> Mapping[str, str]:
+        """Return the same by name: the text of each variable."""
+        known = self._texts.get(container)
+        if known is None:
+            found = self.of(container, namespace)
+            known = self._texts[container] = {one.name: one.value for one in found}
         return known
 
     def references(self, container: Section) -> Iterator[ObjectReference]:

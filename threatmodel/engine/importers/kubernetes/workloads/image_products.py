@@ -110,7 +110,7 @@ def _models(
     """Return the models that a container loads, and whether they may bring program code."""
     words = arguments_of(command_words(container))
     is_server = product is not None and product.ai_role == "model-server"
-    values = {found.name: found.value for found in environments.of(container, namespace)}
+    values = environments.texts(container, namespace)
     facts, key = {}, "args" if "args" in container else "command" if "command" in container else "env"
     if switch := remote_code_switch(words, values):
         facts["remote_code_option"] = container.stated(key, switch)
@@ -127,8 +127,7 @@ def _memory(
     """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
     if product is None:
         return {}
-    words = command_words(container)
-    values = [variable.value for variable in environments.of(container, namespace)]
+    words, values = command_words(container), environments.texts(container, namespace).values()
     why = memory_cap(product, words=words, values=values)
     return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
 
@@ -160,16 +159,18 @@ def _data_volume(
     environments: Environments,
 ) -> dict[str, Fact]:
     """Return whether a store mounts its claims where it keeps its data, as far as its image is known."""
+    if product is None:
+        return {}
     mounts = [
         (mount.text("mountPath"), volumes[mount.name()].type)
         for mount in container.sections("volumeMounts")
         if mount.name() in volumes
     ]
     kept = [path for path, kind in mounts if kind == "claim"]
-    if product is None or not kept:
+    if not kept:
         return {}
     words = command_words(container)
-    words += [variable.name for variable in environments.of(container, namespace)]
+    words += environments.texts(container, namespace)
     words += settings_of_mounts(path for path, _kind in mounts)
     missed = misses_data(product, kept, arguments_of(words))
     if missed is None:
@@ -200,8 +201,7 @@ def behavior_facts(
 
     `is_certain`: the image is that of the product, not only a name like it.
     """
-    variables = {found.name: found for found in environments.of(container, namespace)}
-    values = {name: found.value for name, found in variables.items()}
+    values = {**environments.texts(container, namespace)}
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
@@ -211,6 +211,7 @@ def behavior_facts(
         found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     else:
         found = purpose_behavior(product, variables=values, words=words) if product else {}
+    variables = {one.name: one for one in environments.of(container, namespace)} if found else {}
     facts = {}
     for name, one in found.items():
         setting = variables.get(one.setting)

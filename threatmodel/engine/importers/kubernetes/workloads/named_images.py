@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -26,8 +27,9 @@ _CERTAIN: Final = re.compile(
 
 def add_named_images(builder: ModelBuilder, uid: str, container: Section, entries: Iterable[Entry]) -> None:
     """Add the images, and that the container deploys them."""
-    own = parse_image(container.text("image"))
-    for reference, line in (*_of_arguments(container), *_of_variables(entries)):
+    found = [*_of_arguments(container), *_of_variables(entries)]
+    own = parse_image(container.text("image")) if found else None
+    for reference, line in found:
         if own is None or reference.uid != own.uid:
             source = Source("file", container.file, line)
             builder.relate("deploys", uid, builder.images.add(reference, source=source))
@@ -35,7 +37,7 @@ def add_named_images(builder: ModelBuilder, uid: str, container: Section, entrie
 
 def _of_arguments(container: Section) -> Iterator[tuple[ImageReference, int]]:
     words = [*container.texts("command"), *container.texts("args")]
-    for (word, line), (following, next_line) in pairwise([*words, ("", 0)]):
+    for (word, line), (following, next_line) in pairwise([*words, ("", 0)] if words else ()):
         option, equals, value = word.partition("=")
         given = value if equals else following
         if _OPTION.fullmatch(option) and (_names_image(option) or _CERTAIN.fullmatch(given)):
@@ -51,6 +53,7 @@ def _of_variables(entries: Iterable[Entry]) -> Iterator[tuple[ImageReference, in
             yield reference, entry.section.line
 
 
+@lru_cache(maxsize=4096)  # the same names come again and again
 def _names_image(name: str) -> bool:
     words = name_words(name)
     return words[-1:] == ["image"] or words[:2] == _RELATED

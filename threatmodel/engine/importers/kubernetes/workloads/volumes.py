@@ -183,6 +183,8 @@ def group_facts(pod: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fac
 
     It matters where groups open files outside of the pod: on shared storage and on paths of the host.
     """
+    if not volumes:
+        return {}
     context = pod.section("securityContext")
     shares = any(
         v.type == "host-path" or any(key in DIRECT_STORAGE for key in v.section) for v in volumes.values()
