@@ -318,7 +318,7 @@ def test_every_table_of_a_team_is_in_its_export_or_named_here(
     alice: APIClient, cast: People, things: Things
 ) -> None:
     with CaptureQueriesContext(connection) as captured:
-        text = b"".join(alice.get(url(cast, "export"))).decode()  # type: ignore[arg-type]
+        text = b"".join(alice.get(url(cast, "export"))).decode()
 
     read = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(query["sql"] for query in captured)))
     tables = {table for table in apps.get_models() if hasattr(table, "team_path")}

@@ -128,7 +128,7 @@ def _bodies(route: Route, method: str) -> Iterator[tuple[Place, Any, Json]]:
         for value in _values(field):
             yield place, value, _with(begun, place, value)
         if begun and len(place) == 1:
-            yield place, _NUL, {place[0]: _NUL}
+            yield place, _NUL, {str(place[0]): _NUL}
 
 
 def client_who_may(cast: People) -> APIClient:
@@ -232,7 +232,7 @@ def test_no_part_of_a_form_is_an_error_of_the_server(
     files = [name for name, field in fields.items() if _is_file(field)]
     assert files
     texts = [name for name in fields if name not in files]
-    cases = [({}, "a.yaml", content) for content in _CONTENTS]
+    cases: list[tuple[Json, str, bytes]] = [({}, "a.yaml", content) for content in _CONTENTS]
     cases += [
         ({}, name, _CONTENTS[-1]) for name in ("a\x00b.yaml", "\u202e.yaml", "x" * 5_000, "../..", "\x00")
     ]

@@ -25,9 +25,9 @@ CLOSE_DATABASE_UNREACHABLE = 4503
 
 
 class Utf8Only:
-    """Refuse requests in another character set: Django decodes the query as it makes the request.
+    """Refuse requests in another character set, before Django makes a request or a form of them.
 
-    Python knows sets that take very long to decode, unpack their input, or give halves of characters.
+    Python knows sets that are not of text, take very long to decode, or give halves of characters.
     """
 
     def __init__(self, application: Application) -> None:
