@@ -305,10 +305,8 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield from _parts_of_reviews(model)
     yield from _parts_of_responses(model)
     yield from _parts_of_assessments(model)
-    yield from reports_of(model)
-    yield from issues_of(model)
-    yield from pasta_of(model)
-    yield from triage_of(model)
+    for parts in (reports_of, issues_of, pasta_of, triage_of):
+        yield from parts(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
