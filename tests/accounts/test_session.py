@@ -1,6 +1,7 @@
 """GET /api/session/: who is signed in."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -201,3 +202,14 @@ def test_a_person_renames_themself(vera: APIClient, cast: People) -> None:
 
 def test_the_signed_out_cannot_rename_anybody(nobody: APIClient, db: None) -> None:
     assert nobody.patch("/api/session/", {"name": "X"}).status_code == 403
+
+
+@pytest.mark.parametrize("key", ['"' + "a" * 31 + '\\000"', "é" * 32, "a" * 31 + "'"])
+def test_a_cookie_that_is_no_key_of_a_session_is_one_who_is_signed_out(db: None, key: str) -> None:
+    """In quotes a cookie may hold any byte: the database is never asked for what it refuses."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={key}"
+
+    response = Client(raise_request_exception=False).get("/api/session/", HTTP_COOKIE=cookie)
+
+    assert response.status_code == 200
+    assert response.json()["user"] is None

@@ -12,12 +12,15 @@ from tests.architecture.test_operations import change, run
 from tests.people import People
 from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_messages import changes_after
+from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.history.models import ModelEvent, Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
 from threatmodel.history.services import log_retention
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.retention import old_rows_remove
 from threatmodel.history.services.versions import version_create
+from threatmodel.history.architecture_state import pack
+from threatmodel.history.tasks import old_rows_delete
 from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
@@ -149,3 +152,24 @@ def test_sessions_that_ended_go(cast: People, model: ThreatModel) -> None:
 
     assert old_rows_remove()["sessions"] >= 1
     assert list(Session.objects.values_list("pk", flat=True)) == [client.session.session_key]
+
+
+def test_snapshots_that_only_save_time_go_after_their_days(settings: Settings, model: ThreatModel) -> None:
+    for seq, age in ((11, OLD), (12, timedelta(days=1))):
+        Snapshot.objects.create(model=model, seq=seq, content=pack(state_at(model_id=model.pk, seq=seq)))
+        Snapshot.objects.filter(seq=seq).update(created_at=timezone.now() - age)
+
+    settings.KEEP_SNAPSHOTS_DAYS = 0
+    assert old_rows_remove()["snapshots"] == 0
+    settings.KEEP_SNAPSHOTS_DAYS = 30
+    assert old_rows_remove()["snapshots"] == 1
+
+    assert list(Snapshot.objects.values_list("seq", flat=True)) == [12]
+    assert name_at(model, 11) == "n11"
+
+
+def test_a_task_of_every_hour_removes_them(model: ThreatModel) -> None:
+    scheduled = FIXED_INTERVALS["old-rows"]
+
+    assert (scheduled["task"], scheduled["schedule"]) == (old_rows_delete.name, 3_600)
+    assert old_rows_delete()["changes"] == 7

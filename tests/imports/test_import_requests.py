@@ -10,9 +10,11 @@ from rest_framework.test import APIClient
 from tests.bad_files import BAD_FILES
 from tests.people import People
 from tests.shop_model import COMPOSE, socket_threat
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports import tasks
+from threatmodel.imports.services.import_requests import choices_check
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.threats.threats.models import Threat
@@ -303,3 +305,14 @@ def test_viewers_and_strangers_make_no_model_of_files(
 
     assert post(vera, address, ("a.yaml", b"a: b"), name="New").status_code == 403
     assert post(charlie, address, ("a.yaml", b"a: b"), name="New").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "[]", '{"a": []}', '{"a": "both"}', '{"\\ud800": "file"}', "[" * 5_000, '{"a":' * 5_000],
+)
+def test_choices_that_are_none_are_refused_with_their_field(text: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        choices_check(text)
+
+    assert list(refusal.value.problems) == ["choices"]

@@ -1,15 +1,20 @@
 """Owners take their team along and delete it; it can be restored for a while, then nothing is left."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import PASSWORD, People, client_of, make_user
+from tests.security.sample_objects import Things
 from tests.team_library import RULE
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import Membership, Team, User
@@ -297,3 +302,27 @@ def test_what_is_being_removed_is_not_given_back_in_parts(
     assert answer.json()["detail"] == "This team was deleted more than 30 days ago and is being removed."
     assert Team.objects.get(pk=cast.team.pk).deleted_at is not None
     assert not AuditEvent.objects.filter(action="team.restored").exists()
+
+
+# Computed anew, kept for a while, of one person, or with a download of its own (files, reports, the log).
+_NOT_EXPORTED = {
+    "accounts.Invitation", "api_tokens.StoredResult", "architecture.ChangedSubject",
+    "architecture.FavoriteModel", "audit.AuditEvent", "comments.Mention", "history.EventGroup",
+    "history.Snapshot", "imports.VerificationOutcome", "integrations.Delivery", "jobs.Job", "jobs.Upload",
+    "model_text.TextVersion", "notifications.Notice", "reports.ReportFile", "threats.AnalysisRun",
+    "threats.CoverageGrid", "threats.EvidenceContent", "threats.LibraryUpdate", "threats.ModelCounters",
+    "threats.ModelReach",
+}  # fmt: skip
+
+
+def test_every_table_of_a_team_is_in_its_export_or_named_here(
+    alice: APIClient, cast: People, things: Things
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        text = b"".join(alice.get(url(cast, "export"))).decode()
+
+    read = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(query["sql"] for query in captured)))
+    tables = {table for table in apps.get_models() if hasattr(table, "team_path")}
+    assert {table._meta.label for table in tables if table._meta.db_table not in read} == _NOT_EXPORTED
+    assert "hooks.example.com" in text
+    assert "/abc" not in text  # the address of a chat is as good as a password

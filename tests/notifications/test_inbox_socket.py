@@ -93,6 +93,18 @@ def test_the_end_of_the_session_or_the_account_closes_it(port: int, people: Peop
         assert close_code(vera) == 4403
 
 
+def test_another_password_closes_it(port: int, people: People) -> None:
+    """The session row of a lost device stays; what it was opened with does not."""
+    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
+        is_listening(people.bob)
+        person = User.objects.get(pk=people.bob.pk)
+        person.set_password("another long enough phrase")
+        person.save()
+
+        assert close_code(bob) == 4403
+        is_listening(people.vera)
+
+
 def test_a_page_that_talks_is_closed(port: int, people: People) -> None:
     with open_inbox(port, people.bob) as socket:
         socket.send("hello")

@@ -107,6 +107,9 @@ def _team_things(team: Team, by: User) -> Things:
     }
 
 
+_COUNTED = {"last_threat": 1, "last_mitigation": 1, "last_acceptance": 1}  # of what is made below
+
+
 def _model_things(model: ThreatModel, by: User) -> Things:
     drawn = {"origin": "person"}
     stated = {"owner": {"value": "Ada", **drawn}}
@@ -120,9 +123,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn",
         provenance=drawn, facts=stated,
     )  # fmt: skip
-    ModelCounters.objects.update_or_create(
-        model=model, defaults={"last_threat": 1, "last_mitigation": 1, "last_acceptance": 1}
-    )
+    ModelCounters.objects.update_or_create(model=model, defaults=_COUNTED)
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",

@@ -1,64 +1,144 @@
-"""No value of any field ends in an error of the server: NUL, half surrogates, huge numbers, wrong types."""
+"""No value of any field ends in an error of the server: NUL, half surrogates, huge numbers, wrong types.
+
+On SQLite only what a database may refuse by itself is sent: all else is judged before either is asked.
+"""
 
 import json
+import re
+import time
 from collections.abc import Iterator
+from copy import deepcopy
+from itertools import pairwise
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from rest_framework.test import APIClient
 
-from tests.people import People, administrator_client, client_of
+from tests.people import People, administrator_client
 from tests.security.routes import ROUTES, Route
 from tests.security.sample_objects import Things, address
-from tests.security.test_tenancy import _BODIES
+from tests.security.test_tenancy import _BODIES, _QUERIES
 from tests.security.test_unknown_fields import SCHEMA, takes_json, template
 
+pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]
+Place = tuple[str | int, ...]
 _HUGE: Final = 2**70
+_NUL: Final = "a\x00b"
+_DATES: Final = ("0001-01-01", "9999-12-31")
+_TIMES: Final = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z")
+_SAMPLES: Final[dict[str, Any]] = {
+    "date": "2031-01-31", "date-time": "2031-01-31T00:00:00Z", "email": "x@example.com",
+    "uri": "https://example.com/x", "uuid": "00000000-0000-0000-0000-000000000000",
+    "string": "x", "integer": 1, "number": 1.5, "boolean": True,
+}  # fmt: skip
 _SIMPLE: Final = {"string", "integer", "number", "boolean"}
-_TEXTS: Final = ("a\x00b", "\ud800", "\u202e", "x" * 100_000, "")
-_PLAIN: Final[tuple[Any, ...]] = (*_TEXTS, _HUGE, -_HUGE, 1e308, True, None, [], {})
+# More than 64 bits, or than the 32 of most columns; the JSON of 1e999 is read as infinity.
+_NUMBERS: Final = (-_HUGE, 2**40, -(2**40), 1e300)
+_STORED: Final[tuple[Any, ...]] = (_NUL, "\ud800", _HUGE, "1e999")
+_PLAIN: Final[tuple[Any, ...]] = (*_STORED, *_NUMBERS, "\u202e", "x" * 100_000, "", True, None, [], {})
 # A field of one text, number or choice refuses each list and each object in the same way.
 _VALUES: Final[tuple[Any, ...]] = (
     *_PLAIN, [[]], [_HUGE], ["\ud800"], [None],
     {"\x00": "\ud800"}, {"a": {"b": ["\x00", _HUGE]}}, [{"id": "\x00"}],
 )  # fmt: skip
+# Whoever is not let in learns nothing of the fields.
+_NOT_REACHED: Final = {401, 403, 404, 405, 415, 429}
+_DEPTH_MOST: Final = 4
 
 
-def _shape(route: Route, method: str) -> Json:
+def shape_of_body(route: Route, method: str, media_type: str = "application/json") -> Json:
     operation = SCHEMA["paths"][template(route)][method.lower()]
-    return _resolved(operation["requestBody"]["content"]["application/json"]["schema"])
+    return resolved(operation["requestBody"]["content"][media_type]["schema"])
 
 
-def _resolved(shape: Json) -> Json:
-    name = shape.get("$ref", "").rpartition("/")[2]
-    return SCHEMA["components"]["schemas"][name] if name else shape
+def resolved(shape: Json) -> Json:
+    """The shape itself, where it is named or the first of several."""
+    if name := shape.get("$ref", "").rpartition("/")[2]:
+        return resolved(SCHEMA["components"]["schemas"][name])
+    for together in ("allOf", "oneOf", "anyOf"):
+        if together in shape:
+            return resolved(shape[together][0])
+    return shape
 
 
-def _sample(shape: Json) -> Any:
+def _sample(shape: Json, depth: int = 0) -> Any:
     """Some value of the shape, so that other fields are not what is refused."""
-    shape = _resolved(shape)
+    shape = resolved(shape)
     if "enum" in shape:
         return shape["enum"][0]
-    simple = {"string": "x", "integer": 1, "number": 1.5, "boolean": True, "object": {}}
     if shape.get("type") == "array":
-        return [_sample(shape["items"])]
-    return simple.get(shape.get("type", ""), {})
+        return [_sample(shape["items"], depth + 1)] if depth < _DEPTH_MOST else []
+    if shape.get("type") == "object" or "properties" in shape:
+        inside = _writable(shape) if depth < _DEPTH_MOST else {}
+        return {name: _sample(one, depth + 1) for name, one in inside.items()}
+    return _SAMPLES.get(shape.get("format", ""), _SAMPLES.get(shape.get("type", ""), {}))
 
 
-def _bodies(route: Route, method: str) -> Iterator[Json]:
-    shape = _shape(route, method)
+def _writable(shape: Json) -> Json:
     properties: Json = shape.get("properties", {})
-    sample: Json = {name: _sample(one) for name, one in properties.items()}
-    whole = sample | _BODIES.get(route.path, {})
-    for name, field in properties.items():
-        values = _PLAIN if _resolved(field).get("type") in _SIMPLE else _VALUES
-        for value in values:
-            yield {**whole, name: value}
-        # Where another field is missing, every value is refused for that, so one is enough.
-        is_refused = bool(set(shape.get("required", ())) - {name})
-        for value in values[:1] if is_refused or len(properties) == 1 else values:
-            yield {name: value}
+    return {name: one for name, one in properties.items() if not resolved(one).get("readOnly")}
+
+
+def _fields(shape: Json, place: Place = ()) -> Iterator[tuple[Place, Json]]:
+    """Every field at any depth, with where it is in the body."""
+    shape = resolved(shape)
+    if len(place) > _DEPTH_MOST:
+        return
+    if shape.get("type") == "array":
+        yield from _fields(shape["items"], (*place, 0))
+    for name, field in _writable(shape).items():
+        yield (*place, name), resolved(field)
+        yield from _fields(field, (*place, name))
+
+
+def _with(body: Json, place: Place, value: Any) -> Json:
+    """The body with the value at that place; what leads there is added where it is missing."""
+    changed = deepcopy(body)
+    inside: Any = changed
+    for part, following in pairwise(place):
+        kind: type = list if isinstance(following, int) else dict
+        if isinstance(part, int):
+            if not inside or not isinstance(inside[0], kind):
+                inside[:] = [kind()]
+        elif not isinstance(inside.get(part), kind):
+            inside[part] = kind()
+        inside = inside[part]
+    inside[place[-1]] = value
+    return changed
+
+
+def _values(field: Json) -> tuple[Any, ...]:
+    if connection.vendor == "sqlite":
+        return _STORED
+    of_format = {"date": _DATES, "date-time": _TIMES}.get(field.get("format", ""), ())
+    return (*of_format, *(_PLAIN if field.get("type") in _SIMPLE else _VALUES))
+
+
+def _bodies(route: Route, method: str) -> Iterator[tuple[Place, Any, Json]]:
+    shape = shape_of_body(route, method)
+    given = _BODIES.get(f"{method} {route.path}", _BODIES.get(route.path, {}))
+    whole: Json = _sample(shape) | given
+    for place, field in _fields(shape):
+        # A field alone changes nothing else; where others are required, it is refused for these.
+        begun = whole if shape.get("required") or len(place) > 1 else {}
+        for value in _values(field):
+            yield place, value, _with(begun, place, value)
+        if begun and len(place) == 1:
+            yield place, _NUL, {str(place[0]): _NUL}
+
+
+def client_who_may(cast: People) -> APIClient:
+    """A client that reaches every operation: the password was confirmed just now as well."""
+    client = administrator_client(cast)
+    client.raise_request_exception = False
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return client
 
 
 WRITES = [
@@ -73,36 +153,114 @@ WRITES = [
 def test_no_value_of_a_field_is_an_error_of_the_server(
     route: Route, method: str, cast: People, things: Things
 ) -> None:
-    client = administrator_client(cast)
-    client.raise_request_exception = False
+    """What no database keeps is refused by the name of its field, so every field is reached."""
+    client = client_who_may(cast)
+    where = address(route, things)
 
-    for body in _bodies(route, method):
-        text = json.dumps(body).replace("1e+308", "1e999")  # read as infinity
-        answer = client.generic(method, address(route, things), text, content_type="application/json")
+    for place, value, body in _bodies(route, method):
+        text = json.dumps(body).replace('"1e999"', "1e999")
+        answer = client.generic(method, where, text, content_type="application/json")
         assert answer.status_code < 500, (text[:300], answer.content[:300])
+        if value == _NUL:
+            assert answer.status_code == 400, (text[:300], answer.content[:300])
+            assert place[0] in answer.json(), (text[:300], answer.content[:300])
 
 
-READS = [route for route in ROUTES if "GET" in route.methods and route.path != "api/schema/"]
+READS = [
+    pytest.param(route, method, id=f"{method} {route.path}")
+    for route in ROUTES
+    for method in ("GET", "DELETE")
+    if method in route.methods and route.path != "api/schema/"
+]
 
 
-@pytest.mark.parametrize("route", READS, ids=lambda route: route.path)
-def test_no_query_is_an_error_of_the_server(route: Route, cast: People, things: Things) -> None:
-    client = administrator_client(cast)
-    client.raise_request_exception = False
-    named = [one["name"] for one in SCHEMA["paths"][template(route)]["get"].get("parameters", ())]
+@pytest.mark.parametrize(("route", "method"), READS)
+def test_no_query_is_an_error_of_the_server(route: Route, method: str, cast: People, things: Things) -> None:
+    client = client_who_may(cast)
+    parameters = SCHEMA["paths"][template(route)][method.lower()].get("parameters", ())
+    named = [one["name"] for one in parameters if one["in"] == "query"]
+    whole = dict(parse_qsl(_QUERIES.get(f"{method} {route.path}", "").removeprefix("?")))
+    plain = (*_DATES, *_TIMES, "\u202e", "", "nan", "0", "-1", "[]", str(2**40))
+    values = (_NUL, str(_HUGE), f"-{_HUGE}", *(plain if connection.vendor != "sqlite" else ()))
 
     for name in named:
-        for value in (*_TEXTS[:1], "\u202e", "", str(_HUGE), f"-{_HUGE}", "nan", "0", "-1", "[]"):
-            answer = client.get(address(route, things), {name: value})
+        for value in values:
+            query = {**whole, name: value}
+            answer = client.generic(method, address(route, things), QUERY_STRING=urlencode(query))
             assert answer.status_code < 500, (name, value[:40], answer.content[:300])
 
 
-def test_no_profile_of_an_import_is_an_error_of_the_server(cast: People, things: Things) -> None:
-    client = client_of(cast.bob)
-    file = SimpleUploadedFile("docker-compose.yml", b"services: {a: {image: a}}")
-    body = {"files": [file], "profiles": ["a\x00b"]}
+NUMBERED = [route for route in ROUTES if "<int:" in route.path]
 
-    answer = client.post(f"/api/models/{things['model']}/imports/", body, format="multipart")
+
+@pytest.mark.parametrize("number", [2**31, 2**63, _HUGE])
+def test_no_number_in_an_address_is_an_error_of_the_server(number: int, cast: People, things: Things) -> None:
+    client = client_who_may(cast)
+
+    for route in NUMBERED:
+        where = address(
+            route, {**things, **dict.fromkeys(re.findall(r"<int:(\w+)>", route.path), str(number))}
+        )
+        for method in route.methods:
+            body = json.dumps(_BODIES.get(f"{method} {route.path}", _BODIES.get(route.path, {})))
+            answer = client.generic(method, where, body, content_type="application/json")
+            assert answer.status_code < 500, (method, where, answer.content[:300])
+
+
+FORMS = [
+    pytest.param(route, method, id=f"{method} {route.path}")
+    for route in ROUTES
+    for method in route.methods
+    if method != "GET"
+    and "multipart/form-data"
+    in SCHEMA["paths"][template(route)][method.lower()].get("requestBody", {}).get("content", {})
+]
+_CONTENTS: Final = (
+    b"",
+    b"\x00\xff",
+    b'{"a": "\\ud800\\u0000", "rule": "\\u0000"}',
+    b"services: {a: {image: a}}",
+)
+
+
+@pytest.mark.parametrize(("route", "method"), FORMS)
+def test_no_part_of_a_form_is_an_error_of_the_server(
+    route: Route, method: str, cast: People, things: Things
+) -> None:
+    client = client_who_may(cast)
+    fields = _writable(shape_of_body(route, method, "multipart/form-data"))
+    files = [name for name, field in fields.items() if _is_file(field)]
+    assert files
+    texts = [name for name in fields if name not in files]
+    cases: list[tuple[Json, str, bytes]] = [({}, "a.yaml", content) for content in _CONTENTS]
+    cases += [({}, name, _CONTENTS[-1]) for name in ("a\x00b.yaml", "\u202e.yaml", "x" * 5_000, "\x00")]
+    cases += [
+        ({name: value}, "a.yaml", _CONTENTS[-1])
+        for name in texts
+        for value in (_NUL, "\u202e", "x" * 100_000, str(_HUGE), "[" * 5_000, '{"\\ud800": "file"}')
+    ]
+
+    statuses = set()
+    for text, file_name, content in cases:
+        body = {**text, **{name: SimpleUploadedFile("f", content) for name in files}}
+        for name in files:
+            body[name].name = file_name
+        answer = getattr(client, method.lower())(address(route, things), body, format="multipart")
+        assert answer.status_code < 500, (text, file_name[:40], content, answer.content[:300])
+        statuses.add(answer.status_code)
+    assert statuses - _NOT_REACHED
+
+
+def _is_file(field: Json) -> bool:
+    field = resolved(field)
+    return resolved(field["items"] if field.get("type") == "array" else field).get("format") == "binary"
+
+
+def test_a_profile_of_an_import_that_cannot_be_kept_is_refused_by_name(cast: People, things: Things) -> None:
+    file = SimpleUploadedFile("docker-compose.yml", b"services: {a: {image: a}}")
+    body = {"files": [file], "profiles": [_NUL]}
+
+    answer = client_who_may(cast).post(f"/api/models/{things['model']}/imports/", body, format="multipart")
 
     assert answer.status_code == 400
     assert "profiles" in answer.json()

@@ -13,9 +13,11 @@ from tests.pasta.rows import ROWS
 from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
 from tests.security.sample_objects import Things, address
+from tests.security.test_unknown_fields import SCHEMA, template
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.permissions import role_includes
+from threatmodel.api.openapi import operations_of
 from threatmodel.architecture.models import Change
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX, matrix_to_json
@@ -196,6 +198,13 @@ def ask(user: User | None, method: str, route: Route, things: Things) -> Respons
 
 def test_every_route_is_in_the_table_with_its_methods() -> None:
     assert api_routes() == {route.path: set(route.methods) for route in ROUTES}
+
+
+def test_every_operation_of_the_schema_is_in_the_table() -> None:
+    described = {(path, method.upper()) for path, method, _ in operations_of(SCHEMA)}
+    asked = {(template(route), method) for route in ROUTES for method in route.methods}
+
+    assert described == asked - {("/api/schema/", "GET")}
 
 
 def test_nothing_else_is_reachable() -> None:

@@ -1,6 +1,6 @@
 """What changes there is proposed here, what changes here is sent, and contradictions wait for a person."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
+from threatmodel.trackers.services.sync import _cursor_move
 
 Json = dict[str, Any]
 pytestmark = [pytest.mark.django_db]
@@ -361,3 +362,12 @@ def test_pull_requests_alone_move_the_look_on(three: GitHubFake) -> None:
     sync()
 
     assert Tracker.objects.get().cursor is not None
+
+
+def test_a_change_after_the_last_of_all_days_moves_the_next_look_to_now(linked: str) -> None:
+    tracker = Tracker.objects.get()
+
+    _cursor_move(tracker, datetime.max.replace(tzinfo=UTC), by=timedelta(minutes=2))
+
+    assert tracker.cursor is not None
+    assert abs(tracker.cursor - timezone.now()) < timedelta(minutes=1)

@@ -30,6 +30,10 @@ class SessionStore(DatabaseSessionStore):
 
     ends_at: datetime | None = None  # what the row says
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Whether a key could be one of ours: a cookie may hold what the database refuses."""
+        return bool(key) and len(str(key)) >= 8 and str(key).isascii() and str(key).isalnum()
+
     def load(self) -> dict[str, Any]:
         """Return the content of the session, and keep its end."""
         row = self._get_session_from_db()  # type: ignore[attr-defined]

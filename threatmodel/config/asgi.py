@@ -22,6 +22,7 @@ from threatmodel.config.asgi_middleware import (  # noqa: E402
     CloseWithoutDatabase,
     Lifespan,
     SameOriginOnly,
+    Utf8Only,
     websocket_not_found,
 )
 from threatmodel.config.body_limits import BodyGate, HeldBytes  # noqa: E402
@@ -40,7 +41,7 @@ web_application = BodyGate(
 )
 application = ProtocolTypeRouter(
     {
-        "http": McpEndpoint(web_application, held=held, trusted=settings.CSRF_TRUSTED_ORIGINS),
+        "http": Utf8Only(McpEndpoint(web_application, held=held, trusted=settings.CSRF_TRUSTED_ORIGINS)),
         "websocket": SameOriginOnly(
             CloseWithoutDatabase(AuthMiddlewareStack(URLRouter(websocket_routes))),
             trusted=settings.CSRF_TRUSTED_ORIGINS,

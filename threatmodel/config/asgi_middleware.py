@@ -1,11 +1,16 @@
-"""ASGI middleware in front of Django and Channels: Origin check, start and stop. See also body_limits.py."""
+"""ASGI middleware in front of Django and Channels: character sets, Origin check, start and stop.
+
+See also body_limits.py.
+"""
 
 import asyncio
+import json
 from collections.abc import Collection
 
 import structlog
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import parse_header_parameters
 
 from threatmodel.architecture.collaboration.hub_registry import hub_registry
 from threatmodel.config.body_limits import Application, Message, Receive, Scope, Send
@@ -15,7 +20,34 @@ from threatmodel.pubsub.publisher import loop_register
 log = structlog.get_logger("bulkhead.asgi")
 
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
+_CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})  # ASCII is a part of UTF-8
 CLOSE_DATABASE_UNREACHABLE = 4503
+
+
+class Utf8Only:
+    """Refuse requests in another character set, before Django makes a request or a form of them.
+
+    Python knows sets that are not of text, take very long to decode, or give halves of characters.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _charset(scope) in _CHARSETS:
+            await self._application(scope, receive, send)
+            return
+        log.warning("request_refused", reason="charset")
+        detail = "Send UTF-8: the header Content-Type names another character set."
+        content = json.dumps({"detail": detail}).encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(content)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"connection", b"close"),
+        ]
+        await send({"type": "http.response.start", "status": 415, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
 
 
 class SameOriginOnly:
@@ -114,6 +146,16 @@ def _normalized(origin: str) -> str:
 def _is_ours(host: str) -> bool:
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _charset(scope: Scope) -> str:
+    """The character set as Django reads it; empty where it cannot be read."""
+    lines = [value for key, value in scope["headers"] if key == b"content-type"]
+    try:
+        _media_type, parameters = parse_header_parameters(b",".join(lines).decode("latin1"))
+    except ValueError:
+        return ""
+    return str(parameters.get("charset", "utf-8")).lower()
 
 
 def _header(scope: Scope, name: bytes) -> str:

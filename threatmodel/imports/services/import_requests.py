@@ -87,7 +87,7 @@ def choices_check(text: str) -> dict[str, str]:
     """Return which side counts in each conflict, by its id: file or model. Raises InvalidRequest."""
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets within brackets, thousands of them
         found = None
     if not isinstance(found, dict) or not all(one in _SIDES for one in found.values()):
         raise InvalidRequest({"choices": ['Send an object of ids, each with "file" or "model".']})

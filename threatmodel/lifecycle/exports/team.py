@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.models import SavedView, ThreatModel
 from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.dashboards.models import FIGURES
 from threatmodel.engine.analysis.risk_matrix import matrix_to_json
 from threatmodel.incident_response.models import ResponseNote, ResponseStep
+from threatmodel.lifecycle.exports.pasta import pasta_of
 from threatmodel.lifecycle.exports.reports import report_templates, reports_of
 from threatmodel.lifecycle.exports.trackers import issues_of, trackers
-from threatmodel.pasta.choices import PROPERTIES
+from threatmodel.lifecycle.exports.triage import shared_views, triage_of
+from threatmodel.lifecycle.exports.webhooks import webhooks
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
@@ -79,10 +81,14 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "resolution",
         "first_seen_at",
         "closed_at",
+        "owner__email",
+        "due",
+        "info_request__asked__email",
         "likelihood",
         "impact",
         "risk_rating__owasp",
         "risk_rating__vector",
+        "scenario__content",
     ),
     "questions": ("element__uid", "flow__uid", "fact", "text", "answered"),
     "mitigations": (
@@ -117,29 +123,6 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "ended_by__email",
         "ended_at",
         "end_note",
-    ),
-    "objectives": ("title", "description", "criticality", *PROPERTIES, "owner__email", "depends_on"),
-    "impact_criteria": ("title", "objective__title", "levels"),
-    "compliance_requirements": ("framework", "clause", "note"),
-    "risk_appetites": ("scope", "level", "statement", "next_review"),
-    "intelligence_items": (
-        "title",
-        "publisher",
-        "published",
-        "link",
-        "relevance",
-        "note",
-        "concerns",
-        "rules",
-    ),
-    "stage_reviews": (
-        "stage",
-        "owner__email",
-        "note",
-        "approved_by__email",
-        "approved_at",
-        "approval_note",
-        "approved_hash",
     ),
     "reviews": (
         "id",
@@ -218,6 +201,10 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
     "source_files": ("file", "lines"),
+    "override_confirmations": (
+        *("subject_uid", "fact", "value", "file_value"),
+        *("confirmed_by__email", "confirmed_at"),
+    ),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
     "approvals": ("version__name", "by__email", "at", "ended_at"),
     "events": ("at", "actor__email", "subject_type", "subject_number", "what", "before", "after"),
@@ -260,6 +247,8 @@ def team_export(team: Team) -> JsonObject:
             ("folders", rows_in_parts(_related(team, "folders"), "name")),
             ("report_templates", report_templates(team)),
             ("trackers", trackers(team)),
+            ("webhooks", webhooks(team)),
+            ("views", shared_views(SavedView.objects.filter(team=team, model=None))),
             ("models", _models(team)),
         )
     )
@@ -316,8 +305,8 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     yield from _parts_of_reviews(model)
     yield from _parts_of_responses(model)
     yield from _parts_of_assessments(model)
-    yield from reports_of(model)
-    yield from issues_of(model)
+    for parts in (reports_of, issues_of, pasta_of, triage_of):
+        yield from parts(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows

@@ -146,7 +146,7 @@ def _cursor_move(tracker: Tracker, until: datetime | None, *, by: timedelta = ti
     """Have the next look begin where all was compared; it never goes back."""
     if until is None:
         return
-    cursor = min(until + by, timezone.now())
+    cursor = min(until, timezone.now() - by) + by  # no time after the last that there is
     if tracker.cursor is None or cursor > tracker.cursor:
         tracker.cursor = cursor
         Tracker.objects.filter(pk=tracker.pk).update(cursor=cursor)
