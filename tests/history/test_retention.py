@@ -13,13 +13,13 @@ from tests.people import People
 from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_messages import changes_after
 from threatmodel.config.beat_schedule import FIXED_INTERVALS
+from threatmodel.history.architecture_state import pack
 from threatmodel.history.models import ModelEvent, Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
 from threatmodel.history.services import log_retention
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.retention import old_rows_remove
 from threatmodel.history.services.versions import version_create
-from threatmodel.history.architecture_state import pack
 from threatmodel.history.tasks import old_rows_delete
 from threatmodel.jobs.choices import JobState
 from threatmodel.jobs.models import Job

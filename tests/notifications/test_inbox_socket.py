@@ -95,7 +95,7 @@ def test_the_end_of_the_session_or_the_account_closes_it(port: int, people: Peop
 
 def test_another_password_closes_it(port: int, people: People) -> None:
     """The session row of a lost device stays; what it was opened with does not."""
-    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera) as vera:
+    with open_inbox(port, people.bob) as bob, open_inbox(port, people.vera):
         is_listening(people.bob)
         person = User.objects.get(pk=people.bob.pk)
         person.set_password("another long enough phrase")

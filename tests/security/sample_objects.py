@@ -107,7 +107,13 @@ def _team_things(team: Team, by: User) -> Things:
     }
 
 
-_COUNTED = {"last_threat": 1, "last_mitigation": 1, "last_acceptance": 1}  # of what is made below
+def _analysis_things(model: ThreatModel) -> None:
+    numbers = {"last_threat": 1, "last_mitigation": 1, "last_acceptance": 1}
+    ModelCounters.objects.update_or_create(model=model, defaults=numbers)
+    LibraryUpdate.objects.create(
+        model=model, version=analyzer_version(), earlier_version="0.0.9", seq=1, changes=[],
+        counts=library_report(Difference()).counts, created_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _model_things(model: ThreatModel, by: User) -> Things:
@@ -123,7 +129,6 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn",
         provenance=drawn, facts=stated,
     )  # fmt: skip
-    ModelCounters.objects.update_or_create(model=model, defaults=_COUNTED)
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
@@ -139,10 +144,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
     )
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
     job = job_create(team=model.team, kind="import", user=by, model=model)
-    LibraryUpdate.objects.create(
-        model=model, version=analyzer_version(), earlier_version="0.0.9", seq=1, changes=[],
-        counts=library_report(Difference()).counts, created_at=timezone.now(),
-    )  # fmt: skip
+    _analysis_things(model)
     return {
         "element": str(element.pk),
         "flow": str(flow.pk),
