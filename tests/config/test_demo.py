@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
+from tests.people import client_of
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.assessments.models import AssessmentFinding
@@ -114,6 +115,26 @@ def test_the_demo_shop_has_attackers_and_crown_jewels(demo_loaded: str) -> None:
     assert run.fixes
     factors = Threat.objects.filter(model=shop).values_list("factors", flat=True)
     assert "reached" in {one["value"] for found in factors for one in found if one["factor"] == "reach"}
+
+
+def test_the_pasta_review_of_the_demo_shop_can_be_walked_to_its_end(
+    demo_loaded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fifth stage is stale, the last two are open: what they need to be approved is there."""
+    monkeypatch.setattr(settings, "DEMO", True)
+    shop = ThreatModel.objects.get(name="Web shop on Kubernetes")
+    address = f"/api/models/{shop.pk}/pasta/stages/"
+    approvers = [client_of(User.objects.get(name=name)) for name in ("Priya Nair", "Demo")]
+    before = {one["number"]: one for one in approvers[0].get(address).json()}
+    assert [number for number, one in before.items() if one["status"] != "approved"] == [5, 6, 7]
+
+    for number in (5, 6, 7):
+        stages = {one["number"]: one for one in approvers[0].get(address).json()}
+        approval = {"inputs_hash": stages[number]["inputs_hash"], "note": "Read by both."}
+        answers = [client.post(f"{address}{number}/approval/", approval) for client in approvers]
+        assert 204 in {answer.status_code for answer in answers}, [answer.json() for answer in answers]
+
+    assert {one["status"] for one in approvers[0].get(address).json()} == {"approved"}
 
 
 def test_loading_again_changes_nothing(demo_loaded: str) -> None:
