@@ -1,0 +1,129 @@
+"""A worker of the deployment is killed while it waits for the answer of a tracker, webhook or mail server.
+
+All processes are real; the worker gets SIGKILL while the other side has done what it was asked for and has
+not said so. Nothing is done twice there, and nothing is left undone that can be done again.
+"""
+
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.faults.outgoing_work import ISSUES
+from tests.services import deployment, process
+from tests.services.deployment import ROOT, Server
+from tests.services.http_fake import http_server
+from tests.services.smtp_fake import smtp_server
+from tests.trackers.fakes.github import GitHubFake
+from tests.trackers.fakes.server import Answer, Request, serving
+
+pytestmark = [pytest.mark.services, pytest.mark.slow]
+
+LINKED = "SELECT count(*) FROM trackers_issuelink WHERE state = 'linked'"
+LINKS = "SELECT key, synced_status FROM trackers_issuelink ORDER BY key"
+DELIVERED = "SELECT count(*) FROM webhooks_delivery WHERE state = 'delivered'"
+MAILS = "SELECT state, fault FROM jobs_mail"  # `manage.py mails` lists what has failed
+
+
+@dataclass
+class SlowGitHub(GitHubFake):
+    """Does what it is asked for, and answers some of it only once it is released."""
+
+    is_held: Callable[[Request], bool] = lambda _request: False
+    held: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, request: Request) -> Answer:
+        done = super().answer(request)
+        if self.is_held(request):
+            self.held.set()
+            self.released.wait(60)
+        return done
+
+    def hold(self, is_held: Callable[[Request], bool]) -> None:
+        self.held, self.released, self.is_held = threading.Event(), threading.Event(), is_held
+
+    def release(self) -> None:
+        self.is_held = lambda _request: False
+        self.released.set()
+
+
+@contextmanager
+def worker_of(made: Server) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker until the block ends, and kill it."""
+    child = process.start(
+        deployment.compose_command("worker"),
+        log=made.folder / "worker.log", environment=made.environment, folder=ROOT,
+    )  # fmt: skip
+    try:
+        yield child
+    finally:
+        process.kill_with_children(child)
+
+
+def run(made: Server, call: str) -> None:
+    made.manage("shell", "--no-imports", "-c", f"from tests.faults.outgoing_work import *; {call}")
+
+
+def rows(made: Server, query: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(Path(made.environment["DATABASE_URL_FILE"]).read_text()) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_a_worker_killed_while_others_have_its_requests_repeats_and_loses_nothing(
+    tmp_path: Path, database_url: str, redis_url: str
+) -> None:
+    log, github = tmp_path / "worker.log", SlowGitHub()
+    with (
+        serving(github),
+        http_server() as receiver,
+        smtp_server() as smtp,
+        deployment.team_prepared(tmp_path, database_url=database_url, redis_url=redis_url) as prepared,
+    ):
+        mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp.port), "EMAIL_TLS": "0"}
+        made = Server("", tmp_path, {**prepared.environment, **mail})
+
+        def wait(happened: Callable[[], bool], what: str, worker: subprocess.Popen[bytes]) -> None:
+            process.wait_until(happened, what=what, process=worker, log=log, within_s=60)
+
+        # While it creates issues in bulk and delivers an event.
+        github.hold(lambda one: one.method == "POST" and len(github.issues) == 2)
+        receiver.silent.set()
+        run(made, f"queue_issues_and_deliveries({github.url!r}, {receiver.url!r})")
+        with worker_of(made) as worker:
+            wait(lambda: github.held.is_set() and bool(receiver.received), "the requests", worker)
+        github.release()
+        receiver.silent.clear()
+
+        run(made, "continue_later()")
+        with worker_of(made) as worker:
+            wait(lambda: rows(made, LINKED) == [(ISSUES,)], "the other issues", worker)
+            wait(lambda: rows(made, DELIVERED) == [(2,)], "the other events", worker)
+
+            # While it closes an issue and mails a digest.
+            github.hold(lambda one: one.method == "PATCH")
+            smtp.silent_after_data.set()
+            run(made, "do_one_and_digest()")
+            wait(lambda: github.held.is_set() and bool(smtp.received), "the requests", worker)
+        github.release()
+        smtp.silent_after_data.clear()
+
+        run(made, "continue_later()")
+        with worker_of(made) as worker:
+            wait(lambda: bool(github.comments), "the comment", worker)
+            wait(lambda: rows(made, MAILS) == [("failed", "Interrupted")], "the end of the mail", worker)
+            links = rows(made, LINKS)
+
+    assert len(github.issues) == ISSUES
+    assert len({one["body"] for one in github.issues}) == ISSUES  # each with the marker of its own link
+    assert links == [("#1", "implemented"), ("#2", "planned"), ("#3", "planned")]
+    assert [one["state"] for one in github.issues] == ["closed", "open", "open"]
+    assert len(github.comments) == 1
+    assert len({one.headers["webhook-id"] for one in receiver.received}) == 2
+    assert len(smtp.received) == 1
