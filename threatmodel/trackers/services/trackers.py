@@ -19,6 +19,7 @@ from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
 from threatmodel.trackers.choices import DEFAULT_MAPPING, JIRA
 from threatmodel.trackers.models import FAULT_LENGTH, Tracker
 from threatmodel.trackers.providers.protocol import (
+    ROUND_S,
     Check,
     OwnerNeeded,
     Provider,
@@ -37,6 +38,7 @@ from threatmodel.trackers.services.templates import (
 )
 
 TRACKERS_MOST: Final = 20  # of a team
+REQUEST_S: Final = 20  # for all requests to a tracker while a person waits
 TOKEN_PURPOSE: Final = "tracker-token"  # noqa: S105 (what the key is for)
 _PLAIN: Final = ("name", "comments", "sync", "close_issues", "close_status")
 _ISSUE_TYPE: Final = "Task"
@@ -100,11 +102,11 @@ def tracker_delete(*, tracker: Tracker, actor: User) -> None:
 def tracker_test(*, tracker: Tracker) -> list[Check]:
     """Look at the address, the credentials, the project and the right to create; keep what came of it.
 
-    A success ends a pause. Sends up to four requests while somebody waits.
+    A success ends a pause. Sends up to four requests within REQUEST_S, as somebody waits.
     """
     try:
         url_checked(tracker.base_url)
-        provider = provider_for(tracker)
+        provider = provider_for(tracker, within_s=REQUEST_S)
         checks = provider.checks()
     except InvalidAddress as fault:
         checks = [Check("address", ok=False, text=str(fault))]
@@ -140,8 +142,11 @@ def rest_after(began: float) -> timedelta:
     return timedelta(seconds=_REST * (time.monotonic() - began))
 
 
-def provider_for(tracker: Tracker) -> Provider:
-    """Return what speaks to this tracker. Raises OwnerNeeded where the token cannot be read any more."""
+def provider_for(tracker: Tracker, *, within_s: float = ROUND_S) -> Provider:
+    """Return what speaks to this tracker for so long, and no longer.
+
+    Raises OwnerNeeded where the token cannot be read any more.
+    """
     try:
         token = decrypt(bytes(tracker.token), purpose=TOKEN_PURPOSE).decode()
     except InvalidToken:
@@ -158,6 +163,7 @@ def provider_for(tracker: Tracker) -> Provider:
             issue_type=tracker.issue_type,
             close_status=tracker.close_status,
             labels=tracker.labels,
+            ends_at=time.monotonic() + within_s,
         )
     )
 
