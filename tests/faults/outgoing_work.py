@@ -27,7 +27,7 @@ ISSUES = 3
 
 
 def queue_issues_and_deliveries(tracker_url: str, webhook_url: str) -> None:
-    """Three issues to be created, and two events for a webhook."""
+    """Three issues to be created in one team, and two events for a webhook of another."""
     owner = User.objects.create_user("ada@bulkhead.example", name="Ada")
     team = team_create(name="Platform", owner=owner)
     model = ThreatModel.objects.create(team=team, name="Shop", created_by=owner, seq=1)
@@ -50,9 +50,10 @@ def queue_issues_and_deliveries(tracker_url: str, webhook_url: str) -> None:
     )
     issues_queue(model=model, tracker=tracker, actor=owner, things=rows)
     values = {"name": "Ours", "url": webhook_url, "format": "json", "events": ["due"]}
-    webhook_create(team=team, actor=owner, values=values)
+    other = team_create(name="Operations", owner=owner)
+    webhook_create(team=other, actor=owner, values=values)
     for number in (1, 2):
-        notify(Content("due", f"due-{number}", team.pk, "M1", "M1 is due", "/"), to=[])
+        notify(Content("due", f"due-{number}", other.pk, "M1", "M1 is due", "/"), to=[])
     create_issues.delay()
     send_deliveries.delay()
 

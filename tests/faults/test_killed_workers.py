@@ -56,11 +56,10 @@ class SlowGitHub(GitHubFake):
 
 @contextmanager
 def worker_of(made: Server) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker until the block ends, and kill it."""
-    child = process.start(
-        deployment.compose_command("worker"),
-        log=made.folder / "worker.log", environment=made.environment, folder=ROOT,
-    )  # fmt: skip
+    """Run a worker, with beat inside, until the block ends, and kill it."""
+    command = [*deployment.compose_command("worker"), "--beat", f"--schedule={made.folder / 'schedule'}"]
+    log = made.folder / "worker.log"
+    child = process.start(command, log=log, environment=made.environment, folder=ROOT)
     try:
         yield child
     finally:
@@ -87,7 +86,8 @@ def test_a_worker_killed_while_others_have_its_requests_repeats_and_loses_nothin
         deployment.team_prepared(tmp_path, database_url=database_url, redis_url=redis_url) as prepared,
     ):
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp.port), "EMAIL_TLS": "0"}
-        made = Server("", tmp_path, {**prepared.environment, **mail})
+        workers = {"BULKHEAD_JOB_WORKERS": "4"}  # of which two wait for the network
+        made = Server("", tmp_path, {**prepared.environment, **mail, **workers})
 
         def wait(happened: Callable[[], bool], what: str, worker: subprocess.Popen[bytes]) -> None:
             process.wait_until(happened, what=what, process=worker, log=log, within_s=60)

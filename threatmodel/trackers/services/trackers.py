@@ -42,7 +42,7 @@ REQUEST_S: Final = 20  # for all requests to a tracker while a person waits
 TOKEN_PURPOSE: Final = "tracker-token"  # noqa: S105 (what the key is for)
 _PLAIN: Final = ("name", "comments", "sync", "close_issues", "close_status")
 _ISSUE_TYPE: Final = "Task"
-_REST: Final = 20  # times as long as it took: all trackers of a team together keep no more than one worker
+_REST: Final = 20  # times as long as it took: what does not answer rarely holds the slot of the team
 _PROJECTS: Final = {
     "github": (re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"), "owner/repository"),
     "gitlab": (re.compile(r"[\w.-]+(/[\w.-]+)+"), "group/project"),
