@@ -185,3 +185,17 @@ def test_owners_administer_members_read_and_strangers_find_nothing(
     refused = stranger.post(f"/api/models/{theirs.pk}/issue-links/", body, format="json")
     assert refused.json() == {"tracker": ["Unknown tracker."]}
     assert stranger.post(f"/api/models/{shop.pk}/issue-links/", body, format="json").status_code == 404
+
+
+def test_what_was_changed_of_a_tracker_is_recorded_by_name(
+    cast: People, alice: APIClient, github: GitHubFake, trackers: str
+) -> None:
+    """Without the texts of templates, which are long, and without the token."""
+    address = f"{trackers}{add_tracker(alice, cast, github)['id']}/"
+    changes = {"body_template": "$description", "name": "Issues", "mapping": {"done": ""}, "token": "another"}
+
+    alice.patch(address, changes, format="json")
+
+    event = AuditEvent.objects.filter(chain_id=cast.team.pk, action="tracker.changed").get()
+    assert event.after["changed"] == ["body_template", "mapping", "token"]
+    assert "another" not in json.dumps(event.after)

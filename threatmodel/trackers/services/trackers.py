@@ -87,8 +87,10 @@ def tracker_update(*, tracker: Tracker, actor: User, changes: Mapping[str, Any])
     base_url = changes.get("base_url", tracker.base_url).rstrip("/")
     if base_url != tracker.base_url and not changes.get("token"):
         raise InvalidTracker({"token": ["Enter the token again: it is sent to another address."]})
+    before = {name: getattr(tracker, name) for name in changes}
     _save(tracker, changes)
-    _record(tracker, Action.TRACKER_CHANGED, actor)
+    differing = sorted(name for name, value in before.items() if getattr(tracker, name) != value)
+    _record(tracker, Action.TRACKER_CHANGED, actor, changed=differing)  # names: templates are long
     return tracker
 
 
@@ -248,13 +250,14 @@ def _check_template(field: str, text: str, allowed: Sequence[str]) -> None:
         raise InvalidTracker({field: [str(fault)]}) from None
 
 
-def _record(tracker: Tracker, action: Action, actor: User) -> None:
+def _record(tracker: Tracker, action: Action, actor: User, **more: Any) -> None:
     after = {
         "kind": tracker.kind,
         "base_url": tracker.base_url,
         "project": tracker.project,
         "sync": tracker.sync,
         "close_issues": tracker.close_issues,
+        **more,
     }
     event_record(
         action=action,
