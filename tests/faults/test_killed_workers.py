@@ -18,8 +18,8 @@ import pytest
 from tests.faults.outgoing_work import ISSUES
 from tests.services import deployment, process
 from tests.services.deployment import ROOT, Server
-from tests.services.http_fake import http_server
-from tests.services.smtp_fake import smtp_server
+from tests.services.http_fake import HttpFake, http_server
+from tests.services.smtp_fake import SmtpFake, smtp_server
 from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.fakes.server import Answer, Request, serving
 
@@ -75,10 +75,29 @@ def rows(made: Server, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_a_worker_killed_while_others_have_its_requests_repeats_and_loses_nothing(
-    tmp_path: Path, database_url: str, redis_url: str
-) -> None:
-    log, github = tmp_path / "worker.log", SlowGitHub()
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An installation, and what it sends to."""
+
+    made: Server
+    github: SlowGitHub
+    receiver: HttpFake
+    smtp: SmtpFake
+
+    def wait(self, happened: Callable[[], bool], worker: subprocess.Popen[bytes]) -> None:
+        log = self.made.folder / "worker.log"
+        process.wait_until(happened, what="the work", process=worker, log=log, within_s=240)
+
+    def release(self) -> None:
+        """Let everybody answer again, to whom it may concern."""
+        self.github.release()
+        self.receiver.silent.clear()
+        self.smtp.silent_after_data.clear()
+
+
+@pytest.fixture
+def outside(tmp_path: Path, database_url: str, redis_url: str) -> Iterator[Outside]:
+    github = SlowGitHub()
     with (
         serving(github),
         http_server() as receiver,
@@ -88,37 +107,37 @@ def test_a_worker_killed_while_others_have_its_requests_repeats_and_loses_nothin
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp.port), "EMAIL_TLS": "0"}
         workers = {"BULKHEAD_JOB_WORKERS": "4"}  # of which two wait for the network
         made = Server("", tmp_path, {**prepared.environment, **mail, **workers})
+        yield Outside(made, github, receiver, smtp)
 
-        def wait(happened: Callable[[], bool], what: str, worker: subprocess.Popen[bytes]) -> None:
-            process.wait_until(happened, what=what, process=worker, log=log, within_s=60)
 
-        # While it creates issues in bulk and delivers an event.
-        github.hold(lambda one: one.method == "POST" and len(github.issues) == 2)
-        receiver.silent.set()
-        run(made, f"queue_issues_and_deliveries({github.url!r}, {receiver.url!r})")
-        with worker_of(made) as worker:
-            wait(lambda: github.held.is_set() and bool(receiver.received), "the requests", worker)
-        github.release()
-        receiver.silent.clear()
+def test_a_worker_killed_while_others_have_its_requests_repeats_and_loses_nothing(outside: Outside) -> None:
+    made, github, receiver, smtp = outside.made, outside.github, outside.receiver, outside.smtp
 
-        run(made, "continue_later()")
-        with worker_of(made) as worker:
-            wait(lambda: rows(made, LINKED) == [(ISSUES,)], "the other issues", worker)
-            wait(lambda: rows(made, DELIVERED) == [(2,)], "the other events", worker)
+    # While it creates issues in bulk and delivers an event.
+    github.hold(lambda one: one.method == "POST" and len(github.issues) == 2)
+    receiver.silent.set()
+    run(made, f"queue_issues_and_deliveries({github.url!r}, {receiver.url!r})")
+    with worker_of(made) as worker:
+        outside.wait(lambda: github.held.is_set() and bool(receiver.received), worker)
+    outside.release()
 
-            # While it closes an issue and mails a digest.
-            github.hold(lambda one: one.method == "PATCH")
-            smtp.silent_after_data.set()
-            run(made, "do_one_and_digest()")
-            wait(lambda: github.held.is_set() and bool(smtp.received), "the requests", worker)
-        github.release()
-        smtp.silent_after_data.clear()
+    run(made, "continue_later()")
+    with worker_of(made) as worker:
+        outside.wait(lambda: rows(made, LINKED) == [(ISSUES,)] and rows(made, DELIVERED) == [(2,)], worker)
 
-        run(made, "continue_later()")
-        with worker_of(made) as worker:
-            wait(lambda: bool(github.comments), "the comment", worker)
-            wait(lambda: rows(made, MAILS) == [("failed", "Interrupted")], "the end of the mail", worker)
-            links = rows(made, LINKS)
+        # While it closes an issue and mails a digest.
+        github.hold(lambda one: one.method == "PATCH")
+        smtp.silent_after_data.set()
+        run(made, "do_one_and_digest()")
+        outside.wait(lambda: github.held.is_set() and bool(smtp.received), worker)
+    outside.release()
+
+    run(made, "continue_later()")
+    with worker_of(made) as worker:
+        outside.wait(lambda: bool(github.comments), worker)
+        outside.wait(lambda: rows(made, MAILS) == [("failed", "Interrupted")], worker)
+        outside.wait(lambda: rows(made, LINKS)[0] == ("#1", "implemented"), worker)
+        links = rows(made, LINKS)
 
     assert len(github.issues) == ISSUES
     assert len({one["body"] for one in github.issues}) == ISSUES  # each with the marker of its own link
