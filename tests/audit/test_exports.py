@@ -7,12 +7,16 @@ from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from tests.api_tokens.conftest import token_client
+from tests.incident_response import response_client
 from tests.people import People
 from tests.reports.test_reports import address, made
+from tests.reviews import review_client
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.api.views import large_models
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
+from threatmodel.threats.mitigation_evidence.models import EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigations.models import Mitigation
 
 
 def recorded(team: Team) -> list[tuple[str, str, Any]]:
@@ -60,6 +64,33 @@ def test_exports_of_a_model_and_of_threats_name_the_format(
     ]
     event = AuditEvent.objects.filter(chain_id=cast.team.pk).latest("number")
     assert (event.subject_type, event.subject_id) == ("model", str(model.pk))
+
+
+def test_minutes_responses_and_evidence_are_recorded_with_what_they_are_of(
+    bob: APIClient, vera: APIClient, cast: People, model: ThreatModel
+) -> None:
+    review = review_client.start(bob, model)
+    early = vera.get(review_client.at(model, review, "minutes", "download"))
+    review_client.end(bob, model, review)
+    run = response_client.start(bob, model)
+    mitigation = Mitigation.objects.create(model=model, number=900, title="Run rootless", status="planned")
+    evidence = MitigationEvidence.objects.create(
+        mitigation=mitigation, kind="file", title="scan.txt", media_type="text/plain", size_bytes=2
+    )
+    EvidenceContent.objects.create(evidence=evidence, data=b"ok")
+
+    answers = [
+        vera.get(review_client.at(model, review, "minutes", "download")),
+        response_client.download(vera, model, run),
+        vera.get(f"/api/models/{model.pk}/evidence/{evidence.pk}/content/"),
+    ]
+
+    assert (early.status_code, [one.status_code for one in answers]) == (400, [200] * 3)
+    assert [after for _, _, after in recorded(cast.team)] == [
+        {"format": "review-minutes", "session": review["id"]},
+        {"format": "response-run", "run": run["id"]},
+        {"format": "evidence", "evidence": str(evidence.pk)},
+    ]
 
 
 def test_an_export_by_token_names_the_token(cast: People, model: ThreatModel) -> None:

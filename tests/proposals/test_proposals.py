@@ -1,13 +1,17 @@
 """Agents propose; people accept or reject, once, and what is accepted is written in their name."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
 from tests.proposals.conftest import Propose, agent_client, element_of, question_of
 from tests.shop_model import new_model, socket_threat
+from threatmodel.api_tokens.models import ApiToken
 from threatmodel.architecture.models import Change, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
@@ -16,7 +20,9 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.proposals import choices
 from threatmodel.proposals.models import Proposal
 from threatmodel.proposals.services import proposing
+from threatmodel.proposals.services.retention import proposals_remove_old
 from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 
 def flow_body(model: ThreatModel, **facts: Any) -> dict[str, Any]:
@@ -323,3 +329,54 @@ def test_secrets_and_hidden_characters_are_refused(
         (400, ["flow"]),
     ]
     assert not Proposal.objects.exists()
+
+
+def test_a_token_that_may_only_propose_reads_nothing_of_the_model(
+    cast: People, model: ThreatModel, address: str, propose_answer: Propose
+) -> None:
+    """Nor what another agent proposed, or the words of threats that it names by number."""
+    tools = ("propose_answer", "propose_mitigation", "withdraw_proposal")
+    blind = agent_client(cast, scopes=["propose"], tools=tools)
+    first = Threat.objects.filter(model=model).order_by("number")[0]
+    content = {"threats": [first.number], "title": "Run it rootless"}
+    body = {"kind": "mitigation", "reason": "It needs no root.", "mitigation": content}
+
+    made = blind.post(address, body, format="json")
+    known = propose_answer()
+    same = propose_answer(by=blind)
+    withdrawn = blind.post(f"{address}{made.json()['id']}/withdraw/")
+    again = blind.post(f"{address}{made.json()['id']}/withdraw/")
+
+    assert (made.status_code, same.status_code, withdrawn.status_code) == (201, 200, 200), made.content
+    assert (again.status_code, again.json()["proposal"]["state"]) == (409, "withdrawn")
+    assert same.json()["id"] == known.json()["id"]
+    for row in (made.json(), same.json(), withdrawn.json(), again.json()["proposal"]):
+        assert {row[name] for name in ("title", "reason", "agent", "note")} == {""}
+        assert [row[name] for name in ("answer", "mitigation", "flow", "proposed_by")] == [None] * 4
+    assert first.title not in made.content.decode()
+
+
+def test_decided_proposals_are_removed_after_their_time_and_waiting_ones_never(
+    address: str, agent: APIClient, propose_answer: Propose, settings: Settings
+) -> None:
+    old = propose_answer().json()["id"]
+    agent.post(f"{address}{old}/withdraw/")
+    waiting = propose_answer(value=False).json()["id"]
+    long_ago = timezone.now() - timedelta(days=31)
+    Proposal.objects.update(created_at=long_ago)
+    Proposal.objects.filter(pk=old).update(decided_at=long_ago)
+
+    settings.KEEP_PROPOSALS_DAYS = 0
+    assert proposals_remove_old() == 0
+    settings.KEEP_PROPOSALS_DAYS = 30
+    assert proposals_remove_old() == 1
+    assert str(Proposal.objects.get().pk) == waiting
+
+
+def test_a_call_of_a_tool_counts_once_however_many_requests_it_needs(cast: People, address: str) -> None:
+    client = agent_client(cast)
+    for part in ("1", "2", "3"):
+        client.get(address, HTTP_BULKHEAD_TOOL="list_proposals", HTTP_BULKHEAD_TOOL_PART=part)
+    client.get(address, HTTP_BULKHEAD_TOOL="list_proposals")  # a program that numbers nothing
+
+    assert ApiToken.objects.get().tool_calls == 2

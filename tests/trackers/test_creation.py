@@ -12,12 +12,14 @@ from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.work import Killed, add_tracker, create_all, kill, pass_time
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.network_slots import network_slot
 from threatmodel.notifications.models import Notice
 from threatmodel.trackers.models import IssueLink, Tracker
 from threatmodel.trackers.providers.atlassian_document import text_of
 from threatmodel.trackers.providers.github import GitHub
 from threatmodel.trackers.services import creation
 from threatmodel.trackers.services.creation import ATTEMPTS_MOST, issue_create_next
+from threatmodel.trackers.services.sync import tracker_sync_next
 
 Json = dict[str, Any]
 pytestmark = [pytest.mark.django_db]
@@ -262,3 +264,17 @@ def test_a_link_is_removed_and_the_issue_stays(
 
     assert len(github.issues) == 1
     assert not IssueLink.objects.exists()
+
+
+def test_a_team_that_waits_for_the_network_does_nothing_else_there(
+    cast: People, bob: APIClient, github: GitHubFake, links: str, tracker: str
+) -> None:
+    """However many of its trackers are slow, one worker waits for them."""
+    queue(bob, links, tracker, threats={"numbers": [1]})
+
+    with network_slot([cast.team.pk]):
+        done = [issue_create_next(), tracker_sync_next()]
+
+    assert done == [False, False]
+    assert github.requests == []
+    assert [issue_create_next(), tracker_sync_next()] == [True, True]

@@ -10,11 +10,12 @@ from rest_framework.test import APIClient
 from tests.people import People, client_of
 from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.fakes.jira import JiraFake
-from tests.trackers.work import add_tracker, create_all, sync
+from tests.trackers.work import Killed, add_tracker, create_all, kill, sync
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.trackers.models import IssueLink, StatusProposal, Tracker
+from threatmodel.trackers.providers.github import GitHub
 from threatmodel.trackers.services.sync import _cursor_move
 
 Json = dict[str, Any]
@@ -371,3 +372,22 @@ def test_a_change_after_the_last_of_all_days_moves_the_next_look_to_now(linked: 
 
     assert tracker.cursor is not None
     assert abs(tracker.cursor - timezone.now()) < timedelta(minutes=1)
+
+
+def test_a_worker_killed_while_it_comments_says_so_and_does_not_comment_twice(
+    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_status(bob, shop, "implemented")
+    with monkeypatch.context() as patch:
+        patch.setattr(GitHub, "comment", kill)
+        with pytest.raises(Killed):
+            sync()
+    (left,) = IssueLink.objects.all()
+    assert left.fault.startswith("Interrupted while a comment was written.")
+
+    assert bob.post(f"{linked}{left.pk}/retry/").status_code == 200
+    sync()
+
+    assert IssueLink.objects.get().fault == ""
+    assert github.comments == []
+    assert github.issues[0]["state"] == "closed"

@@ -1,6 +1,9 @@
 """Trackers of a team: who administers them, and that no token is ever shown."""
 
 import json
+import socket
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -86,6 +89,25 @@ def test_an_address_that_is_not_allowed_is_told_as_such(
     assert "private network" in check["text"]
 
 
+def test_a_test_with_a_slow_tracker_ends_within_its_time(
+    cast: People, alice: APIClient, github: GitHubFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not within that of each of its requests: the name server, too, may be silent."""
+    address = f"/api/teams/{cast.team.pk}/trackers/{add_tracker(alice, cast, github)['id']}/test/"
+    monkeypatch.setattr("threatmodel.trackers.services.trackers.REQUEST_S", 0.3)
+    released = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_rest: released.wait(60))
+    began = time.monotonic()
+
+    (check,) = alice.post(address).json()["checks"]
+
+    took_s = time.monotonic() - began
+    released.set()
+    assert (check["ok"], check["text"]) == (False, "The tracker did not answer in time.")
+    assert took_s < 10
+    assert github.requests == []
+
+
 def test_a_change_keeps_the_token_that_another_owner_has_entered(
     cast: People, alice: APIClient, github: GitHubFake, trackers: str
 ) -> None:
@@ -163,3 +185,17 @@ def test_owners_administer_members_read_and_strangers_find_nothing(
     refused = stranger.post(f"/api/models/{theirs.pk}/issue-links/", body, format="json")
     assert refused.json() == {"tracker": ["Unknown tracker."]}
     assert stranger.post(f"/api/models/{shop.pk}/issue-links/", body, format="json").status_code == 404
+
+
+def test_what_was_changed_of_a_tracker_is_recorded_by_name(
+    cast: People, alice: APIClient, github: GitHubFake, trackers: str
+) -> None:
+    """Without the texts of templates, which are long, and without the token."""
+    address = f"{trackers}{add_tracker(alice, cast, github)['id']}/"
+    changes = {"body_template": "$description", "name": "Issues", "mapping": {"done": ""}, "token": "another"}
+
+    alice.patch(address, changes, format="json")
+
+    event = AuditEvent.objects.filter(chain_id=cast.team.pk, action="tracker.changed").get()
+    assert event.after["changed"] == ["body_template", "mapping", "token"]
+    assert "another" not in json.dumps(event.after)

@@ -1,6 +1,6 @@
 """Authentication by `Authorization: Bearer bh_…`, beside the session."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -17,11 +17,12 @@ from threatmodel.api_tokens.models import ApiToken
 from threatmodel.api_tokens.permissions import address_of, check_token, check_tool, scopes_for
 from threatmodel.api_tokens.selectors import token_usable
 from threatmodel.api_tokens.services import PREFIX, token_note_call, token_note_used
-from threatmodel.engine.mcp_tools.tool_list import AGENT_HEADER, TOOL_HEADER
+from threatmodel.engine.mcp_tools.tool_list import AGENT_HEADER, PART_HEADER, TOOL_HEADER
 from threatmodel.engine.model import seen_text
 
 _SCHEME = b"bearer"
 _LENGTH_MOST = 200
+_FIRST: Final = "1"
 
 
 class RejectedToken(APIException):
@@ -59,7 +60,7 @@ class TokenAuthentication(BaseAuthentication):
             check_tool(token, tool)
         check_token(token, view, method=str(request.method), route=match.route)
         token_note_used(token)
-        if tool is not None:
+        if tool is not None and request.headers.get(PART_HEADER, _FIRST) == _FIRST:
             token_note_call(token)
         return token.user, token
 

@@ -36,7 +36,7 @@ class ApiToken(models.Model):
     can_propose = models.BooleanField(default=False)
     # Names of tools of the MCP server that agents may call with it; none: it is not for agents.
     tools = models.JSONField(default=list)
-    tool_calls = models.PositiveBigIntegerField(default=0)  # requests of tools; one may need several
+    tool_calls = models.PositiveBigIntegerField(default=0)  # calls of tools
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # the team may have a shorter lifetime: ends_at
     last_used_at = models.DateTimeField(null=True)  # to the minute

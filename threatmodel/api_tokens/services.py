@@ -135,7 +135,7 @@ def token_note_used(token: ApiToken) -> None:
 
 
 def token_note_call(token: ApiToken) -> None:
-    """Count one more request of a tool that an agent called."""
+    """Count one more call of a tool by an agent."""
     ApiToken.objects.filter(pk=token.pk).update(tool_calls=F("tool_calls") + 1)
 
 

@@ -30,7 +30,7 @@ def read_at_one_revision(
             return after, found
         before = after
     with transaction.atomic():
-        locked = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
+        locked = ThreatModel.objects.select_for_update(no_key=True).only("id", "seq").get(pk=model_id)
         return locked.seq, read()
 
 

@@ -19,6 +19,7 @@ FIXED_INTERVALS: Final = {
     "old-notices": repeated("threatmodel.notifications.tasks.old_notices_remove", every_s=3600),
     "deliveries": repeated("threatmodel.webhooks.tasks.lost_deliveries_dispatch", every_s=10),
     "old-deliveries": repeated("threatmodel.webhooks.tasks.old_deliveries_remove", every_s=3600),
+    "old-proposals": repeated("threatmodel.proposals.tasks.old_proposals_remove", every_s=3600),
     "trackers": repeated("threatmodel.trackers.tasks.due_trackers_dispatch", every_s=10),
     # Restore tests get too old at midnight; of the models that this is about, a few begin in each round.
     "outdated-facts": repeated("threatmodel.threats.analysis.tasks.outdated_facts_analyze", every_s=300),

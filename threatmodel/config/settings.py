@@ -367,6 +367,7 @@ KEEP_JOBS_DAYS = env_kept_days("BULKHEAD_KEEP_JOBS_DAYS", 90)
 KEEP_REPORTS_DAYS = env_kept_days("BULKHEAD_KEEP_REPORTS_DAYS", 90)
 KEEP_NOTICES_DAYS = env_kept_days("BULKHEAD_KEEP_NOTICES_DAYS", 180)
 KEEP_DELIVERIES_DAYS = env_kept_days("BULKHEAD_KEEP_DELIVERIES_DAYS", 30)
+KEEP_PROPOSALS_DAYS = env_kept_days("BULKHEAD_KEEP_PROPOSALS_DAYS", 365)  # decided ones
 TEAMS_PURGED_EVERY_S = 300
 TEAM_TRASH_LIFETIME = timedelta(days=30)  # in which a deleted team can be restored
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"

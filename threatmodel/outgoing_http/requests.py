@@ -1,9 +1,11 @@
 """Sends one request to an address that was checked; redirects are not followed."""
 
 import http.client
+import queue
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +16,8 @@ from threatmodel.outgoing_http.addresses import Address, port_of, resolved, url_
 
 CONNECT_TIMEOUT_S: Final = 5
 DEADLINE_S: Final = 15  # of the whole request: a receiver that answers byte by byte holds up no worker
-_ADDRESSES_MOST: Final = 4  # of one host, each of which may take the whole time to connect
+_ADDRESSES_MOST: Final = 4  # of one host
+_SOON_S: Final = 0.001  # sockets take zero for not waiting at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,18 @@ def send(
     headers: Mapping[str, str],
     body: bytes | None = None,
     read_bytes: int,
+    within_s: float | None = None,
     connected: Callable[[], bool] = lambda: True,
 ) -> Answer | None:
     """Send a request and return the answer with at most so many bytes of its body.
 
+    Takes no longer than `within_s`, and never longer than DEADLINE_S, whatever the other side does.
     None where `connected` returned False. Raises InvalidAddress, OSError, http.client.HTTPException.
     """
     parts = url_checked(url)
-    connection = _PinnedConnection(parts, resolved(parts))
-    ending = threading.Timer(DEADLINE_S, connection.cut)
+    ends_at = time.monotonic() + (DEADLINE_S if within_s is None else min(within_s, DEADLINE_S))
+    connection = _PinnedConnection(parts, _resolved_until(parts, ends_at), ends_at)
+    ending = threading.Timer(_left_s(ends_at), connection.cut)
     ending.start()
     try:
         connection.connect()
@@ -60,12 +66,40 @@ def send(
         connection.close()
 
 
+def _left_s(ends_at: float) -> float:
+    return max(_SOON_S, ends_at - time.monotonic())
+
+
+def _resolved_until(parts: SplitResult, ends_at: float) -> list[Address]:
+    """Look the name up in a thread, which a silent name server may hold for half a minute: it has no timeout.
+
+    Raises InvalidAddress, OSError.
+    """
+    found: queue.SimpleQueue[list[Address] | Exception] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found.put(resolved(parts))
+        except Exception as fault:  # noqa: BLE001 (raised below)
+            found.put(fault)
+
+    threading.Thread(target=look_up, name="resolve", daemon=True).start()
+    try:
+        outcome = found.get(timeout=_left_s(ends_at))
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
 class _PinnedConnection(http.client.HTTPConnection):
     """A connection to a checked address, by the name of the host in its certificate."""
 
-    def __init__(self, parts: SplitResult, addresses: list[Address]) -> None:
-        super().__init__(str(parts.hostname), port_of(parts), timeout=DEADLINE_S)
+    def __init__(self, parts: SplitResult, addresses: list[Address], ends_at: float) -> None:
+        super().__init__(str(parts.hostname), port_of(parts), timeout=_left_s(ends_at))
         self._addresses = addresses[:_ADDRESSES_MOST]
+        self._ends_at = ends_at
         self.is_cut = False
         self._context = ssl.create_default_context() if parts.scheme == "https" else None
         self.default_port = port_of(parts) if parts.port is None else 0  # in the Host header otherwise
@@ -79,13 +113,14 @@ class _PinnedConnection(http.client.HTTPConnection):
             if self.is_cut:
                 break
             try:
-                self.sock = socket.create_connection((str(address), self.port), timeout=CONNECT_TIMEOUT_S)
+                timeout = min(CONNECT_TIMEOUT_S, _left_s(self._ends_at))
+                self.sock = socket.create_connection((str(address), self.port), timeout=timeout)
                 break
             except OSError as fault:
                 faults.append(fault)
         if self.sock is None:
             raise faults[0] if faults else TimeoutError
-        self.sock.settimeout(DEADLINE_S)
+        self.sock.settimeout(_left_s(self._ends_at))
         if self._context is not None:
             secured = self._context.wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False

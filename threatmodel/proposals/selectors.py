@@ -51,6 +51,20 @@ def proposal_row(proposal: Proposal) -> Row:
     return proposal_rows(Proposal.objects.filter(pk=proposal.pk))[0]
 
 
+def proposal_receipt(proposal: Proposal) -> Row:
+    """Return what has become of a proposal, without what it names: for tokens that may not read the model."""
+    return {
+        "id": proposal.pk,
+        "kind": proposal.kind,
+        "state": proposal.state,
+        "created_at": proposal.created_at,
+        "decided_at": proposal.decided_at,
+        "token": {"id": None, "name": ""},
+        **dict.fromkeys(("title", "reason", "agent", "note", "outdated_because"), ""),
+        **dict.fromkeys(("proposed_by", "decided_by", "result", *KINDS)),
+    }
+
+
 def proposal_rows(proposals: QuerySet[Proposal]) -> list[Row]:
     """Proposals of one model as the API lists them. Six queries at most."""
     rows = list(proposals.select_related("model", "token", "proposed_by", "decided_by"))

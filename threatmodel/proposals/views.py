@@ -15,6 +15,7 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
+from threatmodel.api_tokens.choices import READ
 from threatmodel.api_tokens.models import ApiToken
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.audit.context import agent_name
@@ -23,7 +24,13 @@ from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
 from threatmodel.proposals.choices import ACCEPTED, OUTDATED, REJECTED
 from threatmodel.proposals.models import Proposal
-from threatmodel.proposals.selectors import proposal_counts, proposal_row, proposal_rows, proposals_of
+from threatmodel.proposals.selectors import (
+    proposal_counts,
+    proposal_receipt,
+    proposal_row,
+    proposal_rows,
+    proposals_of,
+)
 from threatmodel.proposals.serializers import (
     ProposalAcceptedSerializer,
     ProposalConflictSerializer,
@@ -94,7 +101,7 @@ class ProposalsView(ModelView):
                 )
         except TooManyProposals as fault:
             raise Busy(str(fault)) from fault
-        return Response(proposal_row(made), status=201 if is_new else 200)
+        return Response(_shown(request, made), status=201 if is_new else 200)
 
 
 class ProposalCountsView(ModelView):
@@ -132,11 +139,12 @@ class ProposalAcceptView(ModelView):
             role=self.role,
             proposal_id=proposal,
         )
-        decided = _decided(accept)
+        decided = _decided(accept, request)
         if isinstance(decided, Response):
             return decided
         if decided.proposal.state == OUTDATED:
-            return _conflict(decided.proposal, "outdated", decided.proposal.outdated_because)
+            why = decided.proposal.outdated_because
+            return _conflict(_shown(request, decided.proposal), "outdated", why)
         return Response({"proposal": proposal_row(decided.proposal), "job": _dispatched(decided.job)})
 
 
@@ -156,7 +164,7 @@ class ProposalRejectView(ModelView):
             proposal_id=proposal,
             note=note,
         )
-        decided = _decided(reject)
+        decided = _decided(reject, request)
         return decided if isinstance(decided, Response) else Response(proposal_row(decided.proposal))
 
 
@@ -175,8 +183,8 @@ class ProposalWithdrawView(ModelView):
         except NotTheProposer as fault:
             raise Conflict(str(fault)) from fault
         except AlreadyDecided as fault:
-            return _already(fault.proposal)
-        return Response(proposal_row(withdrawn))
+            return _already(fault.proposal, request)
+        return Response(_shown(request, withdrawn))
 
 
 class ProposalsDecideView(ModelView):
@@ -209,12 +217,12 @@ class ProposalsDecideView(ModelView):
         return lambda key: proposal_reject(**who, proposal_id=key, note=values["note"])
 
 
-def _decided(decide: Callable[[], Decided]) -> Decided | Response:
+def _decided(decide: Callable[[], Decided], request: Request) -> Decided | Response:
     try:
         with service_errors():
             return decide()
     except AlreadyDecided as fault:
-        return _already(fault.proposal)
+        return _already(fault.proposal, request)
 
 
 def _outcome(proposal: Proposal, why_not: Undecided | None) -> Row:
@@ -224,8 +232,16 @@ def _outcome(proposal: Proposal, why_not: Undecided | None) -> Row:
     return {"id": proposal.pk, "state": proposal.state, "detail": detail}
 
 
-def _already(proposal: Proposal) -> Response:
-    return _conflict(proposal, "decided", _already_words(proposal))
+def _shown(request: Request, proposal: Proposal) -> Row:
+    """The proposal as who asks may see it: a token that may propose only learns what has become of it."""
+    token = request.auth if isinstance(request.auth, ApiToken) else None
+    is_reading = token is None or READ in token.scopes
+    return proposal_row(proposal) if is_reading else proposal_receipt(proposal)
+
+
+def _already(proposal: Proposal, request: Request) -> Response:
+    words = _already_words(proposal)
+    return _conflict(_shown(request, proposal), "decided", words)
 
 
 def _already_words(proposal: Proposal) -> str:
@@ -236,8 +252,8 @@ def _already_words(proposal: Proposal) -> str:
     return f"This proposal was {known}{by}."
 
 
-def _conflict(proposal: Proposal, code: str, detail: str) -> Response:
-    return Response({"detail": detail, "code": code, "proposal": proposal_row(proposal)}, status=409)
+def _conflict(row: Row, code: str, detail: str) -> Response:
+    return Response({"detail": detail, "code": code, "proposal": row}, status=409)
 
 
 def _dispatched(job: Job | None) -> Row | None:

@@ -109,6 +109,8 @@ async def test_no_tool_deletes_or_decides(api: StandIn, tool: str) -> None:
         assert method == "POST"
         assert path.endswith(("/proposals/", "/withdraw/"))
     assert {request.headers["Bulkhead-Tool"] for request in api.asked} == {tool}
+    parts = [request.headers["Bulkhead-Tool-Part"] for request in api.asked]  # the first counts as a call
+    assert sorted(parts) == sorted(str(number) for number in range(1, len(parts) + 1))
 
 
 async def test_only_tools_of_the_token_are_listed_and_called(api: StandIn) -> None:

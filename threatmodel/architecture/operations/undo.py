@@ -31,7 +31,7 @@ def undo(*, model_id: uuid.UUID, actor: User, seq: int) -> Applied:
     Raises Change.DoesNotExist when the actor made no such change; InvalidBatch when it can no longer be
     undone.
     """
-    model = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
+    model = ThreatModel.objects.select_for_update(no_key=True).only("id", "seq").get(pk=model_id)
     change = Change.objects.get(model_id=model_id, actor=actor, seq=seq)
     batch_id = f"undo-{seq}"
     undone = Change.objects.filter(model_id=model_id, actor=actor, batch_id=batch_id)

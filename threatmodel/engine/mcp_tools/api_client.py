@@ -1,6 +1,7 @@
 """Requests of the MCP server to the REST API: over the network, or to the application in the same process."""
 
 import asyncio
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from urllib.parse import quote
 import httpx2
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
-from threatmodel.engine.mcp_tools.tool_list import AGENT_HEADER, TOOL_HEADER
+from threatmodel.engine.mcp_tools.tool_list import AGENT_HEADER, PART_HEADER, TOOL_HEADER
 from threatmodel.engine.model.struct_base import Record
 
 AGENT_LENGTH: Final = 100
@@ -41,7 +42,7 @@ class Access(Record, frozen=True):
 
 
 class Api:
-    """Requests with one token, for one agent and tool."""
+    """Requests with one token, for one agent and one call of a tool."""
 
     def __init__(self, client: httpx2.AsyncClient, *, agent: str = "", tool: str = "") -> None:
         self._client = client
@@ -50,6 +51,7 @@ class Api:
             self._headers[AGENT_HEADER] = quote(agent[:AGENT_LENGTH])
         if tool:
             self._headers[TOOL_HEADER] = tool
+        self._parts = itertools.count(1)
 
     async def get(self, path: str, params: Params | None = None) -> Any:
         """Return the JSON at an address. Raises ApiRefused."""
@@ -69,9 +71,10 @@ class Api:
             raise ApiRefused(502, {"detail": _NOT_BULKHEAD}) from fault
 
     async def _ask(self, method: str, path: str, **parts: Any) -> Any:
+        headers = {**self._headers, PART_HEADER: str(next(self._parts))}
         try:
             async with asyncio.timeout(_TIMEOUT_S):
-                answer = await self._client.request(method, path, headers=self._headers, **parts)
+                answer = await self._client.request(method, path, headers=headers, **parts)
         except (TimeoutError, httpx2.HTTPError) as fault:
             detail = f"Bulkhead cannot be reached: {type(fault).__name__}. Try again later."
             raise ApiRefused(503, {"detail": detail}) from fault

@@ -107,3 +107,4 @@ PROPOSING: Final = frozenset(tool.name for tool in TOOLS if tool.proposes)
 # Headers by which the MCP server tells the API which agent calls which tool.
 AGENT_HEADER: Final = "Bulkhead-Agent"  # percent-encoded UTF-8; for display only
 TOOL_HEADER: Final = "Bulkhead-Tool"
+PART_HEADER: Final = "Bulkhead-Tool-Part"  # the number of a request in the call of the tool, from 1

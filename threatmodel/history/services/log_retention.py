@@ -54,7 +54,7 @@ def _models_with_older(before: datetime) -> QuerySet[ThreatModel, uuid.UUID]:
 @transaction.atomic
 def _cut_log(model_id: uuid.UUID, before: datetime) -> int:
     """Remove the first changes of a model, up to some hundred; return how many."""
-    model = ThreatModel.objects.select_for_update().only("id", "seq").filter(pk=model_id).first()
+    model = ThreatModel.objects.select_for_update(no_key=True).only("id", "seq").filter(pk=model_id).first()
     if model is None:
         return 0
     older = Change.objects.filter(model=model, seq__lte=model.seq - NEWEST_KEPT).order_by("seq")

@@ -24,7 +24,7 @@ def restore(*, model_id: uuid.UUID, actor: User, seq: int, batch_id: str) -> App
 
     Raises NoSuchState, ThreatModel.DoesNotExist; InvalidBatch when that state breaks a rule of today.
     """
-    model = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
+    model = ThreatModel.objects.select_for_update(no_key=True).only("id", "seq").get(pk=model_id)
     states = states_at(model_id=model_id, seqs=[model.seq, seq], newest=model.seq)
     ops = tuple(restore_ops(states[model.seq], states[seq]))
     if not ops:

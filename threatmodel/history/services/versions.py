@@ -152,7 +152,7 @@ def _notify_approved(approval: Approval, actor: User) -> None:
 
 
 def _lock(model: ThreatModel) -> ThreatModel:
-    return ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model.pk)
+    return ThreatModel.objects.select_for_update(no_key=True).only("id", "seq").get(pk=model.pk)
 
 
 def _check_name(model: ThreatModel, name: str) -> None:

@@ -118,7 +118,7 @@ def run_record(
 @transaction.atomic
 def _write_started(run: ResponseRun, actor: User, steps: Iterable[FilledStep]) -> None:
     model = run.model
-    ThreatModel.objects.select_for_update().get(pk=model.pk)
+    ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     if ResponseRun.objects.filter(model=model).count() >= RUNS_MOST:
         raise InvalidRun({"detail": f"A model can have at most {RUNS_MOST} responses."})
     run.save(force_insert=True)

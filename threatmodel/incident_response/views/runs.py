@@ -19,6 +19,7 @@ from threatmodel.api.responses import found_or_404
 from threatmodel.api.streaming import file_response, json_parts
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
+from threatmodel.architecture.api.views.export_audit import export_of, export_recorded
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.incident_response.downloads import SCHEMA, run_file_name, run_markdown
@@ -141,6 +142,7 @@ class RunDownloadView(RunView):
         parameters=[ResponseDownloadQuerySerializer],
         responses={(200, "text/markdown"): OpenApiTypes.STR, (200, "application/json"): OpenApiTypes.OBJECT},
     )
+    @export_recorded(export_of("response-run", "run"))
     def get(self, request: Request, model: UUID, run: UUID) -> StreamingHttpResponse:  # noqa: ARG002
         """Return the run as Markdown or JSON."""
         row = self.row(run)

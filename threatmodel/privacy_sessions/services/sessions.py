@@ -40,7 +40,7 @@ def session_start(
 
     Raises InvalidSession, and SessionRunning while another one is running.
     """
-    ThreatModel.objects.select_for_update().get(pk=model.pk)
+    ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     if PrivacySession.objects.filter(model=model, state="running").exists():
         raise SessionRunning
     if PrivacySession.objects.filter(model=model).count() >= SESSIONS_MOST:

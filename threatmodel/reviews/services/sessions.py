@@ -49,7 +49,7 @@ def review_start(
 
     Raises InvalidReview, and ReviewRunning while another one is running.
     """
-    ThreatModel.objects.select_for_update().get(pk=model.pk)
+    ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     if ReviewSession.objects.filter(model=model, state="running").exists():
         raise ReviewRunning
     if ReviewSession.objects.filter(model=model).count() >= REVIEWS_MOST:

@@ -89,7 +89,7 @@ def review_plan_set(
     next_review_on: date | None,
 ) -> None:
     """Set when the model is reviewed next, and how many days after each sign-off. Raises OutdatedEdit."""
-    ThreatModel.objects.select_for_update().get(pk=model.pk)
+    ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     plan = ReviewPlan.objects.filter(model=model).first() or ReviewPlan(model=model)
     if plan.version != version:
         raise OutdatedEdit(str(model.pk))

@@ -16,6 +16,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.streaming import file_response
 from threatmodel.api.validation import validated_body
+from threatmodel.architecture.api.views.export_audit import export_of, export_recorded
 from threatmodel.history.services.versions import SelfApproval
 from threatmodel.reviews.downloads import minutes_file_name, minutes_markdown
 from threatmodel.reviews.models import ReviewSession
@@ -52,6 +53,7 @@ class MinutesDownloadView(MinutesRead):
     """The minutes of a session as a file."""
 
     @extend_schema(responses={(200, "text/markdown"): OpenApiTypes.STR})
+    @export_recorded(export_of("review-minutes", "session"))
     def get(self, _request: Request, model: UUID, session: UUID) -> StreamingHttpResponse:  # noqa: ARG002
         """Return the minutes as Markdown."""
         minutes = self.minutes(session)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import NO_CONTENT, file_to_save, found_or_404
 from threatmodel.api.validation import validated_body
+from threatmodel.architecture.api.views.export_audit import export_of, export_recorded
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.threats.mitigation_evidence.models import MitigationEvidence
 from threatmodel.threats.mitigation_evidence.selectors.evidence import (
@@ -106,6 +107,7 @@ class EvidenceContentView(ModelView):
         operation_id="evidence_content",
         responses={(200, one.media_type): OpenApiTypes.BINARY for one in FILE_TYPES},
     )
+    @export_recorded(export_of("evidence", "evidence"))
     def get(self, _request: Request, model: UUID, evidence: UUID) -> HttpResponse:  # noqa: ARG002
         """Download the file."""
         content = found_or_404(evidence_content(model=self.model, evidence_id=evidence))

@@ -55,7 +55,7 @@ class GitHub:
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": "2022-11-28",
         }
-        self._api = JsonApi(_api_url(settings.base_url), headers, settings.token)
+        self._api = JsonApi(_api_url(settings.base_url), headers, settings.token, settings.ends_at)
 
     def checks(self) -> list[Check]:
         """Look at credentials, project and the right to create."""

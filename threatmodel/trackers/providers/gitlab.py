@@ -49,7 +49,9 @@ class GitLab:
         self._project = f"/projects/{quote(settings.project, safe='')}"
         self._issues = f"{self._project}/issues"
         headers = {"PRIVATE-TOKEN": settings.token}
-        self._api = JsonApi(f"{settings.base_url.rstrip('/')}/api/v4", headers, settings.token)
+        self._api = JsonApi(
+            f"{settings.base_url.rstrip('/')}/api/v4", headers, settings.token, settings.ends_at
+        )
 
     def checks(self) -> list[Check]:
         """Look at credentials, project and the right to create."""

@@ -32,7 +32,6 @@ from threatmodel.trackers.providers.protocol import (
 
 ANSWER_BYTES: Final = 8_000_000  # a page of issues with long texts
 TEXT_LENGTH: Final = 200  # of what a tracker says, as people see it
-ROUND_S: Final = 60  # for all requests of one task, which is ended soon after 100 seconds
 _WAIT_LEAST_S: Final = 5
 _WAIT_MOST_S: Final = 3_600
 _WAIT_UNSAID_S: Final = 60
@@ -56,7 +55,7 @@ class JsonApi:
     url: str
     headers: Mapping[str, str] = field(repr=False)
     secret: str = field(repr=False)  # taken out of what the tracker says
-    ends_at: float = field(default_factory=lambda: time.monotonic() + ROUND_S)
+    ends_at: float  # monotonic: a request that takes longer is cut off, and none is begun after it
 
     def get(self, path: str, **query: str | int) -> tuple[Any, Mapping[str, str]]:
         """Read; return what was answered, and the headers."""
@@ -68,7 +67,8 @@ class JsonApi:
         return found if isinstance(found, dict) else {}
 
     def _call(self, method: str, path: str, body: Json | None) -> tuple[Any, Mapping[str, str]]:
-        if time.monotonic() > self.ends_at:
+        left_s = self.ends_at - time.monotonic()
+        if left_s <= 0:
             raise Unreachable("The tracker answers slowly: the rest is asked for later.")
         headers = {"Accept": "application/json", **self.headers}
         content = None
@@ -77,7 +77,12 @@ class JsonApi:
             content = orjson.dumps(body)
         try:
             answer = send(
-                method, f"{self.url}{path}", headers=headers, body=content, read_bytes=ANSWER_BYTES + 1
+                method,
+                f"{self.url}{path}",
+                headers=headers,
+                body=content,
+                read_bytes=ANSWER_BYTES + 1,
+                within_s=left_s,
             )
         except InvalidAddress as fault:
             raise WrongAddress(str(fault)) from None

@@ -74,7 +74,7 @@ class Jira:
         else:
             headers = {"Authorization": f"Bearer {settings.token}"}
         version = "3" if self._is_cloud else "2"
-        self._api = JsonApi(f"{self._base}/rest/api/{version}", headers, settings.token)
+        self._api = JsonApi(f"{self._base}/rest/api/{version}", headers, settings.token, settings.ends_at)
 
     def checks(self) -> list[Check]:
         """Look at credentials, project and the right to create."""

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 Json = dict[str, Any]
 PAGE_SIZE: Final = 100
+ROUND_S: Final = 75  # for all requests of one task, which is ended soon after 100 seconds
 MARKER: Final = "Bulkhead: "  # and the id of the link, in the text of each issue that was created
 
 
@@ -75,6 +77,7 @@ class Settings:
     issue_type: str
     close_status: str
     labels: Sequence[str] = ()
+    ends_at: float = field(default_factory=lambda: time.monotonic() + ROUND_S)  # all of its requests
 
     def __repr__(self) -> str:
         return f"Settings({self.kind}, {self.base_url}, {self.project})"

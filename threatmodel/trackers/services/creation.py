@@ -8,6 +8,7 @@ import secrets
 import time
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from threatmodel.jobs.network_slots import network_slot
 from threatmodel.trackers.models import FAULT_LENGTH, IssueLink, Tracker
 from threatmodel.trackers.providers.protocol import (
     Issue,
@@ -41,17 +43,25 @@ log = structlog.get_logger(__name__)
 
 
 def issue_create_next() -> bool:
-    """Create the issue that is due longest of one of the trackers; return False when there is none.
+    """Create the issue that is due longest of one of the trackers.
 
-    One of a tracker at a time, as they ask of programs that create. Trackers take their turn by chance, so
-    none waits until all issues of another one are created.
+    Returns False when there is none, or no slot for the team of one.
+
+    One of a tracker at a time, as they ask of programs that create. Teams and their trackers take their turn
+    by chance, so none waits until all issues of another one are created.
     """
-    link = _claim_next()
-    if link is None:
-        return False
+    teams = issues_due().order_by().values_list("tracker__team", flat=True).distinct()
+    with network_slot(teams) as team_id:
+        link = _claim_next(team_id) if team_id else None
+        if link is not None:
+            _create(link)
+    return link is not None
+
+
+def _create(link: IssueLink) -> None:
     if link.attempts > ATTEMPTS_MOST:
         _give_up(link, "Every attempt was interrupted.")
-        return True
+        return
     began = time.monotonic()
     try:
         issue = _found_or_created(link, provider_for(link.tracker))
@@ -72,7 +82,6 @@ def issue_create_next() -> bool:
     else:
         if issue is not None:
             _linked(link, issue)
-    return True
 
 
 def issues_due() -> QuerySet[IssueLink]:
@@ -105,8 +114,9 @@ def _found_or_created(link: IssueLink, provider: Provider) -> Issue | None:
         raise
 
 
-def _claim_next() -> IssueLink | None:
-    trackers = list(issues_due().order_by().values_list("tracker", flat=True).distinct())
+def _claim_next(team_id: UUID) -> IssueLink | None:
+    of_team = issues_due().filter(tracker__team=team_id)
+    trackers = list(of_team.order_by().values_list("tracker", flat=True).distinct())
     if not trackers:
         return None
     tracker = secrets.choice(trackers)

@@ -29,7 +29,7 @@ from threatmodel.trackers.providers.protocol import (
 from threatmodel.trackers.services.issues import issue_fields, local_status
 from threatmodel.trackers.services.notices import conflict_settle
 from threatmodel.trackers.services.proposals import NothingToChange, proposals_write, status_take_over
-from threatmodel.trackers.services.trackers import provider_for, tracker_fail, tracker_sync_now
+from threatmodel.trackers.services.trackers import REQUEST_S, provider_for, tracker_fail, tracker_sync_now
 
 THINGS_MOST: Final = 200  # for which issues are created with one request
 LEFT_SHOWN: Final = 100
@@ -216,7 +216,7 @@ def issue_conflict_resolve(*, link: IssueLink, actor: User, role: Role, keep: st
 
 def _read(tracker: Tracker, reference: str) -> Issue:
     try:
-        provider: Provider = provider_for(tracker)
+        provider: Provider = provider_for(tracker, within_s=REQUEST_S)
         return provider.get(provider.issue_id(reference.strip()))
     except InvalidReference as fault:
         raise InvalidLink({"issue": [str(fault)]}) from None

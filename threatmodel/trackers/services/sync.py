@@ -16,6 +16,7 @@ from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from threatmodel.jobs.network_slots import network_slot
 from threatmodel.trackers.models import FAULT_LENGTH, IssueLink, Tracker
 from threatmodel.trackers.providers.protocol import (
     Forbidden,
@@ -51,21 +52,30 @@ _SENT_MOST: Final = 50  # issues that are changed in one round
 _UNSEEN_AFTER: Final = timedelta(days=1)  # a listing does not name what was deleted
 _LOOKED_AT: Final = 5  # of these, in one round
 _TOGETHER: Final = 500
+_COMMENT_LOST: Final = "Interrupted while a comment was written. Look whether the issue has it."
 _RELATED: Final = ("tracker", "model", "threat", "mitigation")
 log = structlog.get_logger(__name__)
 
 
 def tracker_sync_next() -> bool:
-    """Look at the tracker that is due longest; return False when none is."""
-    first = trackers_due().order_by("next_sync_at", "id").values_list("pk", flat=True).first()
-    if first is None:
-        return False
-    if not trackers_due().filter(pk=first).update(next_sync_at=Now() + EVERY):
-        return True  # another worker looks at it
-    tracker = Tracker.objects.filter(pk=first).first()
-    if tracker is not None:
-        _sync_once(tracker)
-    return True
+    """Look at the tracker of one of the teams that is due longest.
+
+    Returns False when none is, or no slot for its team is free.
+    """
+    teams = trackers_due().order_by().values_list("team", flat=True).distinct()
+    with network_slot(teams) as team_id:
+        tracker = _claim_next(team_id) if team_id else None
+        if tracker is not None:
+            _sync_once(tracker)
+    return tracker is not None
+
+
+def _claim_next(team_id: uuid.UUID) -> Tracker | None:
+    due = trackers_due().filter(team=team_id).order_by("next_sync_at", "id")
+    first = due.values_list("pk", flat=True).first()
+    if first is None or not trackers_due().filter(pk=first).update(next_sync_at=Now() + EVERY):
+        return None
+    return Tracker.objects.filter(pk=first).first()
 
 
 def _sync_once(tracker: Tracker) -> None:
@@ -218,7 +228,8 @@ def _send(link: IssueLink, provider: Provider) -> None:
     """Bring the issue to the status here, where that is wanted; what the tracker refuses is kept.
 
     The issue is read first: what changed there in the meantime is compared instead. To close or reopen it
-    twice does no harm, so the row is written after it; a comment is written after the row, so never twice.
+    twice does no harm, so the row is written after it. A comment is written after the row, so never twice;
+    until then the row says that it may be missing.
     """
     before, status = link.synced_status, local_status(link)
     wants = _wants_closed(link, before=before, status=status)
@@ -236,8 +247,11 @@ def _send(link: IssueLink, provider: Provider) -> None:
     except (Refused, Forbidden) as fault:
         fields["fault"] = str(fault)[:FAULT_LENGTH]
     kept = IssueLink.objects.filter(pk=link.pk, state="linked", synced_status=before, conflict_since=None)
-    if kept.update(**fields) and link.tracker.comments and before and "state" not in fields:
+    if "state" in fields or not (link.tracker.comments and before):
+        kept.update(**fields)
+    elif kept.update(**fields | {"fault": fields["fault"] or _COMMENT_LOST}):
         _comment(link, status, provider)
+        IssueLink.objects.filter(pk=link.pk, fault=_COMMENT_LOST).update(fault="")
 
 
 def _wants_closed(link: IssueLink, *, before: str, status: str) -> bool | None:

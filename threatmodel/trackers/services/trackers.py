@@ -19,6 +19,7 @@ from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
 from threatmodel.trackers.choices import DEFAULT_MAPPING, JIRA
 from threatmodel.trackers.models import FAULT_LENGTH, Tracker
 from threatmodel.trackers.providers.protocol import (
+    ROUND_S,
     Check,
     OwnerNeeded,
     Provider,
@@ -37,10 +38,11 @@ from threatmodel.trackers.services.templates import (
 )
 
 TRACKERS_MOST: Final = 20  # of a team
+REQUEST_S: Final = 20  # for all requests to a tracker while a person waits
 TOKEN_PURPOSE: Final = "tracker-token"  # noqa: S105 (what the key is for)
 _PLAIN: Final = ("name", "comments", "sync", "close_issues", "close_status")
 _ISSUE_TYPE: Final = "Task"
-_REST: Final = 20  # times as long as it took: all trackers of a team together keep no more than one worker
+_REST: Final = 20  # times as long as it took: what does not answer rarely holds the slot of the team
 _PROJECTS: Final = {
     "github": (re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"), "owner/repository"),
     "gitlab": (re.compile(r"[\w.-]+(/[\w.-]+)+"), "group/project"),
@@ -85,8 +87,10 @@ def tracker_update(*, tracker: Tracker, actor: User, changes: Mapping[str, Any])
     base_url = changes.get("base_url", tracker.base_url).rstrip("/")
     if base_url != tracker.base_url and not changes.get("token"):
         raise InvalidTracker({"token": ["Enter the token again: it is sent to another address."]})
+    before = {name: getattr(tracker, name) for name in changes}
     _save(tracker, changes)
-    _record(tracker, Action.TRACKER_CHANGED, actor)
+    differing = sorted(name for name, value in before.items() if getattr(tracker, name) != value)
+    _record(tracker, Action.TRACKER_CHANGED, actor, changed=differing)  # names: templates are long
     return tracker
 
 
@@ -100,11 +104,11 @@ def tracker_delete(*, tracker: Tracker, actor: User) -> None:
 def tracker_test(*, tracker: Tracker) -> list[Check]:
     """Look at the address, the credentials, the project and the right to create; keep what came of it.
 
-    A success ends a pause. Sends up to four requests while somebody waits.
+    A success ends a pause. Sends up to four requests within REQUEST_S, as somebody waits.
     """
     try:
         url_checked(tracker.base_url)
-        provider = provider_for(tracker)
+        provider = provider_for(tracker, within_s=REQUEST_S)
         checks = provider.checks()
     except InvalidAddress as fault:
         checks = [Check("address", ok=False, text=str(fault))]
@@ -140,8 +144,11 @@ def rest_after(began: float) -> timedelta:
     return timedelta(seconds=_REST * (time.monotonic() - began))
 
 
-def provider_for(tracker: Tracker) -> Provider:
-    """Return what speaks to this tracker. Raises OwnerNeeded where the token cannot be read any more."""
+def provider_for(tracker: Tracker, *, within_s: float = ROUND_S) -> Provider:
+    """Return what speaks to this tracker for so long, and no longer.
+
+    Raises OwnerNeeded where the token cannot be read any more.
+    """
     try:
         token = decrypt(bytes(tracker.token), purpose=TOKEN_PURPOSE).decode()
     except InvalidToken:
@@ -158,6 +165,7 @@ def provider_for(tracker: Tracker) -> Provider:
             issue_type=tracker.issue_type,
             close_status=tracker.close_status,
             labels=tracker.labels,
+            ends_at=time.monotonic() + within_s,
         )
     )
 
@@ -242,13 +250,14 @@ def _check_template(field: str, text: str, allowed: Sequence[str]) -> None:
         raise InvalidTracker({field: [str(fault)]}) from None
 
 
-def _record(tracker: Tracker, action: Action, actor: User) -> None:
+def _record(tracker: Tracker, action: Action, actor: User, **more: Any) -> None:
     after = {
         "kind": tracker.kind,
         "base_url": tracker.base_url,
         "project": tracker.project,
         "sync": tracker.sync,
         "close_issues": tracker.close_issues,
+        **more,
     }
     event_record(
         action=action,

@@ -5,10 +5,12 @@ taken. Programs get it again with the same id; to a chat, which would show it tw
 """
 
 import http.client
+import secrets
 import socket
 import ssl
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -19,6 +21,7 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.jobs.encryption import InvalidToken
+from threatmodel.jobs.network_slots import network_slot
 from threatmodel.notifications.services.notices import Content
 from threatmodel.outgoing_http.addresses import InvalidAddress
 from threatmodel.webhooks.models import FAULT_LENGTH, Delivery, Webhook
@@ -64,13 +67,21 @@ def deliveries_write(*, content: Content, actor: User | None) -> int:
 
 
 def delivery_send_next() -> bool:
-    """Send the delivery that is due longest; return False when there is none.
+    """Send the delivery of one of the webhooks that is due longest.
 
-    One of a webhook at a time and in order: a slow receiver takes up one worker, and no other waits for it.
+    One of a webhook at a time and in order. Teams and their webhooks take their turn by chance, so none waits
+    until all deliveries to a slow receiver have ended.
+    Returns False when there is none, or no slot for the team of one.
     """
-    delivery = _claim_next()
-    if delivery is None:
-        return False
+    teams = deliveries_due().order_by().values_list("webhook__team", flat=True).distinct()
+    with network_slot(teams) as team_id:
+        delivery = _claim_next(team_id) if team_id else None
+        if delivery is not None:
+            _send(delivery)
+    return delivery is not None
+
+
+def _send(delivery: Delivery) -> None:
     try:
         status = post(
             url=url_of(delivery.webhook),
@@ -88,7 +99,6 @@ def delivery_send_next() -> bool:
     else:
         if status is not None:
             _answered(delivery, status)
-    return True
 
 
 def deliveries_due() -> QuerySet[Delivery]:
@@ -133,8 +143,13 @@ def _interrupted() -> Q:
     return Q(state="sending", handed_at__isnull=False) & ~Q(webhook__format="json")
 
 
-def _claim_next() -> Delivery | None:
-    first = deliveries_due().order_by("created_at", "id").values_list("pk", flat=True).first()
+def _claim_next(team_id: UUID) -> Delivery | None:
+    of_team = deliveries_due().filter(webhook__team=team_id)
+    webhooks = list(of_team.order_by().values_list("webhook", flat=True).distinct())
+    if not webhooks:
+        return None
+    due = of_team.filter(webhook=secrets.choice(webhooks)).order_by("created_at", "id")
+    first = due.values_list("pk", flat=True).first()
     if first is None:
         return None
     with transaction.atomic():

@@ -68,7 +68,7 @@ def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, Any])
 
     Raises InvalidOrganization.
     """
-    row = ThreatModel.objects.select_for_update().get(pk=model.pk)
+    row = ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     organized = {key: value for key, value in changes.items() if key in ORGANIZED}
     texts = {key: value for key, value in changes.items() if key not in ORGANIZED}
     before = {key: getattr(row, key) for key, value in texts.items() if getattr(row, key) != value}
@@ -86,7 +86,7 @@ def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, Any])
 @transaction.atomic
 def model_delete(*, model: ThreatModel, actor: User) -> None:
     """Move the model to the trash and end its jobs. Owners may restore it."""
-    row = ThreatModel.objects.select_for_update().get(pk=model.pk)
+    row = ThreatModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     row.deleted_at, row.deleted_by = timezone.now(), actor
     row.save(update_fields=["deleted_at", "deleted_by"])
     model_event.send(

@@ -47,6 +47,15 @@ def export_format(name: str) -> Described:
     return described
 
 
+def export_of(kind: str, key: str) -> Described:
+    """Describe a file by its kind and by the row that it is made of, which the address names as `key`."""
+
+    def described(view: ModelView, _request: Request) -> Mapping[str, Any]:
+        return {"format": kind, key: str(view.kwargs[key])}
+
+    return described
+
+
 def _is_sent(request: Request, response: HttpResponseBase) -> bool:
     """Whether a client got the file: HEAD only looks, and in a child process the parent will send it."""
     return response.status_code == 200 and request.method != "HEAD" and not runs_in_subprocess(request)
