@@ -38,9 +38,9 @@ _LEFT_OUT = {
 }  # fmt: skip
 _WITH_SAMPLE = {
     "api_tokens.ApiToken", "assessments.AssessmentFinding", "attack_paths.GoalResult",
-    "integrations.Delivery", "pasta.ScopeExclusion", "privacy_sessions.DealtCard", "proposals.Proposal",
-    "reports.ReportFile", "response.ResponseStep", "reviews.ReviewItem", "threats.MitigationEvidence",
-    "trackers.IssueLink",
+    "incident_response.ResponseStep", "pasta.ScopeExclusion", "privacy_sessions.DealtCard",
+    "proposals.Proposal", "reports.ReportFile", "reviews.ReviewItem", "threats.MitigationEvidence",
+    "trackers.IssueLink", "webhooks.Delivery",
 }  # fmt: skip
 _WRITTEN_AS_JSON = {
     "AutoField", "BigAutoField", "BigIntegerField", "BinaryField", "BooleanField", "CharField", "DateField",

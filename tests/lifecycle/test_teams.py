@@ -308,10 +308,10 @@ def test_what_is_being_removed_is_not_given_back_in_parts(
 _NOT_EXPORTED = {
     "accounts.Invitation", "api_tokens.StoredResult", "architecture.ChangedSubject",
     "architecture.FavoriteModel", "audit.AuditEvent", "comments.Mention", "history.EventGroup",
-    "history.Snapshot", "imports.VerificationOutcome", "integrations.Delivery", "jobs.Job", "jobs.Upload",
+    "history.Snapshot", "imports.VerificationOutcome", "jobs.Job", "jobs.Upload",
     "model_text.TextVersion", "notifications.Notice", "reports.ReportFile", "threats.AnalysisRun",
     "threats.CoverageGrid", "threats.EvidenceContent", "threats.LibraryUpdate", "threats.ModelCounters",
-    "threats.ModelReach",
+    "threats.ModelReach", "webhooks.Delivery",
 }  # fmt: skip
 
 

@@ -248,6 +248,7 @@ def team_export(team: Team) -> JsonObject:
             ("report_templates", report_templates(team)),
             ("trackers", trackers(team)),
             ("webhooks", webhooks(team)),
+            ("table_mappings", rows_in_parts(_related(team, "table_mappings"), "mapping", "updated_at")),
             ("views", shared_views(SavedView.objects.filter(team=team, model=None))),
             ("models", _models(team)),
         )
