@@ -11,8 +11,12 @@ from tests.people import People
 from tests.shop_model import import_files
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.services.goal_groups import groups_set
 from threatmodel.attack_paths.services.path_computation import paths_refresh
+from threatmodel.engine.model import Element, Model, Source
 from threatmodel.pasta.selectors.stored_paths import stored_paths
+from threatmodel.pasta.selectors.system import System
+from threatmodel.pasta.selectors.threat_analysis import threat_analysis_stage
 
 Json = dict[str, Any]
 SHOP = """
@@ -105,6 +109,30 @@ def test_where_pasta_reads_few_paths_they_are_those_of_the_first_of_each_group(
     assert {path.goal.key for path in found.paths} <= {goal.key for goal in firsts}
     assert found.without_paths > 0
     assert str(found.without_paths) in found.about("")
+
+
+@pytest.mark.parametrize(("read", "is_cut"), [(1, True), (500, False)])
+def test_the_stage_of_threats_says_when_a_goal_in_reach_is_left_out(
+    shops: ThreatModel, monkeypatch: pytest.MonkeyPatch, read: int, is_cut: bool
+) -> None:
+    monkeypatch.setattr("threatmodel.pasta.selectors.stored_paths.PATHS_READ", read)
+
+    stage = threat_analysis_stage(System(shops))
+
+    (reach,) = (section for section in stage.sections if section.id == "reach")
+    assert ("more goals" in reach.about) is is_cut
+
+
+def test_goals_that_the_same_attackers_reach_in_another_order_are_equal() -> None:
+    model = Model({uid: Element(uid, "workload", "db", None, {}, Source("person")) for uid in ("a", "b")})
+    rows = [
+        GoalResult(element_uid="a", element_name="db", attackers=["internet", "insider"]),
+        GoalResult(element_uid="b", element_name="db", attackers=["insider", "internet"]),
+    ]
+
+    groups_set(rows, model)
+
+    assert [(row.leads_group, row.group_goals) for row in rows] == [(True, 2), (False, 2)]
 
 
 def test_every_listed_goal_has_its_paths(vera: APIClient, shops: ThreatModel, address: str) -> None:

@@ -34,6 +34,6 @@ def _key(row: GoalResult, model: Model) -> str:
     """Of all that a list shows of a goal but where it is, and how exposed it is there."""
     same: list[Any] = [row.goal, row.title, row.level, row.worth]
     same += [row.element_name, row.element_kind, row.zone_kind]
-    same += [row.cost, row.attackers, row.certain, row.possible]
+    same += [row.cost, sorted(row.attackers), row.certain, row.possible]  # equal paths come in any order
     same.append([[model.called(uid), level] for uid, level in row.follows_from])
     return hashlib.sha256(orjson.dumps(same)).hexdigest()[:_KEY_LENGTH]

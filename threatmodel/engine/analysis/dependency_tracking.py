@@ -189,6 +189,7 @@ class TrackedContextBuilder(ContextBuilder):
         super().__init__(model, derived=derived)
         self._tracker = tracker
         self._plain = model
+        self._removed: set[Hashable] = set()  # elements that the edits at hand remove
         self.set_model(model)
 
     def set_model(self, model: Model) -> None:
@@ -234,6 +235,8 @@ class TrackedContextBuilder(ContextBuilder):
         names of the facts that do. Equal results are not followed further.
         """
         answers, original = set(dependencies), dict[Computation, Any]()
+        removed = (uid for kind, uid, *_ in (one for one in answers if len(one) > 1) if kind == ELEMENT)
+        self._removed = {uid for uid in removed if uid not in self._plain.elements}
         void = self._dependents(answers)
         while void:
             before = {computation: self._forget(computation) for computation in void}
@@ -266,14 +269,16 @@ class TrackedContextBuilder(ContextBuilder):
         return dict.fromkeys(computation for computation in frames if computation[0] in {VALUES, CACHED})
 
     def _is_gone(self, computation: Computation) -> bool:
-        return cast("str", computation[1]) not in self._plain.elements
+        if computation[0] == VALUES:
+            return cast("str", computation[1]) not in self._plain.elements
+        return computation[2] in self._removed
 
     def _differs(self, computation: Computation, old: Any) -> bool:
-        """Whether the result differs now."""
+        """Whether the result differs now; nothing is computed about what was removed."""
+        if self._is_gone(computation):
+            return True
         if computation[0] == VALUES:
-            return self._is_gone(computation) or bool(
-                _differing(old, self.values_of(cast("str", computation[1])))
-            )
+            return bool(_differing(old, self.values_of(cast("str", computation[1]))))
         return bool(self.cached(cast("Any", computation[1]), cast("str", computation[2])) != old)
 
     def _forget(self, computation: Computation) -> Any:

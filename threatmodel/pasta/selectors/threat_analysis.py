@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.attack_paths.models import PATHS_READ
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import Facts, System, listed
@@ -65,13 +64,16 @@ def _intelligence(system: System) -> Section:
 
 def _reach(system: System) -> Section:
     paths = [path for path in system.attack.paths if path.goal.key in system.goal_groups]
+    shown = {path.goal.key for path in paths}
+    firsts = (same[0] for same in system.goal_groups.values())
+    is_cut = any(goal.key not in shown for goal in firsts if goal.certain or goal.possible)
     return Section(
         "reach",
         "What agents reach",
         "goal in reach",
         ("Agent", "Starts from", "Steps", "Likelihood"),
         tuple(_reach_row(system, path) for path in paths),
-        about=system.attack.about(_REACH) if len(system.goal_groups) > PATHS_READ else _REACH,
+        about=system.attack.about(_REACH) if is_cut else _REACH,
         empty="No agent reaches a goal, as far as the model knows.",
         plural="goals in reach",
     )

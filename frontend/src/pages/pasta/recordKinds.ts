@@ -96,7 +96,7 @@ export const RECORD_KINDS: Readonly<Record<RecordKey, RecordKind>> = {
         label: capitalized(name),
         type: "choice" as const,
         options: HARM,
-        row: "What matters of what it depends on",
+        row: "What matters of what it depends on: what is rated, else all of it",
       })),
       { name: "owner", label: "Owner", type: "person" },
       {
