@@ -64,10 +64,18 @@ def known_tables(mappings: Iterable[TableMapping]) -> tuple[KnownTable, ...]:
     """Return the mappings, ready to be compared with headings."""
     found = []
     for mapping in mappings:
-        fields = {text_key(heading): field for heading, field in mapping.columns.items()}
-        needed = frozenset(key for key, field in fields.items() if field != IGNORE)
-        found.append(KnownTable(mapping, fields, needed))
+        fields = _fields_by_key(mapping)
+        found.append(KnownTable(mapping, fields, frozenset(fields)))
     return tuple(found)
+
+
+def _fields_by_key(mapping: TableMapping) -> dict[str, Field]:
+    """The field of each heading; of headings that are compared as the same, one that is read counts."""
+    fields: dict[str, Field] = {}
+    for heading, field in mapping.columns.items():
+        key = text_key(heading)
+        fields[key] = field if field != IGNORE else fields.get(key, field)
+    return fields
 
 
 def best_table(tables: Iterable[KnownTable], keys: Sequence[str]) -> KnownTable | None:
@@ -100,7 +108,12 @@ def read_mappings(content: object) -> tuple[TableMapping, ...]:
 
 def text_key(text: str) -> str:
     """What a heading or value is compared by."""
-    return " ".join(text[: 4 * _LONGEST].casefold().split())[:_LONGEST]
+    return " ".join(text[: 4 * _LONGEST].casefold().split())[:_LONGEST].rstrip()
+
+
+def heading_text(text: str) -> str:
+    """A heading as mappings name it: it is compared as the whole heading is."""
+    return " ".join(text[: 4 * _LONGEST].split())[:_LONGEST].rstrip()
 
 
 def headings_hash(headings: Iterable[str]) -> str:
@@ -115,6 +128,8 @@ def _problem(table: TableMapping) -> str:
         return "no column holds the title of a threat. Map one to `title`."
     if double := sorted({one for one in fields if one not in SEVERAL and fields.count(one) > 1}):
         return f"two columns hold `{double[0]}`. Keep one of them."
+    if not all(map(text_key, table.columns)):
+        return "a heading is empty. Leave that column out."
     if len(fields) > _MOST_COLUMNS:
         return f"more than {_MOST_COLUMNS} columns."
     if max(len(table.severities), len(table.statuses)) > _MOST_VALUES:

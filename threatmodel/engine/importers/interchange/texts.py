@@ -45,7 +45,7 @@ def text_of(value: object) -> str:
 def line_text(value: object, longest: int = NAME_LENGTH) -> str:
     """The value as one line of visible text without credentials."""
     text = _SPACE.sub(" ", text_of(value)[: 4 * longest])
-    return _without_credentials(_storable(visible_name(text)).strip())[:longest].strip()
+    return _without_credentials(storable(visible_name(text)).strip())[:longest].strip()
 
 
 def described(raw: Mapping[str, YamlValue], key: str = "description") -> dict[str, FactValue]:
@@ -56,14 +56,14 @@ def described(raw: Mapping[str, YamlValue], key: str = "description") -> dict[st
 
 def paragraphs(value: object, longest: int = DESCRIPTION_LENGTH) -> str:
     """The value as several lines without markup; a line that looks like a credential is an ellipsis."""
-    text = _storable(_TAG.sub("", text_of(value)[: 2 * longest]).replace("\r\n", "\n"))
+    text = storable(_TAG.sub("", text_of(value)[: 2 * longest]).replace("\r\n", "\n"))
     lines = (_without_credentials(visible_name(line).rstrip()) for line in text.split("\n"))
     return "\n".join(lines).strip()[:longest].strip()
 
 
 def id_of(value: object) -> str:
     """The value as an id; a long one is shortened to its hash, so that it stays the same."""
-    text = _storable(visible_name(text_of(value)[:_CHECKED])).strip()
+    text = storable(visible_name(text_of(value)[:_CHECKED])).strip()
     text = _without_credentials(text)
     if len(text) <= _ID_LENGTH:
         return text
@@ -136,6 +136,6 @@ def _without_value(found: re.Match[str]) -> str:
     return found[0]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """The text without what no database keeps: NUL, and halves of surrogate pairs."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()

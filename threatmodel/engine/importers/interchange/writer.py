@@ -115,7 +115,8 @@ class _Writer:
         for threat in drawing.threats.values():
             if f"{drawing.prefix}{threat.id}" in known:
                 drawing.fault(
-                    "Another file of this import lists this threat; only the first one is read.", threat.line
+                    "Another file or sheet of this import lists this threat; only the first one is read.",
+                    threat.line,
                 )
                 continue
             subject = threat.subject if threat.subject in kept else ""

@@ -81,3 +81,17 @@ it("sends values of the columns that are mapped, and a name that was changed", (
   });
   expect(sentMapping(TABLE, { ...mapping, name: " Register " }).name).toBe("Register");
 });
+
+it("reads the first of several columns with one heading", () => {
+  const twice = [...TABLE.columns, { heading: "Risk", field: "ignore", values: [] }];
+
+  expect(suggestedMapping({ ...TABLE, columns: twice }).columns.Risk).toBe("title");
+});
+
+it("keeps the name that a mapping gave the table", () => {
+  const named: ImportedTable = { ...TABLE, name: "Register", known_by: "mapping" };
+
+  expect(sentMapping(named, suggestedMapping(named)).name).toBe("Register");
+  expect(sentMapping(named, { ...suggestedMapping(named), name: "" }).name).toBeUndefined();
+  expect(sentMapping(TABLE, suggestedMapping(TABLE)).name).toBeUndefined();
+});

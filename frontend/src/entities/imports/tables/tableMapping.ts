@@ -52,8 +52,13 @@ export function tableTitle(table: ImportedTable): string {
 
 /** The mapping to begin with: what the server found or suggests. */
 export function suggestedMapping(table: ImportedTable): TableMapping {
+  // Of several columns with one heading, the server reads the first; the others must not undo that.
+  const columns: Record<string, string> = {};
+  for (const { heading, field } of table.columns) {
+    if (field !== IGNORED || !Object.hasOwn(columns, heading)) columns[heading] = field;
+  }
   return {
-    columns: Object.fromEntries(table.columns.map(({ heading, field }) => [heading, field])),
+    columns,
     severities: meanings(table, "severity"),
     statuses: meanings(table, "status"),
   };
@@ -96,13 +101,20 @@ export function mappingProblem(mapping: TableMapping): string {
 
 /** The mapping as it is sent: only values of the columns that hold a severity or status. */
 export function sentMapping(table: ImportedTable, mapping: TableMapping): TableMapping {
-  const name = mapping.name?.trim();
+  const name = (mapping.name ?? table.name).trim();
   return {
     columns: mapping.columns,
     severities: ofColumn(table, mapping, "severity", mapping.severities),
     statuses: ofColumn(table, mapping, "status", mapping.statuses),
-    ...(name && name !== table.name ? { name } : {}),
+    ...(name && name !== nameOfFile(table) ? { name } : {}),
   };
+}
+
+/** What a table is called to which no mapping gives a name. */
+function nameOfFile({ file, sheet }: ImportedTable): string {
+  const base = file.split(/[\\/]/).at(-1) ?? "";
+  const stem = base.slice(0, Math.max(base.lastIndexOf("."), 0));
+  return sheet ? `${stem}/${sheet}` : stem;
 }
 
 function ofColumn(

@@ -3,6 +3,7 @@
 from tests.engine.importers.interchange.tables.workbook_files import MAPPING, RISKS, workbook
 from threatmodel.engine.importers import InputLimits, TextFile
 from threatmodel.engine.importers.interchange.tables.descriptions import describe_tables
+from threatmodel.engine.importers.table_mapping import read_mappings
 
 FILES = [
     TextFile("risks.xlsx", workbook([("Our risks",), (), *RISKS])),
@@ -38,6 +39,26 @@ def test_columns_are_guessed_by_words_in_their_headings() -> None:
     assert [(one.text, one.status) for one in risks.columns[4].values] == [("WIP", ""), ("Done", "mitigated")]
     assert (known.lists, known.known_by) == ("components", "headings")
     assert broken.message.startswith("The workbook is damaged")
+
+
+def test_a_long_heading_is_shown_as_mappings_can_name_it() -> None:
+    heading = "Consequences  of the risk " * 20
+    file = TextFile("a.csv", f"Note,{heading}\nx,Floods\n".encode())
+
+    ((table,), _) = describe_tables([file], (), InputLimits())
+    shown = table.columns[1].heading
+    (mapping,) = read_mappings({"tables": [{"columns": {shown: "title"}}]})
+
+    assert len(shown) <= 200
+    assert describe_tables([file], (mapping,), InputLimits())[0][0].known_by == "mapping"
+
+
+def test_no_more_than_a_million_cells_are_looked_into() -> None:
+    large = TextFile("large.csv", ("a," * 99 + "a\n").encode() * 10_500)
+
+    _, unread = describe_tables([large, TextFile("b.csv", b"One,Two\n1,2\n")], (), InputLimits())
+
+    assert [(one.file, one.message[:16]) for one in unread] == [("b.csv", "The other tables")]
 
 
 def test_what_a_team_said_before_is_shown() -> None:

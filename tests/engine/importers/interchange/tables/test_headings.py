@@ -77,6 +77,21 @@ def test_a_cell_without_an_end_is_refused_with_its_line() -> None:
     assert "Invalid CSV" in problem.message
 
 
+def test_a_cell_that_swallows_the_rows_below_it_is_refused_with_its_line() -> None:
+    endless = 'title,severity\nFloods,high\n"Theft,low\nSpying,low\n'
+
+    (problem,) = read_text(endless, "threats.csv").problems
+
+    assert (problem.severity, problem.line) == ("error", 3)
+    assert "a quotation mark" in problem.message
+
+
+def test_cells_below_no_heading_are_counted() -> None:
+    rows = "title,,severity\nFloods,often,high,x\nTheft,,low\n"
+
+    assert "Not read: 2 columns without headings." in messages(read_text(rows, "threats.csv"))
+
+
 @settings(max_examples=40, deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_rows_below_known_headings_are_read_or_refused(data: bytes) -> None:

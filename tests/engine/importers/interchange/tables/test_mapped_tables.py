@@ -77,6 +77,31 @@ def test_rows_of_one_title_and_element_differ_by_their_text() -> None:
     assert len({one.id for one in as_csv(rows, mapping).threats}) == 2
 
 
+def test_rows_of_one_title_and_element_stay_known_in_another_order() -> None:
+    head, *rows = [("Risk", "Where", "Text"), ("Theft", "Shop", "of money"), ("Theft", "Shop", "of goods")]
+    mapping = TableMapping({"risk": "title", "where": "element", "text": "description"})
+
+    before, after = (as_csv([head, *given], mapping).threats for given in (rows, rows[::-1]))
+
+    assert {one.description: one.id for one in before} == {one.description: one.id for one in after}
+
+
+def test_a_mapping_is_for_tables_with_all_its_columns() -> None:
+    notes = TableMapping({"Name": "title", "Notes": "ignore"})
+    rows = [("Name", "Type"), ("Shop", "api")]
+
+    reading = as_csv(rows, notes, name="components.csv")
+
+    assert not reading.threats
+    assert "Shop" in {one.name for one in reading.model.elements.values()}
+
+
+def test_of_headings_that_are_compared_as_the_same_one_that_is_read_counts() -> None:
+    mapping = TableMapping({"Risk": "title", "risk ": "ignore", "Rating": "ignore"})
+
+    assert [one.title for one in as_csv(RISKS[:1] + RISKS[2:], mapping).threats] == ["Floods"]
+
+
 def test_a_name_keeps_rows_known_when_the_file_is_called_otherwise() -> None:
     named = replace(MAPPING, name="Register")
 
@@ -92,10 +117,8 @@ def test_two_files_with_the_same_rows_are_said_to_be() -> None:
     reading = read(files, mappings=(MAPPING,))
 
     assert len(reading.threats) == 2
-    assert (
-        messages(reading).count("Another file of this import lists this threat; only the first one is read.")
-        == 2
-    )
+    said = "Another file or sheet of this import lists this threat; only the first one is read."
+    assert messages(reading).count(said) == 2
 
 
 def test_several_columns_of_text_are_one_description_with_their_headings() -> None:

@@ -1,7 +1,10 @@
 """Workbooks are read as people see them, within limits; nothing in them is evaluated, fetched or unpacked."""
 
+import io
+import random
 import time
 import warnings
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Final
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.engine.importers.interchange.documents import messages
 from tests.engine.importers.interchange.tables.workbook_files import (
+    NAMESPACE,
     RISKS,
     SHEET,
     part,
@@ -27,6 +31,7 @@ from threatmodel.engine.importers.interchange.tables.workbooks import read_workb
 BOOK: Final = workbook(RISKS)
 KNOWN: Final = workbook([("Threat", "Severity"), ("Floods", "high")])
 SECONDS: Final = 10.0
+TYPES: Final = "[Content_Types].xml"
 
 
 def cells(data: bytes) -> list[tuple[int, tuple[str, ...]]]:
@@ -40,8 +45,16 @@ def test_cells_are_as_people_see_them() -> None:
 
     assert [(line, row[:5]) for line, row in cells(workbook(rows))] == [
         (1, ("1", "2.5", "true", "2026-01-02", "2026-01-02 03:04")),
-        (3, ("text", "", "1000000000", "", "")),
+        (3, ("text", "", "1000000000")),
     ]
+
+
+def test_long_numbers_stay_apart() -> None:
+    numbers = (1_234_567.5, 1_234_568.5, 123_456_789_012_345, 1e16, 0.1 + 0.2)
+
+    ((_, row),) = cells(workbook([numbers]))
+
+    assert row == ("1234567.5", "1234568.5", "123456789012345", "10000000000000000", "0.3")
 
 
 def test_a_formula_is_its_saved_value_and_else_text() -> None:
@@ -52,6 +65,15 @@ def test_a_formula_is_its_saved_value_and_else_text() -> None:
     ((_, row),) = cells(with_parts(BOOK, {SHEET: saved}))
 
     assert row[:2] == ("5", '=WEBSERVICE("http://a.example")')
+
+
+def test_a_formula_that_gives_an_empty_text_is_an_empty_cell() -> None:
+    saved = sheet_xml(
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="2"><c r="A2" t="str"><f>IF(B2="","",B2)</f><v></v></c></row>'
+    )
+
+    assert cells(with_parts(BOOK, {SHEET: saved})) == [(1, ("1",))]
 
 
 def test_every_sheet_is_a_table_and_hidden_ones_are_named() -> None:
@@ -156,6 +178,47 @@ def test_a_hostile_workbook_is_refused_at_once(kind: str, books: dict[str, tuple
     assert [one.severity for one in problems] == ["error"]
     assert problems[0].message.startswith(said)
     assert time.monotonic() - started < SECONDS
+
+
+@pytest.mark.parametrize("kind", ["shared formulas", "areas of rules"])
+def test_nothing_but_rows_is_read_of_a_sheet(kind: str) -> None:
+    """Translating formulas, and splitting areas into cells, would take minutes and gigabytes."""
+    long = "+".join(["A1"] * 100_000)
+    first = f'<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:A9">{long}</f><v>1</v></c></row>'
+    more = [f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/></c></row>' for n in range(2, 1_000)]
+    areas = f'<dataValidations><dataValidation sqref="{"A1 " * 1_000_000}"/></dataValidations>'
+    sheet = sheet_xml(first + "".join(more)) if kind == "shared formulas" else sheet_xml(ROW)
+    if kind != "shared formulas":
+        sheet = sheet.replace(b"</sheetData>", b"</sheetData>" + areas.encode())
+    noise = b"<!--" + bytes(n for n in random.Random(1).randbytes(200_000) if chr(n).isalnum() and n < 128)
+    started = time.monotonic()
+
+    found = cells(with_parts(BOOK, {SHEET: sheet + noise + b"-->"}))
+
+    assert found[0] in {(1, ("a",)), (1, ("1",))}
+    assert time.monotonic() - started < SECONDS
+
+
+def test_a_long_text_in_thousands_of_cells_is_refused() -> None:
+    text = random.Random(1).randbytes(50_000).hex()
+    strings = f'<sst xmlns="{NAMESPACE}"><si><t xml:space="preserve">{text} </t></si></sst>'.encode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
+    types = part(BOOK, TYPES).replace(b"</Types>", override)
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 2_000))
+    book = with_parts(BOOK, {TYPES: types, "xl/sharedStrings.xml": strings, SHEET: sheet_xml(rows)})
+
+    with pytest.raises(InvalidTable, match="The cells hold more than 50 MB of text"):
+        cells(book)
+
+
+def test_other_methods_of_compression_are_refused() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr(SHEET, part(BOOK))
+
+    with pytest.raises(InvalidTable, match="The workbook is damaged"):
+        cells(target.getvalue())
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ MAPPING: Final = TableMapping(
     severities={"p1": "critical", "P3": "low"},
     statuses={"WIP": "open", "done": "mitigated"},
 )  # fmt: skip
+NAMESPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET: Final = "xl/worksheets/sheet1.xml"
 
 
@@ -67,8 +68,7 @@ def part(data: bytes, name: str = SHEET) -> bytes:
 
 def sheet_xml(rows: str, head: str = "") -> bytes:
     """A sheet with this content."""
-    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return f'<worksheet xmlns="{namespace}">{head}<sheetData>{rows}</sheetData></worksheet>'.encode()
+    return f'<worksheet xmlns="{NAMESPACE}">{head}<sheetData>{rows}</sheetData></worksheet>'.encode()
 
 
 def read_book(data: bytes, *mappings: TableMapping, name: str = "risks.xlsx") -> Reading:

@@ -101,11 +101,20 @@ def _drawing(table: Table) -> Drawing:
     for heading, field in zip(table.headings, table.fields, strict=True):
         if heading and not field:
             drawing.unread(f"column ({line_text(heading, _LONGEST_HEADING)})", "columns")
+    drawing.unread("column without a heading", "columns without headings", _nameless(table))
     if table.lists == "threats":
         add_threats(drawing, table)
     else:
         add_components(drawing, table)
     return drawing
+
+
+def _nameless(table: Table) -> int:
+    """How many columns hold something below no heading, as beside a merged one."""
+    named = [bool(heading) for heading in table.headings]
+    longest = max((len(cells) for _, cells in table.rows), default=0)
+    without = [at for at in range(longest) if at >= len(named) or not named[at]]
+    return sum(any(at < len(cells) and cells[at] for _, cells in table.rows) for at in without)
 
 
 def _report_unknown(sheet: Sheet, context: ImportContext, *, known: bool) -> None:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from threatmodel.engine.importers.interchange.tables.sheets import (
@@ -19,6 +20,8 @@ from threatmodel.engine.importers.text_file import TextFile
 
 _HEAD: Final = 10_000  # characters in which the headings are
 _DELIMITERS: Final = ",;\t"
+_END: Final = "\x00end"  # a line below the last one: no text of a file has a NUL here
+_ENDLESS: Final = "Invalid CSV: a quotation mark or a cell does not end. Export the table again."
 
 
 def read_text(file: TextFile, limits: InputLimits) -> Sheet:
@@ -26,26 +29,28 @@ def read_text(file: TextFile, limits: InputLimits) -> Sheet:
     if len(file.data) > limits.yaml_bytes:
         bound = megabytes(limits.yaml_bytes)
         raise InvalidTable(0, f"The file is larger than {bound}. Split the table.")
-    return Sheet(file.name, "", tuple(_rows(_text(file.data))))
+    return Sheet(file.name, "", tuple(_rows(_text(file.data).replace("\x00", ""))))
 
 
 def _rows(text: str) -> Iterator[tuple[int, Cells]]:
     lines = text[:_HEAD].splitlines()
     head = next((line for line in lines if any(one in line for one in _DELIMITERS)), "")
     delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
+    reader = csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=delimiter)
+    begun = line = 1
     try:
         for number, cells in enumerate(reader):
+            if cells == [_END]:
+                return
             if number > MOST_ROWS:
                 raise too_many_rows(line)
             row = tuple([cell.strip() for cell in cells[:MOST_COLUMNS]])
             if any(row):
                 yield line, row
-            line = reader.line_num + 1
+            begun, line = line, reader.line_num + 1
     except csv.Error:
-        message = "Invalid CSV: a quotation mark or a cell does not end. Export the table again."
-        raise InvalidTable(reader.line_num, message) from None
+        raise InvalidTable(line, _ENDLESS) from None
+    raise InvalidTable(begun, _ENDLESS)  # a cell swallowed all lines below its quotation mark
 
 
 def _text(data: bytes) -> str:

@@ -18,6 +18,7 @@ from threatmodel.engine.importers.table_mapping import (
     IGNORE,
     KnownTable,
     TableMapping,
+    heading_text,
     known_tables,
     text_key,
 )
@@ -29,6 +30,11 @@ _ROWS_SHOWN: Final = 5
 _CELL_SHOWN: Final = 120  # characters
 _VALUES_MOST: Final = 30  # of a column; one with more holds free text
 _VALUE_LENGTH: Final = 60
+_CELLS_MOST: Final = 1_000_000  # of all files: a request waits for them, some seconds
+_FAULT_CELLS: Final = 50_000  # what a file that cannot be read may cost
+_TOO_MUCH: Final = (
+    "The other tables of this import have too many cells to look into this one. Import it alone."
+)
 
 Known = Literal["headings", "mapping", "unknown"]
 
@@ -77,14 +83,20 @@ def describe_tables(
     known = known_tables(mappings)
     found: list[TableDescription] = []
     faults: list[UnreadTable] = []
+    left = _CELLS_MOST
     for file in files:
         if table_file(file) is None:
+            continue
+        if left <= 0:
+            faults.append(UnreadTable(file.name, 0, _TOO_MUCH))
             continue
         try:
             sheets, _ = sheets_in(file, limits)
         except InvalidTable as fault:
+            left -= _FAULT_CELLS
             faults.append(UnreadTable(file.name, fault.line, str(fault)))
         else:
+            left -= sum(len(cells) for sheet in sheets for _, cells in sheet.rows)
             found += [_described(sheet, known) for sheet in sheets if sheet.rows]
     return tuple(found), tuple(faults)
 
@@ -106,7 +118,7 @@ def _described(sheet: Sheet, known: Sequence[KnownTable]) -> TableDescription:
         len(table.rows),
         tuple(
             [
-                Column(heading, field or IGNORE, _values(table, at, mapping))
+                Column(heading_text(heading), field or IGNORE, _values(table, at, mapping))
                 for at, (heading, field) in enumerate(zip(table.headings, table.fields, strict=True))
                 if heading
             ]

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing
@@ -40,10 +42,11 @@ _MOST: Final = 20  # categories and references of a row
 def add_threats(drawing: Drawing, table: Table) -> None:
     """Add the threats of a table. Text without a place of its own is kept in descriptions, and counted."""
     meanings = _Meanings.of(table.mapping)
-    for line, cells in table.rows:
-        row = _Row(table, cells)
+    rows = [(line, _Row(table, cells)) for line, cells in table.rows]
+    shared = Counter(row.told for _, row in rows)
+    for line, row in rows:
         if any(row.texts(field) for field in table.fields if field):
-            _add(drawing, row, line, meanings)
+            _add(drawing, row, line, meanings, is_alone=shared[row.told] == 1)
 
 
 class _Meanings(Record, frozen=True):
@@ -73,6 +76,11 @@ class _Row:
             if field and cell
         ]
 
+    @cached_property
+    def told(self) -> tuple[str, str]:
+        """Title and element, by which a row without an id is known."""
+        return line_text(self.text("title")), line_text(self.text("element"))
+
     def text(self, field: str) -> str:
         """The text of the first column of a field."""
         return next((cell for one, _, cell in self._cells if one == field), "")
@@ -88,7 +96,7 @@ class _Row:
             yield f"{line_text(heading)}: {cell}" if place else cell
 
 
-def _add(drawing: Drawing, row: _Row, line: int, meanings: _Meanings) -> None:
+def _add(drawing: Drawing, row: _Row, line: int, meanings: _Meanings, *, is_alone: bool) -> None:
     references, other = _references(row)
     kept = [f"Reference: {text}" for text in other]
     if owner := line_text(row.text("owner")):
@@ -97,7 +105,7 @@ def _add(drawing: Drawing, row: _Row, line: int, meanings: _Meanings) -> None:
     if other:
         drawing.fault("References without a CWE, CAPEC or https link are kept in descriptions.", 0, "info")
     status = _status(drawing, row, line, meanings)
-    threat_id = _id(drawing, row)
+    threat_id = _id(row, is_alone=is_alone)
     description = "\n\n".join([*row.labelled("description"), *kept])
     add_threat(
         drawing,
@@ -117,13 +125,14 @@ def _add(drawing: Drawing, row: _Row, line: int, meanings: _Meanings) -> None:
     )
 
 
-def _id(drawing: Drawing, row: _Row) -> str:
-    """The id of the row, else one of title and element, and of the texts where another row has those."""
+def _id(row: _Row, *, is_alone: bool) -> str:
+    """The id of the row, else one of title and element, and of the texts where other rows have those.
+
+    All of these rows are known by their texts: else the first would become another one in another order.
+    """
     if stated := id_of(row.text("id")):
         return stated
-    told = (line_text(row.text("title")), line_text(row.text("element")))
-    digest = _digest(*told)
-    return digest if digest not in drawing.threats else _digest(*told, *row.texts("description"))
+    return _digest(*row.told) if is_alone else _digest(*row.told, *row.texts("description"))
 
 
 def _digest(*texts: str) -> str:

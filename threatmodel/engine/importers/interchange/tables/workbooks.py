@@ -1,8 +1,8 @@
 """Reads the sheets of workbooks (XLSX). Nothing is evaluated, fetched or unpacked to a disk.
 
 openpyxl reads one part after another within what is checked first: the size of all parts, how far they are
-compressed, the number of elements, and that none has a document type. A formula counts by the value that was
-saved with it, else as text.
+compressed, the number of elements, and that none has a document type. Of a sheet rows alone are read. A
+formula counts by the value that was saved with it, else as text.
 """
 
 import re
@@ -10,13 +10,16 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from math import isfinite
 from typing import Any, Final
 
 from defusedxml import DefusedXmlException
 from openpyxl import load_workbook
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.functions import iterparse
 
 from threatmodel.engine.importers.interchange.tables.sheets import (
     MOST_COLUMNS,
@@ -26,7 +29,7 @@ from threatmodel.engine.importers.interchange.tables.sheets import (
     Sheet,
     too_many_rows,
 )
-from threatmodel.engine.importers.interchange.texts import text_of
+from threatmodel.engine.importers.interchange.texts import storable, text_of
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
@@ -34,10 +37,13 @@ from threatmodel.engine.model.struct_base import Record
 _MOST_PARTS: Final = 1_000
 _MOST_SHEETS: Final = 50
 _LAST_ROW: Final = 1_048_576  # of any sheet
-_MOST_LINES: Final = 3 * _LAST_ROW  # of all sheets, with empty ones: a row costs a microsecond
-_GROWTH: Final = 10  # how many times the limit of a file its parts may have
+_GROWTH: Final = 10  # how many times the limit of a file its parts may have, and the texts of its cells
 _RATIO: Final = 100  # above it, and above a megabyte, a part is compressed as no table is
 _CHUNK: Final = 1024 * 1024
+_METHODS: Final = frozenset(
+    {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+)  # others take memory that nothing bounds
+_LARGE: Final = 10**18  # from here on, numbers with a point are powers of ten
 # What is read whole beside sheets and their texts; it is slow to read, and usually far below 100 kB.
 _SMALL_BYTES: Final = 1024 * 1024
 _SMALL: Final = re.compile(
@@ -68,7 +74,7 @@ def read_workbook(file: TextFile, limits: InputLimits) -> Workbook:
         _check_parts(file.data, limits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out of styles and extensions
-            return _sheets(file)
+            return _sheets(file, limits)
     except InvalidTable:
         raise
     except DefusedXmlException:
@@ -86,6 +92,8 @@ def _check_parts(data: bytes, limits: InputLimits) -> None:
             raise InvalidTable(0, f"The workbook has more than {_MOST_PARTS:,} parts. Save the table alone.")
         if sum(part.file_size for part in parts) > most:
             raise InvalidTable(0, f"Unpacked, the workbook is larger than {megabytes(most)}. Split it.")
+        if any(part.compress_type not in _METHODS for part in parts):
+            raise InvalidTable(0, _DAMAGED)
         for part in parts:
             is_packed = part.file_size > _RATIO * max(part.compress_size, 1)
             if part.file_size > _CHUNK and is_packed:
@@ -116,65 +124,97 @@ def _document_type() -> InvalidTable:
     return InvalidTable(0, "The workbook declares a document type or entities, which are refused.")
 
 
-def _sheets(file: TextFile) -> Workbook:
-    stated = list(_rows_by_sheet(file.data, formulas=True))
-    has_formulas = any(cell.startswith("=") for _, _, rows in stated for _, cells in rows for cell in cells)
-    shown = list(_rows_by_sheet(file.data, formulas=False)) if has_formulas else stated
-    sheets = []
-    for (name, visible, rows), (_, _, values) in zip(stated, shown, strict=True):
-        if visible and rows:
-            sheets.append(Sheet(file.name, name, tuple(_with_values(rows, dict(values)))))
-    return Workbook(tuple(sheets), tuple(name for name, visible, _ in stated if not visible))
-
-
-def _with_values(rows: Iterable[tuple[int, Cells]], values: dict[int, Cells]) -> Iterator[tuple[int, Cells]]:
-    """The rows, with the saved value in place of each formula that has one."""
-    for line, cells in rows:
-        saved = values.get(line, ())
-        yield (
-            line,
-            tuple(
-                [
-                    saved[at] if cell.startswith("=") and at < len(saved) and saved[at] else cell
-                    for at, cell in enumerate(cells)
-                ]
-            ),
-        )
-
-
-def _rows_by_sheet(data: bytes, *, formulas: bool) -> Iterator[tuple[str, bool, list[tuple[int, Cells]]]]:
-    """Name, whether it is visible, and rows of each sheet."""
-    book = load_workbook(BytesIO(data), read_only=True, data_only=not formulas, keep_links=False)
-    left = _MOST_LINES
+def _sheets(file: TextFile, limits: InputLimits) -> Workbook:
+    book = load_workbook(BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
+    left = _GROWTH * limits.yaml_bytes
+    sheets: list[Sheet] = []
+    hidden: list[str] = []
     try:
         if len(book.worksheets) > _MOST_SHEETS:
             raise InvalidTable(0, f"The workbook has more than {_MOST_SHEETS} sheets. Save the table alone.")
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what a file states of its size need not be true
-            is_visible = sheet.sheet_state == "visible"
-            rows, count = _rows(sheet, left) if is_visible else ([], 0)
-            left -= count
-            yield str(sheet.title), is_visible, rows
+            if sheet.sheet_state != "visible":
+                hidden.append(str(sheet.title))
+                continue
+            rows, size = _rows(book, sheet, left)
+            left -= size
+            if rows:
+                sheets.append(Sheet(file.name, str(sheet.title), tuple(rows)))
     finally:
         book.close()
+    return Workbook(tuple(sheets), tuple(hidden))
 
 
-def _rows(sheet: Any, most: int) -> tuple[list[tuple[int, Cells]], int]:
-    """The rows that hold something, and how many lines the sheet has."""
+def _rows(book: Any, sheet: Any, most: int) -> tuple[list[tuple[int, Cells]], int]:
+    """The rows that hold something, and how many characters they have: at most so many.
+
+    Thousands of cells may hold one long shared text, of which each gets a copy.
+    """
     found: list[tuple[int, Cells]] = []
-    line = 0
-    values = sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS, values_only=True)
-    for line, row in enumerate(values, 1):
-        if line > most:
-            raise InvalidTable(0, "The sheets have millions of empty rows. Save the table alone.")
-        if row.count(None) == len(row):
+    last = size = 0
+    for line, values in _values(book, sheet):
+        if line > _LAST_ROW:
+            break
+        if line <= last:  # no program writes that
             continue
-        cells = tuple([_cell(one) for one in row])
-        if any(cells):
-            found.append((line, cells))
+        last = line
+        cells = _cells(values)
+        if not any(cells):
+            continue
+        size += sum(map(len, cells))
+        if size > most:
+            raise InvalidTable(
+                line, f"The cells hold more than {megabytes(most)} of text. Split the workbook."
+            )
+        found.append((line, cells))
         if len(found) > MOST_ROWS + 1:
             raise too_many_rows(line)
-    return found, line
+    return found, size
+
+
+def _values(book: Any, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The lines of a sheet that have cells, with these."""
+    # The ways of openpyxl to rows read the rest of a sheet too, and translate formulas.
+    with sheet._get_source() as source:  # noqa: SLF001 (see above)
+        parser = _RowParser(
+            source,
+            sheet._shared_strings,  # noqa: SLF001
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,  # noqa: SLF001
+            timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        )
+        yield from parser.parse()
+
+
+class _RowParser(WorkSheetParser):  # type: ignore[misc]
+    """Reads the rows of a sheet, and nothing else: areas of rules and shared formulas can take hours."""
+
+    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """The rows in their order."""
+        for _, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                yield self.parse_row(element)
+                element.clear()
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """The cell with its saved value; a formula without one is its text."""
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["value"] is None and (formula := element.find(FORMULA_TAG)) is not None:
+            # An empty text is a value; without the type, what wrote the file calculated nothing.
+            is_empty_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
+            cell["value"] = None if is_empty_text else f"={formula.text or '…'}"
+        return cell
+
+
+def _cells(values: list[dict[str, Any]]) -> Cells:
+    """The cells by their columns, up to the last one that holds something."""
+    found: dict[int, str] = {}
+    for value in values:
+        at = value["column"]
+        if value["value"] is not None and at <= MOST_COLUMNS:
+            found[at] = _cell(value["value"])
+    return tuple([found.get(at, "") for at in range(1, max(found, default=0) + 1)])
 
 
 def _cell(value: object) -> str:
@@ -186,6 +226,8 @@ def _cell(value: object) -> str:
         return value.isoformat(" ", "minutes") if has_time else value.date().isoformat()
     if isinstance(value, date | time | timedelta):
         return str(value)
-    if isinstance(value, str | int | float | bool):
-        return text_of(value).strip()
-    return str(getattr(value, "text", ""))  # of a formula for several cells
+    if isinstance(value, float) and isfinite(value):
+        return str(int(value)) if value.is_integer() and abs(value) < _LARGE else f"{value:.15g}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return storable(text_of(value)).strip()
