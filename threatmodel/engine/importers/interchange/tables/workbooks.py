@@ -10,7 +10,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from math import isfinite
@@ -187,10 +187,10 @@ def _values(book: Any, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]
         yield from parser.parse()
 
 
-class _RowParser(WorkSheetParser):  # type: ignore[misc]
+class _RowParser(WorkSheetParser):
     """Reads the rows of a sheet, and nothing else: areas of rules and shared formulas can take hours."""
 
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    def parse(self) -> Generator[Any, None, None]:
         """The rows in their order."""
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
