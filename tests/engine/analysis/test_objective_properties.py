@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.analysis.test_scenario_threats import model_of, row, scenario, scenarios, shop
+from tests.engine.analysis.test_scenario_threats import row, scenario, scenarios, shop
 from threatmodel.engine.analysis.attack_scenario import PROPERTIES, Objective, Property
 from threatmodel.engine.library.attack_steps import LEVELS, Level
 from threatmodel.engine.library.frameworks import Severity
@@ -54,24 +54,6 @@ def test_an_attack_that_reads_leaves_other_properties_and_stays_unrated(name: st
     found = scenarios(shop(), objectives=[other])
 
     assert scenario(row(found, "compose:web", "internet", "stored-data")).impact == "unrated"
-
-
-@pytest.mark.parametrize("name", PROPERTIES)
-def test_whoever_runs_code_in_a_store_to_read_it_violates_every_property(name: str) -> None:
-    image = "services: {db: {image: 'redis:7.2', networks: [side]}, web: {image: 'example.org/web:1', "
-    flow = "ports: ['80:8080'], environment: {REDIS_URL: 'redis://db:6379/0'}, networks: [side]}}\n"
-    one = Objective("o", "Orders", "low", ("compose:db",), ((name, "critical"),))  # type: ignore[arg-type]
-
-    found = scenarios(model_of(f"{image}{flow}networks: {{side: {{}}}}\n"), objectives=[one])
-
-    ran_code = [
-        scenario(threat)
-        for threat in (*found.threats, *found.possible)
-        if ("compose:db", "execute") in {(step.target, step.target_level) for step in scenario(threat).steps}
-        and "compose:db" in scenario(threat).targets
-    ]
-    assert ran_code
-    assert {attack.impact for attack in ran_code} == {"critical"}
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.attack_scenario import (
 )
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, PathStep
+from threatmodel.engine.analysis.paths.attack_paths import PathStep
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.analysis.rules import (
     Analysis,
@@ -35,7 +35,6 @@ from threatmodel.engine.analysis.scenario_score import scenario_factors, scenari
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
 from threatmodel.engine.analysis.severity import points_of
-from threatmodel.engine.library.attack_steps import Level
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by
@@ -248,18 +247,10 @@ class _ScenarioFactory:
 
     def _objectives(self, part: AttackPart) -> Iterator[Objective]:
         """The objectives that the attack harms, each with how bad that is by what the attacker can do."""
-        levels = self._levels(part.path)
         for one, uids in self._harmed:
-            impacts = [impact for level in levels if (impact := one.impact_of(level)) is not None]
-            if impacts and self._is_harmed(part, uids):
-                yield replace(one, impact=min(impacts, key=SEVERITIES.index))
-
-    def _levels(self, path: AttackPath) -> set[Level]:
-        """All control over its target that a path gains: who runs code there to read its data has both."""
-        end = path.end
-        parts = METHODS[METHOD].parts
-        own = {end.element, *(one.uid for one in self._model.children(end.element) if one.kind in parts)}
-        return {end.level, *(state.level for state in path.states[1:] if state.element in own)}
+            impact = one.impact_of(part.path.end.level)
+            if impact is not None and self._is_harmed(part, uids):
+                yield replace(one, impact=impact)
 
     def _is_harmed(self, part: AttackPart, depends_on: frozenset[str]) -> bool:
         """Whether the attack gets to what an objective depends on, or to what that is in or runs on."""
