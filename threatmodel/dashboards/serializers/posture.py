@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from threatmodel.api.day_field import DayField
 from threatmodel.dashboards.models import CLOSED_COLUMNS
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
@@ -16,8 +17,8 @@ DAYS_MOST: Final = 1_100
 class PostureQuerySerializer(serializers.Serializer[dict[str, Any]]):
     """From which day to which."""
 
-    since = serializers.DateField(required=False, default=None, help_text="First day; 91 days if not given.")
-    until = serializers.DateField(required=False, default=None, help_text="Last day; today if not given.")
+    since = DayField(help_text="First day; 91 days if not given.")
+    until = DayField(help_text="Last day; today if not given.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Fill in the days, and refuse a range that ends before it begins or is too long."""

@@ -5,6 +5,7 @@ from typing import Final
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
+from threatmodel.api.day_field import DayField
 from threatmodel.api.list_params import (
     UUID_PATTERN,
     ListQuerySerializer,
@@ -22,8 +23,8 @@ from threatmodel.threats.triage.models import TAG_LENGTH
 NUMBER: Final = r"[1-9]\d{0,8}"
 
 
-def day_field(help_text: str) -> serializers.DateField:
-    return serializers.DateField(required=False, default=None, allow_null=True, help_text=help_text)
+def day_field(help_text: str) -> DayField:
+    return DayField(allow_null=True, help_text=help_text)
 
 
 def level_field(help_text: str) -> serializers.IntegerField:
