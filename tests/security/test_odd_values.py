@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
+from rest_framework.throttling import ScopedRateThrottle
 
 from tests.people import People, administrator_client
 from tests.security.routes import ROUTES, Route
@@ -152,10 +153,16 @@ WRITES = [
 
 @pytest.mark.parametrize(("route", "method"), WRITES)
 def test_no_value_of_a_field_is_an_error_of_the_server(
-    route: Route, method: str, cast: People, things: Things, settings: Settings
+    route: Route,
+    method: str,
+    cast: People,
+    things: Things,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What no database keeps is refused by the name of its field, so every field is reached."""
     settings.API_RATES = dict.fromkeys(settings.API_RATES, 100_000)
+    monkeypatch.setattr(ScopedRateThrottle, "allow_request", lambda *_asked: True)
     client = client_who_may(cast)
     where = address(route, things)
 
