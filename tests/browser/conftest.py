@@ -66,17 +66,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what failed at first and was run again (`make test-browser` in CI), and say why."""
-    reports = terminalreporter.stats.get("rerun", ())
-    if not reports:
-        return
-    terminalreporter.section("browser tests that were run again")
-    for report in reports:
-        crash = getattr(report.longrepr, "reprcrash", None)
-        terminalreporter.line(f"{report.nodeid}: {' '.join(crash.message.split())[:400] if crash else ''}")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once."""
