@@ -22,14 +22,15 @@ _WEB_PROCESSES: Final = 2
 
 
 @contextmanager
-def team_server() -> Iterator[deployment.Server]:
-    """Start web, worker and beat with Redis and a PostgreSQL that waits for the disk. Raises NotStarted.
+def team_server(*, durable: bool = True) -> Iterator[deployment.Server]:
+    """Start web, worker and beat with Redis and PostgreSQL, which waits for the disk if `durable`.
 
+    Raises NotStarted.
     The web server has as many processes as docker-compose.yml gives it.
     """
     with (
         tempfile.TemporaryDirectory() as folder,
-        postgres(durable=True) as database,
+        postgres(durable=durable) as database,
         redis() as broker,
         deployment.team(
             Path(folder), database_url=database, redis_url=broker, web_processes=_WEB_PROCESSES
