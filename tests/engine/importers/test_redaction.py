@@ -256,6 +256,13 @@ def test_switches_that_turn_verification_off_are_named() -> None:
     assert insecure_tls_variables(variables) == ["NODE_TLS_REJECT_UNAUTHORIZED", "X_SKIP_VERIFY"]
 
 
+@pytest.mark.parametrize(
+    "words", [["/usr/local/bin/argocd-server", "--insecure"], ["start-single-node", "--insecure"]]
+)
+def test_a_server_that_serves_without_tls_verifies_no_less(words: list[str]) -> None:
+    assert insecure_tls_options(words) == []
+
+
 def test_commands_are_taken_apart() -> None:
     assert split_command("a 'b c'") == ["a", "b c"]
     assert split_command("a 'b") == ["a", "'b"]

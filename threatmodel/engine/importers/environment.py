@@ -33,6 +33,8 @@ _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
 )
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
+# Programs, and what they are told to do, that serve without TLS where others trust any certificate.
+_SERVES_INSECURELY: Final = frozenset({"argocd-server", "cockroach", "start", "start-single-node"})
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 _SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
@@ -128,8 +130,12 @@ def login_options(arguments: Iterable[str]) -> list[str]:
 def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     """Names of the options that switch certificate verification off, in order, each once."""
     found: dict[str, None] = {}
-    for argument in arguments:
+    words = tuple(arguments)
+    program = next((word.rpartition("/")[2] for word in words if not word.startswith("-")), "")
+    for argument in words:
         option, _, value = argument.partition("=")
+        if option == "--insecure" and program in _SERVES_INSECURELY:
+            continue
         if _is_tls_switch(option, value.lower()):
             found[option] = None
     return list(found)

@@ -2,7 +2,12 @@
 
 import pytest
 
-from threatmodel.engine.importers.products.clear_text import plain_http_ports, serves_in_clear
+from threatmodel.engine.importers.products.clear_text import (
+    as_started,
+    plain_http_ports,
+    serves_in_clear,
+    without_tls_by,
+)
 from threatmodel.engine.importers.products.images import product_called
 
 
@@ -33,3 +38,25 @@ def test_a_file_or_an_option_may_configure_encryption(words: tuple[str, ...]) ->
 
     assert serves_in_clear(redis, variables=(), words=("redis-server",))
     assert not serves_in_clear(redis, variables=(), words=words)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "switch"),
+    [
+        ({}, ("argocd-server", "--insecure"), "--insecure"),
+        ({}, ("argocd-server", "--insecure=true"), "--insecure"),
+        ({"ARGOCD_SERVER_INSECURE": "true"}, ("argocd-server",), "ARGOCD_SERVER_INSECURE"),
+        ({"ARGOCD_SERVER_INSECURE": "${INSECURE}"}, ("argocd-server",), ""),  # it may be off
+        ({}, ("argocd-server", "--insecure=false"), ""),
+        ({}, ("argocd-server",), ""),
+    ],
+)
+def test_a_server_with_tls_is_told_to_serve_without(
+    variables: dict[str, str], words: tuple[str, ...], switch: str
+) -> None:
+    server = product_called("Argo CD")
+    started = as_started(server, variables=variables, words=words)
+
+    assert without_tls_by(server, variables=variables, words=words) == switch
+    assert started is not None
+    assert started.protocol_on(8080) == ("http" if switch else "https")

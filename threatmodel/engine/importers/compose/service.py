@@ -11,6 +11,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.environment import arguments_of, split_command
 from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.importers.products.clear_text import as_started
 from threatmodel.engine.importers.products.images import (
     Port,
     Product,
@@ -99,12 +100,16 @@ def read_service(
     named = None if product or base else _product_named(name, reference, ports)
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
     started = product_of_command(arguments_of(words))
-    known = started or product_offering(product, (port.port for port in ports.known)) or base or named
     variables = {
         key: (setting.text, setting)
         for key, setting in settings.entries("environment").items()
         if key.strip()
     }
+    known = as_started(
+        started or product_offering(product, (port.port for port in ports.known)) or base or named,
+        variables={key: text for key, (text, _setting) in variables.items()},
+        words=words,
+    )
     return ComposeService(
         name=name,
         uid=uid,

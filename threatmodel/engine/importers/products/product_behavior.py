@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from threatmodel.engine.importers.products.clear_text import plain_http_ports, serves_in_clear
+from threatmodel.engine.importers.products.clear_text import plain_http_ports, serves_in_clear, without_tls_by
 from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
@@ -78,6 +78,9 @@ def behavior_of(
     if serves_in_clear(product, variables=variables, words=line):
         why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
         found["serves_tls"] = Trait(value=False, why=why)
+    if switch_name := without_tls_by(product, variables=variables, words=line):
+        why = f"{switch_name} makes {product.name} serve without TLS."
+        found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
 

@@ -22,6 +22,7 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
+from threatmodel.engine.importers.products.clear_text import as_started
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.data_paths import misses_data
 from threatmodel.engine.importers.products.images import (
@@ -80,11 +81,12 @@ def container_product(
     container: Section, image: ImageReference | None, ports: Iterable[int]
 ) -> Product | None:
     """Return what a container holds by its image, or by the command or ports of another program of it."""
-    started = product_of_command(arguments_of(command_words(container)))
+    words = arguments_of(command_words(container))
+    started = product_of_command(words)
     product = product_of(image) if image else None
     if product is not None and started is not None and started.instead_of == product.name:
         return started
-    return product_offering(product, ports)
+    return as_started(product_offering(product, ports), variables={}, words=words)
 
 
 def container_product_facts(
