@@ -132,9 +132,14 @@ def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]
     if len(certain) > count:
         yield f"  … and {len(certain) - count} more (--format json lists them all)"
     controls = load_library().controls
+    before = 1.0
     for fix in found.fixes:
         what = f"{controls[fix.control].title} at {_name(model, fix.subject)}"
-        yield f"  fix: {what} ({percent(fix.risk)} of the risk left)"
+        brings = (
+            f"{percent(fix.risk)} of the risk left" if fix.risk < before else "lowers the risk with the next"
+        )
+        yield f"  fix: {what} ({brings})"
+        before = fix.risk
     yield ""
 
 

@@ -63,7 +63,8 @@ function FixNote({ fix, before }: { fix: AttackFix; before: number }) {
   const removed = Math.max(before - fix.risk_left, 0);
   return (
     <span className={classes.fixNote}>
-      {fix.element.name} · {percent(removed)} of the risk
+      {fix.element.name} ·{" "}
+      {removed > 0 ? `${percent(removed)} of the risk` : "lowers the risk with the next"}
       {fix.goal_count > 0 && ` · puts ${counted(fix.goal_count, "goal")} out of reach`}
     </span>
   );

@@ -1,7 +1,7 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -15,6 +15,10 @@ _TRIED: Final = 8  # candidates whose effect is computed at once: those on most 
 _MOST_TRIED: Final = 40  # in one round
 RISK_DIGITS: Final = 6  # of shares of the risk: of 25,000 goals one is 0.00004
 _PATHS: Final = 2  # cheapest paths to each goal from which candidates are taken
+# The same, where no candidate alone lowers the risk, for so many goals; and the most that are taken together.
+_PATHS_TOGETHER: Final = 8
+_GOALS_TOGETHER: Final = 50
+_MOST_TOGETHER: Final = 10
 
 Candidate = tuple[str, str]
 """A control and the uid of what it is applied to."""
@@ -23,7 +27,8 @@ Candidate = tuple[str, str]
 class Fix(Record, frozen=True):
     """A control applied at one element or flow, and what is left of the risk with it and those before it.
 
-    `risk` is the share of today's risk that is left, 0 to 1; `goals` are the goals that it puts out of reach.
+    `risk` is the share of today's risk that is left, 0 to 1: as much as before it where only the fixes after
+    it lower the risk. `goals` are the goals that it puts out of reach.
     """
 
     control: str
@@ -40,20 +45,22 @@ def ranked_fixes(
 
     The risk is the sum over goals and attackers of how likely the cheapest path is. A round tries the
     controls on the cheapest paths that are left, and takes the one after which least risk is left. Where
-    none of the most frequent lowers it, as other paths are as cheap, the next ones are tried. What removes
-    less than can be told is no fix.
+    none of the most frequent lowers it, as other paths are as cheap, the next ones are tried, and then
+    several together. What removes less than can be told is no fix.
     """
     fixes: list[Fix] = []
     today, reached = risk_of(searchers, goals)
     left, narrowed = 1.0, [*searchers]
     while today and left > 0 and len(fixes) < _FIXES:
         best = _best(graph, narrowed, goals, sorted(reached))
-        if best is None or round(best.risk / today, RISK_DIGITS) >= left:
+        chosen = [best] if best else _best_together(graph, narrowed, goals)
+        if not chosen or round(chosen[-1].risk / today, RISK_DIGITS) >= left:
             break
-        left = round(best.risk / today, RISK_DIGITS)
-        steps = tuple(sorted({graph.edges[number].step.id for number in best.cut}))
-        fixes.append(Fix(*best.key, steps, tuple(sorted(reached - best.reached)), left))
-        reached, narrowed = best.reached, best.after
+        for one in chosen:
+            left = round(one.risk / today, RISK_DIGITS)
+            steps = tuple(sorted({graph.edges[number].step.id for number in one.cut}))
+            fixes.append(Fix(*one.key, steps, tuple(sorted(reached - one.reached)), left))
+            reached, narrowed = one.reached, one.after
     return tuple(fixes)
 
 
@@ -88,22 +95,74 @@ def _best(
     return None
 
 
+def _best_together(graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]) -> list[_Tried]:
+    """The few candidates of which only the last lowers the risk; nothing where it would take too many.
+
+    Each is on most of the cheapest paths that those before it leave, to the goals that are reached most
+    easily. What proves needless is left out.
+    """
+    today, reached = risk_of(searchers, goals)
+    cuts: dict[Candidate, frozenset[int]] = {}
+    narrowed, risk = searchers, today
+    while risk >= today and len(cuts) < _MOST_TOGETHER:
+        key = next(iter(_candidates(narrowed, _easiest(narrowed, reached), _PATHS_TOGETHER)), None)
+        if key is None:
+            return []
+        cuts[key] = steps_stopped(graph, *key)
+        narrowed = [searcher.without(cuts[key]) for searcher in narrowed]
+        risk, reached = risk_of(narrowed, goals)
+    if risk >= today:
+        return []
+    for key in list(cuts)[:-1]:
+        others = frozenset(number for other, cut in cuts.items() if other != key for number in cut)
+        if risk_of([searcher.without(others) for searcher in searchers], goals)[0] <= risk:
+            del cuts[key]
+    return _one_after_the_other(searchers, goals, cuts)
+
+
+def _easiest(searchers: Sequence[Searcher], reached: Collection[State]) -> list[State]:
+    """The goals that are reached at the lowest cost, not more than a round has time for."""
+    costs: dict[State, int] = {}
+    for searcher in searchers:
+        for goal, cost in searcher.costs_of(reached).items():
+            costs[goal] = min(cost, costs.get(goal, cost))
+    return sorted(sorted(costs), key=costs.__getitem__)[:_GOALS_TOGETHER]
+
+
+def _one_after_the_other(
+    searchers: Sequence[Searcher], goals: Sequence[State], cuts: Mapping[Candidate, frozenset[int]]
+) -> list[_Tried]:
+    """What is left after each of these cuts, on top of those before."""
+    tried: list[_Tried] = []
+    for key, cut in cuts.items():
+        before = tried[-1].after if tried else searchers
+        after = [searcher.without(cut) for searcher in before]
+        risk, reached = risk_of(after, goals)
+        tried.append(_Tried(risk, key, reached, cut, after))
+    return tried
+
+
 def steps_stopped(graph: AttackGraph, control: str, subject: str) -> frozenset[int]:
     """The numbers of the steps that a control stops at one element or flow."""
     numbers = graph.of_subject(subject)
     return frozenset(number for number in numbers if control in graph.edges[number].step.controls)
 
 
-def _candidates(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[Candidate]:
-    """The controls on most of the cheapest paths. Paths share most of their steps, so these are counted."""
+def _candidates(
+    searchers: Sequence[Searcher], goals: Sequence[State], count: int = _PATHS
+) -> list[Candidate]:
+    """The controls on most of the `count` cheapest paths to each goal.
+
+    Paths share most of their steps, so these are counted.
+    """
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
-        paths = (path for goal in goals for path in searcher.cheapest_numbers(goal, _PATHS))
+        paths = (path for goal in goals for path in searcher.cheapest_numbers(goal, count))
         times = Counter(pair for path in paths for pair in pairwise(path))
-        for pair, count in times.items():
+        for pair, passes in times.items():
             for number in searcher.numbers_between(*pair):
                 for key in controls_of(searcher.of.edges[number]):
-                    passed[key] += count
+                    passed[key] += passes
     return sorted(passed, key=lambda key: (-passed[key], key))
 
 
