@@ -151,11 +151,16 @@ def test_loose_and_dangling_policies_are_reported() -> None:
     closed = read_manifests(
         controller("Deployment"), policy("a", "{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}")
     )
+    operated = read_manifests(
+        policy("db", "{podSelector: {matchLabels: {app: db}}}"),
+        "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: db}\nspec: {instances: 3}\n",
+    )
 
     uid = "k8s:default/Deployment/x"
     assert value(anyone, uid, "ingress_policy") is True
     assert value(anyone, uid, "ingress_from_anywhere") is True
     assert value(anyone, "namespace:default", "dangling_policies") == ["nobody"]
+    assert value(operated, "namespace:default", "dangling_policies") == []  # no file shows its pods
     assert value(anyone, "namespace:default", "storage_opened_by") == []
     assert value(closed, uid, "ingress_from_anywhere") is False
     assert value(closed, uid, "egress_to_anywhere") is False

@@ -124,7 +124,9 @@ def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> N
 
 def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLimits) -> None:
     inventory = read_inventory(by_kind, limits)
-    isolation = pod_isolation(inventory.policies.values(), inventory.labels)
+    isolation = pod_isolation(
+        inventory.policies.values(), inventory.labels, {store.object.namespace for store in inventory.stores}
+    )
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     mesh = read_mesh(
         inventory.of("PeerAuthentication").values(), inventory.of("AuthorizationPolicy").values()

@@ -150,13 +150,18 @@ def _anywhere(isolation: DirectionIsolation, direction: str, uid: str, pod: Sect
     )
 
 
-def pod_isolation(policies: Collection[KubernetesObject], workloads: LabelIndex) -> PodIsolation:
-    """Evaluate every NetworkPolicy against the workloads of its namespace."""
+def pod_isolation(
+    policies: Collection[KubernetesObject], workloads: LabelIndex, operated: Collection[str] = ()
+) -> PodIsolation:
+    """Evaluate every NetworkPolicy against the workloads of its namespace.
+
+    In `operated` namespaces operators make pods that no file shows: a policy may select these.
+    """
     found = PodIsolation()
     for policy in policies:
         selector = label_selector(policy.spec.section("podSelector"))
         selected = workloads.select(policy.namespace, selector)
-        if not selected:
+        if not selected and policy.namespace not in operated:
             found.dangling[policy.namespace].append(policy)
         is_incoming = "ingress" in directions_of(policy.spec)
         if is_incoming and any(_opens_storage(rule) for rule in policy.spec.sections("ingress")):
