@@ -117,3 +117,24 @@ def test_a_server_whose_tls_is_switched_off_serves_none() -> None:
 
     assert found["serves_tls"].value is False
     assert found["serves_tls"].setting == "TLS_ENABLED"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_on"),
+    [
+        ("SIGNUPS_ALLOWED", "true", True),
+        ("GITEA__service__DISABLE_REGISTRATION", "false", True),
+        ("GF_USERS_ALLOW_SIGN_UP", "true", True),
+        ("CMD_ALLOW_EMAIL_REGISTER", "true", True),
+        ("DISABLE_SIGNUP", "true", False),
+        ("SIGNUPS_ALLOWED", "false", False),
+        ("SIGNUPS_ALLOWED", "${SIGNUPS}", None),  # it may be off
+        ("SIGNUPS_VERIFY", "true", None),
+        ("OIDC_ALLOW_SIGNUP", "true", None),  # for people whom another program knows
+    ],
+)
+def test_a_setting_lets_anyone_register_or_stops_them(name: str, value: str, is_on: bool | None) -> None:
+    traits = behavior_of(None, tag="", variables={name: value}, words=())
+    found = traits.get("self_registration")
+
+    assert (found.value if found else None) is is_on

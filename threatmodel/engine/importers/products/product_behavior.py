@@ -66,6 +66,7 @@ def behavior_of(
     elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
         why = f"{tls.name} switches TLS off."
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=tls.name)
+    found |= _registration(variables, line)
     if switch := unguarded_empty_password(product, variables=variables):
         why = f"{switch} accepts an empty password, and what sets the password is in no file."
         found["empty_password_switch"] = Trait(switch, why, setting=switch)
@@ -83,6 +84,17 @@ def behavior_of(
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def _registration(variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
+    """Return whether a setting lets anyone make an account."""
+    switch = switch_of("registration", variables, words)
+    if switch is None:
+        return {}
+    what = "lets anyone register" if switch.is_on else "stops people from registering themselves"
+    return {
+        "self_registration": Trait(switch.is_on, f"{switch.name} {what}.", origin="file", setting=switch.name)
+    }
 
 
 def _access_beside_login(product: Product, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:

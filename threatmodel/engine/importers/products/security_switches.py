@@ -1,4 +1,4 @@
-"""Switches of logins and of TLS that programs of all kinds have in common (security_switches.yaml)."""
+"""Switches of logins, of TLS and of registration that programs of all kinds have in common (security_switches.yaml)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -10,7 +10,7 @@ from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.model.struct_base import Record
 
-Subject = Literal["login", "tls"]
+Subject = Literal["login", "tls", "registration"]
 _Meaning = Literal["on", "off", "mode"]
 _FALSE: Final = frozenset({"0", "false", "no", "off", "n", "f", "disabled"})
 _TRUE: Final = frozenset({"1", "true", "yes", "on", "y", "t", "enabled"})
@@ -19,7 +19,7 @@ _DEFINITION: Final = "-D"
 
 
 class Switch(Record, frozen=True):
-    """A setting that switches a login or TLS on or off."""
+    """A setting that switches a login, TLS or the registration of new people on or off."""
 
     name: str
     is_on: bool
@@ -45,7 +45,7 @@ _LONGEST: Final = max(len(words) for words in _MEANINGS)
 
 
 def switch_of(subject: Subject, variables: Mapping[str, str], words: Iterable[str]) -> Switch | None:
-    """Return the setting that switches a login or TLS on or off; one that switches it off comes first.
+    """Return the setting that switches a subject on or off; one that switches it off comes first.
 
     Values are only compared. `words` is the command line.
     """
