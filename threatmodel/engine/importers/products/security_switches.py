@@ -1,4 +1,4 @@
-"""Switches of logins, of TLS and of registration that programs of all kinds have in common (security_switches.yaml)."""
+"""Switches of logins, TLS and registration, alike in programs of all kinds (security_switches.yaml)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
