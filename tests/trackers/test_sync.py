@@ -86,7 +86,7 @@ def test_accepting_is_a_change_by_that_person_and_verifies_nothing(
     assert decide(client_of(cast.vera), shop, proposal, "accept").status_code == 403
     assert decide(client_of(cast.charlie), shop, proposal, "accept").status_code == 404
     accepted = decide(bob, shop, proposal, "accept")
-    assert decide(bob, shop, proposal, "dismiss").status_code == 409
+    assert decide(bob, shop, proposal, "keep").status_code == 409
 
     assert (accepted.json()["state"], accepted.json()["decided_by"]["name"]) == ("accepted", "Bob")
     assert Mitigation.objects.get().status == "implemented"
@@ -95,17 +95,42 @@ def test_accepting_is_a_change_by_that_person_and_verifies_nothing(
     assert github.asked("PATCH") == []
 
 
-def test_a_dismissed_proposal_stays_dismissed(
+def test_what_is_kept_here_is_not_proposed_again_before_the_issue_changes(
+    bob: APIClient, cast: People, github: GitHubFake, shop: ThreatModel, linked: str
+) -> None:
+    github.close(github.issues[0])
+    sync()
+    (proposal,) = waiting(bob, shop)
+
+    assert decide(client_of(cast.vera), shop, proposal, "keep").status_code == 403
+    assert decide(client_of(cast.charlie), shop, proposal, "keep").status_code == 404
+    kept = decide(bob, shop, proposal, "keep")
+    github.change(github.issues[0], title="Renamed there, and still closed")
+    sync()
+
+    assert (kept.json()["state"], kept.json()["decided_by"]["name"]) == ("kept", "Bob")
+    assert decide(bob, shop, proposal, "accept").status_code == 409
+    assert waiting(bob, shop) == []
+    assert Mitigation.objects.get().status == "planned"
+    assert not Notice.objects.filter(key__startswith="status-proposal", read_at=None).exists()
+    assert (github.issues[0]["state"], github.asked("PATCH")) == ("closed", [])
+
+
+def test_what_was_kept_here_is_proposed_again_once_the_issue_changes(
     bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
 ) -> None:
     github.close(github.issues[0])
     sync()
+    decide(bob, shop, waiting(bob, shop)[0], "keep")
 
-    decide(bob, shop, waiting(bob, shop)[0], "dismiss")
+    github.reopen(github.issues[0])
+    sync()
+    assert waiting(bob, shop) == []
+    github.close(github.issues[0])
     sync()
 
-    assert waiting(bob, shop) == []
-    assert github.issues[0]["state"] == "closed"
+    assert [one["to_status"] for one in waiting(bob, shop)] == ["implemented"]
+    assert sorted(StatusProposal.objects.values_list("state", flat=True)) == ["kept", "waiting"]
 
 
 def test_what_was_not_planned_proposes_nothing(
