@@ -1,4 +1,4 @@
-"""Edits of one stage of a Dockerfile by line: the user of its image, and the digest of what it starts from."""
+"""Edits of one stage of a Dockerfile by line: the user of its image, the digest of what it starts from."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from threatmodel.engine.importers.dockerfile.reader import InvalidDockerfile, Stage, read_dockerfile
+from threatmodel.engine.remediation.image_digests import PinnedImage
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.yaml_edit import Path
 
@@ -13,7 +14,7 @@ USER: Final = "USER"
 FROM: Final = "FROM"
 # What says how the image is started, and does nothing while it is built: a user before it changes no step.
 _AFTER_USER: Final = frozenset({"CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "LABEL"})
-_USER_LINE: Final = re.compile(r"(\s*USER\s+)\S+(\s*)", re.IGNORECASE)
+_USER_LINE: Final = re.compile(r"(\s*USER\s+)[^\s\\`]+(\s*)", re.IGNORECASE)
 
 
 class DockerfileEditor:
@@ -23,11 +24,11 @@ class DockerfileEditor:
         """`origin` is a line of the file, from 0. Raises UneditableText."""
         self._text = text
         try:
-            stages = read_dockerfile(text.file().data).stages
+            self._stages = read_dockerfile(text.file().data).stages
         except InvalidDockerfile as fault:
             raise UneditableText(f"{text.name}: {fault}") from fault
         at = text.index_of(origin)
-        self._stage, self._stop = _stage_at(stages, at + 1, len(text.lines))
+        self._stage, self._stop = _stage_at(self._stages, at + 1, len(text.lines))
 
     @property
     def size(self) -> int:
@@ -35,11 +36,11 @@ class DockerfileEditor:
         return len(self._text.lines)
 
     def set(self, path: Path, value: Any) -> None:
-        """Set the user of the image, or the digest of what the stage starts from."""
+        """Set the user of the image, or pin what stages start from. Raises UneditableText."""
         if path == (USER,):
             self._set_user(str(value))
         elif path == (FROM,):
-            self._pin(str(value))
+            self._pin(value)
         else:
             raise UneditableText(f"{self._text.name}: no instruction of a Dockerfile is written so")
 
@@ -67,15 +68,17 @@ class DockerfileEditor:
             at -= 1
         return at
 
-    def _pin(self, digest: str) -> None:
-        at = self._stage.line - 1
-        line, base = self._text.bare(at), self._stage.base
-        if "$" in base or "@" in base:
-            raise UneditableText(f"{self._text.name}: a variable or a digest says what it starts from")
-        found = re.search(rf"(?<=\s){re.escape(base)}(?=\s|$)", line)
-        if found is None:
-            raise UneditableText(f"{self._text.name}: FROM is written over several lines")
-        self._text.replace(at, at + 1, [f"{line[: found.end()]}@{digest}{line[found.end() :]}"])
+    def _pin(self, pinned: PinnedImage) -> None:
+        """Pin the image in each stage that starts from it."""
+        for stage in self._stages:
+            at, base = stage.line - 1, stage.base
+            if (new := pinned(base)) == base:
+                continue
+            line = self._text.bare(at)
+            found = re.search(rf"(?<=\s){re.escape(base)}(?=\s|$)", line)
+            if found is None:
+                raise UneditableText(f"{self._text.name}: FROM is written over several lines")
+            self._text.replace(at, at + 1, [line[: found.start()] + new + line[found.end() :]])
 
 
 def _stage_at(stages: Sequence[Stage], line: int, end: int) -> tuple[Stage, int]:

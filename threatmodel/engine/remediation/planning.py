@@ -7,11 +7,22 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.declared_places import UnknownPlace, container_path, pod_path, value_of
+from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.object_index import ObjectIndex
-from threatmodel.engine.remediation.recipes import containers, network, network_policies, rbac, secrets
-from threatmodel.engine.remediation.recipes.context import NoFix, Recipe, RecipeContext
+from threatmodel.engine.remediation.recipes import (
+    commands,
+    compose_secrets,
+    containers,
+    images,
+    network,
+    network_policies,
+    rbac,
+    secrets,
+)
+from threatmodel.engine.remediation.recipes.context import NoFix, PolicyKind, Recipe, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
 RECIPES: Final[Mapping[str, Recipe]] = {
@@ -21,6 +32,10 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "temporary-volume": containers.temporary_volume,
     "remove-devices": containers.remove_devices,
     "non-root-user": containers.non_root_user,
+    "pin-digest": images.pin_digest,
+    "dockerfile-user": images.dockerfile_user,
+    "local-debugger": commands.local_debugger,
+    "compose-secrets": compose_secrets.compose_secrets,
     "reference-secrets": containers.reference_secrets,
     "narrow-role": rbac.narrow_role,
     "narrow-account": rbac.narrow_account,
@@ -37,14 +52,23 @@ RECIPES: Final[Mapping[str, Recipe]] = {
 }
 
 
-def plans_of(model: Model, threat: Threat, library: Library, objects: ObjectIndex) -> Iterator[Plan]:
+class Planner(Record, frozen=True):
+    """What plans are made with: the rules, what the files declare, and the kind of new network policies."""
+
+    library: Library
+    objects: ObjectIndex
+    digests: ImageDigests
+    policies: PolicyKind = "kubernetes"
+
+
+def plans_of(model: Model, threat: Threat, planner: Planner) -> Iterator[Plan]:
     """Yield what may fix a threat, in the order in which it is tried."""
-    rule = library.rule(threat.rule)
+    rule = planner.library.rule(threat.rule)
     flow = model.flows.get(threat.element)
     element = model.elements.get(flow.destination if flow is not None else threat.element)
     if rule is None or element is None:
         return
-    context = RecipeContext(model, threat, rule, element, objects)
+    context = RecipeContext(model, threat, rule, element, planner.objects, planner.digests, planner.policies)
     for way in ways_of_rules().get(threat.rule, ()):
         try:
             yield _plan(way, context)

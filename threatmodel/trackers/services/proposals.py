@@ -66,7 +66,7 @@ def proposals_obsolete_end(*, tracker_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def proposal_decide(*, proposal: StatusProposal, actor: User, role: Role, decision: str) -> StatusProposal:
-    """Accept a proposal, which changes the mitigation as any change by this person does, or keep what is here.
+    """Accept a proposal, which changes the mitigation as a change by this person, or keep what is here.
 
     What is kept is not proposed again before the issue changes there: only such a change writes proposals.
 

@@ -7,6 +7,7 @@ from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.remediation.changes import Change, Place, Plan
 from threatmodel.engine.remediation.declared_places import place_of, pod_path, value_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
 _DNS: Final = {
@@ -35,7 +36,8 @@ def network_policy(context: RecipeContext) -> Plan:
         f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS.{callers} "
         "Draw what is missing before it is applied."
     )
-    return Plan((Change(place, (), "add", policy),), (note,))
+    added = cilium_policy(policy) if context.policies == "cilium" else policy
+    return Plan((Change(place, (), "add", added),), (note,))
 
 
 def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str
         "podSelector": {"matchLabels": dict(sorted(labels.items()))},
         "policyTypes": ["Ingress", "Egress"],
         "ingress": list(_rules(model, "from", incoming, ports, place.namespace, objects)),
-        "egress": [*_rules(model, "to", outgoing, None, place.namespace, objects), _DNS],
+        "egress": [*_rules(model, "to", outgoing, frozenset(), place.namespace, objects), _DNS],
     }
     metadata = {"name": f"{place.name}-traffic", "namespace": place.namespace}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
@@ -86,7 +88,7 @@ def _rules(
     model: Model,
     side: str,
     flows: Iterable[Flow],
-    ports: frozenset[int] | None,
+    ports: frozenset[int],
     namespace: str,
     objects: ObjectIndex,
 ) -> Iterator[dict[str, Any]]:
@@ -97,7 +99,7 @@ def _rules(
         peer = _peer(model, other, namespace, objects)
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else None
-        is_known = number is not None and (ports is None or number in ports)
+        is_known = number is not None and (not ports or number in ports)  # pods need not state their ports
         rule: dict[str, Any] = {side: [peer]} if peer else {}
         if is_known:
             rule["ports"] = [{"protocol": "TCP", "port": number}]
