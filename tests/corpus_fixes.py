@@ -15,6 +15,7 @@ from tests.conftest import corpus_path
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.remediation_rules import ways_of_rules
 from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.unified_diff import unified_diff
@@ -53,6 +54,15 @@ def is_of_kubernetes(threat: Threat) -> bool:
     return "k8s:" in threat.element or threat.element.startswith("namespace:")
 
 
+def causes(left: Iterable[Threat]) -> str:
+    """Why threats have no patch, by rule: no way is known for it, or none that was tried holds."""
+    counts = Counter((bool(ways_of_rules().get(one.rule)), one.rule) for one in left)
+    words = {True: "no plan holds", False: "no way known"}
+    return "\n".join(
+        f"{words[tried]:<15} {count:>4} {rule}" for (tried, rule), count in sorted(counts.items())
+    )
+
+
 def table(rows: Iterable[tuple[Threat, bool]]) -> str:
     """The counts by rule, the most frequent first."""
     all_of, fixed = Counter[str](), Counter[str]()
@@ -68,7 +78,7 @@ def table(rows: Iterable[tuple[Threat, bool]]) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Print the tables of manifests and of compose files."""
+    """Print the tables of manifests and of compose files, and why the others have no patch."""
     rows: list[tuple[Threat, bool]] = []
     for folder in sorted(one for one in corpus_path().iterdir() if one.is_dir()):
         if names and folder.name not in names:
@@ -80,6 +90,7 @@ def main(names: list[str]) -> int:
         print(f"{folder.name}: {len(wanted) - len(left)} of {len(wanted)} {refused}", flush=True)
     print("\nKubernetes\n" + table(one for one in rows if is_of_kubernetes(one[0])))
     print("\ncompose\n" + table(one for one in rows if not is_of_kubernetes(one[0])))
+    print("\nwithout a patch\n" + causes(one for one, is_fixed in rows if not is_fixed))
     return 0
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus_fixes import fixes_of_folder, git_refusal, is_of_kubernetes
+from tests.corpus_fixes import fixes_of_folder, git_refusal
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.remediation.patched_files import search_in_files
 
@@ -13,9 +13,7 @@ from threatmodel.engine.remediation.patched_files import search_in_files
 def test_nearly_all_serious_threats_have_a_patch_that_holds(corpus: Path, folder: str) -> None:
     wanted, fixes = fixes_of_folder(corpus / folder)
 
-    of_manifests = [one for one in wanted if is_of_kubernetes(one)]
-    left = {one.fingerprint for one in fixes.left}
-    assert sum(one.fingerprint not in left for one in of_manifests) >= 0.8 * len(of_manifests)
+    assert len(wanted) - len(fixes.left) >= 0.9 * len(wanted)
     assert git_refusal(corpus / folder, fixes) == ""
     severe = {"critical", "high"}
     assert not [one for one in fixes.uncovered if one.severity in severe]

@@ -1,4 +1,4 @@
-"""Dockerfiles: their images get a user without rights, and start from images that are pinned by what was scanned."""
+"""Dockerfiles: their images get a user without rights, and start from images pinned by what was scanned."""
 
 import json
 from pathlib import Path
@@ -56,19 +56,20 @@ def test_a_user_over_several_lines_is_left_alone() -> None:
         edited(DOCKERFILE.replace("# how", "USER \\\n  root\n# how"))
 
 
-def fixes_of(rules: set[str], **files: str) -> Fixes:
-    found = search(**files)
+def fixes_of(rules: set[str], files: dict[str, str]) -> Fixes:
+    given = [TextFile(name, text.encode()) for name, text in files.items()]
+    found = search_in_files(given, load_library(), quote_credentials=True)
     wanted = [one for one in found.analysis.threats if one.rule in rules]
     assert wanted
     return found.fixes_of(wanted)
 
 
 def test_an_image_that_is_built_here_no_longer_starts_as_root(tmp_path: Path) -> None:
-    files = {"compose_yaml": COMPOSE, "Dockerfile": DOCKERFILE}
-    fixes = fixes_of({"image-starts-as-root", "container-may-run-as-root"}, **files)
+    files = {"compose.yaml": COMPOSE, "Dockerfile": DOCKERFILE}
+    fixes = fixes_of({"image-starts-as-root", "container-may-run-as-root"}, files)
 
-    (tmp_path / "compose.yaml").write_text(COMPOSE)
-    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
     git_applied(tmp_path, unified_diff(fixes.texts))
 
     assert fixes.left == ()
@@ -122,7 +123,7 @@ def test_images_are_pinned_by_the_digest_that_was_scanned_last() -> None:
 
 
 def test_no_digest_is_made_up() -> None:
-    fixes = fixes_of({"image-not-pinned"}, compose_yaml=COMPOSE, Dockerfile=DOCKERFILE)
+    fixes = fixes_of({"image-not-pinned"}, {"compose.yaml": COMPOSE, "Dockerfile": DOCKERFILE})
 
     assert len(fixes.left) == 1
     assert fixes.texts == ()

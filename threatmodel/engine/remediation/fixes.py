@@ -173,7 +173,9 @@ class FixSearch:
             applied = [one for one in batch if new.apply(one[1])]
             if not applied:
                 return state, [], []
+            again = self._repeated(new, applied)
             notes, raised = self._followed_up(new)
+            notes = again + notes
             if raised:
                 return raised
             gone = self._gone(new)
@@ -184,6 +186,25 @@ class FixSearch:
             if not batch:
                 return state, [], []
         return {""}
+
+    def _repeated(self, state: Patchable, applied: Sequence[_Candidate]) -> list[Plan]:
+        """Fix what is still there because another file states it too, such as a second compose file."""
+        model, _, analysis = self._analyzed(state)
+        wanted = {one.fingerprint for one, _ in applied}
+        plans = []
+        for one in analysis.threats:
+            plan = self._applied_first(state, model, one) if one.fingerprint in wanted else None
+            if plan is not None:
+                plans.append(plan)
+        return plans
+
+    def _applied_first(self, state: Patchable, model: Model, threat: Threat) -> Plan | None:
+        """Apply the first plan of a threat that changes anything."""
+        for plan in plans_of(model, threat, self._planner):
+            found = state.as_read(plan)
+            if not self._quotes(state, found) and state.apply(found):
+                return found
+        return None
 
     def _followed_up(self, state: Patchable) -> tuple[list[Plan], set[str]]:
         """Fix what the state raises: the plans for that, and the components that still have more."""
@@ -201,12 +222,9 @@ class FixSearch:
                 if one.fingerprint in hopeless:
                     continue
                 hopeless.add(one.fingerprint)
-                for plan in plans_of(model, one, self._planner):
-                    found = state.as_read(plan)
-                    if not self._quotes(state, found) and state.apply(found):
-                        plans.append(found)
-                        progress = True
-                        break
+                if (found := self._applied_first(state, model, one)) is not None:
+                    plans.append(found)
+                    progress = True
             if not progress:
                 break
         serious = self._serious(state)

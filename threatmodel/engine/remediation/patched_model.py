@@ -13,7 +13,6 @@ from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.patch_formats import is_writable
 from threatmodel.engine.remediation.planning import Planner
-from threatmodel.engine.remediation.recipes.context import PolicyKind
 from threatmodel.engine.remediation.source_text import SourceText
 
 _MOST_ANALYSES: Final = 40
@@ -70,9 +69,9 @@ class PatchedModel:
         return model, frozenset()
 
 
-def search_in_model(model: Model, library: Library, policies: PolicyKind = "kubernetes") -> FixSearch:
+def search_in_model(model: Model, library: Library) -> FixSearch:
     """Return the search for fixes of a model, within the time of a request."""
-    planner = Planner(library, ObjectIndex(), ImageDigests(), policies)
+    planner = Planner(library, ObjectIndex(), ImageDigests())
     return FixSearch(PatchedModel(model), planner, most_analyses=_MOST_ANALYSES)
 
 

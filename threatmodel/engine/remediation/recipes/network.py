@@ -153,6 +153,9 @@ def _loopback(context: RecipeContext, workload: Element) -> Plan:
     changes: list[Change] = []
     for container in context.model.children(workload.uid):
         changes += _ports(place, container)
+    for _, here, line in context.placed_items("exposed_by"):  # also of another file that declares the service
+        changes += _bound(here, line)
+    changes = list(dict.fromkeys(changes))
     if not changes:
         raise NoFix("no published port is known")
     note = (
@@ -172,8 +175,12 @@ def _ports(place: Place, container: Element) -> Iterator[Change]:
         if record["host_port"] and not record["host_ip"] and (file, line) not in done:
             done.add((file, line))
             here = place if file == place.file else replace(place, file=file, line=line)
-            yield Change(here, ("ports", ItemAt(line)), "replace", PublishedPort())
-            yield Change(here, ("ports", ItemAt(line), "host_ip"), "replace", _LOOPBACK)
+            yield from _bound(here, line)
+
+
+def _bound(place: Place, line: int) -> Iterator[Change]:
+    yield Change(place, ("ports", ItemAt(line)), "replace", PublishedPort())
+    yield Change(place, ("ports", ItemAt(line), "host_ip"), "replace", _LOOPBACK)
 
 
 class PublishedPort(Record, frozen=True):

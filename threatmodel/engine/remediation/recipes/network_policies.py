@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.yaml.reader import as_map
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.remediation.changes import Change, Place, Plan
 from threatmodel.engine.remediation.declared_places import place_of, pod_path, value_of
@@ -61,12 +62,18 @@ def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str
 
 
 def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
-    """Return the labels of the pods of a workload; none where no file states them."""
+    """Return the labels by which a workload selects its pods, else those of its pods; none if none are known.
+
+    Those of pods may change with each version, and a policy that selects nothing refuses nothing.
+    """
     if not workload.uid.startswith("k8s:"):
         return {}
     namespace, kind, name = workload.uid.removeprefix("k8s:").split("/", 2)
     found = objects.find(kind, namespace, name)
     value: Any = found.content if found is not None else {}
+    selector = as_map(as_map(value.get("spec")).get("selector"))
+    if selected := as_map(selector.get("matchLabels")):
+        return {key: str(one) for key, one in selected.items()}
     for step in (*pod_path(Place("kubernetes", kind, name))[:-1], "metadata", "labels"):
         value = value.get(str(step)) if isinstance(value, dict) else None
     return {key: str(one) for key, one in value.items()} if isinstance(value, dict) else {}
