@@ -130,6 +130,14 @@ def temporary_volume(context: RecipeContext) -> Plan:
     return Plan(tuple(changes), (note,))
 
 
+def _secret_name(context: RecipeContext, place: Place) -> str:
+    """A name after the workload, and after its kind too where another of its namespace is called the same."""
+    start, end = f"k8s:{place.namespace}/", f"/{place.name}"
+    same = [uid for uid in context.model.of_kind("workload") if uid.startswith(start) and uid.endswith(end)]
+    name = f"{place.name}-{place.kind}" if len(same) > 1 else place.name
+    return _NOT_IN_NAMES.sub("-", f"{name}-credentials".lower())
+
+
 def remove_host_ports(context: RecipeContext) -> Plan:
     """Open the ports of a container on its pod alone."""
     place, element = context.place, context.element
@@ -215,7 +223,7 @@ def reference_secrets(context: RecipeContext) -> Plan:
     names = list(dict.fromkeys(str(value["name"]) for value, _ in context.items("env")))
     if not names:
         raise NoFix("the evidence names no variable")
-    secret = _NOT_IN_NAMES.sub("-", f"{place.name}-credentials".lower())
+    secret = _secret_name(context, place)
     path = (*container_path(place, element), "env")
     changes = []
     for name in names:
