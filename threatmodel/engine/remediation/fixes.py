@@ -5,7 +5,7 @@ Where one threat only hid another, the fix of that one is made part of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from threatmodel.engine.analysis.rules import Analysis, Threat, analyze
@@ -21,6 +21,7 @@ from threatmodel.engine.remediation.source_text import SourceText
 
 _FOLLOW_UPS: Final = 5  # fixes of what a fix brought to light, one after the other
 _MOST_ANALYSES: Final = 1_000
+_ALONE_MOST: Final = 100  # plans that are tried again by themselves
 _WAYS: Final = 3  # of one rule that are tried
 
 
@@ -110,18 +111,19 @@ class FixSearch:
         wanted = list(threats)
         state, accepted, more_plans = self._start, list[_Candidate](), list[Plan]()
         plans = {one.fingerprint: list(plans_of(self.model, one, self._planner)) for one in wanted}
-        gone, withheld = set[str](), set[str]()
+        gone, withheld, quoting = set[str](), set[str](), set[int]()
         batches = [
             [(one, plans[one.fingerprint][way]) for one in wanted if way < len(plans[one.fingerprint])]
             for way in range(_WAYS)
         ]
         # What did not hold together with others may hold beside what is fixed by then.
-        alone = [[candidate] for batch in batches for candidate in batch]
-        for batch in chain(batches, alone):
-            left = [one for one in batch if one[0].fingerprint not in gone]
-            quoting = {one[0].fingerprint for one in left if self._quotes(self._start, one[1])}
-            withheld |= quoting
-            shown = [one for one in left if one[0].fingerprint not in quoting]
+        alone = ([one] for batch in batches for one in batch if one[0].fingerprint not in gone)
+        for batch in chain(batches, islice(alone, _ALONE_MOST)):
+            left = [one for one in batch if one[0].fingerprint not in gone and id(one[1]) not in quoting]
+            hidden = [one for one in left if self._quotes(self._start, one[1])]
+            withheld |= {one[0].fingerprint for one in hidden}
+            quoting |= {id(one[1]) for one in hidden}
+            shown = [one for one in left if id(one[1]) not in quoting]
             state, taken, more = self._accepted(state, shown)
             accepted += taken
             more_plans += more
