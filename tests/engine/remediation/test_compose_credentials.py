@@ -5,6 +5,7 @@ import pytest
 from tests.engine.remediation.applying import fixed, search
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.remediation.compose_variables import Variable
 from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patch_formats import override_of
 from threatmodel.engine.remediation.patched_files import search_in_files
@@ -143,3 +144,18 @@ def test_a_form_holds_only_what_can_be_written_in_it() -> None:
     fixes = found.fixes_of(wanted)
 
     assert fixes.left == tuple(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pg://u:${PW}@db", "pg://u:${PW:?}@db"),
+        ("$PW", "${PW:?}"),
+        ("${PW:-password}", "${PW:?}"),
+        ("$$HOME/${PW}", "$$HOME/${PW:?}"),
+        ("$${PW}", "new"),
+        ("a literal", "new"),
+    ],
+)
+def test_references_that_a_value_is_made_of_are_kept_and_must_be_set(text: str, expected: str) -> None:
+    assert Variable("DB", "new", keep_references=True)(text) == expected

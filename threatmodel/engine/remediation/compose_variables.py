@@ -8,7 +8,8 @@ from threatmodel.engine.remediation.source_text import UneditableText
 from threatmodel.engine.remediation.yaml_edit import DocumentEditor, Path
 from threatmodel.engine.remediation.yaml_nodes import Node
 
-_REFERENCE: Final = re.compile(r"\$(?:\{(\w+)(?::?-[^}]*)?\}|(\w+))")
+# A dollar sign that is doubled is one itself.
+_REFERENCE: Final = re.compile(r"\$(?:\$|\{(\w{1,200})(?::?-[^}]*)?\}|(\w{1,200}))")
 
 
 class Variable(Record, frozen=True):
@@ -24,7 +25,7 @@ class Variable(Record, frozen=True):
     def __call__(self, text: str) -> str:
         """Return the value in the place of another."""
         if self.keep_references and _REFERENCE.search(text.replace("$$", "")):
-            return _REFERENCE.sub(r"${\1\2:?}", text)
+            return _REFERENCE.sub(_as_required, text)
         return self.value
 
 
@@ -39,6 +40,11 @@ class MovedVariable(Record, frozen=True):
 def required(name: str) -> str:
     """Return the reference to a variable without which the project does not start."""
     return f"${{{name}:?}}"
+
+
+def _as_required(reference: re.Match[str]) -> str:
+    name = reference[1] or reference[2]
+    return required(name) if name else reference[0]
 
 
 def assign(editor: DocumentEditor, path: Path, variable: Variable) -> None:
