@@ -8,6 +8,7 @@ import pytest
 from tests.engine.remediation.applying import changed_lines, git_applied, search
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.remediation.credential_lines import CredentialLines
 from threatmodel.engine.remediation.dockerfile_edit import DockerfileEditor
 from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patched_files import search_in_files
@@ -127,3 +128,13 @@ def test_no_digest_is_made_up() -> None:
 
     assert len(fixes.left) == 1
     assert fixes.texts == ()
+
+
+@pytest.mark.parametrize("text", ["FROM a\n" + "#" * 200_000, f"FROM a\nRUN {'a=b ' * 100_000}\n"])
+def test_a_very_long_line_is_taken_to_hold_a_credential(text: str) -> None:
+    lines = CredentialLines([TextFile("Dockerfile", text.encode())])
+    source = SourceText(TextFile("Dockerfile", text.encode()))
+
+    DockerfileEditor(source, 0).set(("USER",), "1:1")
+
+    assert lines.are_quoted(source)

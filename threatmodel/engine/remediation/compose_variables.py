@@ -9,7 +9,7 @@ from threatmodel.engine.remediation.yaml_edit import DocumentEditor, Path
 from threatmodel.engine.remediation.yaml_nodes import Node
 
 # A dollar sign that is doubled is one itself.
-_REFERENCE: Final = re.compile(r"\$(?:\$|\{(\w{1,200})(?::?-[^}]*)?\}|(\w{1,200}))")
+_REFERENCE: Final = re.compile(r"\$(?:\$|\{(\w{1,200})(?::?-[^}]{0,2000})?\}|(\w{1,200}))")
 
 
 class Variable(Record, frozen=True):

@@ -20,6 +20,7 @@ from threatmodel.engine.remediation.unified_diff import quoted_lines
 from threatmodel.engine.remediation.yaml_nodes import Node, YamlDocument, document_starts, parse_document
 
 _SECRET_PARTS: Final = frozenset({"data", "stringData"})
+_LONGEST_LINE: Final = 8_192  # a longer one counts as one that holds a credential
 _BETWEEN_WORDS: Final = re.compile(r"[\s=\"']+")
 _DEFAULT: Final = re.compile(
     r"\$\{\w{1,200}:?-(.{1,2000})\}", re.DOTALL
@@ -60,6 +61,8 @@ def _lines(text: SourceText) -> Iterator[int]:
 
 def _has_credential(line: str) -> bool:
     """Whether a line of a Dockerfile, or of a file of variables, assigns a credential or sets a password."""
+    if len(line) > _LONGEST_LINE:
+        return True
     words = [word for word in _BETWEEN_WORDS.split(line) if word]
     return (
         is_credential_value(line)

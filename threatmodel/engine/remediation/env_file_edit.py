@@ -5,7 +5,7 @@ from typing import Final
 
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 
-_ASSIGNMENT: Final = re.compile(r"\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:]\s*(.*?)\s*")
+_ASSIGNMENT: Final = re.compile(r"\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:](.*)")
 _QUOTES: Final = "\"'"
 
 
@@ -15,7 +15,7 @@ def remove_variable(text: SourceText, origin: int) -> None:
     match = _ASSIGNMENT.fullmatch(text.bare(at))
     if match is None:
         raise UneditableText(f"{text.name}: no variable is written on line {origin + 1}")
-    value = match[1]
+    value = match[1].strip()
     if value[:1] in _QUOTES and value.count(value[0]) == 1:
         raise UneditableText(f"{text.name}: the variable on line {origin + 1} has several lines")
     text.replace(at, at + 1, [])
