@@ -58,6 +58,23 @@ def test_a_variable_that_a_command_uses_stays_one() -> None:
     assert 'POSTGRES_PASSWORD: "${POSTGRES_PASSWORD:?}"  # of the shop\n' in after
 
 
+def test_a_container_that_is_read_only_gets_a_variable() -> None:
+    after, _ = fixed(PLAIN, compose_yaml=f"{DB}    read_only: true\n")
+
+    assert 'POSTGRES_PASSWORD: "${POSTGRES_PASSWORD:?}"  # of the shop\n' in after
+
+
+def test_a_container_into_which_a_secret_is_written_does_not_become_read_only() -> None:
+    rules = {PLAIN, "container-privileged"}
+
+    after, fixes = fixes_in({"compose.yaml": f"{DB}    privileged: true\n"}, rules)
+
+    assert fixes.left == ()
+    assert "POSTGRES_PASSWORD_FILE" in after["compose.yaml"]
+    assert "read_only" not in after["compose.yaml"]
+    assert "container-root-filesystem-writable" in {one.rule for one in fixes.uncovered}
+
+
 def test_other_images_get_a_variable_that_must_be_set() -> None:
     after, fixes = fixed(PLAIN, compose_yaml=DB.replace("postgres:16", "shop/db:16"))
 

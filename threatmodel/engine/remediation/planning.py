@@ -22,6 +22,7 @@ from threatmodel.engine.remediation.recipes import (
     rbac,
     secrets,
 )
+from threatmodel.engine.remediation.recipes.compose_secrets import writes_secrets
 from threatmodel.engine.remediation.recipes.context import NoFix, PolicyKind, Recipe, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
@@ -90,6 +91,8 @@ def _plan(way: Way, context: RecipeContext) -> Plan:
             raise NoFix("its file sets user 0, with which it would not start")
         if not edits:
             raise NoFix(f"{name} has no place in such a file")
+        if name == "read_only_root_filesystem" and writes_secrets(context):
+            raise NoFix("compose writes secrets of the environment into the container")
         changes += [_change(edit, place, context.element) for edit in edits]
         facts.append(ChangedFact(context.element.uid, name, fact.safe))
         if fact.note:

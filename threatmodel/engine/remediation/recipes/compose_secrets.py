@@ -25,6 +25,8 @@ class _Found(Record, frozen=True):
 def compose_secrets(context: RecipeContext) -> Plan:
     """Mount the values of the evidence as secrets, as far as the image reads its variables from files."""
     files = _files_of_image(context)
+    if value_of(context.element, "read_only_root_filesystem") is True:
+        raise NoFix("compose writes secrets of the environment into the container, which is read-only")
     moved = {one.name: files[one.name] for one in _variables(context) if one.name in files}
     if not moved:
         raise NoFix("the image reads none of its variables from files")
@@ -34,6 +36,14 @@ def compose_secrets(context: RecipeContext) -> Plan:
 def interpolated(context: RecipeContext) -> Plan:
     """Take the values from the environment of whoever starts the project, which must set them."""
     return _plan(context, {})
+
+
+def writes_secrets(context: RecipeContext) -> bool:
+    """Whether compose writes a secret into the container instead of mounting a file."""
+    secrets = context.model.related("reads_secret", context.element.uid)
+    return context.place.form == "compose" and any(
+        not value_of(one, "from_file") and value_of(one, "external") is False for one in secrets
+    )
 
 
 def restated(env: Any, names: Collection[str], origin: str, ref: str) -> list[Any]:
@@ -69,7 +79,10 @@ def _note(place: Place, names: Sequence[str], moved: Mapping[str, str]) -> str:
         "not committed; those in the file count as known."
     )
     if moved:
-        note += f" Compose mounts {', '.join(name for name in names if name in moved)} as files."
+        note += (
+            f" Compose mounts {', '.join(name for name in names if name in moved)} as files. Where `docker "
+            "stack deploy` starts the project, or the container is read-only, let its secret name a `file`."
+        )
     return note
 
 
