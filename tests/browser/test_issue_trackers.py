@@ -62,6 +62,7 @@ def test_an_issue_that_was_closed_there_implements_its_mitigation_once_a_person_
 
         page.goto(f"/m/{model}/mitigations?view=trackers")
         expect(page.get_by_text("From trackers (1)")).to_be_visible()
+        expect(page.get_by_role("button", name="Keep here: M1 stays Proposed")).to_be_visible()
         page.get_by_role("button", name="Accept: Set M1 from Proposed to Implemented").click()
         expect(page.get_by_role("heading", name="Nothing to decide")).to_be_visible()
 

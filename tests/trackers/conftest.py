@@ -6,12 +6,14 @@ from ipaddress import ip_network
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
+from rest_framework.test import APIClient
 
-from tests.people import People
+from tests.people import People, client_of
 from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.fakes.gitlab import GitLabFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.fakes.server import serving
+from tests.trackers.work import link_mitigation
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.mitigations.models import Mitigation
@@ -69,3 +71,14 @@ def shop(cast: People) -> ThreatModel:
     mitigation = Mitigation.objects.create(model=model, number=1, title="Run as a user", status="planned")
     mitigation.treatments.create(threat=first)
     return model
+
+
+@pytest.fixture
+def bob(cast: People) -> APIClient:
+    return client_of(cast.bob)
+
+
+@pytest.fixture
+def linked(cast: People, alice: APIClient, bob: APIClient, github: GitHubFake, shop: ThreatModel) -> str:
+    """The address of the links of the model, of which the mitigation has one."""
+    return link_mitigation(cast, alice, bob, github, shop)

@@ -36,11 +36,6 @@ def tracker(cast: People, alice: APIClient, github: GitHubFake) -> str:
     return made
 
 
-@pytest.fixture
-def bob(cast: People) -> APIClient:
-    return client_of(cast.bob)
-
-
 def queue(client: APIClient, links: str, tracker: str, **things: Any) -> Json:
     response = client.post(links, {"tracker": tracker, **things}, format="json")
     assert response.status_code == 202, response.content

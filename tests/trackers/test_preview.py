@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.people import People, client_of
+from tests.people import People
 from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.work import add_tracker, create_all
 from threatmodel.architecture.models import ThreatModel
@@ -19,11 +19,6 @@ EVERYTHING = {"all": True, "filter": {}}
 def tracker(cast: People, alice: APIClient, github: GitHubFake) -> str:
     made: str = add_tracker(alice, cast, github)["id"]
     return made
-
-
-@pytest.fixture
-def bob(cast: People) -> APIClient:
-    return client_of(cast.bob)
 
 
 def wanted(client: APIClient, model: ThreatModel, path: str = "preview/", **body: Any) -> Any:

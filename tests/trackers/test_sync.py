@@ -7,10 +7,19 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.people import People, client_of
+from tests.people import People
 from tests.trackers.fakes.github import GitHubFake
 from tests.trackers.fakes.jira import JiraFake
-from tests.trackers.work import Killed, add_tracker, create_all, kill, sync
+from tests.trackers.work import (
+    Killed,
+    add_tracker,
+    create_all,
+    kill,
+    link_mitigation,
+    set_status,
+    sync,
+    waiting,
+)
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.mitigations.models import Mitigation
@@ -20,133 +29,6 @@ from threatmodel.trackers.services.sync import _cursor_move
 
 Json = dict[str, Any]
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def bob(cast: People) -> APIClient:
-    return client_of(cast.bob)
-
-
-@pytest.fixture
-def linked(cast: People, alice: APIClient, bob: APIClient, github: GitHubFake, shop: ThreatModel) -> str:
-    """The address of the links of the model, of which the mitigation has one."""
-    return link_mitigation(cast, alice, bob, github, shop)
-
-
-def link_mitigation(
-    cast: People, alice: APIClient, bob: APIClient, fake: Any, shop: ThreatModel, **values: Any
-) -> str:
-    made = add_tracker(alice, cast, fake, close_issues=True, comments=True, **values)
-    links = f"/api/models/{shop.pk}/issue-links/"
-    bob.post(links, {"tracker": made["id"], "mitigations": {"numbers": [1]}}, format="json")
-    create_all()
-    assert IssueLink.objects.get().state == "linked"
-    return links
-
-
-def set_status(client: APIClient, shop: ThreatModel, status: str) -> None:
-    response = client.patch(f"/api/models/{shop.pk}/mitigations/1/", {"status": status}, format="json")
-    assert response.status_code == 200, response.content
-
-
-def waiting(client: APIClient, shop: ThreatModel) -> list[Json]:
-    rows: list[Json] = client.get(f"/api/models/{shop.pk}/status-proposals/", {"state": "waiting"}).json()[
-        "results"
-    ]
-    return rows
-
-
-def decide(client: APIClient, shop: ThreatModel, proposal: Json, decision: str) -> Any:
-    address = f"/api/models/{shop.pk}/status-proposals/{proposal['id']}/decide/"
-    return client.post(address, {"decision": decision}, format="json")
-
-
-def test_an_issue_that_is_done_proposes_implemented_and_changes_nothing(
-    cast: People, bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
-) -> None:
-    github.close(github.issues[0])
-
-    sync()
-    sync()
-
-    (proposal,) = waiting(bob, shop)
-    assert (proposal["from_status"], proposal["to_status"]) == ("planned", "implemented")
-    assert proposal["link"]["key"] == "#1"
-    assert Mitigation.objects.get().status == "planned"
-    assert Notice.objects.filter(user=cast.bob, kind="issue-tracker").count() == 1
-
-
-def test_accepting_is_a_change_by_that_person_and_verifies_nothing(
-    bob: APIClient, cast: People, github: GitHubFake, shop: ThreatModel, linked: str
-) -> None:
-    github.close(github.issues[0])
-    sync()
-    (proposal,) = waiting(bob, shop)
-
-    assert decide(client_of(cast.vera), shop, proposal, "accept").status_code == 403
-    assert decide(client_of(cast.charlie), shop, proposal, "accept").status_code == 404
-    accepted = decide(bob, shop, proposal, "accept")
-    assert decide(bob, shop, proposal, "dismiss").status_code == 409
-
-    assert (accepted.json()["state"], accepted.json()["decided_by"]["name"]) == ("accepted", "Bob")
-    assert Mitigation.objects.get().status == "implemented"
-    sync()
-    assert waiting(bob, shop) == []
-    assert github.asked("PATCH") == []
-
-
-def test_a_dismissed_proposal_stays_dismissed(
-    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
-) -> None:
-    github.close(github.issues[0])
-    sync()
-
-    decide(bob, shop, waiting(bob, shop)[0], "dismiss")
-    sync()
-
-    assert waiting(bob, shop) == []
-    assert github.issues[0]["state"] == "closed"
-
-
-def test_what_was_not_planned_proposes_nothing(
-    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
-) -> None:
-    github.close(github.issues[0], done=False)
-
-    sync()
-
-    assert waiting(bob, shop) == []
-    assert IssueLink.objects.get().remote_category == "not_planned"
-
-
-def test_an_issue_that_is_opened_again_ends_its_proposal(
-    bob: APIClient, github: GitHubFake, shop: ThreatModel, linked: str
-) -> None:
-    github.close(github.issues[0])
-    sync()
-    github.reopen(github.issues[0])
-
-    sync()
-
-    assert StatusProposal.objects.get().state == "superseded"
-
-
-def test_a_threat_without_mitigation_gets_one_when_the_proposal_is_accepted(
-    cast: People, alice: APIClient, bob: APIClient, github: GitHubFake, shop: ThreatModel
-) -> None:
-    made = add_tracker(alice, cast, github)
-    links = f"/api/models/{shop.pk}/issue-links/"
-    bob.post(links, {"tracker": made["id"], "threats": {"numbers": [2]}}, format="json")
-    create_all()
-    github.close(github.issues[0])
-    sync()
-    (proposal,) = waiting(bob, shop)
-
-    accepted = decide(bob, shop, proposal, "accept").json()
-
-    assert proposal["mitigation"] is None
-    added = Mitigation.objects.get(number=accepted["mitigation"]["number"])
-    assert (added.status, [one.number for one in added.threats.all()]) == ("implemented", [2])
 
 
 def test_work_that_is_done_here_closes_the_issue_once_and_comments_once(
@@ -241,19 +123,6 @@ def test_a_transition_that_the_workflow_refuses_is_reported_and_can_be_tried_aga
     assert (row["state"], row["remote_category"]) == ("linked", "todo")
     (row,) = bob.get(links).json()["results"]
     assert (row["fault"], row["remote_category"]) == ("", "done")
-
-
-def test_an_issue_in_progress_proposes_that(
-    cast: People, alice: APIClient, bob: APIClient, jira: JiraFake, shop: ThreatModel
-) -> None:
-    kind, account = ("jira-cloud", jira.account) if jira.cloud else ("jira-data-center", "")
-    link_mitigation(cast, alice, bob, jira, shop, kind=kind, project="SHOP", account=account)
-    status = {"name": "Doing", "statusCategory": {"key": "indeterminate"}}
-    jira.change(jira.issues[0], status=status)
-
-    sync()
-
-    assert [one["to_status"] for one in waiting(bob, shop)] == ["in-progress"]
 
 
 def test_an_issue_that_was_deleted_is_gone(

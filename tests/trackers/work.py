@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.trackers.fakes.github import REPOSITORY
 from tests.trackers.fakes.server import ApiFake
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.trackers.models import IssueLink, Tracker
 from threatmodel.trackers.services.creation import issue_create_next
 from threatmodel.trackers.services.sync import tracker_sync_next
@@ -55,3 +56,31 @@ def sync() -> None:
     pass_time()
     while tracker_sync_next():
         pass
+
+
+def link_mitigation(
+    cast: People, alice: APIClient, bob: APIClient, fake: Any, shop: ThreatModel, **values: Any
+) -> str:
+    made = add_tracker(alice, cast, fake, close_issues=True, comments=True, **values)
+    links = f"/api/models/{shop.pk}/issue-links/"
+    bob.post(links, {"tracker": made["id"], "mitigations": {"numbers": [1]}}, format="json")
+    create_all()
+    assert IssueLink.objects.get().state == "linked"
+    return links
+
+
+def set_status(client: APIClient, shop: ThreatModel, status: str) -> None:
+    response = client.patch(f"/api/models/{shop.pk}/mitigations/1/", {"status": status}, format="json")
+    assert response.status_code == 200, response.content
+
+
+def waiting(client: APIClient, shop: ThreatModel) -> list[Json]:
+    rows: list[Json] = client.get(f"/api/models/{shop.pk}/status-proposals/", {"state": "waiting"}).json()[
+        "results"
+    ]
+    return rows
+
+
+def decide(client: APIClient, shop: ThreatModel, proposal: Json, decision: str) -> Any:
+    address = f"/api/models/{shop.pk}/status-proposals/{proposal['id']}/decide/"
+    return client.post(address, {"decision": decision}, format="json")

@@ -161,7 +161,7 @@ class IssueLink(models.Model):
 
 
 class StatusProposal(models.Model):
-    """What the status of an issue proposes for a mitigation; a person accepts or dismisses it.
+    """What the status of an issue proposes for a mitigation; a person accepts it or keeps what is here.
 
     Without a mitigation it is for a threat that has none: accepting it records one.
     """

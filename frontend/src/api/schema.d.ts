@@ -4216,8 +4216,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept it, which changes the mitigation as a change by you, or dismiss it
-         * @description Accept it, which changes the mitigation as a change by you, or dismiss it.
+         * Accept it, which changes the mitigation as a change by you, or keep the status here
+         * @description Accept it, which changes the mitigation as a change by you, or keep the status here.
+         *
+         *     What is kept is proposed again once the issue changes there.
          */
         post: operations["status_proposals_decide_create"];
         delete?: never;
@@ -10759,7 +10761,7 @@ export interface components {
             flow?: components["schemas"]["FlowProposalRequest"];
         };
         /** @enum {string} */
-        ProposalDecisionEnum: "accept" | "dismiss";
+        ProposalDecisionEnum: "accept" | "keep";
         /** @description What is decided about a proposal. */
         ProposalDecisionRequest: {
             decision: components["schemas"]["ProposalDecisionEnum"];
@@ -12144,7 +12146,7 @@ export interface components {
             decided_at: string | null;
         };
         /** @enum {string} */
-        StatusProposalStateEnum: "waiting" | "accepted" | "dismissed" | "superseded";
+        StatusProposalStateEnum: "waiting" | "accepted" | "kept" | "superseded";
         StatusProposalsPage: {
             count: number;
             /** Format: uri */
@@ -21645,7 +21647,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                state?: ("waiting" | "accepted" | "dismissed" | "superseded")[];
+                state?: ("waiting" | "accepted" | "kept" | "superseded")[];
             };
             header?: never;
             path: {

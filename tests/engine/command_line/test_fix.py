@@ -86,3 +86,12 @@ def test_an_unknown_rule_is_refused(folder: Path, capsys: pytest.CaptureFixture[
 def test_a_rule_without_a_patch_ends_with_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fix", "deploy", "--rule", "workload-bare-pod"]) == 1
     assert "no patch: " in capsys.readouterr().err
+
+
+def test_network_policies_can_be_those_of_cilium(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "deploy" / "web.yaml").write_text(POD.replace("  hostPID: true\n", ""))
+
+    rule = "workload-incoming-traffic-open"
+    main(["fix", "deploy", "--rule", rule, "--policies", "cilium", "--quote-credentials"])
+
+    assert "+kind: CiliumNetworkPolicy\n" in capsys.readouterr().out

@@ -61,6 +61,8 @@ def _run(options: argparse.Namespace) -> int:
         profiles=frozenset(options.profile or policy.profiles),
         limits=limits,
         quote_credentials=options.quote_credentials,
+        form=options.form,
+        policies=options.policies,
     )
     problems = (*given.problems, *search.problems)
     print_problems(problems)
@@ -154,6 +156,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         "--quote-credentials",
         action="store_true",
         help="make diffs too that quote values of credentials which your files hold",
+    )
+    parser.add_argument(
+        "--policies",
+        choices=("kubernetes", "cilium"),
+        default="kubernetes",
+        help="what new network policies are: NetworkPolicy (the default) or CiliumNetworkPolicy",
     )
     parser.add_argument(
         "--profile",

@@ -49,6 +49,11 @@ class Way(Record, frozen=True, forbid_unknown_fields=True):
     recipe: str = ""
 
 
+class _SecretFiles(Record, frozen=True, forbid_unknown_fields=True):
+    variables: tuple[str, ...]
+    suffix: str = "_FILE"
+
+
 class _RuleWays(Record, frozen=True, forbid_unknown_fields=True):
     rules: tuple[str, ...]
     ways: tuple[Way, ...]
@@ -71,6 +76,16 @@ def ways_of_rules() -> Mapping[str, tuple[Way, ...]]:
                 raise InvalidRemediation(f"rules.yaml: {rule} is listed twice")
             found[rule] = entry.ways
     return found
+
+
+@cache
+def secret_files() -> Mapping[str, Mapping[str, str]]:
+    """Return by image the variables that it also reads from files, with those that name the file.
+
+    Raises InvalidRemediation.
+    """
+    loaded: dict[str, _SecretFiles] = _load("secret_files.yaml", dict[str, _SecretFiles])
+    return {image: {name: f"{name}{one.suffix}" for name in one.variables} for image, one in loaded.items()}
 
 
 def _load(name: str, shape: Any) -> Any:

@@ -7,11 +7,11 @@ from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.yaml_edit import Path
 
-Form = Literal["kubernetes", "compose"]
-Action = Literal["set", "replace", "append", "remove", "delete", "add"]
+Form = Literal["kubernetes", "compose", "dockerfile", "env-file"]
+Action = Literal["set", "replace", "append", "remove", "delete", "add", "assign", "move"]
 """Write a value, write it where one is, add an item, remove a key or item, remove the whole object.
 
-Or add another object to the file of this one."""
+Or add another object to the file of this one, give a variable a value, or move its value to a file."""
 
 _API_VERSIONS: Final[Mapping[str, str]] = {
     "Deployment": "apps/v1",
@@ -30,7 +30,7 @@ _API_VERSIONS: Final[Mapping[str, str]] = {
 
 
 class Place(Record, frozen=True):
-    """What is changed: an object of Kubernetes, or a compose service."""
+    """What is changed: an object of Kubernetes, a compose service or secret, a stage, a file of variables."""
 
     form: Form
     kind: str

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from threatmodel.engine.importers.compose.env_files import is_environment_file
+from threatmodel.engine.importers.dockerfile import is_dockerfile
 from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.redaction import (
     is_credential,
@@ -18,6 +20,8 @@ from threatmodel.engine.remediation.unified_diff import quoted_lines
 from threatmodel.engine.remediation.yaml_nodes import Node, YamlDocument, document_starts, parse_document
 
 _SECRET_PARTS: Final = frozenset({"data", "stringData"})
+_LONGEST_LINE: Final = 8_192  # a longer one counts as one that holds a credential
+_BETWEEN_WORDS: Final = re.compile(r"[\s=\"']+")
 _DEFAULT: Final = re.compile(
     r"\$\{\w{1,200}:?-(.{1,2000})\}", re.DOTALL
 )  # what a variable is where nobody sets it
@@ -40,6 +44,9 @@ class CredentialLines:
 
 def _lines(text: SourceText) -> Iterator[int]:
     """Yield the lines of values that are credentials; every line of a text that cannot be read."""
+    if is_environment_file(text.name) or is_dockerfile(text.name):
+        yield from (line for line in range(len(text.lines)) if _has_credential(text.bare(line)))
+        return
     try:
         starts = document_starts(text.text())
         for start, stop in zip(starts, [*starts[1:], len(text.lines)], strict=True):
@@ -50,6 +57,18 @@ def _lines(text: SourceText) -> Iterator[int]:
             yield from (start + line for node in _values(document, document.root) for line in _span(node))
     except UneditableText:
         yield from range(len(text.lines))
+
+
+def _has_credential(line: str) -> bool:
+    """Whether a line of a Dockerfile, or of a file of variables, assigns a credential or sets a password."""
+    if len(line) > _LONGEST_LINE:
+        return True
+    words = [word for word in _BETWEEN_WORDS.split(line) if word]
+    return (
+        is_credential_value(line)
+        or "passwd" in line
+        or any(_is_valued(name.lstrip("-"), value) for name, value in pairwise(words))
+    )
 
 
 def _span(node: Node) -> range:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.remediation.changes import Place
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
@@ -61,6 +62,12 @@ def value_of(element: Element, fact: str) -> Any:
     """Return the value of a fact, None where it is unknown."""
     found = element.facts.get(fact)
     return None if found is None else found.value
+
+
+def is_boundary(model: Model, uid: str) -> bool:
+    """Whether an element is around others, such as a network."""
+    element = model.elements.get(uid)
+    return element is not None and CATALOGUE.kinds[element.kind].boundary
 
 
 def root_of(model: Model, uid: str) -> str:

@@ -5,23 +5,23 @@ Where one threat only hid another, the fix of that one is made part of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from threatmodel.engine.analysis.rules import Analysis, Threat, analyze
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.frameworks import SEVERITIES
-from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, Plan
 from threatmodel.engine.remediation.credential_lines import CredentialLines
-from threatmodel.engine.remediation.declared_places import root_of
-from threatmodel.engine.remediation.object_index import ObjectIndex
-from threatmodel.engine.remediation.planning import plans_of
+from threatmodel.engine.remediation.declared_places import is_boundary, root_of
+from threatmodel.engine.remediation.planning import Planner, plans_of
 from threatmodel.engine.remediation.source_text import SourceText
 
 _FOLLOW_UPS: Final = 5  # fixes of what a fix brought to light, one after the other
 _MOST_ANALYSES: Final = 1_000
+_ALONE_MOST: Final = 100  # plans that are tried again by themselves
 _WAYS: Final = 3  # of one rule that are tried
 
 
@@ -87,8 +87,7 @@ class FixSearch:
     def __init__(
         self,
         start: Patchable,
-        library: Library,
-        objects: ObjectIndex | None = None,
+        planner: Planner,
         credentials: CredentialLines | None = None,
         *,
         most_analyses: int = _MOST_ANALYSES,
@@ -98,33 +97,34 @@ class FixSearch:
         After `most_analyses` no further plans are tried: what holds by then is the patch.
         """
         self._analyses_left = most_analyses
-        self._library, self._credentials = library, credentials
-        self._objects = objects or ObjectIndex()
+        self._credentials = credentials
+        self._planner = planner
         self._start = start
         self._last: tuple[object, Model, frozenset[str], Analysis] | None = None
         self.model, self._errors = start.read()
         self.problems = start.problems
-        self.analysis = analyze(self.model, library)
+        self.analysis = analyze(self.model, planner.library)
         self._before: Mapping[str, Threat] = {one.fingerprint: one for one in self.analysis.threats}
 
     def fixes_of(self, threats: Iterable[Threat]) -> Fixes:
         """Return the patch that resolves as many of these threats as can be, and raises none."""
         wanted = list(threats)
         state, accepted, more_plans = self._start, list[_Candidate](), list[Plan]()
-        plans = {
-            one.fingerprint: list(plans_of(self.model, one, self._library, self._objects)) for one in wanted
-        }
-        gone, withheld = set[str](), set[str]()
-        for way in range(_WAYS):
-            batch = [
-                (one, plans[one.fingerprint][way])
-                for one in wanted
-                if one.fingerprint not in gone and way < len(plans[one.fingerprint])
-            ]
-            quoting = {one[0].fingerprint for one in batch if self._quotes(self._start, one[1])}
-            withheld |= quoting
-            batch = [one for one in batch if one[0].fingerprint not in quoting]
-            state, taken, more = self._accepted(state, batch)
+        plans = {one.fingerprint: list(plans_of(self.model, one, self._planner)) for one in wanted}
+        gone, withheld, quoting = set[str](), set[str](), set[int]()
+        batches = [
+            [(one, plans[one.fingerprint][way]) for one in wanted if way < len(plans[one.fingerprint])]
+            for way in range(_WAYS)
+        ]
+        # What did not hold together with others may hold beside what is fixed by then.
+        alone = ([one] for batch in batches for one in batch if one[0].fingerprint not in gone)
+        for batch in chain(batches, islice(alone, _ALONE_MOST)):
+            left = [one for one in batch if one[0].fingerprint not in gone and id(one[1]) not in quoting]
+            hidden = [one for one in left if self._quotes(self._start, one[1])]
+            withheld |= {one[0].fingerprint for one in hidden}
+            quoting |= {id(one[1]) for one in hidden}
+            shown = [one for one in left if id(one[1]) not in quoting]
+            state, taken, more = self._accepted(state, shown)
             accepted += taken
             more_plans += more
             if taken:
@@ -132,13 +132,13 @@ class FixSearch:
         resolved = tuple(one for one in self.analysis.threats if one.fingerprint in gone)
         fixed = tuple(FixedThreat(*one) for one in accepted if one[0].fingerprint in gone)
         all_plans = [*(one.plan for one in fixed), *more_plans]
-        left = tuple(one for one in wanted if one.fingerprint not in gone)
+        unfixed = tuple(one for one in wanted if one.fingerprint not in gone)
         return Fixes(
             texts=state.texts,
             fixed=fixed,
             resolved=resolved,
-            left=left,
-            withheld=tuple(one for one in left if one.fingerprint in withheld),
+            left=unfixed,
+            withheld=tuple(one for one in unfixed if one.fingerprint in withheld),
             uncovered=self._uncovered(state),
             notes=tuple(dict.fromkeys(note for plan in all_plans for note in plan.notes)),
             changes=tuple(plan.changes for plan in all_plans),
@@ -175,7 +175,9 @@ class FixSearch:
             applied = [one for one in batch if new.apply(one[1])]
             if not applied:
                 return state, [], []
+            again = self._repeated(new, applied)
             notes, raised = self._followed_up(new)
+            notes = again + notes
             if raised:
                 return raised
             gone = self._gone(new)
@@ -186,6 +188,25 @@ class FixSearch:
             if not batch:
                 return state, [], []
         return {""}
+
+    def _repeated(self, state: Patchable, applied: Sequence[_Candidate]) -> list[Plan]:
+        """Fix what is still there because another file states it too, such as a second compose file."""
+        model, _, analysis = self._analyzed(state)
+        wanted = {one.fingerprint for one, _ in applied}
+        plans = []
+        for one in analysis.threats:
+            plan = self._applied_first(state, model, one) if one.fingerprint in wanted else None
+            if plan is not None:
+                plans.append(plan)
+        return plans
+
+    def _applied_first(self, state: Patchable, model: Model, threat: Threat) -> Plan | None:
+        """Apply the first plan of a threat that changes anything."""
+        for plan in plans_of(model, threat, self._planner):
+            found = state.as_read(plan)
+            if not self._quotes(state, found) and state.apply(found):
+                return found
+        return None
 
     def _followed_up(self, state: Patchable) -> tuple[list[Plan], set[str]]:
         """Fix what the state raises: the plans for that, and the components that still have more."""
@@ -203,12 +224,9 @@ class FixSearch:
                 if one.fingerprint in hopeless:
                     continue
                 hopeless.add(one.fingerprint)
-                for plan in plans_of(model, one, self._library, self._objects):
-                    found = state.as_read(plan)
-                    if not self._quotes(state, found) and state.apply(found):
-                        plans.append(found)
-                        progress = True
-                        break
+                if (found := self._applied_first(state, model, one)) is not None:
+                    plans.append(found)
+                    progress = True
             if not progress:
                 break
         serious = self._serious(state)
@@ -224,6 +242,10 @@ class FixSearch:
         ]
 
     def _uncovered(self, state: Patchable) -> tuple[Threat, ...]:
+        """Raised threats that are less severe than what is resolved of their component.
+
+        Of a boundary that is of anything: which rule speaks of a network depends on what is exposed in it.
+        """
         model, _, analysis = self._analyzed(state)
         after = {one.fingerprint for one in analysis.threats}
         worst: dict[str, int] = {}
@@ -231,12 +253,17 @@ class FixSearch:
             if one.fingerprint not in after:
                 root, rank = root_of(self.model, one.element), SEVERITIES.index(one.severity)
                 worst[root] = min(rank, worst.get(root, rank))
+        worst_of_all = min(worst.values(), default=len(SEVERITIES))
+
+        def is_less(one: Threat) -> bool:
+            root = root_of(model, one.element)
+            bound = worst_of_all if is_boundary(model, root) else worst.get(root, len(SEVERITIES))
+            return bound < SEVERITIES.index(one.severity)
+
         return tuple(
             one
             for one in analysis.threats
-            if self._is_raised(one)
-            and one.severity in _MINOR
-            and worst.get(root_of(model, one.element), len(SEVERITIES)) < SEVERITIES.index(one.severity)
+            if self._is_raised(one) and one.severity in _MINOR and is_less(one)
         )
 
     def _quotes(self, state: Patchable, plan: Plan) -> bool:
@@ -260,5 +287,5 @@ class FixSearch:
         if self._last is None or self._last[0] != content:
             self._analyses_left -= 1
             model, errors = state.read()
-            self._last = content, model, errors, analyze(model, self._library)
+            self._last = content, model, errors, analyze(model, self._planner.library)
         return self._last[1:]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from threatmodel.engine.remediation.changes import Change, Place
+from threatmodel.engine.remediation.image_digests import PinnedImage
 from threatmodel.engine.remediation.yaml_edit import Item
 from threatmodel.engine.remediation.yaml_writer import block_text
 
@@ -55,13 +56,16 @@ def _write(document: dict[str, Any], change: Change) -> None:
         return
     if not isinstance(last, str):
         _no_way(change)
+    value = change.value.text if isinstance(change.value, PinnedImage) else change.value
+    if callable(value):
+        _no_way(change)
     holder = _map_at(document, steps)
     if change.action == "remove":
         holder[str(last)] = None
     elif change.action == "append":
-        holder.setdefault(str(last), []).append(change.value)
+        holder.setdefault(str(last), []).append(value)
     else:
-        holder[str(last)] = change.value
+        holder[str(last)] = value
 
 
 def _map_at(document: dict[str, Any], steps: list[Any]) -> dict[str, Any]:
@@ -94,4 +98,4 @@ def _list_at(document: dict[str, Any], steps: list[Any]) -> list[Any]:
 
 
 def _no_way(change: Change) -> Any:
-    raise NoMergePatch(f"{change.place.name}: an item of a list has no name by which it is merged")
+    raise NoMergePatch(f"{change.place.name}: the change depends on what the file says")

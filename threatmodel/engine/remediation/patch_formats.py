@@ -13,6 +13,7 @@ from threatmodel.engine.remediation.unified_diff import unified_diff
 from threatmodel.engine.reproducible_zip import zip_of
 
 FORMS: Final = ("diff", "kustomize", "compose-override")
+_ADDED: Final = ("networkpolicy-", "ciliumnetworkpolicy-")  # names of files of objects that are no patch
 NOTHING: Final = "Nothing was patched."
 _NOT_IN_FILE_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]")  # a name of an object leads to no other folder
 _LONGEST_NAME: Final = 200
@@ -25,6 +26,16 @@ def patch_of(fixes: Fixes, form: str, path_of: Callable[[str], str] = str) -> st
     if form == "compose-override":
         return override_of(fixes.changes)
     return unified_diff(fixes.texts, path_of)
+
+
+def is_writable(changes: tuple[Change, ...], form: str) -> bool:
+    """Whether the changes of a plan can be written in a form."""
+    try:
+        if form == "kustomize":
+            return bool(kustomize_patches(changes))
+        return form == "diff" or bool(compose_override(changes))
+    except NoMergePatch:
+        return False
 
 
 def text_of_model(fixes: Fixes) -> tuple[str, str]:
@@ -83,10 +94,8 @@ def _members(fixes: Fixes, path_of: Callable[[str], str]) -> Iterator[tuple[str,
 def component(patches: dict[str, str]) -> str:
     """Return the kustomize component that applies the patches; what is no patch is a resource."""
     lines = ["apiVersion: kustomize.config.k8s.io/v1alpha1", "kind: Component"]
-    for key, names in (
-        ("resources", [name for name in patches if name.startswith("networkpolicy-")]),
-        ("patches", [name for name in patches if not name.startswith("networkpolicy-")]),
-    ):
+    added = [name for name in patches if name.startswith(_ADDED)]
+    for key, names in (("resources", added), ("patches", [name for name in patches if name not in added])):
         if names:
             lines.append(f"{key}:")
             lines += [f"  - {name}" if key == "resources" else f"  - path: {name}" for name in names]

@@ -9,9 +9,16 @@ from threatmodel.engine.importers import InputLimits, Problem, TextFile, read
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Model
 from threatmodel.engine.remediation.changes import Change, Place, Plan
+from threatmodel.engine.remediation.compose_variables import assign, move_to_file
 from threatmodel.engine.remediation.credential_lines import CredentialLines
+from threatmodel.engine.remediation.dockerfile_edit import DockerfileEditor
+from threatmodel.engine.remediation.env_file_edit import remove_variable
 from threatmodel.engine.remediation.fixes import FixSearch
+from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.patch_formats import is_writable
+from threatmodel.engine.remediation.planning import Planner
+from threatmodel.engine.remediation.recipes.context import PolicyKind
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
 
@@ -30,8 +37,10 @@ class PatchedFiles:
         objects: ObjectIndex,
         profiles: frozenset[str] = frozenset(),
         limits: InputLimits | None = None,
+        form: str = "diff",
     ) -> None:
-        self._profiles, self._limits = profiles, limits
+        """`form` is that of the patch: a plan that cannot be written so is not applied."""
+        self._profiles, self._limits, self._form = profiles, limits, form
         self._problems: tuple[Problem, ...] = ()  # of what was read last
         self._files: Mapping[str, TextFile] = {file.name: file for file in files}
         self._objects = objects
@@ -59,7 +68,7 @@ class PatchedFiles:
 
     def copy(self) -> "PatchedFiles":
         """Return the same files, to be changed by themselves."""
-        twin = PatchedFiles((), self._objects, self._profiles, self._limits)
+        twin = PatchedFiles((), self._objects, self._profiles, self._limits, self._form)
         twin._files, twin._work = self._files, self._work
         twin._texts, twin._applied = dict(self._texts), set(self._applied)
         return twin
@@ -100,7 +109,7 @@ class PatchedFiles:
     def apply(self, plan: Plan) -> bool:
         """Make all changes of a plan or none; whether they changed anything."""
         try:
-            return self._apply(plan.changes)
+            return is_writable(plan.changes, self._form) and self._apply(plan.changes)
         except UneditableText:
             return False
 
@@ -137,31 +146,49 @@ class PatchedFiles:
                 raise UneditableText(f"{place.kind} {place.name} is not written in the input under this name")
             root: Path = ("items", ItemAt(found.item_line)) if found.item_line else ()
             return found.file, found.line, root
+        if place.form in {"dockerfile", "env-file"}:
+            return place.file, place.line, ()
+        if place.kind == "secret":
+            return place.file, place.line, ("secrets", place.name)
         return place.file, place.line, ("services", place.name)
 
     def _make(self, change: Change, text: SourceText) -> None:
         if self._work[0] > _MOST_WORK:
             raise UneditableText("the input is too large for more patches")
         _, line, root = self._origin(change.place)
-        editor = DocumentEditor(text, max(line - 1, 0))
+        origin = max(line - 1, 0)
+        if change.place.form in {"dockerfile", "env-file"}:
+            self._work[0] += len(text.lines)
+            if change.place.form == "dockerfile":
+                DockerfileEditor(text, origin).set(change.path, change.value)
+            else:
+                remove_variable(text, origin)
+            return
+        editor = DocumentEditor(text, origin)
         self._work[0] += editor.size + len(text.lines) // _LINES_PER_LINE
-        path = (*root, *change.path)
-        if root and editor.find(root) is None:
+        if root and change.place.kind != "secret" and editor.find(root) is None:
             raise UneditableText(f"{change.place.name} is not written in this document")
-        if change.action == "set":
+        _edit(editor, change, (*root, *change.path))
+
+
+def _edit(editor: DocumentEditor, change: Change, path: Path) -> None:
+    match change.action:
+        case "set":
             editor.set(path, change.value)
-        elif change.action == "replace":
+        case "replace":
             editor.replace(path, change.value)
-        elif change.action == "append":
+        case "append":
             editor.append(path, change.value)
-        elif change.action == "remove":
-            editor.remove(path)
-        elif change.action == "add":
+        case "assign":
+            assign(editor, path, change.value)
+        case "move":
+            move_to_file(editor, path, change.value)
+        case "add":
             editor.add_document(change.value)
-        elif root:
-            editor.remove(root)
-        else:
+        case "delete" if not path:
             editor.remove_document()
+        case _:
+            editor.remove(path)
 
 
 def search_in_files(
@@ -171,8 +198,14 @@ def search_in_files(
     profiles: frozenset[str] = frozenset(),
     limits: InputLimits | None = None,
     quote_credentials: bool = False,
+    form: str = "diff",
+    policies: PolicyKind = "kubernetes",
 ) -> FixSearch:
-    """Return the search for fixes of files. Without `quote_credentials` no diff quotes the value of one."""
+    """Return the search for fixes of files that can be written in a form.
+
+    Without `quote_credentials` no diff quotes the value of one. `policies`: what new network policies are.
+    """
     objects = ObjectIndex(files)
-    start = PatchedFiles(files, objects, profiles, limits)
-    return FixSearch(start, library, objects, None if quote_credentials else CredentialLines(files))
+    start = PatchedFiles(files, objects, profiles, limits, form)
+    planner = Planner(library, objects, ImageDigests(files, limits), policies)
+    return FixSearch(start, planner, None if quote_credentials else CredentialLines(files))

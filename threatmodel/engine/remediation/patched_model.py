@@ -8,9 +8,11 @@ from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Fact, FactValue, Model, Source
 from threatmodel.engine.remediation.changes import ChangedFact, Plan
-from threatmodel.engine.remediation.compose_override import compose_override
 from threatmodel.engine.remediation.fixes import FixSearch
-from threatmodel.engine.remediation.kustomize import NoMergePatch, kustomize_patches
+from threatmodel.engine.remediation.image_digests import ImageDigests
+from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.patch_formats import is_writable
+from threatmodel.engine.remediation.planning import Planner
 from threatmodel.engine.remediation.source_text import SourceText
 
 _MOST_ANALYSES: Final = 40
@@ -44,7 +46,8 @@ class PatchedModel:
 
     def apply(self, plan: Plan) -> bool:
         """Change the facts of a plan; false where these are not known, or no patch can be written for it."""
-        if not plan.facts or not _can_be_written(plan):
+        form = "compose-override" if plan.changes[0].place.form == "compose" else "kustomize"
+        if not plan.facts or not is_writable(plan.changes, form):
             return False
         before = dict(self._changed)
         for one in plan.facts:
@@ -68,7 +71,8 @@ class PatchedModel:
 
 def search_in_model(model: Model, library: Library) -> FixSearch:
     """Return the search for fixes of a model, within the time of a request."""
-    return FixSearch(PatchedModel(model), library, most_analyses=_MOST_ANALYSES)
+    planner = Planner(library, ObjectIndex(), ImageDigests())
+    return FixSearch(PatchedModel(model), planner, most_analyses=_MOST_ANALYSES)
 
 
 def _merged(earlier: FactValue | None, change: ChangedFact) -> FactValue:
@@ -78,12 +82,3 @@ def _merged(earlier: FactValue | None, change: ChangedFact) -> FactValue:
             return change.value
         return [one for one in earlier if one in change.value]
     return change.value
-
-
-def _can_be_written(plan: Plan) -> bool:
-    try:
-        if plan.changes[0].place.form == "compose":
-            return bool(compose_override(plan.changes))
-        return bool(kustomize_patches(plan.changes))
-    except NoMergePatch:
-        return False

@@ -7,11 +7,23 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.declared_places import UnknownPlace, container_path, pod_path, value_of
+from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.object_index import ObjectIndex
-from threatmodel.engine.remediation.recipes import containers, network, network_policies, rbac, secrets
-from threatmodel.engine.remediation.recipes.context import NoFix, Recipe, RecipeContext
+from threatmodel.engine.remediation.recipes import (
+    commands,
+    compose_secrets,
+    containers,
+    images,
+    network,
+    network_policies,
+    rbac,
+    secrets,
+)
+from threatmodel.engine.remediation.recipes.compose_secrets import writes_secrets
+from threatmodel.engine.remediation.recipes.context import NoFix, PolicyKind, Recipe, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
 RECIPES: Final[Mapping[str, Recipe]] = {
@@ -21,6 +33,10 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "temporary-volume": containers.temporary_volume,
     "remove-devices": containers.remove_devices,
     "non-root-user": containers.non_root_user,
+    "pin-digest": images.pin_digest,
+    "dockerfile-user": images.dockerfile_user,
+    "local-debugger": commands.local_debugger,
+    "compose-secrets": compose_secrets.compose_secrets,
     "reference-secrets": containers.reference_secrets,
     "narrow-role": rbac.narrow_role,
     "narrow-account": rbac.narrow_account,
@@ -37,14 +53,23 @@ RECIPES: Final[Mapping[str, Recipe]] = {
 }
 
 
-def plans_of(model: Model, threat: Threat, library: Library, objects: ObjectIndex) -> Iterator[Plan]:
+class Planner(Record, frozen=True):
+    """What plans are made with: the rules, what the files declare, and the kind of new network policies."""
+
+    library: Library
+    objects: ObjectIndex
+    digests: ImageDigests
+    policies: PolicyKind = "kubernetes"
+
+
+def plans_of(model: Model, threat: Threat, planner: Planner) -> Iterator[Plan]:
     """Yield what may fix a threat, in the order in which it is tried."""
-    rule = library.rule(threat.rule)
+    rule = planner.library.rule(threat.rule)
     flow = model.flows.get(threat.element)
     element = model.elements.get(flow.destination if flow is not None else threat.element)
     if rule is None or element is None:
         return
-    context = RecipeContext(model, threat, rule, element, objects)
+    context = RecipeContext(model, threat, rule, element, planner.objects, planner.digests, planner.policies)
     for way in ways_of_rules().get(threat.rule, ()):
         try:
             yield _plan(way, context)
@@ -66,6 +91,8 @@ def _plan(way: Way, context: RecipeContext) -> Plan:
             raise NoFix("its file sets user 0, with which it would not start")
         if not edits:
             raise NoFix(f"{name} has no place in such a file")
+        if name == "read_only_root_filesystem" and writes_secrets(context):
+            raise NoFix("compose writes secrets of the environment into the container")
         changes += [_change(edit, place, context.element) for edit in edits]
         facts.append(ChangedFact(context.element.uid, name, fact.safe))
         if fact.note:

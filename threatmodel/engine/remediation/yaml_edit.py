@@ -52,12 +52,16 @@ class DocumentEditor:
 
     def _read(self) -> None:
         self._stop = len(self._text.lines) - self._lines_after
-        self.document: YamlDocument = parse_document(self._text.text(self._start, self._stop))
+        self.document: YamlDocument = parse_document(self.text())
 
     @property
     def size(self) -> int:
         """How many lines the document has."""
         return self._stop - self._start
+
+    def text(self) -> str:
+        """Return the text of the document as it is now."""
+        return self._text.text(self._start, self._stop)
 
     def find(self, path: Path) -> Node | None:
         """Return the node at a path, also through aliases; None where nothing is written."""
@@ -96,6 +100,21 @@ class DocumentEditor:
         if new != found.text:
             self._replace(path, found, new)
             self._read()
+
+    def rename(self, path: Path, key: str, value: str) -> None:
+        """Give a key of a mapping another name and value, where it is written; nothing elsewhere.
+
+        Raises UneditableText where it comes from an anchor, which others use too.
+        """
+        found, holder = self.find(path), self.find(path[:-1])
+        if found is None or holder is None:
+            return
+        entry = next((one for one in holder.entries if one[1] is found), None)
+        if entry is None or found.kind != "scalar":
+            raise UneditableText("the key comes from an anchor")
+        self._put(found, _inline(value, found.style))
+        self._put(entry[0], _inline(key, entry[0].style))
+        self._read()
 
     def remove_document(self) -> None:
         """Remove the document with the line that separates it from the one before."""

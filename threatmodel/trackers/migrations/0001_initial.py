@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                         name="status_proposal_waits_once_alone",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ("waiting", "accepted", "dismissed", "superseded"))),
+                        condition=models.Q(("state__in", ("waiting", "accepted", "kept", "superseded"))),
                         name="status_proposal_state_known",
                     ),
                     models.CheckConstraint(

@@ -66,7 +66,9 @@ def proposals_obsolete_end(*, tracker_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def proposal_decide(*, proposal: StatusProposal, actor: User, role: Role, decision: str) -> StatusProposal:
-    """Accept or dismiss a proposal. Accepting changes the mitigation as any change by this person does.
+    """Accept a proposal, which changes the mitigation as a change by this person, or keep what is here.
+
+    What is kept is not proposed again before the issue changes there: only such a change writes proposals.
 
     Raises NotWaiting, ApproverNeeded, InvalidMitigation.
     """
@@ -74,10 +76,10 @@ def proposal_decide(*, proposal: StatusProposal, actor: User, role: Role, decisi
     rows = StatusProposal.objects.select_for_update(of=("self",)).select_related(*related)
     found = rows.get(pk=proposal.pk)
     if found.state != "waiting":
-        raise NotWaiting(f"This proposal is {found.state} already.")
+        raise NotWaiting(f"This proposal was decided already: {found.state}.")
     if decision == "accept":
         _accept(found, actor=actor, role=role)
-    found.state = "accepted" if decision == "accept" else "dismissed"
+    found.state = "accepted" if decision == "accept" else "kept"
     found.decided_by, found.decided_at = actor, timezone.now()
     found.save()
     proposals_settle([found])

@@ -174,7 +174,10 @@ class StatusProposalDecisionView(ModelView):
 
     @extend_schema(request=ProposalDecisionSerializer, responses=StatusProposalSerializer)
     def post(self, request: Request, model: UUID, status_proposal: UUID) -> Response:  # noqa: ARG002
-        """Accept it, which changes the mitigation as a change by you, or dismiss it."""
+        """Accept it, which changes the mitigation as a change by you, or keep the status here.
+
+        What is kept is proposed again once the issue changes there.
+        """
         rows = StatusProposal.objects.filter(link__model=self.model, pk=status_proposal)
         found = found_or_404(rows.first())
         values = validated_body(ProposalDecisionSerializer, request)

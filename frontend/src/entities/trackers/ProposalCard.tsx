@@ -3,9 +3,9 @@ import { Button } from "@mantine/core";
 import type { StatusProposal } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { proposalText } from "./issueLabels";
+import { keptText, proposalText } from "./issueLabels";
 import classes from "./trackers.module.css";
-import { useProposalDecision } from "./useIssueActions";
+import { type Decision, useProposalDecision } from "./useIssueActions";
 
 export function ProposalCard({ proposal }: { proposal: StatusProposal }) {
   const { link, remote_status: status, created_at: at } = proposal;
@@ -26,9 +26,10 @@ export function ProposalCard({ proposal }: { proposal: StatusProposal }) {
 export function ProposalButtons({ proposal }: { proposal: StatusProposal }) {
   const { canEdit } = useModel();
   const text = proposalText(proposal);
-  const decide = useProposalDecision(proposal.id, doneText(proposal));
+  const kept = keptText(proposal);
+  const decide = useProposalDecision(proposal.id, { accept: doneText(proposal), keep: kept });
   if (!canEdit) return null;
-  const button = (decision: "accept" | "dismiss") => ({
+  const button = (decision: Decision) => ({
     size: "compact-sm",
     loading: decide.isPending && decide.variables === decision,
     disabled: decide.isPending,
@@ -39,8 +40,13 @@ export function ProposalButtons({ proposal }: { proposal: StatusProposal }) {
       <Button {...button("accept")} aria-label={`Accept: ${text}`}>
         Accept
       </Button>
-      <Button {...button("dismiss")} variant="default" aria-label={`Dismiss: ${text}`}>
-        Dismiss
+      <Button
+        {...button("keep")}
+        variant="default"
+        title="Proposed again once the issue changes there"
+        aria-label={`Keep here: ${kept}`}
+      >
+        Keep here
       </Button>
     </div>
   );

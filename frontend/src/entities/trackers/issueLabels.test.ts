@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { IssueLink, StatusProposal } from "@/api/types";
-import { canRetry, issueName, issueStyle, proposalText, subjectName } from "./issueLabels";
+import {
+  canRetry,
+  issueName,
+  issueStyle,
+  keptText,
+  proposalText,
+  subjectName,
+} from "./issueLabels";
 
 const LINK = {
   state: "linked",
@@ -53,4 +60,6 @@ it("says what a proposal would change", () => {
 
   expect(proposalText(proposal)).toBe("Set M3 from Planned to Implemented");
   expect(proposalText(recorded)).toBe("Record a mitigation of T7: Implemented");
+  expect(keptText(proposal)).toBe("M3 stays Planned");
+  expect(keptText({ ...recorded, from_status: "open" })).toBe("T7 stays Open");
 });

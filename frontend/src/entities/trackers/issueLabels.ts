@@ -66,3 +66,9 @@ export function proposalText({
   if (mitigation) return `Set M${mitigation.number} from ${statusLabel(from as Status)} to ${next}`;
   return `Record a mitigation of T${threat?.number}: ${next}`;
 }
+
+/** What holds when the status here is kept: "M3 stays Planned". */
+export function keptText({ mitigation, threat, from_status: from }: StatusProposal): string {
+  if (mitigation) return `M${mitigation.number} stays ${statusLabel(mitigation.status)}`;
+  return `T${threat?.number} stays ${statusLabel(from as Status)}`;
+}

@@ -33,10 +33,13 @@ export function useIssueActions(link: string) {
   return { retry, resolve, unlink };
 }
 
-export function useProposalDecision(proposal: string, done: string) {
+/** What a person decides about a proposal: its status, or the one here. */
+export type Decision = "accept" | "keep";
+
+export function useProposalDecision(proposal: string, done: Readonly<Record<Decision, string>>) {
   const { id: model } = useModel();
   return useMutation({
-    mutationFn: (decision: "accept" | "dismiss") =>
+    mutationFn: (decision: Decision) =>
       unwrap(
         api.POST("/api/models/{model}/status-proposals/{status_proposal}/decide/", {
           params: { path: { model, status_proposal: proposal } },
@@ -44,8 +47,7 @@ export function useProposalDecision(proposal: string, done: string) {
         }),
       ),
     ...useShared(),
-    onSuccess: (_answer, decision) =>
-      toast.success(decision === "accept" ? done : "The proposal was dismissed"),
+    onSuccess: (_answer, decision) => toast.success(done[decision]),
   });
 }
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 from threatmodel.engine.model import Element
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.declared_places import container_path, pod_path, value_of, workload_of
+from threatmodel.engine.remediation.recipes.compose_secrets import interpolated, restated
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path
 
 _SIZE_LIMIT: Final = "1Gi"
-_USER: Final = 65532  # what images without root use most
+NON_ROOT_USER: Final = 65532  # what images without root use most
+_API_SOCKET: Final = "/var/run/docker.sock"  # what compose mounts for use_api_socket
 _APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9.-]+")
 
@@ -69,21 +71,24 @@ def _left(element: Element, fact: str, gone: Collection[Any]) -> list[Any]:
 def remove_mounts(context: RecipeContext) -> Plan:
     """Take the mounts of the evidence out, and volumes that nothing mounts any more."""
     place, element = context.place, context.element
-    found = [(value, line) for value, line in context.items("mounts") if isinstance(value, dict)]
+    placed = [one for one in context.placed_items("mounts") if isinstance(one[0], dict)]
+    found = [value for value, _, _ in placed]
     if not found:
         raise NoFix("the evidence names no mount")
-    sources = sorted({str(value["source"]) for value, _ in found})
+    sources = sorted({str(value["source"]) for value in found})
     note = f"{element.name}: what reads or writes {', '.join(sources)} on the host stops working."
-    facts = (ChangedFact(element.uid, "mounts", _left(element, "mounts", [value for value, _ in found])),)
+    left = _left(element, "mounts", found)
+    facts = (ChangedFact(element.uid, "mounts", left),)
     if place.form == "compose":
-        kept = [_short(mount) for mount in _left(element, "mounts", [value for value, _ in found])]
-        changes = [
-            Change(place, ("volumes", ItemAt(line)), "remove", [one for one in kept if one])
-            for _, line in reversed(found)
-        ]
+        kept = [one for mount in left if (one := _short(mount))]
+        changes = []
+        for value, here, line in reversed(placed):
+            changes.append(Change(here, ("volumes", ItemAt(line)), "remove", kept))
+            if value["source"] == _API_SOCKET:
+                changes.append(Change(here, ("use_api_socket",), "remove"))
         return Plan(tuple(changes), (note,), facts)
     start = container_path(place, element)
-    gone = {(str(value["path"]), str(value["volume"])) for value, _ in found}
+    gone = {(str(value["path"]), str(value["volume"])) for value in found}
     changes = [
         Change(place, (*start, "volumeMounts", Item("mountPath", path)), "remove") for path, _ in sorted(gone)
     ]
@@ -123,6 +128,14 @@ def temporary_volume(context: RecipeContext) -> Plan:
         f"{_SIZE_LIMIT}. Use a PersistentVolumeClaim for data that has to stay."
     )
     return Plan(tuple(changes), (note,))
+
+
+def _secret_name(context: RecipeContext, place: Place) -> str:
+    """A name after the workload, and after its kind too where another of its namespace is called the same."""
+    start, end = f"k8s:{place.namespace}/", f"/{place.name}"
+    same = [uid for uid in context.model.of_kind("workload") if uid.startswith(start) and uid.endswith(end)]
+    name = f"{place.name}-{place.kind}" if len(same) > 1 else place.name
+    return _NOT_IN_NAMES.sub("-", f"{name}-credentials".lower())
 
 
 def remove_host_ports(context: RecipeContext) -> Plan:
@@ -165,8 +178,12 @@ def remove_devices(context: RecipeContext) -> Plan:
     note = f"{element.name}: what uses {', '.join(sorted(devices))} stops working."
     mounts = value_of(element, "mounts")
     if place.form == "compose":
-        lines = sorted({line for _, line in context.items("devices") if line}, reverse=True)
-        return Plan(tuple(Change(place, ("devices", ItemAt(line)), "remove") for line in lines), (note,))
+        places = {line: here for _, here, line in context.placed_items("devices") if line}
+        changes = [
+            Change(here, ("devices", ItemAt(line)), "remove")
+            for line, here in sorted(places.items(), reverse=True)
+        ]
+        return Plan(tuple(changes), (note,))
     gone = {
         (str(mount["path"]), str(mount["volume"]))
         for mount in (mounts if isinstance(mounts, list) else ())
@@ -184,15 +201,15 @@ def remove_devices(context: RecipeContext) -> Plan:
 def non_root_user(context: RecipeContext) -> Plan:
     """Set a user without rights, for a container whose file sets root."""
     place, element = context.place, context.element
-    note = f"{element.name}: its files must be readable, and its data writable, for user {_USER}."
+    note = f"{element.name}: its files must be readable, and its data writable, for user {NON_ROOT_USER}."
     if place.form == "compose":
-        return Plan((Change(place, ("user",), "set", str(_USER)),), (note,))
+        return Plan((Change(place, ("user",), "set", str(NON_ROOT_USER)),), (note,))
     path = (*container_path(place, element), "securityContext")
     changes = (
         Change(place, (*path, "runAsNonRoot"), "set", value=True),
-        Change(place, (*path, "runAsUser"), "set", _USER),
+        Change(place, (*path, "runAsUser"), "set", NON_ROOT_USER),
     )
-    facts = {"run_as_non_root": True, "run_as_root": False, "user_id": _USER}
+    facts = {"run_as_non_root": True, "run_as_root": False, "user_id": NON_ROOT_USER}
     return Plan(
         changes, (note,), tuple(ChangedFact(element.uid, name, value) for name, value in facts.items())
     )
@@ -201,12 +218,12 @@ def non_root_user(context: RecipeContext) -> Plan:
 def reference_secrets(context: RecipeContext) -> Plan:
     """Refer to a secret instead of the values of the variables of the evidence."""
     place, element = context.place, context.element
+    if place.form == "compose":
+        return interpolated(context)
     names = list(dict.fromkeys(str(value["name"]) for value, _ in context.items("env")))
     if not names:
         raise NoFix("the evidence names no variable")
-    if place.form == "compose":
-        return _interpolated(context, place, names)
-    secret = _NOT_IN_NAMES.sub("-", f"{place.name}-credentials".lower())
+    secret = _secret_name(context, place)
     path = (*container_path(place, element), "env")
     changes = []
     for name in names:
@@ -217,30 +234,5 @@ def reference_secrets(context: RecipeContext) -> Plan:
         f"{element.name}: create the Secret {secret} in namespace {place.namespace} with new values for "
         f"{', '.join(names)}; those in the file count as known."
     )
-    stated = _restated(element, names, "secret", secret)
+    stated = restated(value_of(element, "env"), names, "secret", secret)
     return Plan(tuple(changes), (note,), (ChangedFact(element.uid, "env", stated),))
-
-
-def _interpolated(context: RecipeContext, place: Place, names: list[str]) -> Plan:
-    """In compose, the value comes from the environment of whoever starts it, which must set it."""
-    changes = []
-    lines = {str(value["name"]): line for value, line in context.items("env")}
-    for name in names:
-        reference = f"${{{name}:?}}"
-        changes.append(Change(place, ("environment", ItemAt(lines[name])), "replace", f"{name}={reference}"))
-        changes.append(Change(place, ("environment", name), "replace", reference))
-    note = (
-        f"{place.name}: set {', '.join(names)} to new values in the environment or in a file .env that is "
-        "not committed; those in the file count as known."
-    )
-    stated = _restated(context.element, names, "interpolated", "")
-    return Plan(tuple(changes), (note,), (ChangedFact(context.element.uid, "env", stated),))
-
-
-def _restated(element: Element, names: Collection[str], origin: str, ref: str) -> list[Any]:
-    """The variables of a container, of which these come from elsewhere."""
-    env = value_of(element, "env")
-    return [
-        {**one, "origin": origin, "weak": False, "ref": ref} if one["name"] in names else one
-        for one in (env if isinstance(env, list) else ())
-    ]

@@ -1,7 +1,9 @@
 """What a recipe gets: the threat, its element and the place that declares it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.library.rules import Rule
@@ -9,7 +11,11 @@ from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Place, Plan
 from threatmodel.engine.remediation.declared_places import place_of
+from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.object_index import ObjectIndex
+
+PolicyKind = Literal["kubernetes", "cilium"]
+"""What new network policies are written as: NetworkPolicy, or CiliumNetworkPolicy."""
 
 
 class NoFix(ValueError):
@@ -24,6 +30,8 @@ class RecipeContext(Record, frozen=True):
     rule: Rule
     element: Element
     objects: ObjectIndex
+    digests: ImageDigests
+    policies: PolicyKind = "kubernetes"
 
     @property
     def place(self) -> Place:
@@ -35,6 +43,17 @@ class RecipeContext(Record, frozen=True):
         for one in self.threat.evidence:
             if one.fact == fact:
                 yield one.value, one.line
+
+    def placed_items(self, fact: str) -> Iterator[tuple[Any, Place, int]]:
+        """Each item of the evidence for a fact, with the place in the file that states it, and its line.
+
+        Several files may declare a compose service together.
+        """
+        place = self.place
+        for one in self.threat.evidence:
+            if one.fact == fact:
+                is_other = place.form == "compose" and one.file and one.file != place.file
+                yield one.value, replace(place, file=one.file, line=one.line) if is_other else place, one.line
 
 
 Recipe = Callable[[RecipeContext], Plan]

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.importers.yaml.reader import EMPTY_MAP, as_map
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.yaml.reader import EMPTY_MAP, as_list, as_map, as_text
 from threatmodel.engine.model import Element, Flow
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.declared_places import place_of, value_of
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
-from threatmodel.engine.remediation.yaml_edit import Item, ItemAt
+from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path
 
 _OPEN: Final = frozenset({"NodePort", "LoadBalancer"})
 # What Kubernetes refuses in a Service of type ClusterIP.
@@ -22,6 +24,7 @@ _OUTSIDE_ONLY: Final = (
     "loadBalancerSourceRanges",
 )
 _LOOPBACK: Final = "127.0.0.1"
+_ALL_ADDRESSES: Final = "0.0.0.0:"
 
 
 def internal_service(context: RecipeContext) -> Plan:
@@ -39,6 +42,8 @@ def internal_service(context: RecipeContext) -> Plan:
 def ingress_tls(context: RecipeContext) -> Plan:
     """Serve the hosts of an ingress with a certificate."""
     place = context.place
+    if place.kind == "Gateway":
+        return _gateway_tls(context, place)
     if place.kind != "Ingress":
         raise NoFix("only an Ingress states its certificates so")
     stated = value_of(context.element, "hosts")
@@ -51,6 +56,31 @@ def ingress_tls(context: RecipeContext) -> Plan:
     )
     facts = (ChangedFact(context.element.uid, "tls", value=True),)
     return Plan((Change(place, ("spec", "tls"), "append", entry),), (note,), facts)
+
+
+def _gateway_tls(context: RecipeContext, place: Place) -> Plan:
+    """Serve what a Gateway of Istio, or of the Gateway API, serves over HTTP with a certificate."""
+    found = context.objects.find(place.kind, place.namespace, place.name)
+    spec = as_map(found.content.get("spec")) if found is not None else EMPTY_MAP
+    secret = f"{place.name}-tls"
+    changes: list[Change] = []
+    for index, server in enumerate(as_list(spec.get("servers"))):
+        if as_text(as_map(as_map(server).get("port")).get("protocol")) == "HTTP":
+            path: Path = ("spec", "servers", index)
+            changes.append(Change(place, (*path, "port", "protocol"), "set", "HTTPS"))
+            changes.append(Change(place, (*path, "tls"), "set", {"mode": "SIMPLE", "credentialName": secret}))
+    for index, listener in enumerate(as_list(spec.get("listeners"))):
+        if as_text(as_map(listener).get("protocol")) == "HTTP":
+            path = ("spec", "listeners", index)
+            changes.append(Change(place, (*path, "protocol"), "set", "HTTPS"))
+            changes.append(Change(place, (*path, "tls"), "set", {"certificateRefs": [{"name": secret}]}))
+    if not changes:
+        raise NoFix("it serves nothing over HTTP that its file states")
+    note = (
+        f"Gateway {place.name}: create the TLS Secret {secret} where the gateway reads it, or let "
+        "cert-manager do it. Clients use https:// on the same ports; 443 is the usual one."
+    )
+    return Plan(tuple(changes), (note,), (ChangedFact(context.element.uid, "tls", value=True),))
 
 
 def remove_annotations(context: RecipeContext) -> Plan:
@@ -123,6 +153,9 @@ def _loopback(context: RecipeContext, workload: Element) -> Plan:
     changes: list[Change] = []
     for container in context.model.children(workload.uid):
         changes += _ports(place, container)
+    for _, here, line in context.placed_items("exposed_by"):  # also of another file that declares the service
+        changes += _bound(here, line)
+    changes = list(dict.fromkeys(changes))
     if not changes:
         raise NoFix("no published port is known")
     note = (
@@ -134,14 +167,20 @@ def _loopback(context: RecipeContext, workload: Element) -> Plan:
 
 def _ports(place: Place, container: Element) -> Iterator[Change]:
     fact = container.facts.get("ports")
-    records = fact.value if fact is not None and isinstance(fact.value, list) else []
-    lines = fact.item_lines if fact is not None else ()
+    if fact is None or not isinstance(fact.value, list):
+        return
+    files = fact.item_files or (fact.source.file,) * len(fact.item_lines)
     done = set()
-    for record, line in zip(records, lines, strict=False):
-        if record["host_port"] and not record["host_ip"] and line not in done:
-            done.add(line)
-            yield Change(place, ("ports", ItemAt(line)), "replace", PublishedPort())
-            yield Change(place, ("ports", ItemAt(line), "host_ip"), "replace", _LOOPBACK)
+    for record, line, file in zip(fact.value, fact.item_lines, files, strict=False):
+        if record["host_port"] and not record["host_ip"] and (file, line) not in done:
+            done.add((file, line))
+            here = place if file == place.file else replace(place, file=file, line=line)
+            yield from _bound(here, line)
+
+
+def _bound(place: Place, line: int) -> Iterator[Change]:
+    yield Change(place, ("ports", ItemAt(line)), "replace", PublishedPort())
+    yield Change(place, ("ports", ItemAt(line), "host_ip"), "replace", _LOOPBACK)
 
 
 class PublishedPort(Record, frozen=True):
@@ -149,4 +188,5 @@ class PublishedPort(Record, frozen=True):
 
     def __call__(self, text: str) -> str:
         """Return the port with the address before it; unchanged where it has one, or publishes nothing."""
-        return f"{_LOOPBACK}:{text}" if 1 <= text.count(":") <= 1 and "[" not in text else text
+        published = text.removeprefix(_ALL_ADDRESSES)
+        return f"{_LOOPBACK}:{published}" if published.count(":") == 1 and "[" not in published else text

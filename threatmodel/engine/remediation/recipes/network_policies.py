@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.yaml.reader import as_map
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.remediation.changes import Change, Place, Plan
 from threatmodel.engine.remediation.declared_places import place_of, pod_path, value_of
 from threatmodel.engine.remediation.object_index import ObjectIndex
+from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
 _DNS: Final = {
@@ -35,7 +37,8 @@ def network_policy(context: RecipeContext) -> Plan:
         f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS.{callers} "
         "Draw what is missing before it is applied."
     )
-    return Plan((Change(place, (), "add", policy),), (note,))
+    added = cilium_policy(policy) if context.policies == "cilium" else policy
+    return Plan((Change(place, (), "add", added),), (note,))
 
 
 def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str, Any]:
@@ -52,19 +55,25 @@ def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str
         "podSelector": {"matchLabels": dict(sorted(labels.items()))},
         "policyTypes": ["Ingress", "Egress"],
         "ingress": list(_rules(model, "from", incoming, ports, place.namespace, objects)),
-        "egress": [*_rules(model, "to", outgoing, None, place.namespace, objects), _DNS],
+        "egress": [*_rules(model, "to", outgoing, frozenset(), place.namespace, objects), _DNS],
     }
     metadata = {"name": f"{place.name}-traffic", "namespace": place.namespace}
     return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
 
 
 def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
-    """Return the labels of the pods of a workload; none where no file states them."""
+    """Return the labels by which a workload selects its pods, else those of its pods; none if none are known.
+
+    Those of pods may change with each version, and a policy that selects nothing refuses nothing.
+    """
     if not workload.uid.startswith("k8s:"):
         return {}
     namespace, kind, name = workload.uid.removeprefix("k8s:").split("/", 2)
     found = objects.find(kind, namespace, name)
     value: Any = found.content if found is not None else {}
+    selector = as_map(as_map(value.get("spec")).get("selector"))
+    if selected := as_map(selector.get("matchLabels")):
+        return {key: str(one) for key, one in selected.items()}
     for step in (*pod_path(Place("kubernetes", kind, name))[:-1], "metadata", "labels"):
         value = value.get(str(step)) if isinstance(value, dict) else None
     return {key: str(one) for key, one in value.items()} if isinstance(value, dict) else {}
@@ -86,7 +95,7 @@ def _rules(
     model: Model,
     side: str,
     flows: Iterable[Flow],
-    ports: frozenset[int] | None,
+    ports: frozenset[int],
     namespace: str,
     objects: ObjectIndex,
 ) -> Iterator[dict[str, Any]]:
@@ -97,7 +106,7 @@ def _rules(
         peer = _peer(model, other, namespace, objects)
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else None
-        is_known = number is not None and (ports is None or number in ports)
+        is_known = number is not None and (not ports or number in ports)  # pods need not state their ports
         rule: dict[str, Any] = {side: [peer]} if peer else {}
         if is_known:
             rule["ports"] = [{"protocol": "TCP", "port": number}]

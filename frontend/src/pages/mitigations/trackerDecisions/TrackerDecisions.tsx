@@ -46,7 +46,7 @@ export default function TrackerDecisions() {
       {proposals.length > 0 && (
         <Section
           title="Proposed by issue trackers"
-          description="Nothing changes before a person accepts it."
+          description="Nothing changes before a person accepts it. What is kept here is proposed again once the issue changes."
         >
           <ul className={classes.list}>
             {proposals.map((proposal) => (
