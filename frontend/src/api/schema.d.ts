@@ -3608,8 +3608,8 @@ export interface paths {
         get: operations["reports_list"];
         put?: never;
         /**
-         * Have a report made of the model as it is now
-         * @description Have a report made of the model as it is now.
+         * Have a report made of the model as it is now, or of one of its versions
+         * @description Have a report made of the model as it is now, or of one of its versions.
          */
         post: operations["reports_create"];
         delete?: never;
@@ -11088,6 +11088,11 @@ export interface components {
             /** @description Sections in their order. */
             sections: components["schemas"]["ReportSectionEnum"][];
             since: string;
+            /**
+             * Format: uuid
+             * @description The version that it was asked for.
+             */
+            version: string | null;
             classification: string;
             template: components["schemas"]["ReportTemplateBrief"] | null;
             requested_by: components["schemas"]["Person"] | null;
@@ -11155,6 +11160,11 @@ export interface components {
              * @default
              */
             since: string;
+            /**
+             * Format: uuid
+             * @description The version that the report is about; without one, the model as it is.
+             */
+            version?: string | null;
             /** Format: uuid */
             template?: string | null;
             /**
@@ -11168,6 +11178,8 @@ export interface components {
             id: components["schemas"]["ReportSectionEnum"];
             title: string;
             about: string;
+            /** @description Reports of earlier versions may have it. */
+            of_versions: boolean;
         };
         /** @enum {string} */
         ReportSectionEnum: "summary" | "changes" | "scope" | "diagrams" | "stride" | "linddun" | "pasta" | "threats" | "possible" | "attack-paths" | "mitigations" | "acceptances" | "questions" | "coverage" | "compliance" | "sign-off";
