@@ -67,7 +67,7 @@ def test_what_is_done_later_changes_no_byte_of_it(
         "Release 1",
         str(version.pk),
     )
-    text = bob.get(address(model, after, "file")).content.decode()
+    text = bob.get(address(model, after, "file")).content.decode().replace("\\", "")  # without escapes
     assert "This report is about the version Release 1, approved by Anna on" in text
     assert "Release 1 (change " in text
     assert "Release 2" not in text

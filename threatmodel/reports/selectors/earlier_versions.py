@@ -27,10 +27,11 @@ from threatmodel.reports.selectors.content_types import ApprovalContent, ThreatC
 from threatmodel.reports.selectors.risk_treatment import person_name
 from threatmodel.reports.selectors.threats import Names, threat_found, written_words
 from threatmodel.threats.analysis.services.version_diff import threats_of_state
+from threatmodel.threats.choices import categories_of
 from threatmodel.threats.threats.models import Threat
 
 Json = Mapping[str, Any]
-_FIELDS: Final = ("status", "owner", "due", "severity", "title")
+_FIELDS: Final = ("status", "owner", "due", "title", "description")
 _OPEN: Final = "open"
 
 
@@ -112,15 +113,18 @@ def threats_then(*, model: ThreatModel, earlier: EarlierVersion, names: Names) -
 def _before_later_changes(model: ThreatModel, at: dt.datetime) -> Mapping[int, dict[str, Any]]:
     """Of each threat that changed since, by number, the fields as they were at that moment. One query."""
     events = ModelEvent.objects.filter(model=model, subject_type="threat", at__gt=at)
-    rows = events.exclude(subject_number=None).order_by("id").values_list("subject_number", "before")
+    rows = events.exclude(subject_number=None).order_by("id").values_list("subject_number", "before", "after")
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for number, before in rows.iterator():
+    for number, before, after in rows.iterator():
         if number is None:
             continue
         then = found[number]
         for field in _FIELDS:
             if field in before:
                 then.setdefault(field, before[field])
+        if "severity" in before:  # empty: that of the rule
+            is_computed = before["severity"] == after.get("computed_severity")
+            then.setdefault("severity", "" if is_computed else before["severity"])
         if "reason" in before and ("status" in before or "decided" in before):
             then.setdefault("reason", before["reason"])
     return found
@@ -133,7 +137,8 @@ def _decided(
     if row is None:
         return one
     then = was.get(row.number, {})
-    severity = then.get("severity") or (row.severity if row.computed_severity else found.severity)
+    overridden = then.get("severity", row.severity if row.computed_severity else "")
+    severity = overridden or found.severity
     return replace(
         one,
         number=row.number,
@@ -166,17 +171,18 @@ def _written(
         if row.rule or row.first_seen_at > earlier.at or row.subject_uid not in there:
             continue
         then = was.get(row.number, {})
+        severity = then.get("severity", row.severity)
         yield ThreatContent(
             number=row.number,
             title=then.get("title", row.title),
-            severity=then.get("severity", row.severity),
-            score=row.score,
+            severity=severity,
+            score=overridden_score(severity, computed=row.severity, score=row.score),
             certainty="found",
             rule="",
             subject=row.subject_name,
             subject_uid=row.subject_uid,
             subject_kind=row.subject_kind,
-            categories=(),
-            description=words.get(row.pk, ""),
+            categories=tuple(categories_of(row.category_bits)),
+            description=then.get("description", words.get(row.pk, "")),
             **_work(row, then),
         )
