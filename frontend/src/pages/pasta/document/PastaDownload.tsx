@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import type { ReportFormatId } from "@/api/types";
+import type { ReportFormatId, ReportRequest } from "@/api/types";
 import { fileAddress, madeReport } from "@/entities/reports/madeReport";
 import { reportOptionsQuery } from "@/entities/reports/queries";
 import { useModel } from "@/session/useModel";
@@ -56,7 +56,8 @@ function useDownload(model: string) {
   return useMutation({
     mutationFn: (format: ReportFormatId) => {
       left.current = new AbortController();
-      return madeReport(model, { format, sections: ["pasta"] }, left.current.signal);
+      const asked: ReportRequest = { format, sections: ["pasta"], since: "", classification: "" };
+      return madeReport(model, asked, left.current.signal);
     },
     onSuccess: (report) => save(fileAddress(model, report)),
     onError: (error) => {
