@@ -51,7 +51,7 @@ class EarlierVersion:
     @property
     def stamp(self) -> Stamp:
         """What the report says of its state; the same at all times, for the same rules."""
-        return Stamp(self.version.seq, self.version.name, analyzer_version(), self.at)
+        return Stamp(self.version.seq, self.version.name, analyzer_version(), self.at.replace(microsecond=0))
 
     @property
     def about(self) -> str:
@@ -85,7 +85,7 @@ def earlier_version(*, model: ThreatModel, version_id: str) -> EarlierVersion:
         state = state_at(model_id=model.pk, seq=version.seq)
     except NoSuchState as fault:
         raise UnknownVersion(f"Its architecture is no longer kept: {fault}.") from fault
-    return EarlierVersion(version, state, at.replace(microsecond=0), approvals)
+    return EarlierVersion(version, state, at, approvals)
 
 
 def threats_then(*, model: ThreatModel, earlier: EarlierVersion, names: Names) -> tuple[ThreatContent, ...]:

@@ -104,7 +104,7 @@ it("has no sections for tables", async () => {
 it("is about a version, with the sections that versions have", async () => {
   const bodies = shown();
 
-  const about = await screen.findByRole("combobox", { name: "About" });
+  const about = await screen.findByRole("combobox", { name: "Version" });
   expect(screen.getByRole("option", { name: "Release 1 (approved before)" })).toBeTruthy();
   fireEvent.change(about, { target: { value: "v1" } });
   expect(screen.queryByLabelText("Threats")).toBeNull();

@@ -116,7 +116,7 @@ function VersionSelect({ control, error }: StateSelectProps) {
   const { version } = control.draft;
   return (
     <NativeSelect
-      label="About"
+      label="Version"
       description={version ? OF_VERSION : undefined}
       data={[{ value: "", label: "The model as it is" }, ...versions.map(versionOption)]}
       value={version}

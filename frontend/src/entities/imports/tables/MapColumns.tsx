@@ -91,7 +91,7 @@ function MappingForm({ table, mapping, onSave, onCancel }: MappingFormProps) {
           {problem}
         </p>
       )}
-      <div className={forms.stickyActions}>
+      <div className={forms.actions}>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
