@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from msgspec import to_builtins
 from rest_framework.test import APIClient
 
+from tests.engine.importers.interchange.tables.test_sheet_mappings import BOOK, MAPPINGS
 from tests.engine.importers.interchange.tables.workbook_files import RISKS, workbook
 from tests.people import People, client_of
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers.table_mapping import headings_hash
 from threatmodel.imports.models import TeamTableMapping
 from threatmodel.jobs.models import Job
@@ -92,12 +94,45 @@ def test_the_dialog_learns_of_columns_and_of_what_the_team_said(bob: APIClient, 
     assert first["columns"][3] == {
         "heading": "Rating",
         "field": "severity",
-        "values": [{"text": text, "severity": "", "status": ""} for text in ("P1", "P3")],
+        "values": [{"text": text, "severity": "", "status": "", "kind": ""} for text in ("P1", "P3")],
+        "suggested": {"threats": "severity", "components": "ignore", "flows": "ignore"},
     }
     assert second["columns"][2]["field"] == "element"
     assert second["columns"][3]["values"][0]["severity"] == "critical"
     kept = TeamTableMapping.objects.get(team=model.team)
     assert kept.headings_hash == headings_hash(RISKS[0])
+
+
+def test_a_new_model_is_made_of_the_sheets_of_a_workbook(bob: APIClient, cast: People) -> None:
+    flows, components, left_out = MAPPINGS[1], MAPPINGS[0], {"columns": {"Nr": "ignore"}, "lists": "nothing"}
+    mappings = [to_builtins(components), to_builtins(flows), {**left_out, "sheet": "Threats"}]
+    team = f"/api/teams/{cast.team.pk}/imports/"
+
+    def send(address: str, **fields: Any) -> Any:
+        upload = SimpleUploadedFile("model.xlsx", BOOK)
+        return bob.post(f"{team}{address}", {"files": [upload], **fields}, format="multipart")
+
+    before = send("tables/").json()["tables"]
+    job = done(send("", name="Shop", description="", mappings=json.dumps(mappings)))
+    after = send("tables/").json()["tables"]
+
+    assert [(one["lists"], one["by_sheet"]) for one in before] == [
+        ("components", True),
+        ("flows", False),
+        ("threats", True),
+    ]
+    assert job.state == "succeeded"
+    assert set(Element.objects.filter(model=job.model).values_list("name", flat=True)) == {
+        "DMZ",
+        "Shop",
+        "Orders",
+    }
+    assert Flow.objects.get(model=job.model).uid == "xlsx:model/Flows/flow/F1"
+    assert [(one["lists"], one["known_by"]) for one in after] == [
+        ("components", "mapping"),
+        ("flows", "mapping"),
+        ("nothing", "mapping"),
+    ]
 
 
 def test_an_unknown_table_alone_is_refused_with_a_remedy(bob: APIClient, model: ThreatModel) -> None:
@@ -135,4 +170,5 @@ def test_another_team_neither_sees_the_model_nor_the_mapping(
 
     assert post(charlie, model, "tables/").status_code == 404
     assert post(client_of(cast.vera), model, "tables/").status_code == 403
+    assert charlie.post(f"/api/teams/{model.team_id}/imports/tables/").status_code == 404
     assert post(charlie, own, "tables/").json()["tables"][0]["known_by"] == "unknown"

@@ -34,6 +34,7 @@ from threatmodel.threats.mitigations.services import mitigation_create
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threat_add
 from threatmodel.threats.threats.services.severity_overrides import severity_override
+from threatmodel.threats.triage.services.bulk_changes import threats_change
 
 Json = dict[str, Any]
 IN_A_MONTH = date.today() + timedelta(days=30)  # noqa: DTZ011 (the day of the tests)
@@ -79,12 +80,24 @@ def decide_much(model: ThreatModel, people: People) -> None:
         model=model, actor=people.bob, number=numbers[5], version=0, severity="info", reason="Behind a VPN"
     )
     accept(model, people, numbers[6])
+    organize(model, people, numbers[7])
+    organize(model, people, manual)
+
+
+def organize(model: ThreatModel, people: People, number: int) -> None:
+    change = {"owner": str(people.anna.pk), "due": IN_A_MONTH.isoformat(), "tags_add": ["2027", "sprint 4"]}
+    selection = {"filter": None, "all": False, "numbers": [number], "groups": []}
+    seen = {"event": 2**62, "threat": number}
+    threats_change(
+        model=model, actor=people.bob, role=Role.EDITOR, selection=selection, seen=seen, change=change
+    )
 
 
 def mitigate(model: ThreatModel, people: People, numbers: list[int], *, status: str) -> None:
     values = {
-        "threats": numbers, "control": "", "title": f"Fix {status}", "description": "", "owner": None,
-        "due": IN_A_MONTH, "status": status,
+        "threats": numbers, "control": "", "title": f"Fix {status}", "description": "",
+        "owner": people.anna.pk, "due": IN_A_MONTH, "status": status, "tags": ["audit", "web"],
+        "effort": "M", "cost": 0, "reduction": "mostly",
     }  # fmt: skip
     mitigation_create(model=model, actor=people.bob, role=Role.EDITOR, values=values)
 

@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/folders/<uuid:folder>/", PATCH=E, DELETE=E),
     _team(f"{_MODEL}/favorite/", PUT=V, DELETE=V),
     _team(f"{_TEAM}/imports/", POST=E),
+    _team(f"{_TEAM}/imports/tables/", POST=E),
     _team(f"{_TEAM}/trash/", GET=V),
     _team(f"{_TEAM}/trash/<uuid:deleted>/", DELETE=O),
     _team(f"{_TEAM}/trash/<uuid:deleted>/restore/", POST=O),

@@ -81,6 +81,7 @@ READING: Final = frozenset(
 IMPORTING: Final = frozenset(
     {
         f"POST {_TEAM}imports/",
+        f"POST {_TEAM}imports/tables/",
         f"POST {_MODEL}imports/",
         f"POST {_MODEL}imports/previews/",
         f"POST {_MODEL}imports/profiles/",

@@ -1,5 +1,7 @@
 """A past state of the architecture as a model of the engine."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from threatmodel.engine.model import Element, Flow, Model, Relation
@@ -8,8 +10,11 @@ from threatmodel.history.architecture_state import State
 from threatmodel.history.diff import without_gone
 
 
-def state_model(state: State) -> Model:
-    """Return what is there of a past state, as engine_model does of the rows, to be analyzed for today."""
+def state_model(state: State, *, as_of: date | None = None) -> Model:
+    """Return what is there of a past state, as engine_model does of the rows, to be analyzed for a day.
+
+    Without one that is today.
+    """
     there = without_gone(state)
     elements = {
         uid: Element(
@@ -37,4 +42,4 @@ def state_model(state: State) -> Model:
         if one["facts"].get("review", {}).get("value") != "rejected"
     }
     relations = [Relation(*key) for key in sorted(there.relations)]
-    return Model(elements=elements, relations=relations, flows=flows, as_of=timezone.localdate())
+    return Model(elements=elements, relations=relations, flows=flows, as_of=as_of or timezone.localdate())

@@ -48,7 +48,10 @@ class VerificationOutcome(models.Model):
 
 
 class TeamTableMapping(models.Model):
-    """What the columns of tables with these headings hold, as a member said at the latest import of one."""
+    """What tables with these headings list and hold, as a member said at the latest import of one.
+
+    `headings_hash` is also of the name of the sheet where the mapping is for sheets of one name.
+    """
 
     team_path: ClassVar[str] = "team"
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.importing.import_scope import SCOPES
+from threatmodel.engine.importers.table_mapping import Lists
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.interchange import ThreatState
 from threatmodel.jobs.serializers import JobSerializer
@@ -73,11 +74,20 @@ class TableFilesSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class TableValueSerializer(serializers.Serializer[dict[str, Any]]):
-    """A value of a column, and what it means as a severity or a status, where that is known."""
+    """A value of a column, and what it means as a severity, a status or a kind, where that is known."""
 
     text = serializers.CharField()
     severity = serializers.ChoiceField(choices=list(SEVERITIES), allow_blank=True)
     status = serializers.ChoiceField(choices=list(get_args(ThreatState)), allow_blank=True)
+    kind = serializers.CharField(allow_blank=True, help_text="Of elements.")
+
+
+class SuggestedFieldsSerializer(serializers.Serializer[dict[str, Any]]):
+    """The field that a column likely holds, by what the table lists."""
+
+    threats = serializers.CharField()
+    components = serializers.CharField()
+    flows = serializers.CharField()
 
 
 class TableColumnSerializer(serializers.Serializer[dict[str, Any]]):
@@ -86,6 +96,7 @@ class TableColumnSerializer(serializers.Serializer[dict[str, Any]]):
     heading = serializers.CharField()
     field = serializers.CharField(help_text="A field of mappings; ignore where nothing suggests one.")
     values = TableValueSerializer(many=True, help_text="Empty where they are many, or long texts.")
+    suggested = SuggestedFieldsSerializer()
 
 
 class TableSerializer(serializers.Serializer[dict[str, Any]]):
@@ -94,8 +105,11 @@ class TableSerializer(serializers.Serializer[dict[str, Any]]):
     file = serializers.CharField()
     sheet = serializers.CharField(allow_blank=True, help_text="Of a workbook.")
     name = serializers.CharField(help_text="By which its rows stay known.")
-    lists = serializers.ChoiceField(choices=["threats", "components"])
+    lists = serializers.ChoiceField(choices=list(get_args(Lists)))
     known_by = serializers.ChoiceField(choices=["headings", "mapping", "unknown"])
+    by_sheet = serializers.BooleanField(
+        help_text="A mapping of it has to name the sheet, as another sheet of the file has the same headings."
+    )
     row_count = serializers.IntegerField()
     columns = TableColumnSerializer(many=True)
     rows = serializers.ListField(
@@ -124,6 +138,7 @@ class NewModelImportSerializer(ModelWriteSerializer):
 
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
     paths = serializers.ListField(child=serializers.CharField(), required=False, help_text="As of an import.")
+    mappings = serializers.CharField(required=False, help_text="As of an import.")
 
 
 class OutcomeFactSerializer(serializers.Serializer[dict[str, Any]]):

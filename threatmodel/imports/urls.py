@@ -9,10 +9,12 @@ from threatmodel.imports.views import (
     ProfilesView,
     TablesView,
     TeamImportsView,
+    TeamTablesView,
 )
 
 urlpatterns = [
     path("teams/<uuid:team>/imports/", TeamImportsView.as_view(), name="team-imports"),
+    path("teams/<uuid:team>/imports/tables/", TeamTablesView.as_view(), name="team-import-tables"),
     path("models/<uuid:model>/imports/", ImportsView.as_view(), name="imports"),
     path("models/<uuid:model>/imports/<uuid:job>/", ImportView.as_view(), name="import"),
     path("models/<uuid:model>/imports/profiles/", ProfilesView.as_view(), name="import-profiles"),

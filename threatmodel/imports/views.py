@@ -92,9 +92,25 @@ class TeamImportsView(TeamScoped):
         named = validated(ModelWriteSerializer(data=words))
         with service_errors():
             job = model_from_files(
-                team_id=team, actor=request_user(request), files=_uploads(request), **named
+                team_id=team,
+                actor=request_user(request),
+                files=_uploads(request),
+                mappings=mappings_check(request.POST.get("mappings", "")),
+                **named,
             )
         return job_response(job)
+
+
+class TeamTablesView(TeamScoped):
+    """Tables of a new model whose columns a person may have to map."""
+
+    expensive = frozenset({"POST"})
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request={"multipart/form-data": TableFilesSerializer}, responses={200: TablesSerializer})
+    def post(self, request: Request, team: UUID) -> Response:
+        """List the tables of these spreadsheets with their columns; nothing is kept of the files."""
+        return _tables(request, team)
 
 
 class PreviewsView(ModelView):
@@ -141,11 +157,15 @@ class TablesView(ModelView):
     @extend_schema(request={"multipart/form-data": TableFilesSerializer}, responses={200: TablesSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the tables of these spreadsheets with their columns; nothing is kept of the files."""
-        with service_errors():
-            files = [TextFile(file.name, file.data) for file in _uploads(request)]
-        remembered = table_mappings_of(team_id=self.model.team_id)
-        tables, unread = describe_tables(files, remembered, settings.IMPORT_LIMITS)
-        return Response({"tables": to_builtins(tables), "unread": to_builtins(unread)})
+        return _tables(request, self.model.team_id)
+
+
+def _tables(request: Request, team_id: UUID) -> Response:
+    """The tables of the uploaded files, by what the team said of such tables before."""
+    with service_errors():
+        files = [TextFile(file.name, file.data) for file in _uploads(request)]
+    tables, unread = describe_tables(files, table_mappings_of(team_id=team_id), settings.IMPORT_LIMITS)
+    return Response({"tables": to_builtins(tables), "unread": to_builtins(unread)})
 
 
 def _requested(request: Request, model: ThreatModel, kind: JobKind) -> Job:

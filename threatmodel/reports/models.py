@@ -53,6 +53,8 @@ class Report(models.Model):
     format = models.CharField(max_length=FORMAT_LENGTH)  # id of renderers.registry
     sections = models.JSONField(default=list)
     since = models.CharField(max_length=STATE_LENGTH, blank=True, default="")  # compared with this state
+    # Id of the version that it is about; empty: the model as it is when the report is made.
+    version = models.CharField(max_length=STATE_LENGTH, blank=True, default="")
     classification = models.CharField(max_length=CLASSIFICATION_LENGTH, blank=True, default="")
     template = models.ForeignKey(ReportTemplate, on_delete=models.SET_NULL, null=True, related_name="reports")
     requested_by = models.ForeignKey(

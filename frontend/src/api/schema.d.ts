@@ -3608,8 +3608,8 @@ export interface paths {
         get: operations["reports_list"];
         put?: never;
         /**
-         * Have a report made of the model as it is now
-         * @description Have a report made of the model as it is now.
+         * Have a report made of the model as it is now, or of one of its versions
+         * @description Have a report made of the model as it is now, or of one of its versions.
          */
         post: operations["reports_create"];
         delete?: never;
@@ -5236,6 +5236,26 @@ export interface paths {
          * @description Create a model and import files into it. It is deleted again when nothing in them can be used.
          */
         post: operations["teams_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/imports/tables/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the tables of these spreadsheets with their columns
+         * @description List the tables of these spreadsheets with their columns; nothing is kept of the files.
+         */
+        post: operations["teams_imports_tables_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9142,7 +9162,7 @@ export interface components {
             folded: number;
         };
         /** @enum {string} */
-        ListsEnum: "threats" | "components";
+        ListsEnum: "threats" | "components" | "flows" | "nothing";
         /** @enum {string} */
         LocalStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected" | "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description A PNG file. */
@@ -9715,6 +9735,8 @@ export interface components {
             files: string[];
             /** @description As of an import. */
             paths?: string[];
+            /** @description As of an import. */
+            mappings?: string;
         };
         /** @description A link with its address, which is shown this once. */
         NewReportLink: {
@@ -11068,6 +11090,11 @@ export interface components {
             /** @description Sections in their order. */
             sections: components["schemas"]["ReportSectionEnum"][];
             since: string;
+            /**
+             * Format: uuid
+             * @description The version that it was asked for.
+             */
+            version: string | null;
             classification: string;
             template: components["schemas"]["ReportTemplateBrief"] | null;
             requested_by: components["schemas"]["Person"] | null;
@@ -11135,6 +11162,11 @@ export interface components {
              * @default
              */
             since: string;
+            /**
+             * Format: uuid
+             * @description The version that the report is about; without one, the model as it is.
+             */
+            version?: string | null;
             /** Format: uuid */
             template?: string | null;
             /**
@@ -11148,6 +11180,8 @@ export interface components {
             id: components["schemas"]["ReportSectionEnum"];
             title: string;
             about: string;
+            /** @description Reports of earlier versions may have it. */
+            of_versions: boolean;
         };
         /** @enum {string} */
         ReportSectionEnum: "summary" | "changes" | "scope" | "diagrams" | "stride" | "linddun" | "pasta" | "threats" | "possible" | "attack-paths" | "mitigations" | "acceptances" | "questions" | "coverage" | "compliance" | "sign-off";
@@ -12232,6 +12266,12 @@ export interface components {
         SubjectTypeEnum: "element" | "flow";
         /** @enum {string} */
         SubjectsEnum: "all" | "personal-data";
+        /** @description The field that a column likely holds, by what the table lists. */
+        SuggestedFields: {
+            threats: string;
+            components: string;
+            flows: string;
+        };
         /** @description A data set that an element seems to hold or a flow seems to carry, and the word that suggests it. */
         Suggestion: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -12275,6 +12315,8 @@ export interface components {
             name: string;
             lists: components["schemas"]["ListsEnum"];
             known_by: components["schemas"]["KnownByEnum"];
+            /** @description A mapping of it has to name the sheet, as another sheet of the file has the same headings. */
+            by_sheet: boolean;
             row_count: number;
             columns: components["schemas"]["TableColumn"][];
             /** @description The first rows, a cell for each column. */
@@ -12287,6 +12329,7 @@ export interface components {
             field: string;
             /** @description Empty where they are many, or long texts. */
             values: components["schemas"]["TableValue"][];
+            suggested: components["schemas"]["SuggestedFields"];
         };
         /** @description Spreadsheets to look into. */
         TableFilesRequest: {
@@ -12294,11 +12337,13 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
-        /** @description A value of a column, and what it means as a severity or a status, where that is known. */
+        /** @description A value of a column, and what it means as a severity, a status or a kind, where that is known. */
         TableValue: {
             text: string;
             severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
             status: components["schemas"]["TableValueStatusEnum"] | components["schemas"]["BlankEnum"];
+            /** @description Of elements. */
+            kind: string;
         };
         /** @enum {string} */
         TableValueStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted";
@@ -23856,6 +23901,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    teams_imports_tables_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TableFilesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tables"];
                 };
             };
             400: components["responses"]["InvalidRequest"];

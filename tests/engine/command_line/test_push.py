@@ -14,6 +14,7 @@ import pytest
 from threatmodel.engine.command_line import analyze, push
 from threatmodel.engine.command_line.server_client import Server, model_id, server_named
 from threatmodel.engine.command_line.server_fault import ServerFault
+from threatmodel.engine.importers.table_mapping import read_mappings
 
 FIXTURE = Path(__file__).parents[3] / "fixtures" / "pipeline" / "repository"
 TOKEN = "bh_" + "a" * 43
@@ -171,6 +172,31 @@ def test_the_bars_of_the_policy_count(bulkhead: FakeBulkhead, capsys: pytest.Cap
     shown = json.loads(capsys.readouterr().out)
     assert (shown["schema"], shown["passed"]) == ("bulkhead.push/1", False)
     assert shown["missed"]
+
+
+def test_mappings_of_tables_are_sent_as_the_server_takes_them(bulkhead: FakeBulkhead, tmp_path: Path) -> None:
+    ready(bulkhead)
+    (tmp_path / "risks.csv").write_text("Risk;Where\nFloods;shop\n")
+    (tmp_path / "mapping.yaml").write_text("tables:\n  - columns: {Risk: title, Where: element}\n")
+    files = [str(tmp_path / name) for name in ("risks.csv", "mapping.yaml")]
+
+    words = ["--server", bulkhead.url, "--model", MODEL, "--fail-on", "none", "--mapping", files[1]]
+    assert push.main([files[0], *words]) == push.OK
+
+    sent = json.loads(dict(parts(bulkhead))["mappings"])
+    assert [one["columns"] for one in sent] == [{"Risk": "title", "Where": "element"}]
+    assert read_mappings({"tables": sent})
+
+
+def test_a_mapping_that_cannot_be_used_is_not_sent(
+    bulkhead: FakeBulkhead, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mapping.yaml").write_text("tables:\n  - columns: {Risk: severity}\n")
+
+    assert run(bulkhead, "--mapping", str(tmp_path / "mapping.yaml")) == push.UNUSABLE
+
+    assert "mapping.yaml: Table 1: no column holds the title of a threat." in capsys.readouterr().err
+    assert bulkhead.requests == []
 
 
 def test_a_failed_import_is_said_with_its_problems(

@@ -12,6 +12,9 @@ from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model.statements import (
+    COST_MOST,
+    EFFORTS,
+    REDUCTIONS,
     SECTIONS,
     Statement,
     Statements,
@@ -64,9 +67,18 @@ _DECISION = st.fixed_dictionaries({"status": st.just("needs-info"), "reason": _T
     {"status": st.just("not-applicable"), "reason": _TEXT.filter(str.strip)}
 )
 
+_TAG = st.text(_STORABLE, min_size=1, max_size=8).filter(
+    lambda text: text == text.strip() and text.isprintable()
+)
+_WORK: dict[str, st.SearchStrategy[Any]] = {
+    "owner": st.sampled_from(["Ana Silva", "ben@bulkhead.example", "yes"]),
+    "due": _DAY,
+    "tags": st.lists(_TAG, min_size=1, max_size=3, unique=True).map(sorted),
+}
+
 
 def _values(section: str) -> st.SearchStrategy[dict[str, Any]]:
-    decided = st.fixed_dictionaries({}, optional={"decision": _DECISION})
+    decided = st.fixed_dictionaries({}, optional={"decision": _DECISION, **_WORK})
     return {
         "elements": _joined({"kind": st.sampled_from(["actor", "data-set"]), "name": _NAME, "parent": _UID}),
         "flows": _joined({"source": _UID, "destination": _UID, "name": st.just("") | _NAME}),
@@ -80,7 +92,11 @@ def _values(section: str) -> st.SearchStrategy[dict[str, Any]]:
                 "title": _NAME, "control": st.just("") | st.just("use-tls"), "description": _TEXT,
                 "status": st.sampled_from(["planned", "verified"]), "due": st.just("") | _DAY,
                 "threats": st.lists(_THREAT, max_size=3, unique=True).map(sorted),
-            }
+            },
+            optional={
+                "owner": _WORK["owner"], "tags": _WORK["tags"], "effort": st.sampled_from(EFFORTS),
+                "cost": st.integers(0, COST_MOST), "reduction": st.sampled_from(REDUCTIONS),
+            },
         ),
         "acceptances": st.fixed_dictionaries(
             {
@@ -106,7 +122,7 @@ def _joined_decided() -> st.SearchStrategy[dict[str, Any]]:
             "categories": st.lists(st.sampled_from([*categories()]), max_size=2, unique=True).map(sorted),
             "references": st.lists(st.just("cwe:CWE-79"), max_size=1), "description": _TEXT,
         },
-        optional={"decision": _DECISION},
+        optional={"decision": _DECISION, **_WORK},
     )  # fmt: skip
 
 

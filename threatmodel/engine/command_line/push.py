@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import orjson
 
 from threatmodel.engine.command_line.gated_report import find_policy
+from threatmodel.engine.command_line.mapping_file import read_mapping_file
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.command_line.push_verdict import PushVerdict, push_verdict
 from threatmodel.engine.command_line.server_client import (
@@ -30,6 +32,7 @@ from threatmodel.engine.importers import TextFile
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from, megabytes
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.table_mapping import MOST_TABLES, InvalidMapping
 from threatmodel.engine.model.names import visible_name
 
 OK: Final = 0
@@ -38,7 +41,7 @@ UNUSABLE: Final = 2
 _POLL_S: Final = 0.5
 _POLL_MOST_S: Final = 5.0
 _TIMEOUT_S: Final = 600
-_FAULTS: Final = (UnusableInput, ServerFault, InvalidLimit, InvalidPolicy)
+_FAULTS: Final = (UnusableInput, ServerFault, InvalidLimit, InvalidPolicy, InvalidMapping)
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead push") -> int:
@@ -59,11 +62,13 @@ def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
     key, server = model_id(options.model), server_named(options.server, os.environ)
     repository = find_repository(Path.cwd())
     policy = find_policy(repository, options.policy)
+    mappings = _mappings(options.mapping or ())
     files, named = _files(options.paths, policy, repository)
     fields = [
         *(("paths", file.name) for file in files),
         ("scope", options.scope),
         *(("profiles", name) for name in options.profile or policy.profiles),
+        *mappings,
     ]
     sent = server.post_files(f"/api/models/{key}/imports/", files, fields, key=uuid.uuid4().hex)
     try:
@@ -90,6 +95,16 @@ def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
     for name in unread:
         print_error(f"error: {name} could not be read; the other files were imported")
     return UNUSABLE if unread else OK
+
+
+def _mappings(paths: Sequence[str]) -> list[tuple[str, str]]:
+    """The form field of what columns of tables hold, by the files of --mapping. Raises InvalidMapping."""
+    mappings = [one for path in paths for one in read_mapping_file(path)]
+    if len(mappings) > MOST_TABLES:
+        raise InvalidMapping(
+            f"the files of --mapping have more than {MOST_TABLES} tables: send fewer at once"
+        )
+    return [("mappings", msgspec.json.encode(mappings).decode())] if mappings else []
 
 
 def _files(
@@ -171,6 +186,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--profile", action="append", metavar="NAME", help="a compose profile to enable (repeatable)"
+    )
+    parser.add_argument(
+        "--mapping",
+        action="append",
+        metavar="FILE",
+        help="what the columns of tables (CSV, XLSX) hold, as for analyze; the team keeps it (repeatable)",
     )
     parser.add_argument(
         "--fail-on",

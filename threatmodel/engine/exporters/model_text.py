@@ -39,7 +39,7 @@ _COMMENTS: Final = {
     "relations": "Links without data flow that people drew.",
     "facts": "Facts that people state of elements and flows from files, answers to questions among them.",
     "corrections": "What people corrected of elements and flows from files.",
-    "threats": "Decisions about threats that rules find.",
+    "threats": "Decisions about threats that rules find, their owners, due dates and tags.",
     "manual_threats": "Threats that people wrote.",
     "mitigations": "Mitigations, and the threats that they treat.",
     "acceptances": "Accepted risks, each until its last day.",
@@ -147,7 +147,7 @@ class _Writer:
         found = self._reference(one.key) | _decision(one)
         if level := one.values.get("severity"):
             found["severity"] = {"level": level["level"], "reason": level["reason"]}
-        return found
+        return found | _work(one)
 
     def _manual_threat(self, one: Statement) -> tuple[str, Json]:
         address, values = self._manual[one.key], one.values
@@ -155,7 +155,7 @@ class _Writer:
         if values["element"]:
             found["element"] = self._address(values["element"])
         found["severity"] = values["severity"]
-        found |= _filled(values, "categories", "references", "description") | _decision(one)
+        found |= _filled(values, "categories", "references", "description") | _decision(one) | _work(one)
         if manual_fingerprint(address) != one.key:
             found["uid"] = one.key
         return address, found
@@ -163,7 +163,7 @@ class _Writer:
     def _mitigation(self, one: Statement) -> tuple[str, Json]:
         values = one.values
         found = {"title": values["title"], **_filled(values, "control"), "status": values["status"]}
-        found |= _filled(values, "due", "description")
+        found |= _work(one) | _filled(values, "description")
         if values["threats"]:
             found["threats"] = [self._reference(key) for key in values["threats"]]
         return one.key, found
@@ -195,6 +195,12 @@ def _is_data_set(one: Statement) -> bool:
 
 def _filled(values: Mapping[str, Any], *names: str) -> Json:
     return {name: values[name] for name in names if values.get(name)}
+
+
+def _work(one: Statement) -> Json:
+    """Whose work it is, until when, and what the team expects of it."""
+    estimates = {name: one.values[name] for name in ("effort", "cost", "reduction") if name in one.values}
+    return {**_filled(one.values, "owner", "due"), **estimates, **_filled(one.values, "tags")}
 
 
 def _decision(one: Statement) -> Json:

@@ -158,6 +158,10 @@ class ModelBuilder:
         """Each element added so far: its uid, its kind and its place."""
         return ((uid, draft.kind, draft.source) for uid, draft in self._drafts.items())
 
+    def named(self) -> Iterator[tuple[str, str, str, str | None]]:
+        """Each element added so far: its uid, its kind, its name and what it is in."""
+        return ((uid, draft.kind, draft.name, draft.parent) for uid, draft in self._drafts.items())
+
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
         file, line = self.source_map.place(file, line)

@@ -18,6 +18,7 @@ from threatmodel.engine.model.yaml_data import read_data
 
 ThreatState = Literal["open", "needs-info", "not-applicable", "mitigated", "accepted"]
 MitigationState = Literal["proposed", "planned", "in-progress", "implemented", "rejected"]
+Listed = Literal["threats", "components", "flows"]
 
 _FOLDER: Final = Path(__file__).parent / "interchange"
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
@@ -57,7 +58,11 @@ class Vocabulary(Record, frozen=True, forbid_unknown_fields=True):
     zones: Mapping[str, str] = {}
     threat_columns: Mapping[str, str] = {}
     component_columns: Mapping[str, str] = {}
+    flow_columns: Mapping[str, str] = {}
     column_hints: Mapping[str, str] = {}
+    component_hints: Mapping[str, str] = {}
+    flow_hints: Mapping[str, str] = {}
+    sheets: Mapping[str, Listed] = {}
     categories: Mapping[str, tuple[str, ...]] = {}
     severities: Mapping[str, Severity] = {}
     protocols: Mapping[str, Protocol] = {}

@@ -22,6 +22,11 @@ DATA_SET: Final = "data-set"  # the kind of an element that is never drawn
 STATED: Final = ("not-applicable", "needs-info")  # what a person says of a threat; the rest follows
 MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
 MITIGATION_DONE: Final = ("implemented", "verified")
+EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team
+REDUCTIONS: Final = ("none", "partly", "mostly", "fully")  # how much of the risk it is expected to remove
+COST_MOST: Final = 1_000_000_000
+TAG_LENGTH: Final = 40
+TAGS_MOST: Final = 20  # of a threat or mitigation
 _SEPARATOR: Final = "\n"  # in no rule, uid or number
 
 
@@ -29,7 +34,8 @@ class Statement(Record, frozen=True):
     """What people said about one thing.
 
     `key` is a uid; of a relation its type and both uids, of a threat its `threat_key`, else a number such as
-    M3. `notes` say who and when, by property: they are shown and never compared. Lines count from 1.
+    M3. Owner, tags and estimates are missing where nobody states them. `notes` say who and when, by property:
+    they are shown and never compared. Lines count from 1.
     """
 
     section: str

@@ -8,7 +8,8 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.models import model_create, model_erase
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.imports.services.import_requests import import_request
+from threatmodel.engine.importers.table_mapping import TableMapping
+from threatmodel.imports.services.import_requests import ImportChoices, import_request
 from threatmodel.jobs.choices import UNFINISHED
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import UploadedFile
@@ -16,14 +17,27 @@ from threatmodel.jobs.services import UploadedFile
 
 @transaction.atomic
 def model_from_files(
-    *, team_id: uuid.UUID, actor: User, name: str, description: str, files: Sequence[UploadedFile]
+    *,
+    team_id: uuid.UUID,
+    actor: User,
+    name: str,
+    description: str,
+    files: Sequence[UploadedFile],
+    mappings: Sequence[TableMapping] = (),
 ) -> Job:
     """Create a model, and the job that imports the files into it; the caller dispatches the job.
 
     Raises InvalidUpload, TooManyJobs. When nothing in the files can be used, the job deletes the model again.
     """
     model = model_create(team_id=team_id, actor=actor, name=name, description=description)
-    return import_request(model=model, actor=actor, files=files, scope="files", new_model=True)
+    return import_request(
+        model=model,
+        actor=actor,
+        files=files,
+        scope="files",
+        chosen=ImportChoices(mappings=mappings),
+        new_model=True,
+    )
 
 
 @transaction.atomic

@@ -41,9 +41,14 @@ def mappings_json(mappings: Iterable[TableMapping]) -> list[dict[str, Any]]:
 
 
 def mappings_remember(*, team_id: uuid.UUID, mappings: Iterable[TableMapping]) -> None:
-    """Keep the mappings for the next tables with the same headings. Two or three queries."""
+    """Keep the mappings for the next tables with the same headings, of the same sheet where they name one.
+
+    Two or three queries.
+    """
     rows = [
-        TeamTableMapping(team_id=team_id, headings_hash=headings_hash(one.columns), mapping=content)
+        TeamTableMapping(
+            team_id=team_id, headings_hash=headings_hash(one.columns, one.sheet), mapping=content
+        )
         for one, content in ((one, msgspec.to_builtins(one)) for one in mappings)
     ]
     if not rows:

@@ -17,7 +17,16 @@ def report_templates(team: Team) -> Iterator[dict[str, Any]]:
 
 def reports_of(model: ThreatModel) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """The reports of a model, and who shared them until when."""
-    asked = ("id", "format", "sections", "since", "classification", "template__name", "requested_by__email")
+    asked = (
+        "id",
+        "format",
+        "sections",
+        "since",
+        "version",
+        "classification",
+        "template__name",
+        "requested_by__email",
+    )
     made = ("created_at", "expires_at", "seq", "version_name", "size_bytes", "sha256")
     yield "reports", rows_in_parts(Report.objects.filter(model=model), *asked, *made)
     links = ReportLink.objects.filter(report__model=model)

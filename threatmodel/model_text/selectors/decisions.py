@@ -3,17 +3,22 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from msgspec.structs import replace
 
 from threatmodel.accounts.models import User
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import fingerprint
 from threatmodel.engine.model.statements import Statement, threat_key
+from threatmodel.model_text.selectors.people import MemberNames, member_names
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.choices import ACCEPTANCE_WAITING, categories_of
-from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.models import ThreatTag
 
 _WRITTEN: Final = (*ACCEPTANCE_WAITING, "active", "expired")  # others have ended
 _DIGEST_LENGTH: Final = 16
@@ -21,16 +26,46 @@ _DIGEST_LENGTH: Final = 16
 Keys = Mapping[uuid.UUID, str]
 
 
-def decision_statements(*, model_id: uuid.UUID) -> list[Statement]:
-    """Return the statements about threats whose element or flow is there. Five queries."""
-    threats = list(threats_present(model_id=model_id).select_related("manual", "severity_override"))
+def decision_statements(*, model: ThreatModel) -> list[Statement]:
+    """Return the statements about threats whose element or flow is there. Eight queries."""
+    threats = list(threats_present(model_id=model.pk).select_related("manual", "severity_override", "owner"))
     keys = {one.pk: key_of(one) for one in threats}
+    names = member_names(team_id=model.team_id)
+    work = _Work(names, _tags(ThreatTag.objects.filter(model=model), "threat_id"))
     return [
-        *(one for one in map(_decided, threats) if one is not None),
-        *(manual_statement(one) for one in threats if not one.rule),
-        *_mitigations(model_id, keys),
-        *_acceptances(model_id, keys),
+        *(one for one in (_decided(threat, work) for threat in threats) if one is not None),
+        *(_with_work(manual_statement(one), work.of(one)) for one in threats if not one.rule),
+        *_mitigations(model.pk, keys, names),
+        *_acceptances(model.pk, keys),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Whose work threats and mitigations are, until when, and the words on them."""
+
+    names: MemberNames
+    tags: Mapping[uuid.UUID, list[str]]
+
+    def of(self, one: Threat | Mitigation) -> dict[str, Any]:
+        """Owner, due date and tags, where there are any."""
+        found = {
+            "owner": self.names.text_of(one.owner),
+            "due": one.due.isoformat() if one.due else "",
+            "tags": sorted(self.tags.get(one.pk, ())),
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+def _tags(rows: QuerySet[Any], key: str) -> Mapping[uuid.UUID, list[str]]:
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for one, name in rows.values_list(key, "name"):
+        found[one].append(name)
+    return found
+
+
+def _with_work(one: Statement, work: Mapping[str, Any]) -> Statement:
+    return replace(one, values={**one.values, **work})
 
 
 def threats_present(*, model_id: uuid.UUID) -> QuerySet[Threat]:
@@ -49,10 +84,12 @@ def key_of(threat: Threat) -> str:
     return threat_key(threat.rule, threat.subject_uid, "" if plain else threat.fingerprint)
 
 
-def _decided(threat: Threat) -> Statement | None:
+def _decided(threat: Threat, work: _Work) -> Statement | None:
     if not threat.rule:
         return None
     values = _decision(threat)
+    if threat.disposition != "resolved":  # who had the work is history then
+        values |= work.of(threat)
     if threat.computed_severity:
         reason = threat.severity_override.reason
         values["severity"] = {"level": threat.severity, "reason": reason}
@@ -81,12 +118,13 @@ def manual_statement(threat: Threat) -> Statement:
     return Statement("manual_threats", threat.fingerprint, values)
 
 
-def _mitigations(model_id: uuid.UUID, keys: Keys) -> list[Statement]:
+def _mitigations(model_id: uuid.UUID, keys: Keys, names: MemberNames) -> list[Statement]:
     treated: dict[uuid.UUID, list[str]] = defaultdict(list)
     rows = Treatment.objects.filter(mitigation__model_id=model_id).values_list("mitigation_id", "threat_id")
     for mitigation_id, threat_id in rows:
         if threat_id in keys:
             treated[mitigation_id].append(keys[threat_id])
+    work = _Work(names, _tags(MitigationTag.objects.filter(mitigation__model_id=model_id), "mitigation_id"))
     return [
         Statement(
             "mitigations",
@@ -96,12 +134,21 @@ def _mitigations(model_id: uuid.UUID, keys: Keys) -> list[Statement]:
                 "control": one.control,
                 "status": one.status,
                 "description": one.description,
-                "due": one.due.isoformat() if one.due else "",
+                "due": "",
                 "threats": sorted(treated[one.pk]),
+                **work.of(one),
+                **_estimates(one),
             },
         )
-        for one in Mitigation.objects.filter(model_id=model_id)
+        for one in Mitigation.objects.filter(model_id=model_id).select_related("owner")
     ]
+
+
+def _estimates(one: Mitigation) -> dict[str, Any]:
+    """What the team expects of a mitigation, where it does."""
+    cost = {"cost": one.cost} if one.cost is not None else {}
+    effort = {"effort": one.effort} if one.effort else {}
+    return {**effort, **cost, **({"reduction": one.reduction} if one.reduction else {})}
 
 
 def _acceptances(model_id: uuid.UUID, keys: Keys) -> list[Statement]:

@@ -8,8 +8,8 @@ from threatmodel.model_text.selectors.decisions import decision_statements
 
 
 def model_statements(*, model: ThreatModel) -> Statements:
-    """Return what bulkhead.yaml of the model says. Nine queries whatever the size."""
-    items = architecture_statements(model_id=model.pk) + decision_statements(model_id=model.pk)
+    """Return what bulkhead.yaml of the model says. Twelve queries whatever the size."""
+    items = architecture_statements(model_id=model.pk) + decision_statements(model=model)
     return Statements(in_order(items), model.name)
 
 

@@ -18,6 +18,7 @@ from threatmodel.engine.analysis.stated_decisions import fingerprint_of
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange
 from threatmodel.engine.model.statements import threat_parts
 from threatmodel.model_text.selectors.decisions import manual_statement
+from threatmodel.model_text.selectors.people import member_names
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.services.checks import NotAllowed
 from threatmodel.threats.acceptances.services.requests import acceptance_request
@@ -36,11 +37,17 @@ from threatmodel.threats.threats.services.manual_threats import (
     manual_threat_edit,
 )
 from threatmodel.threats.threats.services.severity_overrides import severity_override, severity_withdraw
+from threatmodel.threats.triage.services.bulk_changes import threats_change
 
 DECISIONS: Final = ("manual_threats", "threats", "mitigations", "acceptances")  # in this order
 _FAULTS: Final = (InvalidRequest, OutdatedEdit, ApproverNeeded, NotAllowed, ObjectDoesNotExist)
 DECISIONS_MOST: Final = 10_000  # of one import: each is written and recorded by itself
 _REST: Final = f"More than {DECISIONS_MOST:,} decisions; import the file again for the others."
+_LATEST: Final = 2**62  # of events: a file is compared with the model as it is
+_NOBODY: Final = (
+    "No member of the team is called {}; the owner is not set. Name a member, or invite the person."
+)
+_SEVERAL: Final = "Several members of the team are called {}; the owner is not set. Write the e-mail address."
 _TAKEN: Final = "Its uid is that of a threat that a rule finds; remove the uid."
 _ONLY_THERE: Final = "Acceptances are changed and ended on their page; this change is not imported."
 
@@ -90,7 +97,9 @@ class Decider:
     # --- threats
 
     def _threat(self, key: str, changes: list[StatementChange]) -> None:
-        for name, value in _properties(changes).items():
+        values = _properties(changes)
+        self._organize(self._found(key), values, changes)
+        for name, value in values.items():
             threat = self._found(key)
             if name == "decision":
                 self._decide(threat, value)
@@ -106,6 +115,39 @@ class Decider:
             status=stated["status"],
             reason=stated["reason"],
         )
+
+    def _organize(self, threat: Threat, values: Json, changes: Iterable[StatementChange]) -> None:
+        """Set owner, due date and tags, as the list of threats does."""
+        change: Json = {}
+        if "owner" in values:
+            change |= self._owner(values["owner"], changes)
+        if "due" in values:
+            change["due"] = values["due"]
+        if "tags" in values:
+            present = set(threat.tags.values_list("name", flat=True))
+            wanted = {*(values["tags"] or ())}
+            change |= {"tags_add": sorted(wanted - present), "tags_remove": sorted(present - wanted)}
+        if not change:
+            return
+        outcome = threats_change(
+            model=self.model,
+            actor=self.actor,
+            role=self.role,
+            selection={"filter": None, "all": False, "numbers": [threat.number], "groups": []},
+            seen={"event": _LATEST, "threat": threat.number},
+            change=change,
+        )
+        if outcome.left:
+            raise InvalidRequest({"threats": list(outcome.left.values())})
+
+    def _owner(self, text: str | None, changes: Iterable[StatementChange]) -> Json:
+        """The owner as services take it; a refusal where the text means no member, or several."""
+        meant = member_names(team_id=self.model.team_id).meant(text) if text else ()
+        if not text or len(meant) == 1:
+            return {"owner": str(meant[0].pk) if meant else None}
+        about = next(one for one in changes if one.name in ("owner", WHOLE))
+        self.refused.append((about, (_SEVERAL if meant else _NOBODY).format(text)))
+        return {}
 
     def _override(self, threat: Threat, severity: Json | None) -> None:
         parts: Json = {
@@ -141,8 +183,10 @@ class Decider:
             manual_threat_edit(
                 model=self.model, actor=self.actor, number=number, version=known.version, values=wanted
             )
+        threat = Threat.with_possible.get(model=self.model, number=number)
+        self._organize(threat, values, changes)
         if "decision" in values:
-            self._decide(Threat.with_possible.get(model=self.model, number=number), values["decision"])
+            self._decide(threat, values["decision"])
 
     def _on(self, uid: str) -> str:
         if not uid:
@@ -157,11 +201,16 @@ class Decider:
             mitigation_delete(model=self.model, actor=self.actor, number=_number(key))
         elif changes[0].name == WHOLE:
             threats = [self._found(one).number for one in values["threats"]]
-            wanted = {**_mitigation_values(values), "threats": threats, "owner": None, "tags": []}
+            wanted = {
+                "owner": None,
+                "tags": [],
+                **self._mitigation_values(values, changes),
+                "threats": threats,
+            }
             mitigation_create(model=self.model, actor=self.actor, role=self.role, values=wanted)
         else:
             _check_title(values)
-            wanted = _mitigation_values(values)
+            wanted = self._mitigation_values(values, changes)
             if "threats" in values:
                 wanted["threats"] = self._treated(key, values["threats"] or [])
             if wanted.pop("control", None) is not None:
@@ -169,6 +218,20 @@ class Decider:
             mitigation_update(
                 model=self.model, actor=self.actor, role=self.role, number=_number(key), changes=wanted
             )
+
+    def _mitigation_values(self, values: Json, changes: Iterable[StatementChange]) -> Json:
+        texts = ("title", "control", "status", "description", "effort", "reduction")
+        found = {name: values[name] or "" for name in texts if name in values}
+        if "due" in values:
+            found["due"] = date.fromisoformat(values["due"]) if values["due"] else None
+        if "cost" in values:
+            found["cost"] = values["cost"]
+        if "tags" in values:
+            found["tags"] = values["tags"] or []
+        if "owner" in values:
+            owner = self._owner(values["owner"], changes)
+            found |= {name: uuid.UUID(key) if key else None for name, key in owner.items()}
+        return found
 
     def _treated(self, key: str, wanted: Iterable[str]) -> list[int]:
         """The numbers of the threats; those that the file cannot name stay."""
@@ -224,14 +287,6 @@ def _properties(changes: Iterable[StatementChange]) -> Json:
             found[one.name] = one.given
         else:
             found |= dict(one.given) if one.given is not None else dict.fromkeys(one.present)
-    return found
-
-
-def _mitigation_values(values: Json) -> Json:
-    names = ("title", "control", "status", "description")
-    found = {name: values[name] or "" for name in names if name in values}
-    if "due" in values:
-        found["due"] = date.fromisoformat(values["due"]) if values["due"] else None
     return found
 
 

@@ -16,6 +16,7 @@ from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange, merge
 from threatmodel.engine.model.statements import Statement, Statements, in_order
+from threatmodel.model_text.selectors.people import member_names
 from threatmodel.model_text.selectors.statements import base_statements, model_statements
 
 # What people did with an acceptance follows from its page alone; a file only asks for one.
@@ -45,7 +46,7 @@ def text_changes(*, model: ThreatModel, given: Statements, imported: Model | Non
     `imported` is the architecture as the other files of the upload would leave it, for a preview of both.
     """
     present, base = model_statements(model=model), base_statements(model=model, digest=given.base)
-    given = _with_known_numbers(given, present, base)
+    given = _with_known_numbers(_with_known_owners(given, model), present, base)
     problems, left_out = _faults(model, present, given, imported)
     places = {(one.section, one.key): one for one in given.items}
     changes, more = [], []
@@ -100,7 +101,21 @@ def _is_relevant(change: StatementChange) -> bool:
     return change.name not in _OF_ACCEPTANCES
 
 
-# --- numbers -----------------------------------------------------------------------------------
+# --- people and numbers -----------------------------------------------------------------------------------
+
+
+def _with_known_owners(given: Statements, model: ThreatModel) -> Statements:
+    """The file with owners as the model calls them: another spelling or an address is no change."""
+    if not any("owner" in one.values for one in given.items):
+        return given
+    names = member_names(team_id=model.team_id)
+    items = [
+        replace(one, values={**one.values, "owner": names.same(one.values["owner"])})
+        if "owner" in one.values
+        else one
+        for one in given.items
+    ]
+    return replace(given, items=tuple(items))
 
 
 def _with_known_numbers(given: Statements, present: Statements, base: Statements | None) -> Statements:

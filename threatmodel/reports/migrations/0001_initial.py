@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ("format", models.CharField(max_length=20)),
                 ("sections", models.JSONField(default=list)),
                 ("since", models.CharField(blank=True, default="", max_length=60)),
+                ("version", models.CharField(blank=True, default="", max_length=60)),
                 ("classification", models.CharField(blank=True, default="", max_length=80)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField(null=True)),

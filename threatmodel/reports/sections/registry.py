@@ -144,6 +144,13 @@ SECTIONS: Final[tuple[SectionType, ...]] = (
 SECTION_BY_ID: Final = {one.id: one for one in SECTIONS}
 
 
+PRESENT_ONLY: Final = frozenset({"possible"})  # of the sections whose needs an earlier version has
+OF_VERSIONS: Final = tuple(
+    [one.id for one in SECTIONS if one.needs <= needs.OF_VERSIONS and one.id not in PRESENT_ONLY]
+)
+"""Sections that a report of an earlier version may have."""
+
+
 def needs_of(sections: Sequence[str]) -> frozenset[str]:
     """Return what these sections need of the model."""
     return frozenset(one for section in sections for one in SECTION_BY_ID[section].needs)
@@ -174,6 +181,7 @@ def build_document(content: ReportContent, sections: Sequence[str], *, look: Loo
             ("State", stamp.label),
             ("Saved", stamp.at),
             ("Rule library", stamp.library_version or "Not analyzed yet"),
+            *((("About", content.earlier),) if content.earlier else ()),
         ),
         site=site,
         sections=tuple(SECTION_BY_ID[one].build(content) for one in sections),

@@ -38,6 +38,8 @@ def summary_section(content: ReportContent) -> Section:
 
 
 def _blocks(content: ReportContent) -> Iterator[Block]:
+    if content.earlier:
+        yield Paragraph(content.earlier, "note")
     if content.description:
         yield Paragraph(content.description, "lead")
     if not content.analyzed:
@@ -100,7 +102,7 @@ def _worst_table(threats: list[ThreatContent]) -> Table:
     )
     rows = tuple(
         (
-            f"T{one.number}",
+            one.name,
             severity_run(one.severity),
             one.score,
             one.title,

@@ -53,6 +53,8 @@ def threats_section(content: ReportContent) -> Section:
 
 
 def _blocks(content: ReportContent) -> Iterator[Block]:
+    if content.earlier:
+        yield Paragraph(content.earlier, "note")
     found = list(found_threats(content))
     shown = [one for one in found if one.status != "resolved"]
     resolved = len(found) - len(shown)
@@ -69,7 +71,7 @@ def _blocks(content: ReportContent) -> Iterator[Block]:
         yield Heading("Decided as not applicable")
         yield Table(
             (Column("No.", "code", 0.7), Column("Threat", width=3), Column("Reason", width=4)),
-            tuple((f"T{one.number}", one.title, one.reason) for one in decided),
+            tuple((one.name, one.title, one.reason) for one in decided),
         )
     if resolved:
         yield Paragraph(f"Resolved threats, which are not listed: {resolved:,}.", "note")
@@ -97,7 +99,7 @@ def _of_rule(
         yield Paragraph(_score(worst))
     for one in threats:
         if one.severity_reason:
-            yield Paragraph(f"Severity of T{one.number} set by a person: {one.severity_reason}", "note")
+            yield Paragraph(f"Severity of {one.name} set by a person: {one.severity_reason}", "note")
     yield from _excerpts(threats, excerpts)
     if rule and rule.controls:
         yield Heading("What helps", level=3)
@@ -117,7 +119,7 @@ def _severities(threats: Sequence[ThreatContent]) -> Inline:
 
 def _row(one: ThreatContent) -> tuple[str | int | Inline, ...]:
     return (
-        f"T{one.number}",
+        one.name,
         one.subject,
         severity_run(one.severity),
         one.score,
@@ -143,7 +145,7 @@ def evidence_runs(evidence: Sequence[EvidenceContent]) -> Inline:
 
 def _score(one: ThreatContent) -> Inline:
     parts = ", ".join(_factor(factor) for factor in one.factors if factor.points)
-    return (Run(f"Why T{one.number} has the score {one.score}: ", bold=True), Run(f"{parts}."))
+    return (Run(f"Why {one.name} has the score {one.score}: ", bold=True), Run(f"{parts}."))
 
 
 def _factor(one: FactorContent) -> str:
@@ -190,7 +192,7 @@ def _references(rule: RuleContent) -> Inline:
 def _manual(threats: Sequence[ThreatContent]) -> Iterator[Block]:
     yield Heading("Threats that people wrote")
     for one in threats:
-        yield Heading(f"T{one.number} {one.title}", level=3)
+        yield Heading(f"{one.name} {one.title}", level=3)
         status = f"  {words(one.status)}. {one.subject}. Score {one.score}."
         yield Paragraph((*severity_run(one.severity), Run(status)))
         if one.description:
@@ -209,7 +211,7 @@ def _scenarios(threats: Sequence[ThreatContent]) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            f"T{one.number}",
+            one.name,
             severity_run(one.severity),
             one.score,
             words(one.status),
@@ -232,7 +234,7 @@ def possible_section(content: ReportContent) -> Section:
         Column("Mitigations", "code", 1.4),
     )
     rows = tuple(
-        (f"T{one.number}", severity_run(one.severity), one.title, one.subject, numbers("M", one.mitigations))
+        (one.name, severity_run(one.severity), one.title, one.subject, numbers("M", one.mitigations))
         for one in threats
     )
     blocks: tuple[Block, ...] = (

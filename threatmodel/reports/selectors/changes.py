@@ -24,13 +24,13 @@ Row = Mapping[str, Any]
 _ALL = {"search": "", "kind": (), "what": (), "on": ""}
 
 
-def changes_since(*, model: ThreatModel, since: str) -> ChangesContent:
-    """Compare the present state with the one called `since`. Raises UnknownState.
+def changes_since(*, model: ThreatModel, since: str, until: int | None = None) -> ChangesContent:
+    """Compare the state at `until`, else the present one, with the one called `since`. Raises UnknownState.
 
     Both states are analyzed by the present rules, as the page of versions does.
     """
     before = state_named(model=model, name=since)
-    after = NamedState("now", model.seq)
+    after = NamedState("now", model.seq if until is None else until)
     name = before.version.name if before.version else f"change {before.seq}"
     at = changes_at(model=model, seqs=[before.seq]).get(before.seq)
     try:

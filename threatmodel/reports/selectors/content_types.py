@@ -69,7 +69,7 @@ class FactorContent:
 class ThreatContent:
     """A threat of the list."""
 
-    number: int
+    number: int  # 0: the list of the model has never had it
     title: str
     severity: str
     score: int
@@ -89,6 +89,11 @@ class ThreatContent:
     description: str = ""  # of one that a person wrote, and of an attack scenario
     severity_reason: str = ""  # where a person gave it another severity than its rule
     resolution: str = ""  # why it is gone; empty while it is not
+
+    @property
+    def name(self) -> str:
+        """Its number with the letter; nothing for one that the list of the model has never had."""
+        return f"T{self.number}" if self.number else "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,3 +317,4 @@ class ReportContent:
     pod_security: Mapping[str, Any] | None = None
     changes: ChangesContent | None = None
     approvals: tuple[ApprovalContent, ...] = ()
+    earlier: str = ""  # of an earlier version: which one, and what is shown of it

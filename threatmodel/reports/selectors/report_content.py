@@ -24,6 +24,7 @@ from threatmodel.reports.selectors.architecture import (
 from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
 from threatmodel.reports.selectors.content_types import ReportContent
+from threatmodel.reports.selectors.earlier_versions import earlier_version, threats_then
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
 from threatmodel.reports.selectors.risk_treatment import (
     acceptances_of,
@@ -75,6 +76,39 @@ def report_content(*, model: ThreatModel, needs: Collection[str], since: str = "
     if CHANGES in needs and since:  # between two states that do not change
         model.seq = seq
         return replace(content, changes=changes_since(model=model, since=since))
+    return content
+
+
+OF_VERSIONS: Final = frozenset({THREATS, DETAILS, POSSIBLE, CHANGES, APPROVALS})
+"""What an earlier version has, too: possible threats, excerpts and the others are of the present alone."""
+
+
+def version_content(
+    *, model: ThreatModel, version_id: str, needs: Collection[str], since: str = ""
+) -> ReportContent:
+    """Read what the log has of an earlier version. Raises UnknownVersion, UnknownState."""
+    earlier = earlier_version(model=model, version_id=version_id)
+    state = earlier.state
+    names = subject_names(state)
+    content = ReportContent(
+        name=model.name,
+        team=model.team.name,
+        stamp=earlier.stamp,
+        description=model.description,
+        owner=person_name(model.owner),
+        files=files_of(state),
+        elements=elements_of(state),
+        flows=flows_of(state),
+        data_sets=data_sets_of(state),
+        approvals=earlier.approvals,
+        earlier=earlier.about,
+    )
+    if {THREATS, DETAILS, POSSIBLE}.intersection(needs):
+        threats = threats_then(model=model, earlier=earlier, names=names)
+        rules = rules_named(model=model, threats=threats) if DETAILS in needs else {}
+        content = replace(content, threats=threats, rules=rules)
+    if CHANGES in needs and since:
+        return replace(content, changes=changes_since(model=model, since=since, until=earlier.version.seq))
     return content
 
 

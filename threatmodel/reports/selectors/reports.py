@@ -51,6 +51,7 @@ def _row(one: Any) -> Row:
         "format": one.format,
         "sections": one.sections,
         "since": one.since,
+        "version": one.version or None,
         "classification": one.classification,
         "template": {"id": one.template.pk, "name": one.template.name} if one.template else None,
         "requested_by": person_row(one.requested_by),

@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from msgspec.structs import asdict
+
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import rule_parts, rule_summaries
@@ -62,7 +65,7 @@ def threats_of(*, model: ThreatModel, names: Names, possible: bool) -> tuple[Thr
     """
     rows = Threat.with_possible.filter(model=model) if possible else Threat.objects.filter(model=model)
     read = list(rows.order_by("-score", "number").values(*_COLUMNS))
-    words = _written(model)
+    words = written_words(model)
     treated: dict[uuid.UUID, list[int]] = defaultdict(list)
     treatments = Treatment.objects.filter(mitigation__model=model).order_by("mitigation__number")
     for threat_id, number in treatments.values_list("threat_id", "mitigation__number"):
@@ -75,7 +78,27 @@ def threats_of(*, model: ThreatModel, names: Names, possible: bool) -> tuple[Thr
     )
 
 
-def _written(model: ThreatModel) -> dict[uuid.UUID, str]:
+def threat_found(threat: FoundThreat, names: Names) -> ThreatContent:
+    """A threat that an analysis found, before anybody decided about it. It has no number."""
+    name, kind = names.get(threat.element, (threat.element, ""))
+    return ThreatContent(
+        number=0,
+        title=threat.title,
+        severity=threat.severity,
+        score=threat.score,
+        status="open",
+        certainty="found",
+        rule=threat.rule,
+        subject=name,
+        subject_uid=threat.element,
+        subject_kind=kind,
+        categories=threat.categories,
+        evidence=tuple(_evidence(asdict(one), names) for one in threat.evidence),
+        factors=tuple(_factor(asdict(one), names) for one in threat.factors),
+    )
+
+
+def written_words(model: ThreatModel) -> dict[uuid.UUID, str]:
     """What people wrote of manual threats, and why attack scenarios are threats, by id."""
     manual = ManualThreat.objects.filter(threat__model=model).values_list("threat_id", "description")
     scenarios = Scenario.objects.filter(threat__model=model).values_list("threat_id", "content")

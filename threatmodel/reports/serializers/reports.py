@@ -57,6 +57,7 @@ class ReportSectionSerializer(serializers.Serializer[Json]):
     id = serializers.ChoiceField(choices=SECTION_IDS)
     title = serializers.CharField()
     about = serializers.CharField()
+    of_versions = serializers.BooleanField(help_text="Reports of earlier versions may have it.")
 
 
 class ReportOptionsSerializer(serializers.Serializer[Json]):
@@ -79,6 +80,12 @@ class ReportRequestSerializer(serializers.Serializer[Json]):
         default="",
         allow_blank=True,
         help_text="The state to compare with: approved, import, a change by its number, or version:<id>.",
+    )
+    version = serializers.UUIDField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The version that the report is about; without one, the model as it is.",
     )
     template = serializers.UUIDField(required=False, default=None, allow_null=True)
     classification = _classification()
@@ -103,6 +110,7 @@ class ReportSerializer(serializers.Serializer[Json]):
     format = serializers.ChoiceField(choices=FORMATS)
     sections = _sections()
     since = serializers.CharField(allow_blank=True)
+    version = serializers.UUIDField(allow_null=True, help_text="The version that it was asked for.")
     classification = serializers.CharField(allow_blank=True)
     template = ReportTemplateBriefSerializer(allow_null=True)
     requested_by = PersonSerializer(allow_null=True)

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.consistent_reads import model_seq, read_at_one_revision
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
+from threatmodel.history.models import Version
 from threatmodel.history.selectors.versions import UnknownState, state_named
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.encryption import encrypt
@@ -30,9 +32,11 @@ from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID
 from threatmodel.reports.renderers.typst_program import TypstFailed
-from threatmodel.reports.sections.registry import Look, build_document, needs_of
+from threatmodel.reports.sections.registry import OF_VERSIONS, SECTION_BY_ID, Look, build_document, needs_of
 from threatmodel.reports.sections.tables.registry import tables_document
-from threatmodel.reports.selectors.report_content import report_content, report_stamp
+from threatmodel.reports.selectors.content_types import ReportContent
+from threatmodel.reports.selectors.earlier_versions import UnknownVersion
+from threatmodel.reports.selectors.report_content import report_content, report_stamp, version_content
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.analyses import model_analyze
 
@@ -56,6 +60,7 @@ def report_request(
     format_id: str,
     sections: Sequence[str],
     since: str = "",
+    version: uuid.UUID | None = None,
     template: ReportTemplate | None = None,
     classification: str = "",
 ) -> Report:
@@ -68,6 +73,8 @@ def report_request(
     chosen = [] if tables else list(dict.fromkeys(sections or (template.sections if template else ())))
     if not (chosen or tables):
         raise InvalidReport({"sections": ["Choose at least one section."]})
+    if version:
+        _check_version(model, version, chosen, since=since, tables=tables)
     _check_since(model, chosen, since)
     _check_room(model.team_id)
     report = Report.objects.create(
@@ -75,6 +82,7 @@ def report_request(
         format=format_id,
         sections=chosen,
         since=since,
+        version=str(version or ""),
         template=template,
         classification=(classification or (template.classification if template else ""))[
             :CLASSIFICATION_LENGTH
@@ -106,6 +114,28 @@ def _check_since(model: ThreatModel, sections: Sequence[str], since: str) -> Non
             raise InvalidReport({"since": [str(fault)]}) from fault
 
 
+def _check_version(
+    model: ThreatModel, version_id: uuid.UUID, sections: Sequence[str], *, since: str, tables: bool
+) -> None:
+    """Raise InvalidReport where a report of this version cannot be so."""
+    version = Version.objects.filter(model=model, pk=version_id).first()
+    if version is None:
+        raise InvalidReport({"version": ["Unknown version."]})
+    if tables:
+        raise InvalidReport(
+            {"version": ["Tables are of the model as it is. Choose another format, or no version."]}
+        )
+    if others := [SECTION_BY_ID[one].title for one in sections if one not in OF_VERSIONS]:
+        named = ", ".join(SECTION_BY_ID[one].title for one in OF_VERSIONS)
+        raise InvalidReport(
+            {"sections": [f"Of an earlier version there is no {', '.join(others)}. Choose of: {named}."]}
+        )
+    if since and "changes" in sections:
+        with suppress(UnknownState):  # which is said below
+            if state_named(model=model, name=since).seq > version.seq:
+                raise InvalidReport({"since": ["Choose a state before the version."]})
+
+
 def _check_room(team_id: uuid.UUID) -> None:
     """Raise InvalidReport where the reports of the team are too many bytes. Requests of a team take turns."""
     Team.objects.select_for_update().get(pk=team_id)
@@ -130,7 +160,10 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
     report = _wanted(job)
     renderer = BY_ID[report.format]
     progress.report(5, "reading")
-    document = _current(report, _tables if renderer.table_only else _document)
+    if report.version:
+        document = _of_version(report)
+    else:
+        document = _current(report, _tables if renderer.table_only else _document)
     progress.report(60, "rendering")
     try:
         data = renderer.render(document)
@@ -167,6 +200,24 @@ def _document(report: Report) -> Document:
         content = report_content(model=report.model, needs=needs_of(report.sections), since=report.since)
     except UnknownState as fault:
         raise JobFailed(f"The report cannot be compared with the version: {fault}") from fault
+    return _built(report, content)
+
+
+def _of_version(report: Report) -> Document:
+    """The document of an earlier version, which no change of the model concerns."""
+    try:
+        content = version_content(
+            model=report.model,
+            version_id=report.version,
+            needs=needs_of(report.sections),
+            since=report.since,
+        )
+    except (UnknownVersion, UnknownState) as fault:
+        raise JobFailed(f"The report of this version cannot be made: {fault}") from fault
+    return _built(report, content)
+
+
+def _built(report: Report, content: ReportContent) -> Document:
     logo = bytes(report.template.logo) if report.template else b""
     look = Look(classification=report.classification, logo=logo)
     return build_document(content, report.sections, look=look, site=settings.PUBLIC_URL)

@@ -20,7 +20,7 @@ from threatmodel.jobs.tasks import run_job
 from threatmodel.reports.choices import LINK_DAYS_MOST
 from threatmodel.reports.models import Report, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID, RENDERERS, Renderer
-from threatmodel.reports.sections.registry import SECTIONS
+from threatmodel.reports.sections.registry import OF_VERSIONS, SECTIONS, SectionType
 from threatmodel.reports.selectors.reports import report_file, report_get, report_rows, reports_of
 from threatmodel.reports.serializers.reports import (
     ReportOptionsSerializer,
@@ -48,11 +48,15 @@ class ReportOptionsView(APIView):
         return Response(
             {
                 "formats": [_format(one) for one in RENDERERS],
-                "sections": [{"id": one.id, "title": one.title, "about": one.about} for one in SECTIONS],
+                "sections": [_section(one) for one in SECTIONS],
                 "keep_days": settings.KEEP_REPORTS_DAYS,
                 "link_days_most": LINK_DAYS_MOST,
             }
         )
+
+
+def _section(one: SectionType) -> dict[str, Any]:
+    return {"id": one.id, "title": one.title, "about": one.about, "of_versions": one.id in OF_VERSIONS}
 
 
 def _format(one: Renderer) -> dict[str, Any]:
@@ -90,7 +94,7 @@ class ReportsView(ReportView):
 
     @extend_schema(request=ReportRequestSerializer, responses={202: ReportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Have a report made of the model as it is now."""
+        """Have a report made of the model as it is now, or of one of its versions."""
         values = validated_body(ReportRequestSerializer, request)
         key = values.pop("template")
         templates = ReportTemplate.objects.filter(team_id=self.model.team_id, pk=key)

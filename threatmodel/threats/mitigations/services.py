@@ -13,6 +13,7 @@ from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.model import statements
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.notifications.services.notices import Content, notify
@@ -24,7 +25,7 @@ from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
-TAGS_MOST: Final = 20  # of one mitigation
+TAGS_MOST: Final = statements.TAGS_MOST
 _LABELS = {
     "due": "due date",
     "verification_note": "verification note",

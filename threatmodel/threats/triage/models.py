@@ -7,9 +7,10 @@ from django.db import models
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment
+from threatmodel.engine.model import statements
 from threatmodel.threats.threats.models import Threat
 
-TAG_LENGTH: Final = 40
+TAG_LENGTH: Final = statements.TAG_LENGTH
 
 
 class ThreatTag(models.Model):

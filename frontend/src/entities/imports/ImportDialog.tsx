@@ -37,7 +37,7 @@ export default function ImportDialog(props: ImportDialogProps) {
   const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
   const profiles = useComposeProfiles(model, checked.accepted, ready);
-  const tables = useTables(model, checked.accepted, ready);
+  const tables = useTables({ model }, checked.accepted, ready);
   const options = { scope, profiles: profiles.on, mappings: tables.sent };
   const send = useMutation({
     mutationFn: () => sendFiles(model, checked.accepted, { ...options, choices }),

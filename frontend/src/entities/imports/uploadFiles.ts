@@ -49,8 +49,9 @@ export async function uploadFiles(
   team: string,
   { name, description }: { name: string; description: string },
   files: readonly Candidate[],
+  mappings: readonly TableMapping[] = [],
 ): Promise<Job> {
-  const form = importForm(files, {});
+  const form = importForm(files, { mappings });
   form.append("name", name);
   form.append("description", description);
   const { job } = await unwrap(

@@ -6,6 +6,8 @@ import { fieldError } from "@/api/fieldError";
 import type { ModelRow, Template } from "@/api/types";
 import { JobProgress } from "@/entities/imports/ImportCard";
 import { type Candidate, checkFiles } from "@/entities/imports/importFiles";
+import { MapColumns } from "@/entities/imports/tables/MapColumns";
+import { useTables } from "@/entities/imports/tables/useTables";
 import { useSession } from "@/session/session";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
@@ -38,14 +40,23 @@ export default function NewModelDialog(props: NewModelDialogProps) {
   const choices = { template, files: checkFiles(files, imports), copied };
   const name = typed ?? nameFor(kind, choices);
   const { create, reading } = useCreateModel(team);
+  const accepted = choices.files.accepted;
+  const tables = useTables({ team }, accepted, kind === "files" && isChosen(kind, choices));
   const ready = name.trim() !== "" && isChosen(kind, choices);
   const chosen: Partial<NewModel> = {
     ...(kind === "template" && template && { template: template.id }),
-    ...(kind === "files" && { files: choices.files.accepted }),
+    ...(kind === "files" && { files: accepted, mappings: tables.sent }),
     ...(kind === "copy" && copied && { copyOf: copied.id, withDecisions }),
   };
   const submit = () =>
     create.mutate({ name: name.trim(), description: description.trim(), ...chosen });
+  if (kind === "files" && tables.current) {
+    return (
+      <Modal opened onClose={onClose} title="New model" size="lg">
+        <MapColumns tables={tables} table={tables.current} />
+      </Modal>
+    );
+  }
   return (
     <Modal opened onClose={onClose} title="New model" size={880}>
       <form
@@ -68,6 +79,7 @@ export default function NewModelDialog(props: NewModelDialogProps) {
           team={team}
           choices={choices}
           files={files}
+          tables={tables}
           withDecisions={withDecisions}
           onTemplate={setTemplate}
           onFiles={onFiles}

@@ -3,6 +3,8 @@ import type { ModelRow, Template } from "@/api/types";
 import { ChosenFiles } from "@/entities/imports/ChosenFiles";
 import { DropArea } from "@/entities/imports/DropArea";
 import type { Candidate } from "@/entities/imports/importFiles";
+import { TableList } from "@/entities/imports/tables/TableList";
+import type { Tables } from "@/entities/imports/tables/useTables";
 import { CopyFields, WithDecisions } from "./CopyFields";
 import type { Choices, StartKind } from "./startOptions";
 import classes from "./startOptions.module.css";
@@ -13,6 +15,7 @@ interface StartFieldsProps {
   team: string;
   choices: Choices;
   files: readonly Candidate[];
+  tables: Tables;
   withDecisions: boolean;
   onTemplate: (template: Template) => void;
   onFiles: (files: Candidate[]) => void;
@@ -51,6 +54,7 @@ export function StartFields({ kind, team, choices, files, ...change }: StartFiel
         size={files.length > 0 ? "slim" : "compact"}
         onFiles={(more) => change.onFiles([...files, ...more])}
       />
+      <TableList tables={change.tables} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { Job } from "@/api/types";
 import type { Candidate } from "@/entities/imports/importFiles";
+import type { TableMapping } from "@/entities/imports/tables/tableMapping";
 import { uploadFiles } from "@/entities/imports/uploadFiles";
 import { waitForImport } from "@/entities/imports/waitForImport";
 
@@ -15,6 +16,8 @@ export interface NewModel {
   /** Id of a template; empty for none. */
   template?: string;
   files?: readonly Candidate[];
+  /** What the columns of their tables hold. */
+  mappings?: readonly TableMapping[];
   copyOf?: string;
   withDecisions?: boolean;
 }
@@ -29,7 +32,7 @@ export function useCreateModel(team: string) {
     mutationFn: async (wanted: NewModel) => {
       if (!wanted.files?.length) return { model: await makeModel(team, wanted), job: null };
       left.current = new AbortController();
-      const sent = await uploadFiles(team, wanted, wanted.files);
+      const sent = await uploadFiles(team, wanted, wanted.files, wanted.mappings);
       const job = await waitForImport(sent, setReading, left.current.signal);
       return { model: sent.model ?? "", job };
     },

@@ -10,6 +10,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { firstOf } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import { PastaDownload } from "./document/PastaDownload";
 import { PastaSkeleton } from "./PastaSkeleton";
 import classes from "./pasta.module.css";
 import { stagesQuery } from "./queries";
@@ -22,7 +23,7 @@ const PastaDocument = lazyWithRetry(() => import("./document/PastaDocument"));
 const DOCUMENT = "document";
 
 export default function PastaPage() {
-  const { id } = useModel();
+  const { id, canEdit } = useModel();
   const [address] = useSearchParams();
   const asDocument = firstOf(address as never, "view") === DOCUMENT;
   const query = useQuery({ ...stagesQuery(id), enabled: !asDocument });
@@ -33,7 +34,12 @@ export default function PastaPage() {
         title="PASTA"
         meta={stages ? reviewProgress(stages) : null}
         description="Seven stages from business objectives to countermeasures. The model fills what it knows; people add the rest and approve."
-        actions={<ViewLink asDocument={asDocument} />}
+        actions={
+          <>
+            {canEdit && <PastaDownload />}
+            <ViewLink asDocument={asDocument} />
+          </>
+        }
       />
       {asDocument ? (
         <Suspense fallback={<PastaSkeleton />}>

@@ -15,9 +15,9 @@ const OPTIONS = {
     { id: "xlsx", label: "Excel (XLSX)", suffix: ".xlsx", media_type: "", table_only: true },
   ],
   sections: [
-    { id: "summary", title: "Summary", about: "Figures." },
-    { id: "changes", title: "Changes", about: "What differs." },
-    { id: "threats", title: "Threats", about: "All." },
+    { id: "summary", title: "Summary", about: "Figures.", of_versions: true },
+    { id: "changes", title: "Changes", about: "What differs.", of_versions: true },
+    { id: "threats", title: "Threats", about: "All.", of_versions: false },
   ],
   keep_days: 90,
   link_days_most: 90,
@@ -25,6 +25,10 @@ const OPTIONS = {
 const TEMPLATE = {
   ...{ id: "x1", name: "Audit", classification: "Secret", sections: ["threats"] },
   ...{ has_logo: false, version: 0, updated_by: null, updated_at: "" },
+};
+const VERSION = {
+  ...{ id: "v1", seq: 3, name: "Release 1", note: "", created_by: null, created_at: "" },
+  ...{ kind: "plain", approvals: [{ by: null, at: "", ended_at: "" }] },
 };
 
 // A dialog with many controls takes seconds to render on a busy machine.
@@ -37,7 +41,8 @@ function shown(onClose = vi.fn()): unknown[] {
   vi.stubGlobal("fetch", async (request: Request) => {
     if (request.method === "POST") bodies.push(await request.json());
     const path = new URL(request.url).pathname;
-    return Response.json(path.endsWith("report-templates/") ? [TEMPLATE] : { results: [] });
+    if (path.endsWith("report-templates/")) return Response.json([TEMPLATE]);
+    return Response.json({ results: path.endsWith("versions/") ? [VERSION] : [] });
   });
   render(
     <QueryClientProvider
@@ -68,6 +73,7 @@ it("asks for the sections that are chosen, in their order", async () => {
       format: "pdf",
       sections: ["threats", "summary"],
       since: "",
+      version: null,
       template: null,
       classification: "",
     },
@@ -93,6 +99,19 @@ it("has no sections for tables", async () => {
 
   await waitFor(() => expect(bodies).toHaveLength(1));
   expect(bodies[0]).toMatchObject({ format: "xlsx", sections: [] });
+});
+
+it("is about a version, with the sections that versions have", async () => {
+  const bodies = shown();
+
+  const about = await screen.findByRole("combobox", { name: "Version" });
+  expect(screen.getByRole("option", { name: "Release 1 (approved before)" })).toBeTruthy();
+  fireEvent.change(about, { target: { value: "v1" } });
+  expect(screen.queryByLabelText("Threats")).toBeNull();
+  create();
+
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]).toMatchObject({ version: "v1", sections: ["summary"] });
 });
 
 it("starts from a template", async () => {

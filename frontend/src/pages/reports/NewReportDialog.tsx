@@ -12,12 +12,13 @@ import { FormAlert } from "@/ui/FormAlert";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { FormatChoice } from "./FormatChoice";
+import { versionOption } from "./reportLabels";
 import classes from "./reports.module.css";
 import { useReportActions } from "./useReportActions";
 import { type DraftControl, useReportDraft } from "./useReportDraft";
 
 const CLASSIFICATION_LENGTH = 80;
-const FIELDS = ["sections", "since", "classification"];
+const FIELDS = ["sections", "since", "version", "classification"];
 
 interface NewReportDialogProps {
   options: ReportOptions;
@@ -26,7 +27,7 @@ interface NewReportDialogProps {
 
 export default function NewReportDialog({ options, onClose }: NewReportDialogProps) {
   const { id } = useModel();
-  const control = useReportDraft(id, options.formats);
+  const control = useReportDraft(id, options);
   const { make } = useReportActions(id);
   const { draft, set, hasSections } = control;
   return (
@@ -45,9 +46,12 @@ export default function NewReportDialog({ options, onClose }: NewReportDialogPro
           onChange={(format) => set({ format })}
         />
         <TemplateSelect control={control} />
+        {hasSections && (
+          <VersionSelect control={control} error={fieldError(make.error, "version", false)} />
+        )}
         {hasSections ? (
           <SectionChoice
-            sections={options.sections}
+            sections={control.sections}
             chosen={draft.sections}
             error={fieldError(make.error, "sections", false)}
             onChange={(sections) => set({ sections: [...sections] })}
@@ -100,12 +104,32 @@ function TemplateSelect({ control }: { control: DraftControl }) {
   );
 }
 
-interface SinceSelectProps {
+interface StateSelectProps {
   control: DraftControl;
   error: string | null;
 }
 
-function SinceSelect({ control, error }: SinceSelectProps) {
+function VersionSelect({ control, error }: StateSelectProps) {
+  const { id } = useModel();
+  const versions = useQuery(versionsQuery(id)).data?.results ?? [];
+  if (versions.length === 0) return null;
+  const { version } = control.draft;
+  return (
+    <NativeSelect
+      label="Version"
+      description={version ? OF_VERSION : undefined}
+      data={[{ value: "", label: "The model as it is" }, ...versions.map(versionOption)]}
+      value={version}
+      error={error}
+      onChange={(event) => control.set({ version: event.currentTarget.value })}
+    />
+  );
+}
+
+const OF_VERSION =
+  "Threats are those that the present rules find in this version, with the decisions of the day on which it was approved, else saved. The other sections are of the present alone.";
+
+function SinceSelect({ control, error }: StateSelectProps) {
   const { id } = useModel();
   const versions = useQuery(versionsQuery(id)).data?.results ?? [];
   const { since } = control.draft;

@@ -3,10 +3,9 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconDots, IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ReportFormatId, ReportRow } from "@/api/types";
+import { fileAddress, isMade } from "@/entities/reports/madeReport";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { lazyWithRetry } from "@/ui/codeLoading";
-import { isMade } from "./queries";
-import { fileAddress } from "./reportLabels";
 import classes from "./reports.module.css";
 import { useReportActions } from "./useReportActions";
 

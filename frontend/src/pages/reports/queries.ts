@@ -2,13 +2,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
-import type { ReportRow } from "@/api/types";
+import { isMade } from "@/entities/reports/madeReport";
 
 const MAKING_EVERY_MS = 1_200;
-
-export function isMade(report: Pick<ReportRow, "state">): boolean {
-  return report.state === "ready" || report.state === "failed";
-}
 
 export const reportsKey = (model: string) => [...keys.model(model), "reports"] as const;
 

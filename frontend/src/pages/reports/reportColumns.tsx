@@ -2,10 +2,10 @@
 import { Progress } from "@mantine/core";
 import type { ReportOptions, ReportRow } from "@/api/types";
 import { formatBytes } from "@/entities/imports/importFiles";
+import { isMade } from "@/entities/reports/madeReport";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
 import { calendarDay } from "@/ui/time";
-import { isMade } from "./queries";
 import { ReportActions } from "./ReportActions";
 import { contentsText, stageText, stateText } from "./reportLabels";
 import classes from "./reports.module.css";

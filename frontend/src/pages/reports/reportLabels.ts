@@ -1,5 +1,5 @@
 /** What reports are called. No React. */
-import type { ReportFormatId, ReportRow } from "@/api/types";
+import type { ReportFormatId, ReportRow, Version } from "@/api/types";
 import { presetOf } from "@/entities/reports/sectionOrder";
 
 /** What each format is for. */
@@ -25,13 +25,18 @@ export function stateText({ seq, version_name }: Pick<ReportRow, "seq" | "versio
   return version_name ? `${version_name} (change ${seq})` : `Change ${seq}`;
 }
 
+/** A version as a choice: "Release 4 (approved)". */
+export function versionOption({ id, name, kind, approvals }: Version): {
+  value: string;
+  label: string;
+} {
+  const past = approvals.length > 0 ? " (approved before)" : "";
+  return { value: id, label: `${name}${kind === "approved" ? " (approved)" : past}` };
+}
+
 /** What is done at the moment. */
 export function stageText({ state, stage }: Pick<ReportRow, "state" | "stage">): string {
   if (state === "waiting") return "Waiting for a free worker";
   const word = stage || "working";
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-export function fileAddress(model: string, report: Pick<ReportRow, "id">): string {
-  return `/api/models/${model}/reports/${report.id}/file/`;
 }

@@ -41,8 +41,8 @@ export function useReportActions(model: string) {
 
 /** Return the request that leads to the same report again. */
 export function requestOf(report: ReportRow): ReportRequest {
-  const { format, sections, since, classification, template } = report;
-  return { format, sections, since, classification, template: template?.id ?? null };
+  const { format, sections, since, version, classification, template } = report;
+  return { format, sections, since, version, classification, template: template?.id ?? null };
 }
 
 function request(model: string, body: ReportRequest) {

@@ -12,6 +12,8 @@ export interface ReportDraft {
   format: ReportRequest["format"];
   sections: Sections;
   since: string;
+  /** Id of the version that it is about; empty: the model as it is. */
+  version: string;
   template: string | null;
   classification: string;
 }
@@ -22,6 +24,8 @@ export interface DraftControl {
   choose: (template: ReportTemplate | undefined) => void;
   /** Whether the format has sections that can be chosen. */
   hasSections: boolean;
+  /** The sections that can be chosen: a version has fewer. */
+  sections: ReportOptions["sections"];
   /** Whether the state to compare with is asked for. */
   compares: boolean;
   request: ReportRequest;
@@ -32,19 +36,22 @@ const FIRST: ReportDraft = {
   format: "pdf",
   sections: [...(PRESETS[1]?.sections ?? [])],
   since: "",
+  version: "",
   template: null,
   classification: "",
 };
 
-export function useReportDraft(model: string, formats: ReportOptions["formats"]): DraftControl {
+export function useReportDraft(model: string, options: ReportOptions): DraftControl {
   const [draft, setDraft] = useState(FIRST);
   const versions = useQuery(versionsQuery(model)).data?.results ?? [];
   const set = (change: Partial<ReportDraft>): void => setDraft((now) => ({ ...now, ...change }));
-  const hasSections = !formats.find(({ id }) => id === draft.format)?.table_only;
-  const compares = hasSections && draft.sections.includes("changes");
+  const hasSections = !options.formats.find(({ id }) => id === draft.format)?.table_only;
+  const sections = options.sections.filter((one) => draft.version === "" || one.of_versions);
+  const chosen = draft.sections.filter((id) => sections.some((one) => one.id === id));
+  const compares = hasSections && chosen.includes("changes");
   const since = draft.since || firstCompared(versions);
   return {
-    draft: { ...draft, since },
+    draft: { ...draft, sections: chosen, since },
     set,
     choose: (template) =>
       set({
@@ -53,14 +60,15 @@ export function useReportDraft(model: string, formats: ReportOptions["formats"])
         ...(template?.sections.length && { sections: template.sections }),
       }),
     hasSections,
+    sections,
     compares,
-    request: requestFrom({ ...draft, since }, hasSections, compares),
-    complete: !hasSections || draft.sections.length > 0,
+    request: requestFrom({ ...draft, sections: chosen, since }, hasSections, compares),
+    complete: !hasSections || chosen.length > 0,
   };
 }
 
 function requestFrom(
-  { format, sections, since, template, classification }: ReportDraft,
+  { format, sections, since, version, template, classification }: ReportDraft,
   hasSections: boolean,
   compares: boolean,
 ): ReportRequest {
@@ -68,6 +76,7 @@ function requestFrom(
     format,
     sections: hasSections ? sections : [],
     since: compares ? since : "",
+    version: hasSections && version ? version : null,
     template,
     classification: classification.trim(),
   };

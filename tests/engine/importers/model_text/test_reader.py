@@ -56,6 +56,36 @@ threats:
     assert ("threats", threat_key("flow-clear-text", "orders")) in values
 
 
+def test_owners_tags_and_estimates_are_statements_where_they_are_stated() -> None:
+    text = """\
+mitigations:
+  M1:
+    title: Use TLS
+    status: planned
+    owner: Ana  Silva
+    due: 2027-03-31
+    effort: M
+    cost: 0
+    reduction: mostly
+    tags: [web, audit]
+"""
+    one = statement_of(text)
+
+    work = ("owner", "due", "effort", "cost", "reduction", "tags")
+    assert [one.values[name] for name in work] == [
+        "Ana Silva",
+        "2027-03-31",
+        "M",
+        0,
+        "mostly",
+        ["audit", "web"],
+    ]
+    assert (one.line_of("owner"), one.line_of("tags")) == (6, 11)
+    assert not set(work) - {"due"} & set(
+        statement_of("mitigations: {M1: {title: a, status: planned}}\n").values
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
@@ -90,6 +120,22 @@ threats:
             HEAD + "mitigations:\n  M1: {title: a, status: planned, due: 2026-13-01}\n",
             3,
             "2026-13-01 is no date; write YYYY-MM-DD",
+        ),
+        (
+            HEAD + "threats:\n  - {rule: a, element: b, due: 2026-02-30}\n",
+            3,
+            "threats: 2026-02-30 is no date; write YYYY-MM-DD",
+        ),
+        (
+            HEAD + "mitigations:\n  M1: {title: a, status: planned, effort: XXL}\n",
+            3,
+            "mitigations.M1.effort: ",
+        ),
+        (HEAD + "mitigations:\n  M1: {title: a, status: planned, cost: -1}\n", 3, "mitigations.M1.cost: "),
+        (
+            HEAD + "mitigations:\n  M1: {title: a, status: planned, tags: ['  ']}\n",
+            3,
+            "mitigations.M1.tags: ",
         ),
         (
             HEAD + "acceptances:\n  A1: {justification: a, residual_risk: low, expires: 2027-01-01,"

@@ -12,7 +12,13 @@ from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.interchange import tm7
 from threatmodel.engine.importers.interchange.drawing import Drawing
 from threatmodel.engine.importers.interchange.registry import TOOLS, Tool
-from threatmodel.engine.importers.interchange.tables import TableFile, read_tables, table_file
+from threatmodel.engine.importers.interchange.tables import (
+    TableDrawing,
+    TableFile,
+    connect_flows,
+    read_tables,
+    table_file,
+)
 from threatmodel.engine.importers.interchange.writer import write_drawing
 from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, read_xml
 from threatmodel.engine.importers.text_file import TextFile
@@ -50,14 +56,22 @@ class InterchangeModels:
         return next((ToolModel(tool, source) for tool in TOOLS if tool.matches(content)), None)
 
     def read(self, claims: Sequence[Claim], context: ImportContext) -> None:
-        """Add what the models draw, in the order of the input."""
+        """Add what the models draw, in the order of the input; flows of tables last, between all elements."""
+        files: list[tuple[TableDrawing, ...]] = []
         for claim in claims:
             if isinstance(claim, TableFile):
-                drawings = list(read_tables(claim, context))
+                tables = read_tables(claim, context)
+                files.append(tables)
+                drawings = [one.drawing for one in tables if one.table.lists != "flows"]
             else:
                 drawings = [one for one in [_drawing(claim, context)] if one is not None]
             for drawing in drawings:
                 write_drawing(drawing, context)
+        for tables in files:
+            connect_flows(tables, context)
+            for one in tables:
+                if one.table.lists == "flows":
+                    write_drawing(one.drawing, context)
 
 
 def _drawing(claim: ToolModel | TextFile, context: ImportContext) -> Drawing | None:

@@ -56,6 +56,8 @@ class Drawing:
         self.prefix = f"{tool}:{scope}/" if scope else f"{tool}:"
         self.parts: dict[str, DrawnPart] = {}
         self.flows: dict[str, DrawnFlow] = {}
+        # Elements that are not in the drawing, by what its flows call them: uid and kind.
+        self.outside: dict[str, tuple[str, str]] = {}
         self.threats: dict[str, ImportedThreat] = {}
         self.problems: list[tuple[int, Severity, str]] = []
         self.named_by_title: Counter[str] = Counter()  # threats without an id, by what stands for it
@@ -65,6 +67,11 @@ class Drawing:
     def uid(self, part_id: str) -> str:
         """The uid of a part or flow."""
         return f"{self.prefix}{part_id}"
+
+    def end(self, part_id: str) -> tuple[str, str] | None:
+        """The uid and kind of what a flow begins or ends at, if that is known."""
+        part = self.parts.get(part_id)
+        return (self.uid(part_id), part.kind) if part else self.outside.get(part_id)
 
     def add_part(self, part: DrawnPart) -> DrawnPart | None:
         """Add an element and return it; None, and a problem, when its id is missing or already in use."""

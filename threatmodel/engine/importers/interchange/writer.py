@@ -62,30 +62,30 @@ class _Writer:
     def _add_flow(self, flow: DrawnFlow) -> bool:
         """Add the flow, in both directions where it has two; return whether its ends exchange data."""
         drawing = self.drawing
-        ends = [drawing.parts.get(one) for one in (flow.source, flow.target)]
-        if None in ends:
+        source, target = drawing.end(flow.source), drawing.end(flow.target)
+        if source is None or target is None:
             drawing.fault(
                 "A flow begins or ends at something that the file does not have; it is ignored.", flow.line
             )
             return False
-        if any(end is None or end.kind not in CATALOGUE.flow_ends for end in ends):
+        if not {source[1], target[1]} <= CATALOGUE.flow_ends:
             drawing.unread("flow that ends at a boundary", "flows that end at boundaries")
             return False
-        if flow.source == flow.target:
+        if source == target:
             drawing.unread("flow from an element to itself", "flows from elements to themselves")
             return False
         uid = drawing.uid(flow.id)
-        self._put_flow(uid, flow, flow.source, flow.target)
+        self._put_flow(uid, flow, source[0], target[0])
         if flow.both_ways:
-            self._put_flow(f"{uid}#back", flow, flow.target, flow.source)
+            self._put_flow(f"{uid}#back", flow, target[0], source[0])
         return True
 
     def _put_flow(self, uid: str, flow: DrawnFlow, source: str, target: str) -> None:
         drawing = self.drawing
         made = Flow(
             uid,
-            drawing.uid(source),
-            drawing.uid(target),
+            source,
+            target,
             flow.name,
             self._facts("flow", flow.facts, flow.line),
             "declared",

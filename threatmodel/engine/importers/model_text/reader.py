@@ -236,12 +236,12 @@ class _Reader:
 
     def _threats(self) -> Iterator[Statement]:
         for one, line in self._listed("threats"):
-            values: dict[str, Any] = dict(_decision(one))
+            values: dict[str, Any] = _decision(one) | self._work(one, "threats")
             if level := as_map(one.get("severity")):
                 values["severity"] = {key: as_text(level.get(key)) for key in ("level", "reason")}
             if as_text(one.get("status")) == "not-applicable" and not as_text(one.get("reason")).strip():
                 self._faults.append((line, "threats: not-applicable needs a reason; add reason:."))
-            yield Statement("threats", self._threat(one), values, line=line)
+            yield Statement("threats", self._threat(one), values, line=line, lines=_lines(one))
 
     def _manual_threats(self) -> Iterator[Statement]:
         for address, one, line in self._entries("manual_threats"):
@@ -253,17 +253,21 @@ class _Reader:
                 "references": plain(as_list(one.get("references"))),
                 "description": as_text(one.get("description")),
                 **_decision(one),
+                **self._work(one, "manual_threats"),
             }
-            yield Statement("manual_threats", self._manual[address], values, line=line)
+            yield Statement("manual_threats", self._manual[address], values, line=line, lines=_lines(one))
 
     def _mitigations(self) -> Iterator[Statement]:
         for number, one, line in self._entries("mitigations"):
-            values = {
-                key: as_text(one.get(key)) for key in ("title", "control", "status", "description", "due")
+            values: dict[str, Any] = {
+                key: as_text(one.get(key)) for key in ("title", "control", "status", "description")
             }
-            self._check_day(one, "due", "mitigations")
-            threats = sorted({self._threat(as_map(threat)) for threat in as_list(one.get("threats"))})
-            yield Statement("mitigations", number, {**values, "threats": threats}, line=line)
+            values |= {"due": "", **self._work(one, "mitigations")}
+            values |= {key: plain(one[key]) for key in ("effort", "cost", "reduction") if key in one}
+            values["threats"] = sorted(
+                {self._threat(as_map(threat)) for threat in as_list(one.get("threats"))}
+            )
+            yield Statement("mitigations", number, values, line=line, lines=_lines(one))
 
     def _acceptances(self) -> Iterator[Statement]:
         names = ("justification", "conditions", "residual_risk", "expires", "requested_by", "approved_by")
@@ -282,6 +286,16 @@ class _Reader:
             }
             values = {key: as_text(one.get(key)) for key in names}
             yield Statement("acceptances", number, {**values, "threats": threats}, line=line)
+
+    def _work(self, one: YamlMap, section: str) -> dict[str, Any]:
+        """Owner, due date and tags, where they are stated."""
+        self._check_day(one, "due", section)
+        found: dict[str, Any] = {
+            "owner": " ".join(as_text(one.get("owner")).split()),
+            "due": as_text(one.get("due")),
+            "tags": sorted(plain(as_list(one.get("tags")))),
+        }
+        return {name: value for name, value in found.items() if value}
 
     def _threat(self, one: YamlMap) -> str:
         if manual := as_text(one.get("manual")):
@@ -314,6 +328,11 @@ class _Reader:
     def _listed(self, name: str) -> Iterator[tuple[YamlMap, int]]:
         for one, line in as_list(self._document.get(name)).with_lines():
             yield as_map(one), line
+
+
+def _lines(one: YamlMap) -> dict[str, int]:
+    """The line of each property."""
+    return {key: one.line_of(key) for key in one}
 
 
 def plain(value: YamlValue) -> Any:

@@ -10,7 +10,16 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.catalogue import FactType
-from threatmodel.engine.model.statements import DATA_SET, MITIGATION_STATUSES, STATED
+from threatmodel.engine.model.statements import (
+    COST_MOST,
+    DATA_SET,
+    EFFORTS,
+    MITIGATION_STATUSES,
+    REDUCTIONS,
+    STATED,
+    TAG_LENGTH,
+    TAGS_MOST,
+)
 
 VERSION: Final = "bulkhead.model/1"
 FILE_NAME: Final = "bulkhead.yaml"
@@ -21,6 +30,7 @@ _DIGEST: Final = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 _NAME: Final = {"type": "string", "minLength": 1, "maxLength": 200}
 _PERSON: Final = {"type": "string", "maxLength": 200}
 _TEXT: Final = {"type": "string", "maxLength": 10_000}
+_COST: Final = {"type": "integer", "minimum": 0, "maximum": COST_MOST}
 
 Json = dict[str, Any]
 
@@ -205,6 +215,17 @@ def _decision() -> Json:
     }
 
 
+def _work() -> Json:
+    owner = {**_PERSON, "pattern": r"\S"}
+    tag = {"type": "string", "minLength": 1, "maxLength": TAG_LENGTH, "pattern": r"^\S([\s\S]*\S)?$"}
+    tags = {"type": "array", "items": tag, "maxItems": TAGS_MOST, "uniqueItems": True}
+    return {
+        "owner": _described(owner, "Owner", "Name or e-mail address of a member of the team."),
+        "due": _described(_DAY, "Due", "Until when it is to be done: YYYY-MM-DD."),
+        "tags": _described(tags, "Tags", "Words that people put on it."),
+    }
+
+
 def _threats(rule: Json) -> Json:
     severity = _object(
         {"level": {"enum": list(SEVERITIES)}, "reason": {**_TEXT, "minLength": 1}},
@@ -217,6 +238,7 @@ def _threats(rule: Json) -> Json:
             "fingerprint": _fingerprint(),
             **_decision(),
             "severity": _described(severity, "Severity", "Another one than the rule gives, and why."),
+            **_work(),
         },
         required=("rule", "element"),
     )
@@ -234,6 +256,7 @@ def _manual_threats() -> Json:
             "description": _TEXT,
             "uid": {**_fingerprint(), "description": "Identity; leave it as it is."},
             **_decision(),
+            **_work(),
         },
         required=("title", "severity"),
     )
@@ -247,7 +270,10 @@ def _mitigations(rule: Json) -> Json:
             "control": {"type": "string", "maxLength": 120},
             "status": {"enum": list(MITIGATION_STATUSES)},
             "description": _TEXT,
-            "due": _DAY,
+            **_work(),
+            "effort": _described({"enum": list(EFFORTS)}, "Effort", "How much work it is."),
+            "cost": _described(_COST, "Cost", "In whole units of the team's currency."),
+            "reduction": _described({"enum": list(REDUCTIONS)}, "Reduction", "Of the risk, as expected."),
             "threats": _list(_threat_reference(rule, {})),
         },
         required=("title", "status"),

@@ -8,6 +8,7 @@ manual threats are in each state that has their element or flow.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, cast
 
 from django.db.models import Q
@@ -62,12 +63,11 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
             f"{ELEMENTS_MOST:,}. The list and the drawing still show the differences, and "
             "`manage.py analyze --baseline` compares the threats of files."
         )
-    own = rules_enabled(model_id=model.pk)
     by_people = list(Threat.objects.filter(Q(rule="") | ~Q(computed_severity=""), model=model))
     manual = [row for row in by_people if not row.rule]
     overridden = {row.fingerprint: row.severity for row in by_people if row.rule}
     was, now = (
-        {**_overridden(_evaluated(state, own), overridden), **_manual(state, manual)}
+        {**_overridden(threats_of_state(model=model, state=state), overridden), **_manual(state, manual)}
         for state in (before, after)
     )
     return ThreatsCompared(
@@ -77,12 +77,18 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
     )
 
 
-def _evaluated(state: State, own: Sequence[Json]) -> dict[str, FoundThreat]:
+def threats_of_state(
+    *, model: ThreatModel, state: State, as_of: date | None = None
+) -> dict[str, FoundThreat]:
+    """The threats that the library and the team's rules find in a state, by fingerprint.
+
+    Facts that depend on the day are those of `as_of`, else of today. Raises SandboxFailed.
+    """
     if not state.elements:
         return {}
-    architecture = state_model(state)
+    architecture = state_model(state, as_of=as_of)
     threats = list(analyze(architecture, load_library()).threats)
-    if own:
+    if own := rules_enabled(model_id=model.pk):
         threats += evaluate_sandboxed(architecture, own).analysis.threats
     return {threat.fingerprint: threat for threat in threats}
 

@@ -11,12 +11,13 @@ from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.model import statements
 from threatmodel.threats.choices import NEEDS_REASON
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.services.threat_fields import Json, person_json
 
-TAGS_MOST: Final = 20  # of one threat
+TAGS_MOST: Final = statements.TAGS_MOST
 _RESOLVED: Final = "The latest analysis no longer finds it."
 _ACCEPTED: Final = "Its risk is accepted. Revoke the acceptance to discuss it again."
 _TOO_MANY_TAGS: Final = f"It would have more than {TAGS_MOST} tags."

@@ -4,14 +4,15 @@ import { useState } from "react";
 import type { ImportedTable } from "@/api/types";
 import forms from "@/ui/forms.module.css";
 import { MappedRows } from "./MappedRows";
+import { FIELDS, LISTS, type Lists } from "./tableFields";
 import {
-  FIELDS,
   mappingProblem,
   suggestedMapping,
   type TableMapping,
   tableKey,
   tableTitle,
   withField,
+  withLists,
   withMeaning,
 } from "./tableMapping";
 import classes from "./tables.module.css";
@@ -22,6 +23,15 @@ interface MapColumnsProps {
   tables: Tables;
   table: ImportedTable;
 }
+
+const KNOWN_BY: Readonly<Record<Exclude<Lists, "nothing">, string>> = {
+  threats:
+    "Rows stay known by this name and their ID, or by title and element without IDs. Keep it when the file has a new name.",
+  components:
+    "Rows stay known by this name and their ID, or by their name without IDs. Keep it when the file has a new name.",
+  flows:
+    "Rows stay known by this name and their ID, or by source, destination and name without IDs. Keep it when the file has a new name.",
+};
 
 export function MapColumns({ tables, table }: MapColumnsProps) {
   const key = tableKey(table);
@@ -46,51 +56,42 @@ interface MappingFormProps {
 function MappingForm({ table, mapping, onSave, onCancel }: MappingFormProps) {
   const [draft, setDraft] = useState(() => mapping ?? suggestedMapping(table));
   const problem = mappingProblem(draft);
-  const columns = table.columns.map((column, at) => ({ at, column }));
   return (
     <section className={forms.form} aria-label={`Columns of ${tableTitle(table)}`}>
       <p className={classes.about}>
         <strong>{tableTitle(table)}</strong>
         <span className={classes.state}>
-          Say what each column holds. Your team keeps it for tables with the same headings.
+          Say what the rows are and what each column holds. Your team keeps it for{" "}
+          {table.by_sheet ? "sheets of this name" : "tables"} with the same headings.
         </span>
       </p>
-      <ul className={classes.columns}>
-        {columns.map(({ at, column }) => (
-          <li key={at} className={classes.column}>
-            <Select
-              label={column.heading}
-              description={examples(table, at)}
-              data={FIELDS}
-              value={draft.columns[column.heading] ?? null}
-              allowDeselect={false}
-              classNames={{ root: classes.field }}
-              onChange={(field) => field && setDraft(withField(draft, column.heading, field))}
-            />
-            <ValueMeanings
-              column={column}
-              mapping={draft}
-              onChange={(field, value, meaning) =>
-                setDraft(withMeaning(draft, field, value, meaning))
-              }
-            />
-          </li>
-        ))}
-      </ul>
-      <MappedRows table={table} mapping={draft} />
-      <TextInput
-        label="Name of the table"
-        description="Rows stay known by this name and their ID, or by title and element without IDs. Keep it when the file has a new name."
-        value={draft.name ?? table.name}
-        maxLength={200}
-        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+      <Select
+        label="Rows are"
+        data={LISTS}
+        value={draft.lists}
+        allowDeselect={false}
+        classNames={{ root: classes.lists }}
+        onChange={(lists) => lists && setDraft(withLists(table, draft, lists as Lists))}
       />
+      {draft.lists !== "nothing" && (
+        <>
+          <Columns table={table} mapping={draft} onChange={setDraft} />
+          <MappedRows table={table} mapping={draft} />
+          <TextInput
+            label="Name of the table"
+            description={KNOWN_BY[draft.lists]}
+            value={draft.name ?? table.name}
+            maxLength={200}
+            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+          />
+        </>
+      )}
       {problem && (
         <p role="alert" className={forms.fault}>
           {problem}
         </p>
       )}
-      <div className={forms.stickyActions}>
+      <div className={forms.actions}>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
@@ -99,6 +100,40 @@ function MappingForm({ table, mapping, onSave, onCancel }: MappingFormProps) {
         </Button>
       </div>
     </section>
+  );
+}
+
+interface ColumnsProps {
+  table: ImportedTable;
+  mapping: TableMapping;
+  onChange: (mapping: TableMapping) => void;
+}
+
+function Columns({ table, mapping, onChange }: ColumnsProps) {
+  const columns = table.columns.map((column, at) => ({ at, column }));
+  return (
+    <ul className={classes.columns}>
+      {columns.map(({ at, column }) => (
+        <li key={at} className={classes.column}>
+          <Select
+            label={column.heading}
+            description={examples(table, at)}
+            data={FIELDS[mapping.lists]}
+            value={mapping.columns[column.heading] ?? null}
+            allowDeselect={false}
+            classNames={{ root: classes.field }}
+            onChange={(field) => field && onChange(withField(mapping, column.heading, field))}
+          />
+          <ValueMeanings
+            column={column}
+            mapping={mapping}
+            onChange={(field, value, meaning) =>
+              onChange(withMeaning(mapping, field, value, meaning))
+            }
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,27 +1,43 @@
-/** The first rows of a table as threats, by the mapping as it is. */
+/** The first rows of a table as they will be imported, by the mapping as it is. */
+import { useQuery } from "@tanstack/react-query";
+import { catalogueQuery } from "@/api/queries";
 import type { ImportedTable } from "@/api/types";
+import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { isSeverity } from "@/model/graph/severity";
-import { shownThreats, type TableMapping } from "./tableMapping";
+import { type ShownRow, shownRows, type TableMapping } from "./tableMapping";
 import classes from "./tables.module.css";
 
 export function MappedRows({ table, mapping }: { table: ImportedTable; mapping: TableMapping }) {
-  const threats = shownThreats(table, mapping).filter((one) => one.title);
-  if (threats.length === 0) return null;
+  const rows = shownRows(table, mapping);
+  if (mapping.lists === "nothing" || rows.length === 0) return null;
+  const title = `First rows as ${mapping.lists}`;
   return (
-    <section aria-label="First rows as threats">
-      <h3 className={classes.heading}>First rows as threats</h3>
+    <section aria-label={title}>
+      <h3 className={classes.heading}>{title}</h3>
       <ul className={classes.list}>
-        {threats.map((one) => (
-          <li key={one.row} className={classes.row}>
-            {isSeverity(one.severity) && <SeverityBadge severity={one.severity} />}
-            <div className={classes.about}>
-              {one.title}
-              <span className={classes.state}>{one.element || "The whole model"}</span>
-            </div>
-          </li>
+        {rows.map((one) => (
+          <Row key={one.row} {...one} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function Row({ title, place, severity = "", kind }: ShownRow) {
+  const kinds = useQuery({ ...catalogueQuery(), enabled: kind !== undefined }).data?.kinds ?? [];
+  const shown = kind || "workload";
+  const label = kinds.find((one) => one.id === shown)?.label ?? "";
+  const about =
+    kind === undefined ? place : [label, place && `in ${place}`].filter(Boolean).join(" ");
+  return (
+    <li className={classes.row}>
+      {isSeverity(severity) && <SeverityBadge severity={severity} />}
+      {kind !== undefined && <KindIcon kind={shown} />}
+      <div className={classes.about}>
+        {title}
+        {about && <span className={classes.state}>{about}</span>}
+      </div>
+    </li>
   );
 }

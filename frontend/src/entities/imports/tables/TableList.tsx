@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconTable } from "@tabler/icons-react";
 import type { ImportedTable } from "@/api/types";
+import { type Lists, rowsText } from "./tableFields";
 import { tableKey, tableTitle } from "./tableMapping";
 import classes from "./tables.module.css";
 import type { Tables } from "./useTables";
@@ -16,7 +17,7 @@ export function TableList({ tables: { tables, unread, mappings, open } }: { tabl
           <Row
             key={tableKey(table)}
             table={table}
-            mapped={Boolean(mappings[tableKey(table)])}
+            mapped={mappings[tableKey(table)]?.lists}
             onMap={open}
           />
         ))}
@@ -36,7 +37,8 @@ export function TableList({ tables: { tables, unread, mappings, open } }: { tabl
 
 interface RowProps {
   table: ImportedTable;
-  mapped: boolean;
+  /** What a person said that its rows are. */
+  mapped: Lists | undefined;
   onMap: (table: ImportedTable) => void;
 }
 
@@ -49,29 +51,24 @@ function Row({ table, mapped, onMap }: RowProps) {
       <div className={classes.about}>
         {tableTitle(table)}
         <span className={classes.state}>
-          {rowsText(table)}. {stateText(table, mapped)}
+          {rowsText(table.row_count, unknown ? "nothing" : (mapped ?? table.lists))}.{" "}
+          {stateText(table, mapped)}
         </span>
       </div>
-      {table.lists === "threats" && (
-        <Button
-          size="compact-sm"
-          variant={unknown ? "filled" : "default"}
-          aria-label={`Map columns of ${tableTitle(table)}`}
-          onClick={() => onMap(table)}
-        >
-          Map columns
-        </Button>
-      )}
+      <Button
+        size="compact-sm"
+        variant={unknown ? "filled" : "default"}
+        aria-label={`Map columns of ${tableTitle(table)}`}
+        onClick={() => onMap(table)}
+      >
+        Map columns
+      </Button>
     </li>
   );
 }
 
-function rowsText({ row_count: count, lists }: ImportedTable): string {
-  const noun = lists === "threats" ? "threat" : "component";
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function stateText(table: ImportedTable, mapped: boolean): string {
+function stateText(table: ImportedTable, mapped: Lists | undefined): string {
+  if ((mapped ?? table.lists) === "nothing") return "Not imported, as you said.";
   if (mapped) return "Columns are mapped.";
   if (table.known_by === "headings") return "Columns are known by their headings.";
   if (table.known_by === "mapping") return "Mapped as your team did before.";

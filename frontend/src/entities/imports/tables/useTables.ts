@@ -4,7 +4,7 @@ import { useState } from "react";
 import { keys } from "@/api/queries";
 import type { ImportedTable, ImportedTables } from "@/api/types";
 import type { Candidate } from "../importFiles";
-import { fetchTables, spreadsheetsIn } from "./fetchTables";
+import { fetchTables, type ImportTarget, spreadsheetsIn } from "./fetchTables";
 import { sentMapping, type TableMapping, tableKey } from "./tableMapping";
 
 type Mappings = Readonly<Record<string, TableMapping>>;
@@ -24,18 +24,22 @@ export interface Tables {
 
 const NONE: ImportedTables = { tables: [], unread: [] };
 
-export function useTables(model: string, files: readonly Candidate[], ready: boolean): Tables {
+export function useTables(
+  target: ImportTarget,
+  files: readonly Candidate[],
+  ready: boolean,
+): Tables {
   const [mappings, setMappings] = useState<Mappings>({});
   const [opened, setOpened] = useState("");
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const sheets = spreadsheetsIn(files);
   const { data = NONE } = useQuery({
     queryKey: [
-      ...keys.model(model),
+      ...("model" in target ? keys.model(target.model) : keys.team(target.team)),
       "tables",
       sheets.map(({ path, file }) => [path, file.size, file.lastModified]),
     ],
-    queryFn: () => fetchTables(model, sheets),
+    queryFn: () => fetchTables(target, sheets),
     enabled: ready && sheets.length > 0,
     staleTime: 0,
     gcTime: 0,

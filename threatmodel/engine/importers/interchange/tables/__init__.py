@@ -1,12 +1,13 @@
-"""Tables of threats or components that people keep in spreadsheets: CSV, values separated by tabs, and XLSX.
+"""Tables of threats, components or flows that people keep in spreadsheets: CSV, tabbed text, and XLSX.
 
 What the columns hold is known by their headings (library/interchange/csv.yaml), or by a mapping of a person
-(importers/table_mapping.py). A threat names its element; the import looks for the only one of that name. What
-is not read is said. Values that start like a formula are text here as everything else.
+(importers/table_mapping.py). A threat names its element; the import looks for the only one of that name, and
+so do flows of their ends. What is not read is said. Values that start like a formula are text here as
+everything else.
 """
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.interchange.drawing import Drawing
 from threatmodel.engine.importers.interchange.tables.component_rows import add_components
 from threatmodel.engine.importers.interchange.tables.delimited_text import read_text
+from threatmodel.engine.importers.interchange.tables.flow_rows import FlowEnds, add_flows
 from threatmodel.engine.importers.interchange.tables.recognition import WORDS, Table, headings_at, recognize
 from threatmodel.engine.importers.interchange.tables.sheets import InvalidTable, Sheet
 from threatmodel.engine.importers.interchange.tables.threat_rows import add_threats
@@ -59,22 +61,32 @@ def sheets_in(file: TextFile, limits: InputLimits) -> tuple[tuple[Sheet, ...], t
     return book.sheets, book.hidden
 
 
-def read_tables(claim: TableFile, context: ImportContext) -> Iterator[Drawing]:
-    """Yield what each table of a file lists; what cannot be read is reported."""
+class TableDrawing(Record, frozen=True):
+    """What a table lists, as a drawing. That of flows is empty until its ends are known."""
+
+    table: Table
+    drawing: Drawing
+
+
+def read_tables(claim: TableFile, context: ImportContext) -> tuple[TableDrawing, ...]:
+    """Return what each table of a file lists; what cannot be read is reported."""
     file = claim.file
     try:
         sheets, hidden = sheets_in(file, context.limits)
     except InvalidTable as fault:
         context.builder.report(file.name, fault.line, "error", str(fault))
-        return
+        return ()
     mappings = known_tables(context.options.mappings)
     found = [(sheet, recognize(sheet, mappings)) for sheet in sheets]
     known = any(table for _, table in found)
+    drawings: list[TableDrawing] = []
     for sheet, table in found:
-        if table is not None:
-            yield _drawing(table)
-        else:
+        if table is None:
             _report_unknown(sheet, context, known=known)
+        elif table.lists == "nothing":
+            _report_left_out(sheet, context)
+        else:
+            drawings.append(_drawn(table))
     if not sheets:
         context.builder.report(
             file.name, 0, "error", "The spreadsheet has no sheet with cells that is shown."
@@ -82,6 +94,18 @@ def read_tables(claim: TableFile, context: ImportContext) -> Iterator[Drawing]:
     if hidden:
         message = f"Hidden sheets are not read: {_listed(hidden)}."
         context.builder.report(file.name, 0, "info", message)
+    return tuple(drawings)
+
+
+def connect_flows(tables: Sequence[TableDrawing], context: ImportContext) -> None:
+    """Add the flows of the tables of a file to their drawings, once all elements of the import are read."""
+    flows = [one for one in tables if one.table.lists == "flows"]
+    if not flows:
+        return
+    components = [one.drawing for one in tables if one.table.lists == "components"]
+    ends = FlowEnds(components, context.builder.named())
+    for one in flows:
+        add_flows(one.drawing, one.table, ends)
 
 
 def table_name(sheet: Sheet) -> str:
@@ -90,7 +114,7 @@ def table_name(sheet: Sheet) -> str:
     return f"{base}/{sheet.name}" if sheet.name else base
 
 
-def _drawing(table: Table) -> Drawing:
+def _drawn(table: Table) -> TableDrawing:
     sheet, mapping = table.sheet, table.mapping
     stated = mapping.name if mapping else ""
     is_workbook = bool(sheet.name)
@@ -104,9 +128,9 @@ def _drawing(table: Table) -> Drawing:
     drawing.unread("column without a heading", "columns without headings", _nameless(table))
     if table.lists == "threats":
         add_threats(drawing, table)
-    else:
+    elif table.lists == "components":
         add_components(drawing, table)
-    return drawing
+    return TableDrawing(table, drawing)
 
 
 def _nameless(table: Table) -> int:
@@ -115,6 +139,12 @@ def _nameless(table: Table) -> int:
     longest = max((len(cells) for _, cells in table.rows), default=0)
     without = [at for at in range(longest) if at >= len(named) or not named[at]]
     return sum(any(at < len(cells) and cells[at] for _, cells in table.rows) for at in without)
+
+
+def _report_left_out(sheet: Sheet, context: ImportContext) -> None:
+    """Say that a person left out the table."""
+    where = f'Sheet "{line_text(sheet.name)}"' if sheet.name else "The table"
+    context.builder.report(sheet.file, 0, "info", f"{where} is not imported, as its mapping says.")
 
 
 def _report_unknown(sheet: Sheet, context: ImportContext, *, known: bool) -> None:

@@ -1,29 +1,34 @@
 """Components of a table: a row is an element, in the zone that it names."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnPart
-from threatmodel.engine.importers.interchange.tables.recognition import Table
+from threatmodel.engine.importers.interchange.tables.recognition import WORDS, Table
 from threatmodel.engine.importers.interchange.texts import id_of, line_text
+from threatmodel.engine.importers.table_mapping import text_key
 from threatmodel.engine.library.interchange import vocabulary, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 
 Row = dict[str, str]
 _FACT_LENGTH: Final = 2_000
+_KIND: Final = "workload"  # where a table does not say one
 
 
 def add_components(drawing: Drawing, table: Table) -> None:
     """Add the components of a table, and the zones that they name."""
+    stated = {text_key(value): kind for value, kind in table.mapping.kinds.items()} if table.mapping else {}
     for line, cells in table.rows:
-        row = {field: cell for field, cell in zip(table.fields, cells, strict=False) if field}
+        row = table.row(cells)
         if any(row.values()):
-            _add_component(drawing, row, line)
+            kind = _kind(drawing, row, line, stated) if "kind" in table.fields else _KIND
+            _add_component(drawing, row, line, kind)
     _add_zones(drawing)
 
 
-def _add_component(drawing: Drawing, row: Row, line: int) -> None:
+def _add_component(drawing: Drawing, row: Row, line: int, kind: str) -> None:
     name = line_text(row.get("name", ""))
-    part = DrawnPart(id_of(row.get("id", "")) or id_of(name), _kind(drawing, row, line), name, line)
+    part = DrawnPart(id_of(row.get("id", "")) or id_of(name), kind, name, line)
     part.parent = id_of(row.get("parent", ""))
     facts: dict[str, FactValue | None] = {
         field: line_text(row.get(field, ""), _FACT_LENGTH) for field in ("description", "owner")
@@ -38,14 +43,20 @@ def _add_component(drawing: Drawing, row: Row, line: int) -> None:
     drawing.add_part(part)
 
 
-def _kind(drawing: Drawing, row: Row, line: int) -> str:
-    named = word(row.get("kind", ""))
-    known = {**vocabulary("threat-dragon").kinds, **vocabulary("otm").kinds, **drawing.words.kinds}
-    kind = named if named in CATALOGUE.kinds else known.get(named)
-    if kind is None or kind == "flow":
-        drawing.fault("A component is of an unknown kind; it is read as a workload.", line)
-        return "workload"
-    return kind
+def _kind(drawing: Drawing, row: Row, line: int, stated: Mapping[str, str]) -> str:
+    text = row.get("kind", "")
+    if kind := stated.get(text_key(text)) or known_kind(text):
+        return kind
+    drawing.fault("A component is of an unknown kind; it is read as a workload.", line)
+    return _KIND
+
+
+def known_kind(text: str) -> str:
+    """The kind that a word means; empty where it means none that an element can have."""
+    named = word(text)
+    words = (vocabulary(tool).kinds for tool in (WORDS, "otm", "threat-dragon"))
+    kind = named if named in CATALOGUE.kinds else next((one[named] for one in words if named in one), "")
+    return "" if kind == "flow" else kind
 
 
 def _add_zones(drawing: Drawing) -> None:

@@ -1,14 +1,16 @@
 """What a person needs to see of a table to say what its columns hold."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, get_args
 
 from threatmodel.engine.importers.interchange.tables import sheets_in, table_file, table_name
+from threatmodel.engine.importers.interchange.tables.component_rows import known_kind
 from threatmodel.engine.importers.interchange.tables.recognition import (
     WORDS,
     Table,
     guessed_fields,
-    headings_at,
+    guessed_table,
     recognize,
 )
 from threatmodel.engine.importers.interchange.tables.sheets import Cells, InvalidTable, Sheet
@@ -17,13 +19,15 @@ from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.table_mapping import (
     IGNORE,
     KnownTable,
+    Lists,
     TableMapping,
     heading_text,
+    headings_hash,
     known_tables,
     text_key,
 )
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.library.interchange import vocabulary, word
+from threatmodel.engine.library.interchange import Listed, vocabulary, word
 from threatmodel.engine.model.struct_base import Record
 
 _ROWS_SHOWN: Final = 5
@@ -40,29 +44,39 @@ Known = Literal["headings", "mapping", "unknown"]
 
 
 class Value(Record, frozen=True):
-    """A value of a column, and what it means as a severity or a status; empty where that is not known."""
+    """A value of a column, and what it means as a severity, status or kind; empty where that is not known."""
 
     text: str
     severity: str
     status: str
+    kind: str
 
 
 class Column(Record, frozen=True):
-    """A column: the field that it holds or likely holds, or `ignore`; its values where there are few."""
+    """A column: the field that it holds or likely holds, or `ignore`; its values where there are few.
+
+    `suggested` are those that it likely holds where the table lists threats, components or flows.
+    """
 
     heading: str
     field: str
     values: tuple[Value, ...]
+    suggested: Mapping[Listed, str]
 
 
 class TableDescription(Record, frozen=True):
-    """A table of a file. `known_by` says what tells what its columns hold."""
+    """A table of a file. `known_by` says what tells what its columns hold.
+
+    `by_sheet` says that a mapping of it has to name the sheet: another one of the file has the same headings,
+    or the mapping by which it is known does.
+    """
 
     file: str
     sheet: str
     name: str
-    lists: Literal["threats", "components"]
+    lists: Lists
     known_by: Known
+    by_sheet: bool
     row_count: int
     columns: tuple[Column, ...]
     rows: tuple[Cells, ...]
@@ -97,34 +111,39 @@ def describe_tables(
             faults.append(UnreadTable(file.name, fault.line, str(fault)))
         else:
             left -= sum(len(cells) for sheet in sheets for _, cells in sheet.rows)
-            found += [_described(sheet, known) for sheet in sheets if sheet.rows]
+            found += _described((sheet for sheet in sheets if sheet.rows), known)
     return tuple(found), tuple(faults)
 
 
-def _described(sheet: Sheet, known: Sequence[KnownTable]) -> TableDescription:
-    table = recognize(sheet, known)
-    mapping = table.mapping if table else None
-    known_by: Known = "mapping" if mapping else "headings" if table else "unknown"
-    if table is None:
-        at = headings_at(sheet)
-        headings = sheet.rows[at][1]
-        table = Table(sheet, "threats", headings, guessed_fields(headings), sheet.rows[at + 1 :])
-    return TableDescription(
-        sheet.file,
-        sheet.name,
-        (mapping.name if mapping else "") or table_name(sheet),
-        table.lists,
-        known_by,
-        len(table.rows),
-        tuple(
-            [
-                Column(heading_text(heading), field or IGNORE, _values(table, at, mapping))
-                for at, (heading, field) in enumerate(zip(table.headings, table.fields, strict=True))
-                if heading
-            ]
-        ),
-        tuple(_shown(table, cells) for _, cells in table.rows[:_ROWS_SHOWN]),
-    )
+def _described(sheets: Iterable[Sheet], known: Sequence[KnownTable]) -> Iterator[TableDescription]:
+    """The tables of a file."""
+    found = [(sheet, recognize(sheet, known)) for sheet in sheets]
+    tables = [(table or guessed_table(sheet), table is not None) for sheet, table in found]
+    same = Counter(headings_hash(table.headings) for table, _ in tables)
+    for table, is_known in tables:
+        mapping = table.mapping
+        known_by: Known = "mapping" if mapping else "headings" if is_known else "unknown"
+        has_twin = same[headings_hash(table.headings)] > 1
+        yield TableDescription(
+            table.sheet.file,
+            table.sheet.name,
+            (mapping.name if mapping else "") or table_name(table.sheet),
+            table.lists,
+            known_by,
+            bool(table.sheet.name) and (has_twin or bool(mapping and mapping.sheet)),
+            len(table.rows),
+            tuple(_columns(table)),
+            tuple(_shown(table, cells) for _, cells in table.rows[:_ROWS_SHOWN]),
+        )
+
+
+def _columns(table: Table) -> Iterator[Column]:
+    """The columns that have a heading."""
+    guesses = {lists: guessed_fields(table.headings, lists) for lists in get_args(Listed)}
+    for at, (heading, field) in enumerate(zip(table.headings, table.fields, strict=True)):
+        if heading:
+            suggested = {lists: fields[at] or IGNORE for lists, fields in guesses.items()}
+            yield Column(heading_text(heading), field or IGNORE, _values(table, at), suggested)
 
 
 def _shown(table: Table, cells: Cells) -> Cells:
@@ -139,7 +158,7 @@ def _shown(table: Table, cells: Cells) -> Cells:
     )
 
 
-def _values(table: Table, at: int, mapping: TableMapping | None) -> tuple[Value, ...]:
+def _values(table: Table, at: int) -> tuple[Value, ...]:
     """The values of a column in their order; none where they are many or long."""
     texts: dict[str, str] = {}
     for _, cells in table.rows:
@@ -150,12 +169,17 @@ def _values(table: Table, at: int, mapping: TableMapping | None) -> tuple[Value,
             texts.setdefault(text_key(text), text)
         if len(texts) > _VALUES_MOST:
             return ()
-    return tuple([_value(text, mapping) for text in texts.values()])
+    return tuple([_value(text, table.mapping or TableMapping({})) for text in texts.values()])
 
 
-def _value(text: str, mapping: TableMapping | None) -> Value:
-    key, words = text_key(text), vocabulary(WORDS)
-    severities = {text_key(value): meant for value, meant in (mapping.severities if mapping else {}).items()}
-    statuses = {text_key(value): meant for value, meant in (mapping.statuses if mapping else {}).items()}
-    severity = severities.get(key) or words.severities.get(word(text)) or ""
-    return Value(text, severity, statuses.get(key) or words.states.get(word(text)) or "")
+def _value(text: str, mapping: TableMapping) -> Value:
+    words = vocabulary(WORDS)
+    severity = _meant(text, mapping.severities) or words.severities.get(word(text)) or ""
+    status = _meant(text, mapping.statuses) or words.states.get(word(text)) or ""
+    return Value(text, severity, status, _meant(text, mapping.kinds) or known_kind(text))
+
+
+def _meant(text: str, meanings: Mapping[str, str]) -> str:
+    """What a person said that a value means."""
+    key = text_key(text)
+    return next((meant for value, meant in meanings.items() if text_key(value) == key), "")

@@ -1,0 +1,119 @@
+"""A report of an approved version is that of its day, whatever is changed and decided since."""
+
+import uuid
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.people import People
+from tests.reports.test_reports import address, made
+from tests.shop_model import FIXED, import_text, socket_threat
+from threatmodel.accounts.choices import Role
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.models import Version
+from threatmodel.history.services.versions import version_approve, version_create
+from threatmodel.reports.models import Report
+from threatmodel.threats.decisions.services.threat_decision import threat_decide
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.severity_overrides import severity_override
+from threatmodel.threats.triage.services.bulk_changes import threats_change
+
+SECTIONS = ["summary", "scope", "diagrams", "threats", "sign-off"]
+
+
+@pytest.fixture
+def version(model: ThreatModel, cast: People) -> Version:
+    """An approved version, in which one threat is not applicable."""
+    other = Threat.objects.filter(model=model).exclude(pk=socket_threat(model).pk).earliest("number")
+    parts: dict[str, Any] = {"model_id": model.pk, "actor": cast.bob, "number": other.number}
+    threat_decide(**parts, status="not-applicable", reason="Only in tests")
+    assign(model, cast, socket_threat(model), cast.anna.pk)
+    saved = version_create(model=model, actor=cast.bob, name="Release 1")
+    version_approve(model=model, actor=cast.anna, version_id=saved.pk)
+    return saved
+
+
+def assign(model: ThreatModel, people: People, threat: Threat, owner: uuid.UUID | None) -> None:
+    threats_change(
+        model=model,
+        actor=people.bob,
+        role=Role.EDITOR,
+        selection={"filter": None, "all": False, "numbers": [threat.number], "groups": []},
+        seen={"event": 2**62, "threat": threat.number},
+        change={"owner": str(owner) if owner else None},
+    )
+
+
+def test_what_is_done_later_changes_no_byte_of_it(
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
+) -> None:
+    asked: dict[str, Any] = {"version": str(version.pk), "sections": SECTIONS}
+    before = made(bob, model, **asked)
+    threat, decided = socket_threat(model), Threat.objects.get(model=model, decided="not-applicable")
+
+    assign(model, cast, threat, None)
+    threat_decide(model_id=model.pk, actor=cast.bob, number=decided.number, status="open", reason="")
+    parts: dict[str, Any] = {"number": threat.number, "version": threat.version, "reason": "Rare"}
+    severity_override(model=model, actor=cast.bob, severity="info", **parts)
+    import_text(model, cast.bob, FIXED)
+    version_create(model=model, actor=cast.bob, name="Release 2")
+    after = made(bob, model, **asked)
+
+    assert (before["state"], after["message"]) == ("ready", "")
+    assert before["sha256"] == after["sha256"] != ""
+    assert (after["seq"], after["version_name"], after["version"]) == (
+        version.seq,
+        "Release 1",
+        str(version.pk),
+    )
+    text = bob.get(address(model, after, "file")).content.decode().replace("\\", "")  # without escapes
+    assert "This report is about the version Release 1, approved by Anna on" in text
+    assert "Release 1 (change " in text
+    assert "Release 2" not in text
+    assert f"T{threat.number}" in text
+    assert "Only in tests" in text
+    assert "docker.sock" in text
+    now = bob.get(address(model, made(bob, model, sections=["threats"]), "file")).content.decode()
+    assert "docker.sock" not in now
+    assert "Only in tests" not in now
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"version": str(uuid.uuid4())}, "version", "Unknown version."),
+        ({"format": "xlsx"}, "version", "Tables are of the model as it is."),
+        (
+            {"sections": ["summary", "mitigations", "pasta"]},
+            "sections",
+            "no Mitigations by owner, PASTA by stage",
+        ),
+        ({"sections": ["changes"], "since": "now-after"}, "since", "Choose a state before the version."),
+    ],
+)
+def test_what_a_version_does_not_have_is_refused(
+    values: dict[str, Any], field: str, said: str, bob: APIClient, cast: People, model: ThreatModel
+) -> None:
+    saved = version_create(model=model, actor=cast.bob, name="Release 1")
+    if values.get("since"):
+        import_text(model, cast.bob, FIXED)
+        model.refresh_from_db()
+        values = {**values, "since": str(model.seq)}
+    body = {"format": "markdown", "sections": ["summary"], "version": str(saved.pk), **values}
+
+    response = bob.post(address(model), body, format="json")
+
+    assert response.status_code == 400, response.content
+    assert said in response.json()[field][0]
+    assert not Report.objects.exists()
+
+
+def test_a_version_of_another_model_is_unknown(
+    bob: APIClient, cast: People, model: ThreatModel, empty: ThreatModel
+) -> None:
+    other = version_create(model=empty, actor=cast.bob, name="Other")
+
+    body = {"format": "markdown", "sections": ["summary"], "version": str(other.pk)}
+
+    assert bob.post(address(model), body, format="json").json() == {"version": ["Unknown version."]}
