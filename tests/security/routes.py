@@ -272,6 +272,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/reviews/<uuid:session>/end/", POST=E),
     _team(f"{_MODEL}/reviews/<uuid:session>/minutes/", GET=V),
     _team(f"{_MODEL}/reviews/<uuid:session>/minutes/download/", GET=V),
+    _team(f"{_MODEL}/reviews/<uuid:session>/minutes/pdf/", GET=V),
     _team(f"{_MODEL}/reviews/<uuid:session>/sign-off/", POST=A),
     _team(f"{_MODEL}/response/playbooks/", GET=V),
     _team(f"{_MODEL}/response/runs/", GET=V, POST=E),

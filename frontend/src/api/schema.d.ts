@@ -1436,8 +1436,8 @@ export interface paths {
         get: operations["comments_list"];
         put?: never;
         /**
-         * Start a thread on an element, a flow or the model
-         * @description Start a thread on an element, a flow or the model.
+         * Start a thread on an element, a flow, a threat, a mitigation or the model
+         * @description Start a thread on an element, a flow, a threat, a mitigation or the model.
          */
         post: operations["comments_create"];
         delete?: never;
@@ -4074,6 +4074,26 @@ export interface paths {
          * @description Return the minutes as Markdown.
          */
         get: operations["reviews_minutes_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/minutes/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the minutes as PDF
+         * @description Return the minutes as PDF.
+         */
+        get: operations["review_minutes_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7210,7 +7230,7 @@ export interface components {
             text: string;
             on: components["schemas"]["CommentPlaceEnum"];
             /**
-             * @description Of the element or flow; empty for the model.
+             * @description Of the element or flow, the number of the threat (T7) or mitigation (M3); empty for the model.
              * @default
              */
             uid: string;
@@ -7228,7 +7248,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat" | "mitigation";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -16264,7 +16284,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow" | "threat";
+                place?: "model" | "element" | "flow" | "threat" | "mitigation";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -21430,6 +21450,32 @@ export interface operations {
                 };
                 content: {
                     "text/markdown": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    review_minutes_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             401: components["responses"]["Unauthorized"];

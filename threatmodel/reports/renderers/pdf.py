@@ -62,7 +62,7 @@ def report_data(document: Document) -> Json:
         "team": shown(document.team),
         "classification": shown(document.classification),
         "date": [at.year, at.month, at.day, at.hour, at.minute, at.second],
-        "foot": shown(f"{stamp.label}, {plain_text(stamp.at)}{library}"),
+        "foot": shown(document.foot or f"{stamp.label}, {plain_text(stamp.at)}{library}"),
         "logo": list(document.logo.png) if document.logo else "",
         "colors": SEVERITY_COLORS,
         "facts": [[name, _value(value, ids)] for name, value in document.facts],

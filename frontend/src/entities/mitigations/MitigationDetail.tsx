@@ -8,6 +8,7 @@ import type { Mitigation, TreatedThreat } from "@/api/types";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { Activity } from "@/entities/comments/Activity";
 import { confirmedText, proofNote } from "@/model/labels/evidence";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -22,7 +23,6 @@ import classes from "./drawer.module.css";
 import { EditMitigationText } from "./EditMitigationText";
 import { EstimateMenu } from "./EstimateMenu";
 import { EvidenceList } from "./evidence/EvidenceList";
-import { MitigationEvents } from "./MitigationEvents";
 import { MitigationIssues } from "./MitigationIssues";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
@@ -63,7 +63,10 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
       <Proof mitigation={mitigation} />
       <Treats mitigation={mitigation} />
       <MitigationIssues number={mitigation.number} />
-      <MitigationEvents mitigation={mitigation} />
+      <section>
+        <h3 className={classes.heading}>Activity</h3>
+        <Activity on="mitigation" number={mitigation.number} />
+      </section>
       {canEdit && (
         <div className={classes.actions}>
           <Button
