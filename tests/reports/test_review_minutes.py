@@ -28,7 +28,7 @@ def minutes(**parts: Any) -> Json:
         "signed_off": None,
         "sign_off_note": "",
     }
-    lists: Json = dict.fromkeys(("decisions", "mitigations", "acceptances", "questions", "waiting"), [])
+    lists: Json = {key: [] for key in ("decisions", "mitigations", "acceptances", "questions", "waiting")}
     return {"session": session, **lists, "more_decisions": 0, **parts}
 
 

@@ -169,6 +169,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/threats/<int:number>/what-if/", GET=V),
     _team(f"{_MODEL}/threats/<int:number>/known-facts/", GET=V),
     _team(f"{_MODEL}/threats/<int:number>/patch/", GET=V),
+    _team(f"{_MODEL}/threats/<int:number>/other-models/", GET=V, POST=E),
     _team(f"{_MODEL}/patches/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),

@@ -34,6 +34,7 @@ _CELL_BROKEN: Final = 700  # characters from which a cell may be too high for th
 # Of one table; the others follow as lines of text: Typst needs 18 kB for each cell, so that ten thousand rows
 # would need gigabytes.
 _ROWS_IN_CELLS: Final = 120
+_FEW_MORE: Final = 40  # rows that are no reason for lines of text
 _ONE_IMAGE: Final = (
     b"#set page(width: 40pt, height: 40pt, margin: 0pt)\n"
     b'#image(bytes(json(bytes(sys.inputs.png))), format: "png")'
@@ -119,14 +120,15 @@ def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
 
 
 def _table(block: Table, ids: frozenset[str]) -> Json:
-    rows = block.rows[:_ROWS_IN_CELLS]
+    is_long = len(block.rows) > _ROWS_IN_CELLS + _FEW_MORE
+    rows = block.rows[:_ROWS_IN_CELLS] if is_long else block.rows
     return {
         "k": "table",
         "titles": [shown(column.title) for column in block.columns],
         "kinds": [column.kind for column in block.columns],
         "widths": [column.width for column in block.columns],
         "rows": [[_value(cell, ids) for cell in row] for row in rows],
-        "rest": [_line(row) for row in block.rows[_ROWS_IN_CELLS:]],
+        "rest": [_line(row) for row in block.rows[len(rows) :]],
         "caption": shown(block.caption),
         "fill": block.to_fill_in,
         "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in rows for cell in row),

@@ -1,4 +1,4 @@
-"""The minutes of a review as a document of their own: who decided what, who does it until when, what is open."""
+"""The minutes of a review as a document: who decided what, who does what until when, and what is open."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
