@@ -94,27 +94,6 @@ def test_flows_and_the_model_can_be_commented(bob: APIClient, model: ThreatModel
     assert counts(bob, model)["open"] == 2
 
 
-def test_mitigations_can_be_commented(
-    bob: APIClient, vera: APIClient, cast: People, model: ThreatModel
-) -> None:
-    work = {"threats": [1], "title": "Run rootless", "description": ""}
-    number = bob.post(f"/api/models/{model.pk}/mitigations/", work, format="json").json()["number"]
-    place = {"on": "mitigation", "uid": f"M{number}"}
-
-    opened = comment(vera, model, f"<@{cast.bob.pk}> From which release on?", **place).json()
-
-    assert opened["place"]["name"] == f"M{number} Run rootless"
-    assert threads(bob, model, f"place=mitigation&uid=M{number}") == [opened]
-    assert counts(bob, model)["places"] == {f"M{number}": 1}
-    (told,) = notices(cast.bob)
-    assert told["link"] == f"/m/{model.pk}/mitigations?open={number}&comment={opened['id']}"
-
-    bob.delete(f"/api/models/{model.pk}/mitigations/{number}/")
-
-    (kept,) = threads(bob, model)
-    assert (kept["place"]["id"], kept["place"]["name"]) == (None, f"M{number} Run rootless")
-
-
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -36,6 +36,11 @@ def clock(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%H:%M")
 
 
+def item_state(state: str) -> str:
+    """Return what came of an item by the end of the session."""
+    return "not discussed" if state == "waiting" else state
+
+
 def duration(seconds: int) -> str:
     """Return how long an item was shown, as "2:05 min"."""
     return f"{seconds // 60}:{seconds % 60:02d} min"
@@ -102,7 +107,7 @@ def _open_questions(minutes: Row) -> Iterator[str]:
 
 def _item(one: Row) -> str:
     subject = f" ({escaped(one['subject'])})" if one["subject"] else ""
-    head = f"{escaped(one['title'])}{subject}: {one['state']}, {duration(one['seconds'])}"
+    head = f"{escaped(one['title'])}{subject}: {item_state(one['state'])}, {duration(one['seconds'])}"
     notes = [f"  - {_person(note['person'])}: {escaped(note['text'])}" for note in one["notes"]]
     return "\n".join([head, *notes])
 

@@ -17,7 +17,7 @@ from threatmodel.reports.document import (
     Value,
 )
 from threatmodel.reports.sections.labels import counted, severity_run, words
-from threatmodel.reviews.downloads import clock, duration
+from threatmodel.reviews.downloads import clock, duration, item_state
 
 Row = Mapping[str, Any]
 _FORMER: Final = "A former member"
@@ -156,7 +156,12 @@ def _open_questions(minutes: Row) -> Iterator[str]:
 def _item(one: Row) -> tuple[Value, ...]:
     subject = f" ({one['subject']})" if one["subject"] else ""
     severity = severity_run(one["severity"]) if one["severity"] else None
-    return (f"{one['title']}{subject}", severity, words(one["state"]), duration(one["seconds"]))
+    return (
+        f"{one['title']}{subject}",
+        severity,
+        item_state(one["state"]).capitalize(),
+        duration(one["seconds"]),
+    )
 
 
 def _notes(session: Row) -> Iterator[Block]:

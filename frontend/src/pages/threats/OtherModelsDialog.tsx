@@ -30,6 +30,7 @@ export default function OtherModelsDialog({ threat, onClose }: OtherModelsDialog
   const step = useUndoableMutation(applyDecision, id);
   const chosen = (data ?? []).filter(({ model }) => !left.has(model.id));
   const count = chosen.reduce((sum, one) => sum + one.threats, 0);
+  const inModels = chosen.length === 1 ? "1 model" : `${chosen.length} models`;
   const toggle = (key: string): void =>
     setLeft((now) => new Set(now.has(key) ? [...now].filter((one) => one !== key) : [...now, key]));
   const apply = (): void =>
@@ -73,8 +74,7 @@ export default function OtherModelsDialog({ threat, onClose }: OtherModelsDialog
             Cancel
           </Button>
           <Button disabled={chosen.length === 0} loading={step.isPending} onClick={apply}>
-            Decide about {threatCount(count)} in{" "}
-            {chosen.length === 1 ? "1 model" : `${chosen.length} models`}
+            {chosen.length === 0 ? "Decide" : `Decide about ${threatCount(count)} in ${inModels}`}
           </Button>
         </div>
       </div>
