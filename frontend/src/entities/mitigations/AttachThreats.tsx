@@ -6,7 +6,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Mitigation } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { threatsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -14,9 +13,9 @@ import { Modal } from "@/ui/Modal";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { attachMitigation } from "./actions/linkThreat";
 import classes from "./attach.module.css";
+import { threatsFoundQuery } from "./queries";
 
 const PAUSE_MS = 200;
-const SHOWN = 50;
 
 interface AttachThreatsProps {
   mitigation: Mitigation;
@@ -29,8 +28,7 @@ export default function AttachThreats({ mitigation, onClose }: AttachThreatsProp
   const step = useUndoableMutation(attachMitigation, id);
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), PAUSE_MS);
-  const query = { page_size: SHOWN, ...(search && { search }) };
-  const { data, error, refetch } = useQuery(threatsQuery(id, query));
+  const { data, error, refetch } = useQuery(threatsFoundQuery(id, search));
   const treats = mitigation.threats.map((one) => one.number);
   const found = data?.results.filter((threat) => !treats.includes(threat.number));
   return (
