@@ -102,8 +102,6 @@ def test_flows_and_the_model_can_be_commented(bob: APIClient, model: ThreatModel
         ({"text": "a\x00b"}, "text"),
         ({"uid": "compose:nothing"}, "uid"),
         ({"on": "flow", "uid": "compose:db"}, "uid"),
-        ({"on": "mitigation", "uid": "M9"}, "uid"),
-        ({"on": "mitigation", "uid": "compose:db"}, "uid"),
         ({"on": "file"}, "on"),
         ({"text": f"<@{uuid4()}>"}, "text"),
     ],

@@ -1,5 +1,6 @@
 """Comments on mitigations."""
 
+import pytest
 from rest_framework.test import APIClient
 
 from tests.comments.test_comments import comment, counts, notices, threads
@@ -42,3 +43,10 @@ def test_a_mitigation_with_comments_survives_the_undo_of_its_proposal(
 
     assert Mitigation.objects.filter(pk=mitigation.pk).exists()
     assert not mitigation.treatments.exists()
+
+
+@pytest.mark.parametrize("uid", ["M9", "compose:db", "M", "T1"])
+def test_an_unknown_mitigation_is_refused(bob: APIClient, model: ThreatModel, uid: str) -> None:
+    response = comment(bob, model, on="mitigation", uid=uid)
+
+    assert (response.status_code, response.json()) == (400, {"uid": ["Unknown mitigation in this model."]})

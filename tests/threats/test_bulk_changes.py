@@ -158,7 +158,9 @@ def test_a_proposed_mitigation_rewrites_no_threat(bob: APIClient, address: str) 
     seen = listed(bob, address)["seen"]
 
     with CaptureQueriesContext(connection) as captured:
-        outcome = changed(bob, address, {"new_mitigation": {"title": "Run them rootless"}}, seen, numbers=[1, 2])
+        outcome = changed(
+            bob, address, {"new_mitigation": {"title": "Run them rootless"}}, seen, numbers=[1, 2]
+        )
 
     assert outcome["changed"] == 2
     updates = [one["sql"] for one in captured if one["sql"].startswith(f'UPDATE "{Threat._meta.db_table}"')]
