@@ -91,8 +91,8 @@ class OtherModelsView(ModelView):
     @extend_schema(request=DecisionApplySerializer, responses=AppliedDecisionSerializer(many=True))
     def post(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Decide about the same open threats in these models as about this one."""
-        body = validated_body(DecisionApplySerializer, request)
         self._threat(number)
+        body = validated_body(DecisionApplySerializer, request)
         with service_errors():
             applied = decision_apply(
                 model=self.model,
