@@ -1,4 +1,5 @@
-/** The threats that a mitigation treats: what imports show of each, and how one more or one less is treated. */
+/** The threats that a mitigation treats: what imports show of each, and how one more or one less is treated.
+ *  The last one stays: without a threat there is nothing to mitigate. */
 import { ActionIcon, Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconX } from "@tabler/icons-react";
@@ -50,7 +51,7 @@ export function TreatedThreats({ mitigation }: { mitigation: Mitigation }) {
           <li key={threat.number}>
             <div className={classes.treated}>
               <ThreatLink threat={threat} />
-              {canEdit && (
+              {canEdit && count > 1 && (
                 <ActionIcon
                   size="sm"
                   aria-label={`Detach T${threat.number}`}
