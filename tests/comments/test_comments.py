@@ -102,7 +102,7 @@ def test_flows_and_the_model_can_be_commented(bob: APIClient, model: ThreatModel
         ({"text": "a\x00b"}, "text"),
         ({"uid": "compose:nothing"}, "uid"),
         ({"on": "flow", "uid": "compose:db"}, "uid"),
-        ({"on": "mitigation"}, "on"),
+        ({"on": "file"}, "on"),
         ({"text": f"<@{uuid4()}>"}, "text"),
     ],
 )

@@ -108,6 +108,20 @@ def test_minutes_are_those_of_the_end(bob: APIClient, model: ThreatModel) -> Non
     assert minutes(bob, model, review)["decisions"] == []
 
 
+def test_what_was_decided_about_was_discussed(bob: APIClient, model: ThreatModel) -> None:
+    review = start(bob, model)
+    item = next(one for one in review["items"] if one["kind"] == "threat" and one["count"] == 1)
+    change(bob, model, int(item["key"]), status="not-applicable", reason="A lab machine")
+
+    ended = end(bob, model, review).json()
+    _, text = download(bob, model, review)
+
+    states = {one["place"]: one["state"] for one in ended["items"]}
+    assert {at for at, state in states.items() if state == "discussed"} == {item["place"]}
+    assert text.count(": discussed, ") == 1
+    assert ": not discussed, " in text
+
+
 def test_the_file_holds_the_minutes(bob: APIClient, anna: APIClient, model: ThreatModel) -> None:
     review = start(bob, model)
     change(bob, model, socket_threat(model).number, status="not-applicable", reason="A lab machine")

@@ -153,6 +153,20 @@ def test_a_mitigation_is_attached_to_all(bob: APIClient, address: str, model: Th
     assert found(model, disposition="mitigated") == {4, 5}
 
 
+def test_a_proposed_mitigation_rewrites_no_threat(bob: APIClient, address: str) -> None:
+    """Their statuses stay, and a written row is rewritten in all of its indexes."""
+    seen = listed(bob, address)["seen"]
+
+    with CaptureQueriesContext(connection) as captured:
+        outcome = changed(
+            bob, address, {"new_mitigation": {"title": "Run them rootless"}}, seen, numbers=[1, 2]
+        )
+
+    assert outcome["changed"] == 2
+    updates = [one["sql"] for one in captured if one["sql"].startswith(f'UPDATE "{Threat._meta.db_table}"')]
+    assert updates == []
+
+
 def test_a_comment_is_written_on_each(bob: APIClient, address: str, model: ThreatModel) -> None:
     outcome = changed(bob, address, {"comment": "Look at these"}, numbers=[1, 2])
 

@@ -91,7 +91,13 @@ IMPORTING: Final = frozenset(
 # What an agent may do without the right to change anything.
 PROPOSING: Final = frozenset({f"POST {_MODEL}proposals/", f"POST {_MODEL}proposals/{{proposal}}/withdraw/"})
 # What reaches beyond one model: not for tokens of one.
-_BEYOND_MODEL: Final = frozenset({f"POST {_MODEL}duplicate/"})
+_BEYOND_MODEL: Final = frozenset(
+    {
+        f"POST {_MODEL}duplicate/",
+        f"GET {_MODEL}threats/{{number}}/other-models/",
+        f"POST {_MODEL}threats/{{number}}/other-models/",
+    }
+)
 # What came of an import: for tokens that read, and for those that import. These see no other jobs.
 _OF_IMPORTS: Final = (JobKind.IMPORT, JobKind.PREVIEW)
 _OUTCOMES: Final = frozenset({_JOB, f"{_MODEL}imports/{{job}}/"})

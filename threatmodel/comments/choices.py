@@ -2,4 +2,5 @@
 
 from typing import Final
 
-COMMENT_PLACES: Final = ("model", "element", "flow", "threat")  # what a thread of comments is pinned to
+# What a thread of comments is pinned to.
+COMMENT_PLACES: Final = ("model", "element", "flow", "threat", "mitigation")

@@ -11,7 +11,7 @@ from threatmodel.comments.choices import COMMENT_PLACES
 
 
 class Comment(models.Model):
-    """A comment on an element, a flow, a threat or the model; the first of a thread, or a reply to it.
+    """A comment on an element, a flow, a threat, a mitigation or the model; a thread, or a reply to it.
 
     The place is kept by its uid: a thread survives an import that no longer finds its element, and a deletion
     that is undone.

@@ -28,7 +28,7 @@ class CommentCreateSerializer(CommentTextSerializer):
         required=False,
         allow_blank=True,
         default="",
-        help_text="Of the element or flow; empty for the model.",
+        help_text="Of the element or flow; T7 or M3 for threats and mitigations; empty for the model.",
     )
 
 

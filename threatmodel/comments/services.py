@@ -168,7 +168,7 @@ def _name(model: ThreatModel, on: str, uid: str) -> str:
         return model.name
     if on == "element":
         name = Element.objects.filter(model=model, uid=uid).values_list("name", flat=True).first()
-    elif on == "threat":
+    elif on in ("threat", "mitigation"):
         name = place_name(model_id=model.pk, place=on, uid=uid)
     else:
         columns = ("source__name", "destination__name")
@@ -236,6 +236,9 @@ def _link(comment: Comment) -> str:
     if comment.place == "threat":
         number = comment.place_uid.removeprefix("T")
         return f"/m/{comment.model_id}/threats/{number}?{urlencode({'comment': comment.pk})}"
+    if comment.place == "mitigation":
+        opened = {"open": comment.place_uid.removeprefix("M"), "comment": comment.pk}
+        return f"/m/{comment.model_id}/mitigations?{urlencode(opened)}"
     place = {"comments": "open"} if comment.place == "model" else {"select": comment.place_uid}
     return f"/m/{comment.model_id}/architecture?{urlencode({**place, 'comment': comment.pk})}"
 

@@ -52,7 +52,7 @@ class CommentsView(ModelView):
 
     @extend_schema(request=CommentCreateSerializer, responses={201: ThreadSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Start a thread on an element, a flow or the model."""
+        """Start a thread on an element, a flow, a threat, a mitigation or the model."""
         values = validated_body(CommentCreateSerializer, request)
         with service_errors():
             opened = thread_open(model=self.model, actor=request_user(request), **values)

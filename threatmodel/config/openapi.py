@@ -50,6 +50,7 @@ OPENAPI: Final[dict[str, Any]] = {
         "ControlCategoryEnum": "threatmodel.engine.library.frameworks.CONTROL_CATEGORIES",
         "MethodEnum": "threatmodel.library.choices.METHODS",
         "ThreatStatusEnum": "threatmodel.threats.choices.THREAT_STATUSES",
+        "SameByEnum": "threatmodel.threats.triage.selectors.same_threats.SAME_BY",
         "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
         "EvidenceKindEnum": "threatmodel.threats.choices.EVIDENCE_KINDS",
         "WrittenEvidenceEnum": "threatmodel.threats.choices.WRITTEN_EVIDENCE",

@@ -190,6 +190,7 @@ class Document:
     classification: str = ""  # a line of the team's own, as "Confidential"; shown on each page
     logo: Logo | None = None
     facts: tuple[tuple[str, Value], ...] = field(default=())  # on the cover, below the title
+    foot: str = ""  # of each page, in place of the state
     site: str = ""  # address of this server, the only one that spreadsheets link to; empty: no links
 
 

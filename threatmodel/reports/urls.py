@@ -12,6 +12,7 @@ from threatmodel.reports.views.reports import (
     ReportOptionsView,
     ReportsView,
 )
+from threatmodel.reports.views.review_minutes import MinutesPdfView
 from threatmodel.reports.views.templates import (
     ReportTemplateLogoView,
     ReportTemplatesView,
@@ -33,6 +34,11 @@ urlpatterns = [
         name="architecture-picture",
     ),
     path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
+    path(
+        "models/<uuid:model>/reviews/<uuid:session>/minutes/pdf/",
+        MinutesPdfView.as_view(),
+        name="review-minutes-pdf",
+    ),
     path("report-options/", ReportOptionsView.as_view(), name="report-options"),
     path(f"{_REPORTS}/", ReportsView.as_view(), name="reports"),
     path(f"{_REPORT}/", ReportOneView.as_view(), name="report"),

@@ -1,7 +1,7 @@
 """The minutes of a session as Markdown. What people wrote is text there, and never a link, markup or HTML."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from threatmodel.api.markdown_escaping import escaped
@@ -17,6 +17,7 @@ def minutes_markdown(minutes: Row, *, model: str) -> str:
         *_head(session),
         *_section("Attendees", (_attendee(one) for one in session["attendances"])),
         *_section("Decisions", (_decision(one) for one in minutes["decisions"])),
+        *_more(minutes["more_decisions"]),
         *_section("Mitigations", (_mitigation(one) for one in minutes["mitigations"])),
         *_section("Acceptances requested", (_acceptance(one) for one in minutes["acceptances"])),
         *_section("Open questions", _open_questions(minutes)),
@@ -25,14 +26,29 @@ def minutes_markdown(minutes: Row, *, model: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def minutes_file_name(session: Row) -> str:
+def minutes_file_name(session: Row, *, suffix: str = ".md") -> str:
     """Return the name of the file: the day says enough, and no name of a model is fit for all systems."""
-    return f"review-{session['started_at'].date().isoformat()}.md"
+    return f"review-{session['started_at'].date().isoformat()}{suffix}"
+
+
+def clock(at: datetime) -> str:
+    """Return the time of the day, as "09:05"."""
+    return at.astimezone(UTC).strftime("%H:%M")
+
+
+def item_state(state: str) -> str:
+    """Return what came of an item by the end of the session."""
+    return "not discussed" if state == "waiting" else state
+
+
+def duration(seconds: int) -> str:
+    """Return how long an item was shown, as "2:05 min"."""
+    return f"{seconds // 60}:{seconds % 60:02d} min"
 
 
 def _head(session: Row) -> Iterator[str]:
     start, end = session["started_at"], session["ended_at"]
-    yield f"{start.date().isoformat()}, {_clock(start)} to {_clock(end)} UTC"
+    yield f"{start.date().isoformat()}, {clock(start)} to {clock(end)} UTC"
     if session["scope"] == "changed":
         yield f"Scope: changes since {escaped(session['baseline']) or 'the sign-off'}"
     if session["reviewed"]:
@@ -50,10 +66,15 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield "\n".join(listed) if listed else "None."
 
 
+def _more(decisions: int) -> Iterator[str]:
+    if decisions:
+        yield f"{decisions:,} more {'decision' if decisions == 1 else 'decisions'} not listed."
+
+
 def _attendee(one: Row) -> str:
     presented = ", presented" if one["presented"] else ""
-    left = _clock(one["left_at"]) if one["left_at"] else ""
-    return f"{_person(one['person'])} ({_clock(one['joined_at'])} to {left}{presented})"
+    left = clock(one["left_at"]) if one["left_at"] else ""
+    return f"{_person(one['person'])} ({clock(one['joined_at'])} to {left}{presented})"
 
 
 def _decision(one: Row) -> str:
@@ -86,7 +107,7 @@ def _open_questions(minutes: Row) -> Iterator[str]:
 
 def _item(one: Row) -> str:
     subject = f" ({escaped(one['subject'])})" if one["subject"] else ""
-    head = f"{escaped(one['title'])}{subject}: {one['state']}, {_duration(one['seconds'])}"
+    head = f"{escaped(one['title'])}{subject}: {item_state(one['state'])}, {duration(one['seconds'])}"
     notes = [f"  - {_person(note['person'])}: {escaped(note['text'])}" for note in one["notes"]]
     return "\n".join([head, *notes])
 
@@ -102,11 +123,3 @@ def _person(person: Row | None) -> str:
 
 def _words(status: str) -> str:
     return status.replace("-", " ")
-
-
-def _clock(at: datetime) -> str:
-    return at.strftime("%H:%M")
-
-
-def _duration(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d} min"

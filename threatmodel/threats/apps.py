@@ -21,6 +21,6 @@ class ThreatsConfig(AppConfig):
         selectors = import_module(f"{self.name}.mitigations.selectors.library_usage")
         usage_register(selectors.ThreatsLibraryUsage())
         places = import_module(f"{self.name}.triage.selectors.comment_places")
-        import_module("threatmodel.comments.selectors").place_finder_register(
-            "threat", places.threats_at_places
-        )
+        register = import_module("threatmodel.comments.selectors").place_finder_register
+        register("threat", places.threats_at_places)
+        register("mitigation", places.mitigations_at_places)

@@ -71,7 +71,12 @@ from threatmodel.threats.threats.views.manual_threats import SeverityView, Threa
 from threatmodel.threats.threats.views.patches import ModelPatchesView, ThreatPatchView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
-from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
+from threatmodel.threats.triage.views import (
+    OtherModelsView,
+    ThreatChangesView,
+    ThreatChangeUndoView,
+    ThreatTagsView,
+)
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -136,6 +141,11 @@ urlpatterns = [
         "models/<uuid:model>/threats/<int:number>/what-if/",
         WhatIfView.as_view(),
         name="what-if",
+    ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/other-models/",
+        OtherModelsView.as_view(),
+        name="threat-other-models",
     ),
     path("models/<uuid:model>/threats/<int:number>/patch/", ThreatPatchView.as_view(), name="threat-patch"),
     path("models/<uuid:model>/patches/", ModelPatchesView.as_view(), name="model-patches"),

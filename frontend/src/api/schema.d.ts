@@ -1436,8 +1436,8 @@ export interface paths {
         get: operations["comments_list"];
         put?: never;
         /**
-         * Start a thread on an element, a flow or the model
-         * @description Start a thread on an element, a flow or the model.
+         * Start a thread on an element, a flow, a threat, a mitigation or the model
+         * @description Start a thread on an element, a flow, a threat, a mitigation or the model.
          */
         post: operations["comments_create"];
         delete?: never;
@@ -4082,6 +4082,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/reviews/{session}/minutes/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the minutes as PDF
+         * @description Return the minutes as PDF.
+         */
+        get: operations["review_minutes_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/reviews/{session}/presenter/": {
         parameters: {
             query?: never;
@@ -4338,6 +4358,30 @@ export interface paths {
         get: operations["threats_known_facts_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/other-models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models in which the same threat is open, with the worst threats of each
+         * @description List the models in which the same threat is open, with the worst threats of each.
+         */
+        get: operations["threats_other_models_list"];
+        put?: never;
+        /**
+         * Decide about the same open threats in these models as about this one
+         * @description Decide about the same open threats in these models as about this one.
+         */
+        post: operations["threats_other_models_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6354,6 +6398,19 @@ export interface components {
             due: string | null;
             overdue: boolean;
         };
+        /** @description What came of it in one model. */
+        AppliedDecision: {
+            /** Format: uuid */
+            model: string;
+            changed: number;
+            /** @description Those that another person changed meanwhile. */
+            left_count: number;
+            /**
+             * Format: uuid
+             * @description Undo it by this; null where nothing changed.
+             */
+            group: string | null;
+        };
         /** @description That a version is or was approved; `ended_at` is null while it holds. */
         Approval: {
             by: components["schemas"]["Person"] | null;
@@ -7232,7 +7289,7 @@ export interface components {
             text: string;
             on: components["schemas"]["CommentPlaceEnum"];
             /**
-             * @description Of the element or flow; empty for the model.
+             * @description Of the element or flow; T7 or M3 for threats and mitigations; empty for the model.
              * @default
              */
             uid: string;
@@ -7250,7 +7307,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat" | "mitigation";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -7729,6 +7786,12 @@ export interface components {
             /** Format: date */
             due: string | null;
             by: string;
+        };
+        /** @description The models in which the decision is to hold as well. */
+        DecisionApplyRequest: {
+            /** @default rule */
+            by: components["schemas"]["SameByEnum"];
+            models: string[];
         };
         /** @description Names a suggestion. */
         DecisionRequest: {
@@ -11746,6 +11809,25 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
+        };
+        /** @enum {string} */
+        SameByEnum: "rule" | "element" | "vulnerabilities";
+        SameThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+        };
+        /** @description A model with open threats that are the same; `listed` are the ten with the highest scores. */
+        SameThreats: {
+            model: components["schemas"]["SameThreatsModel"];
+            threats: number;
+            worst: components["schemas"]["SeverityEnum"];
+            listed: components["schemas"]["SameThreat"][];
+        };
+        SameThreatsModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description The part of a component in the attacks of one attacker on one goal, with the steps of the best path. */
         Scenario: {
@@ -16311,7 +16393,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow" | "threat";
+                place?: "model" | "element" | "flow" | "threat" | "mitigation";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -21485,6 +21567,32 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
+    review_minutes_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
     reviews_presenter_update: {
         parameters: {
             query?: never;
@@ -22069,6 +22177,70 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    threats_other_models_list: {
+        parameters: {
+            query?: {
+                by?: "rule" | "element" | "vulnerabilities";
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SameThreats"][];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    threats_other_models_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionApplyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedDecision"][];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
         };
     };

@@ -1,7 +1,8 @@
-/** Search and filters above a list. What is chosen shows as chips and stands in the address. */
+/** Search and filters above a list. What is chosen shows as chips and stands in the address.
+ *  On a phone several filters are behind one button, so that the list begins on the first screen. */
 import { Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { IconAdjustmentsHorizontal, IconX } from "@tabler/icons-react";
+import { type ReactNode, useId, useState } from "react";
 import classes from "./FilterBar.module.css";
 import { FilterMenu } from "./FilterMenu";
 import type { Filter } from "./filterTypes";
@@ -16,6 +17,9 @@ interface FilterBarProps {
   children?: ReactNode;
 }
 
+// As many fit in one row of a phone.
+const UNFOLDED = 2;
+
 export function FilterBar({ params, filters = [], searchLabel, children }: FilterBarProps) {
   const chosen = filters.flatMap((filter) =>
     params.filter(filter.id).map((value) => ({ filter, value })),
@@ -26,9 +30,7 @@ export function FilterBar({ params, filters = [], searchLabel, children }: Filte
         {searchLabel && (
           <SearchInput label={searchLabel} value={params.search} onChange={params.setSearch} />
         )}
-        {filters.map((filter) => (
-          <FilterMenu key={filter.id} filter={filter} params={params} />
-        ))}
+        <FilterMenus params={params} filters={filters} chosen={chosen.length} />
         {children && <div className={classes.end}>{children}</div>}
       </div>
       {chosen.length > 0 && (
@@ -50,6 +52,40 @@ export function FilterBar({ params, filters = [], searchLabel, children }: Filte
         </ul>
       )}
     </search>
+  );
+}
+
+interface FilterMenusProps {
+  params: ListParams;
+  filters: readonly Filter[];
+  /** How many values are chosen. */
+  chosen: number;
+}
+
+function FilterMenus({ params, filters, chosen }: FilterMenusProps) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const folds = filters.length > UNFOLDED;
+  return (
+    <>
+      {folds && (
+        <Button
+          variant="default"
+          className={classes.fold}
+          aria-expanded={open}
+          aria-controls={id}
+          leftSection={<IconAdjustmentsHorizontal size={15} aria-hidden="true" />}
+          onClick={() => setOpen(!open)}
+        >
+          Filters{chosen > 0 && ` (${chosen})`}
+        </Button>
+      )}
+      <div id={id} className={classes.menus} data-folded={folds && !open}>
+        {filters.map((filter) => (
+          <FilterMenu key={filter.id} filter={filter} params={params} />
+        ))}
+      </div>
+    </>
   );
 }
 

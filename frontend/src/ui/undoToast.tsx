@@ -11,6 +11,12 @@ export function undoToast(message: string, onUndo: (() => void) | null): void {
   offerToast(message, onUndo && { label: "Undo", run: onUndo });
 }
 
+/** Take the way back out of sight, once it was gone by another way. */
+export function hideOffer(): void {
+  if (shown) hideToast(shown);
+  shown = null;
+}
+
 export interface Offer {
   label: string;
   run: () => void;

@@ -8,7 +8,7 @@ import {
 import { type Undo, type UndoableMutation, undoWith } from "@/api/mutation";
 import { keys } from "@/api/queries";
 import { toast } from "./toast";
-import { undoToast } from "./undoToast";
+import { hideOffer, undoToast } from "./undoToast";
 
 type Cached = [QueryKey, unknown][];
 
@@ -51,6 +51,7 @@ function restore(client: QueryClient, before: Cached | undefined): void {
 
 /** Take a change back, and say so. */
 export async function takeBack(client: QueryClient, model: string, undo: Undo): Promise<void> {
+  hideOffer();
   const before = await showAtOnce(client, model, undo.patch);
   try {
     const result = await undo.run(model);

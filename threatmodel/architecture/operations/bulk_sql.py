@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -25,18 +25,39 @@ def rows_insert(rows: Collection[models.Model]) -> None:
     meta: Any = type(next(iter(rows)))._meta  # noqa: SLF001
     with_key = next(iter(rows)).pk is not None
     fields = [field for field in meta.concrete_fields if with_key or not field.primary_key]
-    quote = connection.ops.quote_name
-    table = f"{quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
     values = (
         [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
         for row in rows
     )
-    if connection.vendor != "postgresql":
-        _executemany(connection, table, len(fields), values)
-    elif len(rows) > _FEW:
-        _copy(connection, table, values)
-    else:
-        _insert(connection, table, len(fields), values)
+    _values_insert(connection, meta, fields, values, count=len(rows))
+
+
+def copies_insert(row: models.Model, columns: Sequence[str], values: Collection[Sequence[Any]]) -> None:
+    """Insert a copy of a row for each of the values of these columns; else the database gives the keys.
+
+    Thousands of events or treatments of one change differ in two or three columns. To make an object of
+    each row and to prepare all its columns takes longer than to write them.
+    """
+    if not values:
+        return
+    connection = connections["default"]
+    meta: Any = row._meta  # noqa: SLF001
+    varying = [meta.get_field(column) for column in columns]
+    fields = [field for field in meta.concrete_fields if field in varying or not field.primary_key]
+    shared = [
+        None if field in varying else field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in fields
+    ]
+    places = [(fields.index(field), field.get_db_prep_save) for field in varying]
+
+    def prepared() -> Iterator[list[Any]]:
+        for some in values:
+            line = shared.copy()
+            for (place, prepare), value in zip(places, some, strict=True):
+                line[place] = prepare(value, connection)
+            yield line
+
+    _values_insert(connection, meta, fields, prepared(), count=len(values))
 
 
 def rows_overwrite(rows: Collection[models.Model], columns: Collection[str]) -> None:
@@ -83,6 +104,20 @@ class _Among(models.Func):
         """Return the condition for PostgreSQL."""
         column, params = compiler.compile(self.get_source_expressions()[0])
         return f"{column} = ANY(%s::uuid[])", [*params, list(self._keys)]
+
+
+def _values_insert(
+    connection: Any, meta: Any, fields: Sequence[Any], values: Iterable[list[Any]], *, count: int
+) -> None:
+    """Insert as many lines of prepared values of these fields."""
+    quote = connection.ops.quote_name
+    table = f"{quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
+    if connection.vendor != "postgresql":
+        _executemany(connection, table, len(fields), values)
+    elif count > _FEW:
+        _copy(connection, table, values)
+    else:
+        _insert(connection, table, len(fields), values)
 
 
 def _update(rows: Collection[models.Model], columns: Collection[str]) -> None:

@@ -78,7 +78,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("place__in", ("model", "element", "flow", "threat"))),
+                        condition=models.Q(
+                            ("place__in", ("model", "element", "flow", "threat", "mitigation"))
+                        ),
                         name="comment_place_known",
                     ),
                     models.CheckConstraint(

@@ -34,6 +34,7 @@ _CELL_BROKEN: Final = 700  # characters from which a cell may be too high for th
 # Of one table; the others follow as lines of text: Typst needs 18 kB for each cell, so that ten thousand rows
 # would need gigabytes.
 _ROWS_IN_CELLS: Final = 120
+_FEW_MORE: Final = 40  # rows that are no reason for lines of text
 _ONE_IMAGE: Final = (
     b"#set page(width: 40pt, height: 40pt, margin: 0pt)\n"
     b'#image(bytes(json(bytes(sys.inputs.png))), format: "png")'
@@ -62,7 +63,7 @@ def report_data(document: Document) -> Json:
         "team": shown(document.team),
         "classification": shown(document.classification),
         "date": [at.year, at.month, at.day, at.hour, at.minute, at.second],
-        "foot": shown(f"{stamp.label}, {plain_text(stamp.at)}{library}"),
+        "foot": shown(document.foot or f"{stamp.label}, {plain_text(stamp.at)}{library}"),
         "logo": list(document.logo.png) if document.logo else "",
         "colors": SEVERITY_COLORS,
         "facts": [[name, _value(value, ids)] for name, value in document.facts],
@@ -119,14 +120,15 @@ def _block(block: Block, ids: frozenset[str]) -> Iterator[Json]:
 
 
 def _table(block: Table, ids: frozenset[str]) -> Json:
-    rows = block.rows[:_ROWS_IN_CELLS]
+    is_long = len(block.rows) > _ROWS_IN_CELLS + _FEW_MORE
+    rows = block.rows[:_ROWS_IN_CELLS] if is_long else block.rows
     return {
         "k": "table",
         "titles": [shown(column.title) for column in block.columns],
         "kinds": [column.kind for column in block.columns],
         "widths": [column.width for column in block.columns],
         "rows": [[_value(cell, ids) for cell in row] for row in rows],
-        "rest": [_line(row) for row in block.rows[_ROWS_IN_CELLS:]],
+        "rest": [_line(row) for row in block.rows[len(rows) :]],
         "caption": shown(block.caption),
         "fill": block.to_fill_in,
         "whole": all(len(plain_text(cell)) < _CELL_BROKEN for row in rows for cell in row),

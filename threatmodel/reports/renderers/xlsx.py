@@ -169,17 +169,17 @@ def _looks(sheet: Any) -> dict[str, Any]:
     """Return how cells of each kind look."""
     top = Alignment(vertical="top", wrap_text=True)
     looks = {
-        "header": _look(sheet, font=Font(bold=True), fill=_fill("#e5e7eb"), alignment=top),
+        "header": _look(sheet, font=_font(bold=True), fill=_fill("#e5e7eb"), alignment=top),
         _PLAIN: _look(sheet, alignment=top),
         # Stays text when somebody edits the cell, as after an apostrophe.
         "quoted": _look(sheet, alignment=top, quotePrefix=True),
         "number": _look(sheet, alignment=Alignment(vertical="top")),
         "date": _look(sheet, alignment=Alignment(vertical="top"), number_format=_DATE),
         "time": _look(sheet, alignment=Alignment(vertical="top"), number_format=_TIME),
-        "link": _look(sheet, alignment=top, font=Font(color="0563C1", underline="single")),
+        "link": _look(sheet, alignment=top, font=_font(color="0563C1", underline="single")),
     }
     for severity, (background, text) in SEVERITY_COLORS.items():
-        font = Font(color=_color(text))
+        font = _font(color=_color(text))
         looks[severity] = _look(sheet, font=font, fill=_fill(background), alignment=top)
     return looks
 
@@ -189,6 +189,11 @@ def _look(sheet: Any, **parts: Any) -> Any:
     for name, value in parts.items():
         setattr(cell, name, value)
     return cell._style  # noqa: SLF001 (as above)
+
+
+def _font(**parts: Any) -> Font:
+    """Return the font of other cells with these parts: without a name, programs choose another one."""
+    return Font(name="Calibri", size=11, **parts)
 
 
 def _fill(color: str) -> PatternFill:

@@ -37,12 +37,12 @@ def _mitigations(content: ReportContent) -> Iterator[Block]:
         owners[one.owner].append(one)
     columns = (
         Column("No.", "code", 0.7),
-        Column("Mitigation", width=3.4),
-        Column("Status", "status", 1.1),
-        Column("Due", "date", 1),
+        Column("Mitigation", width=3.1),
+        Column("Status", "status", 1.35),
+        Column("Due", "date", 1.2),
         Column("Worst threat", "severity", 1.1),
         Column("Effort", width=0.7),
-        Column("Threats", "code", 2),
+        Column("Threats", "code", 1.8),
         Column("Evidence", width=1.8),
     )
     for owner, some in sorted(owners.items(), key=lambda item: (not item[0], item[0].casefold())):

@@ -95,12 +95,12 @@ def _lists(content: ReportContent) -> Iterator[Block]:
 def _flows(content: ReportContent) -> Table:
     names = {one.uid: one.name for one in content.elements}
     columns = (
-        Column("From", width=2.4),
-        Column("To", width=2.4),
+        Column("From", width=2.2),
+        Column("To", width=2.2),
         Column("Protocol", width=1.1),
         Column("Port", width=0.7),
-        Column("Encrypted", "status", 0.9),
-        Column("Authenticated", "status", 1.2),
+        Column("Encrypted", "status", 1.05),
+        Column("Authenticated", "status", 1.4),
         Column("Known", width=0.9),
     )
     rows = tuple(

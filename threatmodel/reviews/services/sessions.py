@@ -150,6 +150,7 @@ def review_end(*, model: ThreatModel, actor: User, session_id: uuid.UUID, versio
     _leave(session, "discussed" if current and current.notes.exists() else "", now)
     session.attendances.filter(left_at=None).update(left_at=now)
     session.minutes = minutes_content(session, until=now)
+    _decided_mark(session)
     session.reviewed = version_create(model=model, actor=actor, name=_version_name(model, now))
     session.state, session.ended_at, session.presenter = "ended", now, None
     session.save()
@@ -160,6 +161,13 @@ def review_end(*, model: ThreatModel, actor: User, session_id: uuid.UUID, versio
     }
     review_record(session, actor, "ended the review", after=done)
     model_audit_record(model, Action.REVIEW_ENDED, actor=actor, after=done)
+
+
+def _decided_mark(session: ReviewSession) -> None:
+    """What was decided about was discussed, however the presenter went on from there."""
+    decided = [str(one["number"]) for one in session.minutes["decisions"]]
+    waiting = session.items.filter(kind="threat", key__in=decided, state="waiting")
+    waiting.update(state="discussed")
 
 
 def running_review(model: ThreatModel, session_id: uuid.UUID, version: int | None = None) -> ReviewSession:

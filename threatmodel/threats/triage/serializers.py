@@ -16,9 +16,11 @@ from threatmodel.threats.threats.models import REASON_LENGTH
 from threatmodel.threats.threats.serializers.query import NUMBER, ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer, SeenSerializer
 from threatmodel.threats.triage.models import TAG_LENGTH
+from threatmodel.threats.triage.selectors.same_threats import SAME_BY
 from threatmodel.threats.triage.services.field_changes import TAGS_MOST
 
 _ROWS_MOST: Final = 5_000
+_MODELS_MOST: Final = 300
 _GROUP_KEYS: Final = {"owner": re.compile(rf"({UUID_PATTERN})?"), "mitigation": re.compile(rf"({NUMBER})?")}
 
 
@@ -148,3 +150,44 @@ class BulkOutcomeSerializer(serializers.Serializer[dict[str, Any]]):
 class TagSerializer(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField()
     count = serializers.IntegerField()
+
+
+class SameThreatsQuerySerializer(serializers.Serializer[dict[str, Any]]):
+    """What is the same beside the rule: nothing else, the element, or all vulnerabilities."""
+
+    by = serializers.ChoiceField(choices=SAME_BY, required=False, default="rule")
+
+
+class SameThreatSerializer(serializers.Serializer[dict[str, Any]]):
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+
+
+class SameThreatsModelSerializer(serializers.Serializer[dict[str, Any]]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class SameThreatsSerializer(serializers.Serializer[dict[str, Any]]):
+    """A model with open threats that are the same; `listed` are the ten with the highest scores."""
+
+    model = SameThreatsModelSerializer()
+    threats = serializers.IntegerField()
+    worst = serializers.ChoiceField(choices=SEVERITIES)
+    listed = SameThreatSerializer(many=True)
+
+
+class DecisionApplySerializer(SameThreatsQuerySerializer):
+    """The models in which the decision is to hold as well."""
+
+    models = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=_MODELS_MOST)
+
+
+class AppliedDecisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """What came of it in one model."""
+
+    model = serializers.UUIDField()
+    changed = serializers.IntegerField()
+    left_count = serializers.IntegerField(help_text="Those that another person changed meanwhile.")
+    group = serializers.UUIDField(allow_null=True, help_text="Undo it by this; null where nothing changed.")

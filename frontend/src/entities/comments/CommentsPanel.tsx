@@ -74,7 +74,8 @@ export default function CommentsPanel({ model, onClose }: CommentsPanelProps) {
         )}
         {query.data && threads.length === 0 && (
           <EmptyState size="compact" title={NOTHING[filter]}>
-            Comments on an element or flow are written in its inspector.
+            Comments on an element or flow are written in its inspector, others on the page of the
+            threat or mitigation.
           </EmptyState>
         )}
         {threads.map((thread) => (

@@ -26,6 +26,19 @@ export function ThreadPlace({ model, thread, onFollow }: ThreadPlaceProps) {
       </Link>
     );
   }
+  if (place.on === "mitigation" && place.id !== null) {
+    return (
+      <Link
+        className={classes.placeName}
+        to="/m/$model/mitigations"
+        params={{ model }}
+        search={{ open: place.uid.slice(1), comment: thread.id } as never}
+        onClick={onFollow}
+      >
+        <span>{place.name}</span>
+      </Link>
+    );
+  }
   if (place.gone || place.id === null) {
     return (
       <span className={classes.placeName} data-gone>

@@ -2,13 +2,11 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Mitigation, TreatedThreat } from "@/api/types";
+import type { Mitigation } from "@/api/types";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
-import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { StatusBadge } from "@/entities/badges/StatusBadge";
-import { confirmedText, proofNote } from "@/model/labels/evidence";
+import { Activity } from "@/entities/comments/Activity";
+import { proofNote } from "@/model/labels/evidence";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { KeyValue } from "@/ui/KeyValue";
@@ -22,11 +20,11 @@ import classes from "./drawer.module.css";
 import { EditMitigationText } from "./EditMitigationText";
 import { EstimateMenu } from "./EstimateMenu";
 import { EvidenceList } from "./evidence/EvidenceList";
-import { MitigationEvents } from "./MitigationEvents";
 import { MitigationIssues } from "./MitigationIssues";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
 import { TagsField } from "./TagsField";
+import { TreatedThreats } from "./TreatedThreats";
 
 interface MitigationDetailProps {
   mitigation: Mitigation;
@@ -61,9 +59,12 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
         ]}
       />
       <Proof mitigation={mitigation} />
-      <Treats mitigation={mitigation} />
+      <TreatedThreats mitigation={mitigation} />
       <MitigationIssues number={mitigation.number} />
-      <MitigationEvents mitigation={mitigation} />
+      <section>
+        <h3 className={classes.heading}>Activity</h3>
+        <Activity on="mitigation" number={mitigation.number} />
+      </section>
       {canEdit && (
         <div className={classes.actions}>
           <Button
@@ -91,46 +92,6 @@ function Proof({ mitigation }: { mitigation: Mitigation }) {
       )}
       <EvidenceList mitigation={mitigation} />
     </section>
-  );
-}
-
-function Treats({ mitigation }: { mitigation: Mitigation }) {
-  const { id } = useModel();
-  return (
-    <section>
-      <h3 className={classes.heading}>
-        Mitigates{" "}
-        {mitigation.threats.length === 1 ? "1 threat" : `${mitigation.threats.length} threats`}
-      </h3>
-      <ul className={classes.threats}>
-        {mitigation.threats.map((threat) => (
-          <li key={threat.number}>
-            <Link
-              className={classes.threat}
-              to="/m/$model/threats/$number"
-              params={{ model: id, number: String(threat.number) }}
-            >
-              <SeverityIcon severity={threat.severity} size={11} />
-              <span className={classes.threatNumber}>T{threat.number}</span>
-              <span className={classes.threatTitle}>{threat.title}</span>
-              <StatusBadge status={threat.status} />
-            </Link>
-            <Seen threat={threat} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** What the newest import that spoke of the threat shows. */
-function Seen({ threat }: { threat: TreatedThreat }) {
-  if (threat.seen === "") return null;
-  return (
-    <p className={classes.seen} data-seen={threat.seen}>
-      {threat.seen === "fixed" ? "Fixed in the files" : "Still in the files"},{" "}
-      <RelativeTime at={threat.seen_at} />: {confirmedText(threat)}
-    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Mitigation } from "@/api/types";
+import type { Mitigation, MitigationStatus } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -14,6 +14,8 @@ import { mitigationsQuery } from "./queries";
 interface MitigationSearchProps {
   /** Numbers of those that cannot be chosen. */
   without?: ReadonlySet<number>;
+  /** Only those with one of these statuses are found. */
+  statuses?: readonly MitigationStatus[];
   onChoose: (mitigation: Mitigation) => void;
 }
 
@@ -21,11 +23,17 @@ const PAUSE_MS = 200;
 const SHOWN = 50;
 const NONE: ReadonlySet<number> = new Set();
 
-export function MitigationSearch({ without = NONE, onChoose }: MitigationSearchProps) {
+export function MitigationSearch({ without = NONE, statuses, onChoose }: MitigationSearchProps) {
   const { id } = useModel();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, PAUSE_MS);
-  const query = useQuery(mitigationsQuery(id, { page_size: SHOWN, ...(search && { search }) }));
+  const query = useQuery(
+    mitigationsQuery(id, {
+      page_size: SHOWN,
+      ...(search && { search }),
+      ...(statuses && { status: [...statuses] }),
+    }),
+  );
   const found = query.data?.results.filter((one) => !without.has(one.number)) ?? [];
   return (
     <>

@@ -38,3 +38,19 @@ export const mitigationTagsQuery = (model: string) =>
         api.GET("/api/models/{model}/mitigations/tags/", { params: { path: { model } }, signal }),
       ),
   });
+
+const FOUND = 50;
+
+/** The worst threats that a search finds, for a mitigation to treat. */
+export const threatsFoundQuery = (model: string, search: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "threats-found", search],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/", {
+          params: { path: { model }, query: { page_size: FOUND, ...(search && { search }) } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });

@@ -9,7 +9,7 @@ import { editorOn } from "./actions/editor.fixture";
 import type { ActionTarget } from "./actions/types";
 import { usePasting } from "./usePasting";
 
-vi.mock("@/ui/undoToast", () => ({ undoToast: vi.fn() }));
+vi.mock("@/ui/undoToast", () => ({ hideOffer: vi.fn(), undoToast: vi.fn() }));
 
 /** What is on the clipboard of the system. */
 let system = "";

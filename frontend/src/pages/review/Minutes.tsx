@@ -21,6 +21,7 @@ export function Minutes({ review }: { review: Review }) {
   const { data, error, refetch } = useQuery(minutesQuery(id, review.id));
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={320} />;
+  const files = `/api/models/${id}/reviews/${review.id}/minutes`;
   return (
     <div className={classes.stack}>
       <SignOff review={review} />
@@ -28,16 +29,10 @@ export function Minutes({ review }: { review: Review }) {
         title="Minutes"
         description={headText(review)}
         actions={
-          <Button
-            component="a"
-            href={`/api/models/${id}/reviews/${review.id}/minutes/download/`}
-            download
-            variant="default"
-            size="xs"
-            leftSection={<IconDownload size={14} aria-hidden="true" />}
-          >
-            Download as Markdown
-          </Button>
+          <div className={classes.downloads}>
+            <Download href={`${files}/pdf/`}>PDF</Download>
+            <Download href={`${files}/download/`}>Markdown</Download>
+          </div>
         }
         flush
       >
@@ -48,6 +43,22 @@ export function Minutes({ review }: { review: Review }) {
       <Agenda review={review} />
       <Notes minutes={data} />
     </div>
+  );
+}
+
+function Download({ href, children }: { href: string; children: string }) {
+  return (
+    <Button
+      component="a"
+      href={href}
+      download
+      aria-label={`Download as ${children}`}
+      variant="default"
+      size="xs"
+      leftSection={<IconDownload size={14} aria-hidden="true" />}
+    >
+      {children}
+    </Button>
   );
 }
 

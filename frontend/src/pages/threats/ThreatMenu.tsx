@@ -10,13 +10,17 @@ import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 
 const EditThreatDialog = lazyWithRetry(() => import("@/entities/threats/EditThreatDialog"));
+const OtherModelsDialog = lazyWithRetry(() => import("./OtherModelsDialog"));
 const SeverityDialog = lazyWithRetry(() => import("@/entities/threats/SeverityDialog"));
+
+// What a person has said of it, and may say of the same threat elsewhere.
+const DECIDED: ReadonlySet<string> = new Set(["needs-info", "not-applicable"]);
 
 export function ThreatMenu({ threat }: { threat: ThreatDetail }) {
   const { id, canEdit } = useModel();
   const navigate = useNavigate();
   const remove = useUndoableMutation(deleteThreat, id);
-  const [asked, setAsked] = useState<"edit" | "severity" | null>(null);
+  const [asked, setAsked] = useState<"edit" | "severity" | "elsewhere" | null>(null);
   if (!canEdit) return null;
   const close = (): void => setAsked(null);
   const { number, version } = threat;
@@ -44,11 +48,15 @@ export function ThreatMenu({ threat }: { threat: ThreatDetail }) {
           ) : (
             <Menu.Item onClick={() => setAsked("severity")}>Set severity</Menu.Item>
           )}
+          {DECIDED.has(threat.status) && !threat.manual && (
+            <Menu.Item onClick={() => setAsked("elsewhere")}>Decide in other models</Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {asked && (
         <Suspense>
           {asked === "edit" && <EditThreatDialog threat={threat} onClose={close} />}
+          {asked === "elsewhere" && <OtherModelsDialog threat={threat} onClose={close} />}
           {asked === "severity" && <SeverityDialog threat={threat} onClose={close} />}
         </Suspense>
       )}

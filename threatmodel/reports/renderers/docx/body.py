@@ -20,7 +20,7 @@ _LONG: Final = Cm(29.7)  # A4
 _SHORT: Final = Cm(21)
 _MARGIN: Final = Cm(2)
 _MARGIN_TOP: Final = Cm(2.2)
-_CAPTION_HEIGHT: Final = Cm(3)  # and a heading
+_CAPTION_HEIGHT: Final = Cm(4.8)  # and a heading with some lines, so that a picture stays with them
 _EMU_PER_TWIP: Final = 635
 _UNBOUND: Final = float("inf")
 

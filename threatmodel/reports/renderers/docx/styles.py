@@ -36,6 +36,7 @@ def set_up_styles(document: Any) -> None:
         _font(heading, _FONT, size, _INK, bold=True)
         heading.paragraph_format.space_before = Pt(before)
         heading.paragraph_format.space_after = Pt(after)
+    styles["Heading 1"].paragraph_format.page_break_before = True  # as in the PDF
     _font(styles["Title"], _FONT, 30, _INK, bold=True)
     _font(styles["Subtitle"], _FONT, 14, _DIM)
     styles["Subtitle"].font.italic = False

@@ -48,7 +48,6 @@ def render(document: Document) -> bytes:
     write_header_and_footer(made.sections[0], document)
     write_cover(body, document)
     write_contents(body, document)
-    body.page_break()
     for section in document.sections:
         _write_section(body, section)
     content = io.BytesIO()

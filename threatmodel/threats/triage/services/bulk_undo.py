@@ -15,6 +15,7 @@ from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.selectors.comment_places import mitigation_place
 from threatmodel.threats.triage.services.bulk_changes import Outcome
 from threatmodel.threats.triage.services.event_groups import events_write
 from threatmodel.threats.triage.services.threat_fields import (
@@ -143,5 +144,8 @@ def _new_mitigations_delete(group: EventGroup) -> None:
     mitigation = Mitigation.objects.filter(model=group.model_id, number=number).first()
     about = ModelEvent.objects.filter(model=group.model_id, subject_type="mitigation", subject_number=number)
     later = about.filter(id__gt=attached.pk)
-    if mitigation and not later.exists() and not Treatment.objects.filter(mitigation=mitigation).exists():
+    place = {"place": "mitigation", "place_uid": mitigation_place(number)}
+    discussed = Comment.objects.filter(model=group.model_id, **place)
+    used = (later, Treatment.objects.filter(mitigation=mitigation), discussed)
+    if mitigation and not any(rows.exists() for rows in used):
         mitigation.delete()

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.bulk_sql import rows_insert
+from threatmodel.architecture.operations.bulk_sql import copies_insert
 from threatmodel.history.models import EventGroup
 from threatmodel.history.services.events import event_build
 from threatmodel.pubsub.publisher import broadcast
@@ -33,24 +33,27 @@ def events_write(
     """
     group = EventGroup.objects.create(pk=group_id or uuid.uuid4(), model=model, count=len(wanted))
     shared: Json = {"model_id": model.pk, "actor": actor, "subject_type": "threat"}
-    events = [
-        event_build(
-            **shared, number=number, what=what, **_difference(states[number], fields, statuses.get(number))
-        )
-        for number, fields in wanted.items()
-    ]
-    if len(events) != 1:
-        events.append(event_build(**shared, what=f"{what} {len(wanted):,} threats", after=summary or {}))
-    for event in events:
-        event.group_id = group.pk
-    rows_insert(events)
+    event = event_build(**shared, what=what)
+    event.group = group
+    copies_insert(
+        event,
+        ("subject_number", "before", "after"),
+        [
+            (number, *_difference(states[number], fields, statuses.get(number)))
+            for number, fields in wanted.items()
+        ],
+    )
+    if len(wanted) != 1:
+        total = event_build(**shared, what=f"{what} {len(wanted):,} threats", after=summary)
+        total.group = group
+        total.save(force_insert=True)
     transaction.on_commit(partial(broadcast, model_id=model.pk, message={"type": "threats"}))
     return group
 
 
-def _difference(state: Json, fields: Json, status: str | None) -> Json:
-    """What an event keeps of a threat: the fields before and after, and the status where it moved."""
+def _difference(state: Json, fields: Json, status: str | None) -> tuple[Json, Json]:
+    """What an event keeps of a threat, before and after: the fields, and the status where it moved."""
     before, after = {key: state.get(key) for key in fields}, dict(fields)
     if status is not None and status != state["disposition"]:
         before["status"], after["status"] = state["disposition"], status
-    return {"before": before, "after": after}
+    return before, after

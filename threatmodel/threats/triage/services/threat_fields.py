@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.bulk_sql import among, rows_insert
+from threatmodel.architecture.operations.bulk_sql import among, copies_insert
 from threatmodel.comments.models import Comment
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.decisions.services.status_columns import status_columns
@@ -32,6 +32,8 @@ _COLUMNS: Final = (
     "id", "number", "disposition", "decided", "disposition_reason", "owner_id", "owner__name", "owner__email",
     "due", "duplicate_of__number",
 )  # fmt: skip
+
+_json_text: Final = json.JSONEncoder(sort_keys=True).encode
 
 # Fields that are columns of a threat; its status is written with them.
 _COLUMN_OF: Final = {
@@ -111,7 +113,7 @@ def _waiting(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, Json]:
 
 
 def threat_fields_write(*, model: ThreatModel, states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
-    """Set the fields of threats, by number, to these values; return their statuses where these may change.
+    """Set the fields of threats, by number, to these values; return the statuses that change with them.
 
     Where a decision or a mitigation changes, the status follows. `states` are the threats before; the
     counters are locked.
@@ -135,7 +137,7 @@ def _by_value(states: States, values: Mapping[int, Any]) -> Iterator[tuple[list[
     """The ids of the threats that get the same value, with that value."""
     keys: dict[str, list[uuid.UUID]] = defaultdict(list)
     for number, value in values.items():
-        keys[json.dumps(value, sort_keys=True)].append(states[number]["id"])
+        keys[_json_text(value)].append(states[number]["id"])
     for value, some in keys.items():
         yield some, json.loads(value)
 
@@ -162,7 +164,11 @@ def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid
 
 
 def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
-    """The statuses of threats whose decision or mitigations change. What is resolved stays so."""
+    """The statuses of threats that get another one by their decision or mitigations.
+
+    What is resolved stays so. A status that stays is not written again: each row written is rewritten in
+    all of its indexes.
+    """
     decided: list[tuple[uuid.UUID, str]] = []
     treated: list[tuple[uuid.UUID, str]] = []
     for number, fields in wanted.items():
@@ -174,7 +180,11 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
         elif "mitigations" in fields and state["decided"] in OPEN:
             treated.append((state["id"], state["decided"]))
     statuses = statuses_decided(decided) | statuses_computed(treated)
-    return {number: statuses[key] for number in wanted if (key := states[number]["id"]) in statuses}
+    return {
+        number: status
+        for number in wanted
+        if (status := statuses.get(states[number]["id"])) not in (None, states[number]["disposition"])
+    }
 
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
@@ -183,7 +193,7 @@ def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[
     present.exclude(name__in=wanted).delete()
     kept = set(present.values_list("threat_id", "name"))
     new = [(key, name) for key in ids for name in sorted(wanted) if (key, name) not in kept]
-    rows_insert([ThreatTag(model_id=model.pk, threat_id=key, name=name) for key, name in new])
+    copies_insert(ThreatTag(model=model), ("threat_id", "name"), new)
 
 
 def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: Iterable[int]) -> None:
@@ -192,7 +202,7 @@ def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: 
     present.exclude(mitigation__in=wanted.values()).delete()
     kept = set(present.values_list("threat_id", "mitigation_id"))
     new = [(key, one) for key in ids for one in wanted.values() if (key, one) not in kept]
-    rows_insert([Treatment(threat_id=key, mitigation_id=one) for key, one in new])
+    copies_insert(Treatment(), ("threat_id", "mitigation_id"), new)
 
 
 def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json | None) -> None:
@@ -201,7 +211,7 @@ def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json 
         return
     values = {"asked_id": asked["id"], "asked_by_id": asked["by"], "thread_id": asked["thread"]}
     at = dt.datetime.fromisoformat(asked["at"])
-    rows_insert([InfoRequest(threat_id=key, asked_at=at, **values) for key in ids])
+    copies_insert(InfoRequest(asked_at=at, **values), ("threat_id",), [(key,) for key in ids])
 
 
 _WRITERS: Final[Mapping[str, Callable[..., None]]] = {

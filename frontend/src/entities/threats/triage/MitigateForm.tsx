@@ -2,9 +2,12 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { MitigationSearch } from "@/entities/mitigations/MitigationSearch";
-import { Section } from "@/ui/Section";
+import classes from "./mitigate.module.css";
 import { TriageFormFrame } from "./TriageFormFrame";
 import type { TriageFormProps } from "./triageForm";
+
+// A verified one was checked for the threats that it has; a rejected one treats nothing.
+const OPEN_TO_MORE = ["proposed", "planned", "in-progress", "implemented"] as const;
 
 export function MitigateForm({ isPending, submit, onCancel }: TriageFormProps) {
   const [title, setTitle] = useState("");
@@ -29,11 +32,13 @@ export function MitigateForm({ isPending, submit, onCancel }: TriageFormProps) {
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
       </TriageFormFrame>
-      <Section title="Or an existing one">
+      <section className={classes.existing}>
+        <h3 className={classes.title}>Or an existing one</h3>
         <MitigationSearch
+          statuses={OPEN_TO_MORE}
           onChoose={({ number }) => submit({ mitigation: number }, `M${number} attached`)}
         />
-      </Section>
+      </section>
     </>
   );
 }

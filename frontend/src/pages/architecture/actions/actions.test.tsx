@@ -30,7 +30,7 @@ import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
 import { zoomToSelection } from "./zoomToSelection";
 
-vi.mock("@/ui/undoToast", () => ({ undoToast: vi.fn() }));
+vi.mock("@/ui/undoToast", () => ({ hideOffer: vi.fn(), undoToast: vi.fn() }));
 
 /** What was done with the document: the operations and how they are called. */
 function done(editor: ActionTarget): { ops: Op[]; label: string } {

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { editorOn } from "./editor.fixture";
 import { type FlowReview, reviewFlow } from "./reviewFlow";
 
-vi.mock("@/ui/undoToast", () => ({ undoToast: vi.fn() }));
+vi.mock("@/ui/undoToast", () => ({ hideOffer: vi.fn(), undoToast: vi.fn() }));
 
 it.each([
   ["confirmed", { value: "confirmed" }, "Confirm vote → redis"],

@@ -2,6 +2,8 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { MITIGATION_STATUSES } from "@/model/labels/mitigations";
 import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -19,6 +21,19 @@ interface BoardProps {
   onOpen: (number: number) => void;
 }
 
+/** The columns before the cards are read. */
+function EmptyBoard() {
+  return (
+    <div className={classes.board} aria-busy="true">
+      {MITIGATION_STATUSES.map((status) => (
+        <div key={status} className={classes.column}>
+          <StatusBadge status={status} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 export default function Board({ query, narrowed, onOpen }: BoardProps) {
   const { id, role, canEdit } = useModel();
   const { data, error, refetch } = useQuery(boardQuery(id, query));
@@ -26,7 +41,7 @@ export default function Board({ query, narrowed, onOpen }: BoardProps) {
   const moves = useMemo(() => new BoardMoves(setDragged), []);
   const columns = useMemo(() => shownColumns(data ?? []), [data]);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <div className={classes.board} aria-busy="true" />;
+  if (!data) return <EmptyBoard />;
   if (narrowed && columns.every(({ count }) => count === 0))
     return (
       <EmptyState title="Nothing matches">No mitigation fits the search and filters.</EmptyState>

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, UnstyledButton } from "@mantine/core";
 import { IconAlertCircle, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { CSSProperties } from "react";
+import { type CSSProperties, useState } from "react";
 import type { MitigationCard } from "@/api/types";
 import { statusLabel } from "@/model/labels/statusStyles";
 import { useModel } from "@/session/useModel";
@@ -13,6 +13,8 @@ import classes from "./calendar.module.css";
 import { daysOf, firstColumn, isoDay, monthAfter, monthOf, monthTitle } from "./calendarMonth";
 import { type CalendarQuery, calendarQuery } from "./queries";
 
+// Of one day; the others show on request, so that a month stays in sight.
+const SHOWN = 4;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 interface CalendarProps {
@@ -84,13 +86,16 @@ interface DayProps {
 }
 
 function Day({ day, isToday, cards, onOpen }: DayProps) {
+  const [all, setAll] = useState(false);
+  // One more takes no more room than the button would.
+  const folds = !all && cards.length > SHOWN + 1;
   return (
     <li className={classes.day} data-today={isToday} data-empty={cards.length === 0}>
       <time className={classes.date} dateTime={day} title={calendarDay(day)}>
         <span className={classes.short}>{Number(day.slice(8))}</span>
         <span className={classes.long}>{calendarDay(day)}</span>
       </time>
-      {cards.map((card) => (
+      {(folds ? cards.slice(0, SHOWN) : cards).map((card) => (
         <UnstyledButton
           key={card.number}
           className={classes.entry}
@@ -105,6 +110,15 @@ function Day({ day, isToday, cards, onOpen }: DayProps) {
           </span>
         </UnstyledButton>
       ))}
+      {folds && (
+        <UnstyledButton
+          className={classes.more}
+          aria-label={`Show ${cards.length - SHOWN} more of ${calendarDay(day)}`}
+          onClick={() => setAll(true)}
+        >
+          {cards.length - SHOWN} more
+        </UnstyledButton>
+      )}
     </li>
   );
 }
