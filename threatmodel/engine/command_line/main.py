@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Final
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
+from threatmodel.engine.model.parsed_data import keep_noted
 
 _COMMANDS: Final = {
     "analyze": "analyze files, write reports, and fail on threats above a bar",
@@ -41,4 +42,5 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
     finally:
         gc.enable()
     code: int = command.main(words[1:], prog=f"{prog} {options.command}")
+    keep_noted()
     return code
