@@ -46,7 +46,7 @@ RUN /opt/bulkhead/bin/python -m whitenoise.compress --quiet frontend/dist \
 
 # `bulkhead analyze` in pipelines: the command line of the wheel.
 RUN printf '%s\n' '#!/opt/bulkhead/bin/python' 'import sys' 'sys.path.insert(0, "/app")' \
-        'from threatmodel.engine.command_line.main import main' 'sys.exit(main())' >/usr/local/bin/bulkhead \
+        'from threatmodel.engine.command_line.main import run' 'run()' >/usr/local/bin/bulkhead \
     && chmod 755 /usr/local/bin/bulkhead
 
 # Nothing is written outside /tmp: the root file system may be mounted read-only.

@@ -326,7 +326,8 @@ def test_equal_input_gives_equal_bytes(compose: Path, capsys: pytest.CaptureFixt
 
 def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
     code = textwrap.dedent("""
-        import runpy, sys
+        import os, runpy, sys
+        os._exit = sys.exit  # so that what follows is run
         sys.argv = ["manage.py", "analyze", "-", "--format", "json"]
         try:
             runpy.run_path("manage.py", run_name="__main__")
@@ -392,3 +393,37 @@ def test_a_file_whose_name_is_not_utf_8_is_in_every_report(
 
     assert "caf\ufffd.yaml:8" in Path(".report").read_text()
     assert all(Path(f".{name}").stat().st_size for name in FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["-", "--fail-on", "low"], FAILED),
+        (["-", "--fail-on", "none"], OK),
+        (["no-such-file"], UNUSABLE),
+        (["-", "--no-such-option"], UNUSABLE),
+    ],
+)
+def test_the_process_ends_with_the_exit_code_and_all_output(options: list[str], code: int) -> None:
+    command = [sys.executable, "manage.py", "analyze", *options, "--format", "json"]
+
+    done = subprocess.run(command, input=SOCKET.encode(), capture_output=True, cwd=ROOT, check=False)
+
+    assert done.returncode == code
+    if code == UNUSABLE:
+        assert done.stderr.endswith(b"\n")
+    else:
+        assert json.loads(done.stdout)["threats"]
+
+
+def test_a_reader_that_leaves_early_is_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(SOCKET)
+    command = [sys.executable, "-m", "threatmodel.engine", "analyze", str(tmp_path)]
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+
+    os.close(writing)
+    assert done.returncode != OK
+    assert b"BrokenPipeError" in done.stderr

@@ -1,12 +1,12 @@
 """The command `bulkhead`: its subcommands, each loaded when it is run, so that the command starts at once."""
 
 import argparse
-import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
 from threatmodel.engine.model.parsed_data import keep_noted
@@ -19,6 +19,20 @@ _COMMANDS: Final = {
     "mcp": "let agents read models on a server and propose changes (Model Context Protocol)",
     "schema": "write the JSON Schema of .bulkhead.yaml or bulkhead.yaml, for editors",
 }
+
+
+def run(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> NoReturn:
+    """Run a subcommand as `main` does, and end the process with its exit code.
+
+    It ends at once, as that of mypy does: to free each object of a large model takes as long as to read it.
+    """
+    code = main(argv, prog=prog)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever reads the output is gone; Python says so as it ends
+        sys.exit(code)
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
@@ -36,7 +50,6 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
     )
     options = parser.parse_args(words[:1])
     gc.disable()  # modules make no garbage; looking for it takes 7 % of a start
-    atexit.register(gc.freeze)  # nor is it worth looking through all that is left when the process ends
     try:
         command = import_module(f"threatmodel.engine.command_line.{options.command}")
     finally:

@@ -2,8 +2,8 @@
 
 The wheel and the image have the values in a file of their own. In a checkout, where files change, the
 command keeps them beside Python's compiled modules and as these are kept: each counts while its file has the
-same size and time of change. Who can write there can change the program as well, and the values are plain data:
-nothing in them is run.
+same size and time of change. Who can write there can change the program as well; the values are plain data,
+and nothing in them is run.
 """
 
 import importlib.util
