@@ -117,9 +117,10 @@ def _rule_file(path: Path) -> Rule:
 
 def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dict[str, Control]:
     controls: dict[str, Control] = {}
+    validator = jsonschema_rs.validator_for(schemas.CONTROLS)
     for path in paths:
         raw = read_yaml(path)
-        if error := schema_error(jsonschema_rs.validator_for(schemas.CONTROLS), raw):
+        if error := schema_error(validator, raw):
             raise InvalidControl(f"{path.name}: {error}")
         for control_id, entry in raw.items():
             if control_id in controls:
@@ -136,9 +137,10 @@ def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dic
 
 def _references(paths: Iterable[Path]) -> dict[str, Reference]:
     references: dict[str, Reference] = {}
+    validator = jsonschema_rs.validator_for(schemas.REFERENCES)
     for path in paths:
         raw = read_yaml(path)
-        if error := schema_error(jsonschema_rs.validator_for(schemas.REFERENCES), raw):
+        if error := schema_error(validator, raw):
             raise InvalidReferences(f"{path.name}: {error}")
         for entry_id, entry in raw["entries"].items():
             title = entry if isinstance(entry, str) else entry["title"]
