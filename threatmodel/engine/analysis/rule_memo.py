@@ -49,16 +49,20 @@ class RuleMemo(Generic[C]):
     """Evaluates rules or attack steps and remembers the outcomes, of any number of models."""
 
     def __init__(self, rules: Iterable[C]) -> None:
-        by_kind: dict[str, list[C]] = defaultdict(list)
+        self._rules: dict[str, list[C]] = defaultdict(list)
         for rule in rules:
             for kind in rule.applies_to:
-                by_kind[kind].append(rule)
-        self._kinds = {kind: _KindMemo(kind, of_kind) for kind, of_kind in by_kind.items()}
+                self._rules[kind].append(rule)
+        self._kinds: dict[str, _KindMemo[C]] = {}  # those that came; few models have all
 
     def of(self, kind: str, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
         """Return the rules of this kind that fired or miss a fact, with their outcomes."""
         memo = self._kinds.get(kind)
-        return memo.results(scope) if memo else []
+        if memo is None:
+            if kind not in self._rules:
+                return []
+            memo = self._kinds[kind] = _KindMemo(kind, self._rules[kind])
+        return memo.results(scope)
 
 
 class _HolderFacts:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule
+from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule, deferred_condition
 from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
@@ -109,7 +109,7 @@ def load_references() -> Mapping[str, Reference]:
 
 
 def _rule_file(path: Path) -> Rule:
-    rule = build_rule(read_yaml(path), where=str(path.relative_to(FOLDER)))
+    rule = build_rule(read_yaml(path), where=str(path.relative_to(FOLDER)), program_of=deferred_condition)
     if path.stem != rule.id:
         raise InvalidRule(f"{path.name}: the file must be named {rule.id}.yaml, as the rule's id")
     return rule
