@@ -19,7 +19,13 @@ from threatmodel.engine.library.frameworks import (
     LIFECYCLE,
     SEVERITIES,
 )
-from threatmodel.engine.library.loader import FOLDER, load_library, read_yaml, rule_files
+from threatmodel.engine.library.loader import (
+    FOLDER,
+    load_compiled_library,
+    load_library,
+    read_yaml,
+    rule_files,
+)
 from threatmodel.engine.library.methods import METHODS, methods_by
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
@@ -224,6 +230,15 @@ def test_every_condition_that_is_compiled_when_it_is_needed_can_be() -> None:
     for name, program in programs.items():
         assert isinstance(program, DeferredProgram), name
         program.compiled()
+
+
+def test_processes_that_stay_begin_with_all_conditions_compiled() -> None:
+    library = load_compiled_library()
+
+    assert library is load_library()
+    for rule in library.rules:
+        assert isinstance(rule.program, DeferredProgram)
+        assert rule.program._compiled is not None
 
 
 def test_a_deferred_condition_is_compiled_once_and_says_when_it_is_none() -> None:

@@ -96,6 +96,16 @@ def load_library() -> Library:
     return Library(rules, controls, references)
 
 
+def load_compiled_library() -> Library:
+    """Return the same with all conditions compiled: for a process that stays, or that starts others."""
+    library = load_library()
+    for rule in library.rules:
+        where = (spec.where for spec in rule.evidence if spec.where is not None)
+        for program in (rule.program, *(case.program for case in rule.severity_if), *where):
+            program.variables()
+    return library
+
+
 @cache
 def reference_sources() -> Mapping[str, str]:
     """Names of the public catalogues by what their ids begin with: attack, cis-docker."""
