@@ -16,12 +16,12 @@ class ParsedData(BuildHookInterface):  # type: ignore[misc]
         if version == "editable":  # the files may change
             return
         sys.path.insert(0, self.root)
-        from threatmodel.engine.model.parsed_data import FILE, pack  # noqa: PLC0415  # known from here on
-        from threatmodel.engine.model.yaml_data import read_all  # noqa: PLC0415
+        from threatmodel.engine.model.parsed_data import FILE  # noqa: PLC0415  # known from here on
+        from threatmodel.engine.model.yaml_data import pack_all  # noqa: PLC0415
 
         self._folder = tempfile.TemporaryDirectory()
         packed = Path(self._folder.name) / FILE.name
-        packed.write_bytes(pack(read_all(FILE.parents[1])))
+        packed.write_bytes(pack_all(FILE.parents[1]))
         build_data["force_include"][str(packed)] = FILE.relative_to(self.root).as_posix()
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002

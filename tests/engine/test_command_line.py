@@ -326,7 +326,8 @@ def test_equal_input_gives_equal_bytes(compose: Path, capsys: pytest.CaptureFixt
 
 def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
     code = textwrap.dedent("""
-        import runpy, sys
+        import os, runpy, sys
+        os._exit = sys.exit  # so that what follows is run
         sys.argv = ["manage.py", "analyze", "-", "--format", "json"]
         try:
             runpy.run_path("manage.py", run_name="__main__")

@@ -22,12 +22,12 @@ from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import get_resolver, resolve
 
-from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.loader import load_compiled_library
 
 if not apps.ready:  # preloaded by the fork server
     django.setup()
     get_resolver().url_patterns  # noqa: B018 (imports every view)
-    load_library()
+    load_compiled_library()
 
 _NICENESS: Final = 10  # edits have priority
 _GZIP_LEVEL: Final = 1  # a tenth of the size in a tenth of the time of the response

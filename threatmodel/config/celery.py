@@ -6,7 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_process_init
 
-from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.loader import load_compiled_library
 from threatmodel.engine.model.gc_control import freeze_heap
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
@@ -53,7 +53,7 @@ app.autodiscover_tasks(
 def load_before_fork(**_signal: Any) -> None:
     """Load the rules once for all processes of a worker; each one's first job would wait for them."""
     app.loader.import_default_modules()
-    load_library()
+    load_compiled_library()
     freeze_heap()
 
 

@@ -1,8 +1,6 @@
 """`python -m threatmodel.engine` is the command `bulkhead`, from a checkout."""
 
-import sys
-
-from threatmodel.engine.command_line.main import main
+from threatmodel.engine.command_line.main import run
 
 if __name__ == "__main__":
-    sys.exit(main(prog="python -m threatmodel.engine"))
+    run(prog="python -m threatmodel.engine")

@@ -9,6 +9,7 @@ import pytest
 
 from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
 from threatmodel.engine.analysis.what_if import resolutions
+from threatmodel.engine.library.cel import DeferredProgram
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.frameworks import (
@@ -18,7 +19,13 @@ from threatmodel.engine.library.frameworks import (
     LIFECYCLE,
     SEVERITIES,
 )
-from threatmodel.engine.library.loader import FOLDER, load_library, read_yaml, rule_files
+from threatmodel.engine.library.loader import (
+    FOLDER,
+    load_compiled_library,
+    load_library,
+    read_yaml,
+    rule_files,
+)
 from threatmodel.engine.library.methods import METHODS, methods_by
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
@@ -207,3 +214,38 @@ def test_few_serious_rules_have_no_control_that_resolves_them() -> None:
     serious = {rule.id for rule in LIBRARY.rules if rule.severity in {"critical", "high"}}
 
     assert len(serious & NOT_RESOLVED.keys()) <= MOST_SERIOUS_UNRESOLVED, serious & NOT_RESOLVED.keys()
+
+
+def test_every_condition_that_is_compiled_when_it_is_needed_can_be() -> None:
+    programs = {
+        f"{rule.id}: {place}": program
+        for rule in load_library().rules
+        for place, program in (
+            ("when", rule.program),
+            *((f"severity_if {case.because}", case.program) for case in rule.severity_if),
+            *((f"evidence {spec.fact}", spec.where) for spec in rule.evidence if spec.where is not None),
+        )
+    }
+
+    for name, program in programs.items():
+        assert isinstance(program, DeferredProgram), name
+        program.compiled()
+
+
+def test_processes_that_stay_begin_with_all_conditions_compiled() -> None:
+    library = load_compiled_library()
+
+    assert library is load_library()
+    for rule in library.rules:
+        assert isinstance(rule.program, DeferredProgram)
+        assert rule.program._compiled is not None
+
+
+def test_a_deferred_condition_is_compiled_once_and_says_when_it_is_none() -> None:
+    program = DeferredProgram("self.a && size(b) > 0")
+
+    assert program.variables() == ["b", "self"]
+    assert program.execute({"self": {"a": True}, "b": [1]}) is True
+    assert program.compiled() is program.compiled()
+    with pytest.raises(ValueError, match=r"(?i)pars|syntax"):
+        DeferredProgram("self.a &&").compiled()

@@ -1,12 +1,15 @@
 """The engine's own files are read as PyYAML reads them, or refused."""
 
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from threatmodel.engine.model import parsed_data
-from threatmodel.engine.model.yaml_data import UnreadableData, read_all, read_data
+from threatmodel.engine.model.yaml_data import UnreadableData, pack_all, read_all, read_data
 
 
 def test_every_data_file_reads_as_with_pyyaml(root: Path) -> None:
@@ -50,19 +53,120 @@ def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
     assert read_data(path) is None
 
 
+@pytest.fixture
+def new_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Forget what this process has read, as a new process that keeps its compiled modules in a folder."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(parsed_data, "_ENGINE", f"{tmp_path}/")
+    monkeypatch.setattr(parsed_data, "FILE", tmp_path / parsed_data.FILE.name)
+
+    def forget() -> None:
+        parsed_data._packed.cache_clear()
+        parsed_data._kept.cache_clear()
+        parsed_data._noted.clear()
+
+    forget()
+    yield forget
+    forget()
+
+
 def test_the_wheel_has_the_same_data_in_one_file(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, new_start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = root / "threatmodel" / "engine"
+    monkeypatch.setattr(parsed_data, "_ENGINE", f"{engine}/")
     contents = read_all(engine)
-    packed = tmp_path / parsed_data.FILE.name
-    packed.write_bytes(parsed_data.pack(contents))
-    monkeypatch.setattr(parsed_data, "FILE", packed)
-    parsed_data._files.cache_clear()
+    parsed_data.FILE.write_bytes(pack_all(engine))
 
     found = {name: parsed_data.parsed(engine / name) for name in contents}
 
-    parsed_data._files.cache_clear()
     missing = [name for name, content in found.items() if content is parsed_data.MISSING]
     assert len(missing) < 20  # with dates, and as text in the wheel
     assert [name for name in found.keys() - missing if repr(found[name]) != repr(contents[name])] == []
+
+
+def test_a_later_start_parses_no_file_again(tmp_path: Path, new_start: Callable[[], None]) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: [1, yes, ~]\n")
+    first = read_data(path)
+    parsed_data.keep_noted()
+    new_start()
+
+    again = parsed_data.parsed(path)
+
+    assert again == first == {"a": [1, True, None]}
+    assert read_data(path) == first
+    assert parsed_data._noted == {}  # so nothing was parsed
+
+
+def test_a_file_that_was_changed_is_parsed_again(tmp_path: Path, new_start: Callable[[], None]) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    read_data(path)
+    parsed_data.keep_noted()
+    new_start()
+    state = path.stat()
+
+    path.write_text("a: 2\n")
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns + 1))
+
+    assert read_data(path) == {"a": 2}
+
+
+@pytest.mark.parametrize("data", [b"", b"\xc1", b"\x93\x01", b"\x81\xa1a\x01", b"\x81\xa1a\x93\x01\x02"])
+def test_a_broken_file_of_kept_data_is_as_none(
+    data: bytes, tmp_path: Path, new_start: Callable[[], None]
+) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    file = parsed_data._kept_file()
+    assert file is not None
+    file.parent.mkdir(parents=True)
+    file.write_bytes(data)
+
+    assert read_data(path) == {"a": 1}
+
+    parsed_data.keep_noted()
+    new_start()
+    assert parsed_data.parsed(path) == {"a": 1}
+
+
+def test_nothing_is_kept_where_python_keeps_no_compiled_modules(
+    tmp_path: Path, new_start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    read_data(path)
+
+    parsed_data.keep_noted()
+
+    file = parsed_data._kept_file()
+    assert file is not None
+    assert not file.parent.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_left_alone(
+    tmp_path: Path, new_start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "file"))
+    read_data(path)
+
+    parsed_data.keep_noted()
+
+    assert read_data(path) == {"a": 1}
+
+
+def test_a_date_is_parsed_at_each_start(tmp_path: Path, new_start: Callable[[], None]) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 2026-01-01\n")
+    first = read_data(path)
+    parsed_data.keep_noted()
+    new_start()
+
+    assert parsed_data.parsed(path) is parsed_data.MISSING
+    assert read_data(path) == first

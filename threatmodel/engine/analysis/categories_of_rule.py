@@ -82,30 +82,24 @@ class ApplicableMethods:
 
     def of(self, rule: Rule) -> Mapping[str, tuple[str, ...]]:
         """Return the rule's categories by method; none about personal data where no fact states any."""
+        return rule.methods if self.all_of(rule) else self.of_rule(rule).otherwise
+
+    def all_of(self, rule: Rule) -> bool:
+        """Return whether all of the rule applies: it is not about people, or a fact states personal data."""
         if self._stated:
-            return rule.methods
-        known = self._of_rule(rule)
-        return rule.methods if self._applies(known) else known.otherwise
-
-    def references_of(self, rule: Rule) -> tuple[str, ...]:
-        """Return the rule's references without those into methods that do not apply."""
-        if self._stated:
-            return rule.references
-        known = self._of_rule(rule)
-        return rule.references if self._applies(known) else known.references
-
-    def _of_rule(self, rule: Rule) -> RuleMethods:
-        known = self._known.get(rule.id)
-        if known is None:
-            known = self._known[rule.id] = rule_methods(rule)
-        return known
-
-    def _applies(self, known: RuleMethods) -> bool:
-        """Whether all of the rule applies: it is not about people, or reads a fact that states some."""
+            return True
+        known = self.of_rule(rule)
         if not known.is_about_people:
             return True
         stating = [(self._variables.get(holder), fact) for holder, fact in known.stating]
         return any(values is not None and bool(values.get(fact)) for values, fact in stating)
+
+    def of_rule(self, rule: Rule) -> RuleMethods:
+        """Return what of the rule depends on personal data."""
+        known = self._known.get(rule.id)
+        if known is None:
+            known = self._known[rule.id] = rule_methods(rule)
+        return known
 
 
 def _states(values: Mapping[str, Any] | None) -> bool:

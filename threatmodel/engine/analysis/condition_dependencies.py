@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.rules import Condition, SeverityCase
@@ -20,6 +21,7 @@ _FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
 _USED: Final = re.compile(_FACT)
 _BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
 _SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
+_ASKED_FOR: Final = re.compile(r"\bhas\((\w+)\.(\w+)\)")
 _COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
 _ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
@@ -31,7 +33,7 @@ class ConditionDependencies:
     anything, beside the facts that it names: `crosses`, which is a list, and what it takes by index.
     """
 
-    __slots__ = ("_by_item", "_compared", "_fields", "_sized", "_used", "holders", "whole")
+    __slots__ = ("_asked_for", "_by_item", "_compared", "_fields", "_sized", "_used", "holders", "whole")
 
     def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
         bare = _STRING.sub("''", when)
@@ -44,6 +46,7 @@ class ConditionDependencies:
         )
         self._used = Counter(_USED.findall(bare))
         self._sized = Counter(_SIZED.findall(bare))
+        self._asked_for = Counter(_ASKED_FOR.findall(bare))
         self._by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
         self._compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(when)]
         self._fields: dict[str, set[str]] = defaultdict(set)
@@ -56,6 +59,10 @@ class ConditionDependencies:
         fields = {field for item in items for field in self._fields[item]}
         return None if "" in fields or len(items) + self._sized[pair] != self._used[pair] else fields
 
+    def asks_only_for(self, pair: Pair) -> bool:
+        """Whether all that it reads of a fact is that it is known."""
+        return self._asked_for[pair] == self._used[pair]
+
     def words_of(self, pair: Pair) -> list[str] | None:
         """The texts that it compares a fact with; None when it does anything else with it."""
         words = [word for fact, word in self._compared if fact == pair]
@@ -65,6 +72,23 @@ class ConditionDependencies:
 def dependencies_of(condition: Condition | SeverityCase) -> ConditionDependencies:
     """Return how a condition reads facts; what is known of its text is found once."""
     return _reading(condition.when, condition.asks, tuple(condition.program.variables()))
+
+
+def variables_read(
+    condition: Condition | SeverityCase, variables: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return the variables with no more than the facts that a condition may read, in whichever of them.
+
+    To make the context of an evaluation takes time for each fact, most of all for lists.
+    """
+    if dependencies_of(condition).whole:
+        return variables
+    names = {fact for _, fact in condition.asks}
+    return {
+        holder: {name: values[name] for name in names if name in values}
+        for holder, values in variables.items()
+        if holder != "crosses"
+    }
 
 
 @lru_cache(maxsize=_MAX_READINGS)

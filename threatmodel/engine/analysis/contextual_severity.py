@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from threatmodel.engine.analysis.condition_dependencies import dependencies_of
+from threatmodel.engine.analysis.condition_dependencies import dependencies_of, variables_read
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
-from threatmodel.engine.library.frameworks import Severity
-from threatmodel.engine.library.rules import Rule, situation_in
+from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.library.rules import Rule, case_holds
 from threatmodel.engine.model.struct_base import Record
 
 Key = tuple[Any, ...]
@@ -20,6 +20,9 @@ class SituatedSeverity(Record, frozen=True):
     because: str = ""
 
 
+_OF_RULES: Final = {severity: SituatedSeverity(severity) for severity in SEVERITIES}
+
+
 class ContextualSeverities:
     """Severities of rules in contexts; those of equal facts are worked out once."""
 
@@ -29,7 +32,7 @@ class ContextualSeverities:
     def of(self, rule: Rule, scope: EvaluationContext) -> SituatedSeverity:
         """Return the severity of the first case that holds, else that of the rule."""
         if not rule.severity_if:
-            return SituatedSeverity(rule.severity)
+            return _OF_RULES[rule.severity]
         known = self._rules.get(rule.id)
         if known is None:
             known = self._rules[rule.id] = _RuleSeverities(rule)
@@ -58,7 +61,8 @@ class _RuleSeverities:
         return known
 
     def _evaluate(self, scope: EvaluationContext) -> SituatedSeverity:
-        case = situation_in(self._rule, scope.variables)
+        variables, cases = scope.variables, self._rule.severity_if
+        case = next((one for one in cases if case_holds(one, variables_read(one, variables))), None)
         return (
             SituatedSeverity(case.severity, case.because) if case else SituatedSeverity(self._rule.severity)
         )

@@ -168,14 +168,12 @@ class _Suggestions:
         return {self._model.enclosing(user, "workload") or user for user in users}
 
     def _in_name(self, text: str, place: str) -> Iterator[tuple[str, _Hint]]:
-        for template, word in self._words.all_in(text).items():
-            yield template, _Hint(word, place)
+        yield from _hints(self._words.all_in(text), place)
 
     def _in_host(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for host in dict.fromkeys((element.name, _text(element, "host"))):
             for found in (self._words.all_in(host), self._words.settings_in(host)):
-                for template, word in found.items():
-                    yield template, _Hint(word, f"the host {host}")
+                yield from _hints(found, f"the host {host}")
 
     def _in_images(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         yield from self._in_products(element)
@@ -222,20 +220,20 @@ class _Suggestions:
                 yield template, _Hint("", f"{hint.place}, {kept}")
 
     def _in_settings(self, element: Element) -> Iterator[tuple[str, _Hint]]:
-        for text, place in self._settings(element):
-            for template, word in self._words.settings_in(text).items():
-                yield template, _Hint(word, place)
-
-    def _settings(self, element: Element) -> Iterator[tuple[str, str]]:
+        """What the names of variables, secrets and configuration give away; hardly any does."""
+        found = self._words.settings_in
         for container in self._containers(element):
             for variable in _records(container, "env"):
-                yield variable["name"], f"the variable {variable['name']} of {element.name}"
+                if words := found(variable["name"]):
+                    yield from _hints(words, f"the variable {variable['name']} of {element.name}")
         for holder in (element, *self._containers(element)):
             for relation, what in (("reads_secret", "secret"), ("reads_config", "configuration")):
                 for read in self._model.related(relation, holder.uid):
-                    yield read.name, f"the {what} {read.name} that {element.name} reads"
+                    place = f"the {what} {read.name} that {element.name} reads"
+                    yield from _hints(found(read.name), place)
                     for key in _listed(read, "keys"):
-                        yield key, f"the entry {key} of the {what} {read.name} that {element.name} reads"
+                        if words := found(key):
+                            yield from _hints(words, f"the entry {key} of {place}")
 
     def _containers(self, element: Element) -> tuple[Element, ...]:
         known = self._inside.get(element.uid)
@@ -285,6 +283,12 @@ class _Suggestions:
             return DataSuggestion(on, uid, template, known.name, facts, why, data_set)
         made = self._templates[template]
         return DataSuggestion(on, uid, template, made.name, made.facts, why, None)
+
+
+def _hints(words: Mapping[str, str], place: str) -> Iterator[tuple[str, _Hint]]:
+    """The hints of words that were found at a place, each with its template."""
+    for template, word in words.items():
+        yield template, _Hint(word, place)
 
 
 def _first_name(uid: str) -> str:

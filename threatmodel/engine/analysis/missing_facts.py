@@ -6,6 +6,7 @@ one that is missing, and so on. Values that cannot be listed (texts, numbers, en
 
 from typing import Any, Final
 
+from threatmodel.engine.analysis.condition_dependencies import variables_read
 from threatmodel.engine.analysis.condition_evaluation import (
     Outcome,
     evaluate_naming,
@@ -62,7 +63,7 @@ class _Search:
     def __init__(self, rule: Condition, kind: str, scope: EvaluationContext) -> None:
         self._rule = rule
         self._kind = kind
-        self._variables = scope.variables
+        self._variables = variables_read(rule, scope.variables)
         self._holders = scope.holders
         self._left = _MAX_EVALUATIONS
         self._pairs: dict[Pair, None] = {}

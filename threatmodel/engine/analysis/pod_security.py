@@ -6,6 +6,7 @@ of the pod as well, even where every container overrides it, and so does this.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -192,20 +193,24 @@ def _level_of(model: Model, workload: Element, release: Version, name: str) -> P
             reached, name, unknown=(UnknownFact("containers", "baseline", workload.uid, "containers"),)
         )
     for level in _LEVELS[1:]:
-        findings = [
-            finding
-            for check in _CHECKS
-            if check.level == level and release >= check.since
-            for part in parts
-            if part.kind in _PARTS[check.of]
-            for finding in _findings(check, workload, part, release)
-        ]
+        findings: list[Blocker | UnknownFact] = []
+        for check, kinds in _checks_of(level, release):
+            for part in parts:
+                if part.kind in kinds:
+                    findings += _findings(check, workload, part, release)
         blockers = _without_inherited(finding for finding in findings if isinstance(finding, Blocker))
         unknown = tuple(finding for finding in findings if isinstance(finding, UnknownFact))
         if findings:
             return PodSecurity(reached, name, blockers, unknown)
         reached = level
     return PodSecurity(reached, name)
+
+
+@lru_cache(maxsize=64)
+def _checks_of(level: Level, release: Version) -> tuple[tuple[Check, frozenset[str]], ...]:
+    """The checks of a level in a release, each with the kinds of its parts."""
+    checks = (check for check in _CHECKS if check.level == level and release >= check.since)
+    return tuple([(check, _PARTS[check.of]) for check in checks])
 
 
 def _without_inherited(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
@@ -221,7 +226,7 @@ def _findings(
     if check.drawn and workload.source.origin == "file":
         return ()
     fact = part.facts.get(check.fact)
-    if fact is None and _may_be_absent(check, part):
+    if _may_be_absent(check, part) if fact is None else _is_permitted(check, fact, release):
         return ()
     exempt = _exempt(check, workload, release)
     if exempt is True:
@@ -267,6 +272,16 @@ def _violations(check: Check, fact: Fact, release: Version) -> Iterator[tuple[in
                 yield index, entry
     elif not check.permits(value, release) or (check.stated and origin not in _STATED):
         yield -1, value
+
+
+def _is_permitted(check: Check, fact: Fact, release: Version) -> bool:
+    """Whether nothing of the fact is a violation, where that is plain: nearly always."""
+    value = fact.value
+    if value.__class__ is list:
+        return not value and not check.contains
+    if check.contains or check.entry or (check.stated and fact.source.origin not in _STATED):
+        return False
+    return check.permits(value, release)
 
 
 def _violating_entries(check: Check, value: FactValue, release: Version) -> Iterator[tuple[int, FactValue]]:

@@ -3,7 +3,8 @@
 The outcome of a rule depends only on the facts that its condition reads, so they are its key. Four
 steps, each taken only when the one before has no entry:
 
-1. All facts that any rule reads are one key, as many elements are equal in all of them.
+1. All facts that any rule reads are one key, as many elements are equal in all of them. Rules that read more
+   of the name of an element than which of some words it is have the third step alone.
 2. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
    of them; rules that also read lists or free text share one for each set of lists that they read.
 3. Each rule has an entry for the facts that it reads itself.
@@ -33,9 +34,11 @@ Key = tuple[Any, ...]
 # Keys that no fact has, as none holds a NUL.
 _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
+_KNOWN: Final = "\0known"  # a fact of which the rules read nothing else
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _OWN: Final = frozenset({"self", "flow", "pod"})  # names whose values hardly any two elements share
+_IDENTITY: Final = frozenset({"name", "uid"})
 _MAX_HOLDERS: Final = 10_000  # elements of which keys are kept; the cache is cleared beyond it
 _MAX_CONTEXTS: Final = 10_000  # contexts of one kind of which all outcomes are kept, likewise
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
@@ -46,16 +49,20 @@ class RuleMemo(Generic[C]):
     """Evaluates rules or attack steps and remembers the outcomes, of any number of models."""
 
     def __init__(self, rules: Iterable[C]) -> None:
-        by_kind: dict[str, list[C]] = defaultdict(list)
+        self._rules: dict[str, list[C]] = defaultdict(list)
         for rule in rules:
             for kind in rule.applies_to:
-                by_kind[kind].append(rule)
-        self._kinds = {kind: _KindMemo(kind, of_kind) for kind, of_kind in by_kind.items()}
+                self._rules[kind].append(rule)
+        self._kinds: dict[str, _KindMemo[C]] = {}  # those that came; few models have all
 
     def of(self, kind: str, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
         """Return the rules of this kind that fired or miss a fact, with their outcomes."""
         memo = self._kinds.get(kind)
-        return memo.results(scope) if memo else []
+        if memo is None:
+            if kind not in self._rules:
+                return []
+            memo = self._kinds[kind] = _KindMemo(kind, self._rules[kind])
+        return memo.results(scope)
 
 
 class _HolderFacts:
@@ -101,19 +108,32 @@ class _HolderFacts:
 class _CompositeFact:
     """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
 
-    __slots__ = ("_texts", "fact", "fields", "holder", "words")
+    __slots__ = ("_texts", "fact", "fields", "holder", "is_only_asked_for", "words")
 
     def __init__(self, pair: Pair, rules: Iterable["_RuleEntry[Any]"]) -> None:
         self.holder, self.fact = pair
+        self.is_only_asked_for = all(one.reading.asks_only_for(pair) for one in rules if pair in one.pairs)
         self.fields = _fields_read(rules, pair)
         self.words = _words_compared(rules, pair)
         self._texts: dict[int, tuple[Any, str]] = {}
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it is another text for each element, all of which counts."""
+        return (
+            self.holder in _OWN
+            and self.fact in _IDENTITY
+            and self.words is None
+            and not self.is_only_asked_for
+        )
 
     def key(self, values: Mapping[str, Any] | None) -> Any:
         """The value as something hashable; None when it is unknown."""
         if values is None:
             return _ABSENT
         value = values.get(self.fact)
+        if self.is_only_asked_for:
+            return value if value is None else _KNOWN
         if value is None or value == []:  # nearly always
             return value if value is None else _EMPTY
         if self.words is not None and value.__class__ is str:
@@ -147,13 +167,13 @@ class _KindMemo(Generic[C]):
         self._kind = kind
         known = [_RuleEntry(rule) for rule in rules]
         pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
-        simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
-        composite = _by_holder(pair for pair in pairs if not _is_simple(kind, pair))
-        self._composite = {
-            (holder, fact): _CompositeFact((holder, fact), known)
-            for holder, names in composite.items()
-            for fact in names
-        }
+        self._composite = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
+        named = {pair for pair, fact in self._composite.items() if fact.is_identity}
+        self._own = [one for one in known if not named.isdisjoint(one.pairs) and not one.reads_whole]
+        shared = [one for one in known if one not in self._own]
+        pairs = dict.fromkeys(pair for one in shared for pair in one.pairs)
+        simple = _by_holder(pair for pair in pairs if pair not in self._composite)
+        composite = _by_holder(pair for pair in pairs if pair in self._composite)
         self._holders = [
             _HolderFacts(
                 holder,
@@ -169,8 +189,9 @@ class _KindMemo(Generic[C]):
         self._entries = known
         self._kept = 0  # outcomes since all was cleared
         self._whole = [one for one in known if one.reads_whole]
-        positions = {pair: position for position, pair in enumerate(self._composite)}
-        for one in known:
+        listed = ((holder, fact) for holder, facts in composite.items() for fact in facts)
+        positions = {pair: position for position, pair in enumerate(listed)}
+        for one in shared:
             reads = tuple(sorted(positions[pair] for pair in one.pairs if pair in positions))
             if one.reads_whole:
                 continue
@@ -190,14 +211,15 @@ class _KindMemo(Generic[C]):
             numbers.append(number)
             composite += keys
         if self._whole:
-            return self._by_steps(scope, tuple(numbers), composite)
+            return [*self._by_steps(scope, tuple(numbers), composite), *self._evaluate(self._own, scope)]
         key = (*numbers, *composite)
         results = self._seen.get(key)
         if results is None:
             if len(self._seen) > _MAX_CONTEXTS:
                 self._seen.clear()
             results = self._seen[key] = self._by_steps(scope, tuple(numbers), composite)
-        return results
+        own = self._evaluate(self._own, scope)
+        return [*results, *own] if own else results
 
     def _clear(self) -> None:
         for holder in self._holders:

@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.attack_scenario import Scenario
-from threatmodel.engine.analysis.categories_of_rule import ApplicableMethods, RuleMethods
 from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
-from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
+from threatmodel.engine.analysis.platforms import platform_of
 from threatmodel.engine.analysis.possible_folding import folded_under
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
+from threatmodel.engine.analysis.rule_frames import RuleFrame, RuleFrames, has_category_of
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import (
     BASE_SCORES,
@@ -24,14 +24,13 @@ from threatmodel.engine.analysis.severity import (
     ScoreContext,
     context_factors,
     is_hardening_gap,
-    points_of,
     risk_order,
 )
 from threatmodel.engine.analysis.title_names import names_in_titles, variables_named
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.rules import Rule, names_variables, title_of
+from threatmodel.engine.library.rules import Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model, kind_of
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
@@ -222,11 +221,10 @@ class RuleEvaluator:
         methods: Collection[str] = METHODS,
         reach: Mapping[str, Reach] = NO_REACH,
     ) -> None:
-        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self.rules = tuple(rule for rule in library.rules if has_category_of(rule.methods, methods))
         self.reach = reach
-        self._methods = methods
         self._memo = RuleMemo(self.rules)
-        self._known = _Known(library)
+        self._known = _Known(library, methods)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -248,16 +246,15 @@ class RuleEvaluator:
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
-            categories = threats.applicable.of(rule)
-            applies = categories is rule.methods or _has_category_of(categories, self._methods)
+            frame = threats.frame_of(rule)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
                 risk = threats.risk_of(rule)
                 waiting.append((scope.holders[holder], fact, (rule.id, risk.severity, risk.score)))
-                if applies and (threat := threats.possible(rule, risk, outcome)) is not None:
+                if frame.applies and (threat := threats.possible(frame, risk, outcome)) is not None:
                     possible.append(threat)
-            elif applies:
-                found.append(threats.found(rule))
+            elif frame.applies:
+                found.append(threats.found(frame))
         possible = folded(subject, found, possible, personal=is_personal(scope))
         return SubjectResult(kind, scope.holders, tuple(found), tuple(waiting), tuple(possible))
 
@@ -301,12 +298,11 @@ def is_personal(scope: EvaluationContext) -> bool:
 class _Known:
     """What is worked out once for the threats of all elements and flows."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, methods: Collection[str]) -> None:
         self.matches: Matches = {}
-        self.controls = PlatformControls(library.controls)
+        self.frames = RuleFrames(library.controls, methods)
         self.severities = ContextualSeverities()
         self.scores = RuleScores()
-        self.methods: dict[str, RuleMethods] = {}
 
 
 class _Risk(Record, frozen=True):
@@ -328,53 +324,58 @@ class _ThreatFactory:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = names_in_titles(scope)
-        self.applicable = ApplicableMethods(scope.variables, known.methods)
+        self._applicable = known.frames.applicable(scope.variables)
         self._context = context
         self._evidence = EvidenceReader(facts, scope, known.matches)
         self._known = known
         self._platform = platform_of(facts.model, scope.holders.values())
 
+    def frame_of(self, rule: Rule) -> RuleFrame:
+        """What the threat of a rule has in common with others."""
+        return self._known.frames.of(rule, self._applicable, self._platform)
+
     def risk_of(self, rule: Rule) -> _Risk:
         """How bad the threat of a rule is here, whether it is found or possible."""
         situated = self._known.severities.of(rule, self._scope)
-        factors = self._known.scores.of(rule, situated, self._context)
-        return _Risk(situated.severity, points_of(factors), factors)
+        factors, score = self._known.scores.of(rule, situated, self._context)
+        return _Risk(situated.severity, score, factors)
 
-    def found(self, rule: Rule) -> Threat:
+    def found(self, frame: RuleFrame) -> Threat:
         """The threat of a rule that fired."""
-        shown = [one for spec in rule.evidence for one in self._evidence.of(spec)]
-        return self._threat(rule, self.risk_of(rule), tuple(shown))
+        shown = [one for spec in frame.rule.evidence for one in self._evidence.of(spec)]
+        return self._threat(frame, self.risk_of(frame.rule), tuple(shown))
 
-    def possible(self, rule: Rule, risk: _Risk, missing: MissingFacts) -> Threat | None:
+    def possible(self, frame: RuleFrame, risk: _Risk, missing: MissingFacts) -> Threat | None:
         """The threat of a rule that waits for facts; None when no question is about the first of them."""
         waits_for = tuple([MissingFact(self._scope.holders[h], fact) for h, fact in missing.pairs])
         if not self._is_asked(waits_for[0]):
             return None
         applies_if, ruled_out_if = self._answers(missing.applies), self._answers(missing.ruled_out)
-        return self._threat(rule, risk, (), waits_for, applies_if, ruled_out_if)
+        return self._threat(frame, risk, (), waits_for, applies_if, ruled_out_if)
 
     def _threat(
         self,
-        rule: Rule,
+        frame: RuleFrame,
         risk: _Risk,
         evidence: tuple[Evidence, ...],
         waits_for: tuple[MissingFact, ...] = (),
         applies_if: tuple[tuple[Answer, ...], ...] = (),
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
-        if names_variables(rule):
+        rule = frame.rule
+        if frame.names_variables:
             self._names["variables"] = variables_named(evidence)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            self.applicable.of(rule),
+            frame.methods,
             risk.severity,
             risk.score,
             evidence,
-            self._known.controls.of(rule, self._platform),
-            self.applicable.references_of(rule),
+            frame.controls,
+            frame.references,
             rule.covers,
             rule.why,
             self._component if is_hardening_gap(rule, risk.severity) else "",
@@ -393,8 +394,3 @@ class _ThreatFactory:
         holder = self._facts.holder(missing.element)
         known = CATALOGUE.fact(kind_of(holder), missing.fact)
         return known is not None and bool(known.question)
-
-
-def _has_category_of(categories: Mapping[str, tuple[str, ...]], methods: Collection[str]) -> bool:
-    """Whether there is a category of one of the methods."""
-    return any(categories.get(method) for method in methods)

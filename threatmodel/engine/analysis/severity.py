@@ -120,8 +120,8 @@ class RuleScores:
     def __init__(self) -> None:
         self._shares: dict[tuple[str, SituatedSeverity], _RuleShare] = {}
 
-    def of(self, rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
-        """Return what makes up the score of a threat with this severity; the points add up to the score."""
+    def of(self, rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> tuple[Factors, int]:
+        """Return what makes up the score of a threat with this severity, and what the points add up to."""
         share = self._shares.get((rule.id, situated))
         if share is None:
             share = self._shares[rule.id, situated] = _share_of(rule, situated)
@@ -129,14 +129,15 @@ class RuleScores:
 
 
 def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
-    """The same for a single threat."""
-    return _share_of(rule, situated).within(context)
+    """What makes up the score of a single threat."""
+    return _share_of(rule, situated).within(context)[0]
 
 
 class _RuleShare(Record, frozen=True):
     """What a rule and its severity add to the score in any context, and which parts of a context count."""
 
     start: Factors  # the severity of the rule, and what the situation makes of it
+    base: int  # what these add up to
     gain: Factors
     limit: int  # by which the context may move the score
     is_used_by_callers: bool
@@ -145,8 +146,8 @@ class _RuleShare(Record, frozen=True):
     permissions: tuple[str, ...]  # holders of those that it reads
     reads_vulnerabilities: bool
 
-    def within(self, context: ScoreContext) -> Factors:
-        """Return all that makes up the score in this context."""
+    def within(self, context: ScoreContext) -> tuple[Factors, int]:
+        """Return all that makes up the score in this context, and the score."""
         factors = self.gain
         if self.is_on_paths:
             factors += context.reach
@@ -159,15 +160,17 @@ class _RuleShare(Record, frozen=True):
         factors += context.exposed if self.is_used_by_callers else context.inside
         shift = points_of(factors)
         if -self.limit <= shift <= self.limit:
-            return self.start + factors
+            return self.start + factors, self.base + shift
         within = self.limit if shift > 0 else -self.limit
-        return (*self.start, *factors, ScoreFactor("limit", within - shift))
+        return (*self.start, *factors, ScoreFactor("limit", within - shift)), self.base + within
 
 
 def _share_of(rule: Rule, situated: SituatedSeverity) -> _RuleShare:
     is_gap = is_hardening_gap(rule, situated.severity)
+    start = _start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES)
     return _RuleShare(
-        start=_start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES),
+        start=start,
+        base=points_of(start),
         gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
         limit=_MAX_GAP_SHIFT if is_gap else _MAX_SHIFT,
         is_used_by_callers=rule.gains in _GAINED_BY_CALLERS,

@@ -40,7 +40,7 @@ from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInpu
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
 from threatmodel.engine.importers.table_mapping import InvalidMapping, TableMapping
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.model.gc_control import gc_paused
+from threatmodel.engine.model.gc_control import gc_paused, keep_until_exit
 from threatmodel.engine.model.struct_base import Record
 
 OK: Final = 0
@@ -112,6 +112,7 @@ def _run(options: argparse.Namespace) -> int:
     print_problems(report.problems[read:])
     for form, output in outputs:
         _write(_rendered(form, report), output)
+    keep_until_exit(report)
     return _exit_code(report.verdict)
 
 

@@ -1,14 +1,15 @@
 """The command `bulkhead`: its subcommands, each loaded when it is run, so that the command starts at once."""
 
 import argparse
-import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
+from threatmodel.engine.model.parsed_data import keep_noted
 
 _COMMANDS: Final = {
     "analyze": "analyze files, write reports, and fail on threats above a bar",
@@ -18,6 +19,20 @@ _COMMANDS: Final = {
     "mcp": "let agents read models on a server and propose changes (Model Context Protocol)",
     "schema": "write the JSON Schema of .bulkhead.yaml or bulkhead.yaml, for editors",
 }
+
+
+def run(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> NoReturn:
+    """Run a subcommand as `main` does, and end the process with its exit code.
+
+    It ends at once, as that of mypy does: to free each object of a large model takes as long as to read it.
+    """
+    code = main(argv, prog=prog)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever reads the output is gone; Python says so as it ends
+        sys.exit(code)
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
@@ -35,10 +50,10 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> int:
     )
     options = parser.parse_args(words[:1])
     gc.disable()  # modules make no garbage; looking for it takes 7 % of a start
-    atexit.register(gc.freeze)  # nor is it worth looking through all that is left when the process ends
     try:
         command = import_module(f"threatmodel.engine.command_line.{options.command}")
     finally:
         gc.enable()
     code: int = command.main(words[1:], prog=f"{prog} {options.command}")
+    keep_noted()
     return code

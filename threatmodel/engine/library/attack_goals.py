@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from threatmodel.engine.library import schemas
 from threatmodel.engine.library.attack_steps import COSTS, LEVELS, Difficulty, InvalidStep, Level, State
-from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.cel import Program
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.rules import EvidenceSpec, check_condition, compile_condition
@@ -29,7 +29,7 @@ class StateRule(Record, frozen=True):
     id: str
     applies_to: tuple[str, ...]
     when: str
-    program: cel.Program
+    program: Program
     asks: tuple[tuple[str, str], ...]
     level: Level
     title: str

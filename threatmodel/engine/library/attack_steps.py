@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple, cast, get_args
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.cel import Program
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.rules import (
     EvidenceSpec,
@@ -126,7 +126,7 @@ class AttackStep(Record, frozen=True):
     title: str
     applies_to: tuple[str, ...]
     when: str
-    program: cel.Program
+    program: Program
     asks: tuple[tuple[str, str], ...]
     each: EvidenceSpec | None
     start: Position

@@ -6,7 +6,7 @@ empty module replaces that part while the package is imported.
 
 import sys
 from types import ModuleType
-from typing import Final
+from typing import Any, Final, Protocol
 
 _COMMAND_LINE: Final = "cel.cli"
 
@@ -18,4 +18,40 @@ import cel  # noqa: E402  # after the stand-in
 if not _is_known:
     del sys.modules[_COMMAND_LINE]
 
-__all__ = ["cel"]
+__all__ = ["DeferredProgram", "Program", "cel"]
+
+
+class Program(Protocol):
+    """A condition that can be evaluated."""
+
+    def execute(self, context: Any = None, /) -> Any:
+        """Return its result for these variables."""
+        ...
+
+    def variables(self) -> list[str]:
+        """Return the names of the variables that it reads."""
+        ...
+
+
+class DeferredProgram:
+    """A condition that is compiled when it is first needed: few models need all that ship with Bulkhead."""
+
+    __slots__ = ("_compiled", "_expression")
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+        self._compiled: cel.Program | None = None
+
+    def execute(self, context: Any = None, /) -> Any:
+        """Return its result for these variables. Raises ValueError when it is no CEL expression."""
+        return self.compiled().execute(context)
+
+    def variables(self) -> list[str]:
+        """Return the names of the variables that it reads. Raises ValueError likewise."""
+        return self.compiled().variables()
+
+    def compiled(self) -> cel.Program:
+        """Compile it, once. Raises ValueError likewise."""
+        if self._compiled is None:
+            self._compiled = cel.compile(self._expression)
+        return self._compiled

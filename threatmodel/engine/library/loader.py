@@ -8,7 +8,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule
+from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule, deferred_condition
 from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
@@ -96,6 +96,16 @@ def load_library() -> Library:
     return Library(rules, controls, references)
 
 
+def load_compiled_library() -> Library:
+    """Return the same with all conditions compiled: for a process that stays, or that starts others."""
+    library = load_library()
+    for rule in library.rules:
+        where = (spec.where for spec in rule.evidence if spec.where is not None)
+        for program in (rule.program, *(case.program for case in rule.severity_if), *where):
+            program.variables()
+    return library
+
+
 @cache
 def reference_sources() -> Mapping[str, str]:
     """Names of the public catalogues by what their ids begin with: attack, cis-docker."""
@@ -109,7 +119,7 @@ def load_references() -> Mapping[str, Reference]:
 
 
 def _rule_file(path: Path) -> Rule:
-    rule = build_rule(read_yaml(path), where=str(path.relative_to(FOLDER)))
+    rule = build_rule(read_yaml(path), where=str(path.relative_to(FOLDER)), program_of=deferred_condition)
     if path.stem != rule.id:
         raise InvalidRule(f"{path.name}: the file must be named {rule.id}.yaml, as the rule's id")
     return rule
@@ -117,9 +127,10 @@ def _rule_file(path: Path) -> Rule:
 
 def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dict[str, Control]:
     controls: dict[str, Control] = {}
+    validator = jsonschema_rs.validator_for(schemas.CONTROLS)
     for path in paths:
         raw = read_yaml(path)
-        if error := schema_error(jsonschema_rs.validator_for(schemas.CONTROLS), raw):
+        if error := schema_error(validator, raw):
             raise InvalidControl(f"{path.name}: {error}")
         for control_id, entry in raw.items():
             if control_id in controls:
@@ -136,9 +147,10 @@ def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dic
 
 def _references(paths: Iterable[Path]) -> dict[str, Reference]:
     references: dict[str, Reference] = {}
+    validator = jsonschema_rs.validator_for(schemas.REFERENCES)
     for path in paths:
         raw = read_yaml(path)
-        if error := schema_error(jsonschema_rs.validator_for(schemas.REFERENCES), raw):
+        if error := schema_error(validator, raw):
             raise InvalidReferences(f"{path.name}: {error}")
         for entry_id, entry in raw["entries"].items():
             title = entry if isinstance(entry, str) else entry["title"]

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.cel import Program
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import EvidenceSpec, InvalidRule, check_condition, compile_condition
@@ -47,7 +47,7 @@ class PrivacyCard(Record, frozen=True):
     examples: tuple[str, ...]
     applies_to: tuple[str, ...]
     when: str
-    program: cel.Program
+    program: Program
     asks: tuple[tuple[str, str], ...]
     whole_model: bool
     controls: tuple[str, ...]

@@ -1,14 +1,14 @@
 """A rule: its value type, how it is built from its file, and what it must agree with."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Protocol
 
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.cel import DeferredProgram, Program, cel
 from threatmodel.engine.library.condition_names import (
     BASE_FACTS,
     DERIVED_FACTS,
@@ -55,7 +55,7 @@ class EvidenceSpec(Record, frozen=True):
 
     holder: str
     fact: str
-    where: cel.Program | None
+    where: Program | None
     reads: tuple[str, ...] | None = None
 
     def seen_of(self, item: Any) -> Any:
@@ -74,7 +74,7 @@ class SeverityCase(Record, frozen=True):
     severity: Severity
     because: str
     when: str
-    program: cel.Program
+    program: Program
     asks: tuple[tuple[str, str], ...]
 
 
@@ -94,7 +94,7 @@ class Rule(Record, frozen=True):
     title: str
     applies_to: tuple[str, ...]
     when: str
-    program: cel.Program
+    program: Program
     asks: tuple[tuple[str, str], ...]
     methods: Mapping[str, tuple[str, ...]]
     severity: Severity
@@ -131,7 +131,7 @@ class Condition(Protocol):
     @property
     def when(self) -> str: ...
     @property
-    def program(self) -> cel.Program: ...
+    def program(self) -> Program: ...
     @property
     def asks(self) -> tuple[tuple[str, str], ...]: ...
     @property
@@ -234,11 +234,13 @@ def rule_schema() -> dict[str, Any]:
     return {**schemas.RULE, "properties": {**schemas.RULE["properties"], **lists}}
 
 
-def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
-    """Return the rule described by `raw` after its schema and its condition are checked.
+def build_rule(raw: Mapping[str, Any], *, where: str, program_of: "ProgramOf | None" = None) -> Rule:
+    """Return the rule described by `raw` after its schema and its conditions are checked.
 
-    Raises InvalidRule with `where` in front when either fails.
+    Raises InvalidRule with `where` in front when either fails. With `program_of`, conditions are what it
+    makes of them.
     """
+    program_of = program_of or compile_condition
     if error := schema_error(_rule_validator(tuple(METHODS)), raw):
         raise InvalidRule(f"{where}: {error}")
     applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
@@ -247,15 +249,15 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         title=raw["title"],
         applies_to=applies_to,
         when=raw["when"],
-        program=compile_condition(raw["when"], where),
+        program=program_of(raw["when"], where),
         asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
         methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
-        severity_if=tuple(_severity_case(case, where) for case in raw.get("severity_if", ())),
+        severity_if=tuple(_severity_case(case, where, program_of) for case in raw.get("severity_if", ())),
         cause=raw.get("cause", ""),
         hardening_gap=raw.get("hardening_gap", raw["severity"] in _GAP_SEVERITIES),
         gains=raw.get("gains"),
-        evidence=tuple(evidence_spec(entry, where, applies_to) for entry in raw["evidence"]),
+        evidence=tuple(evidence_spec(entry, where, applies_to, program_of) for entry in raw["evidence"]),
         why=raw["why"].strip(),
         controls=tuple(raw["controls"]),
         resolved_by={
@@ -268,10 +270,10 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
     )
 
 
-def _severity_case(raw: Mapping[str, Any], where: str) -> SeverityCase:
+def _severity_case(raw: Mapping[str, Any], where: str, program_of: "ProgramOf") -> SeverityCase:
     when = raw["when"]
     asks = tuple(dict.fromkeys(facts_read(when)))
-    return SeverityCase(raw["severity"], raw["because"], when, compile_condition(when, where), asks)
+    return SeverityCase(raw["severity"], raw["because"], when, program_of(when, where), asks)
 
 
 def title_of(rule: Rule, names: Mapping[str, str]) -> str:
@@ -311,12 +313,17 @@ def title_in_general(title: str, applies_to: Sequence[str]) -> str:
     return title[:1].upper() + title[1:]
 
 
-def evidence_spec(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:
+def evidence_spec(
+    entry: str | Mapping[str, str],
+    where: str,
+    applies_to: tuple[str, ...],
+    program_of: "ProgramOf | None" = None,
+) -> EvidenceSpec:
     """Return what an entry of `evidence` names. Raises InvalidRule."""
     holder, fact = _holder_and_fact(entry if isinstance(entry, str) else entry["fact"], applies_to)
     if isinstance(entry, str):
         return EvidenceSpec(holder, fact, None)
-    program = compile_condition(entry["where"], where)
+    program = (program_of or compile_condition)(entry["where"], where)
     return EvidenceSpec(holder, fact, program, _fields_of_item(entry["where"]))
 
 
@@ -332,7 +339,16 @@ def _fields_of_item(expression: str) -> tuple[str, ...] | None:
     return None if "" in read else tuple(sorted({field[1:] for field in read}))
 
 
-def compile_condition(expression: str, where: str) -> cel.Program:
+ProgramOf = Callable[[str, str], Program]
+"""Makes a program of a condition, and of what stands in front of its faults."""
+
+
+def deferred_condition(expression: str, _where: str) -> Program:
+    """Return a condition that is compiled when it is first needed, for the rules that tests compile."""
+    return DeferredProgram(expression)
+
+
+def compile_condition(expression: str, where: str) -> Program:
     """Compile a condition. Raises InvalidRule with `where` in front."""
     try:
         return cel.compile(expression)

@@ -6,6 +6,9 @@ This is the only module of the engine that uses `gc`.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_kept: Final[list[object]] = []
 
 
 @contextmanager
@@ -41,3 +44,11 @@ def freeze_heap() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def keep_until_exit(value: object) -> None:
+    """Keep a value that is used no more until the process ends, or until this is called again.
+
+    A large one goes with its process at no cost; to free its objects one by one takes 0.1 s.
+    """
+    _kept[:] = [value]

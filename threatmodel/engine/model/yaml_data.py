@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from threatmodel.engine.model.parsed_data import MISSING, parsed
+from threatmodel.engine.model.parsed_data import MISSING, note, pack, parsed
 
 # Any other unquoted scalar is text in YAML 1.1.
 _MAYBE_NO_TEXT: Final = re.compile(r"[-+.\d~]|(?i:y|yes|n|no|on|off|true|false|null)?$")
@@ -35,7 +35,17 @@ class UnreadableData(ValueError):
 def read_data(path: Path) -> Any:
     """Return what the file holds, as `yaml.safe_load` would; raises UnreadableData or yaml.YAMLError."""
     known = parsed(path)
-    return parse_data(path.read_bytes(), path.name) if known is MISSING else known
+    if known is not MISSING:
+        return known
+    state = path.stat()
+    content = parse_data(path.read_bytes(), path.name)
+    note(path, state, content)
+    return content
+
+
+def pack_all(folder: Path) -> bytes:
+    """Return what the data files of the engine's folder hold, as one file for the wheel and the image."""
+    return pack(read_all(folder))
 
 
 def read_all(folder: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.env_readers import env
 from threatmodel.config.web_processes import SWITCH_S, serve_in_processes, several
-from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.loader import load_compiled_library
 from threatmodel.engine.model.gc_control import freeze_heap
 from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import lost_jobs_dispatch
@@ -111,7 +111,7 @@ def _background_work() -> Iterator[None]:
         yield
         return
     jobs_release()  # no other process can run them
-    load_library()  # before the first request
+    load_compiled_library()  # before the first request
     freeze_heap()
     with EmbeddedWorker(celery_app):
         lost_jobs_dispatch.delay()
