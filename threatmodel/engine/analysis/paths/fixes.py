@@ -98,7 +98,7 @@ def _candidates(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[C
     """The controls on most of the cheapest paths. Paths share most of their steps, so these are counted."""
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
-        paths = (path for goal in goals for path in searcher.cheapest_numbers(goal, _PATHS))
+        paths = (path for goal in goals for path in searcher.cheapest_again(goal, _PATHS))
         times = Counter(pair for path in paths for pair in pairwise(path))
         for pair, count in times.items():
             for number in searcher.numbers_between(*pair):
