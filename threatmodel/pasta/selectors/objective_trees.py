@@ -91,7 +91,7 @@ def _shown(
 def _row(system: System, objective: Objective, goal: GoalResult, line: _Line) -> Row:
     return Row(
         f"{objective.pk} {goal.key}",
-        f"{goal.title}: {system.name(goal.element_uid)}",
+        system.goal_name(goal),
         (objective.title, *line.values),
         on="attack-tree",
         target=goal.key,

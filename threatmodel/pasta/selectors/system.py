@@ -14,7 +14,7 @@ from threatmodel.architecture.api.selectors.subjects import Subject
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.attackers import attacker_rows
-from threatmodel.attack_paths.selectors.goals import group_text
+from threatmodel.attack_paths.selectors.goals import group_text, placed_text
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.data_sets import is_outside
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
@@ -98,6 +98,10 @@ class System:
     def group_name(self, goal: GoalResult) -> str:
         """What the first of a group is called, with where the others are."""
         return group_text(self.goal_groups[goal.key], self.name(goal.element_uid))
+
+    def goal_name(self, goal: GoalResult) -> str:
+        """What one goal is called by itself."""
+        return f"{goal.title}: {placed_text(goal, self.name(goal.element_uid))}"
 
     @cached_property
     def attackers(self) -> Sequence[Facts]:
