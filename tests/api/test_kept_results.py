@@ -15,21 +15,21 @@ def kept() -> KeptResults:
 
 
 def test_an_equal_key_makes_nothing_anew(kept: KeptResults) -> None:
-    first = kept.get("graph", ("model", 1), list)
+    first: list[int] = kept.get("graph", ("model", 1), list)
 
     assert kept.get("graph", ("model", 1), list) is first
 
 
 def test_another_key_replaces_what_was_kept(kept: KeptResults) -> None:
-    first = kept.get("graph", ("model", 1), list)
-    second = kept.get("graph", ("model", 2), list)
+    first: list[int] = kept.get("graph", ("model", 1), list)
+    second: list[int] = kept.get("graph", ("model", 2), list)
 
     assert second is not first
     assert kept.get("graph", ("model", 1), list) is not first
 
 
 def test_a_result_that_can_do_more_will_do(kept: KeptResults) -> None:
-    more = kept.get("graph", "follows facts", list)
+    more: list[int] = kept.get("graph", "follows facts", list)
 
     assert kept.get("graph", "plain", list, or_key="follows facts") is more
 
@@ -45,7 +45,7 @@ def test_a_result_that_fails_is_not_kept(kept: KeptResults) -> None:
 
 
 def test_nothing_is_kept_once_it_is_cleared(kept: KeptResults) -> None:
-    first = kept.get("graph", 1, list)
+    first: list[int] = kept.get("graph", 1, list)
     kept.clear()
 
     assert kept.get("graph", 1, list) is not first
@@ -54,4 +54,6 @@ def test_nothing_is_kept_once_it_is_cleared(kept: KeptResults) -> None:
 def test_elsewhere_nothing_is_kept() -> None:
     kept = KeptResults()
 
-    assert kept.get("graph", 1, list) is not kept.get("graph", 1, list)
+    first: list[int] = kept.get("graph", 1, list)
+
+    assert kept.get("graph", 1, list) is not first

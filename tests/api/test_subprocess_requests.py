@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from rest_framework.exceptions import ValidationError
 
 from threatmodel.api import subprocess_requests, subprocess_worker
+from threatmodel.api.kept_results import kept_results
 from threatmodel.api.subprocess_pool import ProcessEnded, ProcessPool
 from threatmodel.api.subprocess_requests import TookTooLong, respond_in_subprocess
 from threatmodel.api.subprocess_worker import DATABASE_AWAY, TOO_MUCH_MEMORY, Call
@@ -141,7 +142,7 @@ def test_a_process_answers_until_the_other_end_is_closed(monkeypatch: pytest.Mon
     monkeypatch.setattr(
         subprocess_worker, "connection", SimpleNamespace(settings_dict={"OPTIONS": {"pool": True}})
     )
-    monkeypatch.setattr(subprocess_worker.kept_results, "switch_on", lambda: None)
+    monkeypatch.setattr(kept_results, "switch_on", lambda: None)
     monkeypatch.setattr("resource.setrlimit", lambda *_limit: None)
     monkeypatch.setattr("os.nice", lambda _steps: None)
     ours, theirs = Pipe()

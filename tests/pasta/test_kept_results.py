@@ -50,9 +50,14 @@ def test_the_next_page_loads_no_architecture(pages: Callable[[], list[Json]]) ->
 
 
 def test_trees_are_worked_out_once(pages: Callable[[], list[Json]], monkeypatch: pytest.MonkeyPatch) -> None:
-    worked_out = []
+    worked_out: list[Any] = []
     cells = objective_trees._cells
-    monkeypatch.setattr(objective_trees, "_cells", lambda tree: worked_out.append(tree) or cells(tree))
+
+    def counted(tree: Any) -> Any:
+        worked_out.append(tree)
+        return cells(tree)
+
+    monkeypatch.setattr(objective_trees, "_cells", counted)
 
     pages()
     first = len(worked_out)
