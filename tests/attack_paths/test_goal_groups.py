@@ -7,13 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from tests.pasta.rows import add
 from tests.people import People
 from tests.shop_model import import_files
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.selectors.goals import placed_text
 from threatmodel.attack_paths.services.goal_groups import groups_set
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.model import Element, Model, Source
+from threatmodel.pasta.selectors.attack_modeling import attack_modeling_stage
 from threatmodel.pasta.selectors.stored_paths import stored_paths
 from threatmodel.pasta.selectors.system import System
 from threatmodel.pasta.selectors.threat_analysis import threat_analysis_stage
@@ -121,6 +124,30 @@ def test_the_stage_of_threats_says_when_a_goal_in_reach_is_left_out(
 
     (reach,) = (section for section in stage.sections if section.id == "reach")
     assert ("more goals" in reach.about) is is_cut
+
+
+def test_beside_an_objective_goals_of_one_name_say_where_they_are(bob: APIClient, shops: ThreatModel) -> None:
+    goals = GoalResult.objects.filter(run__model=shops, group_goals__gt=1).exclude(zone_name="")
+    add(bob, shops, "objectives", depends_on=[goal.element_uid for goal in goals])
+
+    stage = attack_modeling_stage(System(shops))
+
+    uids = {goal.element_uid for goal in goals}
+    sections = {section.id: section.rows for section in stage.sections}
+    for section in ("paths", "trees"):
+        shown = [row for row in sections[section] if row.uid in uids]
+        assert len({row.name for row in shown}) > 1
+        assert {row.name for row in shown} <= {
+            f"{goal.title}: {goal.element_name} in {goal.zone_name}" for goal in goals
+        }
+
+
+@pytest.mark.parametrize(
+    ("zone", "others", "text"),
+    [("shop-2", 2, "orders-db in shop-2"), ("shop-2", 1, "orders-db"), ("", 2, "orders-db")],
+)
+def test_a_goal_says_where_it_is_if_that_tells_it_from_others(zone: str, others: int, text: str) -> None:
+    assert placed_text(GoalResult(zone_name=zone, group_goals=others), "orders-db") == text
 
 
 def test_goals_that_the_same_attackers_reach_in_another_order_are_equal() -> None:

@@ -116,7 +116,7 @@ def test_a_large_model_is_read_in_a_process_of_its_own(
 ) -> None:
     asked = []
 
-    def answer(request: Any) -> Any:
+    def answer(request: Any, **_about: Any) -> Any:
         asked.append(request._request.body)
         raise AssertionError("asked")
 

@@ -108,7 +108,7 @@ def test_what_a_child_process_writes_is_recorded_once(
 ) -> None:
     """The child would write to another transaction than that of the test, so its answer is made here."""
     monkeypatch.setattr(large_models, "LARGE_FROM", 0)
-    monkeypatch.setattr(large_models, "respond_in_subprocess", lambda _request: HttpResponse(b"{}"))
+    monkeypatch.setattr(large_models, "respond_in_subprocess", lambda _request, **_about: HttpResponse(b"{}"))
 
     assert vera.get(f"/api/models/{model.pk}/exports/otm/file/").status_code == 200
 

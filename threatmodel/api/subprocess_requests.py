@@ -1,12 +1,9 @@
-"""Answers requests in child processes (subprocess_worker.py), with a limit on time and memory."""
+"""Answers requests in child processes (subprocess_pool.py), with a limit on time and memory."""
 
-import multiprocessing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from django.conf import settings
@@ -17,17 +14,12 @@ from rest_framework.request import Request
 
 from threatmodel.api.errors import Busy
 from threatmodel.api.file_lock_slots import SharedSlots
-from threatmodel.api.subprocess_worker import (
-    DATABASE_AWAY,
-    FAILED,
-    TOO_MUCH_MEMORY,
-    SubprocessRequest,
-    respond,
-)
+from threatmodel.api.subprocess_pool import ChildProcess, ProcessEnded, ProcessPool
+from threatmodel.api.subprocess_worker import DATABASE_AWAY, FAILED, TOO_MUCH_MEMORY, Call, SubprocessRequest
 from threatmodel.api.team_semaphore import TeamSemaphore
 
 TIME_S: Final = 60
-_KILL_TIMEOUT_S: Final = 5
+_pool: Final = ProcessPool()
 log = structlog.get_logger(__name__)
 
 
@@ -59,30 +51,57 @@ def runs_in_subprocess(request: Request) -> bool:
     return isinstance(request._request, SubprocessRequest)  # noqa: SLF001 (DRF's name of Django's request)
 
 
-def respond_in_subprocess(request: Request) -> HttpResponse:
-    """Return the response of the view in a child process. Raises TookTooLong, ValidationError."""
-    receiving, sending = _context().Pipe(duplex=False)
-    environ = _environ(request)
-    memory = settings.LARGE_READ_MEMORY_BYTES
-    process = _context().Process(
-        target=respond,
-        args=(sending, environ, request._request.body, request.user.pk, memory),  # noqa: SLF001 (as above)
-        daemon=True,
-    )
-    with receiving:
-        with sending:
-            process.start()
+def respond_in_subprocess(request: Request, *, subject: Hashable) -> HttpResponse:
+    """Return the response of the view in a child process. Raises TookTooLong, ValidationError.
+
+    The process then waits for the next request about the same subject. Where it cannot answer that, because
+    it has ended or what it keeps takes the memory, a new one does.
+    """
+    call = Call(_environ(request), request._request.body, request.user.pk)  # noqa: SLF001 (as above)
+    waiting = _pool.take(subject)
+    if waiting is not None:
         try:
-            return _received(receiving)
-        finally:
-            _kill(process)
+            return _answered(waiting, call, subject)
+        except (ProcessEnded, _TooMuchMemory):
+            log.info("large_read_repeated", path=request.path)
+    try:
+        return _answered(ChildProcess(settings.LARGE_READ_MEMORY_BYTES), call, subject)
+    except ProcessEnded as fault:
+        log.warning("large_read_stopped", reason="ended")
+        raise TookTooLong from fault
+    except _TooMuchMemory as fault:
+        raise ValidationError({"detail": _too_much_memory()}) from fault
 
 
-@lru_cache(maxsize=1)
-def _context() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([respond.__module__])
-    return context
+class _TooMuchMemory(Exception):
+    """The process reached its limit."""
+
+
+def _answered(process: ChildProcess, call: Call, subject: Hashable) -> HttpResponse:
+    """The response of the process, which waits afterwards; it is ended where it fails."""
+    try:
+        response = _response_of(process, call)
+    except BaseException:
+        process.end()
+        raise
+    _pool.put(subject, process)
+    return response
+
+
+def _response_of(process: ChildProcess, call: Call) -> HttpResponse:
+    try:
+        result = process.call(call, timeout_s=TIME_S)
+    except TimeoutError as fault:
+        log.warning("large_read_stopped", reason="time")
+        raise TookTooLong from fault
+    if result == TOO_MUCH_MEMORY:
+        raise _TooMuchMemory
+    if result == DATABASE_AWAY:
+        raise OperationalError("the worker process could not reach the database")
+    if result == FAILED:
+        raise RuntimeError("the worker process failed; see the log")
+    status, headers = result
+    return HttpResponse(process.content(), status=status, headers=headers)
 
 
 def _environ(request: Request) -> Mapping[str, str]:
@@ -93,34 +112,9 @@ def _environ(request: Request) -> Mapping[str, str]:
     return {**kept, **in_bytes, "wsgi.url_scheme": request.scheme or "http"}
 
 
-def _received(receiving: Connection) -> HttpResponse:
-    try:
-        if not receiving.poll(TIME_S):
-            log.warning("large_read_stopped", reason="time")
-            raise TookTooLong
-        result: Any = receiving.recv()
-        if result == TOO_MUCH_MEMORY:
-            raise ValidationError({"detail": _too_much_memory()})
-        if result == DATABASE_AWAY:
-            raise OperationalError("the worker process could not reach the database")
-        if result == FAILED:
-            raise RuntimeError("the worker process failed; see the log")
-        status, headers = result
-        return HttpResponse(receiving.recv_bytes(), status=status, headers=headers)
-    except EOFError as fault:
-        log.warning("large_read_stopped", reason="ended")
-        raise TookTooLong from fault
-
-
 def _too_much_memory() -> str:
     megabytes = settings.LARGE_READ_MEMORY_BYTES // 1024**2
     return (
         f"The request needs more than {megabytes:,} MB of memory. Split the model, or ask the "
         "operator to raise BULKHEAD_LARGE_READ_MEMORY_MB."
     )
-
-
-def _kill(process: Any) -> None:
-    process.kill()  # does nothing when it has ended
-    process.join(_KILL_TIMEOUT_S)
-    process.close()

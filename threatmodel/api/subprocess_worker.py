@@ -1,7 +1,8 @@
-"""The child process that answers one request for subprocess_requests.py; it is forked with everything loaded.
+"""The child process that answers requests for subprocess_requests.py; it is forked with everything loaded.
 
 Reading a whole model takes seconds of processor time and hundreds of megabytes. A child process takes no time
-from other requests; its memory has a limit and is returned when it ends.
+from other requests; its memory has a limit and is returned when it ends. After a response it waits a while:
+the next request about the same model finds what this one has loaded (kept_results.py).
 """
 
 import gzip
@@ -10,7 +11,7 @@ import os
 import resource
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import django
 import structlog
@@ -22,13 +23,16 @@ from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import get_resolver, resolve
 
+from threatmodel.api.kept_results import kept_results
 from threatmodel.engine.library.loader import load_compiled_library
+from threatmodel.engine.model.gc_control import gc_paused
 
 if not apps.ready:  # preloaded by the fork server
     django.setup()
     get_resolver().url_patterns  # noqa: B018 (imports every view)
     load_compiled_library()
 
+IDLE_S: Final = 60.0  # for which it waits for the next request
 _NICENESS: Final = 10  # edits have priority
 _GZIP_LEVEL: Final = 1  # a tenth of the size in a tenth of the time of the response
 TOO_MUCH_MEMORY: Final = "memory"
@@ -37,29 +41,46 @@ FAILED: Final = "failed"
 log = structlog.get_logger(__name__)
 
 
+class Call(NamedTuple):
+    """A request as it is handed to the process."""
+
+    environ: Mapping[str, str]
+    body: bytes
+    user_id: Any
+
+
 class SubprocessRequest(WSGIRequest):
     """A request that is answered in a child process."""
 
 
-def respond(
-    sending: Connection, environ: Mapping[str, str], body: bytes, user_id: Any, memory_bytes: int
-) -> None:
-    """Send (status, headers) and the content of the response; after a failure one word with the reason."""
+def serve(link: Connection, memory_bytes: int) -> None:
+    """Answer the calls that come over the link, until none comes for a while or its other end is closed."""
     os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     connection.settings_dict["OPTIONS"].pop("pool", None)  # the process needs one connection
+    kept_results.switch_on()
     try:
-        status, headers, content = _response(environ, body, user_id)
+        while link.poll(IDLE_S):
+            with gc_paused():  # what a request loads is many objects without cycles
+                respond(link, link.recv())
+    except (EOFError, BrokenPipeError):
+        return
+
+
+def respond(link: Connection, call: Call) -> None:
+    """Send (status, headers) and the content of the response; after a failure one word with the reason."""
+    try:
+        status, headers, content = _response(*call)
     except MemoryError:
-        sending.send(TOO_MUCH_MEMORY)
+        link.send(TOO_MUCH_MEMORY)
     except (OperationalError, InterfaceError):
-        sending.send(DATABASE_AWAY)
+        link.send(DATABASE_AWAY)
     except Exception:
-        log.exception("large_read_failed", path=environ.get("PATH_INFO"))
-        sending.send(FAILED)
+        log.exception("large_read_failed", path=call.environ.get("PATH_INFO"))
+        link.send(FAILED)
     else:
-        sending.send((status, headers))
-        sending.send_bytes(content)
+        link.send((status, headers))
+        link.send_bytes(content)
 
 
 def _response(environ: Mapping[str, str], body: bytes, user_id: Any) -> tuple[int, dict[str, str], bytes]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.library.condition_names import COMPOSITE_DERIVED, DERIVED_FACTS, FROM_DATA_SETS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
 
@@ -48,6 +49,43 @@ def test_derived_facts_are_always_known(kind: str) -> None:
         free - {"agent_part", "host_isolation", "values_behind"}
         == COMPOSITE_DERIVED & DERIVED_FACTS[kind] & known.keys()
     )
+
+
+@pytest.mark.parametrize("kind", ["workload", "container", "init-container", "volume"])
+def test_a_few_derived_facts_are_those_that_all_of_them_would_be(kind: str) -> None:
+    found = model(
+        element("internet", "internet"),
+        element("web"),
+        element("it", kind, "web", run_as_root=False, root_group=True),
+        flows=(flow("internet", "it"), flow("web", "it")),
+    )
+    every = values(found, "it")
+
+    for name in DERIVED_FACTS[kind] & every.keys():
+        few = ContextBuilder(found, derived={kind: {name}}).values_of("it")
+        assert few[name] == every[name]
+        assert few.items() <= every.items()
+
+
+def test_of_workloads_only_what_attack_steps_read_is_derived() -> None:
+    analysis = AttackAnalysis(
+        model(element("internet", "internet"), element("web"), flows=(flow("internet", "web"),))
+    )
+
+    derived = analysis.facts.values_of("web").keys() & DERIVED_FACTS["workload"]
+
+    assert derived == {"internet_facing", "exposed_by", "callers", "called_by_exposed"}
+
+
+def test_what_networks_say_of_a_flow_is_derived_where_it_is_read() -> None:
+    found = model(element("a"), element("b"), flows=(flow("a", "b"),))
+
+    ends = ContextBuilder(found, derived={"flow": {"from_internet"}}).of_flow(found.flows["flow:a->b:"])
+    every = ContextBuilder(found, derived={"flow": {"alternative_of"}}).of_flow(found.flows["flow:a->b:"])
+
+    assert "alternative_of" not in ends.variables["flow"]
+    assert ends.variables["flow"].items() <= every.variables["flow"].items()
+    assert every.variables["flow"] == flow_values(found, "flow:a->b:")
 
 
 def test_callers_are_counted_once_and_the_internet_is_none_of_them() -> None:

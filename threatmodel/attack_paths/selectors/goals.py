@@ -120,6 +120,11 @@ def where_text(row: GoalResult) -> str:
     return zones if row.group_zones == row.group_goals else f"{row.group_goals:,} {zones}"
 
 
+def placed_text(goal: GoalResult, name: str) -> str:
+    """What one goal is about, with where it is if that alone tells it from others: "orders-db in shop-2"."""
+    return f"{name} in {goal.zone_name}" if goal.group_goals > 1 and goal.zone_name else name
+
+
 def group_text(same: Sequence[GoalResult], name: str) -> str:
     """What goals that differ only in where they are are about; `same` may leave some of their group out."""
     goal = same[0]
@@ -128,7 +133,7 @@ def group_text(same: Sequence[GoalResult], name: str) -> str:
     if len(same) == goal.group_goals:
         return f"{name} {where_text(goal)}"
     if len(same) == 1:
-        return f"{name} in {goal.zone_name}" if goal.zone_name else name
+        return placed_text(goal, name)
     return f"{name} ({len(same):,} of {goal.group_goals:,})"
 
 

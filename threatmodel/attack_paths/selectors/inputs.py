@@ -59,8 +59,7 @@ def inputs_load(*, model_id: uuid.UUID) -> Inputs:
     plans = plans_of(model_id)
     plain = {
         "release": analyzer_version(),
-        "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in described.attackers],
-        "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in described.jewels],
+        **_plain(described),
         "done": [[one.control, one.subject] for one in done],
         "objectives": [
             [one.id, one.title, one.impact, one.properties, *one.depends_on] for one in objectives
@@ -68,6 +67,18 @@ def inputs_load(*, model_id: uuid.UUID) -> Inputs:
         "plans": [[name, *([one.control, one.subject] for one in plan)] for name, plan in plans.items()],
     }
     return Inputs(described, done, objectives, plans, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+
+
+def described_key(described: Described) -> bytes:
+    """What people have described, as one value: equal where it makes the same attackers and goals."""
+    return orjson.dumps(_plain(described))
+
+
+def _plain(described: Described) -> dict[str, Any]:
+    return {
+        "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in described.attackers],
+        "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in described.jewels],
+    }
 
 
 def attackers_of(described: Described, model: Model) -> tuple[Attacker, ...]:

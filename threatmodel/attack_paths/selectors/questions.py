@@ -7,13 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.subjects import Subject, flow_name
-from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.api.kept_results import kept_results
+from threatmodel.architecture.api.selectors.loaded_models import model_loaded, state_key
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.attack_paths.path_content import content_of, state_key
+from threatmodel.attack_paths.path_content import content_of
+from threatmodel.attack_paths.path_content import state_key as goal_key
 from threatmodel.attack_paths.selectors.goals import Names, element_row, state_row, zone_in
-from threatmodel.attack_paths.selectors.inputs import attackers_of, described_load, goals_of
+from threatmodel.attack_paths.selectors.inputs import (
+    Described,
+    attackers_of,
+    described_key,
+    described_load,
+    goals_of,
+)
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.impact import Impact
@@ -36,20 +42,26 @@ class Loaded:
 
 
 def analysis_load(*, model: ThreatModel, follow_facts: bool = False) -> Loaded:
-    """Return the attack graph with the attackers and goals of the model. Seven queries."""
+    """Return the attack graph with the attackers and goals of the model.
+
+    Five queries; two where this process has just built the same one.
+    """
     described = described_load(model_id=model.pk)
-    rows = architecture_load(model_id=model.pk).working_copy
-    graph = engine_model(rows)
+    given = (state_key(model), described_key(described))
+    return kept_results.get(
+        "attack graph",
+        (given, follow_facts),
+        lambda: _built(model, described, follow_facts=follow_facts),
+        or_key=(given, True),
+    )
+
+
+def _built(model: ThreatModel, described: Described, *, follow_facts: bool) -> Loaded:
+    loaded = model_loaded(model)
+    graph = loaded.graph
     attackers, goals = attackers_of(described, graph), goals_of(described, graph)
     analysis = AttackAnalysis(graph, attackers=attackers, goals=goals, follow_facts=follow_facts)
-    names = {
-        uid: Subject(rows.elements[uid].pk, None, graph.called(uid), element.kind)
-        for uid, element in graph.elements.items()
-    }
-    for uid, flow in graph.flows.items():
-        ends = [graph.elements[end].name for end in (flow.source, flow.destination)]
-        names[uid] = Subject(None, rows.flows[uid].pk, flow_name(flow.name, *ends), "flow")
-    return Loaded(analysis, names)
+    return Loaded(analysis, loaded.names)
 
 
 def between_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
@@ -73,7 +85,7 @@ def _attacker(analysis: AttackAnalysis, query: Mapping[str, Any]) -> Attacker | 
 
 def _goal(analysis: AttackAnalysis, query: Mapping[str, Any]) -> Goal | None:
     if query["goal"]:
-        found = (state for _, state in analysis.goal_states() if state_key(state) == query["goal"])
+        found = (state for _, state in analysis.goal_states() if goal_key(state) == query["goal"])
         state = next(found, None)
     else:
         state = State(query["target"], query["target_level"])
@@ -101,7 +113,7 @@ def _impact(found: Impact, model: Model, names: Names, query: Mapping[str, Any])
         "goals": [
             {
                 **state_row(one.state.element, one.state.level, names),
-                "key": state_key(one.state),
+                "key": goal_key(one.state),
                 "title": one.goal.title,
                 "zone": zone_in(model, one.state.element),
                 "worth": one.goal.worth,

@@ -54,15 +54,30 @@ def goal_tree(*, model: ThreatModel, goal: str, attacker: str = "") -> GoalTree 
     return goal_trees(model=model, goals=[found], attacker=attacker)[goal] if found else None
 
 
+TreeEdits = Mapping[str, AttackTreeNode]
+
+
+def tree_edits(*, model: ThreatModel) -> TreeEdits:
+    """What people made of the nodes of trees, by the key of the node. One query."""
+    rows = AttackTreeNode.objects.filter(model=model).select_related("updated_by")
+    return {row.key: row for row in rows.order_by("key")}
+
+
 def goal_trees(
-    *, model: ThreatModel, goals: Iterable[GoalResult], attacker: str = "", names: Names | None = None
+    *,
+    model: ThreatModel,
+    goals: Iterable[GoalResult],
+    attacker: str = "",
+    names: Names | None = None,
+    edits: TreeEdits | None = None,
 ) -> dict[str, GoalTree]:
     """Return the trees of goals, which must have their run loaded, by the goals' keys.
 
-    `names` are those of all elements and flows where the caller has them: one query, else three.
+    `names` are those of all elements and flows, and `edits` those of the model, where the caller has them:
+    no query, else three.
     """
     ways = [_ways(goal, attacker) for goal in goals]
-    edits = {row.key: row for row in AttackTreeNode.objects.filter(model=model).select_related("updated_by")}
+    edits = tree_edits(model=model) if edits is None else edits
     if names is None:
         uids = {uid for one in ways for uid in _uids(one.taken, one.goal)}
         names = subjects_by_uid(model_id=model.pk, uids=uids)

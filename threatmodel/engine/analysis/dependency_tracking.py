@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
-from threatmodel.engine.analysis.derived_facts import DERIVED
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.model import Element, Flow, Model, Relation
@@ -184,7 +183,11 @@ class TrackedContextBuilder(ContextBuilder):
     """ContextBuilder of a model that is edited: they outlive the edits that do not touch them."""
 
     def __init__(
-        self, model: Model, tracker: DependencyTracker, *, derived: Collection[str] = frozenset(DERIVED)
+        self,
+        model: Model,
+        tracker: DependencyTracker,
+        *,
+        derived: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         super().__init__(model, derived=derived)
         self._tracker = tracker

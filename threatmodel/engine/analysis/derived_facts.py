@@ -1,7 +1,7 @@
 """Facts that follow from the whole model: exposure, sharing, what feeds production, data sent outside."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
@@ -23,6 +23,7 @@ from threatmodel.engine.analysis.restore_tests import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.stores import STORING, is_store
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
+from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
@@ -278,7 +279,8 @@ def _is_powerful(facts: FactLookup, user: str) -> bool:
     return facts.cached(_runs_host_control, user) or facts.cached(_controls_cluster, user)
 
 
-DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
+Derive = Callable[[FactLookup, str], Values]
+DERIVED: Final[Mapping[str, Derive]] = {
     "workload": _workload,
     "container": _container,
     "init-container": _container,
@@ -301,6 +303,30 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "ci-pipeline": _feeding,
     "data-set": data_sets.usage,
 }
+
+
+# Of kinds with many derived facts, those that some analyses read without the others, each by itself.
+_FEW_OF_CONTAINERS: Final[Mapping[str, Derive]] = {
+    "host_isolation": lambda facts, uid: {"host_isolation": host_isolation(facts, uid)},
+    "runs_without_root": lambda facts, uid: {"runs_without_root": runs_without_root(facts, uid)},
+    "reads_without_root": lambda facts, uid: {"reads_without_root": reads_without_root(facts, uid)},
+}
+_FEW: Final[Mapping[str, Mapping[str, Derive]]] = {
+    "workload": {"internet_facing": _exposure, "callers": _called},
+    "container": _FEW_OF_CONTAINERS,
+    "init-container": _FEW_OF_CONTAINERS,
+}
+
+
+def derive_for(kind: str, names: Collection[str]) -> Derive | None:
+    """What derives these facts of a kind: no more than they need where they are few; None for nothing."""
+    few, wanted = _FEW.get(kind, {}), {*names} - FROM_DATA_SETS - {OUTSIDE_REGION}
+    if not few.keys() >= wanted:
+        return DERIVED.get(kind)
+    chosen = [derive for name, derive in few.items() if name in wanted]
+    if len(chosen) < 2:
+        return chosen[0] if chosen else None
+    return lambda facts, uid: {name: value for derive in chosen for name, value in derive(facts, uid).items()}
 
 
 def _exposing_flow(facts: FactLookup, uid: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Final
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
+    derive_for,
     encryption_stated,
     network_sizes,
     personal_receivers,
@@ -13,11 +14,14 @@ from threatmodel.engine.analysis.derived_facts import (
 )
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.incoming_calls import alternative_of, further_ports
+from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
 _CONTAINERS: Final = frozenset({"container", "init-container"})
-_REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "outside_region" in kind.facts)
+_REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if OUTSIDE_REGION in kind.facts)
+# What is derived of a flow from where its ends are.
+_OF_ENDS: Final = frozenset({"from_internet", "to_internet", "crosses_boundary", *FROM_DATA_SETS})
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
 
@@ -31,14 +35,21 @@ class EvaluationContext(Record, frozen=True):
 class ContextBuilder(FactLookup):
     """Builds the evaluation contexts of a model; the values of each element are built once.
 
-    Facts are derived for the elements of some kinds only where nothing reads those of the others.
+    With `derived`, by kind, only these facts are sure to be derived, as nothing reads others.
     """
 
-    def __init__(self, model: Model, *, derived: Collection[str] = frozenset(DERIVED)) -> None:
+    def __init__(self, model: Model, *, derived: Mapping[str, Collection[str]] | None = None) -> None:
         super().__init__(model)
         self._values: dict[str, Values] = {}
-        self._derive = {kind: derive for kind, derive in DERIVED.items() if kind in derived}
-        self._regional = _REGIONAL.intersection(derived)
+        self._has_ends_only = derived is not None and _OF_ENDS.issuperset(derived.get("flow", ()))
+        if derived is None:
+            self._derive, self._regional = DERIVED, _REGIONAL
+        else:
+            self._derive = {
+                kind: derive for kind, names in derived.items() if (derive := derive_for(kind, names))
+            }
+            regional = {kind for kind, names in derived.items() if OUTSIDE_REGION in names}
+            self._regional = _REGIONAL.intersection(regional)
 
     def values(self, element: Element) -> Values:
         """Known facts of the element by name, with its uid, kind and name and the derived facts."""
@@ -85,17 +96,24 @@ class ContextBuilder(FactLookup):
             crosses_boundary=bool(crossed),
             from_internet=data_sets.is_untrusted(self, flow.source),
             to_internet=data_sets.is_untrusted(self, flow.destination),
-            shares_network=not crossed and share_networks(model, flow.source, flow.destination),
-            **self._members(flow),
-            **further_ports(self, flow),
-            alternative_of=alternative_of(self, flow),
-            personal_receivers=self.cached(personal_receivers, flow.source),
-            encryption_stated=encryption_stated(flow),
         )
+        if not self._has_ends_only:
+            values.update(self._with_networks(flow, crosses=bool(crossed)))
         ends = {"source": source, "destination": destination}
         variables = {**ends, "flow": values, "self": values, "crosses": crossed}
         holders = {"source": flow.source, "destination": flow.destination}
         return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
+
+    def _with_networks(self, flow: Flow, *, crosses: bool) -> Values:
+        """What follows from networks, ports and other flows, which is most of the work."""
+        return {
+            "shares_network": not crosses and share_networks(self.model, flow.source, flow.destination),
+            **self._members(flow),
+            **further_ports(self, flow),
+            "alternative_of": alternative_of(self, flow),
+            "personal_receivers": self.cached(personal_receivers, flow.source),
+            "encryption_stated": encryption_stated(flow),
+        }
 
     def _members(self, flow: Flow) -> Values:
         """How many are on the largest network that both ends share, else 0: with a way out, and of all."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from threatmodel.engine.analysis.condition_evaluation import outcome
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.rules import has_both_ends
-from threatmodel.engine.library.condition_names import kinds_derived_for
+from threatmodel.engine.library.condition_names import facts_derived_for
 from threatmodel.engine.library.privacy_cards import PrivacyCard
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import gc_paused
@@ -25,7 +25,7 @@ def card_matches(model: Model, card: PrivacyCard) -> CardMatches:
     Cost: O(elements and flows of the kinds of the card).
     """
     with gc_paused():
-        derived = kinds_derived_for([(card.applies_to, card.asks)])
+        derived = facts_derived_for([(card.applies_to, card.asks)])
         facts = ContextBuilder(model, derived=derived)
         found: dict[str, list[str]] = {"true": [], "unknown": [], "false": []}
         for uid, context in _contexts(facts, card):

@@ -141,6 +141,12 @@ class AttackStep(Record, frozen=True):
     references: tuple[str, ...]
 
     @property
+    def reads(self) -> tuple[tuple[str, str], ...]:
+        """The (holder, fact) pairs that it reads or shows."""
+        shown = (*self.evidence, self.each) if self.each else self.evidence
+        return (*self.asks, *((spec.holder, spec.fact) for spec in shown))
+
+    @property
     def technique(self) -> str:
         """Its ATT&CK technique such as T1611, or an empty string."""
         return next((one[7:] for one in self.references if one.startswith("attack:")), "")

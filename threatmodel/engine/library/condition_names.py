@@ -38,6 +38,7 @@ _SHARED: Final = frozenset({"readers", "across_trust"})
 _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data", "clear_calls", "clear_call"})
 # Facts that follow from the data sets of an element or flow, and are known only when it names some.
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
+OUTSIDE_REGION: Final = "outside_region"  # derived where the data is known, else stated
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE
     | _CALLED
@@ -140,20 +141,21 @@ COMPOSITE_DERIVED: Final = frozenset(
 )
 
 
-def kinds_derived_for(
+def facts_derived_for(
     conditions: Iterable[tuple[tuple[str, ...], Iterable[tuple[str, str]]]],
-) -> frozenset[str]:
-    """The kinds of which conditions read derived facts.
+) -> dict[str, frozenset[str]]:
+    """The derived facts that conditions read, by the kind that has them.
 
     A condition is the kinds that it applies to, and the (holder, fact) pairs that it reads.
     """
-    return frozenset(
-        kind
+    read = {
+        (kind, fact)
         for applies_to, pairs in conditions
         for holder, fact in pairs
         for kind in (applies_to if holder == "self" else SCOPES.get(holder, ()))
-        if fact in DERIVED_FACTS.get(kind, ())
-    )
+        if fact in DERIVED_FACTS.get(kind, ()) or fact == OUTSIDE_REGION
+    }
+    return {kind: frozenset(fact for one, fact in read if one == kind) for kind, _ in read}
 
 
 HOLDER_PATTERN: Final = "|".join(("self", *SCOPES))

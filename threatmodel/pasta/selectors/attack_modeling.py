@@ -76,11 +76,10 @@ def _path_row(system: System, objective: Objective, same: Sequence[StoredPath]) 
     path = same[0]
     goal = path.goal
     way = " → ".join(dict.fromkeys(map(system.name, path.stops)))
-    name = f"{goal.title}: {system.name(goal.element_uid)}"
     agents = listed([system.agent_name(one.attacker) for one in same])
     values = (objective.title, agents, likelihood(path))
     key = f"{objective.pk} {path.key}"
-    return system.row_of(key, goal.element_uid, name, values, severity=goal.worth, note=way)
+    return system.row_of(key, goal.element_uid, system.goal_name(goal), values, severity=goal.worth, note=way)
 
 
 def _exposure(system: System) -> Section:

@@ -5,11 +5,12 @@ the model, and what people wrote in earlier ones. What people write in the stage
 """
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import orjson
 
 _EXAMPLES: Final = 3  # rows that a change names
 _NAME_LENGTH: Final = 80  # of a row in what was approved
@@ -18,8 +19,7 @@ _NAME_LENGTH: Final = 80  # of a row in what was approved
 Content = dict[str, dict[str, list[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a section. `target` is the id of an element or flow, the key of a goal, else a number."""
 
     key: str
@@ -109,28 +109,45 @@ def inputs_of(stages: Mapping[int, Stage], number: int) -> tuple[Section, ...]:
 
 def hash_of(content: Content) -> str:
     """Return one hash of all digests."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return joined_hash({section: section_hash(rows) for section, rows in content.items()})
+
+
+def section_hash(rows: Mapping[str, list[str]]) -> str:
+    """Return the hash of one section of a content."""
+    return _hash(rows)
+
+
+def joined_hash(hashes: Mapping[str, str]) -> str:
+    """Return the hash of sections of these hashes, by their ids: `hash_of` of the same content."""
+    return _hash(hashes)
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def pack(content: Content) -> bytes:
     """Return the content as it is stored with an approval."""
-    return zlib.compress(json.dumps(content, sort_keys=True).encode())
+    return zlib.compress(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
 
 
 def unpack(packed: bytes) -> Content:
     """Return the content of an approval; empty for none."""
-    content: Content = json.loads(zlib.decompress(packed)) if packed else {}
+    content: Content = orjson.loads(zlib.decompress(packed)) if packed else {}
     return content
 
 
 def differences(
-    approved: Content, stages: Mapping[int, Stage], sections: Iterable[Section]
+    approved: Content, stages: Mapping[int, Stage], sections: Iterable[Section], content: Content
 ) -> list[Difference]:
-    """Return in words what differs in the sections from what was approved, in the order of the stages."""
+    """Return in words what differs in the sections from what was approved, in the order of the stages.
+
+    `content` is that of all sections as they are now.
+    """
     stage_of = {section.id: stage.number for stage in stages.values() for section in stage.sections}
     found = []
     for section in sections:
-        before, now = approved.get(section.id, {}), content_of([section])[section.id]
+        before, now = approved.get(section.id, {}), content[section.id]
         found += [
             Difference(
                 stage_of[section.id], section.id, f"{section.count_of(len(keys))} {what}{_named(names)}"
@@ -157,5 +174,5 @@ def _named(names: list[str]) -> str:
 
 
 def _digest(row: Row) -> str:
-    told: list[Any] = [row.name, row.values, row.severity, row.note]
-    return hashlib.blake2b(json.dumps(told).encode(), digest_size=6).hexdigest()
+    told = (row.name, row.values, row.severity, row.note)
+    return hashlib.blake2b(orjson.dumps(told), digest_size=6).hexdigest()

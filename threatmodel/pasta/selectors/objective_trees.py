@@ -1,11 +1,14 @@
 """The attack trees of what objectives depend on, in a line each: the page of attack paths has them whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import Final
 
+from threatmodel.api.kept_results import kept_results
+from threatmodel.architecture.api.selectors.loaded_models import state_key
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.attack_paths.selectors.trees import GoalTree, goal_trees
+from threatmodel.attack_paths.selectors.trees import GoalTree, TreeEdits, goal_trees, tree_edits
 from threatmodel.engine.analysis.attack_trees.figures import TreeFigures, tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
 from threatmodel.engine.exporters.percentages import percent
@@ -23,18 +26,13 @@ _NO_WAY_LEFT: Final = ("none", "none", "none")
 def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[StoredPath]]]) -> Section:
     """Return the trees of the goals that harm each objective; `paths` are those that do, likeliest first."""
     wanted, goals = _shown([(objective, _goals(found)) for objective, found in paths])
-    trees = goal_trees(model=system.model, goals=wanted.values(), names=system.names) if wanted else {}
-    cells = {key: _cells(tree.applicable) for key, tree in trees.items()}
+    lines = _lines(system, wanted) if wanted else {}
     return Section(
         "trees",
         "Attack trees by objective",
         "attack tree",
         ("Objective", "Cheapest attack", "Likelihood", "Minimal attack sets"),
-        tuple(
-            _row(system, objective, trees[goal.key], cells[goal.key])
-            for objective, some in goals
-            for goal in some
-        ),
+        tuple(_row(system, objective, goal, lines[goal.key]) for objective, some in goals for goal in some),
         about=(
             f"Of each objective the trees of the {TREES_OF_AN_OBJECTIVE} goals that are likeliest to be "
             f"reached, at most {TREES_MOST} in all, of the most critical objectives first. "
@@ -44,6 +42,32 @@ def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[Stor
         written=True,
         scoped=True,
     )
+
+
+def _lines(system: System, wanted: Mapping[str, GoalResult]) -> Mapping[str, "_Line"]:
+    """What is said of the tree of each goal."""
+    edits = tree_edits(model=system.model)
+    versions = tuple([(key, row.version) for key, row in edits.items()])
+    key = (system.attack.run and system.attack.run.pk, state_key(system.model), tuple(wanted), versions)
+    return kept_results.get("attack trees", key, lambda: _worked_out(system, wanted, edits))
+
+
+def _worked_out(system: System, wanted: Mapping[str, GoalResult], edits: TreeEdits) -> Mapping[str, "_Line"]:
+    trees = goal_trees(model=system.model, goals=wanted.values(), names=system.names, edits=edits)
+    return {key: _line(tree) for key, tree in trees.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The figures of a tree in words, and what is noted below its name."""
+
+    values: tuple[str, ...]
+    note: str
+
+
+def _line(tree: GoalTree) -> _Line:
+    values, note = _cells(tree.applicable)
+    return _Line(values, f"{note} Depends on unknown facts." if tree.is_possible else note)
 
 
 def _goals(paths: Iterable[StoredPath]) -> list[GoalResult]:
@@ -64,17 +88,16 @@ def _shown(
     return wanted, [(one, [goal for goal in some if goal.key in wanted]) for one, some in goals]
 
 
-def _row(system: System, objective: Objective, tree: GoalTree, cells: tuple[tuple[str, ...], str]) -> Row:
-    goal, (values, note) = tree.goal, cells
+def _row(system: System, objective: Objective, goal: GoalResult, line: _Line) -> Row:
     return Row(
         f"{objective.pk} {goal.key}",
-        f"{goal.title}: {system.name(goal.element_uid)}",
-        (objective.title, *values),
+        system.goal_name(goal),
+        (objective.title, *line.values),
         on="attack-tree",
         target=goal.key,
         uid=goal.element_uid,
         severity=goal.worth,
-        note=f"{note} Depends on unknown facts." if tree.is_possible else note,
+        note=line.note,
     )
 
 

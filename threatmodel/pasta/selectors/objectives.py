@@ -108,7 +108,7 @@ def _checks(system: System) -> Iterator[Check]:
         "appetite-reviewed",
         "No review of risk appetite is overdue",
         bool(system.appetites) and not overdue,
-        missing=listed([one.scope for one in overdue]),
+        missing=listed([one.scope for one in overdue]) or "No risk appetite is stated",
         section="risk_appetites",
     )
     yield Check(

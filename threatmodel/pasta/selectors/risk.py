@@ -1,5 +1,6 @@
 """Stage 7: risk before and after what is done and planned, and what is being done."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -75,8 +76,8 @@ def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:
 
 def _rating(threats: Sequence[Facts]) -> str:
     """The worst severity and how many there are of it; nothing is rated where nothing is known."""
-    counts = {name: sum(one["severity"] == name for one in threats) for name in SEVERITIES}
-    return next((f"{name.capitalize()} ({count:,})" for name, count in counts.items() if count), "none")
+    counts = Counter([one["severity"] for one in threats])
+    return next((f"{name.capitalize()} ({counts[name]:,})" for name in SEVERITIES if counts[name]), "none")
 
 
 def _fixes(system: System) -> Section:

@@ -1,7 +1,7 @@
 """The seven stages of a model: how far each is, what is missing, and what has changed since its approval."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.people import person_row
@@ -18,8 +18,9 @@ from threatmodel.pasta.selectors.content import (
     Stage,
     content_of,
     differences,
-    hash_of,
     inputs_of,
+    joined_hash,
+    section_hash,
     unpack,
 )
 from threatmodel.pasta.selectors.decomposition import decomposition_stage
@@ -65,14 +66,14 @@ def _unmet(stage: Stage) -> Stage:
 def stage_rows(model: ThreatModel, *, most: int = ROWS_OF_A_STAGE) -> list[Json]:
     """All stages with their checks and at most `most` rows of each section."""
     stages, reviews = stages_of(model), _reviews(model)
-    content = _content(stages)
-    return [_detail(stages, number, reviews.get(number), content, most=most) for number in STAGES]
+    digests = _digests(stages)
+    return [_detail(stages, number, reviews.get(number), digests, most=most) for number in STAGES]
 
 
 def stage_row(model: ThreatModel, number: int) -> Json:
     """One stage with its checks and the first rows of its sections."""
     stages, reviews = stages_of(model), _reviews(model)
-    return _detail(stages, number, reviews.get(number), _content(stages), most=ROWS_OF_A_STAGE)
+    return _detail(stages, number, reviews.get(number), _digests(stages), most=ROWS_OF_A_STAGE)
 
 
 def section_found(model: ThreatModel, number: int, section_id: str, words: str) -> list[Row] | None:
@@ -83,6 +84,8 @@ def section_found(model: ThreatModel, number: int, section_id: str, words: str) 
     if section is None:
         return None
     wanted = words.strip().lower()
+    if not wanted:
+        return [*section.rows]
     return [row for row in section.rows if wanted in " ".join((row.name, row.note, *row.values)).lower()]
 
 
@@ -109,15 +112,26 @@ def _reviews(model: ThreatModel) -> dict[int, StageReview]:
     return {row.stage: row for row in rows}
 
 
-def _content(stages: Stages) -> Content:
-    """The digests of all sections: those of one stage are inputs of later ones, so they are made once."""
-    return content_of(section for stage in stages.values() for section in stage.sections)
+@dataclass(frozen=True, slots=True)
+class _Digests:
+    """The digests of all sections, each with its hash: those of one stage are inputs of later ones."""
+
+    content: Content
+    hashes: Mapping[str, str]
+
+    def hash_of(self, sections: Iterable[Section]) -> str:
+        return joined_hash({section.id: self.hashes[section.id] for section in sections})
 
 
-def _state(stages: Stages, number: int, review: StageReview | None, content: Content) -> Json:
+def _digests(stages: Stages) -> _Digests:
+    content = content_of(section for stage in stages.values() for section in stage.sections)
+    return _Digests(content, {section: section_hash(rows) for section, rows in content.items()})
+
+
+def _state(stages: Stages, number: int, review: StageReview | None, digests: _Digests) -> Json:
     stage = stages[number]
-    inputs = {section.id: content[section.id] for section in inputs_of(stages, number)}
-    changed, edited = _changes(stages, number, review, inputs)
+    inputs_hash = digests.hash_of(inputs_of(stages, number))
+    changed, edited = _changes(stages, number, review, digests, inputs_hash)
     return {
         "number": number,
         "name": STAGES[number],
@@ -127,7 +141,7 @@ def _state(stages: Stages, number: int, review: StageReview | None, content: Con
         "version": review.version if review else 0,
         "owner": person_row(review.owner) if review else None,
         "note": review.note if review else "",
-        "inputs_hash": hash_of(inputs),
+        "inputs_hash": inputs_hash,
         "approval": _approval(review),
         "changed": [_difference_row(one) for one in changed],
         "edited": [_difference_row(one) for one in edited],
@@ -135,17 +149,17 @@ def _state(stages: Stages, number: int, review: StageReview | None, content: Con
 
 
 def _changes(
-    stages: Stages, number: int, review: StageReview | None, inputs: Content
+    stages: Stages, number: int, review: StageReview | None, digests: _Digests, inputs_hash: str
 ) -> tuple[list[Difference], list[Difference]]:
     """What differs since the approval: in the inputs of the stage, and in what people wrote in it."""
     if review is None or review.approved_at is None:
         return [], []
     approved = unpack(bytes(review.approved_content))
     written = [section for section in stages[number].sections if section.written]
-    edited = differences(approved, stages, written)
-    if hash_of(inputs) == review.approved_hash:
+    edited = differences(approved, stages, written, digests.content)
+    if inputs_hash == review.approved_hash:
         return [], edited
-    return differences(approved, stages, inputs_of(stages, number)), edited
+    return differences(approved, stages, inputs_of(stages, number), digests.content), edited
 
 
 def _status(stage: Stage, review: StageReview | None, changed: Sequence[Difference]) -> str:
@@ -168,10 +182,10 @@ def _difference_row(one: Difference) -> Json:
     return {"stage": one.stage, "section": one.section, "text": one.text}
 
 
-def _detail(stages: Stages, number: int, review: StageReview | None, content: Content, *, most: int) -> Json:
+def _detail(stages: Stages, number: int, review: StageReview | None, digests: _Digests, *, most: int) -> Json:
     stage = stages[number]
     return {
-        **_state(stages, number, review, content),
+        **_state(stages, number, review, digests),
         "checks": [_check_row(check) for check in stage.checks],
         "sections": [_section_row(section, most) for section in stage.sections],
     }

@@ -1,11 +1,12 @@
 """The attack paths of the newest run, as the stages need them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from threatmodel.api.kept_results import kept_results
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.models import PATHS_READ, GoalResult
+from threatmodel.attack_paths.models import PATHS_READ, GoalResult, PathRun
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.library.attack_steps import Level
@@ -44,6 +45,7 @@ class StoredPaths:
     `without_paths` counts the goals whose paths are not looked through, as there are very many goals.
     """
 
+    run: PathRun | None
     current: bool  # of the model as it is now
     goals: Sequence[GoalResult]
     paths: Sequence[StoredPath]
@@ -57,16 +59,22 @@ class StoredPaths:
 
 
 def stored_paths(*, model: ThreatModel) -> StoredPaths:
-    """Return the newest run; without any, nothing. Two queries."""
+    """Return the newest run; without any, nothing. Two queries; one where this process has just read it."""
     run = newest_run(model=model)
     if run is None:
-        return StoredPaths(current=False, goals=(), paths=(), fixes=())
+        return StoredPaths(run=None, current=False, goals=(), paths=(), fixes=())
+    found = kept_results.get("stored paths", run.pk, lambda: _of_run(run))
+    return replace(found, current=run.seq >= model.seq)
+
+
+def _of_run(run: PathRun) -> StoredPaths:
     goals = list(run.results.order_by("position"))
     ranked = sorted(goals, key=lambda goal: not goal.leads_group)
     read, rest = ranked[:PATHS_READ], ranked[PATHS_READ:]
     paths = sorted((path for goal in read for path in _likeliest(goal)), key=_order)
     return StoredPaths(
-        current=run.seq >= model.seq,
+        run=run,
+        current=True,
         goals=goals,
         paths=paths,
         fixes=run.fixes,

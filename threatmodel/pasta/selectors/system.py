@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from threatmodel.architecture.api.selectors.subjects import Subject, subjects_loaded
-from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.api.selectors.loaded_models import LoadedModel, model_loaded
+from threatmodel.architecture.api.selectors.subjects import Subject
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.attackers import attacker_rows
-from threatmodel.attack_paths.selectors.goals import group_text
+from threatmodel.attack_paths.selectors.goals import group_text, placed_text
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.data_sets import is_outside
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
@@ -54,6 +52,8 @@ _THREAT: Final = (
     "subject_uid", "subject_name", "subject_kind",
 )  # fmt: skip
 
+_SCENARIO: Final = ("number", "disposition", "subject_uid", "subject_name")
+
 
 @dataclass(frozen=True)
 class System:
@@ -62,23 +62,24 @@ class System:
     model: ThreatModel
 
     @cached_property
+    def loaded(self) -> LoadedModel:
+        """The architecture, as rows and as a graph."""
+        return model_loaded(self.model)
+
+    @property
     def graph(self) -> Model:
         """The active architecture."""
-        return engine_model(self._rows)
+        return self.loaded.graph
 
-    @cached_property
-    def _rows(self) -> WorkingCopy:
-        return architecture_load(model_id=self._id, newest=self.model.seq).working_copy
-
-    @cached_property
+    @property
     def names(self) -> Mapping[str, Subject]:
         """Elements and flows by uid, as other parts of the application name them."""
-        return subjects_loaded(self._rows)
+        return self.loaded.names
 
-    @cached_property
+    @property
     def facts(self) -> ContextBuilder:
         """Known and derived facts of elements and flows."""
-        return ContextBuilder(self.graph)
+        return self.loaded.facts
 
     @cached_property
     def attack(self) -> StoredPaths:
@@ -98,23 +99,28 @@ class System:
         """What the first of a group is called, with where the others are."""
         return group_text(self.goal_groups[goal.key], self.name(goal.element_uid))
 
+    def goal_name(self, goal: GoalResult) -> str:
+        """What one goal is called by itself."""
+        return f"{goal.title}: {placed_text(goal, self.name(goal.element_uid))}"
+
     @cached_property
     def attackers(self) -> Sequence[Facts]:
         """The attackers of the model that are switched on."""
         return [one for one in attacker_rows(model=self.model, names=self.names) if one["enabled"]]
 
     @cached_property
-    def _found(self) -> Sequence[Facts]:
-        """Found threats that an analysis still finds, and attack scenarios; the worst first."""
-        treated = Treatment.objects.filter(threat=OuterRef("pk")).exclude(mitigation__status="rejected")
-        found = Threat.objects.filter(model=self.model).exclude(disposition="resolved")
-        found = found.annotate(treated=Exists(treated)).order_by("-score", "number")
-        return list(found.values(*_THREAT, *SCENARIO_COLUMNS, "treated"))
-
-    @cached_property
     def threats(self) -> Sequence[Facts]:
-        """Those that rules found. `treated` says whether a mitigation is to help that was not rejected."""
-        return [one for one in self._found if not one["rule"].startswith(RULE_PREFIX)]
+        """Found threats that an analysis still finds, the worst first; without attack scenarios.
+
+        `treated` says whether a mitigation is to help that was not rejected.
+        """
+        treated = Treatment.objects.filter(threat=OuterRef("pk")).exclude(mitigation__status="rejected")
+        found = self._found.exclude(rule__startswith=RULE_PREFIX).order_by("-score", "number")
+        return list(found.annotate(treated=Exists(treated)).values(*_THREAT, "treated"))
+
+    @property
+    def _found(self) -> QuerySet[Threat]:
+        return Threat.objects.filter(model=self.model).exclude(disposition="resolved")
 
     @cached_property
     def threats_in_scope(self) -> Sequence[Facts]:
@@ -132,7 +138,8 @@ class System:
     @cached_property
     def scenarios(self) -> Sequence[ScenarioRisk]:
         """What attack scenarios say of risk."""
-        return scenario_risks(self._found)
+        found = self._found.filter(rule__startswith=RULE_PREFIX)
+        return scenario_risks(found.values(*_SCENARIO, *SCENARIO_COLUMNS))
 
     @cached_property
     def scenarios_in_scope(self) -> Sequence[ScenarioRisk]:
@@ -252,8 +259,8 @@ class System:
         self, key: str, uid: str, name: str, values: tuple[str, ...], *, severity: str = "", note: str = ""
     ) -> Row:
         """A row that leads to an element or flow, where there is one."""
-        flow = self._rows.flows.get(uid)
-        found = flow or self._rows.elements.get(uid)
+        flow = self.loaded.rows.flows.get(uid)
+        found = flow or self.loaded.rows.elements.get(uid)
         on = "" if found is None else "flow" if flow else "element"
         kind = "flow" if flow else self.graph.kind_of(uid)
         target = str(found.pk) if found else ""

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AttackPaths, AttackStep } from "@/api/types";
 import {
   cutText,
+  exposureText,
   fixKey,
   percent,
   readFix,
@@ -80,4 +81,15 @@ it("an assumed control is read from the address as it was written, with any sign
 
   expect(readFix(fixKey(fix))).toEqual(fix);
   expect(["", "x", "@uid", "control@"].map(readFix)).toEqual([null, null, null, null]);
+});
+
+describe("the exposure of a goal", () => {
+  it("counts thousands as other numbers do", () => {
+    const goal = { exposure: { workloads: 2199, share: 0.999 }, entry_points: 1200 };
+
+    expect(exposureText(goal, 1200)).toBe(
+      "> 99 % of workloads (2,199), 1,200 of 1,200 entry points",
+    );
+    expect(exposureText(goal, undefined)).toBe("> 99 % of workloads (2,199)");
+  });
 });

@@ -126,8 +126,9 @@ export function exposureText(
   { exposure, entry_points }: Pick<AttackGoal, "exposure" | "entry_points">,
   all: number | undefined,
 ): string {
-  const workloads = `${percent(exposure.share)} of workloads (${exposure.workloads})`;
-  return all ? `${workloads}, ${entry_points} of ${counted(all, "entry point")}` : workloads;
+  const workloads = `${percent(exposure.share)} of workloads (${exposure.workloads.toLocaleString("en-US")})`;
+  const entries = entry_points.toLocaleString("en-US");
+  return all ? `${workloads}, ${entries} of ${counted(all, "entry point")}` : workloads;
 }
 
 /** Return what of today's risk assumed changes take away: "Removes 87 % of the risk". */

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.analysis.paths.graphs import START_COSTS, STATES, edge, every_path, graphs, model
+from tests.engine.analysis.paths.graphs import START_COSTS, STATES, UIDS, edge, every_path, graphs, model
 from threatmodel.engine.analysis.paths.fixes import ranked_fixes
 from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.analysis.paths.reachability import exposures, impacts
@@ -106,6 +108,64 @@ def test_costs_after_cuts_are_those_of_a_graph_without_the_steps(
     cut = Searcher(graph, starts).without(first).without(second)
 
     assert cut.reached() == Searcher(graph, starts, first | second).reached()
+
+
+@given(graph=graphs(), starts=COSTLY, count=st.integers(1, 3), data=st.data())
+def test_paths_that_are_kept_over_cuts_are_those_that_a_new_search_finds(
+    graph: AttackGraph, starts: dict[State, int], count: int, data: st.DataObject
+) -> None:
+    numbers = st.frozensets(st.integers(0, len(graph.edges) - 1), min_size=1, max_size=3)
+    searcher, removed = Searcher(graph, starts), frozenset[int]()
+    for _ in range(3):
+        for goal in STATES:
+            kept = searcher.cheapest_again(goal, count)
+            assert kept == Searcher(graph, starts, removed).cheapest_numbers(goal, count)
+        cut = data.draw(numbers)
+        searcher, removed = searcher.without(cut), removed | cut
+
+
+def test_a_cut_lets_only_the_goals_behind_it_be_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = AttackGraph(
+        model(), [edge("w0", "w1"), edge("w1", "w2"), edge("w0", "w3"), edge("w3", "w4"), edge("w1", "w4")]
+    )
+    searched: list[int] = []
+    search = Searcher._search
+
+    def counted(searcher: Searcher, end: int, count: int, avoid: Collection[State]) -> Any:
+        searched.append(end)
+        return search(searcher, end, count, avoid)
+
+    monkeypatch.setattr(Searcher, "_search", counted)
+    searcher = Searcher(graph, [STATES[0]])
+    for goal in (STATES[2], STATES[4]):
+        searcher.cheapest_again(goal, 2)
+    searched.clear()
+
+    cut = searcher.without({2})
+    paths = [cut.cheapest_again(goal, 2) for goal in (STATES[2], STATES[4])]
+
+    assert searched == [graph.index[STATES[4]]]
+    assert [len(found) for found in paths] == [1, 1]
+
+
+@given(graph=graphs(), starts=COSTLY, data=st.data())
+def test_costs_on_a_patched_graph_are_those_of_a_new_search(
+    graph: AttackGraph, starts: dict[State, int], data: st.DataObject
+) -> None:
+    subjects = [one.subject for one in graph.edges]
+    changed = data.draw(st.lists(st.sampled_from(subjects), min_size=1, max_size=3, unique=True))
+    ends = st.tuples(st.sampled_from(UIDS), st.sampled_from(UIDS)).filter(lambda pair: pair[0] != pair[1])
+    new = [edge(*pair, subject=changed[0]) for pair in data.draw(st.lists(ends, max_size=3, unique=True))]
+    before = Searcher(graph, {state: cost for state, cost in starts.items() if state in graph.index})
+
+    patched = graph.patched(graph.model, changed, new)
+
+    found = before.on(patched, ())
+    known = {state: cost for state, cost in starts.items() if state in graph.index}
+    left = [one for n, one in enumerate(patched.edges) if n not in patched.gone]
+    assert found.reached() == Searcher(AttackGraph(graph.model, left), known).reached() | {
+        state: found.reached()[state] for state in known
+    }
 
 
 @given(graph=graphs(), starts=COSTLY, start=GOALS, cost=START_COSTS)

@@ -34,7 +34,7 @@ def whole_model(method: Method) -> Method:
         try:
             with slots().slot(view.model.team_id):
                 if request.method in view.reading:
-                    return respond_in_subprocess(request)
+                    return respond_in_subprocess(request, subject=view.model.pk)
                 return method(view, request, *args, **kwargs)
         except NoSlot as fault:
             raise TooManyLargeReads from fault

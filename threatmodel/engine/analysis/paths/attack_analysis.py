@@ -44,6 +44,9 @@ from threatmodel.engine.model import Model
 
 PATHS_OF_A_GOAL: Final = 10
 
+SharedPaths = tuple[tuple[Edge, ...], tuple[AttackPath, ...]]
+"""The steps of a path, and that path of each attacker who takes it."""
+
 
 class AttackAnalysis:
     """The attack graph of a model, with the attackers and goals of interest.
@@ -92,6 +95,7 @@ class AttackAnalysis:
         self._reach: Mapping[str, Reach] | None = None
         self._exposed: dict[State, Exposure] = {}
         self._goal_results: dict[int, tuple[GoalResult, ...]] = {}
+        self._shared: dict[int, Sequence[SharedPaths]] = {}
 
     # --- what there is --------------------------------------------------------------------------
 
@@ -164,7 +168,7 @@ class AttackAnalysis:
         """The same analysis with this goal alone: what it is asked then takes no time for the others."""
         other = copy(self)
         other.goals = (goal,)
-        other._goal_results = {}  # noqa: SLF001  # of its own class
+        other._goal_results, other._shared = {}, {}  # noqa: SLF001  # of its own class
         return other
 
     def attack_tree(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> AttackTree | None:
@@ -210,7 +214,7 @@ class AttackAnalysis:
         `count` as in `results`. Raises InvalidEdit when an element or flow does not exist.
         """
         after = self.changed(changes)
-        paths = [same for result in self._goals(count) for same in shared_paths(result.paths)]
+        paths = self._shared_paths(count)
         is_cut = after._finder.is_cut  # noqa: SLF001  # of its own class
         cut = [same[0] for same in self._touched(paths, after) if all(map(is_cut, same))]
         return WhatIf(
@@ -254,7 +258,8 @@ class AttackAnalysis:
         other.model = edits.model
         other._builder, other.graph, differing = builder.changed(edits)  # noqa: SLF001  # of its own class
         other._states = self._states.changed(other._builder.facts, differing)  # noqa: SLF001
-        other._finder = PathFinder(other._builder, other.graph, other._states)  # noqa: SLF001
+        finder = PathFinder(self._builder, self.graph, self._states) if self._cut else self._finder
+        other._finder = finder.changed(other._builder, other.graph, other._states)  # noqa: SLF001
         return other
 
     def _rebuilt(self, model: Model) -> "AttackAnalysis":
@@ -279,15 +284,24 @@ class AttackAnalysis:
             self._exposed |= exposures(self.graph, new, self._not_counted, self._entry_states())
         return self._exposed
 
+    def _shared_paths(self, count: int) -> Sequence[SharedPaths]:
+        """The paths of `results`, those that several attackers take together as one, with their steps."""
+        known = self._shared.get(count)
+        if known is None:
+            shared = (same for result in self._goals(count) for same in shared_paths(result.paths))
+            known = [(tuple([step.edge for step in same[0].steps]), same) for same in shared]
+            self._shared[count] = known
+        return known
+
     def _touched(
-        self, paths: Sequence[tuple[AttackPath, ...]], after: "AttackAnalysis"
+        self, paths: Sequence[SharedPaths], after: "AttackAnalysis"
     ) -> Sequence[tuple[AttackPath, ...]]:
         """The paths of which a step is gone afterwards; all of them if its graph was built anew."""
         if after.graph.edges[: len(self.graph.edges)] != self.graph.edges:
-            return paths
+            return [same for _, same in paths]
         numbers = (after.graph.gone - self.graph.gone) | (after._cut - self._cut)  # noqa: SLF001  # of its own class
         gone = {self.graph.edges[number] for number in numbers if number < len(self.graph.edges)}
-        return [same for same in paths if any(step.edge in gone for step in same[0].steps)]
+        return [same for edges, same in paths if not gone.isdisjoint(edges)]
 
     def _paths(
         self, goal: Goal, state: State, count: int

@@ -157,7 +157,7 @@ def _candidates(
     """
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
-        paths = (path for goal in goals for path in searcher.cheapest_numbers(goal, count))
+        paths = (path for goal in goals for path in searcher.cheapest_again(goal, count))
         times = Counter(pair for path in paths for pair in pairwise(path))
         for pair, passes in times.items():
             for number in searcher.numbers_between(*pair):

@@ -4,23 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
+from operator import attrgetter
 from typing import Final
 
 from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, SharedContexts
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts
-from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
+from threatmodel.engine.analysis.paths.places import PLACE_FINDERS, Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
 from threatmodel.engine.library.attack_goals import StateRule
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Position, State
-from threatmodel.engine.library.condition_names import kinds_derived_for
+from threatmodel.engine.library.condition_names import facts_derived_for
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 _NO_ITEM: Final[Item] = {}
+_START: Final = attrgetter("start")
+_END: Final = attrgetter("end")
 
 
 class Edge(Record, frozen=True, eq=False):
@@ -61,9 +64,9 @@ class AttackGraph:
     def __init__(self, model: Model, edges: Iterable[Edge]) -> None:
         self.model = model
         self.edges: tuple[Edge, ...] = tuple(edges)
-        ends = {state for edge in self.edges for state in (edge.start, edge.end)}
-        self.states: tuple[State, ...] = tuple(sorted(ends))
+        self.states: tuple[State, ...] = _in_order({*map(_START, self.edges), *map(_END, self.edges)})
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
+        self.costs: tuple[int, ...] = tuple([COSTS[edge.step.difficulty] for edge in self.edges])
         self.possible: frozenset[int] = frozenset(
             number for number, edge in enumerate(self.edges) if edge.waits_for is not None
         )
@@ -71,9 +74,9 @@ class AttackGraph:
         self._by_subject: dict[str, list[int]] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
-        index, after, before = self.index, self.after, self.before
-        for number, edge in enumerate(self.edges):
-            start, end, cost = index[edge.start], index[edge.end], COSTS[edge.step.difficulty]
+        after, before, number_of = self.after, self.before, self.index.__getitem__
+        starts, ends = map(number_of, map(_START, self.edges)), map(number_of, map(_END, self.edges))
+        for number, (start, end, cost) in enumerate(zip(starts, ends, self.costs, strict=True)):
             after[start].append((end, cost, number))
             before[end].append((start, cost, number))
 
@@ -105,13 +108,14 @@ class AttackGraph:
         other = copy(self)
         other.model = model
         other.edges = (*self.edges, *new.values())
-        ends = {state for edge in new.values() for state in (edge.start, edge.end)}
-        other.states = (*self.states, *sorted(ends - self.index.keys()))
-        other.index = {state: number for number, state in enumerate(other.states)}
+        other.costs = (*self.costs, *(edge.cost for edge in new.values()))
+        ends = {*map(_START, new.values()), *map(_END, new.values())}
+        if unknown := ends - self.index.keys():
+            other.states = (*self.states, *_in_order(unknown))
+            other.index = {state: number for number, state in enumerate(other.states)}
         other.gone = self.gone | gone
-        other.possible = self.possible | {
-            number for number, edge in enumerate(new.values(), len(self.edges)) if edge.waits_for is not None
-        }
+        waiting = [n for n, edge in enumerate(new.values(), len(self.edges)) if edge.waits_for is not None]
+        other.possible = self.possible.union(waiting) if waiting else self.possible
         other._by_subject = None  # noqa: SLF001  # of its own class
         more = len(other.states) - len(self.states)
         other.after = [*self.after, *([] for _ in range(more))]
@@ -144,6 +148,11 @@ class AttackGraph:
         return edge.cost, edge.step.id, edge.subject
 
 
+def _in_order(states: Iterable[State]) -> tuple[State, ...]:
+    """The states by element and level; plain tuples compare several times as fast as named ones."""
+    return tuple(sorted(states, key=tuple))
+
+
 def _identity(edge: Edge) -> tuple[State, State, str, str, int, tuple[str, str] | None]:
     return edge.start, edge.end, edge.step.id, edge.subject, edge.item, edge.waits_for
 
@@ -165,17 +174,23 @@ class GraphBuilder:
         self.model = model
         self.steps = steps
         self.others = others
-        conditions = [(one.applies_to, one.asks) for one in steps]
+        conditions = [(one.applies_to, one.reads) for one in steps]
         conditions += [(one.applies_to, one.asks) for one in others]
-        self.facts = shared or self._new_facts(kinds_derived_for(conditions))
+        self.facts = shared or self._new_facts(facts_derived_for(conditions))
         self._places = PlaceFinder(self.facts)
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
         self._matches: Matches = {}
-        self._known: dict[State, State] = {}
+        numbers: dict[Position, int] = {}
+        self._ends = {
+            step.id: tuple([numbers.setdefault(one, len(numbers)) for one in (step.end, step.start)])
+            for step in steps
+        }
+        self._positions = [(one.at, PLACE_FINDERS.get(one.at), one.levels) for one in numbers]
+        self._known: dict[tuple[str, str], State] = {}
         self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
-    def _new_facts(self, derived: frozenset[str]) -> ContextBuilder:
+    def _new_facts(self, derived: Mapping[str, frozenset[str]]) -> ContextBuilder:
         return ContextBuilder(self.model, derived=derived)
 
     def build(self) -> AttackGraph:
@@ -220,7 +235,7 @@ class GraphBuilder:
 
     def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
         edges: list[Edge] = []
-        found: dict[Position, list[State]] = {}  # the states that steps of this context share
+        found: dict[int, list[State]] = {}  # the states that steps of this context share, by their position
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             if step.each is None:
@@ -250,27 +265,44 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
-        found: dict[Position, list[State]],
+        found: dict[int, list[State]],
     ) -> list[Edge]:
         number, item = about
-        for position in (step.end, step.start):
-            if position not in found:
-                found[position] = self._states(position, scope, item)
-            if not found[position]:
-                return []
+        last, first = self._ends[step.id]
+        ends = found.get(last)
+        if ends is None:
+            ends = found[last] = self._states(last, scope, item)
+        if not ends:
+            return []
+        starts = found.get(first)
+        if starts is None:
+            starts = found[first] = self._states(first, scope, item)
         subject = scope.holders["self"]
         return [
             Edge(here, there, step, subject, number, waits_for)
-            for here in found[step.start]
-            for there in found[step.end]
+            for here in starts
+            for there in ends
             if here is not there
         ]
 
-    def _states(self, position: Position, scope: EvaluationContext, item: Item) -> list[State]:
+    def _states(self, position: int, scope: EvaluationContext, item: Item) -> list[State]:
         """The states at a position; equal states are one object, as there are many steps for each."""
-        uids = self._places.find(position.at, scope, item)
-        states = [State(uid, level) for uid in uids for level in position.levels]
-        return [self._known.setdefault(state, state) for state in states]
+        name, place, levels = self._positions[position]
+        uids: Iterable[str]
+        if (holder := scope.holders.get(name)) is not None:  # self, pod, node, source ...
+            uids = (holder,)
+        elif place is None:
+            return []
+        else:
+            uids = dict.fromkeys(place(self._places, scope, item))
+        known, found = self._known, []
+        for uid in uids:
+            for level in levels:
+                state = known.get((uid, level))
+                if state is None:
+                    state = known[uid, level] = State(uid, level)
+                found.append(state)
+        return found
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:

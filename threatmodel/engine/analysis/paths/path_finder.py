@@ -10,8 +10,17 @@ from threatmodel.engine.analysis.paths.search import Searcher, likelihood
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
 from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import COSTS, Difficulty, State
+from threatmodel.engine.model.struct_base import Record
 
 _NOTHING: Final[frozenset[int]] = frozenset()
+
+
+class _Step(Record, frozen=True):
+    """A step as paths have it, with what they add up."""
+
+    step: PathStep
+    cost: int
+    is_possible: bool
 
 
 class PathFinder:
@@ -23,14 +32,21 @@ class PathFinder:
         self._states = states
         self._too_hard: dict[Difficulty, frozenset[int]] = {}
         self._searchers: dict[tuple[Attacker, bool], Searcher] = {}
-        self._steps: dict[tuple[Searcher, int, int], PathStep] = {}
+        self._steps: dict[Searcher, dict[tuple[int, int], _Step]] = {}
         self._before: PathFinder | None = None
+        self._unchanged: PathFinder | None = None
         self._cut = _NOTHING
 
     def without(self, cut: AbstractSet[int]) -> "PathFinder":
         """The same once the steps of these numbers are cut."""
         other = PathFinder(self._builder, self._graph, self._states)
         other._before, other._cut = self, frozenset(cut)
+        return other
+
+    def changed(self, builder: GraphBuilder, graph: AttackGraph, states: StateFinder) -> "PathFinder":
+        """The same on a graph with other steps of some elements, with what is known of the others."""
+        other = PathFinder(builder, graph, states)
+        other._unchanged = self
         return other
 
     def searcher(self, attacker: Attacker, *, possible: bool = False) -> Searcher:
@@ -86,18 +102,25 @@ class PathFinder:
         if self._before is not None:
             return self._before.searcher(attacker, possible=possible).without(self._cut)
         removed = self._beyond(attacker.skill) | (_NOTHING if possible else self._graph.possible)
-        starts = {
-            state: self._states.start_cost(attacker, state) for state in self._states.starts_of(attacker)
-        }
+        starts = self._starts(attacker)
+        if self._unchanged is not None:
+            earlier = self._unchanged._searchers.get((attacker, possible))  # noqa: SLF001  # of its own class
+            if earlier is not None and self._unchanged._starts(attacker) == starts:  # noqa: SLF001
+                return earlier.on(self._graph, removed)
         return Searcher(self._graph, starts, removed)
+
+    def _starts(self, attacker: Attacker) -> dict[State, int]:
+        """Where an attacker starts that steps lead on from, and what it takes to begin there."""
+        found = (state for state in self._states.starts_of(attacker) if state in self._graph.index)
+        return {state: self._states.start_cost(attacker, state) for state in found}
 
     def _beyond(self, skill: Difficulty) -> frozenset[int]:
         """The steps that are too hard for this skill."""
         known = self._too_hard.get(skill)
         if known is None:
-            edges, most = enumerate(self._graph.edges), COSTS[skill]
+            costs, most = self._graph.costs, COSTS[skill]
             hardest = most == max(COSTS.values())
-            known = _NOTHING if hardest else frozenset(n for n, edge in edges if edge.cost > most)
+            known = _NOTHING if hardest else frozenset([n for n, cost in enumerate(costs) if cost > most])
             self._too_hard[skill] = known
         return known
 
@@ -119,23 +142,23 @@ class PathFinder:
     def _path(
         self, searcher: Searcher, attacker: Attacker, goal: Goal, numbers: tuple[int, ...]
     ) -> AttackPath:
-        steps = tuple([self._step(searcher, *pair) for pair in pairwise(numbers)])
-        cost = searcher.start_costs.get(numbers[0], 0) + sum(step.edge.cost for step in steps)
+        known = self._steps.setdefault(searcher, {})  # most paths share most of their steps
+        taken = [known.get(pair) or self._step(searcher, known, pair) for pair in pairwise(numbers)]
+        cost = searcher.start_costs.get(numbers[0], 0) + sum([one.cost for one in taken])
+        states = self._graph.states
         return AttackPath(
             attacker=attacker,
             goal=goal,
-            states=tuple([self._graph.states[number] for number in numbers]),
-            steps=steps,
+            states=tuple([states[number] for number in numbers]),
+            steps=tuple([one.step for one in taken]),
             cost=cost,
             score=max(1, round(100 * likelihood(cost))),
-            is_possible=any(step.edge.is_possible for step in steps),
+            is_possible=any(one.is_possible for one in taken),
         )
 
-    def _step(self, searcher: Searcher, first: int, last: int) -> PathStep:
-        """The cheapest step between two states; most paths share most of their steps."""
-        key = (searcher, first, last)
-        known = self._steps.get(key)
-        if known is None:
-            edge, *others = (self._graph.edges[number] for number in searcher.numbers_between(first, last))
-            known = self._steps[key] = PathStep(edge, self._builder.evidence(edge), tuple(others))
-        return known
+    def _step(self, searcher: Searcher, known: dict[tuple[int, int], _Step], pair: tuple[int, int]) -> _Step:
+        """The cheapest step between two states."""
+        edge, *others = (self._graph.edges[number] for number in searcher.numbers_between(*pair))
+        step = PathStep(edge, self._builder.evidence(edge), tuple(others))
+        found = known[pair] = _Step(step, edge.cost, edge.is_possible)
+        return found

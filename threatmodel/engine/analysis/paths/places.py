@@ -18,20 +18,12 @@ Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
 
 
 class PlaceFinder:
-    """Finds the elements that a place is. Answers in the order of uids."""
+    """What places look up in one model to find the elements that they are, in the order of uids."""
 
     def __init__(self, facts: ContextBuilder) -> None:
         self.facts = facts
         self.model: Model = facts.model
         self._by_name: dict[str, dict[str, tuple[str, ...]]] = {}
-
-    def find(self, place: str, scope: EvaluationContext, item: Item) -> tuple[str, ...]:
-        """Uids of the elements at this place of the context; `item` is the list item the step is about."""
-        if (holder := scope.holders.get(place)) is not None:  # self, pod, node, source ...
-            return (holder,)
-        found = _PLACES.get(place)
-        uids = () if found is None else tuple(found(self, scope, item))
-        return uids if len(uids) < 2 else tuple(dict.fromkeys(uids))
 
     def named(self, kind: str, name: str) -> tuple[str, ...]:
         """Uids of the elements of a kind that have this name."""
@@ -232,7 +224,7 @@ def _named(kind: str) -> Place:
     return find_named
 
 
-_PLACES: Final[Mapping[str, Place]] = {
+PLACE_FINDERS: Final[Mapping[str, Place]] = {
     "only-container": _only_container,
     "several-containers": _several_containers,
     "other-containers": _other_containers,
@@ -265,5 +257,5 @@ _PLACES: Final[Mapping[str, Place]] = {
     "named-accounts": _named("service-account"),
 }
 
-PLACE_NAMES: Final = frozenset(_PLACES)
+PLACE_NAMES: Final = frozenset(PLACE_FINDERS)
 """The places that are found here; the others are elements of the evaluation context."""

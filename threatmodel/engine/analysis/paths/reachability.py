@@ -95,20 +95,21 @@ def _sets_at(
     joined.add_edges_from_no_data(graph.pairs(removed))
     components = rx.strongly_connected_components(joined)  # each after those it leads to
     of_state = {index: number for number, members in enumerate(components) for index in members}
-    order = range(len(components) - 1, -1, -1) if forward else range(len(components))
+    own = {graph.index[state]: bits for state, bits in bits_of.items() if state in graph.index}
+    steps = graph.after if forward else graph.before
     waiting: dict[int, int] = {}
     found: dict[int, int] = {}
-    for number in order:
+    for number in range(len(components) - 1, -1, -1) if forward else range(len(components)):
         members = components[number]
         bits = waiting.pop(number, 0)
         for index in members:
-            bits |= bits_of.get(graph.states[index], 0)
-        found.update(dict.fromkeys(wanted.intersection(members), bits))
-        if bits:
-            steps = graph.after if forward else graph.before
-            around = {
-                of_state[other] for one in members for other, _, step in steps[one] if step not in removed
-            }
-            for neighbor in around - {number}:
-                waiting[neighbor] = waiting.get(neighbor, 0) | bits
+            if index in own:
+                bits |= own[index]
+        if not bits:
+            continue
+        found.update([(index, bits) for index in members if index in wanted])
+        around = {of_state[other] for one in members for other, _, step in steps[one] if step not in removed}
+        around.discard(number)
+        for neighbor in around:
+            waiting[neighbor] = waiting.get(neighbor, 0) | bits
     return found

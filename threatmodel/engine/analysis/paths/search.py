@@ -1,10 +1,10 @@
 """The cheapest ways through an attack graph, and what every way has to pass."""
 
-import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
-from typing import Final
+from heapq import heappop, heappush, heappushpop
+from typing import Final, NamedTuple
 
 import rustworkx as rx
 
@@ -21,6 +21,9 @@ _START: Final = -1  # before all states at which the attacker starts
 
 Before = list[tuple[int, int, int]]
 """What may come before a state: the cost of the cheapest path through it, its number, the step's cost."""
+
+_Partial = tuple[int, int, tuple[int, ...], int]
+_Found = tuple[list[tuple[int, ...]], set[int]]
 
 
 class Searcher:
@@ -44,9 +47,11 @@ class Searcher:
         self.removed = frozenset(removed)
         self._reset(None)
 
-    def _reset(self, costs: list[int] | None) -> None:
+    def _reset(self, costs: list[int] | None, earlier: "_Earlier | None" = None) -> None:
         self._costs = costs
         self._before: dict[int, Before] = {}
+        self._found: dict[tuple[int, int], _Found] = {}
+        self._earlier = earlier
         self._dominators: Mapping[int, int] | None = None
 
     def without(self, cut: AbstractSet[int]) -> "Searcher":
@@ -54,9 +59,20 @@ class Searcher:
         gone = cut - self.removed
         if not gone:
             return self
+        self._adopt()
         other = copy(self)
         other.removed = self.removed | gone
-        other._reset(other._costs_after(self._distances(), gone))  # noqa: SLF001  # of its own class
+        costs, costlier = other._costs_after(self._distances(), gone)  # noqa: SLF001  # of its own class
+        other._reset(costs, _Earlier(self._before, self._found, gone, costlier))  # noqa: SLF001
+        return other
+
+    def on(self, graph: AttackGraph, removed: Iterable[int]) -> "Searcher":
+        """The same attacker on a graph with other steps of some elements, as AttackGraph.patched makes it."""
+        other = copy(self)
+        other.of, other.removed = graph, frozenset(removed)
+        costs = [*self._distances(), *[_NEVER] * (len(graph.states) - len(self.of.states))]
+        costs, _ = other._costs_after(costs, graph.gone - self.of.gone)  # noqa: SLF001  # of its own class
+        other._reset(other._costs_with(costs, range(len(self.of.edges), len(graph.edges))))  # noqa: SLF001
         return other
 
     def start_cost(self, state: State) -> int | None:
@@ -101,27 +117,49 @@ class Searcher:
         end = self.of.index.get(goal)
         if end is None or self._distances()[end] == _NEVER:
             return []
+        return self._search(end, count, avoid)[0]
+
+    def cheapest_again(self, goal: State, count: int) -> Sequence[tuple[int, ...]]:
+        """The same, asked again after each of several cuts: paths that no cut has to do with are kept."""
+        end = self.of.index.get(goal)
+        if end is None or self._distances()[end] == _NEVER:
+            return []
+        self._adopt()
+        known = self._found.get((end, count))
+        if known is None:
+            known = self._found[end, count] = self._search(end, count, ())
+        return known[0]
+
+    def _search(self, end: int, count: int, avoid: Collection[State]) -> "_Found":
+        """The cheapest paths to a state within reach, and the states that were looked at."""
+        self._adopt()
+        looked_at = {end}
         found: list[tuple[int, ...]] = []
         avoided = {self.of.index[state] for state in avoid if state in self.of.index}
+        states_before = self._states_before
         # Whole cost, what of it is left to the start, the path from here on, which state before it is next.
         left = self._distances()[end]
-        heap: list[tuple[int, int, tuple[int, ...], int]] = [(left, left, (end,), 0)]
+        heap: list[_Partial] = []
+        partial: _Partial | None = (left, left, (end,), 0)
         for _ in range(_MAX_EXPANSIONS):
-            if not heap or len(found) == count:
+            if partial is None or len(found) == count:
                 break
-            whole, left, path, place = heapq.heappop(heap)
-            before = self._states_before(path[0])
+            whole, left, path, place = partial
+            before = states_before(path[0])
             paid = whole - left
             if place + 1 < len(before):
                 left = before[place + 1][0]
-                heapq.heappush(heap, (paid + left, left, path, place + 1))
+                heappush(heap, (paid + left, left, path, place + 1))
             _, state, step_cost = before[place]
+            if state != _START and state not in path and state not in avoided:
+                looked_at.add(state)
+                left = states_before(state)[0][0]
+                partial = heappushpop(heap, (paid + step_cost + left, left, (state, *path), 0))
+                continue
             if state == _START:
                 found.append(path)
-            elif state not in path and state not in avoided:
-                left = self._states_before(state)[0][0]
-                heapq.heappush(heap, (paid + step_cost + left, left, (state, *path), 0))
-        return found
+            partial = heappop(heap) if heap else None
+        return found, looked_at
 
     def choke_points(self, goal: State) -> tuple[State, ...]:
         """The states that every path to the goal passes, in their order, without the goal itself."""
@@ -164,15 +202,29 @@ class Searcher:
             self._costs = _cheapest_costs(self.of.after, self.start_costs, self.removed)
         return self._costs
 
-    def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> list[int]:
-        """The costs once these steps are cut, from those before. Looks only at states that get costlier."""
+    def _adopt(self) -> None:
+        """Take over from before the cut what it leaves as it was."""
+        earlier, self._earlier = self._earlier, None
+        if earlier is None:
+            return
+        edges, index, after = self.of.edges, self.of.index, self.of.after
+        differing = {index[edges[number].end] for number in earlier.cut}
+        differing.update([end for state in earlier.costlier for end, _, _ in after[state]])
+        self._before = {state: ways for state, ways in earlier.before.items() if state not in differing}
+        self._found = {goal: one for goal, one in earlier.found.items() if differing.isdisjoint(one[1])}
+
+    def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> tuple[list[int], set[int]]:
+        """The costs once these steps are cut, from those before, and the states that may be costlier.
+
+        Looks only at these.
+        """
         before, after, removed = self.of.before, self.of.after, self.removed
-        ends = {self.of.index[self.of.edges[number].end] for number in cut}
-        waiting = [(costs[end], end) for end in ends if costs[end] < _NEVER]
-        heapq.heapify(waiting)
+        waiting = _Waiting()
+        for end in {self.of.index[self.of.edges[number].end] for number in cut}:
+            if costs[end] < _NEVER:
+                waiting.add(costs[end], end)
         lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
-        while waiting:
-            cost, state = heapq.heappop(waiting)
+        for cost, state in waiting:
             if state in lost or cost == self.start_costs.get(state):
                 continue
             for start, step_cost, number in before[state]:
@@ -181,32 +233,45 @@ class Searcher:
             else:
                 lost.add(state)
                 for end, step_cost, number in after[state]:
-                    if cost + step_cost == costs[end] and number not in removed:
-                        heapq.heappush(waiting, (costs[end], end))
-        return self._settled([*costs], lost)
+                    if cost + step_cost == costs[end] and end not in lost and number not in removed:
+                        waiting.add(costs[end], end)
+        return self._settled([*costs], lost), lost
 
     def _settled(self, costs: list[int], lost: Collection[int]) -> list[int]:
         """The costs, with those of the lost states found again from the states around them."""
-        before, after, removed = self.of.before, self.of.after, self.removed
+        before, removed = self.of.before, self.removed
         for state in lost:
             costs[state] = _NEVER
-        waiting: list[tuple[int, int]] = []
+        waiting = _Waiting()
         for state in lost:
             least = self.start_costs.get(state, _NEVER)
             for start, cost, number in before[state]:
                 if costs[start] + cost < least and number not in removed:
                     least = costs[start] + cost
             if least < _NEVER:
-                waiting.append((least, state))
-        heapq.heapify(waiting)
-        while waiting:
-            cost, state = heapq.heappop(waiting)
+                waiting.add(least, state)
+        return self._lowered(costs, waiting)
+
+    def _costs_with(self, costs: list[int], new: Iterable[int]) -> list[int]:
+        """The costs with these new steps, from those without."""
+        waiting = _Waiting()
+        for number in new:
+            edge = self.of.edges[number]
+            start, end = self.of.index[edge.start], self.of.index[edge.end]
+            if costs[start] < _NEVER and number not in self.removed:
+                waiting.add(costs[start] + edge.cost, end)
+        return self._lowered(costs, waiting)
+
+    def _lowered(self, costs: list[int], waiting: "_Waiting") -> list[int]:
+        """The costs where the waiting states are reached at what they wait with, and what follows of that."""
+        after, removed = self.of.after, self.removed
+        for cost, state in waiting:
             if cost >= costs[state]:
                 continue
             costs[state] = cost
             for end, step_cost, number in after[state]:
                 if cost + step_cost < costs[end] and number not in removed:
-                    heapq.heappush(waiting, (cost + step_cost, end))
+                    waiting.add(cost + step_cost, end)
         return costs
 
     def _states_before(self, index: int) -> Before:
@@ -214,20 +279,18 @@ class Searcher:
         known = self._before.get(index)
         if known is not None:
             return known
-        costs = self._distances()
+        costs, removed = self._distances(), self.removed
         cheapest: dict[int, int] = {}
-        if index in self.start_costs:
-            cheapest[_START] = self.start_costs[index]
         for start, cost, number in self.of.before[index]:
-            if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER):
-                if number in self.removed:
-                    continue
+            if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER) and number not in removed:
                 cheapest[start] = cost
-        found = [
-            (cost + (0 if start == _START else costs[start]), start, cost) for start, cost in cheapest.items()
-        ]
-        self._before[index] = sorted(found)
-        return self._before[index]
+        found = [(cost + costs[start], start, cost) for start, cost in cheapest.items()]
+        if index in self.start_costs:
+            cost = self.start_costs[index]
+            found.append((cost, _START, cost))
+        found.sort()
+        self._before[index] = found
+        return found
 
     def _immediate_dominators(self) -> Mapping[int, int]:
         """The state that every path to a state passes last, by state; only of those within reach."""
@@ -260,23 +323,50 @@ def costs_to(graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[in
 def _cheapest_costs(
     steps: Sequence[Sequence[Step]], starts: Mapping[int, int], removed: AbstractSet[int]
 ) -> list[int]:
-    """The cost of the cheapest way to each state. Costs are small: states wait in a list for each."""
+    """The cost of the cheapest way to each state."""
     costs = [_NEVER] * len(steps)
-    waiting: list[list[int]] = [[] for _ in range(max(starts.values(), default=0) + 1)]
+    waiting = _Waiting()
     for start, cost in starts.items():
         costs[start] = cost
-        waiting[cost].append(start)
-    for cost, states in enumerate(waiting):  # grows while it is read
-        for state in states:
-            if costs[state] != cost:
-                continue  # reached by a cheaper path since
-            for end, step_cost, number in steps[state]:
-                there = cost + step_cost
-                if there < costs[end] and number not in removed:
-                    costs[end] = there
-                    waiting.extend([] for _ in range(there + 1 - len(waiting)))
-                    waiting[there].append(end)
+        waiting.add(cost, start)
+    for cost, state in waiting:
+        if costs[state] != cost:
+            continue  # reached by a cheaper path since
+        for end, step_cost, number in steps[state]:
+            there = cost + step_cost
+            if there < costs[end] and number not in removed:
+                costs[end] = there
+                waiting.add(there, end)
     return costs
+
+
+class _Earlier(NamedTuple):
+    """What a searcher had found before a cut, the steps cut, and the states that may be costlier since."""
+
+    before: Mapping[int, Before]
+    found: Mapping[tuple[int, int], _Found]
+    cut: Collection[int]
+    costlier: Collection[int]
+
+
+class _Waiting:
+    """States by cost, the cheapest first. Costs are small: the states of each wait in a list."""
+
+    __slots__ = ("_by_cost",)
+
+    def __init__(self) -> None:
+        self._by_cost: list[list[int]] = []
+
+    def add(self, cost: int, state: int) -> None:
+        """Add a state that costs no less than those that were handed out."""
+        while cost >= len(self._by_cost):
+            self._by_cost.append([])
+        self._by_cost[cost].append(state)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for cost, states in enumerate(self._by_cost):  # both grow while they are read
+            for state in states:
+                yield cost, state
 
 
 def likelihood(cost: int, *, faults: int = 0) -> float:

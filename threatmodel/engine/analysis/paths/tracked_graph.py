@@ -13,7 +13,7 @@ from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, GraphBuil
 class TrackedGraphBuilder(GraphBuilder):
     """Records what each element and flow looks at, so that changed facts can be followed. A third slower."""
 
-    def _new_facts(self, derived: frozenset[str]) -> ContextBuilder:
+    def _new_facts(self, derived: Mapping[str, frozenset[str]]) -> ContextBuilder:
         self._tracker = DependencyTracker()
         return FactTrackedBuilder(self.model, self._tracker, derived=derived)
 
