@@ -38,6 +38,13 @@ def manage(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Co
     )
 
 
+def test_everything_loads_for_developers_too(tmp_path: Path) -> None:
+    """With BULKHEAD_DEBUG, as `make dev` has it, Django looks closer at what is registered."""
+    checked = manage(tmp_path, "check", BULKHEAD_DEBUG="1")
+
+    assert checked.returncode == 0, checked.stderr
+
+
 def setting(tmp_path: Path, *names: str, **environment: str) -> dict[str, object]:
     """Return settings as a process with this environment sees them."""
     code = (

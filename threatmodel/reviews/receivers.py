@@ -10,14 +10,7 @@ from threatmodel.reviews.services.sign_off import approval_check, next_review_pl
 
 
 @receiver(version_approved, dispatch_uid="reviews.version_approved")
-def on_version_approved(
-    *,
-    sender: object,  # noqa: ARG001
-    signal: object,  # noqa: ARG001
-    model: ThreatModel,
-    version: Version,
-    actor: User,
-) -> None:
+def on_version_approved(*, model: ThreatModel, version: Version, actor: User, **_named: object) -> None:
     """Refuse the approval by a presenter; else plan the next review."""
     approval_check(version=version, actor=actor)
     next_review_plan(model=model)
