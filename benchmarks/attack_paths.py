@@ -15,10 +15,10 @@ from typing import Final
 import networkx as nx  # type: ignore[import-untyped]  # it ships no types
 
 from benchmarks.workloads import manifests
-from threatmodel.engine.analysis.edits import FactSet
+from threatmodel.engine.analysis.model_edits import FactSet
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, GraphBuilder
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.library.attack_steps import load_steps

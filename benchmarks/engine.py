@@ -18,9 +18,9 @@ from typing import Final
 from yaml._yaml import CParser
 
 from benchmarks.workloads import manifests
-from threatmodel.engine.analysis.edits import Edit, ElementMoved, ElementRenamed, FactSet
-from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.incremental_analysis import IncrementalAnalyzer
+from threatmodel.engine.analysis.model_edits import Edit, ElementMoved, ElementRenamed, FactSet
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.model import Fact, Model, Source

@@ -99,7 +99,7 @@ def _threats_write(models: list[Any]) -> None:
             title=f"A title of the usual length about service {n} and what it does",
             severity=SEVERITIES[n * 7 % 5], score=n * 31 % 101, likelihood=n % 5 + 1, impact=n // 5 % 5 + 1,
             subject_uid=f"service-{n}", subject_name=f"service-{n}", subject_kind="workload", evidence=[],
-            category_bits=(n % 60 * 2654435761 >> 7) % 8192, disposition=statuses[n % 7],
+            category_bits=(n % 60 * 2654435761 >> 7) % 8192, status=statuses[n % 7],
             certainty="possible" if n % 2 else "found", first_seen_at=now - timedelta(days=n % 40),
             owner=models[0].created_by if n % 11 == 0 else None,
         )

@@ -47,7 +47,7 @@ def _measure(name: str, model: Any, query: str) -> None:
 def _model_with_paths() -> Any:
     from threatmodel.architecture.models import Element  # noqa: PLC0415
     from threatmodel.attack_paths.models import GoalResult, PathRun  # noqa: PLC0415
-    from threatmodel.attack_paths.path_content import pack  # noqa: PLC0415
+    from threatmodel.attack_paths.path_serialization import pack  # noqa: PLC0415
 
     model = new_model()
     elements = [

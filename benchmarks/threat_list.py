@@ -135,7 +135,7 @@ def _threat(model: Any, elements: list[Any], n: int) -> Any:
         subject_uid=element.uid, subject_name=element.name,
         hardening_of=element.uid if n * 7 % 5 > 1 else "",
         subject_kind="workload", category_bits=(n % 60 * 2654435761 >> 7) % 8192, evidence=[],
-        disposition=("open", "open", "open", "needs-info", "not-applicable")[n % 5],
+        status=("open", "open", "open", "needs-info", "not-applicable")[n % 5],
         certainty="possible" if is_possible else "found", waits_for=missing,
         answers={"applies": [[{**one, "value": "high"} for one in missing]]} if is_possible else {},
         folded_under=f"{n - n % 16 + 1:032x}" if is_possible and n % 16 != 1 else "",

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import corpus_path
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.remediation_rules import ways_of_rules
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.unified_diff import unified_diff
+from threatmodel.engine.remediation.verified_fixes import Fixes
 
 
 class PatchRefused(ValueError):

@@ -14,7 +14,7 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.password_reset import password_reset_key
 from threatmodel.accounts.services import team_create
 from threatmodel.administration.services import NotPossible
-from threatmodel.lifecycle.services import account_delete
+from threatmodel.exports_and_deletions.services import account_delete
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
 from tests.people import People
 from tests.security.test_settings import TEAM, setting
 from threatmodel.accounts.models import User
-from threatmodel.jobs.mails import mail_send_next
+from threatmodel.jobs.mail_outbox import mail_send_next
 
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 

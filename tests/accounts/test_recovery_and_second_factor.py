@@ -10,7 +10,7 @@ from pytest_django import Settings
 from tests.people import PASSWORD, People
 from tests.services.second_factor import code_of
 from threatmodel.accounts.models import User
-from threatmodel.jobs.mails import mail_send_next
+from threatmodel.jobs.mail_outbox import mail_send_next
 
 AUTH = "/_allauth/browser/v1/auth"
 ACCOUNT = "/_allauth/browser/v1/account"

@@ -14,8 +14,8 @@ from pytest_django import Settings
 from tests.accounts.test_recovery_and_second_factor import log_in
 from tests.people import People
 from tests.security.test_settings import TEAM, manage, setting
+from threatmodel.accounts.session_lifetime import SIGNED_IN_AT, ConnectionActivity
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
-from threatmodel.accounts.sessions import SIGNED_IN_AT, ConnectionActivity
 
 IDLE = timedelta(hours=12)
 MAX = timedelta(days=14)
@@ -113,7 +113,7 @@ def test_the_cookie_lasts_as_long_as_a_session_may(vera_in: Client, tmp_path: Pa
 def test_what_is_done_over_a_socket_keeps_it_going(vera_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     move_clock(vera_in, IDLE * 0.9)
     now = 1000.0
-    monkeypatch.setattr("threatmodel.accounts.sessions.time.monotonic", lambda: now)
+    monkeypatch.setattr("threatmodel.accounts.session_lifetime.time.monotonic", lambda: now)
     activity = ConnectionActivity(vera_in.session)
     assert not activity.is_due()
     now += 301

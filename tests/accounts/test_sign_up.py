@@ -14,7 +14,7 @@ from pytest_django import Settings
 from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
 from tests.people import People
 from threatmodel.accounts.models import User
-from threatmodel.jobs.mails import mail_send_next
+from threatmodel.jobs.mail_outbox import mail_send_next
 
 PHRASE = "a long enough phrase"
 

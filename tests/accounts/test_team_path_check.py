@@ -8,8 +8,8 @@ from django.core.checks.registry import registry
 from django.db import models
 from django.test.utils import isolate_apps
 
-from threatmodel.accounts.checks import team_path_faults, team_paths_declared
 from threatmodel.accounts.models import Team, User
+from threatmodel.accounts.team_path_check import team_path_faults, team_paths_declared
 
 pytestmark = pytest.mark.no_database
 

@@ -346,7 +346,7 @@ def test_a_deleted_data_set_takes_its_threats_along(
 
     assert not threats_naming(model=model, data_sets={"data:patients": uuid.UUID(debugging["id"])})
     gone = Threat.objects.get(model=model, rule="data-set-without-purpose")
-    assert (gone.disposition, gone.subject_name) == ("resolved", "Patients")
+    assert (gone.status, gone.subject_name) == ("resolved", "Patients")
 
 
 def test_no_threat_goes_back_to_a_data_set_that_is_not_there(

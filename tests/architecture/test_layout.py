@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.architecture.layout import Layout, Part, Rect, dot, graphviz_program, layout_all
+from threatmodel.architecture.layout import Layout, Part, Rect, graphviz_layout, graphviz_program, layout_all
 from threatmodel.architecture.layout.boxes import HEADER
 
 pytestmark = pytest.mark.no_database
@@ -176,7 +176,7 @@ def test_nothing_a_user_wrote_reaches_graphviz(monkeypatch: pytest.MonkeyPatch) 
         seen.append(text)
         raise graphviz_program.DotFailed("stopped by the test")
 
-    monkeypatch.setattr(dot, "run_graphviz", run)
+    monkeypatch.setattr(graphviz_layout, "run_graphviz", run)
     layout_all([Part('<b>"]evil', "workload", None), Part("b", "workload", None)], [('<b>"]evil', "b")])
 
     assert seen

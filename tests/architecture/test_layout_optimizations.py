@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threatmodel.architecture.layout import auto_layout, packing, shelf_packing
+from threatmodel.architecture.layout import auto_layout, page_packing, shelf_packing
 from threatmodel.architecture.layout.boxes import GAP, Block
 
 pytestmark = pytest.mark.no_database
@@ -30,7 +30,7 @@ def test_each_place_follows_those_that_it_is_most_connected_to(edges: dict[tuple
         pull = {place: sum(ties[place, other] for other in plain) for place in left}
         plain.append(min(left, key=lambda place: (-pull[place], inward[place] - near[place], place)))
 
-    assert packing._neighbors(12, edges) == tuple(plain)
+    assert page_packing._neighbors(12, edges) == tuple(plain)
 
 
 @given(sizes, st.integers(200, 900))
@@ -61,7 +61,7 @@ def _plainly_on_shelves(blocks: Sequence[Block], width: float) -> list[tuple[flo
 
 
 def test_a_page_of_one_thing_is_tried_once() -> None:
-    assert packing._widths([Block(200, 64, {}, 64)]) == [200]
+    assert page_packing._widths([Block(200, 64, {}, 64)]) == [200]
 
 
 def test_what_is_followed_is_found_without_counting_all_flows_for_each_island() -> None:

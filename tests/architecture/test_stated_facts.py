@@ -5,11 +5,11 @@ from rest_framework.test import APIClient
 
 from tests.people import People
 from tests.shop_model import import_text
-from threatmodel.architecture.api.services.facts import fact_set
+from threatmodel.architecture.api.services.stated_facts import fact_set
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 
@@ -34,7 +34,7 @@ def run_jobs() -> None:
 
 
 def threats_of(flow: Flow) -> set[str]:
-    return {t.rule for t in Threat.objects.filter(flow_id=flow.pk).exclude(disposition="resolved")}
+    return {t.rule for t in Threat.objects.filter(flow_id=flow.pk).exclude(status="resolved")}
 
 
 def test_a_rejected_flow_raises_nothing_until_it_is_taken_back(

@@ -13,7 +13,7 @@ from tests.shop_model import import_files, socket_threat
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.assessments.models import Assessment, AssessmentFinding
 from threatmodel.history.models import ModelEvent
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 Json = dict[str, Any]
 WEB = """\
@@ -156,7 +156,7 @@ def test_a_finding_is_open_again_for_alerts_after_the_fix_alone(bob: APIClient, 
     assert (later["status"], later["alert_count"]) == ("open", 3)
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=number).latest("id")
     assert event.what.startswith("reopened the finding “Terminal shell in container” of the runtime alerts")
-    assert read(bob, model, made)["performed_on"] == str(clock.today())
+    assert read(bob, model, made)["performed_on"] == str(current_day.today())
 
 
 def test_a_finding_may_be_relinked_by_hand_and_stays_so(

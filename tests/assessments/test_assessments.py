@@ -85,7 +85,7 @@ def test_a_confirmed_finding_shows_on_its_threat_and_leaves_its_status(
     assert (shown["status"], shown["assessment"]["kind"]) == ("confirmed", "penetration-test")
     assert [one["name"] for one in finding["subjects"]] == ["proxy"]
     assert [one["number"] for one in finding["threats"]] == [threat.number]
-    assert socket_threat(model).disposition == threat.disposition == "open"
+    assert socket_threat(model).status == threat.status == "open"
     words = ModelEvent.objects.filter(
         model=model, subject_type="threat", subject_number=threat.number, what__contains="finding"
     ).order_by("id")

@@ -12,14 +12,14 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import Assessment
 from threatmodel.assessments.tasks import overdue_assessments_find
 from threatmodel.notifications.models import Notice
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
 def late(bob: APIClient, model: ThreatModel) -> Json:
-    today = clock.today()
+    today = current_day.today()
     return add(
         bob, model,
         performed_on=str(today - timedelta(days=100)), next_due=str(today - timedelta(days=1)),
@@ -46,7 +46,7 @@ def test_another_date_that_passes_is_another_notice(
     bob: APIClient, cast: People, model: ThreatModel, late: Json
 ) -> None:
     overdue_assessments_find()
-    Assessment.objects.filter(pk=late["id"]).update(next_due=clock.today() - timedelta(days=2))
+    Assessment.objects.filter(pk=late["id"]).update(next_due=current_day.today() - timedelta(days=2))
 
     assert overdue_assessments_find() == 1
     assert Notice.objects.filter(user=cast.bob, kind="assessment-overdue").count() == 2
@@ -54,10 +54,10 @@ def test_another_date_that_passes_is_another_notice(
 
 def test_a_later_one_of_the_same_kind_ends_it(bob: APIClient, model: ThreatModel, late: Json) -> None:
     assert overdue(bob, model)[late["id"]]
-    audit = add(bob, model, kind="audit", performed_on=str(clock.today()))
+    audit = add(bob, model, kind="audit", performed_on=str(current_day.today()))
     assert overdue(bob, model)[late["id"]]
 
-    again = add(bob, model, performed_on=str(clock.today()))
+    again = add(bob, model, performed_on=str(current_day.today()))
 
     assert overdue(bob, model) == {late["id"]: False, audit["id"]: False, again["id"]: False}
     assert overdue_assessments_find() == 0

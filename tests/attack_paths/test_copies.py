@@ -11,7 +11,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import Attacker, CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.threats.analysis.models import ModelReach
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

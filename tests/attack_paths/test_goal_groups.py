@@ -17,8 +17,8 @@ from threatmodel.attack_paths.services.goal_groups import groups_set
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.model import Element, Model, Source
 from threatmodel.pasta.selectors.attack_modeling import attack_modeling_stage
+from threatmodel.pasta.selectors.stage_inputs import System
 from threatmodel.pasta.selectors.stored_paths import stored_paths
-from threatmodel.pasta.selectors.system import System
 from threatmodel.pasta.selectors.threat_analysis import threat_analysis_stage
 
 Json = dict[str, Any]

@@ -14,14 +14,14 @@ from tests.people import People
 from tests.shop_model import import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel, GoalResult, PathRun
-from threatmodel.attack_paths.selectors.inputs import inputs_load
+from threatmodel.attack_paths.selectors.attackers_and_goals import inputs_load
 from threatmodel.attack_paths.services import path_computation
 from threatmodel.attack_paths.services.outdated_paths import outdated_paths_request
 from threatmodel.attack_paths.services.path_computation import InputsChanged, paths_refresh
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_run
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 
 
 def waiting(model: ThreatModel) -> Job:

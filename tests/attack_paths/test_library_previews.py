@@ -16,9 +16,9 @@ from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters, ModelReach
-from threatmodel.threats.analysis.selectors.reach import reach_load
+from threatmodel.threats.analysis.selectors.attacker_reach import reach_load
 from threatmodel.threats.analysis.services import library_previews
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.analysis.services.library_updates import library_update_apply
 from threatmodel.threats.analysis.services.model_evaluation import model_try
 from threatmodel.threats.threats.models import Threat

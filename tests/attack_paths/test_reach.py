@@ -15,8 +15,8 @@ from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

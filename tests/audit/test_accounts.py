@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.people import PASSWORD, People
 from threatmodel.audit.models import INSTANCE, AuditEvent
-from threatmodel.jobs.mails import mail_send_next
+from threatmodel.jobs.mail_outbox import mail_send_next
 
 AUTH = "/_allauth/browser/v1/auth"
 ACCOUNT = "/_allauth/browser/v1/account"

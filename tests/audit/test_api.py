@@ -125,7 +125,7 @@ def test_no_cell_of_the_csv_is_a_formula(cast: People, alice: APIClient) -> None
 def test_the_json_is_one_list_in_parts(
     alice: APIClient, cast: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.audit.downloads._PART", 2)
+    monkeypatch.setattr("threatmodel.audit.log_download._PART", 2)
     for number in range(6):
         team_rename(team=cast.team, name=f"Name {number}")
 

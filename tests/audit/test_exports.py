@@ -12,7 +12,7 @@ from tests.people import People
 from tests.reports.test_reports import address, made
 from tests.reviews import review_client
 from threatmodel.accounts.models import Team
-from threatmodel.architecture.api.views import large_models
+from threatmodel.architecture.api.views import large_model_limit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.threats.mitigation_evidence.models import EvidenceContent, MitigationEvidence
@@ -107,8 +107,10 @@ def test_what_a_child_process_writes_is_recorded_once(
     vera: APIClient, cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The child would write to another transaction than that of the test, so its answer is made here."""
-    monkeypatch.setattr(large_models, "LARGE_FROM", 0)
-    monkeypatch.setattr(large_models, "respond_in_subprocess", lambda _request, **_about: HttpResponse(b"{}"))
+    monkeypatch.setattr(large_model_limit, "LARGE_FROM", 0)
+    monkeypatch.setattr(
+        large_model_limit, "respond_in_subprocess", lambda _request, **_about: HttpResponse(b"{}")
+    )
 
     assert vera.get(f"/api/models/{model.pk}/exports/otm/file/").status_code == 200
 

@@ -12,7 +12,7 @@ from threatmodel.accounts.models import Membership
 from threatmodel.accounts.services import invitation_accept, invitation_create
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.audit.context import from_command
+from threatmodel.audit.change_origin import from_command
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.history.models import Version
 

@@ -25,7 +25,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.audit.selectors import chains_verify, triggers_missing
 from threatmodel.config.backups import file_format
-from threatmodel.jobs.mails import mail_write
+from threatmodel.jobs.mail_outbox import mail_write
 from threatmodel.jobs.models import Mail
 
 pytestmark = pytest.mark.both_databases
@@ -38,7 +38,7 @@ _LEFT_OUT = {
 }  # fmt: skip
 _WITH_SAMPLE = {
     "api_tokens.ApiToken", "assessments.AssessmentFinding", "attack_paths.GoalResult",
-    "incident_response.ResponseStep", "pasta.ScopeExclusion", "privacy_sessions.DealtCard",
+    "incident_response.ResponseStep", "pasta.ScopeExclusion", "linddun_go.DealtCard",
     "proposals.Proposal", "reports.ReportFile", "reviews.ReviewItem", "threats.MitigationEvidence",
     "trackers.IssueLink", "webhooks.Delivery",
 }  # fmt: skip

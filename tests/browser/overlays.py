@@ -12,7 +12,7 @@ from tests.services.deployment import ROOT
 SOURCES = ROOT / "frontend" / "src"
 _TAG = re.compile(r"<(?:Modal|Drawer|Menu|Popover|HoverCard|ConfirmDialog|NamedDialog)(?:Root)?[\s>]")
 # What the others are made of.
-_PARTS = {"ui/ConfirmDialog.tsx", "ui/NamedDialog.tsx"}
+_PARTS = {"ui/ConfirmDialog.tsx", "ui/NameAndTextDialog.tsx"}
 
 Prepare = Callable[[Page], None]
 
@@ -169,7 +169,7 @@ OVERLAYS = (
     Overlay("pages/pasta/ApproveDialog.tsx", "pasta", ("button Approve stage",)),
     Overlay("pages/pasta/StageOwnerDialog.tsx", "pasta", ("button Owner and note",)),
     Overlay("pages/pasta/records/RecordDialog.tsx", "pasta", ("button Add objective",)),
-    Overlay("pages/pasta/agents/AgentDialog.tsx", "pasta-agents", ("button Add threat agent",)),
+    Overlay("pages/pasta/agents/ThreatAgentDialog.tsx", "pasta-agents", ("button Add threat agent",)),
     Overlay("pages/linddunGo/RecordThreatDialog.tsx", "linddun-go", ("button Record threat",)),
     Overlay("pages/linddunGo/ParticipantsDialog.tsx", "linddun-go", ("button Participants",)),
     Overlay("pages/linddunGo/SessionActions.tsx", "linddun-go", ("button Finish session",)),
@@ -187,8 +187,8 @@ OVERLAYS = (
     Overlay("pages/assessments/FindingActions.tsx", "assessment", ("button Actions for Socket",), "menu"),
     Overlay("pages/assessments/FindingActions.tsx", "assessment",
             ("button Actions for Socket", "menuitem Delete")),
-    Overlay("pages/assessments/LinkMenu.tsx", "assessment", ("button Link Socket",), "menu"),
-    Overlay("pages/assessments/LinkMenu.tsx", "assessment",
+    Overlay("pages/assessments/FindingLinkMenu.tsx", "assessment", ("button Link Socket",), "menu"),
+    Overlay("pages/assessments/FindingLinkMenu.tsx", "assessment",
             ("button Link Socket", "menuitem Link to a threat")),
     Overlay("pages/coverage/CellPopover.tsx", "coverage", ("button Spoofing",)),
     Overlay("pages/dashboard/DeleteModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Delete")),
@@ -249,7 +249,7 @@ OVERLAYS = (
     Overlay("entities/mitigations/EstimateMenu.tsx", "mitigations",
             ("row M1", "button Effort of M1"), "menu"),
     Overlay(
-        "entities/mitigations/ConflictDialog.tsx",
+        "entities/mitigations/MitigationConflictDialog.tsx",
         "mitigations",
         ("button Status of M1", "menuitem Planned"),
         name="two versions",
@@ -261,7 +261,7 @@ OVERLAYS = (
             ("button Status of M1", "menuitem Verified")),
     Overlay("entities/mitigations/StatusField.tsx", "mitigations", ("button Status of M1",), "menu"),
     Overlay("entities/questions/cards/AskDialog.tsx", "questions", ("button Ask…",)),
-    Overlay("entities/questions/cards/WaitingButtons.tsx", "questions", ("button More for",), "menu",
+    Overlay("entities/questions/cards/DeferAndAskButtons.tsx", "questions", ("button More for",), "menu",
             prepare=_card_opened),
     Overlay("entities/questions/RecordsDialog.tsx", "architecture", ("button change the list",),
             prepare=_facts_shown),

@@ -21,14 +21,14 @@ from threatmodel.engine.analysis.risk_matrix import DEFAULT_MATRIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.library.choices import SEVERITIES
+from threatmodel.linddun_go.models import PrivacySession, RecordedThreat
 from threatmodel.pasta.models import StageReview
-from threatmodel.privacy_sessions.models import PrivacySession, RecordedThreat
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.risk.models import RiskMethod, ThreatRating
-from threatmodel.threats.risk.selectors.appetite import above_appetite, team_matrices
 from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
+from threatmodel.threats.risk.selectors.risk_appetite import above_appetite, team_matrices
 from threatmodel.threats.threats.models import Threat
 
 pytestmark = pytest.mark.both_databases
@@ -47,7 +47,7 @@ def test_the_demo_shows_what_the_product_does(demo_loaded: str) -> None:
     assert EmailAddress.objects.filter(email=settings.DEMO_EMAIL, verified=True, primary=True).exists()
     assert ThreatModel.objects.filter(team__name=demo.TEAM).count() == 3
     assert not Element.objects.filter(x=None).exclude(kind="data-set").exists()
-    assert Threat.objects.filter(severity="critical", disposition="open").count() >= 3
+    assert Threat.objects.filter(severity="critical", status="open").count() >= 3
     assert {"planned", "in-progress", "implemented", "proposed"} <= set(
         Mitigation.objects.values_list("status", flat=True)
     )
@@ -89,14 +89,14 @@ def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(demo_l
         days = [row.day for row in rows]
         assert days == [days[-1] - timedelta(days=before) for before in range(BEGUN_DAYS, -1, -1)]
         found = Threat.objects.filter(model=model)
-        groups = found.filter(disposition__in=OPEN).values_list("severity")
+        groups = found.filter(status__in=OPEN).values_list("severity")
         open_now = dict(groups.annotate(number=Count("*")))
         for severity in SEVERITIES:
             today = getattr(rows[-1], f"open_{severity}")
             assert today == open_now.get(severity, 0)
         assert sum(row.found for row in rows) == found.count()
         for status in ("mitigated", "resolved", "not_applicable"):
-            closed = found.filter(disposition=status.replace("_", "-")).count()
+            closed = found.filter(status=status.replace("_", "-")).count()
             assert sum(getattr(row, status) for row in rows) == closed
     of_shop = PostureSnapshot.objects.filter(model=shop)
     assert Mitigation.objects.filter(model=shop, verified_by_evidence=True).exists()

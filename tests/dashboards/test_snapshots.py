@@ -21,7 +21,7 @@ from threatmodel.attack_paths.models import CrownJewel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.dashboards.models import CLOSED_COLUMNS, FIGURES, PostureSnapshot
-from threatmodel.dashboards.selectors.figures import present_figures
+from threatmodel.dashboards.selectors.daily_figures import present_figures
 from threatmodel.dashboards.serializers.posture import PostureDaySerializer
 from threatmodel.dashboards.services import snapshots
 from threatmodel.dashboards.services.snapshots import posture_snapshots_keep

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.library.loader import load_library
 

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from threatmodel.engine.analysis.edits import FactSet
+from threatmodel.engine.analysis.model_edits import FactSet
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath
-from threatmodel.engine.analysis.paths.graph import Edge, GraphBuilder
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.attack_graph import Edge, GraphBuilder
+from threatmodel.engine.analysis.paths.path_types import AttackPath
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.importers.file_discovery import read_inputs
-from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import State, load_steps
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
 from threatmodel.engine.model import Element, Fact, FactValue, Relation, Source
 
 Read = Callable[[str], Report]

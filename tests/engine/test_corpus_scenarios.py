@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.importers.file_discovery import read_inputs
 

@@ -16,7 +16,7 @@ from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.notifications.tasks import notices_send
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.trackers.models import IssueLink, Tracker
-from threatmodel.trackers.services.links import issues_queue
+from threatmodel.trackers.services.issue_links import issues_queue
 from threatmodel.trackers.services.trackers import tracker_create
 from threatmodel.trackers.tasks import create_issues, due_trackers_dispatch
 from threatmodel.webhooks.models import Delivery

@@ -20,15 +20,15 @@ from tests.services.smtp_fake import SmtpFake, smtp_server
 pytestmark = [pytest.mark.slow, pytest.mark.no_database]
 
 WRITE_MAIL = """
-from threatmodel.jobs.mails import mail_write
+from threatmodel.jobs.mail_outbox import mail_write
 mail_write(to="bob@example.com", subject="Notice", body="Hello", once=True)
 """
-SEND_MAIL = "from threatmodel.jobs.mails import mail_send_next; mail_send_next()"
+SEND_MAIL = "from threatmodel.jobs.mail_outbox import mail_send_next; mail_send_next()"
 MAIL_LEFT = """
 from datetime import timedelta
 from django.utils import timezone
 from threatmodel.jobs.models import Mail
-from threatmodel.jobs.mails import mail_send_next, mails_interrupted_end
+from threatmodel.jobs.mail_outbox import mail_send_next, mails_interrupted_end
 Mail.objects.filter(ended_at=None).update(due_at=timezone.now() - timedelta(seconds=1))
 mails_interrupted_end()
 while mail_send_next(): pass

@@ -97,7 +97,7 @@ def test_answers_count_although_the_workers_that_kept_the_model_are_killed(own_t
         visitor.wait_for_analysis(model)
 
     assert {job["state"] for job in ended} == {"succeeded"}
-    module = "threatmodel.threats.analysis.services.analyses"
+    module = "threatmodel.threats.analysis.services.apply_analysis"
     found = f"from {module} import model_analyze as a; print(a(model_id='{model}'))"
     counts = own_team.manage("shell", "--no-imports", "-c", found)
     assert "new=0, changed=0, gone=0, returned=0" in counts

@@ -17,7 +17,7 @@ from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at, state_now, states_at
 from threatmodel.history.services.restore import restore
 from threatmodel.history.services.snapshots import snapshots_take
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 
 pytestmark = pytest.mark.both_databases
@@ -158,13 +158,13 @@ def test_what_was_decided_holds_when_the_thing_is_back(cast: People, model: Thre
     threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, **decision)
     restore(model_id=model.pk, actor=cast.bob, seq=0, batch_id="empty")
     model_analyze(model_id=model.pk)
-    assert socket_threat(model).disposition == "resolved"
+    assert socket_threat(model).status == "resolved"
 
     restore(model_id=model.pk, actor=cast.bob, seq=1, batch_id="full")
     model_analyze(model_id=model.pk)
 
     back = socket_threat(model)
-    assert (back.number, back.disposition, back.disposition_reason) == (
+    assert (back.number, back.status, back.status_reason) == (
         threat.number,
         "not-applicable",
         decision["reason"],

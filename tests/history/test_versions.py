@@ -172,7 +172,7 @@ def test_a_version_is_restored_as_one_change_that_can_be_undone(
     change = Change.objects.get(seq=done["seq"])
     assert (change.origin, change.actor, change.batch_id) == ("restore", cast.bob, done["batch"])
     job_run(job_id=done["job"]["id"])
-    assert socket_threat(model).disposition == "open"
+    assert socket_threat(model).status == "open"
     ok(bob.post(address(model, f"changes/{done['seq']}/undo/")))
     assert state_now(model_id=model.pk)[1] == now
 

@@ -8,7 +8,7 @@ from tests.people import People
 from tests.shop_model import import_files, new_model
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.imports.services.imports import Imported
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

@@ -32,7 +32,7 @@ def test_a_new_tag_keeps_the_threats_of_the_image(cast: People, empty: ThreatMod
 
     assert (imported.added, imported.gone) == (0, 0)
     assert live(empty) == {"image:shop": "shop:1.3"}
-    assert (not_pinned(empty).pk, not_pinned(empty).disposition) == (before.pk, "open")
+    assert (not_pinned(empty).pk, not_pinned(empty).status) == (before.pk, "open")
 
 
 def test_a_new_tag_beside_another_one_keeps_them_too(cast: People, empty: ThreatModel) -> None:
@@ -63,7 +63,7 @@ def test_a_mutable_tag_that_is_pinned_is_found_resolved(cast: People, empty: Thr
     bring(empty, cast.bob, web="shop:1.3", api="shop:1.2")
 
     threat = Threat.objects.get(model=empty, rule="image-mutable-tag", element__uid="image:shop:latest")
-    assert threat.disposition == "resolved"
+    assert threat.status == "resolved"
     assert live(empty)["image:shop:latest"] == "shop:1.3"
 
 

@@ -35,7 +35,7 @@ def test_a_second_project_leaves_the_first_what_it_was(cast: People, empty: Thre
         *("network:tools/default", "image:other"),
     }
     assert flows <= set(Flow.objects.filter(model=empty, gone_at=None).values_list("uid", flat=True))
-    assert Threat.objects.get(pk=threat.pk).disposition == "open"
+    assert Threat.objects.get(pk=threat.pk).status == "open"
 
 
 def test_the_second_project_alone_is_still_the_second(cast: People, empty: ThreatModel) -> None:
@@ -56,7 +56,7 @@ def test_what_is_fixed_beside_another_project_is_found_fixed(cast: People, empty
 
     import_files(empty, cast.bob, {**BOTH, "shop/compose.yml": FIXED})
 
-    assert socket_threat(empty).disposition == "resolved"
+    assert socket_threat(empty).status == "resolved"
 
 
 def test_facts_that_name_elements_name_them_as_the_model_does(cast: People, empty: ThreatModel) -> None:

@@ -131,7 +131,7 @@ def test_a_broken_file_makes_nothing_gone(cast: People, model: ThreatModel) -> N
 
     assert imported.gone == 0
     assert any(problem.severity == "error" for problem in imported.problems)
-    assert socket_threat(model).disposition == "open"
+    assert socket_threat(model).status == "open"
 
 
 def test_what_people_made_stays(cast: People, model: ThreatModel) -> None:
@@ -260,7 +260,7 @@ def test_a_change_meanwhile_is_taken_into_account(
     import_text(model, cast.bob, FIXED)
 
     assert Element.objects.get(uid="compose:shop").name == "Quick"
-    assert socket_threat(model).disposition == "resolved"
+    assert socket_threat(model).status == "resolved"
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
 
 

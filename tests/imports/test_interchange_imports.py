@@ -55,7 +55,7 @@ def tickets(cast: People, empty: ThreatModel) -> ThreatModel:
 def test_threats_of_the_file_are_manual_threats_of_its_elements(tickets: ThreatModel, cast: People) -> None:
     found = listed(tickets)
 
-    assert {title: (one.subject_name, one.severity, one.disposition) for title, one in found.items()} == {
+    assert {title: (one.subject_name, one.severity, one.status) for title, one in found.items()} == {
         "Tickets are sold twice": ("Ticket shop", "high", "open"),
         "Bots buy all tickets": ("Ticket shop", "medium", "mitigated"),
         "Prices are public": ("Ticket shop", "low", "not-applicable"),
@@ -66,7 +66,7 @@ def test_threats_of_the_file_are_manual_threats_of_its_elements(tickets: ThreatM
         "Two requests at once reserve the same seat.",
         cast.bob,
     )
-    assert found["Prices are public"].disposition_reason == "Not applicable according to OWASP Threat Dragon."
+    assert found["Prices are public"].status_reason == "Not applicable according to OWASP Threat Dragon."
     assert [(one.title, one.status) for one in twice.mitigations.all()] == [
         ("Reserve seats with a lock.", "proposed")
     ]
@@ -123,7 +123,7 @@ def test_a_mitigation_that_the_file_calls_done_mitigates_the_threat(
     )
 
     row = listed(tickets)["Tickets are sold twice"]
-    assert row.disposition == "mitigated"
+    assert row.status == "mitigated"
     assert row.mitigations.get().status == "implemented"
 
 
@@ -149,7 +149,7 @@ def test_one_mitigation_of_two_threats_is_one_row(cast: People, empty: ThreatMod
 
     lock = Mitigation.objects.get(model=empty, title="Lock seats")
     assert lock.threats.count() == 2
-    assert listed(empty)["Tickets are sold twice"].disposition == "mitigated"
+    assert listed(empty)["Tickets are sold twice"].status == "mitigated"
 
 
 def test_elements_lie_as_in_the_diagram_and_inside_their_boundaries(tickets: ThreatModel) -> None:

@@ -26,7 +26,7 @@ def test_what_was_verified_by_hand_reopens_when_the_old_file_comes_back(review: 
     review.load(PRIVILEGED)
 
     assert review.mitigation(number)["status"] == "in-progress"
-    assert review.threat.disposition == "open"
+    assert review.threat.status == "open"
 
 
 def test_what_was_verified_by_hand_reopens_when_a_file_still_shows_the_fault(review: Review) -> None:
@@ -40,7 +40,7 @@ def test_what_was_verified_by_hand_reopens_when_a_file_still_shows_the_fault(rev
     assert imported.proof.reopened == [number]
     assert review.mitigation(number)["status"] == "in-progress"
     assert review.mitigation(number)["verification_note"] == ""
-    assert review.threat.disposition == "open"
+    assert review.threat.status == "open"
 
 
 def test_a_control_that_changes_no_fact_is_not_contradicted_by_it(review: Review) -> None:
@@ -50,16 +50,16 @@ def test_a_control_that_changes_no_fact_is_not_contradicted_by_it(review: Review
     review.load(PRIVILEGED)
 
     assert review.mitigation(number)["status"] == "verified"
-    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("mitigated", "facts-hold")
+    assert (review.threat.status, review.shown()["evidence_state"]) == ("mitigated", "facts-hold")
 
 
 def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Review) -> None:
     number = review.propose()
     review.set_status(number, "implemented")
-    said = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
+    said = (review.threat.status, review.shown()["evidence_state"], review.mitigation(number)["proof"])
 
     imported = review.load(PRIVILEGED)
-    still = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
+    still = (review.threat.status, review.shown()["evidence_state"], review.mitigation(number)["proof"])
     review.load(PRIVILEGED)
     events = ModelEvent.objects.filter(what="an import still shows the fault")
     review.set_status(number, "in-progress")
@@ -81,7 +81,7 @@ def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Rev
 def test_a_verified_mitigation_that_is_to_treat_more_is_no_longer_verified(review: Review) -> None:
     number = review.propose()
     review.load(SAID_NO)
-    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    other = Threat.objects.filter(model=review.model, status="open").first()
     assert other is not None
 
     threats = [review.threat.number, other.number]
@@ -94,7 +94,7 @@ def test_a_verified_mitigation_that_is_to_treat_more_is_no_longer_verified(revie
 def test_an_editor_does_not_keep_it_verified_while_it_is_to_treat_more(review: Review) -> None:
     number = review.propose()
     review.load(SAID_NO)
-    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    other = Threat.objects.filter(model=review.model, status="open").first()
     assert other is not None
     body = {"threats": [review.threat.number, other.number], "status": "verified"}
 

@@ -92,7 +92,7 @@ def test_scenarios_come_and_go_with_the_paths_that_they_rest_on(cast: People, mo
     import_text(model, cast.bob, FIXED)
     paths_refresh(model_id=model.pk)
     takeover.refresh_from_db()
-    assert takeover.disposition == "resolved"
+    assert takeover.status == "resolved"
 
 
 def test_a_first_import_would_add_everything(cast: People, empty: ThreatModel) -> None:

@@ -107,7 +107,7 @@ def test_a_clean_scan_makes_the_threat_gone_and_the_next_finding_brings_it_back(
 
     bring(scanned, cast, trivy=trivy(at="2025-01-03T00:00:00Z"))
     threat.refresh_from_db()
-    gone = threat.disposition
+    gone = threat.status
     bring(scanned, cast, trivy=trivy(found("CVE-2024-9", "CRITICAL"), at="2025-01-04T00:00:00Z"))
 
     assert gone == "resolved"

@@ -10,14 +10,14 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import COMPOSE, SOCKET, new_model, socket_threat
 from threatmodel.api.streaming import json_parts
-from threatmodel.architecture.importing import source_files
+from threatmodel.architecture.importing import source_line_storage
 from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import SourceFile, ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.library.loader import load_library
+from threatmodel.exports_and_deletions.exports.team import team_export
 from threatmodel.imports.services.imports import import_apply
-from threatmodel.lifecycle.exports.team import team_export
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
@@ -105,7 +105,7 @@ def test_the_lines_of_a_model_are_bounded(
     shop: ThreatModel, cast: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = SourceFile.objects.filter(model=shop).aggregate(lines=Sum("line_count"))["lines"]
-    monkeypatch.setattr(source_files, "LINES_MOST", before + 2)
+    monkeypatch.setattr(source_line_storage, "LINES_MOST", before + 2)
 
     import_lines(shop, cast, other__yml="services:\n  cache:\n    image: redis\n    privileged: true\n")
 

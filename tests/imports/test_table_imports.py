@@ -72,7 +72,7 @@ def test_a_mapped_table_becomes_threats_and_is_known_when_it_comes_again(
         "shop",
         "Owner: Ann",
     )
-    assert found["Floods"].disposition == "mitigated"
+    assert found["Floods"].status == "mitigated"
     assert "Not read: 1 column (Note)." in [one["message"] for one in imported.problems]
 
     changed = (*RISKS, ("R-3", "Theft", "Store", "P1", "WIP", "", "", "", ""))

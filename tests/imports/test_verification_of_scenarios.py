@@ -4,7 +4,7 @@ from tests.imports.review import PRIVILEGED, SAID_NO, Review
 from tests.people import People
 from tests.shop_model import import_files, new_model
 from threatmodel.accounts.choices import Role
-from threatmodel.attack_paths.services.fixes import fix_apply
+from threatmodel.attack_paths.services.mitigations_from_fixes import fix_apply
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -42,7 +42,7 @@ def propose(review: Review) -> int:
     numbers = [review.threat.number, takeover(review).number]
     number = review.propose(threats=numbers)
     review.set_status(number, "implemented")
-    assert takeover(review).disposition == "mitigated"
+    assert takeover(review).status == "mitigated"
     return number
 
 
@@ -55,12 +55,12 @@ def test_the_fixed_file_verifies_before_the_paths_are_computed_anew(review: Revi
     number = propose(review)
 
     imported = review.load(SAID_NO)
-    before = takeover(review).disposition
+    before = takeover(review).status
     refresh(review)
 
     assert imported.proof.verified == [number]
     assert status(review, number) == ("verified", "import")
-    assert (before, takeover(review).disposition) == ("mitigated", "resolved")
+    assert (before, takeover(review).status) == ("mitigated", "resolved")
 
 
 def test_a_file_that_shows_nothing_of_the_weakness_does_not_verify(review: Review) -> None:
@@ -79,7 +79,7 @@ def test_a_mitigation_of_a_scenario_alone_is_verified_by_no_file(review: Review)
     review.load(SAID_NO)
     refresh(review)
 
-    assert takeover(review).disposition == "resolved"
+    assert takeover(review).status == "resolved"
     assert status(review, number)[0] == "proposed"
 
 
@@ -91,7 +91,7 @@ def test_an_attack_that_takes_another_way_is_open_again(review: Review) -> None:
     refresh(review)
 
     assert status(review, number) == ("verified", "import")
-    assert takeover(review).disposition == "open"
+    assert takeover(review).status == "open"
 
 
 def test_an_attack_that_returns_by_another_way_reopens_nothing_that_files_show(review: Review) -> None:
@@ -102,7 +102,7 @@ def test_an_attack_that_returns_by_another_way_reopens_nothing_that_files_show(r
     review.load(SAID_NO.replace("privileged: false\n", f"privileged: false\n{SOCKET}"))
     refresh(review)
 
-    assert takeover(review).disposition == "open"
+    assert takeover(review).status == "open"
     assert status(review, number) == ("verified", "import")
 
 
@@ -115,7 +115,7 @@ def test_the_faulty_file_again_reopens_it_with_its_scenario(review: Review) -> N
     refresh(review)
 
     assert status(review, number)[0] == "in-progress"
-    assert takeover(review).disposition == "open"
+    assert takeover(review).status == "open"
 
 
 def test_a_fix_of_an_open_store_is_verified_by_the_file_that_asks_for_a_login(cast: People) -> None:

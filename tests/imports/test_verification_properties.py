@@ -25,7 +25,7 @@ from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.services.restore import restore
 from threatmodel.library.choices import MITIGATION_STATUSES
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.choices import DECIDABLE, DONE
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -206,7 +206,7 @@ class Story:
             self._check_scenario(mitigation, threat)
             return
         said = self.shown[service_of(threat)]
-        where = (self.log[-12:], mitigation.number, mitigation.status, threat.number, threat.disposition)
+        where = (self.log[-12:], mitigation.number, mitigation.status, threat.number, threat.status)
         if mitigation.verified_by_evidence:
             assert mitigation.control == RESOLVES, where
             assert any(one.privileged is False for one in said), where
@@ -220,21 +220,21 @@ class Story:
             return
         # A newer file shows the fault: nothing is verified, and what is done does not say so in silence.
         assert mitigation.status == "implemented", where
-        if threat.disposition == "mitigated" and self.exchanged.get(mitigation.number, -1) < newest.step:
+        if threat.status == "mitigated" and self.exchanged.get(mitigation.number, -1) < newest.step:
             detail = threat_detail(model=self.model, number=threat.number)
             assert detail is not None
             assert detail["evidence_state"] == "contradicted", where
 
     def _check_scenario(self, mitigation: Mitigation, threat: Threat) -> None:
         """No file shows a scenario: it is proof of nothing, and no proof by files mitigates it."""
-        where = (self.log[-12:], mitigation.number, mitigation.status, threat.number, threat.disposition)
+        where = (self.log[-12:], mitigation.number, mitigation.status, threat.number, threat.status)
         if not mitigation.verified_by_evidence:
             return
         treated = mitigation.treatments.select_related("threat")
         assert any(one.seen == "fixed" for one in treated), where
         assert not [one for one in treated if one.seen and one.threat.rule.startswith(RULE_PREFIX)], where
         if self.log[-1] == "compute the attack paths" and threat.mitigations.count() == 1:
-            assert threat.disposition != "mitigated", where
+            assert threat.status != "mitigated", where
 
 
 def uid_of(service: str) -> str:

@@ -28,8 +28,8 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.engine.library.playbooks import LISTS
 from threatmodel.history.models import ModelEvent
-from threatmodel.incident_response.downloads import LIST_TITLES
 from threatmodel.incident_response.models import ResponseStep
+from threatmodel.incident_response.run_markdown import LIST_TITLES
 from threatmodel.incident_response.services import runs as service
 from threatmodel.notifications.models import Notice
 

@@ -13,18 +13,18 @@ from tests.shop_model import COMPOSE, import_text, new_model
 from tests.team_library import ENDLESS, RULE
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.engine.analysis.rule_evaluation import Analysis
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services import imports
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import TooManyJobs, job_run
 from threatmodel.library.models import TeamRule
-from threatmodel.library.services import sandbox
+from threatmodel.library.services import rule_sandbox
 from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services import analyses, model_evaluation, team_reanalysis
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services import apply_analysis, model_evaluation, team_reanalysis
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 # Fires on the socket that the compose file mounts, but is a rule of its own.
@@ -50,7 +50,7 @@ def switch(cast: People, *, on: bool) -> None:
 
 
 def found() -> list[Threat]:
-    return list(Threat.objects.filter(rule=OWN["id"]).exclude(disposition="resolved"))
+    return list(Threat.objects.filter(rule=OWN["id"]).exclude(status="resolved"))
 
 
 def run_all() -> list[Job]:
@@ -80,7 +80,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
 ) -> None:
     add(cast)
     change = racing(model_evaluation.model_evaluate, lambda: switch(cast, on=False))
-    monkeypatch.setattr(analyses, "model_evaluate", change)
+    monkeypatch.setattr(apply_analysis, "model_evaluate", change)
 
     model_analyze(model_id=model.pk)
 
@@ -231,9 +231,9 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
 
     def slow_once(model: Any, rules: Any) -> Any:
         if rules[0] == OWN:
-            return sandbox.evaluate_sandboxed(model, rules)
+            return rule_sandbox.evaluate_sandboxed(model, rules)
         TeamRule.objects.filter(pk=row.pk).update(definition=OWN)
-        return sandbox.SandboxResult(Analysis((), ()), (OWN["id"],))
+        return rule_sandbox.SandboxResult(Analysis((), ()), (OWN["id"],))
 
     monkeypatch.setattr(model_evaluation, "evaluate_sandboxed", slow_once)
     model_analyze(model_id=model.pk)
@@ -258,7 +258,7 @@ def test_a_rule_that_is_dropped_proves_no_mitigation(cast: People, model: Threat
 
     threat.refresh_from_db()
     mitigation.refresh_from_db()
-    assert threat.disposition == "resolved"
+    assert threat.status == "resolved"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("planned", False)
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=threat.number).latest("id")
     assert event.after["evidence"] == "the rule is deleted or disabled"

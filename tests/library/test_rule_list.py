@@ -12,7 +12,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 
 pytestmark = pytest.mark.both_databases
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ import pytest
 from tests.shop_model import COMPOSE
 from tests.team_library import ENDLESS, RULE
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.library.services.sandbox import evaluate_sandboxed
+from threatmodel.library.services.rule_sandbox import evaluate_sandboxed
 
 pytestmark = pytest.mark.no_database
 

@@ -14,8 +14,8 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.library.models import TeamRule
-from threatmodel.library.services import sandbox
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.library.services import rule_sandbox
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
@@ -41,8 +41,8 @@ def test_a_rule_finds_threats_until_it_is_switched_off(
     assert made.status_code == 201, made.content
     assert off.status_code == 200
     assert shown["fired"] == 1
-    assert found.disposition == "open"
-    assert Threat.objects.get(pk=found.pk).disposition == "resolved"
+    assert found.status == "open"
+    assert Threat.objects.get(pk=found.pk).status == "resolved"
     assert ModelEvent.objects.filter(subject_type="rule", model=model).count() == 2
     assert Job.objects.get(kind=JobKind.ANALYZE).model is None  # one for every model of the team
 
@@ -91,7 +91,7 @@ def test_a_try_out_saves_nothing(anna: APIClient, rules: str, model: ThreatModel
 def test_a_try_out_that_cannot_begin_says_so(
     anna: APIClient, rules: str, model: ThreatModel, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(sandbox, "_COMMAND", command)
+    monkeypatch.setattr(rule_sandbox, "_COMMAND", command)
 
     response = anna.post(f"{rules}try/", {"rule": OWN, "model": str(model.pk)}, format="json")
 

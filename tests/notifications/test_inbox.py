@@ -13,8 +13,8 @@ from tests.people import People, client_of
 from tests.shop_model import import_text, new_model, socket_threat
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.exports_and_deletions.services import account_delete
 from threatmodel.history.services.versions import version_approve, version_create
-from threatmodel.lifecycle.services import account_delete
 from threatmodel.notifications.models import Notice
 from threatmodel.notifications.services import notices as service
 from threatmodel.notifications.services.notices import Content, notices_write, notify

@@ -13,12 +13,12 @@ from rest_framework.test import APIClient
 from tests.people import People, client_of
 from tests.services.smtp_fake import SmtpFake
 from threatmodel.accounts.models import Membership, User
-from threatmodel.jobs.mails import mail_send_next
+from threatmodel.jobs.mail_outbox import mail_send_next
 from threatmodel.notifications.choices import KINDS
 from threatmodel.notifications.models import Notice, NotificationPreferences
 from threatmodel.notifications.selectors import mail_times
-from threatmodel.notifications.services import mails as product
-from threatmodel.notifications.services.mails import digests_mail, notices_mail
+from threatmodel.notifications.services import notice_mails as product
+from threatmodel.notifications.services.notice_mails import digests_mail, notices_mail
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.notifications.services.unsubscribe import unsubscribe_path
 

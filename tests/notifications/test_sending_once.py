@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.services.smtp_fake import SmtpFake
 from threatmodel.jobs.choices import MailState
-from threatmodel.jobs.mails import mail_send_next, mail_write, mails_interrupted_end
+from threatmodel.jobs.mail_outbox import mail_send_next, mail_write, mails_interrupted_end
 from threatmodel.jobs.models import Mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -30,7 +30,7 @@ def test_a_worker_that_is_killed_before_anything_is_sent_loses_no_mail(
 ) -> None:
     write_once()
     with monkeypatch.context() as patch:
-        patch.setattr("threatmodel.jobs.mails.get_connection", lambda: (_ for _ in ()).throw(Killed()))
+        patch.setattr("threatmodel.jobs.mail_outbox.get_connection", lambda: (_ for _ in ()).throw(Killed()))
         with pytest.raises(Killed):
             mail_send_next()
     pass_time()
@@ -46,7 +46,9 @@ def test_a_worker_that_is_killed_while_the_server_has_the_mail_sends_it_no_secon
 ) -> None:
     row = write_once()
     with monkeypatch.context() as patch:
-        patch.setattr("threatmodel.jobs.mails._end", lambda *_args, **_rest: (_ for _ in ()).throw(Killed()))
+        patch.setattr(
+            "threatmodel.jobs.mail_outbox._end", lambda *_args, **_rest: (_ for _ in ()).throw(Killed())
+        )
         with pytest.raises(Killed):
             mail_send_next()
     pass_time()

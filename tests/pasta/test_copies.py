@@ -51,7 +51,7 @@ def test_a_copy_has_the_scenarios_with_their_decisions(
 
     assert scenarios(copy) == scenarios(model)
     same = Threat.objects.get(model=copy, fingerprint=decided.fingerprint)
-    assert (same.decided, same.disposition_reason) == (ASKED["status"], ASKED["reason"])
+    assert (same.decided, same.status_reason) == (ASKED["status"], ASKED["reason"])
     assert same.element is not None
     assert same.element.model_id == copy.pk
 

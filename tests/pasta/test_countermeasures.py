@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.pasta.rows import add, records
-from tests.pasta.test_records import address
+from tests.pasta.test_stage_records import address
 from tests.pasta.test_stages import check, section
 from tests.shop_model import socket_threat
 from threatmodel.architecture.models import ThreatModel

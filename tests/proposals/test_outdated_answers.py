@@ -14,7 +14,7 @@ from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.jobs.services import TooManyJobs
 from threatmodel.proposals.models import Proposal
-from threatmodel.proposals.services import deciding
+from threatmodel.proposals.services import proposal_decisions
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.services.answers import question_answer
 
@@ -84,7 +84,7 @@ def test_a_full_queue_leaves_the_rest_of_many_pending(
             raise TooManyJobs("Your team already has 9 unfinished jobs.")
         return question_answer(**values)
 
-    monkeypatch.setattr(deciding, "question_answer", once)
+    monkeypatch.setattr(proposal_decisions, "question_answer", once)
     body = {"decision": "accept", "proposals": [one["id"] for one in made]}
 
     decided = alice.post(f"{address}decide/", body, format="json")

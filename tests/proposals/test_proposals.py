@@ -19,7 +19,7 @@ from threatmodel.audit.models import AuditEvent
 from threatmodel.history.models import ModelEvent
 from threatmodel.proposals import choices
 from threatmodel.proposals.models import Proposal
-from threatmodel.proposals.services import proposing
+from threatmodel.proposals.services import proposal_creation
 from threatmodel.proposals.services.retention import proposals_remove_old
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -262,7 +262,7 @@ def test_values_that_do_not_fit_are_refused(
 def test_a_model_has_a_limit_of_pending_proposals(
     monkeypatch: pytest.MonkeyPatch, propose_answer: Propose
 ) -> None:
-    monkeypatch.setattr(proposing, "PENDING_MOST", 1)
+    monkeypatch.setattr(proposal_creation, "PENDING_MOST", 1)
 
     assert [propose_answer().status_code, propose_answer(value=False).status_code] == [201, 429]
     assert choices.PENDING_MOST == 200

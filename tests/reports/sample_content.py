@@ -9,7 +9,7 @@ from typing import Final
 from threatmodel.engine.library.loader import load_library
 from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.sections.registry import SECTIONS, Look, build_document
-from threatmodel.reports.selectors.content_types import (
+from threatmodel.reports.selectors.report_data_types import (
     AcceptanceContent,
     ApprovalContent,
     ChangesContent,

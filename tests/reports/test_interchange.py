@@ -107,7 +107,7 @@ def test_an_active_acceptance_is_the_reason(cast: People, model: ThreatModel) ->
     type(request).objects.filter(pk=request.pk).update(
         status="active", decided_by=cast.anna, decided_at=request.requested_at
     )
-    Threat.objects.filter(pk=socket.pk).update(disposition="accepted")
+    Threat.objects.filter(pk=socket.pk).update(status="accepted")
 
     (exported,) = [one for one in export_content(model=model).threats if one.key == socket.fingerprint]
 

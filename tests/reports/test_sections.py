@@ -23,7 +23,7 @@ from threatmodel.reports.sections.compliance import FRAMEWORKS, clauses_of
 from threatmodel.reports.sections.data_flow_diagrams import diagrams_section
 from threatmodel.reports.sections.registry import SECTION_BY_ID, SECTIONS
 from threatmodel.reports.sections.threats import evidence_runs
-from threatmodel.reports.selectors.content_types import EvidenceContent, ReportContent
+from threatmodel.reports.selectors.report_data_types import EvidenceContent, ReportContent
 
 
 def built(section: str, of: ReportContent) -> Section:

@@ -37,7 +37,7 @@ def test_decisions_owners_and_dates_are_in_the_minutes(
     bob: APIClient, anna: APIClient, cast: People, model: ThreatModel
 ) -> None:
     socket = socket_threat(model).number
-    other = Threat.objects.filter(model=model, disposition="open").exclude(number=socket).first()
+    other = Threat.objects.filter(model=model, status="open").exclude(number=socket).first()
     assert other is not None
     change(anna, model, other.number, status="not-applicable", reason="Before the review")
     review = start(bob, model)

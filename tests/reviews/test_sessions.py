@@ -75,7 +75,7 @@ def test_threats_of_one_cause_are_one_item(bob: APIClient, model: ThreatModel, r
 
 
 def test_what_is_decided_is_not_on_the_agenda(bob: APIClient, model: ThreatModel) -> None:
-    Threat.objects.filter(model=model).update(disposition="not-applicable", decided="not-applicable")
+    Threat.objects.filter(model=model).update(status="not-applicable", decided="not-applicable")
 
     kinds = {one["kind"] for one in start(bob, model)["items"]}
 

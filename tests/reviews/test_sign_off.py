@@ -16,7 +16,7 @@ from threatmodel.audit.models import AuditEvent
 from threatmodel.config.beat_schedule import FIXED_INTERVALS
 from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.reviews.tasks import stale_reviews_mark
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 Json = dict[str, Any]
 MORE = COMPOSE.replace("  db:\n", "  admin:\n    image: busybox:1\n    privileged: true\n  db:\n")
@@ -183,7 +183,7 @@ def test_a_sign_off_plans_the_next_review(
 
     signed_off(bob, anna, model)
 
-    assert status(bob, model)["next_review_on"] == str(clock.today() + timedelta(days=90))
+    assert status(bob, model)["next_review_on"] == str(current_day.today() + timedelta(days=90))
 
 
 def test_a_plan_that_was_changed_meanwhile_is_not_overwritten(
@@ -201,7 +201,7 @@ def test_an_overdue_review_makes_the_model_stale_and_is_recorded_once(
     bob: APIClient, anna: APIClient, model: ThreatModel
 ) -> None:
     signed_off(bob, anna, model)
-    yesterday = clock.today() - timedelta(days=1)
+    yesterday = current_day.today() - timedelta(days=1)
     plan(bob, model, next_review_on=str(yesterday))
 
     noted = [stale_reviews_mark(), stale_reviews_mark()]
@@ -216,7 +216,7 @@ def test_a_review_is_due_until_the_end_of_its_day(
     bob: APIClient, anna: APIClient, model: ThreatModel
 ) -> None:
     signed_off(bob, anna, model)
-    plan(bob, model, next_review_on=str(clock.today()))
+    plan(bob, model, next_review_on=str(current_day.today()))
 
     assert stale_reviews_mark() == 0
     assert status(bob, model)["status"] == "approved"

@@ -18,7 +18,7 @@ from threatmodel.api_tokens.services import token_create
 from threatmodel.architecture.models import Change, Element, Flow, ModelFolder, SavedView, ThreatModel
 from threatmodel.assessments.models import Assessment
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
-from threatmodel.attack_paths.path_content import state_key
+from threatmodel.attack_paths.path_serialization import state_key
 from threatmodel.comments.models import Comment
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
@@ -29,6 +29,7 @@ from threatmodel.incident_response.models import ResponseRun
 from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
+from threatmodel.linddun_go.models import DealtCard, PrivacySession
 from threatmodel.pasta.models import (
     ComplianceRequirement,
     CountermeasureSet,
@@ -38,7 +39,6 @@ from threatmodel.pasta.models import (
     RiskAppetite,
     ScopeExclusion,
 )
-from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.proposals.models import Proposal
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportLink, ReportTemplate
 from threatmodel.reviews.models import ReviewItem, ReviewSession

@@ -11,13 +11,13 @@ from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
-from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.engine.analysis.rule_evaluation import Analysis
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import AttemptResult, job_create, job_run
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services.analyses import analysis_write, model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import analysis_write, model_analyze
 from threatmodel.threats.analysis.services.model_evaluation import Evaluated
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
@@ -71,7 +71,7 @@ def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> N
 
     assert analysis_write(model_id=model.pk, seq=0, evaluated=evaluated, started=0.0) is None
 
-    assert not Threat.objects.filter(model=model, disposition="resolved").exists()
+    assert not Threat.objects.filter(model=model, status="resolved").exists()
 
 
 def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: People, model: ThreatModel) -> None:
@@ -82,7 +82,7 @@ def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: People, model: T
 
     threat.refresh_from_db()
     mitigation.refresh_from_db()
-    assert threat.disposition == "resolved"
+    assert threat.status == "resolved"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("verified", True)
     event = ModelEvent.objects.get(subject_type="mitigation", what="verified by an import")
     assert event.after["evidence"] == "import of docker-compose.yml"
@@ -120,9 +120,9 @@ def test_a_threat_that_returns_is_open_with_its_number_and_refutes_the_evidence(
 
     mitigation.refresh_from_db()
     back = socket_threat(model)
-    assert (back.number, back.disposition) == (threat.number, "open")
+    assert (back.number, back.status) == (threat.number, "open")
     assert (mitigation.status, mitigation.verified_by_evidence) == ("in-progress", False)
-    there = Threat.objects.filter(model=model).exclude(disposition="resolved")
+    there = Threat.objects.filter(model=model).exclude(status="resolved")
     assert {*there.values_list("number", flat=True)} == numbers
 
 
@@ -136,7 +136,7 @@ def test_decisions_and_mitigations_survive_the_same_import(cast: People, model: 
     import_text(model, cast.bob, COMPOSE.replace("traefik:3.1", "traefik:3.2"))
 
     other.refresh_from_db()
-    assert other.disposition == "not-applicable"
+    assert other.status == "not-applicable"
     assert list(mitigation.threats.all()) == [threat]
 
 
@@ -145,13 +145,13 @@ def test_a_decision_is_kept_while_its_threat_is_gone(cast: People, model: Threat
     number = socket_threat(model).number
     threat_decide(model_id=model.pk, actor=cast.bob, number=number, status=status, reason="One host.")
     import_text(model, cast.bob, FIXED)
-    gone = socket_threat(model).disposition
+    gone = socket_threat(model).status
 
     import_text(model, cast.bob, COMPOSE)
 
     back = socket_threat(model)
     assert gone == "resolved"
-    assert (back.disposition, back.disposition_reason) == (status, "One host.")
+    assert (back.status, back.status_reason) == (status, "One host.")
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=number).latest("id")
     assert (event.before["status"], event.after["status"]) == ("resolved", status)
 
@@ -160,14 +160,14 @@ def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: People, mod
     threat = socket_threat(model)
     threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, status="needs-info")
     mitigation = mitigate(cast, model, threat.number, status="implemented")
-    treated = socket_threat(model).disposition
+    treated = socket_threat(model).status
 
     mitigation_update(
         model=model, actor=cast.anna, role=Role.APPROVER, number=mitigation.number,
         changes={"status": "rejected"},
     )  # fmt: skip
 
-    assert (treated, socket_threat(model).disposition) == ("mitigated", "needs-info")
+    assert (treated, socket_threat(model).status) == ("mitigated", "needs-info")
 
 
 def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: People, model: ThreatModel) -> None:
@@ -183,7 +183,7 @@ def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: People, mod
             changes={"status": status},
         )
         threat.refresh_from_db()
-        return threat.disposition
+        return threat.status
 
     assert set_status(first, "implemented") == "open"
     assert set_status(second, "verified") == "mitigated"
@@ -203,7 +203,7 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: People, model:
     job.refresh_from_db()
     assert job.state == JobState.SUCCEEDED
     assert job.result is not None
-    assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="resolved").count()
+    assert job.result["threats"] == Threat.objects.filter(model=model).exclude(status="resolved").count()
 
 
 def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
@@ -237,7 +237,7 @@ def test_a_threat_outlives_its_element(cast: People, model: ThreatModel) -> None
     model_analyze(model_id=model.pk)
 
     threat.refresh_from_db()
-    assert (threat.disposition, threat.element_id) == ("resolved", None)
+    assert (threat.status, threat.element_id) == ("resolved", None)
     assert threat.subject_uid == "compose:proxy/proxy"
 
 
@@ -262,9 +262,9 @@ def test_questions_are_answered_by_facts_and_asked_again_without_them(
     assert Question.objects.filter(model=model, answered=False).count() == before
 
 
-@pytest.mark.parametrize("fault", ["subject_type", "disposition", "severity"])
+@pytest.mark.parametrize("fault", ["subject_type", "status", "severity"])
 def test_the_database_refuses_unknown_words(model: ThreatModel, fault: str) -> None:
-    tables = {"subject_type": ModelEvent, "disposition": Threat, "severity": Threat}
+    tables = {"subject_type": ModelEvent, "status": Threat, "severity": Threat}
 
     with pytest.raises(Exception, match=r"constraint|CHECK"):
         tables[fault]._default_manager.filter(model=model).update(**{fault: "nonsense"})

@@ -23,8 +23,8 @@ from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_hash
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services import analysis_cache, analysis_diff
-from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
@@ -239,7 +239,7 @@ def test_a_rule_that_the_team_adds_and_takes_away_counts_at_once(
     analysis_refresh(model_id=model.pk, kept=kept)
 
     threat.refresh_from_db()
-    assert threat.disposition == "resolved"
+    assert threat.status == "resolved"
     check_rows(model)
 
 
@@ -278,7 +278,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(f"threatmodel.threats.analysis.services.analyses.{place}", fail)
+        broken.setattr(f"threatmodel.threats.analysis.services.apply_analysis.{place}", fail)
         with pytest.raises(OSError, match="full"):
             analysis_refresh(model_id=model.pk, kept=kept)
     left = Threat.objects.filter(model=model).count()
@@ -299,7 +299,7 @@ def test_an_edit_that_the_analyzer_fails_on_is_analyzed_from_the_rows(
         raise KeyError("stale")
 
     with monkeypatch.context() as broken:
-        broken.setattr("threatmodel.engine.analysis.incremental.IncrementalAnalyzer.edit", fail)
+        broken.setattr("threatmodel.engine.analysis.incremental_analysis.IncrementalAnalyzer.edit", fail)
         with pytest.raises(KeyError):
             analysis_refresh(model_id=model.pk, kept=kept)
     assert model.pk not in kept
@@ -319,7 +319,7 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
         raise SystemError("killed")
 
     with monkeypatch.context() as broken:
-        broken.setattr("threatmodel.threats.analysis.services.analyses._write_events", fail)
+        broken.setattr("threatmodel.threats.analysis.services.apply_analysis._write_events", fail)
         assert job_run(job_id=job.pk) is AttemptResult.RETRY
     Job.objects.filter(pk=job.pk).update(lease_until=None)
 

@@ -34,7 +34,7 @@ def test_all_that_match_are_what_the_filter_finds(bob: APIClient, address: str, 
     outcome = changed(bob, address, NOT_APPLICABLE, all=True, filter={"severity": ["critical"]})
 
     assert outcome["changed"] == len(wanted) > 0
-    assert found(model, disposition="not-applicable") == wanted
+    assert found(model, status="not-applicable") == wanted
 
 
 def test_all_without_some_rows(bob: APIClient, address: str, model: ThreatModel) -> None:
@@ -42,7 +42,7 @@ def test_all_without_some_rows(bob: APIClient, address: str, model: ThreatModel)
 
     changed(bob, address, NOT_APPLICABLE, all=True, filter={"severity": ["critical"]}, numbers=[first])
 
-    assert found(model, disposition="not-applicable") == set(rest)
+    assert found(model, status="not-applicable") == set(rest)
 
 
 def test_the_row_of_a_cause_means_all_its_threats_within_the_filter(
@@ -150,7 +150,7 @@ def test_a_mitigation_is_attached_to_all(bob: APIClient, address: str, model: Th
 
     assert outcome["changed"] == 2
     assert Treatment.objects.filter(mitigation=mitigation).count() == 5
-    assert found(model, disposition="mitigated") == {4, 5}
+    assert found(model, status="mitigated") == {4, 5}
 
 
 def test_a_proposed_mitigation_rewrites_no_threat(bob: APIClient, address: str) -> None:
@@ -228,7 +228,7 @@ def test_what_somebody_else_changed_meanwhile_is_left(
 
     assert outcome["changed"] == 1
     assert outcome["left"] == [{"number": 1, "reason": "Anna changed it in the meantime."}]
-    assert found(model, disposition="needs-info") == {1}
+    assert found(model, status="needs-info") == {1}
 
 
 def test_what_the_list_did_not_show_yet_is_left(bob: APIClient, address: str, model: ThreatModel) -> None:
@@ -239,7 +239,7 @@ def test_what_the_list_did_not_show_yet_is_left(bob: APIClient, address: str, mo
     outcome = changed(bob, address, NOT_APPLICABLE, seen, all=True, filter={"severity": ["critical"]})
 
     assert outcome["left"] == [{"number": number, "reason": "New since the list was read."}]
-    assert found(model, number=number, disposition="open") == {number}
+    assert found(model, number=number, status="open") == {number}
 
 
 def test_resolved_threats_are_left(bob: APIClient, cast: People, address: str, model: ThreatModel) -> None:
@@ -255,7 +255,7 @@ def test_resolved_threats_are_left(bob: APIClient, cast: People, address: str, m
 def test_nothing_is_written_for_threats_that_are_left(
     bob: APIClient, cast: People, address: str, model: ThreatModel
 ) -> None:
-    Threat.objects.filter(model=model, number__in=[1, 2]).update(disposition="accepted")
+    Threat.objects.filter(model=model, number__in=[1, 2]).update(status="accepted")
     asked = {"person": str(cast.anna.pk), "text": "Is it reachable?"}
     change = {
         "status": "needs-info", "ask": asked, "comment": "Look", "new_mitigation": {"title": "Close it"},
@@ -348,7 +348,7 @@ def test_a_job_changes_very_many_once(
     wanted = found(model, severity="critical")
     assert job.result is not None
     assert (job.state, job.result["changed"]) == ("succeeded", len(wanted))
-    assert found(model, disposition="not-applicable") == wanted
+    assert found(model, status="not-applicable") == wanted
     assert ModelEvent.objects.filter(subject_number=min(wanted), subject_type="threat").count() == 1
     assert undone(bob, address, job.result)["changed"] == len(wanted)
 
@@ -365,5 +365,5 @@ def test_a_job_of_who_may_no_longer_edit_changes_nothing(
 
     job.refresh_from_db()
     assert job.state == "failed"
-    assert found(model, disposition="not-applicable") == set()
+    assert found(model, status="not-applicable") == set()
     assert bulk_changes.AT_ONCE >= 10_000

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def snapshot(model: ThreatModel) -> list[Any]:
-    columns = ("number", "disposition", "decided", "disposition_reason", "owner", "due", "duplicate_of")
+    columns = ("number", "status", "decided", "status_reason", "owner", "due", "duplicate_of")
     rows = Threat.objects.filter(model=model).order_by("number")
     return [*rows.values_list(*columns), *rows.filter(tags__isnull=False).values_list("number", "tags__name")]
 
@@ -67,7 +67,7 @@ def test_undo_leaves_what_was_changed_since(
 
     assert result["changed"] == 1
     assert result["left"] == [{"number": 1, "reason": "Changed since."}]
-    assert found(model, disposition="not-applicable") == set()
+    assert found(model, status="not-applicable") == set()
 
 
 def test_undo_of_a_decision_keeps_a_later_owner(

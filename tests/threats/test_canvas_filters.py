@@ -11,10 +11,10 @@ from tests.shop_model import SOCKET_RULE, socket_threat
 from tests.team_library import CONTROL, RULE
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Flow, ThreatModel
-from threatmodel.engine.library.frameworks import LIFECYCLE
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.taxonomies import LIFECYCLE
 from threatmodel.library.services.team_library import control_create, rule_create
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
 
@@ -45,7 +45,7 @@ def test_a_stage_finds_what_its_controls_would_help(vera: APIClient, root: str, 
         assert uids == sorted(
             {
                 threat.subject_uid
-                for threat in Threat.objects.filter(model=model, disposition__in=OPEN)
+                for threat in Threat.objects.filter(model=model, status__in=OPEN)
                 if stage in {library.controls[name].lifecycle for name in rules[threat.rule].controls}
             }
         )

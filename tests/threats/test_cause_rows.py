@@ -148,7 +148,7 @@ def test_a_decision_about_one_threat_is_about_that_threat_alone(
     (row,) = (
         one for one in listed(vera, address, roll_up=True, status="open")["results"] if one["rule"] == RULE
     )
-    left = Threat.objects.filter(model=model, rule=RULE, disposition="open")
+    left = Threat.objects.filter(model=model, rule=RULE, status="open")
     assert row["number"] != worst.number
     assert row["score"] == left.aggregate(score=Max("score"))["score"]
     assert (row["cause"] or {"count": 1})["count"] == before["cause"]["count"] - 1

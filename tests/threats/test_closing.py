@@ -24,7 +24,7 @@ def decide(cast: People, model: ThreatModel, status: str) -> Threat:
 
 
 def assert_closed_as_status_says() -> None:
-    for status, closed_at in Threat.with_possible.values_list("disposition", "closed_at"):
+    for status, closed_at in Threat.with_possible.values_list("status", "closed_at"):
         assert (closed_at is not None) == (status in CLOSED), status
 
 
@@ -44,9 +44,9 @@ def test_it_keeps_its_time_when_an_import_no_longer_finds_it(cast: People, model
     import_text(model, cast.bob, FIXED)
 
     gone = socket_threat(model)
-    assert (gone.disposition, gone.closed_at) == ("resolved", before)
+    assert (gone.status, gone.closed_at) == ("resolved", before)
     import_text(model, cast.bob, COMPOSE)
-    assert (socket_threat(model).disposition, socket_threat(model).closed_at) == ("not-applicable", before)
+    assert (socket_threat(model).status, socket_threat(model).closed_at) == ("not-applicable", before)
 
 
 def test_it_is_closed_by_an_import_and_open_when_it_returns(cast: People, model: ThreatModel) -> None:

@@ -43,7 +43,7 @@ def suggested(client: APIClient, address: str) -> dict[str, Json]:
 
 def treated_by(control: str, model: ThreatModel) -> list[Threat]:
     rules = [rule.id for rule in load_library().rules if control in rule.controls]
-    return list(Threat.objects.filter(model=model, rule__in=rules, disposition="open"))
+    return list(Threat.objects.filter(model=model, rule__in=rules, status="open"))
 
 
 def test_a_control_removes_the_scores_of_the_open_threats_whose_rules_name_it(
@@ -99,7 +99,7 @@ def test_a_rejected_mitigation_treats_nothing(
 def test_threats_that_are_decided_are_no_risk_to_remove(
     vera: APIClient, address: str, model: ThreatModel
 ) -> None:
-    Threat.objects.filter(model=model).update(disposition="not-applicable", decided="not-applicable")
+    Threat.objects.filter(model=model).update(status="not-applicable", decided="not-applicable")
 
     assert suggested(vera, address) == {}
 

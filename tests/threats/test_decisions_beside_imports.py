@@ -16,8 +16,8 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.models import ModelEvent
-from threatmodel.threats.analysis.services.analyses import model_analyze
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.threats.models import Threat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,10 +79,10 @@ def test_neither_decisions_nor_imports_are_lost_or_stop_each_other() -> None:
     assert faults == []
     assert all(decided)
     model_analyze(model_id=model.pk)  # of the last import, which brought the socket back
-    assert socket_threat(model).disposition == "not-applicable"
-    assert found(model, disposition="not-applicable") >= first
+    assert socket_threat(model).status == "not-applicable"
+    assert found(model, status="not-applicable") >= first
     reasons = dict(
-        Threat.objects.filter(model=model, number__in=first).values_list("number", "disposition_reason")
+        Threat.objects.filter(model=model, number__in=first).values_list("number", "status_reason")
     )
     assert reasons == {number: _last_reason(model, number) for number in first}
     assert f"Round {ROUNDS - 1}." in reasons.values()

@@ -13,7 +13,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.library.loader import load_library
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -55,7 +55,7 @@ def test_without_mitigations_no_layer_acts_and_those_of_the_rules_are_recommende
 
     row = row_of(answer, threat.subject_uid)
     assert state_of(row, PREVENTIVE) == "recommended"
-    counted = Threat.objects.filter(model=model).exclude(Q(disposition="resolved") | Q(subject_uid=""))
+    counted = Threat.objects.filter(model=model).exclude(Q(status="resolved") | Q(subject_uid=""))
     assert answer["gaps"] == {"no_layer": counted.count(), "single_layer": 0, "no_detection": 0}
     assert sum(row["no_layer"] for row in answer["results"]) == counted.count()
 

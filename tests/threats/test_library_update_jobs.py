@@ -9,12 +9,12 @@ from tests.people import People
 from tests.shop_model import import_text, new_model
 from tests.threats.library_updates import OF_EARLIER, days_pass, other_rules, run_all, settle, told
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.exports_and_deletions.services import team_delete
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
-from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.analysis.services.library_updates import library_updates_request
 
 

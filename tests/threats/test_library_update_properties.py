@@ -47,9 +47,9 @@ def differ(model: ThreatModel, difference: tuple[Any, ...]) -> None:
     elif what == "possible":
         row.certainty = "possible"
     elif what == "resolved":
-        row.disposition, row.resolution = "resolved", "other"
-    elif what == "decided" and row.disposition != "resolved":
-        row.decided = row.disposition = rest[0]
+        row.status, row.resolution = "resolved", "other"
+    elif what == "decided" and row.status != "resolved":
+        row.decided = row.status = rest[0]
     if what != "unknown":
         row.save()
 

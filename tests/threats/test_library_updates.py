@@ -23,8 +23,8 @@ from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
 from threatmodel.threats.analysis.services import library_previews, library_update_records, library_updates
-from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_diff import Before, Difference
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.analysis.services.library_previews import library_update_preview
 from threatmodel.threats.analysis.services.library_report import library_report
 from threatmodel.threats.analysis.services.library_updates import (
@@ -335,7 +335,7 @@ def test_nothing_is_verified_by_it(cast: People, model: ThreatModel) -> None:
     job_run(job_id=library_update_apply(model=model, actor=cast.bob).pk)
 
     assert Mitigation.objects.get(pk=mitigation.pk).status == "implemented"
-    assert Threat.objects.get(pk=threat.pk).disposition == "resolved"
+    assert Threat.objects.get(pk=threat.pk).status == "resolved"
 
 
 def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: People, model: ThreatModel) -> None:

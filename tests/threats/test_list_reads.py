@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.triage.selectors.due import due_on, due_part
+from threatmodel.threats.triage.selectors.due_dates import due_on, due_part
 
 pytestmark = pytest.mark.both_databases
 DAYS = {"critical": 3, "high": 0, "medium": 30}
@@ -27,8 +27,8 @@ def test_the_database_counts_the_days_of_a_threat_as_its_row_does(model: ThreatM
     for place, threat in enumerate(threats):
         threat.first_seen_at = MOMENTS[place % 3]
         threat.due = dt.date(2027, 1, 1) if place % 7 == 0 else None
-        threat.disposition = OPEN[place % len(OPEN)]
-    Threat.objects.bulk_update(threats, ["first_seen_at", "due", "disposition"])
+        threat.status = OPEN[place % len(OPEN)]
+    Threat.objects.bulk_update(threats, ["first_seen_at", "due", "status"])
 
     rows = Threat.objects.filter(model=model).annotate(on=due_on(DAYS)).values()
 

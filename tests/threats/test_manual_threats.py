@@ -14,7 +14,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import ManualThreat, Threat
 
 Json = dict[str, Any]
@@ -160,7 +160,7 @@ def test_an_import_never_verifies_its_mitigation(threat: Json, cast: People, mod
 
     mitigation.refresh_from_db()
     assert mitigation.status == "implemented"
-    assert row(model, threat).disposition == "mitigated"
+    assert row(model, threat).status == "mitigated"
 
 
 def test_what_if_says_that_no_facts_are_behind_it(vera: APIClient, address: str, threat: Json) -> None:

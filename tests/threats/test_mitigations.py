@@ -123,7 +123,7 @@ def test_the_last_mitigation_done_treats_the_threat(
     assert changed["threats"][0]["status"] == "mitigated"
 
     bob.delete(f"{address}1/")
-    assert socket_threat(model).disposition == "open"
+    assert socket_threat(model).status == "open"
 
 
 def test_threats_may_be_exchanged(bob: APIClient, address: str, proposed: Json, model: ThreatModel) -> None:
@@ -134,8 +134,8 @@ def test_threats_may_be_exchanged(bob: APIClient, address: str, proposed: Json, 
     bob.patch(f"{address}1/", {"threats": [other.number]})
 
     other.refresh_from_db()
-    assert other.disposition == "mitigated"
-    assert socket_threat(model).disposition == "open"
+    assert other.status == "mitigated"
+    assert socket_threat(model).status == "open"
 
 
 @pytest.mark.parametrize(

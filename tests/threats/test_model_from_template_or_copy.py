@@ -11,7 +11,7 @@ from tests.shop_model import FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.engine.library.templates import Template, load_templates
+from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.fact_values import value_problem
 from threatmodel.history.models import ModelEvent
@@ -199,12 +199,12 @@ def test_a_copy_takes_over_decisions_when_asked(bob: APIClient, cast: People, mo
     copy = ThreatModel.objects.get(pk=duplicate(bob, model, with_decisions=True).json()["id"])
 
     decided = Threat.objects.get(model=copy, fingerprint=other.fingerprint)
-    assert (decided.disposition, decided.disposition_reason) == ("not-applicable", "Test only")
+    assert (decided.status, decided.status_reason) == ("not-applicable", "Test only")
     copied = Mitigation.objects.get(model=copy)
     original = Mitigation.objects.get(model=model, number=made.number)
     assert (copied.number, copied.title, copied.status) == (original.number, original.title, original.status)
     assert [threat.fingerprint for threat in copied.threats.all()] == [socket.fingerprint]
-    assert socket_threat(copy).disposition == socket_threat(model).disposition
+    assert socket_threat(copy).status == socket_threat(model).status
     response = bob.post(
         f"/api/models/{copy.pk}/mitigations/", {"threats": [decided.number], "title": "Next"}, format="json"
     )

@@ -80,7 +80,7 @@ def test_what_is_ended_or_belongs_to_others_is_no_work(
     own(model, 1, cast.bob, 1)
     own(model, 2, cast.anna, 1)
     own(model, 3, cast.bob, 1)
-    Threat.objects.filter(number=3).update(disposition="not-applicable", decided="not-applicable")
+    Threat.objects.filter(number=3).update(status="not-applicable", decided="not-applicable")
     for status, owner in (("implemented", cast.bob), ("planned", cast.anna)):
         made = mitigate(cast, model, 5, status=status)
         Mitigation.objects.filter(pk=made.pk).update(owner=owner)

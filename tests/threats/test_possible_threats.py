@@ -18,7 +18,7 @@ from threatmodel.jobs.choices import UNFINISHED
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.analysis.models import AnalysisRun
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -98,7 +98,7 @@ def test_possible_threats_are_filtered_and_searched_as_found_ones(vera: APIClien
 def test_possible_threats_are_in_no_count(
     vera: APIClient, address: str, model: ThreatModel, cast: People
 ) -> None:
-    found = Threat.objects.filter(model=model, disposition="open")
+    found = Threat.objects.filter(model=model, status="open")
 
     shown = vera.get(f"/api/models/{model.pk}/").json()
     overview = vera.get(f"/api/models/{model.pk}/architecture/").json()
@@ -187,7 +187,7 @@ def test_applies_states_the_fact_and_the_analysis_confirms_the_threat(
     assert fact["by"] == str(cast.bob.pk)
     run_waiting_jobs()
     possible.refresh_from_db()
-    assert (possible.certainty, possible.disposition, possible.waits_for) == ("found", "open", [])
+    assert (possible.certainty, possible.status, possible.waits_for) == ("found", "open", [])
     assert possible.evidence
     events = ModelEvent.objects.filter(subject_type="threat", subject_number=possible.number)
     assert [event.what for event in events] == ["confirmed"]
@@ -329,7 +329,7 @@ def test_number_decision_and_mitigation_survive_the_confirmation(
     run_waiting_jobs()
 
     after = Threat.objects.get(model=model, number=possible.number)
-    assert (after.pk, after.decided, after.disposition_reason) == (possible.pk, "needs-info", "Ask the team")
+    assert (after.pk, after.decided, after.status_reason) == (possible.pk, "needs-info", "Ask the team")
     assert list(after.treatments.values_list("mitigation", flat=True)) == [mitigation.pk]
     assert Mitigation.objects.get(pk=mitigation.pk).status == mitigation.status
 
@@ -345,8 +345,8 @@ def test_a_found_threat_whose_fact_becomes_unknown_is_kept_as_possible_and_verif
     run_waiting_jobs()
 
     after = Threat.with_possible.get(model=model, number=possible.number)
-    assert (after.pk, after.certainty, after.disposition) == (possible.pk, "possible", after.disposition)
-    assert after.disposition != "resolved"
+    assert (after.pk, after.certainty, after.status) == (possible.pk, "possible", after.status)
+    assert after.status != "resolved"
     mitigation.refresh_from_db()
     assert mitigation.verified_by_evidence is False
     events = ModelEvent.objects.filter(subject_type="threat", subject_number=possible.number)
@@ -365,10 +365,10 @@ def test_one_that_people_worked_on_is_resolved_and_returns_with_its_number(
     bob.post(f"/api/models/{model.pk}/changes/{seq}/undo/")
     run_waiting_jobs()
 
-    assert (gone.disposition, gone.resolution) == ("resolved", "statement")
+    assert (gone.status, gone.resolution) == ("resolved", "statement")
     back = Threat.with_possible.get(pk=possible.pk)
     assert (back.number, back.certainty, back.resolution) == (possible.number, "possible", "")
-    assert back.disposition != "resolved"
+    assert back.status != "resolved"
     check_rows(model)
 
 

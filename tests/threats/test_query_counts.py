@@ -31,13 +31,13 @@ from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.incident_response.services.runs import run_start
 from threatmodel.incident_response.services.steps import note_add
-from threatmodel.privacy_sessions.services.sessions import session_start
-from threatmodel.privacy_sessions.services.votes_and_threats import card_threats_record, vote_cast
-from threatmodel.proposals.services.proposing import Proposer, proposal_create
+from threatmodel.linddun_go.services.sessions import session_start
+from threatmodel.linddun_go.services.votes_and_threats import card_threats_record, vote_cast
+from threatmodel.proposals.services.proposal_creation import Proposer, proposal_create
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.requests import acceptance_request
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.analysis.services.library_previews import library_update_preview
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
@@ -221,7 +221,7 @@ def test_the_lists_cost_what_is_pinned(vera: APIClient, ids: dict[str, Any]) -> 
 
 def _accept_risks(cast: People, model: ThreatModel) -> None:
     """Let the team have acceptances of several threats, one of them active."""
-    opened = Threat.objects.filter(model=model, disposition="open").order_by("number")
+    opened = Threat.objects.filter(model=model, status="open").order_by("number")
     numbers = list(opened.values_list("number", flat=True)[:6])
     for chosen in (numbers[:2], numbers[2:4], numbers[4:6]):
         values = {

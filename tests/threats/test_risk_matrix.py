@@ -112,7 +112,7 @@ def test_it_counts_for_threats_elements_and_models(
         assert element["above_appetite"] == element["current"]["threats"] > 0
         assert (
             whole["current"]["above_appetite"]
-            == Threat.objects.exclude(likelihood=1, impact=1).filter(disposition="open").count()
+            == Threat.objects.exclude(likelihood=1, impact=1).filter(status="open").count()
         )
         assert whole["matrix"]["levels"][1]["name"] == portfolio["matrix"]["levels"][1]["name"] == "Act now"
         assert not whole["matrices_differ"]

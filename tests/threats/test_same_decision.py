@@ -49,7 +49,7 @@ def test_what_it_touches_is_listed_before(
         ("Warehouse", 1, "critical")
     ]
     assert rows[0]["listed"] == [{"number": same.number, "title": same.title, "severity": "critical"}]
-    Threat.objects.filter(pk=same.pk).update(disposition="not-applicable")
+    Threat.objects.filter(pk=same.pk).update(status="not-applicable")
     assert vera.get(elsewhere).json() == []
 
 
@@ -57,16 +57,16 @@ def test_the_decision_holds_with_its_reason_and_is_undone(
     bob: APIClient, address: str, elsewhere: str, model: ThreatModel, second: ThreatModel
 ) -> None:
     decided(bob, address, model)
-    others = found(second, disposition="open") - {socket_threat(second).number}
+    others = found(second, status="open") - {socket_threat(second).number}
 
     (outcome,) = applied(bob, elsewhere, second).json()
 
     same = socket_threat(second)
     assert (outcome["model"], outcome["changed"], outcome["left_count"]) == (str(second.pk), 1, 0)
-    assert (same.disposition, same.disposition_reason) == ("not-applicable", REASON)
-    assert found(second, disposition="open") == others
+    assert (same.status, same.status_reason) == ("not-applicable", REASON)
+    assert found(second, status="open") == others
     assert undone(bob, f"/api/models/{second.pk}/threats/", outcome)["changed"] == 1
-    assert socket_threat(second).disposition == "open"
+    assert socket_threat(second).status == "open"
 
 
 def test_the_same_element_is_narrower_than_the_same_rule(
@@ -116,4 +116,4 @@ def test_all_models_or_none_and_for_editors_alone(
     assert (charlie.get(elsewhere).status_code, applied(charlie, elsewhere, second).status_code) == (404, 404)
     assert bob.get(f"{address}9999/other-models/").status_code == 404
     assert bob.get(elsewhere, {"by": "color"}).status_code == 400
-    assert socket_threat(second).disposition == "open"
+    assert socket_threat(second).status == "open"

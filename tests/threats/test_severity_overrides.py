@@ -10,7 +10,7 @@ from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

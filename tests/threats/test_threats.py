@@ -209,7 +209,7 @@ def test_nothing_is_decided_about_a_threat_that_is_gone(
     bob: APIClient, address: str, model: ThreatModel
 ) -> None:
     threat = socket_threat(model)
-    Threat.objects.filter(pk=threat.pk).update(disposition="resolved", resolution="other")
+    Threat.objects.filter(pk=threat.pk).update(status="resolved", resolution="other")
 
     assert bob.patch(f"{address}{threat.number}/", {"status": "open"}).status_code == 400
 

@@ -82,7 +82,7 @@ def test_one_comment_asks_about_many(
     assert f"and {total - 5:,} more" in comment.text
     assert total == Threat.objects.filter(model=model).count()
     assert not InfoRequest.objects.exists()
-    assert found(model, disposition="open") == found(model)
+    assert found(model, status="open") == found(model)
 
 
 def test_a_decision_needs_no_answer_any_more(bob: APIClient, address: str, cast: People) -> None:

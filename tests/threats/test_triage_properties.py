@@ -9,7 +9,7 @@ from tests.people import People
 from tests.shop_model import COMPOSE, import_text
 from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.choices import DECIDABLE
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.triage_fields import seen_now
@@ -54,7 +54,7 @@ class Expected:
 
 def decisions(model: ThreatModel) -> Fields:
     rows = Threat.objects.filter(model=model)
-    columns = ("number", "decided", "disposition_reason", "owner")
+    columns = ("number", "decided", "status_reason", "owner")
     return {
         number: {"decided": decided, "reason": reason, "owner": owner}
         for number, decided, reason, owner in rows.values_list(*columns)
@@ -62,7 +62,7 @@ def decisions(model: ThreatModel) -> Fields:
 
 
 def changed(model: ThreatModel, cast: People, expected: Expected, rng: random.Random) -> None:
-    present = list(Threat.objects.filter(model=model).exclude(disposition="resolved"))
+    present = list(Threat.objects.filter(model=model).exclude(status="resolved"))
     chosen = rng.sample(present, k=min(len(present), rng.randint(1, 12)))
     fields: Json
     if rng.random() < 0.3:
@@ -111,5 +111,5 @@ def test_each_decision_is_kept(model: ThreatModel, cast: People, seed: int) -> N
             model_analyze(model_id=model.pk)
 
         assert decisions(model) == {number: expected.of(number) for number in decisions(model)}
-        for threat in Threat.objects.filter(model=model).exclude(disposition="resolved"):
-            assert threat.disposition == threat.decided, "no mitigation is done"
+        for threat in Threat.objects.filter(model=model).exclude(status="resolved"):
+            assert threat.status == threat.decided, "no mitigation is done"

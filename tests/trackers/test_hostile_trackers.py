@@ -15,7 +15,7 @@ from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.test_providers import NEW, SINCE, changed, provider
 from threatmodel.outgoing_http.requests import send
 from threatmodel.trackers.providers.http import ANSWER_BYTES, has_next
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     Missing,
     Refused,
     TooLong,
@@ -94,7 +94,7 @@ def test_an_issue_of_github_that_was_transferred_is_missing(github: GitHubFake) 
 
 
 def test_a_task_asks_no_longer_than_it_may(github: GitHubFake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("threatmodel.trackers.providers.protocol.ROUND_S", -1)
+    monkeypatch.setattr("threatmodel.trackers.providers.provider_protocol.ROUND_S", -1)
 
     with pytest.raises(Unreachable, match="slowly"):
         provider(github, "github").get("1")

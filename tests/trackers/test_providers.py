@@ -12,7 +12,7 @@ from tests.trackers.fakes.gitlab import PROJECT, GitLabFake
 from tests.trackers.fakes.jira import JiraFake
 from tests.trackers.fakes.server import ApiFake, serving
 from threatmodel.trackers.providers.http import ANSWER_BYTES
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     Forbidden,
     InvalidReference,
     Issue,

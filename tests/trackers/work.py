@@ -11,8 +11,8 @@ from tests.trackers.fakes.github import REPOSITORY
 from tests.trackers.fakes.server import ApiFake
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.trackers.models import IssueLink, Tracker
-from threatmodel.trackers.services.creation import issue_create_next
-from threatmodel.trackers.services.sync import tracker_sync_next
+from threatmodel.trackers.services.issue_creation import issue_create_next
+from threatmodel.trackers.services.status_sync import tracker_sync_next
 
 Json = dict[str, Any]
 

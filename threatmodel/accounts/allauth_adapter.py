@@ -27,7 +27,7 @@ from threatmodel.accounts.models import User
 from threatmodel.accounts.services import first_team_create
 from threatmodel.audit.actions import Action
 from threatmodel.jobs.encryption import decrypt, encrypt
-from threatmodel.jobs.mails import mail_write
+from threatmodel.jobs.mail_outbox import mail_write
 from threatmodel.jobs.tasks import send_mails
 
 log = structlog.get_logger(__name__)

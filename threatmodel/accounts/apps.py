@@ -13,4 +13,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register the check and the receivers; their modules need the models, which are loaded by now."""
         import_module("threatmodel.accounts.receivers")
-        register(import_module("threatmodel.accounts.checks").team_paths_declared, "team_path")
+        register(import_module("threatmodel.accounts.team_path_check").team_paths_declared, "team_path")

@@ -17,8 +17,8 @@ from threatmodel.accounts.models import Team
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.validation import validated_query
 from threatmodel.audit.actions import Action
-from threatmodel.audit.downloads import audit_download
 from threatmodel.audit.filters import AuditEventFilter
+from threatmodel.audit.log_download import audit_download
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import events_of_team
 from threatmodel.audit.serializers import AUDIT_SEARCHED, AuditDownloadSerializer, AuditEventSerializer

@@ -38,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. Belongs to no team as such (exempt from the check of checks.py), only through memberships."""
+    """A person. Belongs to no team as such (exempt from team_path_check.py), only through memberships."""
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from threatmodel.accounts.models import (
     User,
 )
 from threatmodel.accounts.signup_policy import DOMAINS, INVITED, OPEN
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import hidden_character
 
 _DUE_DAYS_MOST: Final = 3650

@@ -25,7 +25,6 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from threatmodel.accounts.choices import Role
-from threatmodel.accounts.mails import invitation_mail_write
 from threatmodel.accounts.models import Invitation, Membership, Team
 from threatmodel.accounts.permissions import SecondFactorRequired, TeamScoped, request_user, role_includes
 from threatmodel.accounts.selectors import invitations_open, members_of, teams_of
@@ -62,6 +61,7 @@ from threatmodel.accounts.services import (
     team_set_triage,
     user_rename,
 )
+from threatmodel.accounts.team_mails import invitation_mail_write
 from threatmodel.api.errors import Conflict
 from threatmodel.api.validation import validated_body
 from threatmodel.jobs.tasks import send_mails

@@ -18,7 +18,7 @@ from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.models import Relation as RelationRow
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.engine.analysis.edits import (
+from threatmodel.engine.analysis.model_edits import (
     Edit,
     ElementPut,
     ElementRemoved,

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from threatmodel.architecture.api.views.architecture_edits import (
+    BatchesView,
+    BatchUndoView,
+    ChangeUndoView,
+    LayoutView,
+)
 from threatmodel.architecture.api.views.data_sets import DataPlacesView, DataSuggestionsView
-from threatmodel.architecture.api.views.editing import BatchesView, BatchUndoView, ChangeUndoView, LayoutView
-from threatmodel.architecture.api.views.facts import FactView
 from threatmodel.architecture.api.views.organization import (
     FavoriteView,
     FoldersView,
@@ -13,6 +17,7 @@ from threatmodel.architecture.api.views.organization import (
     ModelFacetsView,
 )
 from threatmodel.architecture.api.views.saved_views import SavedViewDetail, SavedViewsView
+from threatmodel.architecture.api.views.stated_facts import FactView
 from threatmodel.architecture.api.views.trash import DeletedModelView, TrashView
 from threatmodel.architecture.models import Element, Flow
 

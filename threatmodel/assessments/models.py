@@ -83,7 +83,7 @@ class AssessmentFinding(models.Model):
     # Of alerts, else empty: what was alerted on, and how often and when.
     place = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     alert_key = models.CharField(max_length=64, blank=True, default="")  # digest of rule and place
-    # Which of them are counted, as services/alert_spans.py keeps it.
+    # Which of them are counted, as services/alert_deduplication.py keeps it.
     alert_spans = models.JSONField(default=list)
     alert_count = models.PositiveIntegerField(default=0)
     first_seen = models.DateTimeField(null=True)

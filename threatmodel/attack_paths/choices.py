@@ -2,8 +2,8 @@
 
 from typing import Final, Literal, get_args
 
-from threatmodel.engine.analysis.attack_trees.edited import Placing
 from threatmodel.engine.analysis.attack_trees.tree import GATES
+from threatmodel.engine.analysis.attack_trees.tree_edits import Placing
 from threatmodel.engine.library.attack_steps import COSTS, GRADES, LEVELS
 
 ATTACK_LEVELS: Final = tuple(LEVELS)

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.copying import inputs_copy
+from threatmodel.attack_paths.services.model_copy import inputs_copy
 from threatmodel.attack_paths.services.path_computation import paths_are_current
 from threatmodel.jobs.choices import JobKind
 from threatmodel.threats.analysis.signals import model_analyzed

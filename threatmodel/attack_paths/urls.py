@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from threatmodel.attack_paths.views.inputs import (
+from threatmodel.attack_paths.views.attackers_and_crown_jewels import (
     AttackerRestoreView,
     AttackersView,
     AttackerView,
@@ -10,7 +10,7 @@ from threatmodel.attack_paths.views.inputs import (
     CrownJewelsView,
     CrownJewelView,
 )
-from threatmodel.attack_paths.views.questions import (
+from threatmodel.attack_paths.views.path_questions import (
     BetweenView,
     GoalCutView,
     ImpactView,

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from threatmodel.audit.context import Via
+from threatmodel.audit.change_origin import Via
 from threatmodel.audit.models import AuditEvent
 
 AUDIT_SEARCHED: Final = ["actor_label", "subject_label", "address"]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.audit.actions import Action
-from threatmodel.audit.context import Origin, Via, origin_now
+from threatmodel.audit.change_origin import Origin, Via, origin_now
 from threatmodel.audit.hash_chain import event_hash
 from threatmodel.audit.models import INSTANCE, LABEL_LENGTH, AuditChain, AuditEvent
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from threatmodel.config.checks import deployment_warnings
+from threatmodel.config.deployment_checks import deployment_warnings
 
 
 class ConfigConfig(AppConfig):

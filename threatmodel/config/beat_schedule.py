@@ -21,6 +21,7 @@ FIXED_INTERVALS: Final = {
     "old-deliveries": repeated("threatmodel.webhooks.tasks.old_deliveries_remove", every_s=3600),
     "old-proposals": repeated("threatmodel.proposals.tasks.old_proposals_remove", every_s=3600),
     "trackers": repeated("threatmodel.trackers.tasks.due_trackers_dispatch", every_s=10),
+    "teams-purge": repeated("threatmodel.exports_and_deletions.tasks.teams_purge", every_s=300),
     # Restore tests get too old at midnight; of the models that this is about, a few begin in each round.
     "outdated-facts": repeated("threatmodel.threats.analysis.tasks.outdated_facts_analyze", every_s=300),
     "reminders": repeated("threatmodel.threats.triage.tasks.reminders_write", every_s=600),

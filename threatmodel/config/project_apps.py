@@ -15,9 +15,9 @@ PROJECT_APPS: Final = (
     "threatmodel.library",
     "threatmodel.threats",
     "threatmodel.attack_paths",
-    "threatmodel.model_text",
+    "threatmodel.bulkhead_yaml",
     "threatmodel.pasta",
-    "threatmodel.privacy_sessions",
+    "threatmodel.linddun_go",
     "threatmodel.proposals",
     "threatmodel.reviews",
     "threatmodel.incident_response",
@@ -28,5 +28,5 @@ PROJECT_APPS: Final = (
     "threatmodel.dashboards",
     "threatmodel.reports",
     "threatmodel.administration",
-    "threatmodel.lifecycle",
+    "threatmodel.exports_and_deletions",
 )

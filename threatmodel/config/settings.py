@@ -113,11 +113,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "threatmodel.accounts.sessions.SessionActivity",
+    "threatmodel.accounts.session_lifetime.SessionActivity",
     "threatmodel.accounts.middleware.SharedAccountCheck",
     "threatmodel.accounts.middleware.AccountRequestCheck",
     "allauth.account.middleware.AccountMiddleware",
-    "threatmodel.audit.context.AuditContext",
+    "threatmodel.audit.change_origin.AuditContext",
     "threatmodel.api.versioning.ApiVersion",
     "threatmodel.api_tokens.middleware.RateLimitHeaders",
     "threatmodel.api_tokens.middleware.IdempotentRequests",
@@ -181,7 +181,7 @@ SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "threatmodel.accounts.sessions"
+SESSION_ENGINE = "threatmodel.accounts.session_lifetime"
 SESSION_IDLE = env_duration("BULKHEAD_SESSION_IDLE", timedelta(hours=12))
 SESSION_MAX = env_duration("BULKHEAD_SESSION_MAX", timedelta(days=14))
 SESSION_COOKIE_AGE = int(SESSION_MAX.total_seconds())
@@ -368,7 +368,6 @@ KEEP_REPORTS_DAYS = env_kept_days("BULKHEAD_KEEP_REPORTS_DAYS", 90)
 KEEP_NOTICES_DAYS = env_kept_days("BULKHEAD_KEEP_NOTICES_DAYS", 180)
 KEEP_DELIVERIES_DAYS = env_kept_days("BULKHEAD_KEEP_DELIVERIES_DAYS", 30)
 KEEP_PROPOSALS_DAYS = env_kept_days("BULKHEAD_KEEP_PROPOSALS_DAYS", 365)  # decided ones
-TEAMS_PURGED_EVERY_S = 300
 TEAM_TRASH_LIFETIME = timedelta(days=30)  # in which a deleted team can be restored
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_BROKER_TRANSPORT = "threatmodel.config.celery_transport:Transport" if REDIS_URL else None
@@ -389,7 +388,6 @@ CELERY_BEAT_SCHEDULE = {
         "threatmodel.threats.analysis.tasks.library_updates_find", every_s=LIBRARY_UPDATES_EVERY_S
     ),
     **FIXED_INTERVALS,
-    "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 

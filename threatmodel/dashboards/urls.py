@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from threatmodel.dashboards.views.portfolio_threats import PortfolioThreatsView
 from threatmodel.dashboards.views.posture import (
     ModelPostureView,
     PortfolioGroupsView,
@@ -9,7 +10,6 @@ from threatmodel.dashboards.views.posture import (
     PortfolioPostureView,
 )
 from threatmodel.dashboards.views.risk import ModelRiskView, PortfolioRiskView
-from threatmodel.dashboards.views.threats import PortfolioThreatsView
 
 urlpatterns = [
     path("models/<uuid:model>/posture/", ModelPostureView.as_view(), name="model-posture"),

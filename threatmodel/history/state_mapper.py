@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.serialization import facts_from_json, source_from_json
+from threatmodel.history.architecture_diff import without_gone
 from threatmodel.history.architecture_state import State
-from threatmodel.history.diff import without_gone
 
 
 def state_model(state: State, *, as_of: date | None = None) -> Model:

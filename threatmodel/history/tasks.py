@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from threatmodel.history.services.retention import old_rows_remove
+from threatmodel.history.services.old_row_removal import old_rows_remove
 from threatmodel.history.services.snapshots import snapshots_take
 
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from threatmodel.history.views.comparison import ComparisonView, DrawingView, DriftView
 from threatmodel.history.views.events import EventsView
+from threatmodel.history.views.state_comparison import ComparisonView, DrawingView, DriftView
 from threatmodel.history.views.timeline import (
     ChangesView,
     ElementChangesView,

@@ -8,8 +8,8 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.engine.importers.table_mapping import Lists
-from threatmodel.engine.library.frameworks import SEVERITIES
-from threatmodel.engine.library.interchange import ThreatState
+from threatmodel.engine.library.taxonomies import SEVERITIES
+from threatmodel.engine.library.tool_vocabularies import ThreatState
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.threats.choices import TRACKED
 

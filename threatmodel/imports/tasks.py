@@ -14,25 +14,25 @@ from threatmodel.architecture.api.model_jobs import (
 )
 from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.audit.context import from_token
+from threatmodel.audit.change_origin import from_token
+from threatmodel.bulkhead_yaml.services.file_changes import text_changes
+from threatmodel.bulkhead_yaml.services.file_imports import text_import
+from threatmodel.bulkhead_yaml.services.preview_rows import change_rows
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.engine.importers.interchange.tables import table_file
 from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.importers.table_mapping import TableMapping, read_mappings
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.statements import Statements
+from threatmodel.engine.model.bulkhead_yaml_statements import Statements
 from threatmodel.imports.selectors import table_mappings_of
 from threatmodel.imports.services.imports import import_apply
-from threatmodel.imports.services.model_creation import model_discard
+from threatmodel.imports.services.model_from_files import model_discard
 from threatmodel.imports.services.previews import import_preview
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.selectors import uploads_read
-from threatmodel.model_text.services.change_rows import change_rows
-from threatmodel.model_text.services.text_changes import text_changes
-from threatmodel.model_text.services.text_imports import text_import
 
 Json = dict[str, object]
 _TOO_MANY = (

@@ -23,7 +23,7 @@ from threatmodel.architecture.api.views.model_view import ModelView, job_respons
 from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
-from threatmodel.engine.importers.interchange.tables.descriptions import describe_tables
+from threatmodel.engine.importers.interchange.tables.table_preview import describe_tables
 from threatmodel.engine.model import is_storable
 from threatmodel.imports.selectors import import_of, imports_of, profiles_of_last_import, table_mappings_of
 from threatmodel.imports.serializers import (
@@ -43,7 +43,7 @@ from threatmodel.imports.services.import_requests import (
     upload_check,
     upload_names,
 )
-from threatmodel.imports.services.model_creation import model_from_files
+from threatmodel.imports.services.model_from_files import model_from_files
 from threatmodel.imports.services.table_mappings import mappings_check
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job

@@ -10,7 +10,7 @@ from django.db import transaction
 from threatmodel.jobs.background_task import BackgroundTask
 from threatmodel.jobs.database_statistics import statistics_refresh
 from threatmodel.jobs.dispatch import dispatch
-from threatmodel.jobs.mails import mail_send_next, mails_delete_old, mails_interrupted_end
+from threatmodel.jobs.mail_outbox import mail_send_next, mails_delete_old, mails_interrupted_end
 from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_in_order
 from threatmodel.jobs.services import AttemptResult, job_run_next, jobs_give_up_stopped, uploads_delete_old
 

@@ -3,8 +3,8 @@
 from typing import Final, get_args
 
 from threatmodel.engine.library import methods, rule_validation
-from threatmodel.engine.library.frameworks import SEVERITIES as _SEVERITIES
-from threatmodel.engine.model import statements
+from threatmodel.engine.library.taxonomies import SEVERITIES as _SEVERITIES
+from threatmodel.engine.model import bulkhead_yaml_statements
 
 SEVERITIES: Final = tuple(_SEVERITIES)
 METHODS: Final = tuple(methods.METHODS)
@@ -12,4 +12,4 @@ METHOD_SUBJECTS: Final = get_args(methods.Subjects)
 METHOD_SOURCES: Final = get_args(methods.FoundBy)
 CATEGORIES: Final = tuple(methods.categories())  # of all methods
 TEAM_PREFIX: Final = rule_validation.TEAM_PREFIX
-MITIGATION_STATUSES: Final = statements.MITIGATION_STATUSES
+MITIGATION_STATUSES: Final = bulkhead_yaml_statements.MITIGATION_STATUSES

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from threatmodel.jobs.tasks import send_mails
-from threatmodel.notifications.services.mails import digests_mail, notices_mail
+from threatmodel.notifications.services.notice_mails import digests_mail, notices_mail
 from threatmodel.notifications.services.retention import notices_remove_old
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlunsplit
 
-from threatmodel.outgoing_http.addresses import Address, port_of, resolved, url_checked
+from threatmodel.outgoing_http.allowed_addresses import Address, port_of, resolved, url_checked
 
 CONNECT_TIMEOUT_S: Final = 5
 DEADLINE_S: Final = 15  # of the whole request: a receiver that answers byte by byte holds up no worker

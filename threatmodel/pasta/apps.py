@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from threatmodel.attack_paths.business_inputs import business_register
+from threatmodel.attack_paths.objectives_and_countermeasures import business_register
 
 
 class PastaConfig(AppConfig):
@@ -17,5 +17,5 @@ class PastaConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers, and let attack paths read objectives and sets of countermeasures."""
         import_module(f"{self.name}.receivers")
-        inputs = import_module(f"{self.name}.selectors.business_inputs")
+        inputs = import_module(f"{self.name}.selectors.objectives_and_countermeasures")
         business_register(inputs.objectives_of_model, inputs.plans_of_model)

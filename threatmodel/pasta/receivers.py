@@ -10,7 +10,7 @@ from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.choices import JobKind
 from threatmodel.pasta.models import CountermeasureSet, Objective
-from threatmodel.pasta.services.copying import records_copy
+from threatmodel.pasta.services.model_copy import records_copy
 from threatmodel.threats.overview.signals import model_duplicated
 
 _TOGETHER: Final = timedelta(seconds=2)

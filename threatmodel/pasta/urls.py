@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from threatmodel.pasta.views.records import RECORD_VIEWS, RecordRestoreView, RecordsView
+from threatmodel.pasta.views.stage_records import RECORD_VIEWS, RecordRestoreView, RecordsView
 from threatmodel.pasta.views.stages import DocumentView, SectionView, StageApprovalView, StagesView, StageView
 
 _PASTA = "models/<uuid:model>/pasta"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.proposals.choices import ANSWER, FLOW, KINDS, MITIGATION, PENDING
@@ -136,8 +136,7 @@ def _mitigations(model: ThreatModel, rows: Sequence[Proposal]) -> dict[uuid.UUID
     numbers = {number for row in rows for number in row.payload["threats"]}
     found = Threat.with_possible.filter(model=model, number__in=numbers)
     threats = {
-        row["number"]: row
-        for row in found.values("number", "title", "severity", "disposition").order_by("number")
+        row["number"]: row for row in found.values("number", "title", "severity", "status").order_by("number")
     }
     ids = {row.payload["control"] for row in rows} - {""}
     controls = controls_by_id(team_id=model.team_id, ids=sorted(ids))
@@ -156,7 +155,7 @@ def _mitigations(model: ThreatModel, rows: Sequence[Proposal]) -> dict[uuid.UUID
                     "number": number,
                     "title": threats[number]["title"],
                     "severity": threats[number]["severity"],
-                    "status": threats[number]["disposition"],
+                    "status": threats[number]["status"],
                 }
                 for number in wanted
                 if number in threats

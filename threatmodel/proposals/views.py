@@ -18,7 +18,7 @@ from threatmodel.api.validation import validated_body
 from threatmodel.api_tokens.choices import READ
 from threatmodel.api_tokens.models import ApiToken
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
-from threatmodel.audit.context import agent_name
+from threatmodel.audit.change_origin import agent_name
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
@@ -42,20 +42,20 @@ from threatmodel.proposals.serializers import (
     ProposalsDecideSerializer,
     ProposalSerializer,
 )
-from threatmodel.proposals.services.deciding import (
-    Decided,
-    Undecided,
-    proposal_accept,
-    proposal_reject,
-    proposals_decide,
-)
-from threatmodel.proposals.services.proposing import (
+from threatmodel.proposals.services.proposal_creation import (
     AlreadyDecided,
     NotTheProposer,
     Proposer,
     TooManyProposals,
     proposal_create,
     proposal_withdraw,
+)
+from threatmodel.proposals.services.proposal_decisions import (
+    Decided,
+    Undecided,
+    proposal_accept,
+    proposal_reject,
+    proposals_decide,
 )
 
 Row = dict[str, Any]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from threatmodel.engine.model import statements
+from threatmodel.engine.model import bulkhead_yaml_statements
 from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
@@ -44,10 +44,10 @@ TRACKED: Final = ("threat", "mitigation")  # what has a status that people and i
 ASKED: Final = ("fact", "threat")  # what people are asked about
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
 SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
-DONE: Final = statements.MITIGATION_DONE  # a threat whose mitigations are all done is mitigated
+DONE: Final = bulkhead_yaml_statements.MITIGATION_DONE  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
-EFFORTS: Final = statements.EFFORTS
-REDUCTIONS: Final = statements.REDUCTIONS
+EFFORTS: Final = bulkhead_yaml_statements.EFFORTS
+REDUCTIONS: Final = bulkhead_yaml_statements.REDUCTIONS
 # Of a request to accept risk, as its row has it. What waits can still be decided.
 ACCEPTANCE_STATUSES: Final = (
     "proposed", "asked-back", "active", "expired", "revoked", "rejected", "withdrawn",

@@ -3,7 +3,7 @@
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
 from threatmodel.threats.analysis.models import AnalysisRun, LibraryUpdate, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
-from threatmodel.threats.decisions.models import OverrideConfirmation
+from threatmodel.threats.fact_overrides.models import OverrideConfirmation
 from threatmodel.threats.mitigation_evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.questions.models import Question

@@ -16,7 +16,7 @@ from threatmodel.comments.signals import thread_answered
 from threatmodel.jobs.choices import JobKind
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.questions.services.question_sync import questions_reopen
-from threatmodel.threats.triage.services.departures import member_threats_release
+from threatmodel.threats.triage.services.departed_members import member_threats_release
 from threatmodel.threats.triage.services.info_request_answers import info_request_answer
 
 _TOGETHER: Final = timedelta(seconds=0.5)

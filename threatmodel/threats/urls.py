@@ -24,7 +24,7 @@ from threatmodel.threats.control_suggestions.views import ControlPlanView, Sugge
 from threatmodel.threats.coverage.views.coverage import CoverageView
 from threatmodel.threats.coverage.views.defense_layers import DefenseLayersView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
-from threatmodel.threats.decisions.views import OverrideConfirmView, OverridesView
+from threatmodel.threats.fact_overrides.views import OverrideConfirmView, OverridesView
 from threatmodel.threats.mitigation_evidence.views import (
     EvidenceContentView,
     EvidenceListView,

@@ -4,8 +4,8 @@ from celery import shared_task
 
 from threatmodel.jobs.network_slots import EXPIRES_S, NetworkWork, network_work, network_work_continue
 from threatmodel.jobs.tasks import DispatchedTask
-from threatmodel.trackers.services.creation import issue_create_next, issues_due
-from threatmodel.trackers.services.sync import tracker_sync_next, trackers_due
+from threatmodel.trackers.services.issue_creation import issue_create_next, issues_due
+from threatmodel.trackers.services.status_sync import tracker_sync_next, trackers_due
 
 
 @shared_task(base=DispatchedTask)

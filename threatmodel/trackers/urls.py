@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from threatmodel.trackers.views.links import (
+from threatmodel.trackers.views.issue_links import (
     ExistingIssueView,
     IssueConflictView,
     IssueLinkRetryView,
@@ -11,7 +11,7 @@ from threatmodel.trackers.views.links import (
     StatusProposalDecisionView,
     StatusProposalsView,
 )
-from threatmodel.trackers.views.preview import IssuePreviewView, TemplatePreviewView
+from threatmodel.trackers.views.issue_preview import IssuePreviewView, TemplatePreviewView
 from threatmodel.trackers.views.trackers import TrackersView, TrackerSyncView, TrackerTestView, TrackerView
 
 _TRACKER = "teams/<uuid:team>/trackers/<uuid:tracker>/"

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.models import NAME_LENGTH
 from threatmodel.accounts.serializers import NameField
 from threatmodel.api.list_params import ListQuerySerializer, choices_field
-from threatmodel.outgoing_http.addresses import URL_LENGTH
+from threatmodel.outgoing_http.allowed_addresses import URL_LENGTH
 from threatmodel.webhooks.choices import EVENTS, FORMATS, STATES, TEST
 from threatmodel.webhooks.models import Delivery, Webhook
 

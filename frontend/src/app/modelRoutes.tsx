@@ -40,7 +40,7 @@ const data = createRoute({
   getParentRoute: () => model,
   path: "/data",
   staticData: { crumb: "Data" },
-  component: page(() => import("@/pages/dataSets/DataPage")),
+  component: page(() => import("@/pages/dataSets/DataSetsPage")),
 });
 
 const analysis = createRoute({

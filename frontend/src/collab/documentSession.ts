@@ -10,7 +10,6 @@ import type { Terms } from "@/model/graph/optimisticApply";
 import { NO_TERMS } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { withThreatCounts } from "@/model/graph/threatCounts";
-import { batchesOf, isWaiting, refusedMessage, skippedMessage } from "./batches";
 import { type CoalescedFetch, coalesceFetch } from "./coalescedFetch";
 import {
   type DocumentState,
@@ -25,7 +24,8 @@ import {
   without,
   withRead,
 } from "./document";
-import type { DocumentSessionHandlers, DocumentView } from "./documentView";
+import type { DocumentSessionHandlers, DocumentView } from "./documentSessionTypes";
+import { batchesOf, isWaiting, refusedMessage, skippedMessage } from "./editBatches";
 import { OutboxSender } from "./outboxSender";
 import { OverwriteDetector } from "./overwriteDetection";
 import { PresenceStore } from "./presence";

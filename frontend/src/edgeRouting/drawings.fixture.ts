@@ -1,8 +1,8 @@
 /** Drawings for tests of routing: laid out in rows and columns, or thrown together, by a seed. */
 import type { Rect } from "@/geometry/geometry";
 import { labelWidth } from "./edgeLabels";
-import { headerObstacles } from "./headers";
-import type { Ends, Surroundings, Zone } from "./obstacles";
+import type { Ends, Surroundings, Zone } from "./segmentsAndClearance";
+import { headerObstacles } from "./zoneHeaders";
 
 export interface Sample {
   flows: Ends[];

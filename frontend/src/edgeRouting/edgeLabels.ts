@@ -1,6 +1,6 @@
 /** Where the labels of flows stand: on a straight part, clear of boxes, of the words of zones and of each other. */
 import { around, type Point, type Rect } from "@/geometry/geometry";
-import { distance, grown, overlaps, spanOf } from "./obstacles";
+import { distance, grown, overlaps, spanOf } from "./segmentsAndClearance";
 
 // Widths of the label's letters (11 px, of a wide font) and of the lock; SVG has no layout of its own.
 const LETTERS = [

@@ -1,6 +1,6 @@
 /** The grid that lines are sought on: tracks between boxes, and what stands or runs on each step between two of them. */
 import { contains, type Point, type Rect } from "@/geometry/geometry";
-import { grown, type Surroundings } from "./obstacles";
+import { grown, type Surroundings } from "./segmentsAndClearance";
 
 /** What a pixel over words costs beside its length, and one along another line. */
 const WORDS = 4;

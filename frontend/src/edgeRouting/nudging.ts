@@ -5,10 +5,10 @@
  * those that share a channel by the fewest crossings, and space them within it; then those of the other direction.
  */
 import type { Point } from "@/geometry/geometry";
-import type { Zone } from "./obstacles";
-import { ordered, type SegmentConstraint } from "./ordering";
 import type { RoutedLine } from "./routedLine";
 import { bundleBias, segmentConstraints } from "./segmentConstraints";
+import { ordered, type SegmentConstraint } from "./segmentOrdering";
+import type { Zone } from "./segmentsAndClearance";
 import { separated } from "./separation";
 import { sideUsageOf } from "./sideUsage";
 

@@ -1,6 +1,6 @@
 /** Where a line may leave a box: on each side, and how far out it runs before it may turn. */
 import type { Point, Rect, Side } from "@/geometry/geometry";
-import { CORNER, LANE, SIDES } from "./obstacles";
+import { CORNER, LANE, SIDES } from "./segmentsAndClearance";
 
 export interface Port {
   side: Side;

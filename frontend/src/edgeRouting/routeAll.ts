@@ -1,8 +1,10 @@
 /** Seeks the ways of all flows of a drawing one after the other, on one grid on which each notes where it runs. */
 import { contains, type Point, type Rect, type Side, sameRect } from "@/geometry/geometry";
 import { Search } from "./astar";
-import { fallbackRoute } from "./fallback";
+import { fallbackRoute } from "./fallbackRoute";
 import { buildGrid, foreignZones, Grid, tracks } from "./grid";
+import { type Port, portsOf, reachOf } from "./ports";
+import type { RoutedLine } from "./routedLine";
 import {
   CLEAR,
   distance,
@@ -11,9 +13,7 @@ import {
   overlaps,
   type Surroundings,
   straightened,
-} from "./obstacles";
-import { type Port, portsOf, reachOf } from "./ports";
-import type { RoutedLine } from "./routedLine";
+} from "./segmentsAndClearance";
 
 /** A place of the search costs some 0.5 µs; a flow for which none are left gets a plain way. */
 const MOST_PLACES = 250_000;

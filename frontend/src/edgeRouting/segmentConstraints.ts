@@ -1,9 +1,9 @@
 /** What each part of a line wants, and the room that it may be moved in. */
 import { contains, type Point, type Rect } from "@/geometry/geometry";
 import { along, type Part, runOf, trackOf } from "./crossings";
-import { CLEAR, CORNER } from "./obstacles";
-import type { SegmentConstraint } from "./ordering";
 import type { RoutedLine } from "./routedLine";
+import type { SegmentConstraint } from "./segmentOrdering";
+import { CLEAR, CORNER } from "./segmentsAndClearance";
 import { MIN_SEPARATION } from "./separation";
 import { type SideUsage, sideKey } from "./sideUsage";
 

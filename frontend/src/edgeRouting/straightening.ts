@@ -1,7 +1,7 @@
 /** Takes short jogs out of lines: what leaves a side a little off its middle may lead straight on. */
 import type { Point } from "@/geometry/geometry";
-import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./obstacles";
 import type { RoutedLine } from "./routedLine";
+import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./segmentsAndClearance";
 import { MIN_SEPARATION } from "./separation";
 import { type SideUsage, sideKey, sideUsageOf } from "./sideUsage";
 

@@ -1,13 +1,13 @@
 /** A list of the server as a table: sorted, searched and paged there; cards at phone width. */
 import { type ReactNode, useMemo } from "react";
 import type { Page } from "@/api/types";
+import { checkboxColumn } from "./checkboxColumn";
 import classes from "./DataTable.module.css";
 import { DataTableBody } from "./DataTableBody";
 import { DataTableHead } from "./DataTableHead";
 import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
 import { Pagination } from "./Pagination";
-import { selectColumn } from "./selectColumn";
 import type { Column, RowGroup, RowSelection } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 
@@ -47,7 +47,7 @@ const NO_ROWS: readonly never[] = [];
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, query, params, rowKey, empty, selection } = props;
   const columns = useMemo(
-    () => (selection ? [selectColumn(selection), ...props.columns] : props.columns),
+    () => (selection ? [checkboxColumn(selection), ...props.columns] : props.columns),
     [selection, props.columns],
   );
   const data = query.data?.results ?? NO_ROWS;

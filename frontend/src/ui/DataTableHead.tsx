@@ -1,8 +1,8 @@
 /** The header row of a table: names, and buttons for the columns the server can sort by. */
 import { VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { SELECT_COLUMN, SelectAll } from "./checkboxColumn";
 import classes from "./DataTable.module.css";
-import { SELECT_COLUMN, SelectAll } from "./selectColumn";
 import type { Column, RowSelection } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 

@@ -8,7 +8,7 @@ import type { Filter, FilterOption } from "./filterTypes";
 import type { ListParams } from "./useListParams";
 
 // Few filters take a single value; the others need not load it.
-const SingleOption = lazyWithRetry(() => import("./SingleOption"));
+const SingleValueFilterOption = lazyWithRetry(() => import("./SingleValueFilterOption"));
 
 export function FilterMenu({ filter, params }: { filter: Filter; params: ListParams }) {
   const chosen = params.filter(filter.id);
@@ -70,7 +70,7 @@ function Option({
   }
   return (
     <Suspense>
-      <SingleOption
+      <SingleValueFilterOption
         {...shared}
         name={filter.id}
         onChange={() => params.setFilter(filter.id, checked ? [] : [option.value])}

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from threatmodel.engine.analysis.edits import (
+from threatmodel.engine.analysis.model_edits import (
     Edit,
     ElementMoved,
     ElementPut,

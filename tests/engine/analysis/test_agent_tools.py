@@ -1,9 +1,9 @@
 """An agent that calls several servers of tools reaches the tools of all of them."""
 
 from tests.engine.importers.compose.readings import of
-from threatmodel.engine.analysis.edits import ElementRemoved
-from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.incremental_analysis import IncrementalAnalyzer
+from threatmodel.engine.analysis.model_edits import ElementRemoved
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 
 COMPOSE = """services:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.categories_of_rule import ApplicableMethods
-from threatmodel.engine.analysis.rules import Threat, analyze
+from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
 from threatmodel.engine.library.examples import read_examples
 from threatmodel.engine.library.loader import Library, load_library, rule_files
 from threatmodel.engine.library.methods import METHODS

@@ -6,10 +6,10 @@ import pytest
 
 from tests.engine.analysis.tiny_library import LIBRARY, rule
 from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
-from threatmodel.engine.analysis.edits import ElementMoved
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
-from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.incremental_analysis import IncrementalAnalyzer
+from threatmodel.engine.analysis.model_edits import ElementMoved
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
 FILE = Source("file", "a.yaml", 3)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from threatmodel.engine.analysis.coverage import Coverage, coverage
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from tests.engine.analysis.random_models import PERSON
 from tests.engine.analysis.tiny_library import LIBRARY, TINY
-from threatmodel.engine.analysis.edits import (
+from threatmodel.engine.analysis.incremental_analysis import IncrementalAnalyzer
+from threatmodel.engine.analysis.model_edits import (
     Edit,
     ElementMoved,
     ElementRemoved,
@@ -16,8 +17,7 @@ from threatmodel.engine.analysis.edits import (
     FlowRemoved,
     InvalidEdit,
 )
-from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
-from threatmodel.engine.analysis.rules import RuleEvaluator, SubjectResult
+from threatmodel.engine.analysis.rule_evaluation import RuleEvaluator, SubjectResult
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 

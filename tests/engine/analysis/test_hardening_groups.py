@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, FactValue, Model, Source
 

@@ -11,7 +11,8 @@ from tests.engine.analysis.random_models import FLOW_UIDS, PERSON, UIDS, edits, 
 from tests.engine.analysis.tiny_library import LIBRARY, TINY
 from threatmodel.engine.analysis.categories_by_kind import DECIDING_FACTS
 from threatmodel.engine.analysis.categories_of_rule import PERSONAL_DATA_FACTS
-from threatmodel.engine.analysis.edits import (
+from threatmodel.engine.analysis.incremental_analysis import IncrementalAnalyzer
+from threatmodel.engine.analysis.model_edits import (
     Edit,
     ElementMoved,
     ElementPut,
@@ -19,10 +20,9 @@ from threatmodel.engine.analysis.edits import (
     ElementRenamed,
     FactSet,
 )
-from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach
-from threatmodel.engine.analysis.rules import analyze
-from threatmodel.engine.analysis.severity import SCORING_FACTS
+from threatmodel.engine.analysis.rule_evaluation import analyze
+from threatmodel.engine.analysis.threat_score import SCORING_FACTS
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation
 

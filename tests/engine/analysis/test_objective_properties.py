@@ -5,7 +5,7 @@ import pytest
 from tests.engine.analysis.test_scenario_threats import row, scenario, scenarios, shop
 from threatmodel.engine.analysis.attack_scenario import PROPERTIES, Objective, Property
 from threatmodel.engine.library.attack_steps import LEVELS, Level
-from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.taxonomies import Severity
 
 RATED: tuple[tuple[Property, Severity], ...] = (("confidentiality", "medium"), ("availability", "low"))
 SECRET = Objective("o", "Orders stay private", "high", ("compose:db",), RATED)

@@ -3,7 +3,7 @@
 import pytest
 
 from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
-from threatmodel.engine.analysis.rules import Threat, analyze
+from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Control, load_library
 from threatmodel.engine.library.rules import Rule, build_rule

@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.analysis.tiny_library import LIBRARY, rule
 from threatmodel.engine.analysis.coverage import coverage
-from threatmodel.engine.analysis.rules import Analysis, Threat, analyze, folded_anew
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, analyze, folded_anew
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.importers.kubernetes.manifests import read_manifests
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.analysis.rules import Threat, analyze
+from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 

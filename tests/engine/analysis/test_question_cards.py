@@ -13,12 +13,12 @@ from threatmodel.engine.analysis.question_cards import (
     group_questions,
     origin_of,
 )
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.library.question_cards import CARDS_SHOWN
-from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.engine.model import Element, Fact, FactValue, Flow, Model, Source
 
 DRAWN = Source(origin="person")

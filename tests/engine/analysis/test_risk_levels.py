@@ -14,8 +14,8 @@ from threatmodel.engine.analysis.risk_levels import (
     likelihood_left,
     risk_levels,
 )
-from threatmodel.engine.analysis.severity import Factor
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.analysis.threat_score import Factor
+from threatmodel.engine.library.taxonomies import SEVERITIES
 
 SHARES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.8, 1.0]), max_size=6)
 

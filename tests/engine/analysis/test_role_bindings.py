@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.analysis.test_evaluation_context import element, model, values
 from tests.engine.importers.kubernetes.manifests import read_manifests
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Relation
 

@@ -17,8 +17,8 @@ from tests.engine.analysis.test_scenario_threats import (
 from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import attack_scenarios
-from threatmodel.engine.library.attack_goals import Goal, load_attackers, load_goals
 from threatmodel.engine.library.attack_steps import COSTS, State
+from threatmodel.engine.library.attackers_and_goals import Goal, load_attackers, load_goals
 from threatmodel.engine.model import Element, Fact, Model
 
 

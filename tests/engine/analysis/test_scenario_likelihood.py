@@ -2,8 +2,8 @@
 
 from threatmodel.engine.analysis.attack_scenario import Scenario, risk_level, unrated_risk_level
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.search import likelihood
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.paths.shortest_paths import likelihood
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library

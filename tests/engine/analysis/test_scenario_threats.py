@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
-from threatmodel.engine.analysis.rules import Threat, analyze
+from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
 from threatmodel.engine.analysis.scenario_threats import Scenarios, analyze_by, attack_scenarios
 from threatmodel.engine.exporters.attack_paths import paths_to_json
 from threatmodel.engine.importers import TextFile, read

@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.analysis.stated_decisions import MANUAL, Decisions, decide, facts_digest
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.statements import Statement, Statements, manual_fingerprint, threat_key
+from threatmodel.engine.model.bulkhead_yaml_statements import (
+    Statement,
+    Statements,
+    manual_fingerprint,
+    threat_key,
+)
 
 RULE, UID = "container-privileged", "compose:web/web"
 KEY = threat_key(RULE, UID)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.engine.importers.kubernetes.manifests import read_manifests
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 
 

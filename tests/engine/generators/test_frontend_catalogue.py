@@ -9,7 +9,7 @@ import pytest
 
 import threatmodel.engine.model as model_package
 from threatmodel.engine.generators.frontend_catalogue import InvalidCanvas, canvas_module, main
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
+from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.yaml_data import read_data
 

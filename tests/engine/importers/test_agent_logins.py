@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import Reading
 from threatmodel.engine.library.auth_setting_names import is_auth_option, is_auth_setting
 from threatmodel.engine.library.loader import load_library

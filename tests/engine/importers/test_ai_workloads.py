@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import Reading
 from threatmodel.engine.importers.products.ai import models_of, provider_of_host, remote_code_switch
 from threatmodel.engine.library.loader import load_library

@@ -4,7 +4,7 @@ import pytest
 
 from threatmodel.engine.importers import read
 from threatmodel.engine.importers.development_commands import development_server
-from threatmodel.engine.importers.environment import arguments_of, split_command
+from threatmodel.engine.importers.environment_facts import arguments_of, split_command
 from threatmodel.engine.importers.text_file import TextFile
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threatmodel.engine.importers.environment import (
+from threatmodel.engine.importers.environment_facts import (
     argument_credentials,
     arguments_of,
     environment_record,

@@ -10,8 +10,8 @@ import pytest
 from threatmodel.engine import importers
 from threatmodel.engine.command_line.analyze import main
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.model import Source
 
 

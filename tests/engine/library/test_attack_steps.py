@@ -2,8 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.analysis.paths.places import PLACE_NAMES
-from threatmodel.engine.library.attack_goals import load_attackers, load_goals
+from threatmodel.engine.analysis.paths.step_endpoints import PLACE_NAMES
 from threatmodel.engine.library.attack_steps import (
     PLACES,
     AttackStep,
@@ -13,6 +12,7 @@ from threatmodel.engine.library.attack_steps import (
     load_steps,
     step_files,
 )
+from threatmodel.engine.library.attackers_and_goals import load_attackers, load_goals
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import Example, evaluate, read_examples
 from threatmodel.engine.library.loader import load_library

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.library.attack_goals import goal_rules, start_rules
 from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.library.attackers_and_goals import goal_rules, start_rules
 from threatmodel.engine.library.custom_attackers import InvalidProfile, custom_attacker, custom_goal
 
 ELEMENTS = {"web", "db"}

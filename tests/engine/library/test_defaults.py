@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 

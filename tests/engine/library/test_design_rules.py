@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule

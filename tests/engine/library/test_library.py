@@ -8,17 +8,10 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
-from threatmodel.engine.analysis.what_if import resolutions
+from threatmodel.engine.analysis.resolving_changes import resolutions
 from threatmodel.engine.library.cel import DeferredProgram
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import Example, read_examples
-from threatmodel.engine.library.frameworks import (
-    CONTROL_CATEGORIES,
-    DATA_CATEGORIES,
-    LEGAL_BASES,
-    LIFECYCLE,
-    SEVERITIES,
-)
 from threatmodel.engine.library.loader import (
     FOLDER,
     load_compiled_library,
@@ -28,6 +21,13 @@ from threatmodel.engine.library.loader import (
 )
 from threatmodel.engine.library.methods import METHODS, methods_by
 from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.taxonomies import (
+    CONTROL_CATEGORIES,
+    DATA_CATEGORIES,
+    LEGAL_BASES,
+    LIFECYCLE,
+    SEVERITIES,
+)
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()

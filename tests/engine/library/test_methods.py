@@ -8,7 +8,7 @@ import pytest
 
 from threatmodel.engine.analysis.categories_by_kind import categories_for
 from threatmodel.engine.analysis.coverage import coverage, legend
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.command_line.analyze import main
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.library.loader import Library

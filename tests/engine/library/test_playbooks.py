@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from threatmodel.engine.analysis.incident_response.filling import filled_steps
+from threatmodel.engine.analysis.incident_response.playbook_filling import filled_steps
 from threatmodel.engine.library.loader import read_yaml
 from threatmodel.engine.library.playbooks import FOLDER, InvalidPlaybook, playbooks, read_playbook
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source

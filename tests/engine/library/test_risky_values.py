@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.analysis.rules import RuleEvaluator
+from threatmodel.engine.analysis.rule_evaluation import RuleEvaluator
 from threatmodel.engine.library.examples import EMPTY_FIELDS
 from threatmodel.engine.library.loader import load_library, read_yaml
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Source

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from threatmodel.engine.model.bulkhead_yaml_statements import Statement, Statements, in_order
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange, merge, merged
-from threatmodel.engine.model.statements import Statement, Statements, in_order
 
 Values = Mapping[tuple[str, str], Mapping[str, Any]]
 _NAMES = st.sampled_from(["name", "fact:owner", "fact:criticality"])

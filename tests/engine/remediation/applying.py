@@ -6,9 +6,9 @@ from pathlib import Path
 
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.remediation.fixes import Fixes, FixSearch
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.unified_diff import unified_diff
+from threatmodel.engine.remediation.verified_fixes import Fixes, FixSearch
 
 
 def search(*, quote: bool = True, **files: str) -> FixSearch:

@@ -6,9 +6,9 @@ from tests.engine.remediation.applying import fixed, search
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.remediation.compose_variables import Variable
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patch_formats import override_of
 from threatmodel.engine.remediation.patched_files import search_in_files
+from threatmodel.engine.remediation.verified_fixes import Fixes
 
 PLAIN = "container-plaintext-credential"
 DB = """\

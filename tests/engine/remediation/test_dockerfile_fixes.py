@@ -10,10 +10,10 @@ from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.remediation.credential_lines import CredentialLines
 from threatmodel.engine.remediation.dockerfile_edit import DockerfileEditor
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.unified_diff import unified_diff
+from threatmodel.engine.remediation.verified_fixes import Fixes
 
 DOCKERFILE = """\
 # syntax=docker/dockerfile:1

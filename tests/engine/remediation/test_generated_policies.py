@@ -7,10 +7,10 @@ import yaml
 
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patch_formats import component, merge_patches
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.recipes.context import PolicyKind
+from threatmodel.engine.remediation.verified_fixes import Fixes
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

@@ -2,12 +2,12 @@
 
 import yaml
 
-from tests.engine.remediation.test_fixes import COMPOSE, POD
+from tests.engine.remediation.test_verified_fixes import COMPOSE, POD
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patch_formats import archive_of, component, merge_patches, text_of_model
 from threatmodel.engine.remediation.patched_model import search_in_model
+from threatmodel.engine.remediation.verified_fixes import Fixes
 
 
 def patched(rule: str, text: str) -> Fixes:

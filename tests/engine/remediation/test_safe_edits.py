@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.engine.remediation.applying import changed_lines, fixed, search
-from threatmodel.engine.remediation.changes import Change, Place
+from threatmodel.engine.remediation.manifest_changes import Change, Place
 from threatmodel.engine.remediation.patch_formats import merge_patches
 
 ROOT = """\

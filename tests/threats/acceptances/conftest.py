@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import socket_threat
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.acceptances.selectors import clock as clock_of_product
+from threatmodel.threats.acceptances.selectors import current_day as clock_of_product
 
 Json = dict[str, Any]
 REASON = "The proxy runs on a host of its own that is replaced this quarter."
@@ -34,7 +34,7 @@ class Clock:
 
 def status_of(model: ThreatModel) -> str:
     """The status of the threat of the mounted socket."""
-    return socket_threat(model).disposition
+    return socket_threat(model).status
 
 
 @pytest.fixture

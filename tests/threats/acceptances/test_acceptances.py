@@ -23,7 +23,7 @@ Decide = Callable[..., Any]
 
 def others(model: ThreatModel, count: int) -> list[int]:
     """Numbers of further open threats."""
-    found = Threat.objects.filter(model=model, disposition="open").exclude(pk=socket_threat(model).pk)
+    found = Threat.objects.filter(model=model, status="open").exclude(pk=socket_threat(model).pk)
     return list(found.order_by("number").values_list("number", flat=True)[:count])
 
 
@@ -126,7 +126,7 @@ def test_many_threats_are_requested_by_a_filter_in_one_request(
     everything = Threat.objects.filter(model=model).count()
     assert answer.json()["threat_count"] == everything > 5
     assert decide(anna, answer.json()).status_code == 200
-    assert Threat.objects.filter(model=model, disposition="accepted").count() == everything
+    assert Threat.objects.filter(model=model, status="accepted").count() == everything
 
 
 # --- decision ----------------------------------------------------------------------------------
@@ -276,7 +276,7 @@ def test_many_are_decided_at_once_or_none(
     }
     assert status_of(model) == "open"
     assert [one["state"] for one in decide(anna, requested, more).json()] == ["active", "active"]
-    assert Threat.objects.filter(model=model, disposition="accepted").count() == 2
+    assert Threat.objects.filter(model=model, status="accepted").count() == 2
 
 
 def test_what_changed_since_the_request_cannot_be_approved(

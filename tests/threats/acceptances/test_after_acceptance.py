@@ -33,7 +33,7 @@ def test_a_fact_that_changes_opens_the_threat_and_closes_it_when_it_is_as_before
 def test_a_higher_severity_opens_it_and_a_lower_one_does_not(
     bob: APIClient, anna: APIClient, model: ThreatModel, address: str, values: Json, decide: Decide
 ) -> None:
-    threat = Threat.objects.filter(model=model, severity="medium", disposition="open").first()
+    threat = Threat.objects.filter(model=model, severity="medium", status="open").first()
     assert threat is not None
     asked = bob.post(address, {**values, "selection": {"numbers": [threat.number]}}, format="json").json()
     decide(anna, asked)
@@ -107,7 +107,7 @@ def test_a_copy_of_the_model_accepts_nothing(accepted: Json, model: ThreatModel,
     body = {"name": "Copy", "with_decisions": True}
     copy = alice.post(f"/api/models/{model.pk}/duplicate/", body, format="json").json()
 
-    assert not Threat.objects.filter(model_id=copy["id"], disposition="accepted").exists()
+    assert not Threat.objects.filter(model_id=copy["id"], status="accepted").exists()
 
 
 def test_a_deleted_manual_threat_is_accepted_again_once_it_is_restored(

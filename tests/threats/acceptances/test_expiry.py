@@ -38,13 +38,13 @@ def test_it_holds_through_its_last_day_and_ends_after_it(
     clock.pass_days(30)
     assert acceptances_expire()["ended"] == 0
     assert bob.get(f"{address}1/").json()["state"] == "expiring"
-    assert socket_threat(model).disposition == "accepted"
+    assert socket_threat(model).status == "accepted"
 
     clock.pass_days(1)
     assert bob.get(f"{address}1/").json()["state"] == "expired"  # by the day, before the job has run
     assert acceptances_expire()["ended"] == 1
 
-    assert socket_threat(model).disposition == "open"
+    assert socket_threat(model).status == "open"
     assert RiskAcceptance.objects.get().status == "expired"
     assert sent("expired") == ["Anna", "Bob"]
     assert acceptances_expire() == {"ended": 0, "warned": 0}
@@ -94,7 +94,7 @@ def test_an_extended_one_is_not_warned_of(
     clock.pass_days(4)
     assert acceptances_expire()["ended"] == 1
 
-    assert socket_threat(model).disposition == "accepted"
+    assert socket_threat(model).status == "accepted"
 
 
 def test_a_killed_worker_loses_and_repeats_nothing(
@@ -118,7 +118,7 @@ def test_a_killed_worker_loses_and_repeats_nothing(
     assert sent("expired") == []
 
     assert acceptances_expire()["ended"] == 1
-    assert socket_threat(model).disposition == "open"
+    assert socket_threat(model).status == "open"
     assert sent("expired") == ["Anna", "Bob"]
 
 

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, the disposition is what the definitions say.
+"""Whatever happens in whatever order, the status is what the definitions say.
 
 A threat is `accepted` exactly while an active acceptance covers it whose last day has not passed and whose
 facts and severity still hold; nobody decides about their own request.
@@ -22,10 +22,10 @@ from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
-from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.services.checks import NotAllowed
+from threatmodel.threats.acceptances.selectors import current_day
+from threatmodel.threats.acceptances.services.acceptance_checks import NotAllowed
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.endings import acceptance_revoke, acceptance_withdraw
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
@@ -63,7 +63,7 @@ class Team:
 
     def __init__(self, cast: People) -> None:
         self.cast = cast
-        self.today = clock.today()
+        self.today = current_day.today()
         self.model = new_model(cast.team, cast.alice, f"Shop {uuid.uuid4().hex}")
         import_text(self.model, cast.bob)
 
@@ -164,34 +164,34 @@ class Team:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
-def test_dispositions_are_what_the_definitions_say(
+def test_statuses_are_what_the_definitions_say(
     cast: People, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[Any, ...]]
 ) -> None:
     with transaction.atomic(), monkeypatch.context() as patch:
         team = Team(cast)
-        patch.setattr(clock, "today", lambda: team.today)
+        patch.setattr(current_day, "today", lambda: team.today)
         for step in steps:
             team.take(step)
-            check_dispositions(team.model, team.today)
+            check_statuses(team.model, team.today)
             check_deciders(team.model)
         transaction.set_rollback(True)
 
 
-def check_dispositions(model: ThreatModel, today: date) -> None:
-    """Compute each disposition from the rows it follows from, in another way than the product does."""
+def check_statuses(model: ThreatModel, today: date) -> None:
+    """Compute each status from the rows it follows from, in another way than the product does."""
     for threat in Threat.with_possible.filter(model=model):
         statuses = [one.status for one in threat.mitigations.exclude(status="rejected")]
         treated = bool(statuses) and all(status in DONE for status in statuses)
-        if threat.disposition == "resolved" or threat.decided == "not-applicable":
-            assert threat.disposition in ("resolved", "not-applicable")
+        if threat.status == "resolved" or threat.decided == "not-applicable":
+            assert threat.status in ("resolved", "not-applicable")
             continue
         covered = any(_covers(row, threat, today) for row in threat.accepted.select_related("acceptance"))
-        if threat.disposition == "needs-info":
+        if threat.status == "needs-info":
             assert threat.decided == "needs-info"
             assert not covered or treated
             continue
-        assert (threat.disposition == "mitigated") == treated
-        assert (threat.disposition == "accepted") == (covered and not treated), threat.title
+        assert (threat.status == "mitigated") == treated
+        assert (threat.status == "accepted") == (covered and not treated), threat.title
 
 
 def _covers(row: AcceptedThreat, threat: Threat, today: date) -> bool:

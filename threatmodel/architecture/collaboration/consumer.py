@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import structlog
 
+from threatmodel.accounts.session_lifetime import ConnectionActivity
 from threatmodel.accounts.session_monitor import MonitoredConnection, password_mark, session_monitor
-from threatmodel.accounts.sessions import ConnectionActivity
 from threatmodel.architecture.collaboration.client_messages import (
     BadFrame,
     ClientMessage,

@@ -24,10 +24,10 @@ from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.batch import Json, json_problem
 from threatmodel.architecture.operations.loaded_graph import RelationKey
-from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
+from threatmodel.architecture.operations.user_set_fields import ENDS, overridden_fields, with_overridden
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.importers.image_reference import image_name, image_title
-from threatmodel.engine.importers.scanners.merge import combined
+from threatmodel.engine.importers.scanners.scan_merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.serialization import facts_to_json, source_to_json
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.importing.service_resolution import end_behind, named_in
 from threatmodel.architecture.models import Flow as FlowRow
-from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields
+from threatmodel.architecture.operations.user_set_fields import ENDS, overridden_fields
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import Element, Flow
 

@@ -3,8 +3,8 @@
 from threatmodel.architecture.layout.auto_layout import layout_all
 from threatmodel.architecture.layout.boxes import Rect
 from threatmodel.architecture.layout.imported_diagram import layout_diagram
-from threatmodel.architecture.layout.incremental import layout_added
+from threatmodel.architecture.layout.incremental_layout import layout_added
+from threatmodel.architecture.layout.layout_tree import Layout, Part
 from threatmodel.architecture.layout.relayout import relayout
-from threatmodel.architecture.layout.tree import Layout, Part
 
 __all__ = ["Layout", "Part", "Rect", "layout_added", "layout_all", "layout_diagram", "relayout"]

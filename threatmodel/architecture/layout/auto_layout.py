@@ -1,8 +1,9 @@
 """Lays out a whole drawing from the inside out: the contents first, then the zone around them.
 
-In each zone, boxes that flows connect are drawn from left to right (layered.py). These drawings, the zones
-inside and unconnected boxes fill a page (packing.py), with compact kinds in small rows below. Boxes that have
-flows with the zones beside them are placed left and right of all this, and so are zones of people.
+In each zone, boxes that flows connect are drawn from left to right (layered_layout.py). These drawings, the
+zones inside and unconnected boxes fill a page (page_packing.py), with compact kinds in small rows below.
+Boxes that have flows with the zones beside them are placed left and right of all this, and so are zones of
+people.
 """
 
 from collections import Counter, defaultdict
@@ -21,12 +22,12 @@ from threatmodel.architecture.layout.boxes import (
     workload_block,
 )
 from threatmodel.architecture.layout.columns import Flows
-from threatmodel.architecture.layout.cost import page_area
 from threatmodel.architecture.layout.graphviz_program import DotFailed
-from threatmodel.architecture.layout.layered import layered_drawings
-from threatmodel.architecture.layout.packing import Pieces, page
+from threatmodel.architecture.layout.layered_layout import layered_drawings
+from threatmodel.architecture.layout.layout_cost import page_area
+from threatmodel.architecture.layout.layout_tree import ROOT, Layout, Link, Part, Tree
+from threatmodel.architecture.layout.page_packing import Pieces, page
 from threatmodel.architecture.layout.shelf_packing import compact_grid, pack_shelves
-from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 
 MARGIN: Final = 40.0  # of the whole drawing
 _MAX_FLOWS: Final = 500  # flows that connect boxes of one zone

@@ -8,8 +8,8 @@ from itertools import accumulate, chain
 from typing import Final
 
 from threatmodel.architecture.layout.boxes import Block, Corner
-from threatmodel.architecture.layout.cost import LinkCounts
-from threatmodel.architecture.layout.dot import COLUMN_GAP, ROW_GAP, Places
+from threatmodel.architecture.layout.graphviz_layout import COLUMN_GAP, ROW_GAP, Places
+from threatmodel.architecture.layout.layout_cost import LinkCounts
 
 _FOLD_GAP: Final = 40.0  # between the parts of a folded column
 _BAND_GAP: Final = 60.0  # between the parts of a drawing that is too wide, one below the other

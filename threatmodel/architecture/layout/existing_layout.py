@@ -5,8 +5,8 @@ from typing import Final
 
 from threatmodel.architecture.layout.auto_layout import MARGIN
 from threatmodel.architecture.layout.boxes import GAP, HEADER, PADDING, Block, Rect
+from threatmodel.architecture.layout.layout_tree import ROOT, Layout, Tree
 from threatmodel.architecture.layout.shelf_packing import pack_shelves
-from threatmodel.architecture.layout.tree import ROOT, Layout, Tree
 
 _MIN_ROW_WIDTH: Final = 600.0  # of new rows beside all zones
 

@@ -7,7 +7,7 @@ from typing import Final
 from threatmodel.architecture.layout.auto_layout import MARGIN
 from threatmodel.architecture.layout.boxes import HEADER, PADDING, Rect, leaf_block
 from threatmodel.architecture.layout.existing_layout import enclosing_rect
-from threatmodel.architecture.layout.tree import ROOT, Layout, Part, Tree
+from threatmodel.architecture.layout.layout_tree import ROOT, Layout, Part, Tree
 from threatmodel.engine.model import CATALOGUE
 
 _MOST_STRETCHED: Final = 6.0  # a diagram of dots would else be pulled apart without end

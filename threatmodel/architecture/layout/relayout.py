@@ -7,7 +7,7 @@ from dataclasses import replace
 from threatmodel.architecture.layout.auto_layout import blocks, layout_all
 from threatmodel.architecture.layout.boxes import Rect
 from threatmodel.architecture.layout.existing_layout import ExistingLayout, enclosing_rect
-from threatmodel.architecture.layout.tree import ROOT, Layout, Part, Tree
+from threatmodel.architecture.layout.layout_tree import ROOT, Layout, Part, Tree
 
 
 def relayout(

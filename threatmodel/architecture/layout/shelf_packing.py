@@ -14,7 +14,7 @@ from threatmodel.architecture.layout.boxes import (
     grid,
     of_one_width,
 )
-from threatmodel.architecture.layout.cost import WIDE
+from threatmodel.architecture.layout.layout_cost import WIDE
 
 
 def compact_grid(blocks: Sequence[Block], *, width: float) -> Block:

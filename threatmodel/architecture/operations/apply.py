@@ -22,12 +22,16 @@ from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json,
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.architecture.operations.change_messages import actor_json, changed_message
 from threatmodel.architecture.operations.change_summary import summarize, summary_of
-from threatmodel.architecture.operations.inverse import PartialInverse, RecordedChange, inverse_of_all
+from threatmodel.architecture.operations.inverse_operations import (
+    PartialInverse,
+    RecordedChange,
+    inverse_of_all,
+)
 from threatmodel.architecture.operations.row_changes import RowChanges
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, working_copy_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.architecture.signals import model_changed
-from threatmodel.audit.context import token_name
+from threatmodel.audit.change_origin import token_name
 from threatmodel.pubsub.publisher import broadcast
 
 

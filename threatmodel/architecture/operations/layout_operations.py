@@ -15,7 +15,7 @@ from threatmodel.architecture.layout import (
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 # With a larger share of new parts, the whole drawing is laid out anew.
 _MOSTLY_NEW: Final = 0.5

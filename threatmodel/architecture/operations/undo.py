@@ -13,7 +13,7 @@ from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import Applied, apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.change_summary import summary_of
-from threatmodel.architecture.operations.inverse import (
+from threatmodel.architecture.operations.inverse_operations import (
     RecordedChange,
     inverse,
     present_props,

@@ -23,7 +23,7 @@ from threatmodel.architecture.operations.row_values import (
     only_named_facts,
     overruled,
 )
-from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
+from threatmodel.architecture.operations.user_set_fields import ENDS, overridden_fields, with_overridden
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.fact_values import value_problem
 

@@ -15,7 +15,7 @@ from threatmodel.assessments.models import Assessment, AssessmentFinding
 from threatmodel.assessments.selectors.finding_links import link_rows
 from threatmodel.assessments.selectors.threat_suggestions import suggested_threats, technique_row
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 Row = dict[str, Any]
 
@@ -75,7 +75,7 @@ def _finding_counts(assessments: Iterable[Assessment]) -> Mapping[uuid.UUID, Cou
 
 def _overdue_of(assessments: Iterable[Assessment]) -> set[uuid.UUID]:
     keys = [one.pk for one in assessments if one.next_due is not None]
-    late = Assessment.objects.filter(is_overdue(clock.today()), pk__in=keys)
+    late = Assessment.objects.filter(is_overdue(current_day.today()), pk__in=keys)
     return set(late.values_list("pk", flat=True)) if keys else set()
 
 

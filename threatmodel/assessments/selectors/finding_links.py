@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
 from threatmodel.attack_paths.models import GoalResult
@@ -47,7 +47,7 @@ def threat_brief(threat: Threat) -> Row:
         "number": threat.number,
         "title": threat.title,
         "severity": threat.severity,
-        "status": threat.disposition,
+        "status": threat.status,
         "subject": threat.subject_name,
     }
 

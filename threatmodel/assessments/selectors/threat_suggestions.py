@@ -67,7 +67,7 @@ def _threats(
     model: ThreatModel, related: Mapping[str, Collection[str]], rules: Collection[str]
 ) -> list[Threat]:
     uids = {uid for some in related.values() for uid in some}
-    there = Threat.objects.filter(model=model, subject_uid__in=uids, rule__in=rules, disposition__in=AT_RISK)
+    there = Threat.objects.filter(model=model, subject_uid__in=uids, rule__in=rules, status__in=AT_RISK)
     return list(there.order_by("-score", "number"))
 
 

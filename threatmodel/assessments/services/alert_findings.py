@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.assessments.models import Assessment, AssessmentFinding, AssessmentLink
-from threatmodel.assessments.services.alert_spans import AlertSpans
-from threatmodel.engine.library.frameworks import Severity
+from threatmodel.assessments.services.alert_deduplication import AlertSpans
+from threatmodel.engine.library.taxonomies import Severity
 
 _Times = dict[tuple[str, str], list[str]]  # by place and node
 _WRITTEN: Final = (

@@ -18,7 +18,7 @@ from threatmodel.assessments.services.threat_events import deleted_assessment_ev
 from threatmodel.audit.actions import Action
 from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 Json = Mapping[str, Any]
 ASSESSMENTS_MOST: Final = 500  # of one model
@@ -113,7 +113,9 @@ def shown_changes(changed: Collection[str], before: Json, after: Json) -> dict[s
 
 
 def _check_days(performed_on: date, next_due: date | None) -> None:
-    if performed_on > clock.today() + timedelta(days=1):  # where the person is, the next day may have begun
+    if performed_on > current_day.today() + timedelta(
+        days=1
+    ):  # where the person is, the next day may have begun
         raise InvalidAssessment({"performed_on": ["Enter the day on which it was performed."]})
     if next_due is not None and next_due <= performed_on:
         raise InvalidAssessment({"next_due": ["Enter a day after the assessment."]})

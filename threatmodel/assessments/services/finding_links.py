@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.assessments.models import AssessmentFinding, AssessmentLink
 from threatmodel.assessments.services.assessments import InvalidAssessment

@@ -11,7 +11,7 @@ from threatmodel.assessments.selectors.assessment_labels import assessment_named
 from threatmodel.assessments.selectors.assessments import is_overdue
 from threatmodel.assessments.services.assessments import assessment_record
 from threatmodel.notifications.services.notices import Content, notify
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ def overdue_assessments_notify() -> int:
 
     Two at once do no harm: each finds the row as it is then.
     """
-    late = Assessment.objects.filter(is_overdue(clock.today()), model__deleted_at__isnull=True)
+    late = Assessment.objects.filter(is_overdue(current_day.today()), model__deleted_at__isnull=True)
     waiting = late.exclude(noted_overdue=F("next_due"))
     noted = sum(_notify(key) for key in waiting.values_list("pk", flat=True))
     if noted:
@@ -31,7 +31,7 @@ def overdue_assessments_notify() -> int:
 
 @transaction.atomic
 def _notify(assessment_id: uuid.UUID) -> bool:
-    late = Assessment.objects.filter(is_overdue(clock.today()), pk=assessment_id)
+    late = Assessment.objects.filter(is_overdue(current_day.today()), pk=assessment_id)
     found = late.select_for_update(of=("self",)).select_related("model").first()
     if found is None or found.next_due is None or found.noted_overdue == found.next_due:
         return False

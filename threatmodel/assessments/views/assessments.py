@@ -35,7 +35,7 @@ from threatmodel.assessments.serializers.inputs import (
     FindingChangeSerializer,
     FindingWriteSerializer,
 )
-from threatmodel.assessments.services.alerts import alerts_import
+from threatmodel.assessments.services.alert_import import alerts_import
 from threatmodel.assessments.services.assessments import (
     assessment_change,
     assessment_create,

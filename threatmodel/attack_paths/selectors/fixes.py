@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.attack_paths.selectors.goals import element_row, state_row
 from threatmodel.attack_paths.selectors.path_rows import control_brief, steps_by_id
@@ -63,7 +63,7 @@ def threats_treated(*, model: ThreatModel, fixes: Collection[Fix]) -> dict[Fix, 
         model=model, subject_uid__in=every, rule__in={rule for ids in rules.values() for rule in ids}
     )
     open_ones = list(
-        found.filter(disposition__in=OPEN).only("id", "number", "rule", "subject_uid").order_by("number")
+        found.filter(status__in=OPEN).only("id", "number", "rule", "subject_uid").order_by("number")
     )
     return {
         (control, uid): [

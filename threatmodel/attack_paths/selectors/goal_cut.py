@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.path_content import state_key
+from threatmodel.attack_paths.path_serialization import state_key
 from threatmodel.attack_paths.selectors.fixes import fix_title, mitigations_of_fixes, threats_treated
 from threatmodel.attack_paths.selectors.goals import element_row, state_row
+from threatmodel.attack_paths.selectors.path_questions import Loaded, analysis_load
 from threatmodel.attack_paths.selectors.path_rows import control_brief
-from threatmodel.attack_paths.selectors.questions import Loaded, analysis_load
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, shared_paths
-from threatmodel.engine.analysis.paths.fixes import Candidate
+from threatmodel.engine.analysis.paths.fix_ranking import Candidate
+from threatmodel.engine.analysis.paths.path_types import AttackPath, shared_paths
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
-from threatmodel.engine.library.attack_goals import Goal
 from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.library.attackers_and_goals import Goal
 
 Row = dict[str, Any]
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.attack_paths.path_content import state_key
+from threatmodel.attack_paths.path_serialization import state_key
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.model import CATALOGUE, Model

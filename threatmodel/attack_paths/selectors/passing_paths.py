@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.goals import goal_row
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.scenarios import evidence_place
+from threatmodel.threats.threats.selectors.attack_scenarios import evidence_place
 
 Row = dict[str, Any]
 _GOALS_SHOWN: Final = 20

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.selectors.goals import Names, element_row
 from threatmodel.engine.library.attack_steps import AttackStep, load_steps

@@ -8,7 +8,7 @@ from threatmodel.attack_paths.models import AttackTreeNode
 from threatmodel.attack_paths.selectors.goals import element_row, goal_row
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.trees import GoalTree
-from threatmodel.engine.analysis.attack_trees.figures import tree_figures
+from threatmodel.engine.analysis.attack_trees.minimal_attack_sets import tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
 
 Row = dict[str, Any]

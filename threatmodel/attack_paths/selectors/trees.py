@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import AttackTreeNode, GoalResult, PathRun
-from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.goals import Names
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
-from threatmodel.engine.analysis.attack_trees.edited import (
+from threatmodel.engine.analysis.attack_trees.from_paths import Path, goal_key, tree_of_paths
+from threatmodel.engine.analysis.attack_trees.tree import AttackTree
+from threatmodel.engine.analysis.attack_trees.tree_edits import (
     AddedNode,
     LeafValues,
     Placing,
@@ -19,9 +21,7 @@ from threatmodel.engine.analysis.attack_trees.edited import (
     edited_tree,
     tree_by_hand,
 )
-from threatmodel.engine.analysis.attack_trees.from_paths import Path, goal_key, tree_of_paths
-from threatmodel.engine.analysis.attack_trees.tree import AttackTree
-from threatmodel.engine.analysis.paths.graph import Edge
+from threatmodel.engine.analysis.paths.attack_graph import Edge
 from threatmodel.engine.library.attack_steps import Difficulty, Level, State
 
 Json = dict[str, Any]

@@ -9,16 +9,16 @@ from django.utils import timezone
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.attack_paths.path_content import state_key
+from threatmodel.attack_paths.path_serialization import state_key
 from threatmodel.attack_paths.selectors.goals import Names, state_row, zone_in
-from threatmodel.attack_paths.selectors.questions import analysis_load, cost_row, exposure_row
+from threatmodel.attack_paths.selectors.path_questions import analysis_load, cost_row, exposure_row
 from threatmodel.attack_paths.selectors.runs import newest_run
-from threatmodel.engine.analysis.edits import FactSet
-from threatmodel.engine.analysis.paths.reachability import Exposure
+from threatmodel.engine.analysis.model_edits import FactSet
+from threatmodel.engine.analysis.paths.exposure_counts import Exposure
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange
 from threatmodel.engine.library.attack_steps import State
-from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import CATALOGUE, Fact, Model, Source
 from threatmodel.engine.model.fact_values import value_problem
 

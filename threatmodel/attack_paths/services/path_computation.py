@@ -16,16 +16,22 @@ from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult, PathRun
-from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, controls_of, goals_of, inputs_load
+from threatmodel.attack_paths.selectors.attackers_and_goals import (
+    Inputs,
+    attackers_of,
+    controls_of,
+    goals_of,
+    inputs_load,
+)
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.attacker_reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.library_previews import PathsOfRelease
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.analysis.services.model_evaluation import model_load
-from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.scenario_sync import (
     PreparedScenarios,
     scenarios_kept,

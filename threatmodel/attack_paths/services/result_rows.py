@@ -5,15 +5,15 @@ from typing import Any, Final
 
 from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import GOALS_STORED, GoalResult, PathRun
-from threatmodel.attack_paths.path_content import content_of, pack, state_key
+from threatmodel.attack_paths.path_serialization import content_of, pack, state_key
 from threatmodel.attack_paths.services.goal_groups import groups_set
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, shared_paths
-from threatmodel.engine.analysis.paths.attack_paths import GoalResult as FoundGoal
-from threatmodel.engine.analysis.paths.fixes import Fix
-from threatmodel.engine.analysis.paths.search import likelihood
-from threatmodel.engine.library.attack_goals import Attacker
+from threatmodel.engine.analysis.paths.fix_ranking import Fix
+from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths, shared_paths
+from threatmodel.engine.analysis.paths.path_types import GoalResult as FoundGoal
+from threatmodel.engine.analysis.paths.shortest_paths import likelihood
 from threatmodel.engine.library.attack_steps import State
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.attackers_and_goals import Attacker
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Model
 
 Json = dict[str, Any]

@@ -19,9 +19,9 @@ from threatmodel.attack_paths.services.versioned_rows import (
     row_restore,
 )
 from threatmodel.engine.analysis.attack_trees.tree import TreeNode
-from threatmodel.engine.analysis.paths.search import likelihood
+from threatmodel.engine.analysis.paths.shortest_paths import likelihood
 from threatmodel.engine.library.attack_steps import COSTS, Difficulty
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 
 Json = dict[str, Any]
 NODES_MOST: Final = 2_000  # edited and added ones of a model

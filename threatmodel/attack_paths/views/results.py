@@ -13,18 +13,18 @@ from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.model_view import ModelView, job_response, job_schema, service_errors
-from threatmodel.attack_paths.path_content import unpack
-from threatmodel.attack_paths.selectors.comparison import (
+from threatmodel.attack_paths.path_serialization import unpack
+from threatmodel.attack_paths.selectors.fixes import fix_rows
+from threatmodel.attack_paths.selectors.goals import goal_get, goal_rows, goals_of
+from threatmodel.attack_paths.selectors.passing_paths import resting_row, through_row
+from threatmodel.attack_paths.selectors.path_rows import paths_row
+from threatmodel.attack_paths.selectors.run_comparison import (
     change_counts,
     change_of,
     goals_compared,
     pair_rows,
     runs_compared,
 )
-from threatmodel.attack_paths.selectors.fixes import fix_rows
-from threatmodel.attack_paths.selectors.goals import goal_get, goal_rows, goals_of
-from threatmodel.attack_paths.selectors.passing_paths import resting_row, through_row
-from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.attack_paths.selectors.runs import run_row, run_rows, runs_of, summary_row
 from threatmodel.attack_paths.serializers.results import (
     AttackFixesSerializer,
@@ -41,7 +41,7 @@ from threatmodel.attack_paths.serializers.results import (
     ThroughQuerySerializer,
     ThroughSerializer,
 )
-from threatmodel.attack_paths.services.fixes import fix_apply
+from threatmodel.attack_paths.services.mitigations_from_fixes import fix_apply
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.mitigations.models import Mitigation

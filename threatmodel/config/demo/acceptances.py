@@ -70,7 +70,7 @@ _THREATS_MOST: Final = 3  # of one request
 def acceptances_review(model: ThreatModel, people: Mapping[str, User]) -> None:
     """Request, decide and end the acceptances, in the past where they began there."""
     for entry in _ACCEPTANCES:
-        found = Threat.objects.filter(model=model, rule=entry.rule, disposition="open").order_by("number")
+        found = Threat.objects.filter(model=model, rule=entry.rule, status="open").order_by("number")
         if numbers := list(found.values_list("number", flat=True)[:_THREATS_MOST]):
             _accept(model, people, entry, numbers)
     acceptances_expire()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.assessments.services.alerts import alerts_import
+from threatmodel.assessments.services.alert_import import alerts_import
 from threatmodel.assessments.services.assessments import assessment_create
 from threatmodel.assessments.services.findings import finding_create
 from threatmodel.threats.threats.models import Threat

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.services.inputs import attacker_add, crown_jewel_add
+from threatmodel.attack_paths.services.attackers_and_crown_jewels import attacker_add, crown_jewel_add
 from threatmodel.attack_paths.services.path_computation import paths_refresh
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 
 Json = dict[str, Any]
 _ATTACKERS: Final[Mapping[str, tuple[Json, ...]]] = {

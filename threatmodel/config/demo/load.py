@@ -217,11 +217,11 @@ def _files(folder: Path) -> list[UploadedFile]:
 
 def _review(model: ThreatModel, people: Mapping[str, User]) -> None:
     """Propose a mitigation for each of the first controls, in different states, and set one threat aside."""
-    found = Threat.objects.filter(model=model, disposition="open")
+    found = Threat.objects.filter(model=model, status="open")
     open_threats = list(found.order_by("-score", "number"))
     for work, (control, numbers) in zip(_WORK, _by_control(open_threats), strict=False):
         _mitigate(model, people, work, control=control, numbers=numbers)
-    minor = [one for one in open_threats if one.severity in {"medium", "low"} and one.disposition in OPEN]
+    minor = [one for one in open_threats if one.severity in {"medium", "low"} and one.status in OPEN]
     aside = minor[-1] if minor else None
     if aside is not None:
         threat_decide(

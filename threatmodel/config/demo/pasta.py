@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.attack_paths.selectors.attackers import attacker_row
-from threatmodel.attack_paths.services.inputs import attacker_edit
+from threatmodel.attack_paths.selectors.attackers_and_crown_jewels import attacker_row
+from threatmodel.attack_paths.services.attackers_and_crown_jewels import attacker_edit
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.pasta.choices import PROPERTIES
-from threatmodel.pasta.selectors.content import content_of, hash_of, inputs_of
-from threatmodel.pasta.selectors.records import (
+from threatmodel.pasta.selectors.stage_content import content_of, hash_of, inputs_of
+from threatmodel.pasta.selectors.stage_records import (
     APPETITE,
     COUNTERMEASURES,
     CRITERION,
@@ -26,7 +26,7 @@ from threatmodel.pasta.selectors.records import (
     REQUIREMENT,
 )
 from threatmodel.pasta.selectors.stages import stages_of
-from threatmodel.pasta.services.records import record_add
+from threatmodel.pasta.services.stage_records import record_add
 from threatmodel.pasta.services.stages import stage_approve, stage_edit
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.mitigations.models import Mitigation

@@ -14,7 +14,7 @@ from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.models import PostureSnapshot
-from threatmodel.dashboards.selectors.figures import events_of_day
+from threatmodel.dashboards.selectors.daily_figures import events_of_day
 from threatmodel.dashboards.services.snapshots import posture_take
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.jobs.services import UploadedFile
@@ -109,8 +109,8 @@ def _move_into_past(model: ThreatModel, last_before: int | None) -> None:
         later.exclude(rule="").update(first_seen_at=now - dt.timedelta(days=_REGRESSION_DAYS))
         later.filter(rule="").update(first_seen_at=now - dt.timedelta(days=SECOND_REVIEW_DAYS))
     closed = threats.filter(closed_at__isnull=False)
-    closed.filter(disposition="not-applicable").update(closed_at=now - dt.timedelta(days=FIRST_REVIEW_DAYS))
-    for threat in closed.exclude(disposition="not-applicable"):
+    closed.filter(status="not-applicable").update(closed_at=now - dt.timedelta(days=FIRST_REVIEW_DAYS))
+    for threat in closed.exclude(status="not-applicable"):
         # Week after week between the reviews and after the second one.
         days = max(1, FIRST_REVIEW_DAYS - 7 - threat.number % 8 * 7)
         threat.closed_at = max(now - dt.timedelta(days=days), threat.first_seen_at)
@@ -138,7 +138,7 @@ def _threats_on(model: ThreatModel, team: Team, day: dt.date) -> dict[str, int]:
     figures = {f"{state}_{severity}": 0 for state in ("open", "accepted") for severity in SEVERITIES}
     figures["overdue"] = 0
     threats = Threat.objects.filter(model=model, first_seen_at__lt=end)
-    columns = ("pk", "severity", "first_seen_at", "closed_at", "due", "disposition")
+    columns = ("pk", "severity", "first_seen_at", "closed_at", "due", "status")
     for key, severity, seen, closed_at, due, status in threats.values_list(*columns):
         if (closed_at is not None and closed_at < end) or (closed_at is None and status not in AT_RISK):
             continue

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.privacy_sessions.models import PrivacySession
-from threatmodel.privacy_sessions.services.sessions import session_finish, session_move, session_start
-from threatmodel.privacy_sessions.services.votes_and_threats import card_threats_record, vote_cast
+from threatmodel.linddun_go.models import PrivacySession
+from threatmodel.linddun_go.services.sessions import session_finish, session_move, session_start
+from threatmodel.linddun_go.services.votes_and_threats import card_threats_record, vote_cast
 
 Json = dict[str, Any]
 People = Mapping[str, User]

@@ -77,8 +77,8 @@ class CountedThreats:
 
 def counted_threats(*, model_ids: Sequence[uuid.UUID]) -> CountedThreats:
     """Read the threats that count as risk, by the few columns that matter. Three queries."""
-    threats = Threat.objects.filter(model_id__in=model_ids, disposition__in=COUNTED).order_by()
-    kinds = threats.values_list("rule", "likelihood", "impact", "disposition")
+    threats = Threat.objects.filter(model_id__in=model_ids, status__in=COUNTED).order_by()
+    kinds = threats.values_list("rule", "likelihood", "impact", "status")
     treated = [*_treated_once(model_ids), *_treated_often(model_ids)]
     return CountedThreats(list(kinds.annotate(number=Count("*"))), treated)
 
@@ -96,7 +96,7 @@ def risk_of(threats: CountedThreats) -> Risk:
         before, left = treated.threat.levels, treated.threat.staged()
         _move(risk.current, before, left.current, treated.number)
         _move(risk.target, before, left.target, treated.number)
-        if treated.threat.disposition == "accepted":
+        if treated.threat.status == "accepted":
             _move(risk.accepted, before, left.current, treated.number)
     return risk
 
@@ -107,7 +107,7 @@ def _move(matrix: Matrix, before: RiskLevels, after: RiskLevels, number: int) ->
 
 
 _COLUMNS: Final = (
-    "threat__rule", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
+    "threat__rule", "threat__likelihood", "threat__impact", "threat__status", "mitigation__status",
     "mitigation__reduction",
 )  # fmt: skip
 _SHARED: Final = Exists(Treatment.objects.filter(threat=OuterRef("threat")).exclude(pk=OuterRef("pk")))
@@ -115,7 +115,7 @@ _SHARED: Final = Exists(Treatment.objects.filter(threat=OuterRef("threat")).excl
 
 def _treatments(model_ids: Sequence[uuid.UUID]) -> QuerySet[Treatment]:
     return Treatment.objects.filter(
-        mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
+        mitigation__model_id__in=model_ids, threat__certainty="found", threat__status__in=COUNTED
     ).order_by()
 
 
@@ -123,8 +123,8 @@ def _treated_once(model_ids: Sequence[uuid.UUID]) -> Iterator[Treated]:
     """Threats with one mitigation, which are most: counted by the database."""
     alone: Iterable[tuple[Any, ...]]
     alone = _treatments(model_ids).filter(~_SHARED).values_list(*_COLUMNS).annotate(number=Count("pk"))
-    for rule, likelihood, impact, disposition, status, reduction, number in alone:
-        threat = TreatedThreat(RiskLevels(likelihood, impact), disposition)
+    for rule, likelihood, impact, threat_status, status, reduction, number in alone:
+        threat = TreatedThreat(RiskLevels(likelihood, impact), threat_status)
         threat.shares.add(status, reduction)
         yield Treated(rule, threat, number)
 
@@ -134,8 +134,8 @@ def _treated_often(model_ids: Sequence[uuid.UUID]) -> Iterable[Treated]:
     found: dict[uuid.UUID, Treated] = {}
     shared: Iterable[tuple[Any, ...]]
     shared = _treatments(model_ids).filter(_SHARED).values_list("threat_id", *_COLUMNS)
-    for key, rule, likelihood, impact, disposition, status, reduction in shared:
+    for key, rule, likelihood, impact, threat_status, status, reduction in shared:
         if key not in found:
-            found[key] = Treated(rule, TreatedThreat(RiskLevels(likelihood, impact), disposition))
+            found[key] = Treated(rule, TreatedThreat(RiskLevels(likelihood, impact), threat_status))
         found[key].threat.shares.add(status, reduction)
     return found.values()

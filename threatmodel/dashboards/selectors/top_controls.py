@@ -44,7 +44,7 @@ def _without_mitigation(threats: CountedThreats) -> dict[str, tuple[int, int]]:
             numbers[rule] += number
             scores[rule] += number * likelihood * impact
     for one in threats.treated:
-        if one.threat.disposition in OPEN and one.rule:
+        if one.threat.status in OPEN and one.rule:
             numbers[one.rule] -= one.number
             scores[one.rule] -= one.number * one.threat.levels.score
     return {rule: (number, scores[rule]) for rule, number in numbers.items() if number > 0}

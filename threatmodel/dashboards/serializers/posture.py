@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from threatmodel.api.day_field import DayField
 from threatmodel.dashboards.models import CLOSED_COLUMNS
-from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
+from threatmodel.threats.acceptances.selectors import current_day
+from threatmodel.threats.threats.serializers.severity_counts import SeverityCountsSerializer
 
 DAYS: Final = 91  # that are shown unless asked otherwise: thirteen weeks
 DAYS_MOST: Final = 1_100
@@ -22,7 +22,7 @@ class PostureQuerySerializer(serializers.Serializer[dict[str, Any]]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Fill in the days, and refuse a range that ends before it begins or is too long."""
-        until = attrs["until"] or clock.today()
+        until = attrs["until"] or current_day.today()
         since = attrs["since"] or until - dt.timedelta(days=DAYS - 1)
         if since > until:
             raise serializers.ValidationError({"since": "Must not be after `until`."})

@@ -18,9 +18,9 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.models import CLOSED_COLUMNS, FIGURES, PostureSnapshot
+from threatmodel.dashboards.selectors.daily_figures import events_of_day, present_figures
 from threatmodel.dashboards.selectors.due_snapshots import TeamModels, days_to_complete, models_wanting
-from threatmodel.dashboards.selectors.figures import events_of_day, present_figures
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 RETAKEN_AFTER: Final = dt.timedelta(hours=1)
 FRESH: Final = dt.timedelta(minutes=2)  # what was taken within it is not taken anew on request
@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 def posture_snapshots_keep() -> dict[str, int]:
     """Take what is missing or old of today, complete days that are over, remove old rows; return how many."""
-    now, today = timezone.now(), clock.today()
+    now, today = timezone.now(), current_day.today()
     completed = 0
     for day, of_teams in days_to_complete(day=today, most=_OF_A_RUN).items():
         completed += sum(_complete(team, ids, day) for team, ids in _in_parts(of_teams))
@@ -51,7 +51,7 @@ def posture_snapshots_keep() -> dict[str, int]:
 
 def posture_take(*, models: QuerySet[ThreatModel]) -> None:
     """Take the snapshots of today of these models, except for those of the last minutes."""
-    today = clock.today()
+    today = current_day.today()
     wanting = models_wanting(models=models, day=today, before=timezone.now() - FRESH)
     for team, ids in _in_parts(wanting):
         _take(team, ids, today)

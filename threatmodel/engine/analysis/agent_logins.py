@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from threatmodel.engine.analysis.data_stores import is_store_or_tool
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.gateways import may_be_http
-from threatmodel.engine.analysis.stores import is_store_or_tool
+from threatmodel.engine.analysis.gateway_bypass import may_be_http
 from threatmodel.engine.library.auth_setting_names import is_auth_option, is_auth_setting
 
 _TOOL_SERVER: Final = "tool-server"

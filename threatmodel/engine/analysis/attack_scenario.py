@@ -6,9 +6,9 @@ It is stored with the threat that it is listed as, so it names elements by uid a
 from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
-from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.fact_evidence import Evidence
 from threatmodel.engine.library.attack_steps import COSTS, GRADES, Difficulty, Grade, Level
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model.struct_base import Record
 
 Role = Literal["entry-point", "stepping-stone", "target"]

@@ -1,7 +1,7 @@
 """Which categories of a rule apply: those of a method about personal data only where a fact states some.
 
 A person states it, confirms it or assigns data sets from which it follows; names only suggest it
-(data_suggestions.py).
+(data_set_suggestions.py).
 """
 
 from collections.abc import Mapping

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.condition_dependencies import dependencies_of, variables_read
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.rules import Rule, case_holds
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model.struct_base import Record
 
 Key = tuple[Any, ...]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, TypeVar
 
 from threatmodel.engine.analysis.categories_by_kind import categories_for, unmet_need
-from threatmodel.engine.analysis.data_sets import is_about_people
-from threatmodel.engine.analysis.rules import Analysis, Question, Threat
+from threatmodel.engine.analysis.data_set_facts import is_about_people
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Question, Threat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule

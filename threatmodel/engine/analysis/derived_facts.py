@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
-from threatmodel.engine.analysis.clear_calls import clear_calls
+from threatmodel.engine.analysis.assets_behind_components import values_behind
+from threatmodel.engine.analysis.clear_text_calls import clear_calls
+from threatmodel.engine.analysis.data_stores import STORING, is_store
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.gateways import published_past
-from threatmodel.engine.analysis.guarded_values import values_behind
+from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
     controls_host,
     host_isolation,
@@ -19,9 +20,8 @@ from threatmodel.engine.analysis.host_control import (
     writes_host,
 )
 from threatmodel.engine.analysis.incoming_calls import takes_calls
-from threatmodel.engine.analysis.restore_tests import restore_test_age
+from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
-from threatmodel.engine.analysis.stores import STORING, is_store
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import Flow, Model, data_sets_of
@@ -97,14 +97,14 @@ def _stores_in_reach(facts: FactLookup, uid: str) -> str:
 
 def _receiver(facts: FactLookup, uid: str) -> Values:
     gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
-    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
-    return {"gets_personal_data": (gets or held is True) and data_sets.is_outside(facts, uid)}
+    held = data_set_facts.is_personal(data_set_facts.data_of(facts, facts.fact(uid, "data_sets") or ()))
+    return {"gets_personal_data": (gets or held is True) and data_set_facts.is_outside(facts, uid)}
 
 
 def _actor(facts: FactLookup, uid: str) -> Values:
     """Whether personal data is exchanged with it: its data sets, or a flow that begins or ends there."""
     flows = (*facts.model.flows_from(uid), *facts.model.flows_to(uid))
-    held = data_sets.personal_of(facts, uid) is True
+    held = data_set_facts.personal_of(facts, uid) is True
     return {"exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows)}
 
 
@@ -150,7 +150,7 @@ def _volume(facts: FactLookup, uid: str) -> Values:
     return {
         **restore_test_age(facts, uid),
         "used_by": len(mounting),
-        "holds_personal_data": data_sets.personal_of(facts, uid) is True,
+        "holds_personal_data": data_set_facts.personal_of(facts, uid) is True,
         **_shared(facts, users),
     }
 
@@ -180,7 +180,7 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     model = facts.model
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
     held = (member for member in members if model.kind_of(member) in _HOLDS)
-    classes = {data_sets.class_of(facts, member) for member in held} - {None}
+    classes = {data_set_facts.class_of(facts, member) for member in held} - {None}
     return {
         **clear_calls(facts, members),
         "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
@@ -234,7 +234,7 @@ def _entry(facts: FactLookup, uid: str) -> Values:
 
 
 def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
-    return any(data_sets.personal_of(facts, uid) is True for uid in uids)
+    return any(data_set_facts.personal_of(facts, uid) is True for uid in uids)
 
 
 def _feeding(facts: FactLookup, uid: str) -> Values:
@@ -259,7 +259,7 @@ def _used(relation: str) -> Callable[[FactLookup, str], Values]:
 def _image(facts: FactLookup, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
-    personal = any(data_sets.personal_of(facts, user) is True for user in users)
+    personal = any(data_set_facts.personal_of(facts, user) is True for user in users)
     exposing = (facts.cached(_exposing_flow, place) for place in (*users, *using))
     flow = next((flow for flow in exposing if flow), None)
     return {
@@ -301,7 +301,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "network": _network,
     "boundary": _zone,
     "ci-pipeline": _feeding,
-    "data-set": data_sets.usage,
+    "data-set": data_set_facts.usage,
 }
 
 
@@ -332,23 +332,23 @@ def derive_for(kind: str, names: Collection[str]) -> Derive | None:
 def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
     """The first flow from the internet, or from an untrusted actor, that ends here, by uid."""
     flows = facts.model.flows_to(uid)
-    return next((flow.uid for flow in flows if data_sets.is_untrusted(facts, flow.source)), None)
+    return next((flow.uid for flow in flows if data_set_facts.is_untrusted(facts, flow.source)), None)
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:
     """Who calls the element; the internet, what is inside it and untrusted actors do not count."""
     sources = {flow.source for flow in facts.model.flows_to(uid)}
-    return frozenset(source for source in sources if not data_sets.is_untrusted(facts, source))
+    return frozenset(source for source in sources if not data_set_facts.is_untrusted(facts, source))
 
 
 def personal_receivers(facts: FactLookup, uid: str) -> int:
     """To how many outside receivers the element sends personal data."""
     sent = (flow for flow in facts.model.flows_from(uid) if _carries_personal_data(facts, flow))
-    return len({flow.destination for flow in sent if data_sets.is_outside(facts, flow.destination)})
+    return len({flow.destination for flow in sent if data_set_facts.is_outside(facts, flow.destination)})
 
 
 def _carries_personal_data(facts: FactLookup, flow: Flow) -> bool:
-    known = data_sets.is_personal(data_sets.data_of(facts, data_sets_of(flow)))
+    known = data_set_facts.is_personal(data_set_facts.data_of(facts, data_sets_of(flow)))
     if known is None:
         fact = flow.facts.get("personal_data")
         return fact is not None and fact.value is True

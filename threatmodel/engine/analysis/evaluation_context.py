@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
     derive_for,
@@ -88,14 +88,14 @@ class ContextBuilder(FactLookup):
         crossed = [self.values_of(uid) for uid in model.crosses(flow)]
         source, destination = self.values_of(flow.source), self.values_of(flow.destination)
         values: Values = {name: fact.value for name, fact in flow.facts.items()}
-        values.update(data_sets.facts_from_data_sets(self, flow))
+        values.update(data_set_facts.facts_from_data_sets(self, flow))
         values.update(
             uid=flow.uid,
             kind="flow",
             name=flow.name or f"{source['name']} to {destination['name']}",
             crosses_boundary=bool(crossed),
-            from_internet=data_sets.is_untrusted(self, flow.source),
-            to_internet=data_sets.is_untrusted(self, flow.destination),
+            from_internet=data_set_facts.is_untrusted(self, flow.source),
+            to_internet=data_set_facts.is_untrusted(self, flow.destination),
         )
         if not self._has_ends_only:
             values.update(self._with_networks(flow, crosses=bool(crossed)))
@@ -129,11 +129,11 @@ class ContextBuilder(FactLookup):
         element = self.element(uid)
         values: Values = {name: fact.value for name, fact in element.facts.items()}
         values.update(
-            data_sets.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
+            data_set_facts.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
         )
         if element.kind in self._regional:
-            there = (*values.get("data", ()), *data_sets.incoming_data(self, uid))
-            values.update(data_sets.region_violation(self, uid, there))
+            there = (*values.get("data", ()), *data_set_facts.incoming_data(self, uid))
+            values.update(data_set_facts.region_violation(self, uid, there))
         if derive := self._derive.get(element.kind):
             values.update(derive(self, uid))
         return values

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.condition_evaluation import FLOW_NAMES, Variables, outcome, with_values
 from threatmodel.engine.analysis.fact_lookup import Values
-from threatmodel.engine.library import frameworks
+from threatmodel.engine.library import taxonomies
 from threatmodel.engine.library.condition_names import BASE_FACTS, SCOPES
 from threatmodel.engine.library.loader import read_yaml
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.engine.model.struct_base import Record
 
-_DERIVED_LABELS: Final = Path(frameworks.__file__).with_name("frameworks") / "derived.yaml"
+_DERIVED_LABELS: Final = Path(taxonomies.__file__).with_name("frameworks") / "derived.yaml"
 _TEXT: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _PATTERN: Final = re.compile(r"matches\(\s*$")
 _NUMBER: Final = re.compile(r"(?<![\w.'])\d+\b")

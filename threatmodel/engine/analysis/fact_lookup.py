@@ -3,8 +3,8 @@
 A derived fact is a function of a lookup and a uid. It may look at anything in the model, but only through the
 lookup: its model's look-ups, `fact`, `name` and `cached`. Then there is nothing to declare: the incremental
 analysis records what was looked at and derives the fact anew when an edit touches any of it. What is kept
-elsewhere would go stale; tests/engine/analysis/test_incremental.py fails when it does. Look-ups that return
-uids, and `fact` for one fact, are recorded more finely than whole elements.
+elsewhere would go stale; tests/engine/analysis/test_incremental_analysis.py fails when it does. Look-ups
+that return uids, and `fact` for one fact, are recorded more finely than whole elements.
 """
 
 from collections.abc import Callable

@@ -6,7 +6,7 @@ Each stays a threat of its own, with its evidence, its controls and what is deci
 from collections import defaultdict
 from collections.abc import Iterable
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.model.struct_base import Record
 
 

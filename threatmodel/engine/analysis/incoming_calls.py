@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from threatmodel.engine.analysis.data_stores import STORING
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.stores import STORING
 from threatmodel.engine.model import Flow
 
 _CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "registry"}

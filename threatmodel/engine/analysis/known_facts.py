@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader
+from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader
 from threatmodel.engine.library.condition_names import BASE_FACTS
 from threatmodel.engine.library.rules import EvidenceSpec, Rule
 from threatmodel.engine.model import Model

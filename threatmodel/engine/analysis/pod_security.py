@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.library import frameworks
+from threatmodel.engine.library import taxonomies
 from threatmodel.engine.model import Element, Fact, FactValue, Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
@@ -18,7 +18,7 @@ from threatmodel.engine.model.yaml_data import read_data
 Level = Literal["privileged", "baseline", "restricted"]
 Version = tuple[int, int]
 
-_PATH: Final = Path(frameworks.__file__).with_name("frameworks") / "pod-security.yaml"
+_PATH: Final = Path(taxonomies.__file__).with_name("frameworks") / "pod-security.yaml"
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "workload": frozenset({"workload"}),
     "pod": frozenset({"workload"}),  # what its security context sets; it may be absent

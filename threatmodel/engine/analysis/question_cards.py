@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.analysis.rules import Question
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.analysis.rule_evaluation import Question
 from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN, CardType
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 

@@ -3,7 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from threatmodel.engine.analysis.rules import PendingRules, Question, SubjectResult, question, question_order
+from threatmodel.engine.analysis.rule_evaluation import (
+    PendingRules,
+    Question,
+    SubjectResult,
+    question,
+    question_order,
+)
 from threatmodel.engine.analysis.sorted_results import SortedResults
 from threatmodel.engine.model import Model
 

@@ -1,4 +1,4 @@
-"""How attackers reach an element or flow at best: what paths/reach.py computes and scores use."""
+"""How attackers reach an element or flow at best: what paths/attacker_reach.py computes and scores use."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.library import frameworks
+from threatmodel.engine.library import taxonomies
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
@@ -19,7 +19,7 @@ _RUNNING: Final = frozenset(
 )
 _MAX_NAMED: Final = 5  # accounts that are named; one is enough to take over the cluster
 
-_TAKEOVERS: Final = Path(frameworks.__file__).with_name("frameworks") / "cluster-takeover.yaml"
+_TAKEOVERS: Final = Path(taxonomies.__file__).with_name("frameworks") / "cluster-takeover.yaml"
 
 
 class _Permission(Record, frozen=True, forbid_unknown_fields=True):

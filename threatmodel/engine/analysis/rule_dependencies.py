@@ -7,9 +7,9 @@ from typing import Final
 
 from threatmodel.engine.analysis.categories_by_kind import DECIDING_FACTS
 from threatmodel.engine.analysis.categories_of_rule import PERSONAL_DATA_FACTS, STATING_NAMES
-from threatmodel.engine.analysis.edits import ANY
-from threatmodel.engine.analysis.rules import SubjectResult
-from threatmodel.engine.analysis.severity import SCORING_FACTS
+from threatmodel.engine.analysis.model_edits import ANY
+from threatmodel.engine.analysis.rule_evaluation import SubjectResult
+from threatmodel.engine.analysis.threat_score import SCORING_FACTS
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.rules import Rule
 

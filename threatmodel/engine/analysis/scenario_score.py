@@ -4,8 +4,8 @@ from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import Scenario, risk_level, unrated_risk_level
 from threatmodel.engine.analysis.scenario_search import AttackPart
-from threatmodel.engine.analysis.severity import BASE_SCORES, Factors, ScoreFactor
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.analysis.threat_score import BASE_SCORES, Factors, ScoreFactor
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 
 _MAX_SHIFT: Final = 4  # points by which likelihood moves the score within its band, each way
 _OUTSIDE: Final = 6  # points of an attacker who can start by nature

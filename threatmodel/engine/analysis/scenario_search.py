@@ -12,17 +12,17 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.attack_scenario import METHOD, Role, likelihood_level
 from threatmodel.engine.analysis.categories_by_kind import categories_for
+from threatmodel.engine.analysis.data_stores import is_store
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath
 from threatmodel.engine.analysis.paths.entry_points import EntryPath, EntryPointFinder
-from threatmodel.engine.analysis.paths.search import Searcher
-from threatmodel.engine.analysis.stores import is_store
-from threatmodel.engine.library.attack_goals import Attacker, Goal
+from threatmodel.engine.analysis.paths.path_types import AttackPath
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.library.attack_steps import State
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.graph import data_sets_of
+from threatmodel.engine.model.model_graph import data_sets_of
 from threatmodel.engine.model.struct_base import Record
 
 _ENTRY_POINTS: Final = 20  # of one attacker to one goal, the cheapest first

@@ -18,11 +18,11 @@ from threatmodel.engine.analysis.attack_scenario import (
     Weakness,
     scenario_rule,
 )
-from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.fact_evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import PathStep
+from threatmodel.engine.analysis.paths.path_types import PathStep
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
-from threatmodel.engine.analysis.rules import (
+from threatmodel.engine.analysis.rule_evaluation import (
     Analysis,
     MissingFact,
     Threat,
@@ -34,10 +34,10 @@ from threatmodel.engine.analysis.rules import (
 from threatmodel.engine.analysis.scenario_score import scenario_factors, scenario_severity
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
-from threatmodel.engine.analysis.severity import points_of
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.analysis.threat_score import points_of
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model.struct_base import Record
 

@@ -16,14 +16,14 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.analysis.rules import Analysis, Threat, fingerprint, threat_order
-from threatmodel.engine.analysis.severity import BASE_SCORES, overridden_score
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, fingerprint, threat_order
+from threatmodel.engine.analysis.threat_score import BASE_SCORES, overridden_score
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rule_validation import TEAM_PREFIX
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.statements import (
+from threatmodel.engine.model.bulkhead_yaml_statements import (
     MITIGATION_DONE,
     Statement,
     Statements,

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, read_baseline
+from threatmodel.engine.analysis.report_diff import Baseline, InvalidBaseline, read_baseline
 from threatmodel.engine.command_line.gated_report import (
     GateOptions,
     InvalidDate,
@@ -32,7 +32,7 @@ from threatmodel.engine.command_line.server_fault import ServerFault
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
 from threatmodel.engine.exporters.interchange.from_report import content_of_report
-from threatmodel.engine.gate.bars import BARS, NONE, MissingBaseline
+from threatmodel.engine.gate.failure_thresholds import BARS, NONE, MissingBaseline
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.gate.verdict import Verdict

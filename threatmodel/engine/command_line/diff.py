@@ -10,7 +10,7 @@ from typing import Final
 
 import orjson
 
-from threatmodel.engine.analysis.diff import (
+from threatmodel.engine.analysis.report_diff import (
     Baseline,
     InvalidBaseline,
     ReportDiff,

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.command_line.gated_report import find_policy
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.gate.policy import InvalidPolicy
 from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InvalidLimit, limits_from
-from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model.gc_control import gc_paused
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.patch_formats import FORMS, NOTHING, archive_of, effect_of, patch_of
 from threatmodel.engine.remediation.patched_files import search_in_files
+from threatmodel.engine.remediation.verified_fixes import Fixes
 
 OK: Final = 0
 NOTHING_FIXED: Final = 1

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.diff import Baseline, diff_from_baseline
-from threatmodel.engine.analysis.rules import Threat
-from threatmodel.engine.analysis.verification import FileEvidence
+from threatmodel.engine.analysis.report_diff import Baseline, diff_from_baseline
+from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.analysis.threat_verification import FileEvidence
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.gate.bars import NONE, Bar, failing, parse_bars, require_baseline
+from threatmodel.engine.gate.failure_thresholds import NONE, Bar, failing, parse_bars, require_baseline
 from threatmodel.engine.gate.policy import NAME, Policy, read_policy
 from threatmodel.engine.gate.repository import Repository, find_above, path_from
 from threatmodel.engine.gate.suppressions import Suppression, suppressed
 from threatmodel.engine.gate.verdict import Verdict
-from threatmodel.engine.importers.problems import Problem, doubtful_lines
+from threatmodel.engine.importers.import_problems import Problem, doubtful_lines
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.struct_base import Record
 

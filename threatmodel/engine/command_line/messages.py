@@ -5,9 +5,9 @@ import sys
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from threatmodel.engine.analysis.diff import place_text
-from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.model.names import visible_name
+from threatmodel.engine.analysis.report_diff import place_text
+from threatmodel.engine.importers.import_problems import Problem
+from threatmodel.engine.model.name_validation import visible_name
 
 # Build servers obey `##[command]` and `##vso[command]` anywhere in a line.
 _COMMAND: Final = re.compile(r"#(?=#)")

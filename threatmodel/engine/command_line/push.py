@@ -25,15 +25,15 @@ from threatmodel.engine.command_line.server_client import (
     server_named,
 )
 from threatmodel.engine.command_line.server_fault import ServerFault
-from threatmodel.engine.gate.bars import BARS, NONE, parse_bars
+from threatmodel.engine.gate.failure_thresholds import BARS, NONE, parse_bars
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from, megabytes
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.table_mapping import MOST_TABLES, InvalidMapping
-from threatmodel.engine.model.names import visible_name
+from threatmodel.engine.model.name_validation import visible_name
 
 OK: Final = 0
 FAILED: Final = 1

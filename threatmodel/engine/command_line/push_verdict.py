@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.command_line.server_fault import ServerFault
-from threatmodel.engine.gate.bars import Bar
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.gate.failure_thresholds import Bar
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model.struct_base import Record
 
 SCHEMA: Final = "bulkhead.push/1"

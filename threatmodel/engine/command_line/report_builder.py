@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from time import perf_counter
 
-from threatmodel.engine.analysis.diff import Baseline
 from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.report_diff import Baseline
 from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.analysis.stated_decisions import Decisions, decide
 from threatmodel.engine.exporters import Report
@@ -20,18 +20,18 @@ from threatmodel.engine.importers import (
     match_known_projects,
     read,
 )
+from threatmodel.engine.importers.bulkhead_yaml.apply_statements import apply_statements
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.file_discovery import InputFiles
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message
 from threatmodel.engine.importers.known_images import known_image
 from threatmodel.engine.importers.limits import InputLimits
-from threatmodel.engine.importers.model_text.applying import apply_statements
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model.bulkhead_yaml_statements import Statements
 from threatmodel.engine.model.gc_control import gc_paused
-from threatmodel.engine.model.statements import Statements
 
 
 def build_report(

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.gate import policy_schema
-from threatmodel.engine.importers.model_text import schema as model_text
+from threatmodel.engine.importers.bulkhead_yaml import schema as bulkhead_yaml_schema
 
 _SCHEMAS: Final[Mapping[str, Callable[[], str]]] = {
     "policy": policy_schema.editor_schema_text,
-    "model": model_text.editor_schema_text,
+    "model": bulkhead_yaml_schema.editor_schema_text,
 }
 
 

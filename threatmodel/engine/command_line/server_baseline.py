@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, parse_baseline
+from threatmodel.engine.analysis.report_diff import Baseline, InvalidBaseline, parse_baseline
 from threatmodel.engine.command_line.messages import print_error
 from threatmodel.engine.command_line.server_client import model_id, server_named
 

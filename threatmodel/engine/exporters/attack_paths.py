@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, PathStep
-from threatmodel.engine.analysis.paths.fixes import Fix
+from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.paths.fix_ranking import Fix
+from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths, GoalResult, PathStep
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.library.attack_steps import State

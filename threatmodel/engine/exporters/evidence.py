@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.fact_evidence import Evidence
 
 
 def evidence_to_json(evidence: Evidence) -> dict[str, Any]:

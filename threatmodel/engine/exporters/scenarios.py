@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.analysis.attack_scenario import METHOD, Role, Scenario, ScenarioStep
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE, Model

@@ -11,7 +11,7 @@ import jsonschema_rs
 from threatmodel.engine.gate.policy_schema import policy_schema
 from threatmodel.engine.gate.repository import matches, path_from
 from threatmodel.engine.gate.suppressions import Suppression
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.limits import YamlLimits
 from threatmodel.engine.importers.yaml.reader import YamlMap, as_list, as_map, as_text, read_documents

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.gate.bars import BARS
+from threatmodel.engine.gate.failure_thresholds import BARS
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.gate.repository import matches
 from threatmodel.engine.model.struct_base import Record
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.analysis.diff import place_text, shown_place
-from threatmodel.engine.analysis.rules import Threat
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.analysis.report_diff import place_text, shown_place
+from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN: Final = 10

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import threatmodel.engine.model as model_package
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
+from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.yaml_data import read_data
 
 _CATALOGUE: Final = Path(model_package.__file__).with_name("catalogue.yaml")

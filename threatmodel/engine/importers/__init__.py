@@ -9,13 +9,13 @@ from threatmodel.engine.importers.clear_text_flows import add_clear_text
 from threatmodel.engine.importers.compose import Compose, profiles_named
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
 from threatmodel.engine.importers.compose_context import ReadProject
-from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
 from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext, ImportOptions, UnclaimedDocuments
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects
 from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.registry import FORMATS
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.text_file import TextFile
@@ -24,10 +24,10 @@ from threatmodel.engine.importers.yaml.limits import yaml_limits
 from threatmodel.engine.importers.yaml.parse_cache import ParseCache
 from threatmodel.engine.importers.yaml.reader import YamlMap, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.bulkhead_yaml_statements import Statements
+from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.imported_threats import ImportedThreat
-from threatmodel.engine.model.places import Place
-from threatmodel.engine.model.statements import Statements
 from threatmodel.engine.model.struct_base import Record
 
 __all__ = [

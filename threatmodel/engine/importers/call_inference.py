@@ -11,8 +11,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.addresses import Address, addresses_in, port_of
-from threatmodel.engine.importers.confidence import Confidence, confidence_fact
+from threatmodel.engine.importers.address_extraction import Address, addresses_in, port_of
+from threatmodel.engine.importers.flow_confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.ai import provider_of_host, provider_of_key
 from threatmodel.engine.importers.products.images import Port

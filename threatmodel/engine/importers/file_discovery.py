@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers import InputLimits, TextFile, is_known_by_name
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model.struct_base import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif", ".otm", ".spdx")

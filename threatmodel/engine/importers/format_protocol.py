@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Protocol, TypeVar
 
-from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlValue
 from threatmodel.engine.model.struct_base import Record

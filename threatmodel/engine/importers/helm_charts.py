@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.text_file import TextFile
 
 _CHART: Final = "Chart.yaml"

@@ -7,11 +7,11 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.confidence import rank
+from threatmodel.engine.importers.flow_confidence import rank
 from threatmodel.engine.importers.image_facts import ImageUse
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.image_uses import ImageUses
-from threatmodel.engine.importers.problems import Problem, Severity
+from threatmodel.engine.importers.import_problems import Problem, Severity
 from threatmodel.engine.importers.products.registries import is_public_registry
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from threatmodel.engine.importers.bulkhead_yaml import MODEL_TEXTS
 from threatmodel.engine.importers.compose import Compose, EnvFiles
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
 from threatmodel.engine.importers.dockerfile import IGNORE_FILES, Dockerfiles
@@ -10,7 +11,6 @@ from threatmodel.engine.importers.helm_charts import HelmCharts
 from threatmodel.engine.importers.interchange import InterchangeModels
 from threatmodel.engine.importers.kubernetes import Kubernetes
 from threatmodel.engine.importers.kustomize import Kustomize
-from threatmodel.engine.importers.model_text import MODEL_TEXTS
 from threatmodel.engine.importers.scanners import ScannerReports
 
 FORMATS: Final[tuple[Format[Any], ...]] = (

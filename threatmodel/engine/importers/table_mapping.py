@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from threatmodel.engine.library.frameworks import Severity
-from threatmodel.engine.library.interchange import ThreatState
+from threatmodel.engine.library.taxonomies import Severity
+from threatmodel.engine.library.tool_vocabularies import ThreatState
 from threatmodel.engine.model import CATALOGUE, is_storable
 from threatmodel.engine.model.struct_base import Record
 

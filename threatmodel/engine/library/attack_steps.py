@@ -12,9 +12,10 @@ from typing import Any, Final, Literal, NamedTuple, cast, get_args
 
 import jsonschema_rs
 
-from threatmodel.engine.library import schemas
+from threatmodel.engine.library import file_schemas
 from threatmodel.engine.library.cel import Program
 from threatmodel.engine.library.condition_names import facts_read
+from threatmodel.engine.library.file_schemas import schema_error
 from threatmodel.engine.library.rules import (
     EvidenceSpec,
     InvalidRule,
@@ -22,7 +23,6 @@ from threatmodel.engine.library.rules import (
     compile_condition,
     evidence_spec,
 )
-from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
@@ -60,7 +60,8 @@ Difficulty = Literal["trivial", "easy", "moderate", "hard"]
 COSTS: Final[Mapping[Difficulty, int]] = {"trivial": 1, "easy": 2, "moderate": 5, "hard": 10}
 """What a step costs an attacker; a path costs the sum of its steps."""
 
-# Where a step starts or ends, relative to the element or flow of its condition (analysis/paths/places.py).
+# Where a step starts or ends, relative to the element or flow of its condition
+# (analysis/paths/step_endpoints.py).
 PLACES: Final[Mapping[str, str]] = {
     "self": "the element itself",
     "pod": "the workload that it is or belongs to",
@@ -218,4 +219,4 @@ def _levels(raw: Any) -> tuple[Level, ...]:
 
 @cache
 def _step_validator() -> Any:
-    return jsonschema_rs.validator_for(schemas.attack_step(tuple(PLACES), LEVELS, GRADES, tuple(COSTS)))
+    return jsonschema_rs.validator_for(file_schemas.attack_step(tuple(PLACES), LEVELS, GRADES, tuple(COSTS)))

@@ -8,9 +8,9 @@ A PLACE is {"rule": id of a rule that ships with Bulkhead} or {"element": uid, "
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule, goal_rules, start_rules
 from threatmodel.engine.library.attack_steps import COSTS, LEVELS, State
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal, StateRule, goal_rules, start_rules
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model.struct_base import Record
 
 NAME_LENGTH: Final = 60

@@ -1,4 +1,4 @@
-"""Data sets that names give away, read from data_sets.yaml: what analysis/data_suggestions.py looks for."""
+"""Data sets that names give away, read from data_sets.yaml: what data_set_suggestions.py looks for."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any, Final
 import jsonschema_rs
 import yaml
 
-from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS
+from threatmodel.engine.library.taxonomies import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.struct_base import Record
 

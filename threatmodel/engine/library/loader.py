@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from threatmodel.engine.library import schemas
+from threatmodel.engine.library import file_schemas
+from threatmodel.engine.library.file_schemas import schema_error
 from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule, deferred_condition
-from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
@@ -127,7 +127,7 @@ def _rule_file(path: Path) -> Rule:
 
 def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dict[str, Control]:
     controls: dict[str, Control] = {}
-    validator = jsonschema_rs.validator_for(schemas.CONTROLS)
+    validator = jsonschema_rs.validator_for(file_schemas.CONTROLS)
     for path in paths:
         raw = read_yaml(path)
         if error := schema_error(validator, raw):
@@ -147,7 +147,7 @@ def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dic
 
 def _references(paths: Iterable[Path]) -> dict[str, Reference]:
     references: dict[str, Reference] = {}
-    validator = jsonschema_rs.validator_for(schemas.REFERENCES)
+    validator = jsonschema_rs.validator_for(file_schemas.REFERENCES)
     for path in paths:
         raw = read_yaml(path)
         if error := schema_error(validator, raw):

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 import jsonschema_rs
 
-from threatmodel.engine.library.schemas import METHOD, schema_error
+from threatmodel.engine.library.file_schemas import METHOD, schema_error
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 

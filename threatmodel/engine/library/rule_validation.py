@@ -3,7 +3,7 @@
 What ships is written by people who run its tests. What a team enters may be wrong or hostile, so besides the
 schema it is bounded by construction: an expression of bounded length and nesting, comprehensions at most two
 deep that never build a list, and no value of an element but its named facts. What such an expression can
-cost is then a low power of the length of the lists in the model; analysis/sandbox.py bounds the rest.
+cost is then a low power of the length of the lists in the model; analysis/rule_sandbox.py bounds the rest.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from threatmodel.engine.library import schemas
+from threatmodel.engine.library import file_schemas
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_errors import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.library.condition_names import SCOPES, facts_read
@@ -97,7 +97,7 @@ def validate_rule(raw: Mapping[str, Any], library: Library) -> Rule:
 
 def validate_control(name: str, raw: Mapping[str, Any], library: Library) -> None:
     """Raise InvalidDefinition unless the control may be used with the references of `library`."""
-    errors = [*_id_errors(name), *_schema_errors(schemas.CONTROLS["additionalProperties"], raw)]
+    errors = [*_id_errors(name), *_schema_errors(file_schemas.CONTROLS["additionalProperties"], raw)]
     unknown = [one for one in raw.get("references", ()) if one not in library.references]
     if unknown:
         errors.append(FieldError("references", f"Unknown reference {', '.join(unknown)}."))

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 import jsonschema_rs
 
-from threatmodel.engine.library import schemas
+from threatmodel.engine.library import file_schemas
 from threatmodel.engine.library.cel import DeferredProgram, Program, cel
 from threatmodel.engine.library.condition_names import (
     BASE_FACTS,
@@ -17,9 +17,9 @@ from threatmodel.engine.library.condition_names import (
     STRING,
     facts_read,
 )
-from threatmodel.engine.library.frameworks import CAUSES, Gain, Severity
+from threatmodel.engine.library.file_schemas import schema_error
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.schemas import schema_error
+from threatmodel.engine.library.taxonomies import CAUSES, Gain, Severity
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
@@ -231,7 +231,7 @@ def rule_schema() -> dict[str, Any]:
         for method in METHODS.values()
         if method.found_by == "rules"
     }
-    return {**schemas.RULE, "properties": {**schemas.RULE["properties"], **lists}}
+    return {**file_schemas.RULE, "properties": {**file_schemas.RULE["properties"], **lists}}
 
 
 def build_rule(raw: Mapping[str, Any], *, where: str, program_of: "ProgramOf | None" = None) -> Rule:

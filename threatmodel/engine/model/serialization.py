@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from threatmodel.engine.model.elements import Element, Fact, Flow, Relation, Source
-from threatmodel.engine.model.graph import Model
+from threatmodel.engine.model.model_graph import Model
 
 Json = dict[str, Any]
 

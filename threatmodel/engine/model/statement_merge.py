@@ -7,7 +7,7 @@ changed stays; what both changed in different ways is a conflict, which a person
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from threatmodel.engine.model.statements import SECTIONS, Statements
+from threatmodel.engine.model.bulkhead_yaml_statements import SECTIONS, Statements
 from threatmodel.engine.model.struct_base import Record
 
 Change = Literal["add", "change", "delete"]

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.changes import Change
 from threatmodel.engine.remediation.compose_variables import Variable
 from threatmodel.engine.remediation.image_digests import PinnedImage
 from threatmodel.engine.remediation.kustomize import NoMergePatch
+from threatmodel.engine.remediation.manifest_changes import Change
 from threatmodel.engine.remediation.yaml_writer import scalar_text
 
 NAME: Final = "compose.override.yaml"

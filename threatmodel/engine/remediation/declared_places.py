@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.catalogue import CATALOGUE
-from threatmodel.engine.remediation.changes import Place
+from threatmodel.engine.remediation.manifest_changes import Place
 from threatmodel.engine.remediation.yaml_edit import Item, Path
 
 _POD_PATHS: Final[dict[str, Path]] = {

@@ -6,8 +6,8 @@ from functools import cached_property
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.scanners import InvalidReport, read_report
+from threatmodel.engine.importers.scanners.finding_types import Scan
 from threatmodel.engine.importers.scanners.json_document import ReportLimits
-from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from threatmodel.engine.remediation.changes import Change, Place
 from threatmodel.engine.remediation.image_digests import PinnedImage
+from threatmodel.engine.remediation.manifest_changes import Change, Place
 from threatmodel.engine.remediation.yaml_edit import Item
 from threatmodel.engine.remediation.yaml_writer import block_text
 

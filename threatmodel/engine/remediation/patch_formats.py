@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import chain, count
 from typing import Final
 
-from threatmodel.engine.remediation.changes import Change, Place
 from threatmodel.engine.remediation.compose_override import NAME, compose_override
-from threatmodel.engine.remediation.fixes import Fixes
 from threatmodel.engine.remediation.kustomize import NoMergePatch, kustomize_patches
+from threatmodel.engine.remediation.manifest_changes import Change, Place
 from threatmodel.engine.remediation.unified_diff import unified_diff
+from threatmodel.engine.remediation.verified_fixes import Fixes
 from threatmodel.engine.reproducible_zip import zip_of
 
 FORMS: Final = ("diff", "kustomize", "compose-override")

@@ -8,18 +8,18 @@ from msgspec.structs import replace
 from threatmodel.engine.importers import InputLimits, Problem, TextFile, read
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Model
-from threatmodel.engine.remediation.changes import Change, Place, Plan
 from threatmodel.engine.remediation.compose_variables import assign, move_to_file
 from threatmodel.engine.remediation.credential_lines import CredentialLines
 from threatmodel.engine.remediation.dockerfile_edit import DockerfileEditor
 from threatmodel.engine.remediation.env_file_edit import remove_variable
-from threatmodel.engine.remediation.fixes import FixSearch
 from threatmodel.engine.remediation.image_digests import ImageDigests
+from threatmodel.engine.remediation.manifest_changes import Change, Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.patch_formats import is_writable
 from threatmodel.engine.remediation.planning import Planner
 from threatmodel.engine.remediation.recipes.context import PolicyKind
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
+from threatmodel.engine.remediation.verified_fixes import FixSearch
 from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
 
 # Lines that edits may go through, about a minute: a large document is read again for each of its edits. Time

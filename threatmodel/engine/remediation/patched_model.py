@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Fact, FactValue, Model, Source
-from threatmodel.engine.remediation.changes import ChangedFact, Plan
-from threatmodel.engine.remediation.fixes import FixSearch
 from threatmodel.engine.remediation.image_digests import ImageDigests
+from threatmodel.engine.remediation.manifest_changes import ChangedFact, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.patch_formats import is_writable
 from threatmodel.engine.remediation.planning import Planner
 from threatmodel.engine.remediation.source_text import SourceText
+from threatmodel.engine.remediation.verified_fixes import FixSearch
 
 _MOST_ANALYSES: Final = 40
 _SOURCE: Final = Source("inferred", why="The patch states it.")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.declared_places import UnknownPlace, container_path, pod_path, value_of
 from threatmodel.engine.remediation.image_digests import ImageDigests
+from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes import (
     commands,

@@ -10,8 +10,8 @@ from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.history.diff import Pair
-from threatmodel.history.selectors.comparison import Names, fact_row, people_named, prop_row
+from threatmodel.history.architecture_diff import Pair
+from threatmodel.history.selectors.state_comparison import Names, fact_row, people_named, prop_row
 
 Row = dict[str, Any]
 _TRUSTED: Final = frozenset({"import", "undo", "restore"})

@@ -9,7 +9,7 @@ from threatmodel.api.list_params import choices_field
 from threatmodel.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.architecture.operations.batch import Origin
-from threatmodel.history.serializers.comparison import (
+from threatmodel.history.serializers.state_comparison import (
     FactDifferenceSerializer,
     LinkDifferenceSerializer,
     PropDifferenceSerializer,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from threatmodel.accounts.models import User
-from threatmodel.audit.context import token_name
+from threatmodel.audit.change_origin import token_name
 from threatmodel.history.models import ModelEvent
 
 Json = Mapping[str, Any]

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.history.selectors.element_history import element_history
-from threatmodel.history.selectors.retention import history_retention
+from threatmodel.history.selectors.history_start import history_retention
 from threatmodel.history.selectors.timeline import timeline
 from threatmodel.history.serializers.timeline import (
     CursorQuerySerializer,

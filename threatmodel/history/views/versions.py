@@ -16,7 +16,7 @@ from threatmodel.api.list_params import ListQuerySerializer, list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, edit_response, service_errors
 from threatmodel.history.selectors.history_reader import NoSuchState
 from threatmodel.history.selectors.versions import (

@@ -11,7 +11,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.audit.context import token_name
+from threatmodel.audit.change_origin import token_name
 from threatmodel.engine.importers.limits import megabytes
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.model import is_storable

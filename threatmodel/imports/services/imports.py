@@ -14,12 +14,12 @@ from typing import Final, Protocol
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
+from threatmodel.architecture.api.selectors.threat_subjects import NOT_DRAWN
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.importing.import_merge import MergeResult, merge
 from threatmodel.architecture.importing.import_scope import ImportScope, Scope
 from threatmodel.architecture.importing.known_images_and_services import known_images, known_services
-from threatmodel.architecture.importing.source_files import source_files_replace
+from threatmodel.architecture.importing.source_line_storage import source_files_replace
 from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import diagram_ops, placement_ops
@@ -30,17 +30,22 @@ from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.history.selectors.events import last_event_id
 from threatmodel.history.services.events import event_write
-from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
-from threatmodel.imports.services.verdict import import_verdict, repeated_verdict
-from threatmodel.imports.services.verification import (
+from threatmodel.imports.services.critical_threat_notices import last_threat_number, new_critical_notify
+from threatmodel.imports.services.mitigation_verification import (
     ImportEvidence,
     Verified,
     import_evidence,
     mitigations_verify,
 )
-from threatmodel.threats.analysis.services.analyses import Counts, RulesChanged, analysis_write, model_analyze
+from threatmodel.imports.services.pipeline_verdict import import_verdict, repeated_verdict
+from threatmodel.threats.analysis.services.apply_analysis import (
+    Counts,
+    RulesChanged,
+    analysis_write,
+    model_analyze,
+)
 from threatmodel.threats.analysis.services.model_evaluation import Evaluated, model_evaluate
-from threatmodel.threats.decisions.selectors.fact_overrides import override_problems
+from threatmodel.threats.fact_overrides.selectors import override_problems
 from threatmodel.threats.threats.services.imported_threats import ImportedThreats, imported_threats_merge
 
 _TRIES: Final = 5

@@ -12,13 +12,13 @@ from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
 from threatmodel.attack_paths.services.path_computation import scenarios_of_state
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.rules import threat_order
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
+from threatmodel.engine.analysis.rule_evaluation import threat_order
 from threatmodel.engine.importers import Problem, Reading
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.imported_threats import ImportedThreat
-from threatmodel.engine.model.names import name_in
+from threatmodel.engine.model.name_validation import name_in
 from threatmodel.imports.services.imports import Report, import_plan, reach_of
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.imported_threats import fingerprint_of
@@ -171,7 +171,7 @@ def _threats(
     model_id: uuid.UUID, found: Sequence[FoundThreat], *, with_scenarios: bool
 ) -> tuple[list[Json], list[Json]]:
     """Threats that would be new (or come back), and those that would go; the worst first."""
-    rows = Threat.objects.filter(model_id=model_id).exclude(disposition="resolved").exclude(rule="")
+    rows = Threat.objects.filter(model_id=model_id).exclude(status="resolved").exclude(rule="")
     if not with_scenarios:
         rows = rows.exclude(rule__startswith=RULE_PREFIX)
     present = {row.fingerprint: row for row in rows.only("fingerprint", "number", "title", "severity")}

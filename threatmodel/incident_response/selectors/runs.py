@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.incident_response.models import ResponseNote, ResponseRun, ResponseStep
 

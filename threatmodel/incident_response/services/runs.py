@@ -16,8 +16,8 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.audit.actions import Action
-from threatmodel.engine.analysis.incident_response.filling import FilledStep, filled_steps
-from threatmodel.engine.analysis.incident_response.scope import response_scope
+from threatmodel.engine.analysis.incident_response.incident_scope import response_scope
+from threatmodel.engine.analysis.incident_response.playbook_filling import FilledStep, filled_steps
 from threatmodel.engine.library.playbooks import Playbook, playbooks
 from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.history.services.events import event_write

@@ -20,9 +20,9 @@ from threatmodel.api.streaming import file_response, json_parts
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.export_audit import export_of, export_recorded
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
-from threatmodel.incident_response.downloads import SCHEMA, run_file_name, run_markdown
+from threatmodel.incident_response.run_markdown import SCHEMA, run_file_name, run_markdown
 from threatmodel.incident_response.selectors.playbooks import playbook_rows
 from threatmodel.incident_response.selectors.runs import run_row, run_rows, runs_of
 from threatmodel.incident_response.serializers.inputs import (

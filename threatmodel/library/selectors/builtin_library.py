@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
 from threatmodel.engine.library.loader import Control, load_library, reference_sources
 from threatmodel.engine.library.methods import METHODS, Method
 from threatmodel.engine.library.rules import Rule, title_in_general
+from threatmodel.engine.library.taxonomies import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.library.selectors.shared_rows import control_row, fix_rows, reference_row, reference_rows
+from threatmodel.library.selectors.control_and_reference_rows import (
+    control_row,
+    fix_rows,
+    reference_row,
+    reference_rows,
+)
 
 Row = dict[str, Any]
 

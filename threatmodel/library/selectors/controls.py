@@ -11,7 +11,7 @@ from typing import Any, Final
 from threatmodel.engine.library.loader import Control, load_library
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
-from threatmodel.library.selectors.shared_rows import control_row
+from threatmodel.library.selectors.control_and_reference_rows import control_row
 from threatmodel.library.selectors.team_library import (
     controls_by_id,
     origin_of,

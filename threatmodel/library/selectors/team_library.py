@@ -15,7 +15,7 @@ from threatmodel.engine.library.loader import Control, Library, load_library
 from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.library.choices import METHODS, TEAM_PREFIX
 from threatmodel.library.models import TeamControl, TeamRule
-from threatmodel.library.selectors.shared_rows import control_row, fix_rows, reference_rows
+from threatmodel.library.selectors.control_and_reference_rows import control_row, fix_rows, reference_rows
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.batch import Batch, Json
 from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.engine.library.templates import Template, load_templates
+from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 
 Row = dict[str, Any]

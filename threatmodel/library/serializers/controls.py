@@ -7,7 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, choices_field, memory_ordering
 from threatmodel.architecture.api.serializers.models import ModelBriefSerializer
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
+from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import REFERENCE_SOURCES, ControlSerializer
 

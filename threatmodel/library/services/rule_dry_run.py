@@ -9,14 +9,14 @@ from msgspec.structs import asdict
 
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
-from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.engine.analysis.rules import Analysis, Threat
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat
 from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_rule
 from threatmodel.library.selectors.team_library import team_library
-from threatmodel.library.services.sandbox import evaluate_sandboxed, timeout_note
+from threatmodel.library.services.rule_sandbox import evaluate_sandboxed, timeout_note
 
 Row = dict[str, Any]
 _SHOWN: Final = 200  # threats and questions listed; the counts include the others

@@ -19,7 +19,7 @@ from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.team_library import team_library
-from threatmodel.library.services.sandbox import timeout_note
+from threatmodel.library.services.rule_sandbox import timeout_note
 
 Json = Mapping[str, Any]
 RULES_MOST: Final = 50  # of one team: each costs time in every analysis

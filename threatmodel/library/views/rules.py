@@ -29,7 +29,7 @@ from threatmodel.library.serializers.rules import (
     TeamRuleSerializer,
 )
 from threatmodel.library.services.rule_dry_run import rule_dry_run
-from threatmodel.library.services.sandbox import SandboxFailed
+from threatmodel.library.services.rule_sandbox import SandboxFailed
 from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
 
 

@@ -6,11 +6,11 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.pasta.models import Objective
-from threatmodel.pasta.selectors.business_inputs import harmed_objective
-from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.objective_trees import trees_section
+from threatmodel.pasta.selectors.objectives_and_countermeasures import harmed_objective
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_inputs import System, listed
 from threatmodel.pasta.selectors.stored_paths import StoredPath
-from threatmodel.pasta.selectors.system import System, listed
 from threatmodel.pasta.selectors.threat_analysis import computed_check, likelihood
 
 

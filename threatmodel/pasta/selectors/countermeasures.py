@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.exporters.percentages import percent
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.pasta.models import CountermeasureSet
-from threatmodel.pasta.selectors.content import Check, Row, Section
 from threatmodel.pasta.selectors.scenario_risk import ScenarioRisk, points, rating
-from threatmodel.pasta.selectors.system import System, listed
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section
+from threatmodel.pasta.selectors.stage_inputs import System, listed
 
 _NO_SET: Final = "no set chosen"
 _ABOUT: Final = (

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from threatmodel.engine.analysis.data_sets import is_outside
+from threatmodel.engine.analysis.data_set_facts import is_outside
 from threatmodel.engine.model import CATALOGUE, Element, Flow
-from threatmodel.engine.model.graph import data_sets_of
-from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
-from threatmodel.pasta.selectors.system import System, listed, word
+from threatmodel.engine.model.model_graph import data_sets_of
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_inputs import System, listed, word
 
 _ACTORS: Final = ("actor", "internet", "external-service")
 _STORE_KINDS: Final = ("datastore", "queue", "log-sink")

@@ -9,14 +9,14 @@ from threatmodel.api.kept_results import kept_results
 from threatmodel.architecture.api.selectors.loaded_models import state_key
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.trees import GoalTree, TreeEdits, goal_trees, tree_edits
-from threatmodel.engine.analysis.attack_trees.figures import TreeFigures, tree_figures
+from threatmodel.engine.analysis.attack_trees.minimal_attack_sets import TreeFigures, tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
 from threatmodel.engine.exporters.percentages import percent
 from threatmodel.pasta.choices import CRITICALITIES
 from threatmodel.pasta.models import Objective
-from threatmodel.pasta.selectors.content import Row, Section
+from threatmodel.pasta.selectors.stage_content import Row, Section
+from threatmodel.pasta.selectors.stage_inputs import System, listed
 from threatmodel.pasta.selectors.stored_paths import StoredPath
-from threatmodel.pasta.selectors.system import System, listed
 
 TREES_OF_AN_OBJECTIVE: Final = 5  # those of the likeliest paths
 TREES_MOST: Final = 40  # of all objectives; each costs up to some 0.1 s to work out

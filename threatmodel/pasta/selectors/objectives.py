@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from threatmodel.pasta.choices import IMPACT_LEVELS, PROPERTIES
 from threatmodel.pasta.models import Objective, Record
-from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
-from threatmodel.pasta.selectors.system import System, listed, word
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_inputs import System, listed, word
 
 
 def objectives_stage(system: System) -> Stage:

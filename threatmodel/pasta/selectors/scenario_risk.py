@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.analysis.attack_scenario import risk_level, risk_points
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.threats.choices import STATUS_RISK
 
 _READ: Final = ("role", "assumed_start", "inherent", "residual", "objectives", "planned")
@@ -46,7 +46,7 @@ def scenario_risks(threats: Iterable[Mapping[str, Any]]) -> list[ScenarioRisk]:
 
 def _risk(threat: Mapping[str, Any]) -> ScenarioRisk:
     content = {name: threat[column] for name, column in zip(_READ, SCENARIO_COLUMNS, strict=True)}
-    applies = STATUS_RISK[threat["disposition"]] != "none"
+    applies = STATUS_RISK[threat["status"]] != "none"
     impacts = [one["impact"] for one in content["objectives"]]
     planned = {one["set"]: one["residual"] if applies else None for one in content["planned"] or ()}
     return ScenarioRisk(

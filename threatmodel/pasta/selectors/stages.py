@@ -9,7 +9,11 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.pasta.choices import STAGES
 from threatmodel.pasta.models import StageReview
 from threatmodel.pasta.selectors.attack_modeling import attack_modeling_stage
-from threatmodel.pasta.selectors.content import (
+from threatmodel.pasta.selectors.decomposition import decomposition_stage
+from threatmodel.pasta.selectors.objectives import objectives_stage
+from threatmodel.pasta.selectors.out_of_scope import scoped
+from threatmodel.pasta.selectors.risk_analysis import risk_stage
+from threatmodel.pasta.selectors.stage_content import (
     Check,
     Content,
     Difference,
@@ -23,11 +27,7 @@ from threatmodel.pasta.selectors.content import (
     section_hash,
     unpack,
 )
-from threatmodel.pasta.selectors.decomposition import decomposition_stage
-from threatmodel.pasta.selectors.objectives import objectives_stage
-from threatmodel.pasta.selectors.risk import risk_stage
-from threatmodel.pasta.selectors.scope import scoped
-from threatmodel.pasta.selectors.system import System
+from threatmodel.pasta.selectors.stage_inputs import System
 from threatmodel.pasta.selectors.technical_scope import technical_scope_stage
 from threatmodel.pasta.selectors.threat_analysis import threat_analysis_stage
 from threatmodel.pasta.selectors.weaknesses import weaknesses_stage

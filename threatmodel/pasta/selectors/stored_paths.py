@@ -7,7 +7,7 @@ from typing import Any
 from threatmodel.api.kept_results import kept_results
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PATHS_READ, GoalResult, PathRun
-from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.library.attack_steps import Level
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from threatmodel.engine.model import Element
-from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
-from threatmodel.pasta.selectors.scope import exclusions_section
-from threatmodel.pasta.selectors.system import System, listed, word
+from threatmodel.pasta.selectors.out_of_scope import exclusions_section
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_inputs import System, listed, word
 
 _COMPONENTS = ("workload", "datastore", "queue", "log-sink", "ci-pipeline", "source-repository")
 _DEPENDENCIES = ("external-service", "registry", "cloud-account")

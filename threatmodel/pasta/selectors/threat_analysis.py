@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_inputs import Facts, System, listed
 from threatmodel.pasta.selectors.stored_paths import StoredPath
-from threatmodel.pasta.selectors.system import Facts, System, listed
 
 _REACH: Final = (
     "The likeliest path of each agent to each goal; goals that differ only in where they are make one row."

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from threatmodel.engine.model import Element
-from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
-from threatmodel.pasta.selectors.system import System, listed, threat_row, word
+from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stage_inputs import System, listed, threat_row, word
 
 _SEVERITIES: Final = frozenset({"critical", "high", "medium", "low"})
 _RULED_OUT: Final = frozenset({"not-affected", "fixed"})
@@ -89,7 +89,7 @@ def _checks(system: System) -> Iterator[Check]:
         missing=f"{questions:,} open",
         page="questions",
     )
-    undecided = [one for one in system.threats_in_scope if one["disposition"] == "needs-info"]
+    undecided = [one for one in system.threats_in_scope if one["status"] == "needs-info"]
     yield Check(
         "needs-info",
         "No weakness needs more information",

@@ -14,9 +14,9 @@ from threatmodel.audit.actions import Action
 from threatmodel.history.services.events import event_write
 from threatmodel.pasta.choices import STAGES
 from threatmodel.pasta.models import StageReview
-from threatmodel.pasta.selectors.content import content_of, hash_of, inputs_of, pack
+from threatmodel.pasta.selectors.stage_content import content_of, hash_of, inputs_of, pack
 from threatmodel.pasta.selectors.stages import stages_of
-from threatmodel.pasta.services.records import member, pasta_announce
+from threatmodel.pasta.services.stage_records import member, pasta_announce
 
 Json = dict[str, Any]
 _NO_APPROVAL: Final = {

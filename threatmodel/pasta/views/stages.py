@@ -13,7 +13,7 @@ from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.pasta.choices import STAGES
 from threatmodel.pasta.selectors.stages import (
@@ -23,7 +23,7 @@ from threatmodel.pasta.selectors.stages import (
     stage_row,
     stage_rows,
 )
-from threatmodel.pasta.serializers.records import RecordConflictSerializer
+from threatmodel.pasta.serializers.stage_records import RecordConflictSerializer
 from threatmodel.pasta.serializers.stages import (
     SectionQuerySerializer,
     StageApproveSerializer,

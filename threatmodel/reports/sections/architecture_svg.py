@@ -8,7 +8,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from threatmodel.reports.document import SEVERITY_COLORS
-from threatmodel.reports.selectors.content_types import ElementContent, FlowContent
+from threatmodel.reports.selectors.report_data_types import ElementContent, FlowContent
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 Mark = tuple[str, int]  # worst severity and number of the threats of an element

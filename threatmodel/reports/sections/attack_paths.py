@@ -6,7 +6,7 @@ from typing import Final
 
 from threatmodel.reports.document import Block, Column, Heading, Paragraph, Picture, Section, Table, Value
 from threatmodel.reports.sections.labels import severity_run
-from threatmodel.reports.selectors.content_types import GoalContent, ReportContent
+from threatmodel.reports.selectors.report_data_types import GoalContent, ReportContent
 
 _SIZE: Final = re.compile(rb'<svg width="(\d+(?:\.\d+)?)pt" height="(\d+(?:\.\d+)?)pt"')
 _COLUMNS: Final = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from threatmodel.reports.document import Block, Column, Heading, Paragraph, Section, Table
 from threatmodel.reports.sections.labels import severity_run, words
-from threatmodel.reports.selectors.content_types import ChangesContent, ReportContent
+from threatmodel.reports.selectors.report_data_types import ChangesContent, ReportContent
 
 
 def changes_section(content: ReportContent) -> Section:

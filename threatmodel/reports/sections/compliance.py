@@ -25,7 +25,7 @@ from threatmodel.reports.document import (
 )
 from threatmodel.reports.sections.labels import counted, numbers, words
 from threatmodel.reports.sections.threats import evidence_runs
-from threatmodel.reports.selectors.content_types import ReferenceContent, ReportContent, ThreatContent
+from threatmodel.reports.selectors.report_data_types import ReferenceContent, ReportContent, ThreatContent
 from threatmodel.threats.choices import AT_RISK
 
 Verdict = Literal["threatened", "accepted", "unknown", "met", "stated", "not-applicable", "not-assessed"]

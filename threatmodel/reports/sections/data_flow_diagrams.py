@@ -8,7 +8,7 @@ from threatmodel.architecture.layout import Part, layout_all
 from threatmodel.reports.document import SEVERITY_ORDER, Block, Heading, Paragraph, Picture, Section
 from threatmodel.reports.sections.architecture_svg import Box, Mark, draw
 from threatmodel.reports.sections.labels import at_risk
-from threatmodel.reports.selectors.content_types import ElementContent, ReportContent
+from threatmodel.reports.selectors.report_data_types import ElementContent, ReportContent
 
 _READABLE_PIXELS: Final = 1_700  # width up to which names are read on a landscape page
 _DETAILS_MOST: Final = 30

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from threatmodel.reports.document import SEVERITY_ORDER, Inline, Run
-from threatmodel.reports.selectors.content_types import ReportContent, ThreatContent
+from threatmodel.reports.selectors.report_data_types import ReportContent, ThreatContent
 from threatmodel.threats.choices import AT_RISK, OPEN, STATUS_RISK
 
 UNKNOWN: Final = "Unknown"

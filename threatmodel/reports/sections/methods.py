@@ -7,7 +7,7 @@ from typing import Final
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.reports.document import Block, Column, Heading, ListBlock, Paragraph, Section, Table, Value
 from threatmodel.reports.sections.labels import counted, words
-from threatmodel.reports.selectors.content_types import GridContent, GridLine, ReportContent, StageContent
+from threatmodel.reports.selectors.report_data_types import GridContent, GridLine, ReportContent, StageContent
 
 _STATES: Final = {
     "threats": "Threats",

@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.reports.renderers.svg_to_png import png_of
 from threatmodel.reports.sections.architecture_svg import Drawing, draw
 from threatmodel.reports.sections.data_flow_diagrams import boxes_of, marks_of
-from threatmodel.reports.selectors.content_types import ReportContent
+from threatmodel.reports.selectors.report_data_types import ReportContent
 
 DRAWN_MOST: Final = 4_000  # elements of one picture
 

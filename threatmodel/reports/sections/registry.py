@@ -25,7 +25,7 @@ from threatmodel.reports.sections.scope import scope_section
 from threatmodel.reports.sections.summary import summary_section
 from threatmodel.reports.sections.threats import possible_section, threats_section
 from threatmodel.reports.selectors import report_content as needs
-from threatmodel.reports.selectors.content_types import ReportContent
+from threatmodel.reports.selectors.report_data_types import ReportContent
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from threatmodel.reports.document import (
     Value,
 )
 from threatmodel.reports.sections.labels import counted, severity_run, words
-from threatmodel.reviews.downloads import clock, duration, item_state
+from threatmodel.reviews.minutes_markdown import clock, duration, item_state
 
 Row = Mapping[str, Any]
 _FORMER: Final = "A former member"

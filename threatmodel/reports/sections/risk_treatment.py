@@ -6,7 +6,7 @@ from typing import Final
 
 from threatmodel.reports.document import Block, Column, Heading, KeyValues, Paragraph, Section, Table, Value
 from threatmodel.reports.sections.labels import counted, numbers, severity_run, words
-from threatmodel.reports.selectors.content_types import (
+from threatmodel.reports.selectors.report_data_types import (
     AcceptanceContent,
     MitigationContent,
     QuestionContent,

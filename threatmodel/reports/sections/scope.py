@@ -14,7 +14,7 @@ from threatmodel.reports.document import (
     Table,
 )
 from threatmodel.reports.sections.labels import counted, words, yes_no
-from threatmodel.reports.selectors.content_types import ElementContent, ReportContent
+from threatmodel.reports.selectors.report_data_types import ElementContent, ReportContent
 
 
 def scope_section(content: ReportContent) -> Section:

@@ -27,7 +27,7 @@ from threatmodel.reports.sections.labels import (
     statuses,
     words,
 )
-from threatmodel.reports.selectors.content_types import ReportContent, ThreatContent
+from threatmodel.reports.selectors.report_data_types import ReportContent, ThreatContent
 
 _WORST: Final = 10
 

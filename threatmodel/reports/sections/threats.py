@@ -26,7 +26,7 @@ from threatmodel.reports.sections.labels import (
     severity_run,
     words,
 )
-from threatmodel.reports.selectors.content_types import (
+from threatmodel.reports.selectors.report_data_types import (
     EvidenceContent,
     ExcerptContent,
     FactorContent,

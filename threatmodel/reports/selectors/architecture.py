@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.names import name_in
+from threatmodel.engine.model.name_validation import name_in
 from threatmodel.history.architecture_state import State
-from threatmodel.reports.selectors.content_types import DataSetContent, ElementContent, FlowContent
 from threatmodel.reports.selectors.fact_values import value_text
+from threatmodel.reports.selectors.report_data_types import DataSetContent, ElementContent, FlowContent
 
 Json = Mapping[str, Any]
 _DATA_SET: Final = "data-set"

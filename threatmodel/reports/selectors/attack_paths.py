@@ -5,13 +5,13 @@ from typing import Any, Final
 from threatmodel.architecture.layout.graphviz_program import DotFailed
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.goals import where_text
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.attack_paths.selectors.tree_pictures import TooManyNodes, tree_picture
 from threatmodel.attack_paths.selectors.trees import goal_trees
-from threatmodel.reports.selectors.content_types import GoalContent
+from threatmodel.reports.selectors.report_data_types import GoalContent
 from threatmodel.reports.selectors.threats import Names
 
 GOALS_MOST: Final = 50  # listed

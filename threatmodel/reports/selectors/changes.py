@@ -5,18 +5,18 @@ from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.history.selectors.comparison import (
+from threatmodel.history.selectors.history_reader import NoSuchState
+from threatmodel.history.selectors.state_comparison import (
     Names,
     StateComparison,
     difference_rows,
     differences_chosen,
     states_compare,
 )
-from threatmodel.history.selectors.history_reader import NoSuchState
 from threatmodel.history.selectors.versions import NamedState, changes_at, state_named
-from threatmodel.library.services.sandbox import SandboxFailed
-from threatmodel.reports.selectors.content_types import ChangesContent, DifferenceContent
+from threatmodel.library.services.rule_sandbox import SandboxFailed
 from threatmodel.reports.selectors.fact_values import value_text
+from threatmodel.reports.selectors.report_data_types import ChangesContent, DifferenceContent
 from threatmodel.threats.analysis.selectors.version_diff import threat_difference_rows
 from threatmodel.threats.analysis.services.version_diff import TooLarge, threats_compare
 

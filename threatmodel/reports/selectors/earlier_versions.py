@@ -16,14 +16,14 @@ from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.severity import overridden_score
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
+from threatmodel.engine.analysis.threat_score import overridden_score
 from threatmodel.history.architecture_state import State
 from threatmodel.history.models import Approval, ModelEvent, Version
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
-from threatmodel.library.services.sandbox import SandboxFailed
+from threatmodel.library.services.rule_sandbox import SandboxFailed
 from threatmodel.reports.document import Stamp
-from threatmodel.reports.selectors.content_types import ApprovalContent, ThreatContent
+from threatmodel.reports.selectors.report_data_types import ApprovalContent, ThreatContent
 from threatmodel.reports.selectors.risk_treatment import person_name
 from threatmodel.reports.selectors.threats import Names, threat_found, written_words
 from threatmodel.threats.analysis.services.version_diff import threats_of_state
@@ -149,13 +149,13 @@ def _decided(
 
 
 def _work(row: Threat, then: Json) -> dict[str, Any]:
-    status = then.get("status", row.disposition)
+    status = then.get("status", row.status)
     owner = then["owner"] if "owner" in then else {"name": person_name(row.owner)}
     due = then.get("due", row.due)
     return {
         # It is in the version, so what resolved it came later, or other rules did not find it then.
         "status": _OPEN if status == "resolved" else status,
-        "reason": then.get("reason", row.disposition_reason),
+        "reason": then.get("reason", row.status_reason),
         "owner": owner["name"] if owner else "",
         "due": dt.date.fromisoformat(due) if isinstance(due, str) else due,
     }

@@ -11,11 +11,11 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.attack_paths.models import GoalResult
-from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -23,7 +23,7 @@ from threatmodel.engine.exporters.interchange.content_types import (
     ExportedThreat,
 )
 from threatmodel.engine.exporters.interchange.from_report import fact_lines, vulnerabilities_of
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.reports.selectors.risk_treatment import person_name
 from threatmodel.threats.acceptances.models import AcceptedThreat
@@ -34,8 +34,8 @@ from threatmodel.threats.threats.models import ManualThreat, Threat
 
 Row = Mapping[str, Any]
 _COLUMNS: Final = (
-    "id", "number", "fingerprint", "title", "severity", "score", "likelihood", "impact", "disposition",
-    "disposition_reason", "rule", "subject_uid", "category_bits", "evidence",
+    "id", "number", "fingerprint", "title", "severity", "score", "likelihood", "impact", "status",
+    "status_reason", "rule", "subject_uid", "category_bits", "evidence",
 )  # fmt: skip
 
 
@@ -51,15 +51,15 @@ def _content(model: ThreatModel) -> ExportContent:
     return ExportContent(
         name=model.name,
         model=engine_model(working_copy),
-        threats=tuple(_threats(model, threats.exclude(disposition__in=NOT_FOUND))),
+        threats=tuple(_threats(model, threats.exclude(status__in=NOT_FOUND))),
         paths=tuple(_paths(model)),
         description=model.description,
         owner=person_name(model.owner),
         boxes=_boxes(working_copy),
         possible=Threat.with_possible.filter(model=model, certainty="possible")
-        .exclude(disposition__in=NOT_FOUND)
+        .exclude(status__in=NOT_FOUND)
         .count(),
-        resolved=threats.filter(disposition__in=NOT_FOUND).count(),
+        resolved=threats.filter(status__in=NOT_FOUND).count(),
     )
 
 
@@ -98,10 +98,8 @@ def _threats(model: ThreatModel, found: Any) -> Iterator[ExportedThreat]:
             why=manual.get("description", "") or rule.get("why", ""),
             rule=row["rule"],
             number=row["number"],
-            status=row["disposition"],
-            reason=accepted.get(row["id"], "")
-            if row["disposition"] == "accepted"
-            else row["disposition_reason"],
+            status=row["status"],
+            reason=accepted.get(row["id"], "") if row["status"] == "accepted" else row["status_reason"],
             mitigations=tuple(treated.get(row["id"], ())) or _suggested(rule),
             references=tuple(manual.get("references", ())) or _references(rule),
             facts=fact_lines(row["evidence"]),

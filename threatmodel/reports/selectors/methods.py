@@ -6,7 +6,7 @@ from typing import Any, Final
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.pasta.selectors.stages import ROWS_OF_THE_DOCUMENT, stage_rows
-from threatmodel.reports.selectors.content_types import GridContent, StageContent
+from threatmodel.reports.selectors.report_data_types import GridContent, StageContent
 from threatmodel.threats.coverage.selectors.coverage import grid_of
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_of
 

@@ -23,9 +23,9 @@ from threatmodel.reports.selectors.architecture import (
 )
 from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
-from threatmodel.reports.selectors.content_types import ReportContent
 from threatmodel.reports.selectors.earlier_versions import earlier_version, threats_then
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
+from threatmodel.reports.selectors.report_data_types import ReportContent
 from threatmodel.reports.selectors.risk_treatment import (
     acceptances_of,
     approvals_of,

@@ -9,7 +9,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.models import Approval
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.reports.selectors.content_types import (
+from threatmodel.reports.selectors.report_data_types import (
     AcceptanceContent,
     ApprovalContent,
     MitigationContent,

@@ -10,11 +10,12 @@ from msgspec.structs import asdict
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import rule_parts, rule_summaries
-from threatmodel.reports.selectors.content_types import (
+from threatmodel.reports.selectors.fact_values import value_text
+from threatmodel.reports.selectors.report_data_types import (
     CitingRule,
     ControlContent,
     EvidenceContent,
@@ -24,7 +25,6 @@ from threatmodel.reports.selectors.content_types import (
     RuleContent,
     ThreatContent,
 )
-from threatmodel.reports.selectors.fact_values import value_text
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
@@ -33,8 +33,8 @@ Json = Mapping[str, Any]
 Names = Mapping[str, tuple[str, str]]  # name and kind of elements and flows, by uid
 EXCERPTS_OF_A_RULE: Final = 2  # the first places; the others are named by file and line
 _COLUMNS: Final = (
-    "id", "number", "title", "severity", "score", "disposition", "certainty", "rule", "subject_name",
-    "subject_uid", "subject_kind", "category_bits", "evidence", "factors", "disposition_reason",
+    "id", "number", "title", "severity", "score", "status", "certainty", "rule", "subject_name",
+    "subject_uid", "subject_kind", "category_bits", "evidence", "factors", "status_reason",
     "owner__name", "owner__email", "due", "computed_severity", "resolution",
 )  # fmt: skip
 _FACTORS: Final = {
@@ -111,7 +111,7 @@ def _threat(row: Json, names: Names, words: str, treated: Sequence[int], reason:
         title=row["title"],
         severity=row["severity"],
         score=row["score"],
-        status=row["disposition"],
+        status=row["status"],
         certainty=row["certainty"],
         rule=row["rule"],
         subject=row["subject_name"],
@@ -121,7 +121,7 @@ def _threat(row: Json, names: Names, words: str, treated: Sequence[int], reason:
         evidence=tuple(_evidence(one, names) for one in row["evidence"]),
         factors=tuple(_factor(one, names) for one in row["factors"]),
         mitigations=tuple(treated),
-        reason=row["disposition_reason"],
+        reason=row["status_reason"],
         owner=row["owner__name"] or row["owner__email"] or "",
         due=row["due"],
         description=words,

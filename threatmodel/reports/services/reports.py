@@ -34,11 +34,11 @@ from threatmodel.reports.renderers.registry import BY_ID
 from threatmodel.reports.renderers.typst_program import TypstFailed
 from threatmodel.reports.sections.registry import OF_VERSIONS, SECTION_BY_ID, Look, build_document, needs_of
 from threatmodel.reports.sections.tables.registry import tables_document
-from threatmodel.reports.selectors.content_types import ReportContent
 from threatmodel.reports.selectors.earlier_versions import UnknownVersion
 from threatmodel.reports.selectors.report_content import report_content, report_stamp, version_content
+from threatmodel.reports.selectors.report_data_types import ReportContent
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 
 log = structlog.get_logger(__name__)
 _MEBIBYTE: Final = 1024 * 1024

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import file_to_save, found_or_404
 from threatmodel.architecture.api.views.export_audit import export_recorded
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportFile, ExportFormat
 from threatmodel.reports.selectors.interchange import export_content

@@ -13,7 +13,7 @@ from threatmodel.accounts.choices import Role
 from threatmodel.api.responses import file_to_save
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.export_audit import export_recorded
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.reports.sections.picture_export import NothingToDraw, architecture_picture, picture_file
 from threatmodel.reports.selectors.report_content import THREATS, report_content

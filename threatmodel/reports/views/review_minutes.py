@@ -16,7 +16,7 @@ from threatmodel.architecture.api.views.export_audit import export_of, export_re
 from threatmodel.reports.renderers import pdf
 from threatmodel.reports.renderers.typst_program import TypstFailed
 from threatmodel.reports.sections.review_minutes import minutes_document
-from threatmodel.reviews.downloads import minutes_file_name
+from threatmodel.reviews.minutes_markdown import minutes_file_name
 from threatmodel.reviews.views.minutes import MinutesRead
 
 _PDF: Final = "application/pdf"

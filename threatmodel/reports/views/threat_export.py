@@ -16,7 +16,7 @@ from threatmodel.api.responses import file_to_save
 from threatmodel.api.streaming import CSV, file_response
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.export_audit import export_recorded
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.audit.actions import Action
 from threatmodel.reports.renderers.csv import csv_of
@@ -25,7 +25,7 @@ from threatmodel.reports.renderers.xlsx import XLSX, workbook_of
 from threatmodel.reports.sections.tables.cells import values_of
 from threatmodel.reports.sections.tables.threats import threat_fields, threat_rows
 from threatmodel.reports.serializers.threat_export import ThreatExportQuerySerializer
-from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.selectors.selected_threats import threats_selected
 from threatmodel.threats.triage.serializers import SelectionSerializer
 
 

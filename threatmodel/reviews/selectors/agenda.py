@@ -13,7 +13,7 @@ from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.selectors.goals import group_text
 from threatmodel.attack_paths.selectors.runs import newest_run
-from threatmodel.engine.analysis.severity import lowest_score
+from threatmodel.engine.analysis.threat_score import lowest_score
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.question_cards import cards_of, keys_of
@@ -67,7 +67,7 @@ def threat_entry(*, model: ThreatModel, number: int) -> AgendaEntry | None:
 
 
 def _threats(model: ThreatModel, since: Baseline | None) -> Iterator[AgendaEntry]:
-    found = Threat.objects.filter(model=model, disposition__in=OPEN)
+    found = Threat.objects.filter(model=model, status__in=OPEN)
     if since:
         found = found.filter(Q(first_seen_at__gt=since.at) | Q(subject_uid__in=_changed(found, model, since)))
     causes = causes_of(found)

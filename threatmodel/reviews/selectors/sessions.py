@@ -133,4 +133,4 @@ def _statuses(model_id: uuid.UUID, items: Iterable[ReviewItem]) -> dict[str, str
     """The present status of each threat on the agenda, by its number as text."""
     numbers = [int(one.key) for one in items if one.kind == "threat"]
     found = Threat.with_possible.filter(model_id=model_id, number__in=numbers)
-    return {str(number): status for number, status in found.values_list("number", "disposition")}
+    return {str(number): status for number, status in found.values_list("number", "status")}

@@ -13,7 +13,7 @@ from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.history.models import Approval
 from threatmodel.reviews.models import ReviewPlan, ReviewSession
 from threatmodel.reviews.selectors.agenda import Baseline
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
 
@@ -33,7 +33,7 @@ def review_status_rows(model_ids: Collection[uuid.UUID]) -> list[Row]:
     approvals = _approvals(model_ids)
     sessions = _latest_sessions(model_ids)
     changes, threats = _changes_since(model_ids), _threats_since(model_ids)
-    today = clock.today()
+    today = current_day.today()
     return [
         {
             **_status(one, approvals.get(one), sessions.get(one), plans.get(one, _NO_PLAN), today),
@@ -108,5 +108,5 @@ def _changes_since(model_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
 def _threats_since(model_ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
     """How many open threats of each model were found since it was signed off."""
     holding = Q(model__approvals__ended_at=None, first_seen_at__gt=F("model__approvals__at"))
-    new = Threat.objects.filter(holding, model_id__in=model_ids, disposition__in=OPEN)
+    new = Threat.objects.filter(holding, model_id__in=model_ids, status__in=OPEN)
     return Counter(dict(new.order_by().values_list("model_id").annotate(Count("id"))))

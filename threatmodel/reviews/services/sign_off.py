@@ -17,7 +17,7 @@ from threatmodel.history.services.versions import SelfApproval, version_approve
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.reviews.models import Attendance, ReviewPlan, ReviewSession
 from threatmodel.reviews.services.sessions import InvalidReview, review_announce, review_record
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ def next_review_plan(*, model: ThreatModel) -> None:
     """Set the date of the next review after a sign-off, where the model has a cadence."""
     plan = ReviewPlan.objects.select_for_update().filter(model=model, cadence_days__isnull=False).first()
     if plan is not None and plan.cadence_days is not None:
-        plan.next_review_on = clock.today() + timedelta(days=plan.cadence_days)
+        plan.next_review_on = current_day.today() + timedelta(days=plan.cadence_days)
         plan.version += 1
         plan.save()
     review_announce(model.pk)
@@ -113,7 +113,7 @@ def overdue_reviews_note() -> int:
 
     Two at once do no harm: each finds the row as it is then.
     """
-    today = clock.today()
+    today = current_day.today()
     late = ReviewPlan.objects.filter(next_review_on__lt=today, model__deleted_at__isnull=True)
     noted = sum(_note_overdue(key, today) for key in late.values_list("pk", flat=True))
     if noted:

@@ -18,7 +18,7 @@ from threatmodel.api.streaming import file_response
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.export_audit import export_of, export_recorded
 from threatmodel.history.services.versions import SelfApproval
-from threatmodel.reviews.downloads import minutes_file_name, minutes_markdown
+from threatmodel.reviews.minutes_markdown import minutes_file_name, minutes_markdown
 from threatmodel.reviews.models import ReviewSession
 from threatmodel.reviews.selectors.sessions import review_row
 from threatmodel.reviews.serializers.inputs import SignOffWriteSerializer

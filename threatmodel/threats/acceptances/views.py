@@ -41,12 +41,12 @@ from threatmodel.threats.acceptances.serializers import (
     AcceptanceSerializer,
     AcceptancesPageSerializer,
 )
-from threatmodel.threats.acceptances.services.checks import NotAllowed, check_known
+from threatmodel.threats.acceptances.services.acceptance_checks import NotAllowed, check_known
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.endings import acceptance_revoke, acceptance_withdraw
 from threatmodel.threats.acceptances.services.requests import acceptance_edit, acceptance_request
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.selectors.selected_threats import threats_selected
 
 Row = dict[str, Any]
 CHANGED: Final = {200: AcceptanceDetailSerializer, 409: AcceptanceConflictSerializer}

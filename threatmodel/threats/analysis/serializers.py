@@ -6,10 +6,10 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
-from threatmodel.history.serializers.comparison import StatesQuerySerializer, WithinSerializer
+from threatmodel.history.serializers.state_comparison import StatesQuerySerializer, WithinSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.choices import LIBRARY_CHANGES, LIBRARY_UPDATE_STATES, THREAT_STATUSES
-from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
+from threatmodel.threats.threats.serializers.severity_counts import SeverityCountsSerializer
 
 Row = dict[str, Any]
 

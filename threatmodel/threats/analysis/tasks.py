@@ -12,7 +12,7 @@ from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
 from threatmodel.threats.analysis.services.library_updates import library_updates_request
-from threatmodel.threats.analysis.services.outdated_facts import outdated_facts_request
+from threatmodel.threats.analysis.services.outdated_date_reanalysis import outdated_facts_request
 from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyze
 
 

@@ -14,18 +14,18 @@ from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, job_response, job_schema, service_errors
-from threatmodel.history.selectors.comparison import Names
-from threatmodel.history.views.comparison import StatesView
+from threatmodel.history.selectors.state_comparison import Names
+from threatmodel.history.views.state_comparison import StatesView
 from threatmodel.history.views.versions import state_errors
+from threatmodel.threats.analysis.selectors.analysis_runs import run_rows, runs_of
 from threatmodel.threats.analysis.selectors.library_updates import (
     library_changes_of,
     library_update_of,
     library_update_row,
     library_updates_waiting,
 )
-from threatmodel.threats.analysis.selectors.runs import run_rows, runs_of
 from threatmodel.threats.analysis.selectors.version_diff import threat_difference_rows
 from threatmodel.threats.analysis.serializers import (
     AnalysisRunSerializer,
@@ -39,8 +39,8 @@ from threatmodel.threats.analysis.serializers import (
     ThreatDifferencesSerializer,
 )
 from threatmodel.threats.analysis.services.analysis_requests import analysis_request
-from threatmodel.threats.analysis.services.baseline import baseline_report
 from threatmodel.threats.analysis.services.library_updates import library_update_apply, library_updates_apply
+from threatmodel.threats.analysis.services.pipeline_baseline import baseline_report
 from threatmodel.threats.analysis.services.version_diff import TooLarge, threats_compare
 
 

@@ -102,7 +102,7 @@ def _groups(
 
 
 def _open_threats(team_id: uuid.UUID) -> QuerySet[Threat]:
-    return Threat.objects.filter(model__team_id=team_id, model__deleted_at__isnull=True, disposition__in=OPEN)
+    return Threat.objects.filter(model__team_id=team_id, model__deleted_at__isnull=True, status__in=OPEN)
 
 
 def _treated(team_id: uuid.UUID) -> Mapping[tuple[uuid.UUID, str, str], tuple[int, int]]:
@@ -110,7 +110,7 @@ def _treated(team_id: uuid.UUID) -> Mapping[tuple[uuid.UUID, str, str], tuple[in
     counting = Treatment.objects.filter(
         mitigation__model__team_id=team_id,
         mitigation__model__deleted_at__isnull=True,
-        threat__disposition__in=OPEN,
+        threat__status__in=OPEN,
         threat__certainty="found",
     )
     counting = counting.exclude(mitigation__status="rejected").exclude(mitigation__control="").order_by()

@@ -12,7 +12,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.library.selectors.team_library import controls_by_id
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import UNFINISHED
 from threatmodel.threats.control_suggestions.selectors import threats_treatable
 from threatmodel.threats.mitigations.models import Mitigation, Treatment

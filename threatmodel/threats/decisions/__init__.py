@@ -1,1 +1,1 @@
-"""Decisions of people about threats and facts, and what follows from them."""
+"""Decisions of people about threats, and what follows from them."""

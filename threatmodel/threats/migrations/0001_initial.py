@@ -721,9 +721,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("folded_under", models.CharField(blank=True, default="", max_length=32)),
-                ("disposition", models.CharField(default="open", max_length=20)),
+                ("status", models.CharField(default="open", max_length=20)),
                 ("decided", models.CharField(default="open", max_length=20)),
-                ("disposition_reason", models.TextField(blank=True, default="")),
+                ("status_reason", models.TextField(blank=True, default="")),
                 ("resolution", models.CharField(blank=True, default="", max_length=10)),
                 ("due", models.DateField(null=True)),
                 ("first_seen_at", models.DateTimeField()),
@@ -803,7 +803,7 @@ class Migration(migrations.Migration):
                             "model",
                             "certainty",
                             "severity",
-                            "disposition",
+                            "status",
                             "category_bits",
                             "likelihood",
                             "impact",
@@ -865,11 +865,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             (
-                                "disposition__in",
+                                "status__in",
                                 ("open", "needs-info", "not-applicable", "mitigated", "accepted", "resolved"),
                             )
                         ),
-                        name="threat_disposition_known",
+                        name="threat_status_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("decided__in", ("open", "needs-info", "not-applicable"))),
@@ -882,12 +882,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("disposition", "resolved"),
                                 ("resolution__in", ("file", "statement", "removal", "rule", "other")),
+                                ("status", "resolved"),
                             ),
-                            models.Q(
-                                models.Q(("disposition", "resolved"), _negated=True), ("resolution", "")
-                            ),
+                            models.Q(models.Q(("status", "resolved"), _negated=True), ("resolution", "")),
                             _connector="OR",
                         ),
                         name="threat_gone_for_a_reason",

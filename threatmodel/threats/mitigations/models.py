@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
-from threatmodel.engine.model import statements
+from threatmodel.engine.model import bulkhead_yaml_statements
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import EFFORTS, REDUCTIONS, SEEN, UNFINISHED
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import TAG_LENGTH
 
-COST_MOST: Final = statements.COST_MOST
+COST_MOST: Final = bulkhead_yaml_statements.COST_MOST
 
 
 class Mitigation(models.Model):

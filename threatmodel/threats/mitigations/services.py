@@ -13,11 +13,11 @@ from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.model import statements
+from threatmodel.engine.model import bulkhead_yaml_statements
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.notifications.services.notices import Content, notify
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
@@ -25,7 +25,7 @@ from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
-TAGS_MOST: Final = statements.TAGS_MOST
+TAGS_MOST: Final = bulkhead_yaml_statements.TAGS_MOST
 _LABELS = {
     "due": "due date",
     "verification_note": "verification note",

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField
-from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
+from threatmodel.architecture.api.serializers.edit_batches import JobStartedSerializer
 from threatmodel.architecture.api.serializers.elements import (
     SUBJECT_KINDS,
     AskedSerializer,

@@ -13,8 +13,8 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.serializers.changes import AnswerSerializer
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.serializers.edit_batches import AnswerSerializer
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, job_response, service_errors
 from threatmodel.threats.questions.selectors.question_cards import CardScope, card_rows, cards_of
 from threatmodel.threats.questions.selectors.questions import question_rows, questions_of

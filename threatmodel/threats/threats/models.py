@@ -78,9 +78,9 @@ class Threat(models.Model):
     # fingerprint of the possible threat of the same subject that a list shows in its place; else empty.
     folded_under = models.CharField(max_length=32, blank=True, default="")
     # Resolved when no analysis finds it, mitigated when its mitigations are done, else the decision.
-    disposition = models.CharField(max_length=20, default="open")
+    status = models.CharField(max_length=20, default="open")
     decided = models.CharField(max_length=20, default="open")  # by a person; kept while gone or treated
-    disposition_reason = models.TextField(blank=True, default="")
+    status_reason = models.TextField(blank=True, default="")
     resolution = models.CharField(
         max_length=10, blank=True, default=""
     )  # why it is gone; empty while it is not
@@ -116,15 +116,15 @@ class Threat(models.Model):
                 name="threat_computed_severity_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(disposition__in=THREAT_STATUSES), name="threat_disposition_known"
+                condition=models.Q(status__in=THREAT_STATUSES), name="threat_status_known"
             ),
             models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
             models.CheckConstraint(
                 condition=models.Q(certainty__in=CERTAINTIES), name="threat_certainty_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(disposition="resolved", resolution__in=RESOLUTIONS)
-                | (~models.Q(disposition="resolved") & models.Q(resolution="")),
+                condition=models.Q(status="resolved", resolution__in=RESOLUTIONS)
+                | (~models.Q(status="resolved") & models.Q(resolution="")),
                 name="threat_gone_for_a_reason",
             ),
             models.CheckConstraint(
@@ -147,7 +147,7 @@ class Threat(models.Model):
                     "model",
                     "certainty",
                     "severity",
-                    "disposition",
+                    "status",
                     "category_bits",
                     "likelihood",
                     "impact",

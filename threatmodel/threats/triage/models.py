@@ -7,10 +7,10 @@ from django.db import models
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment
-from threatmodel.engine.model import statements
+from threatmodel.engine.model import bulkhead_yaml_statements
 from threatmodel.threats.threats.models import Threat
 
-TAG_LENGTH: Final = statements.TAG_LENGTH
+TAG_LENGTH: Final = bulkhead_yaml_statements.TAG_LENGTH
 
 
 class ThreatTag(models.Model):

@@ -13,7 +13,7 @@ from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.choices import DECIDABLE, GROUPINGS
 from threatmodel.threats.threats.models import REASON_LENGTH
-from threatmodel.threats.threats.serializers.query import NUMBER, ThreatQuerySerializer
+from threatmodel.threats.threats.serializers.threat_list_query import NUMBER, ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer, SeenSerializer
 from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.selectors.same_threats import SAME_BY

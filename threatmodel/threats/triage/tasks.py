@@ -13,7 +13,7 @@ from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job
 from threatmodel.threats.triage.services.bulk_changes import threats_change
-from threatmodel.threats.triage.services.reminders import reminders_write as write_reminders
+from threatmodel.threats.triage.services.due_reminders import reminders_write as write_reminders
 
 
 @shared_task

@@ -17,7 +17,7 @@ from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.mitigations.views import approver_asked
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.same_threats import same_threats_by_model
-from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.selectors.selected_threats import threats_selected
 from threatmodel.threats.triage.selectors.triage_filters import tag_counts
 from threatmodel.threats.triage.serializers import (
     AppliedDecisionSerializer,

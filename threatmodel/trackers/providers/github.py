@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from threatmodel.trackers.providers.http import JsonApi, has_next
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     PAGE_SIZE,
     PAGES_MOST,
     Changed,

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from threatmodel.trackers.providers.http import JsonApi
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     PAGE_SIZE,
     PAGES_MOST,
     Changed,

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 import orjson
 from django.utils import timezone
 
-from threatmodel.outgoing_http.addresses import InvalidAddress
+from threatmodel.outgoing_http.allowed_addresses import InvalidAddress
 from threatmodel.outgoing_http.requests import Answer, send
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     Forbidden,
     Json,
     Missing,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from threatmodel.trackers.providers.atlassian_document import document_of, text_of
 from threatmodel.trackers.providers.http import JsonApi
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     PAGE_SIZE,
     PAGES_MOST,
     Changed,

@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.trackers.providers.github import GitHub
 from threatmodel.trackers.providers.gitlab import GitLab
 from threatmodel.trackers.providers.jira import Jira
-from threatmodel.trackers.providers.protocol import Provider, Settings
+from threatmodel.trackers.providers.provider_protocol import Provider, Settings
 
 _PROVIDERS: Final[Mapping[str, Callable[[Settings], Provider]]] = {
     "github": GitHub,

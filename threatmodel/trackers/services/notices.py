@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from threatmodel.notifications.services.notices import Content, notices_settle, notify
 from threatmodel.trackers.models import IssueLink, StatusProposal
-from threatmodel.trackers.services.content import page_of, status_label
+from threatmodel.trackers.services.issue_content import page_of, status_label
 
 KIND = "issue-tracker"
 

@@ -15,10 +15,10 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
 from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
-from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
+from threatmodel.outgoing_http.allowed_addresses import InvalidAddress, url_checked
 from threatmodel.trackers.choices import DEFAULT_MAPPING, JIRA
 from threatmodel.trackers.models import FAULT_LENGTH, Tracker
-from threatmodel.trackers.providers.protocol import (
+from threatmodel.trackers.providers.provider_protocol import (
     ROUND_S,
     Check,
     OwnerNeeded,
@@ -28,7 +28,7 @@ from threatmodel.trackers.providers.protocol import (
     WrongAddress,
 )
 from threatmodel.trackers.providers.registry import provider_of
-from threatmodel.trackers.services.templates import (
+from threatmodel.trackers.services.issue_templates import (
     DEFAULT_TITLE,
     IN_BODY,
     IN_TITLE,

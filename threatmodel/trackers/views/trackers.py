@@ -15,7 +15,7 @@ from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.trackers.models import Tracker
-from threatmodel.trackers.selectors.links import trackers_of
+from threatmodel.trackers.selectors.issue_links import trackers_of
 from threatmodel.trackers.serializers import TrackerSerializer, TrackerTestSerializer
 from threatmodel.trackers.services.trackers import (
     tracker_create,

@@ -23,9 +23,9 @@ from threatmodel.accounts.models import User
 from threatmodel.jobs.encryption import InvalidToken
 from threatmodel.jobs.network_slots import network_slot
 from threatmodel.notifications.services.notices import Content
-from threatmodel.outgoing_http.addresses import InvalidAddress
+from threatmodel.outgoing_http.allowed_addresses import InvalidAddress
 from threatmodel.webhooks.models import FAULT_LENGTH, Delivery, Webhook
-from threatmodel.webhooks.services.bodies import body_of
+from threatmodel.webhooks.services.request_bodies import body_of
 from threatmodel.webhooks.services.signed_requests import post
 from threatmodel.webhooks.services.webhooks import secret_of, url_of
 

@@ -16,10 +16,10 @@ from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
 from threatmodel.jobs.encryption import decrypt, encrypt
 from threatmodel.notifications.services.notices import Content
-from threatmodel.outgoing_http.addresses import InvalidAddress, url_checked
+from threatmodel.outgoing_http.allowed_addresses import InvalidAddress, url_checked
 from threatmodel.webhooks.choices import TEST
 from threatmodel.webhooks.models import Delivery, Webhook
-from threatmodel.webhooks.services.bodies import body_of
+from threatmodel.webhooks.services.request_bodies import body_of
 from threatmodel.webhooks.services.signed_requests import SECRET_PREFIX
 
 WEBHOOKS_MOST: Final = 20  # of a team

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { PassingPath, PassingPaths } from "@/api/types";
 import { counted } from "@/model/labels/attackPaths";
-import { goalName } from "./PlaceSelect";
+import { goalName } from "./PathEndSelect";
 import classes from "./passingPaths.module.css";
 import { ScoreBar } from "./ScoreBar";
 

@@ -32,7 +32,7 @@ import {
   IconWorld,
   IconWorldShare,
 } from "@tabler/icons-react";
-import { drawingOf, type KindDrawing } from "@/model/graph/kinds";
+import { drawingOf, type KindDrawing } from "@/model/graph/elementKinds";
 
 type IconName = KindDrawing["icon"];
 

@@ -12,7 +12,7 @@ import classes from "./comments.module.css";
 import { type ThreadsQuery, threadsQuery } from "./queries";
 import { holds } from "./SubjectComments";
 import { ThreadCard } from "./ThreadCard";
-import { ThreadPlace } from "./ThreadPlace";
+import { ThreadSubjectLink } from "./ThreadSubjectLink";
 import { useCommentActions } from "./useCommentActions";
 
 type Filter = "open" | "mine" | "resolved";
@@ -85,7 +85,7 @@ export default function CommentsPanel({ model, onClose }: CommentsPanelProps) {
             people={people}
             commenting={commenting}
             asked={holds(thread, asked)}
-            place={<ThreadPlace model={model} thread={thread} onFollow={onClose} />}
+            place={<ThreadSubjectLink model={model} thread={thread} onFollow={onClose} />}
           />
         ))}
         <div className={classes.pages}>

@@ -4,7 +4,7 @@ import { catalogueQuery } from "@/api/queries";
 import type { DataSetRow, FactRow } from "@/api/types";
 import { textsIn } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
-import { AddDataSet } from "./AddDataSet";
+import { AddDataSetToElement } from "./AddDataSetToElement";
 import { DataSetChip } from "./DataSetChip";
 import type { DataHolder } from "./dataHolder";
 import { allDataSetsQuery } from "./queries";
@@ -36,7 +36,7 @@ export function DataSetStrip({ holder, facts }: DataSetStripProps) {
         ))}
         {canEdit && (
           <li>
-            <AddDataSet holder={holder} all={all} held={held} />
+            <AddDataSetToElement holder={holder} all={all} held={held} />
           </li>
         )}
       </ul>

@@ -3,7 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import type { Gesture } from "@/model/canvas/gesture";
 import type { Named } from "@/model/canvas/overviewRaster";
-import type { Landmark } from "./landmarks";
+import type { Landmark } from "./canvasPanes";
 import { Observable } from "./observable";
 
 const LEAVING_MS = 160;

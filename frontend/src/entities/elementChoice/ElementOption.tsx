@@ -1,7 +1,7 @@
 /** An element in a list of choices: its name, and what tells it from others of that name in words. */
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { useKindNames } from "@/entities/badges/useKindNames";
-import { platformKind } from "@/model/graph/kinds";
+import { platformKind } from "@/model/graph/elementKinds";
 import classes from "./elementChoice.module.css";
 
 export interface ElementOptionProps {

@@ -1,5 +1,5 @@
 /** What became of a part between two states: a sign in a color, and the word for those who see neither. */
-import { SIGNS } from "@/model/labels/differences";
+import { SIGNS } from "@/model/labels/architectureDifferences";
 import classes from "./diff.module.css";
 
 // A threat that comes is bad news, one that goes is good.

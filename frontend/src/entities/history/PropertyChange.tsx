@@ -1,6 +1,6 @@
 /** One property, fact or link that differs: what it was, what it is, and where that comes from. */
 import type { FactDifference, LinkDifference, PropDifference } from "@/api/types";
-import { valueChange } from "@/model/labels/differences";
+import { valueChange } from "@/model/labels/architectureDifferences";
 import { provenance, shortPlace } from "@/model/labels/facts";
 import { DiffSign } from "./DiffSign";
 import classes from "./diff.module.css";

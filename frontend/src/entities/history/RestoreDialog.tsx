@@ -3,7 +3,7 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { messageOf } from "@/api/errors";
 import { useLive } from "@/entities/live/LiveProvider";
-import { isSame, totalsInWords } from "@/model/labels/differences";
+import { isSame, totalsInWords } from "@/model/labels/architectureDifferences";
 import { NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";

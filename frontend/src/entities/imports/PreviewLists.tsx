@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { catalogueQuery } from "@/api/queries";
 import type { ImportPreview, ImportResult, PartChange, Severity, ThreatChange } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { kindInfo, kindsFrom } from "@/model/graph/kinds";
+import { kindInfo, kindsFrom } from "@/model/graph/elementKinds";
 import { sentenceCase } from "@/model/labels/categories";
 import { changesText } from "./importJob";
 import { PreviewGroup } from "./PreviewGroup";

@@ -2,9 +2,9 @@
 
 import type { ThreatDetail } from "@/api/types";
 import { Modal } from "@/ui/Modal";
-import { ApplyForm } from "./ApplyForm";
-import { AttachForm } from "./AttachForm";
-import { ProposeForm } from "./ProposeForm";
+import { ApplyControlForm } from "./ApplyControlForm";
+import { AttachMitigationForm } from "./AttachMitigationForm";
+import { ProposeMitigationForm } from "./ProposeMitigationForm";
 
 export type AddMode = "propose" | "apply" | "attach";
 
@@ -18,11 +18,11 @@ export default function AddMitigationDialog({ mode, threat, onClose }: AddMitiga
   if (mode === "attach") {
     return (
       <Modal opened onClose={onClose} title={`Attach a mitigation to T${threat.number}`}>
-        <AttachForm threat={threat} onDone={onClose} />
+        <AttachMitigationForm threat={threat} onDone={onClose} />
       </Modal>
     );
   }
-  const Form = mode === "apply" ? ApplyForm : ProposeForm;
+  const Form = mode === "apply" ? ApplyControlForm : ProposeMitigationForm;
   return (
     <Modal opened onClose={onClose} title={`Mitigate T${threat.number}`}>
       <Form threat={threat.number} onDone={onClose} />

@@ -4,9 +4,9 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Mitigation } from "@/api/types";
-import { EvidenceNote } from "@/entities/badges/EvidenceNote";
+import { StatusEvidenceNote } from "@/entities/badges/StatusEvidenceNote";
 import { Activity } from "@/entities/comments/Activity";
-import { proofNote } from "@/model/labels/evidence";
+import { proofNote } from "@/model/labels/statusEvidence";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { KeyValue } from "@/ui/KeyValue";
@@ -86,7 +86,7 @@ function Proof({ mitigation }: { mitigation: Mitigation }) {
   return (
     <section>
       <h3 className={classes.heading}>Evidence</h3>
-      {note && <EvidenceNote note={note} />}
+      {note && <StatusEvidenceNote note={note} />}
       {mitigation.verification_note && (
         <p className={classes.description}>{mitigation.verification_note}</p>
       )}

@@ -3,8 +3,8 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconUnlink } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Mitigation } from "@/api/types";
-import { EvidenceNote } from "@/entities/badges/EvidenceNote";
-import { confirmedText, proofNote } from "@/model/labels/evidence";
+import { StatusEvidenceNote } from "@/entities/badges/StatusEvidenceNote";
+import { confirmedText, proofNote } from "@/model/labels/statusEvidence";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { detachMitigation } from "./actions/linkThreat";
@@ -43,7 +43,7 @@ export function ThreatMitigationCard({ mitigation, threat }: ThreatMitigationCar
         <OwnerField mitigation={mitigation} />
         <DueField mitigation={mitigation} />
       </div>
-      {note && <EvidenceNote note={note} detail={own && confirmedText(own)} />}
+      {note && <StatusEvidenceNote note={note} detail={own && confirmedText(own)} />}
       {others.length > 0 && (
         <p className={classes.others}>
           Also mitigates {others.map((one) => `T${one.number}`).join(", ")}

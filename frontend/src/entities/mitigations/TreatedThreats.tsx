@@ -8,7 +8,7 @@ import { Suspense, useState } from "react";
 import type { Mitigation, TreatedThreat } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
-import { confirmedText } from "@/model/labels/evidence";
+import { confirmedText } from "@/model/labels/statusEvidence";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { RelativeTime } from "@/ui/RelativeTime";

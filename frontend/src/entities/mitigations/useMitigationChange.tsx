@@ -10,7 +10,7 @@ import { type Changeable, changeMitigation, changeOf } from "./actions/changeMit
 import type { MitigationChange } from "./actions/mitigationChanges";
 import { mitigationQuery } from "./queries";
 
-const ConflictDialog = lazyWithRetry(() => import("./ConflictDialog"));
+const MitigationConflictDialog = lazyWithRetry(() => import("./MitigationConflictDialog"));
 
 interface InPlaceChange {
   change: (change: MitigationChange) => void;
@@ -45,7 +45,7 @@ export function useMitigationChange(mitigation: Changeable, onDone?: () => void)
   };
   const dialog = conflict && (
     <Suspense>
-      <ConflictDialog
+      <MitigationConflictDialog
         {...conflict}
         pending={step.isPending}
         onSave={() => save(conflict.current, conflict.change)}

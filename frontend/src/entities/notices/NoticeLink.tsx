@@ -1,7 +1,7 @@
 /** A notice as a link to its place; following it marks it as read. */
 import { Link } from "@tanstack/react-router";
 import type { Notice } from "@/api/types";
-import { NoticeWords } from "./NoticeWords";
+import { NoticeText } from "./NoticeText";
 import classes from "./notices.module.css";
 import { useMarkNotices } from "./queries";
 
@@ -24,7 +24,7 @@ export function NoticeLink({ notice, team, onFollow }: NoticeLinkProps) {
       {...placeOf(notice.link)}
       onClick={follow}
     >
-      <NoticeWords notice={notice} team={team} />
+      <NoticeText notice={notice} team={team} />
     </Link>
   );
 }

@@ -1,11 +1,11 @@
 /** The control that answers a question: buttons for yes and no and for choices, a field for the rest. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
-import { controlFor, latestDay, parseAnswer } from "@/model/labels/answers";
 import { durationExample } from "@/model/labels/durations";
 import { optionLabel } from "@/model/labels/factOptions";
+import { controlFor, latestDay, parseAnswer } from "@/model/labels/questionAnswers";
 import { lazyWithRetry } from "@/ui/codeLoading";
-import { idListFact } from "./idLists";
+import { idListFact } from "./idListFacts";
 import { NoneButton } from "./NoneButton";
 import type { OpenQuestion } from "./openQuestion";
 import classes from "./questions.module.css";

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { useModel } from "@/session/useModel";
-import type { IdListFact } from "./idLists";
+import type { IdListFact } from "./idListFacts";
 import { NoneButton } from "./NoneButton";
 import type { OpenQuestion } from "./openQuestion";
 import classes from "./questions.module.css";

@@ -7,8 +7,8 @@ import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AnswerControl } from "./AnswerControl";
+import { AnswerImpactHint } from "./AnswerImpactHint";
 import { answerQuestion } from "./actions/answerQuestion";
-import { CouldRaiseHint } from "./CouldRaiseHint";
 import { GivenAnswer } from "./GivenAnswer";
 import type { OpenQuestion } from "./openQuestion";
 import classes from "./questions.module.css";
@@ -45,9 +45,9 @@ export function QuestionItem(props: QuestionItemProps) {
         <h3 className={classes.text}>{question.text}</h3>
         <p className={classes.about}>
           {subject && <Subject model={model} subject={subject} />}
-          <CouldRaiseHint counts={could_raise ?? {}} rules={rules}>
+          <AnswerImpactHint counts={could_raise ?? {}} rules={rules}>
             {rules && <Waiting rules={rules} />}
-          </CouldRaiseHint>
+          </AnswerImpactHint>
         </p>
       </div>
       {answered ? (

@@ -2,8 +2,8 @@
 import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { type Entry, type Range, recordOf } from "@/model/labels/answers";
 import { sentenceCase } from "@/model/labels/categories";
+import { type Entry, type Range, recordOf } from "@/model/labels/questionAnswers";
 import { Modal } from "@/ui/Modal";
 import classes from "./questions.module.css";
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Review, ReviewItem } from "@/api/types";
 import { personName } from "@/model/labels/reviews";
 import { useSession } from "@/session/session";
-import { writeNote } from "./requests";
+import { writeNote } from "./reviewApiCalls";
 import classes from "./reviews.module.css";
 import { useReviewMutation } from "./useReviewMutation";
 

@@ -14,12 +14,12 @@ import {
 } from "@/model/labels/reviews";
 import { useModel } from "@/session/useModel";
 import { PageBarSection } from "@/ui/PageBar";
+import { AgendaNavigation } from "./AgendaNavigation";
 import { ItemNotes } from "./ItemNotes";
 import { reviewsKey } from "./queries";
 import { ReviewClock } from "./ReviewClock";
 import { ReviewMenu } from "./ReviewMenu";
-import { ReviewMoves } from "./ReviewMoves";
-import { joinReview } from "./requests";
+import { joinReview } from "./reviewApiCalls";
 import classes from "./reviews.module.css";
 import { useReviewFollowing } from "./useReviewFollowing";
 import { useReviewMutation } from "./useReviewMutation";
@@ -63,7 +63,7 @@ function Attended({ running }: { running: RunningReview }) {
         <ReviewClock review={review} />
         <Notes running={running} />
         <Leading running={running} />
-        {presents && <ReviewMoves review={review} />}
+        {presents && <AgendaNavigation review={review} />}
         <ReviewMenu running={running} />
       </div>
     </>

@@ -5,7 +5,7 @@ import { useFollowing } from "@/entities/following/FollowingProvider";
 import { personName } from "@/model/labels/reviews";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
-import { leaveReview, setPresenter } from "./requests";
+import { leaveReview, setPresenter } from "./reviewApiCalls";
 import { useReviewMutation } from "./useReviewMutation";
 import type { RunningReview } from "./useRunningReview";
 

@@ -5,7 +5,7 @@ import { Suspense, useState } from "react";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { useShortcut } from "@/ui/useShortcut";
-import { type ThreatPlace, WHOLE_MODEL } from "./manualDraft";
+import { type ThreatPlace, WHOLE_MODEL } from "./manualThreatDraft";
 
 const AddThreatDialog = lazyWithRetry(() => import("./AddThreatDialog"));
 

@@ -5,7 +5,7 @@ import { Modal } from "@/ui/Modal";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { addThreat } from "./actions/manualThreats";
 import { ManualThreatForm } from "./ManualThreatForm";
-import { bodyOf, emptyDraft, type ThreatPlace } from "./manualDraft";
+import { bodyOf, emptyDraft, type ThreatPlace } from "./manualThreatDraft";
 
 interface AddThreatDialogProps {
   place: ThreatPlace;

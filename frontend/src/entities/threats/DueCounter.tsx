@@ -1,7 +1,7 @@
 /** Until when a threat is to be dealt with: "4 days left", "Overdue by 3 days". */
 import { IconAlertCircle } from "@tabler/icons-react";
 import type { ThreatRow } from "@/api/types";
-import { dueText } from "@/model/labels/due";
+import { dueText } from "@/model/labels/dueDates";
 import { calendarDay } from "@/ui/time";
 import classes from "./due.module.css";
 

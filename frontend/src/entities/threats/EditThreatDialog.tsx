@@ -9,7 +9,7 @@ import { Modal } from "@/ui/Modal";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { editThreat } from "./actions/manualThreats";
 import { ManualThreatForm } from "./ManualThreatForm";
-import { bodyOf, draftDifferences, draftOf } from "./manualDraft";
+import { bodyOf, draftDifferences, draftOf } from "./manualThreatDraft";
 import { threatQuery } from "./queries";
 
 interface EditThreatDialogProps {

@@ -6,8 +6,8 @@ import { useMethods } from "@/entities/badges/useMethods";
 import { ReferencesField } from "@/entities/controls/ReferencesField";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
 import forms from "@/ui/forms.module.css";
-import { isComplete, type ManualDraft } from "./manualDraft";
-import { SubjectField } from "./SubjectField";
+import { isComplete, type ManualDraft } from "./manualThreatDraft";
+import { ThreatSubjectField } from "./ThreatSubjectField";
 
 interface ManualThreatFormProps {
   draft: ManualDraft;
@@ -46,7 +46,7 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
         error={fieldError(fault, "title", false)}
         onChange={(event) => change({ title: event.currentTarget.value })}
       />
-      <SubjectField
+      <ThreatSubjectField
         value={draft.place}
         error={fieldError(fault, "uid", false)}
         onChange={(place) => change({ place })}

@@ -6,8 +6,8 @@
 import { Button, Portal } from "@mantine/core";
 import { useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useState } from "react";
-import { expandAround, stepsOn } from "./steps";
 import classes from "./tour.module.css";
+import { expandAround, stepsOn } from "./tourSteps";
 import { useCardPosition } from "./useCardPosition";
 
 export default function Tour({ onEnd }: { onEnd: () => void }) {

@@ -2,7 +2,7 @@
 import { useWindowEvent } from "@mantine/hooks";
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { type Area, cardPosition } from "./cardPosition";
-import { anchorOf, type TourStep } from "./steps";
+import { anchorOf, type TourStep } from "./tourSteps";
 
 interface Place {
   /** For the card: its size decides on which side it fits. */

@@ -5,7 +5,7 @@ import type { IssueLink } from "@/api/types";
 import { StyledBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { ConflictChoice } from "./ConflictChoice";
+import { IssueConflictChoice } from "./IssueConflictChoice";
 import { canRetry, issueName, issueStyle } from "./issueLabels";
 import { isWaiting } from "./queries";
 import classes from "./trackers.module.css";
@@ -59,7 +59,7 @@ export function IssueRow({ link }: { link: IssueLink }) {
           Try again
         </Button>
       )}
-      {link.conflict && <ConflictChoice link={link} />}
+      {link.conflict && <IssueConflictChoice link={link} />}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 /** The edges of the canvas: flows, merged where frames are collapsed, and relations. */
 
-import type { Route, Routing } from "@/edgeRouting/routes";
+import type { Route, Routing } from "@/edgeRouting/edgeRouting";
 import type { PossibleCount, Severity, SeverityCounts } from "@/model/graph/severity";
 import { addCounts, addPossible, fullCounts, possibleOf, worstOf } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";

@@ -2,7 +2,13 @@
 
 import type { Rect } from "@/geometry/geometry";
 import { around, contains } from "@/geometry/geometry";
-import { type DfdRole, isFrame, type Kinds, kindInfo, platformKind } from "@/model/graph/kinds";
+import {
+  type DfdRole,
+  isFrame,
+  type Kinds,
+  kindInfo,
+  platformKind,
+} from "@/model/graph/elementKinds";
 import type { PossibleCount, Severity, SeverityCounts } from "@/model/graph/severity";
 import { addCounts, addPossible, fullCounts, possibleOf, worstOf } from "@/model/graph/severity";
 import type { SnapshotElement, Tree } from "@/model/graph/snapshot";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindsFrom } from "@/model/graph/kinds";
+import { kindsFrom } from "@/model/graph/elementKinds";
 import type { Op } from "@/model/graph/ops";
 import { type Fragment, fragmentOf, fragmentText, pasted, readFragment } from "./clipboard";
 import { editSnapshotOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";

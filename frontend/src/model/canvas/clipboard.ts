@@ -1,13 +1,14 @@
 /** Elements as text, to copy them within a model and to others. What comes from a clipboard is trusted in nothing. */
 
 import { around, type Point, type Rect } from "@/geometry/geometry";
-import type { Kinds } from "@/model/graph/kinds";
+import type { Kinds } from "@/model/graph/elementKinds";
 import { newUid, type Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import { mayFlow, mayHold, relationsBetween } from "./containmentRules";
 import type { EditSnapshot } from "./editSnapshot";
 import { placeOf } from "./editSnapshot";
 import { copyName, visibleName } from "./elementNames";
+import { newSize } from "./elementSizes";
 import { findFreeSpot } from "./findFreeSpot";
 import {
   applicableFacts,
@@ -20,7 +21,6 @@ import {
 } from "./pasteFacts";
 import { newStoredRect } from "./placeOps";
 import { type Placed, pushApartOps } from "./pushApartOps";
-import { newSize } from "./sizes";
 import { outermost, withInside } from "./visibility";
 
 interface CopiedElement extends Rect {

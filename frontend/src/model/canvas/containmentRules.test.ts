@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { kindsFrom } from "@/model/graph/kinds";
+import { kindsFrom } from "@/model/graph/elementKinds";
 import {
   flowProblem,
   mayFlow,

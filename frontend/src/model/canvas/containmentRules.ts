@@ -1,5 +1,5 @@
 /** What may sit inside what and what may be connected: the rules of the catalogue, as the server holds them. */
-import { type Kinds, kindInfo, type RelationRule } from "@/model/graph/kinds";
+import { type Kinds, kindInfo, type RelationRule } from "@/model/graph/elementKinds";
 import { ancestorsOf, type SnapshotElement, type Tree } from "@/model/graph/snapshot";
 
 /** Return whether an element of kind `child` may sit directly inside one of kind `parent`; null is the canvas itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DiffDrawing } from "@/api/types";
-import { kindsFrom } from "@/model/graph/kinds";
+import { kindsFrom } from "@/model/graph/elementKinds";
 import {
   markedFlows,
   markedNodes,

@@ -1,12 +1,12 @@
 /** Two states in one drawing: as the canvas draws a snapshot, with a mark for what became of each part. */
 
 import type { DiffDrawing, DiffMark } from "@/api/types";
-import { lineBetween } from "@/edgeRouting/routes";
+import { lineBetween } from "@/edgeRouting/edgeRouting";
 import type { Rect } from "@/geometry/geometry";
-import { LAYERS, type Layer, layerOf } from "@/model/graph/kinds";
+import { LAYERS, type Layer, layerOf } from "@/model/graph/elementKinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotElement } from "@/model/graph/snapshot";
-import { MARKS, type Mark, SIGNS } from "@/model/labels/differences";
+import { MARKS, type Mark, SIGNS } from "@/model/labels/architectureDifferences";
 import { headOf } from "./arrowheads";
 import type { CanvasEdge, FlowData } from "./canvasEdges";
 import type { CanvasNode } from "./canvasNodes";

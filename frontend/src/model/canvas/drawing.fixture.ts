@@ -1,6 +1,6 @@
 /** A small shop for tests: a cluster with a namespace, a workload with its container, a secret, and people outside. */
 
-import { type FactType, type KindInfo, type Kinds, kindsFrom } from "@/model/graph/kinds";
+import { type FactType, type KindInfo, type Kinds, kindsFrom } from "@/model/graph/elementKinds";
 import {
   type Snapshot,
   type SnapshotElement,

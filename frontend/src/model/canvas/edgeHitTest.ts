@@ -1,6 +1,6 @@
 /** Which line of a drawing lies at a point. */
 
-import { cornersBetween } from "@/edgeRouting/routes";
+import { cornersBetween } from "@/edgeRouting/edgeRouting";
 import { bezier, type Point, type Rect } from "@/geometry/geometry";
 import type { CanvasEdge, FlowData } from "./canvasEdges";
 

@@ -1,18 +1,18 @@
 /** What edits of the drawing come to: operations on the model, in its stored places, from what is seen on the canvas. */
 
 import { type Point, type Rect, sameRect } from "@/geometry/geometry";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 import { newUid, type Op } from "@/model/graph/ops";
 import { relationUid, type SnapshotElement } from "@/model/graph/snapshot";
 import type { Axis, Move } from "./alignment";
 import type { EditSnapshot } from "./editSnapshot";
 import { placeOf } from "./editSnapshot";
 import { freshName } from "./elementNames";
+import { newSize } from "./elementSizes";
 import { findFreeSpot } from "./findFreeSpot";
 import { grownBy, growthToHold } from "./overlapRemoval";
 import { movedOps, newStoredRect, setOp, storedRect } from "./placeOps";
 import { type Placed, pushApartOps } from "./pushApartOps";
-import { newSize } from "./sizes";
 import { outermost, withInside } from "./visibility";
 
 /**

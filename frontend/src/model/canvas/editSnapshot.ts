@@ -1,6 +1,6 @@
 /** The drawing as it is when an edit begins. */
 import type { Rect } from "@/geometry/geometry";
-import type { Kinds } from "@/model/graph/kinds";
+import type { Kinds } from "@/model/graph/elementKinds";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
 import type { Placement } from "./layoutPlacement";
 

@@ -1,14 +1,14 @@
 /** A drawing that tests edit step by step, and what is wrong with how it is drawn. */
 
 import { contains, type Rect, separation } from "@/geometry/geometry";
-import type { Layer } from "@/model/graph/kinds";
+import type { Layer } from "@/model/graph/elementKinds";
 import type { Op } from "@/model/graph/ops";
 import { applyOps } from "@/model/graph/optimisticApply";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import { KINDS } from "./drawing.fixture";
 import type { EditSnapshot } from "./editSnapshot";
+import { contentRoom } from "./elementSizes";
 import { buildFlowGraph, type FlowGraph } from "./flowGraph";
-import { contentRoom } from "./sizes";
 
 const TERMS = {
   boundaries: new Set(["boundary", "cluster", "namespace"]),

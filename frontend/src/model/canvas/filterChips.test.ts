@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filterChips, filterWords, toggled } from "./filterChips";
-import { type Filters, NO_FILTERS } from "./filters";
+import { type Filters, NO_FILTERS } from "./filterMatches";
 
 const ALL: Filters = {
   severities: ["critical", "high"],

@@ -1,8 +1,8 @@
 /** The filters that are on, as words that can be taken off one by one. */
 
 import { severityLabel } from "@/model/graph/severity";
-import type { Filters, Match } from "./filters";
-import { trustLabel } from "./trust";
+import type { Filters, Match } from "./filterMatches";
+import { trustLabel } from "./trustLevels";
 
 export interface FilterChip {
   id: string;

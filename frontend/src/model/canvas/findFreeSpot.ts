@@ -1,6 +1,6 @@
 /** Finds room for something new: where it is wanted, or as near to it as nothing else lies. */
 import type { Point, Rect } from "@/geometry/geometry";
-import { GAP, HEADER, PADDING } from "./sizes";
+import { GAP, HEADER, PADDING } from "./elementSizes";
 import { GRID } from "./snapping";
 
 const STEP = 24;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindsFrom } from "@/model/graph/kinds";
+import { kindsFrom } from "@/model/graph/elementKinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";

@@ -1,7 +1,7 @@
 import { labelWidth } from "@/edgeRouting/edgeLabels";
-import { headerObstacles } from "@/edgeRouting/headers";
-import { type Routing, routing } from "@/edgeRouting/routes";
-import type { Kinds, Layer } from "@/model/graph/kinds";
+import { type Routing, routing } from "@/edgeRouting/edgeRouting";
+import { headerObstacles } from "@/edgeRouting/zoneHeaders";
+import type { Kinds, Layer } from "@/model/graph/elementKinds";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import type { CanvasEdge, FlowCanvasEdge } from "./canvasEdges";
 import { flowEdges, labelsOf, relationEdges, routed } from "./canvasEdges";

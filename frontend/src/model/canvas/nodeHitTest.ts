@@ -5,8 +5,8 @@ import type { CanvasNode } from "./canvasNodes";
 import { rectOfNode } from "./canvasNodes";
 import { acceptsByDefault, mayFlow, nestingProblem, relationsBetween } from "./containmentRules";
 import type { EditSnapshot } from "./editSnapshot";
+import { HEADER } from "./elementSizes";
 import type { Target } from "./gesture";
-import { HEADER } from "./sizes";
 
 const NONE: ReadonlySet<string> = new Set();
 

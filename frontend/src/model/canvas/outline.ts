@@ -1,6 +1,6 @@
 /** The outline tree beside the canvas: which rows show, and where the arrow keys lead. */
 
-import { type Layer, layerOf } from "@/model/graph/kinds";
+import { type Layer, layerOf } from "@/model/graph/elementKinds";
 import { displayName, type SnapshotElement, type Tree } from "@/model/graph/snapshot";
 
 export interface OutlineRow {

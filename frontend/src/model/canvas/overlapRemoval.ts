@@ -2,8 +2,8 @@
 
 import { type Point, type Rect, type Side, separation } from "@/geometry/geometry";
 import type { Axis } from "./alignment";
+import { contentRoom, GAP, HEADER, PADDING } from "./elementSizes";
 import { type Blocked, minimalShift, SIDES } from "./minimalShift";
-import { contentRoom, GAP, HEADER, PADDING } from "./sizes";
 
 /** A box of a drawing that was just edited. */
 export interface Box {

@@ -1,6 +1,6 @@
 /** How a drawing is drawn as one picture when it is seen from afar: which part of it, when anew, and with which names. */
 
-import { HEADER_HEIGHT } from "@/edgeRouting/headers";
+import { HEADER_HEIGHT } from "@/edgeRouting/zoneHeaders";
 import { contains, type Rect, type Size, type Transform } from "@/geometry/geometry";
 
 /** What a picture shows: a part of the canvas, at so many pixels of the screen for one of the canvas. */

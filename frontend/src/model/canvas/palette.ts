@@ -1,6 +1,6 @@
 /** The kinds a person can draw, in the groups they are looked for in. */
 import { PALETTES } from "@/api/catalogue.gen";
-import { drawingOf, type Kinds, kindInfo } from "@/model/graph/kinds";
+import { drawingOf, type Kinds, kindInfo } from "@/model/graph/elementKinds";
 
 export interface PaletteGroup {
   label: string;

@@ -1,6 +1,6 @@
 /** What is known of a copied thing: the copy says the same, as the word of who copied it. */
 
-import type { FactType } from "@/model/graph/kinds";
+import type { FactType } from "@/model/graph/elementKinds";
 import type { FactProps } from "@/model/graph/ops";
 import { fitsFact } from "@/model/labels/factValues";
 

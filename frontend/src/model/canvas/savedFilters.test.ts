@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Filters, NO_FILTERS } from "./filters";
+import { type Filters, NO_FILTERS } from "./filterMatches";
 import { filtersIn, savedFilters } from "./savedFilters";
 
 const ALL: Filters = {

@@ -3,8 +3,8 @@
 import type { SavedView } from "@/api/types";
 import { SEVERITIES } from "@/model/graph/severity";
 import { STAGES } from "@/model/labels/controls";
-import { type Filters, NO_FILTERS } from "./filters";
-import { TRUST_LEVELS } from "./trust";
+import { type Filters, NO_FILTERS } from "./filterMatches";
+import { TRUST_LEVELS } from "./trustLevels";
 
 type Saved = NonNullable<ViewDocument["filters"]>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_FILTERS } from "./filters";
+import { NO_FILTERS } from "./filterMatches";
 import type { Known } from "./savedFilters";
 import { documentOf, goneWords, restored } from "./savedView";
 

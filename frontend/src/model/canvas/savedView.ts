@@ -1,7 +1,7 @@
 /** What a saved view says of the drawing, and what of it still exists. No React. */
 import type { Point } from "@/geometry/geometry";
-import { LAYERS, type Layer } from "@/model/graph/kinds";
-import type { Filters } from "./filters";
+import { LAYERS, type Layer } from "@/model/graph/elementKinds";
+import type { Filters } from "./filterMatches";
 import type { ViewDocument } from "./savedFilters";
 import { filtersIn, type Known, savedFilters } from "./savedFilters";
 

@@ -1,6 +1,6 @@
 /** What of a model is drawn: all but hidden layers and what is inside collapsed frames. */
 
-import { type Layer, layerOf } from "@/model/graph/kinds";
+import { type Layer, layerOf } from "@/model/graph/elementKinds";
 import type { SnapshotElement, Tree } from "@/model/graph/snapshot";
 
 export interface Visible {

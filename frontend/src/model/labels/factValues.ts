@@ -1,7 +1,7 @@
 /** Whether a value fits a fact: the rule of the server, which has the last word. */
 
-import type { FactType } from "@/model/graph/kinds";
-import { isDay, isWithin, type Range } from "./answers";
+import type { FactType } from "@/model/graph/elementKinds";
+import { isDay, isWithin, type Range } from "./questionAnswers";
 
 export function fitsFact(
   fact: Pick<FactType, "name" | "type" | "options" | "fields" | "ranges">,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { controlFor, entriesOf, parseAnswer, recordOf } from "./answers";
 import {
   confidenceOf,
   editableFacts,
@@ -18,6 +17,7 @@ import {
   valueItems,
 } from "./facts";
 import { byDay, changesOf, subjectLabel } from "./historyEvents";
+import { controlFor, entriesOf, parseAnswer, recordOf } from "./questionAnswers";
 
 function fact(part: Partial<Fact>): Fact {
   return { name: "privileged", label: "Privileged", type: "bool", ...part };

@@ -1,7 +1,7 @@
 /** Facts as people read them: value, meaning of yes, no and unknown, and where each comes from. */
 
 import type { FactRow } from "@/api/types";
-import type { FactType } from "@/model/graph/kinds";
+import type { FactType } from "@/model/graph/elementKinds";
 import { durationText, isDuration } from "./durations";
 import { isSettable } from "./factValues";
 

@@ -6,14 +6,14 @@ import classes from "./analysis.module.css";
 import { SubjectColumn } from "./SubjectColumn";
 import { ThreatColumn } from "./ThreatColumn";
 import { TreatmentColumn } from "./TreatmentColumn";
-import { useAnalysis } from "./useAnalysis";
+import { useAnalysisSelection } from "./useAnalysisSelection";
 import { useSubjects } from "./useSubjects";
 
 const SHOWN = 200;
 
 export function AnalysisBoard() {
   const { id } = useModel();
-  const analysis = useAnalysis();
+  const analysis = useAnalysisSelection();
   const subjects = useSubjects(id, analysis);
   // On a desk all columns show, so each starts with its first row when the address names none.
   const first = analysis.phone ? null : (subjects.rows[0]?.id ?? null);

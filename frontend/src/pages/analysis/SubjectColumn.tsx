@@ -10,7 +10,7 @@ import classes from "./analysis.module.css";
 import { ColumnList } from "./ColumnList";
 import { ColumnSkeleton } from "./ColumnSkeleton";
 import { SubjectFilters } from "./SubjectFilters";
-import type { Analysis } from "./useAnalysis";
+import type { Analysis } from "./useAnalysisSelection";
 import type { SubjectRow, Subjects } from "./useSubjects";
 
 interface SubjectColumnProps {

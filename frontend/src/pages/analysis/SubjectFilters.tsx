@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "@/api/queries";
 import { SearchInput } from "@/ui/SearchInput";
 import classes from "./analysis.module.css";
-import type { Analysis } from "./useAnalysis";
+import type { Analysis } from "./useAnalysisSelection";
 
 const EVERY_KIND = { value: "", label: "Every kind" };
 

@@ -6,15 +6,15 @@ import type { ThreatList, ThreatRow } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
-import { CertaintySwitch } from "@/entities/threats/CertaintySwitch";
-import { WaitsFor } from "@/entities/threats/WaitsFor";
+import { FoundOrPossibleSwitch } from "@/entities/threats/FoundOrPossibleSwitch";
+import { MissingFacts } from "@/entities/threats/MissingFacts";
 import { isClosed } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
 import { ColumnList } from "./ColumnList";
 import { ColumnSkeleton } from "./ColumnSkeleton";
-import type { Analysis } from "./useAnalysis";
+import type { Analysis } from "./useAnalysisSelection";
 
 interface ThreatColumnProps {
   analysis: Analysis;
@@ -39,7 +39,7 @@ export function ThreatColumn({ analysis, query, selected, subject }: ThreatColum
         <h2 className={classes.title}>Threats{name && <span> of {name}</span>}</h2>
       </header>
       <div className={classes.switchLine}>
-        <CertaintySwitch
+        <FoundOrPossibleSwitch
           value={analysis.certainty}
           counts={subject === null ? undefined : query.data?.facets.certainty}
           onChange={(next) =>
@@ -102,7 +102,11 @@ function Threat({ threat }: { threat: ThreatRow }) {
         <span className={classes.number}>T{threat.number}</span>
       </span>
       <span className={classes.threatFacts}>
-        {possible ? <WaitsFor facts={threat.waits_for} /> : <StatusBadge status={threat.status} />}
+        {possible ? (
+          <MissingFacts facts={threat.waits_for} />
+        ) : (
+          <StatusBadge status={threat.status} />
+        )}
         {threat.folded > 0 && <span className={classes.number}>{threat.folded} more</span>}
         <MethodTags categories={threat.categories} />
         {threat.mitigations.length > 0 && (

@@ -6,13 +6,13 @@ import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { EvidenceBrief } from "@/entities/badges/EvidenceBrief";
-import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { PossibleDecision } from "@/entities/threats/PossibleDecision";
+import { StatusEvidenceNote } from "@/entities/badges/StatusEvidenceNote";
+import { PossibleThreatDecision } from "@/entities/threats/PossibleThreatDecision";
 import { threatQuery } from "@/entities/threats/queries";
 import { StatusControl } from "@/entities/threats/StatusControl";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
-import { threatNote } from "@/model/labels/evidence";
+import { threatNote } from "@/model/labels/statusEvidence";
 import { statusReason } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -21,7 +21,7 @@ import classes from "./analysis.module.css";
 import { ColumnSkeleton } from "./ColumnSkeleton";
 import { focusColumn, stepFocus } from "./focusColumn";
 import { KnownFactsBrief } from "./KnownFactsBrief";
-import type { Analysis } from "./useAnalysis";
+import type { Analysis } from "./useAnalysisSelection";
 
 interface TreatmentColumnProps {
   analysis: Analysis;
@@ -89,12 +89,12 @@ function Treatment({ threat }: { threat: ThreatDetail }) {
     <div className={classes.treatment}>
       <h3 className={classes.treatmentTitle}>{threat.title}</h3>
       {reason && <p className={classes.why}>{reason}</p>}
-      {note && <EvidenceNote note={note} />}
+      {note && <StatusEvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
       {threat.certainty === "possible" ? (
         <>
           <div className={classes.decision}>
-            <PossibleDecision threat={threat} />
+            <PossibleThreatDecision threat={threat} />
           </div>
           <KnownFactsBrief number={threat.number} />
         </>

@@ -4,7 +4,7 @@ import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { paths } from "@/api/schema";
 import type { Severity, SeverityCounts } from "@/api/types";
-import type { Analysis } from "./useAnalysis";
+import type { Analysis } from "./useAnalysisSelection";
 
 export interface SubjectRow {
   id: string;

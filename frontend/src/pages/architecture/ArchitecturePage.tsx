@@ -10,7 +10,7 @@ import { Page } from "@/ui/Page";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { Editor } from "./Editor";
 import { EditorSkeleton } from "./EditorSkeleton";
-import { useDocument } from "./state/useDocument";
+import { useDocument } from "./editorState/useDocument";
 
 export default function ArchitecturePage() {
   const { id, row } = useModel();

@@ -5,26 +5,26 @@ import { type ReactNode, useEffect, useState } from "react";
 import { CommentCounts } from "@/entities/comments/CommentCounts";
 import { useLinkedComment } from "@/entities/comments/useLinkedComment";
 import { CanvasProvider, CanvasState } from "@/entities/drawing/CanvasContext";
-import { isFiltered } from "@/model/canvas/filters";
+import { isFiltered } from "@/model/canvas/filterMatches";
 import { preloadChunks } from "@/ui/codeLoading";
 import { Drawer } from "@/ui/Drawer";
 import { Announcer } from "./Announcer";
 import { PathPlayer } from "./attackPath/PathPlayer";
 import { Canvas } from "./canvas/Canvas";
 import classes from "./editor.module.css";
+import type { Document } from "./editorState/useDocument";
 import { CollapseSuggestion } from "./panels/CollapseSuggestion";
 import { ConnectMenu } from "./panels/ConnectMenu";
+import { EditorPickerDialog } from "./panels/EditorPickerDialog";
 import { ElementContextMenu } from "./panels/ElementContextMenu";
 import { ElementSearch } from "./panels/ElementSearch";
 import { EmptyCanvas } from "./panels/EmptyCanvas";
 import { Inspector } from "./panels/Inspector";
 import { Outline } from "./panels/Outline";
 import { Palette } from "./panels/Palette";
-import { PickingDialog } from "./panels/PickingDialog";
 import { SelectionBar } from "./panels/SelectionBar";
 import { PeersContext } from "./presence/FieldPresence";
 import { LeaderFrame } from "./presence/LeaderFrame";
-import type { Document } from "./state/useDocument";
 import { CanvasToolbar } from "./toolbar/CanvasToolbar";
 import { useEditor } from "./useEditor";
 
@@ -83,7 +83,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasSt
           <PathPlayer editor={editor} />
           <Inspector model={model} editor={editor} />
           <ElementSearch editor={editor} />
-          <PickingDialog editor={editor} />
+          <EditorPickerDialog editor={editor} />
           <ConnectMenu editor={editor} />
           <ElementContextMenu editor={editor} />
           <Announcer words={editor.announced} />

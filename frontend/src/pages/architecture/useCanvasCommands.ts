@@ -2,8 +2,8 @@
 import { useEffect } from "react";
 import { renameOps } from "./actions/renameSelection";
 import { toggledCollapse } from "./actions/toggleCollapse";
-import type { EditorState } from "./state/editorState";
-import { focusElement } from "./state/useFocusRestore";
+import type { EditorState } from "./editorState/editorState";
+import { focusElement } from "./editorState/useFocusRestore";
 
 export function useCanvasCommands(editor: EditorState): void {
   const { parts } = editor;

@@ -4,24 +4,24 @@ import { useMemo, useState } from "react";
 import type { CanvasState } from "@/entities/drawing/CanvasContext";
 import { useFollowing } from "@/entities/following/FollowingProvider";
 import { treeOf } from "@/model/graph/snapshot";
-import type { EditorState } from "./state/editorState";
-import type { PickerRequest } from "./state/picker";
-import { revealed } from "./state/selection";
-import { useAttackPath } from "./state/useAttackPath";
-import { useCanvasView } from "./state/useCanvasView";
-import { useCardMatch } from "./state/useCardMatch";
-import type { Document } from "./state/useDocument";
-import { uncover, useDrawing } from "./state/useDrawing";
-import { useFactReader } from "./state/useFactReader";
-import { useFilters } from "./state/useFilters";
-import { useFocusRestore } from "./state/useFocusRestore";
-import { useGoingAlong, useOwnView } from "./state/useFollowing";
-import { useGestures } from "./state/useGestures";
-import { useLayers } from "./state/useLayers";
-import { useLayout } from "./state/useLayout";
-import { detachOnChange, useLeaderView } from "./state/useLeaderView";
-import { pathUids, usePathInSight } from "./state/usePathInSight";
-import { useSelection } from "./state/useSelection";
+import type { EditorState } from "./editorState/editorState";
+import type { PickerRequest } from "./editorState/picker";
+import { revealed } from "./editorState/selection";
+import { useAttackPath } from "./editorState/useAttackPath";
+import { useAutoLayout } from "./editorState/useAutoLayout";
+import { useCanvasView } from "./editorState/useCanvasView";
+import type { Document } from "./editorState/useDocument";
+import { uncover, useDrawing } from "./editorState/useDrawing";
+import { useFactReader } from "./editorState/useFactReader";
+import { useFilters } from "./editorState/useFilters";
+import { useFocusRestore } from "./editorState/useFocusRestore";
+import { useGoingAlong, useOwnView } from "./editorState/useFollowedView";
+import { useGestures } from "./editorState/useGestures";
+import { useLayers } from "./editorState/useLayers";
+import { detachOnChange, useLeaderView } from "./editorState/useLeaderView";
+import { useLinddunGoCard } from "./editorState/useLinddunGoCard";
+import { pathUids, useMoveViewToPath } from "./editorState/useMoveViewToPath";
+import { useSelection } from "./editorState/useSelection";
 import { useCanvasCommands } from "./useCanvasCommands";
 import { useLostDraft } from "./useLostDraft";
 import { usePasting } from "./usePasting";
@@ -40,7 +40,7 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
   const path = useAttackPath(model, tree, led, () => following.follow(null));
-  const card = useCardMatch(model, snapshot, tree);
+  const card = useLinddunGoCard(model, snapshot, tree);
   const layers = useLayers(selection.selection, tree, led?.hidden, pathUids(path));
   const drawing = useDrawing(model, document, tree, layers.hidden, led?.collapsed ?? null);
   parts.drawn = drawing.drawn;
@@ -55,7 +55,7 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
   const [connecting, offerConnections] = useState<EditorState["connecting"]>(null);
   const begin = useGestures(parts.gesture);
   const readFacts = useFactReader(model);
-  const layOut = useLayout(model, document, announce, view);
+  const layOut = useAutoLayout(model, document, announce, view);
   const editor: EditorState = {
     model,
     tree,
@@ -116,7 +116,7 @@ function useEffectsOf(editor: EditorState): void {
   usePasting(editor);
   useLostDraft(editor);
   useFocusRestore(editor);
-  usePathInSight(editor);
+  useMoveViewToPath(editor);
 }
 
 /** From this width on, the outline leaves a drawing enough room beside it. */

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { timelineQuery } from "@/entities/history/queries";
 import { type FieldValue, writing } from "@/ui/activeField";
 import { showToast } from "@/ui/toast";
-import type { EditorState } from "./state/editorState";
-import { findSelection, type Selection } from "./state/selection";
+import type { EditorState } from "./editorState/editorState";
+import { findSelection, type Selection } from "./editorState/selection";
 
 /** Long enough to copy from. */
 const SHOWN_MS = 20_000;

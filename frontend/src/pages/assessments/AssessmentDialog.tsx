@@ -8,9 +8,9 @@ import { EditConflict } from "@/ui/EditConflict";
 import { Modal } from "@/ui/Modal";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { AssessmentForm } from "./AssessmentForm";
+import { addAssessment, changeAssessment } from "./assessmentApiCalls";
 import { BLANK, bodyOf, draftDifferences, draftOf } from "./assessmentDraft";
 import { assessmentQuery } from "./queries";
-import { addAssessment, changeAssessment } from "./requests";
 import { useAssessmentMutation } from "./useAssessmentMutation";
 
 export function AddAssessmentDialog({ onClose }: { onClose: () => void }) {

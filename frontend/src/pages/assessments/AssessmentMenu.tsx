@@ -10,7 +10,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { toast } from "@/ui/toast";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { EditAssessmentDialog } from "./AssessmentDialog";
-import { deleteAssessment } from "./requests";
+import { deleteAssessment } from "./assessmentApiCalls";
 
 export function AssessmentMenu({ assessment }: { assessment: Assessment }) {
   const [shown, show] = useState<"edit" | "delete" | null>(null);

@@ -12,7 +12,6 @@ import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { calendarDay } from "@/ui/time";
-import { AlertsRead } from "./AlertsRead";
 import { Overdue } from "./AssessmentList";
 import { AssessmentMenu } from "./AssessmentMenu";
 import { AssessmentSkeleton } from "./AssessmentSkeleton";
@@ -20,6 +19,7 @@ import classes from "./assessments.module.css";
 import { AddFindingDialog } from "./FindingDialog";
 import { FindingList } from "./FindingList";
 import { ImportAlerts } from "./ImportAlerts";
+import { ImportedAlerts } from "./ImportedAlerts";
 import { assessmentQuery } from "./queries";
 
 export function AssessmentPage({ assessment: key }: { assessment: string }) {
@@ -106,7 +106,7 @@ function Body({ assessment }: { assessment: Assessment }) {
           {scope}
         </p>
       )}
-      {alerts && <AlertsRead alerts={alerts} />}
+      {alerts && <ImportedAlerts alerts={alerts} />}
       {findings.length === 0 ? (
         <EmptyState size="compact" title="No findings">
           Add what was found, or leave it empty when nothing was.

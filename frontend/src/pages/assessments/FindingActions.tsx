@@ -5,10 +5,10 @@ import { useState } from "react";
 import type { AssessmentFinding } from "@/api/types";
 import { FINDING_STATUSES, findingName } from "@/model/labels/assessments";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { changeFinding, deleteFinding } from "./assessmentApiCalls";
 import classes from "./assessments.module.css";
 import { EditFindingDialog } from "./FindingDialog";
 import type { FindingItemProps } from "./findingTypes";
-import { changeFinding, deleteFinding } from "./requests";
 import { useAssessmentMutation } from "./useAssessmentMutation";
 
 const STATUSES = Object.entries(FINDING_STATUSES).map(([value, label]) => ({

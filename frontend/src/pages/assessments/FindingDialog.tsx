@@ -6,11 +6,11 @@ import type { Assessment } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { EditConflict } from "@/ui/EditConflict";
 import { Modal } from "@/ui/Modal";
+import { addFinding, changeFinding } from "./assessmentApiCalls";
 import { FindingForm } from "./FindingForm";
 import { BLANK, draftDifferences, draftOf } from "./findingDraft";
 import type { FindingItemProps } from "./findingTypes";
 import { assessmentQuery } from "./queries";
-import { addFinding, changeFinding } from "./requests";
 import { useAssessmentMutation } from "./useAssessmentMutation";
 
 interface AddFindingDialogProps {

@@ -9,7 +9,7 @@ import classes from "./assessments.module.css";
 import { FindingActions } from "./FindingActions";
 import { FindingLinks } from "./FindingLinks";
 import type { FindingItemProps } from "./findingTypes";
-import { Suggestions } from "./Suggestions";
+import { ThreatSuggestions } from "./ThreatSuggestions";
 
 export function FindingItem({ assessment, finding }: FindingItemProps) {
   const { canEdit } = useModel();
@@ -36,7 +36,7 @@ export function FindingItem({ assessment, finding }: FindingItemProps) {
       {finding.techniques.length > 0 && <Techniques finding={finding} />}
       <FindingLinks assessment={assessment} finding={finding} />
       {canEdit && finding.suggested.length > 0 && (
-        <Suggestions assessment={assessment} finding={finding} />
+        <ThreatSuggestions assessment={assessment} finding={finding} />
       )}
     </li>
   );

@@ -7,10 +7,10 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { findingName } from "@/model/labels/assessments";
 import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
+import { changeFinding } from "./assessmentApiCalls";
 import classes from "./assessments.module.css";
+import { FindingLinkMenu } from "./FindingLinkMenu";
 import type { FindingItemProps, Relink } from "./findingTypes";
-import { LinkMenu } from "./LinkMenu";
-import { changeFinding } from "./requests";
 import { useAssessmentMutation } from "./useAssessmentMutation";
 
 export function FindingLinks({ assessment, finding }: FindingItemProps) {
@@ -30,7 +30,7 @@ export function FindingLinks({ assessment, finding }: FindingItemProps) {
           <GoalChips {...chips} />
         </ul>
       )}
-      {canEdit && <LinkMenu finding={finding} relink={relink} busy={change.isPending} />}
+      {canEdit && <FindingLinkMenu finding={finding} relink={relink} busy={change.isPending} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { Assessment } from "@/api/types";
 import { useDropTarget } from "@/entities/imports/ModelImport";
 import { toast } from "@/ui/toast";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { importAlerts } from "./requests";
+import { importAlerts } from "./assessmentApiCalls";
 import { useAssessmentMutation } from "./useAssessmentMutation";
 
 const MOST_BYTES = 8 * 1024 * 1024;

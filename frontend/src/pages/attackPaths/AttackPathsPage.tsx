@@ -15,12 +15,12 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTabs } from "@/ui/PageTabs";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { Answer } from "./Answer";
 import classes from "./attackPathsPage.module.css";
+import { ComputationStatus } from "./ComputationStatus";
 import { GoalsTab } from "./GoalsTab";
-import { NothingDrawn } from "./NothingDrawn";
+import { NoElements } from "./NoElements";
+import { QuestionAnswer } from "./QuestionAnswer";
 import { QuestionBar } from "./QuestionBar";
-import { RunState } from "./RunState";
 
 const AttackersTab = lazyWithRetry(() => import("./AttackersTab"));
 const CrownJewelsTab = lazyWithRetry(() => import("./CrownJewelsTab"));
@@ -35,7 +35,7 @@ export default function AttackPathsPage() {
         title="Attack paths"
         meta={data?.run && reachText(data.run)}
         description="How attackers could move from an entry point to what matters, and which changes cut most paths."
-        actions={data && <RunState summary={data} />}
+        actions={data && <ComputationStatus summary={data} />}
       />
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -58,7 +58,7 @@ function Body({ summary }: { summary: AttackSummary }) {
   const whatIf = useWhatIf();
   const question = questionIn(address);
   const { row } = useModel();
-  if (row?.element_count === 0) return <NothingDrawn />;
+  if (row?.element_count === 0) return <NoElements />;
   if (summary.run === null) {
     return (
       <EmptyState title="Not computed yet">
@@ -71,7 +71,7 @@ function Body({ summary }: { summary: AttackSummary }) {
       <QuestionBar />
       <WhatIfBar whatIf={whatIf} />
       {question ? (
-        <Answer question={question} whatIf={whatIf} />
+        <QuestionAnswer question={question} whatIf={whatIf} />
       ) : (
         <PageTabs
           tabs={[

@@ -9,7 +9,12 @@ import { EditConflict } from "@/ui/EditConflict";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { AttackerFields } from "./AttackerFields";
-import { attackerDifferences, attackerValues, isAttackerComplete, NEW_ATTACKER } from "./drafts";
+import {
+  attackerDifferences,
+  attackerValues,
+  isAttackerComplete,
+  NEW_ATTACKER,
+} from "./attackerAndJewelDrafts";
 import { useEditDialog } from "./useEditDialog";
 
 interface AttackerDialogProps {

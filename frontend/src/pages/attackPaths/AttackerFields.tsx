@@ -6,8 +6,8 @@ import type { AttackerValues } from "@/api/types";
 import { attackersQuery } from "@/entities/attackPaths/queries";
 import { DIFFICULTIES } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
-import { RESOURCES } from "./drafts";
-import { StartsField } from "./StartsField";
+import { AttackerStartsField } from "./AttackerStartsField";
+import { RESOURCES } from "./attackerAndJewelDrafts";
 
 interface AttackerFieldsProps {
   draft: AttackerValues;
@@ -112,7 +112,7 @@ function Starts({ draft, fault, onChange }: AttackerFieldsProps) {
         error={fieldError(fault, "start_rules", false)}
         onChange={(start_rules) => onChange({ start_rules })}
       />
-      <StartsField
+      <AttackerStartsField
         value={draft.starts ?? []}
         error={fieldError(fault, "starts", false)}
         onChange={(starts) => onChange({ starts })}

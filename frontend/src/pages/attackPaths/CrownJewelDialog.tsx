@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { fieldError } from "@/api/fieldError";
 import type { CrownJewel, CrownJewelValues } from "@/api/types";
 import { addCrownJewel, editCrownJewel } from "@/entities/attackPaths/actions/crownJewels";
-import { PlaceSelect } from "@/entities/attackPaths/PlaceSelect";
+import { PathEndSelect } from "@/entities/attackPaths/PathEndSelect";
 import { crownJewelsQuery } from "@/entities/attackPaths/queries";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { isLevel, LEVEL_CHOICES } from "@/model/labels/attackPaths";
@@ -12,7 +12,12 @@ import { useModel } from "@/session/useModel";
 import { EditConflict } from "@/ui/EditConflict";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
-import { isJewelComplete, jewelDifferences, jewelValues, NEW_JEWEL } from "./drafts";
+import {
+  isJewelComplete,
+  jewelDifferences,
+  jewelValues,
+  NEW_JEWEL,
+} from "./attackerAndJewelDrafts";
 import { useEditDialog } from "./useEditDialog";
 
 interface CrownJewelDialogProps {
@@ -80,7 +85,7 @@ function Fields({ draft, fault, onChange }: FieldsProps) {
         error={fieldError(fault, "title", false)}
         onChange={(event) => onChange({ title: event.currentTarget.value })}
       />
-      <PlaceSelect
+      <PathEndSelect
         required
         label="Element"
         placeholder="Choose an element"

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { AttackGoal } from "@/api/types";
 import { ElementName } from "@/entities/attackPaths/ElementName";
-import { goalName } from "@/entities/attackPaths/PlaceSelect";
+import { goalName } from "@/entities/attackPaths/PathEndSelect";
 import { attackSummaryQuery } from "@/entities/attackPaths/queries";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { counted, exposureText, LEVELS } from "@/model/labels/attackPaths";

@@ -15,8 +15,8 @@ import { Page } from "@/ui/Page";
 import { PageTabs } from "@/ui/PageTabs";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { GoalCut } from "./GoalCut";
 import { GoalHead } from "./GoalHead";
+import { GoalMinimumCut } from "./GoalMinimumCut";
 import classes from "./goalPage.module.css";
 import { NoPath } from "./NoPath";
 
@@ -84,7 +84,7 @@ function Paths({ goal, attacker, answer, whatIf }: PathsProps) {
   if (shown.paths.length > 0) {
     return (
       <>
-        {answer.goal.score !== null && <GoalCut goal={goal} whatIf={whatIf} />}
+        {answer.goal.score !== null && <GoalMinimumCut goal={goal} whatIf={whatIf} />}
         <PathsPanel asked={pathsToGoal(goal, attacker)} answer={shown} whatIf={whatIf} />
       </>
     );

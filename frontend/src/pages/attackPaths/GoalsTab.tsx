@@ -18,7 +18,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { FixList } from "./FixList";
 import { goalColumns, isGroup } from "./goalColumns";
 import classes from "./goals.module.css";
-import { NothingDrawn } from "./NothingDrawn";
+import { NoElements } from "./NoElements";
 import { PAGE_PARAMS } from "./pageParams";
 
 const FILTERS: Filter[] = [
@@ -105,7 +105,7 @@ function LeftOut({ summary: { run, listed } }: { summary: AttackSummary }) {
 
 function NoGoals({ filled }: { filled: boolean }) {
   const { id } = useModel();
-  if (!filled) return <NothingDrawn />;
+  if (!filled) return <NoElements />;
   return (
     <EmptyState
       icon={<IconShieldCheck size={20} />}

@@ -13,7 +13,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { GoalDifferences } from "./GoalDifferences";
 import classes from "./history.module.css";
 import { ListSkeleton } from "./ListSkeleton";
-import { RiskLine } from "./RiskLine";
+import { RiskHistoryChart } from "./RiskHistoryChart";
 
 const OPTIONS_SHOWN = 100;
 
@@ -47,7 +47,7 @@ function Compared({ runs, newest }: { runs: readonly PathRun[]; newest: PathRun 
   return (
     <>
       <Section title="Risk over time">
-        <RiskLine runs={runs} />
+        <RiskHistoryChart runs={runs} />
       </Section>
       <Section
         flush

@@ -1,7 +1,7 @@
 /** The canned questions, asked by choosing what they are about; the address holds every part. */
 import { Button, Select } from "@mantine/core";
 import type { AttackLevel } from "@/api/types";
-import { type Place, PlaceSelect } from "@/entities/attackPaths/PlaceSelect";
+import { PathEndSelect, type Place } from "@/entities/attackPaths/PathEndSelect";
 import { isLevel, LEVEL_CHOICES } from "@/model/labels/attackPaths";
 import { ASKS, type Ask, QUESTION_PARAMS } from "@/model/labels/pathQuestions";
 import { firstOf, type Search } from "@/ui/searchParams";
@@ -37,7 +37,7 @@ export function QuestionBar() {
       <div className={classes.fields}>
         {ask === "between" && <Start search={search} change={change} />}
         {ask === "impact" && (
-          <PlaceSelect
+          <PathEndSelect
             label="What falls if this is compromised"
             placeholder="Choose an element"
             types={["element"]}
@@ -49,7 +49,7 @@ export function QuestionBar() {
           <End search={search} change={change} label={ask === "between" ? "To" : "What leads to"} />
         )}
         {ask === "read" && (
-          <PlaceSelect
+          <PathEndSelect
             label="Who can read"
             placeholder="Choose a store, secret or other element"
             types={["element"]}
@@ -77,7 +77,7 @@ function Start({ search, change }: { search: Search; change: Change }) {
   const place = placeIn(search, "source", "attacker");
   return (
     <div className={classes.place}>
-      <PlaceSelect
+      <PathEndSelect
         label="From"
         placeholder="An attacker or element"
         types={["attacker", "element"]}
@@ -105,7 +105,7 @@ function End({ search, change, label }: { search: Search; change: Change; label:
   const place = placeIn(search, "target", "goal");
   return (
     <div className={classes.place}>
-      <PlaceSelect
+      <PathEndSelect
         label={label}
         placeholder="A goal or element"
         types={["goal", "element"]}

@@ -11,7 +11,7 @@ import type { Filter } from "@/ui/filterTypes";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";
-import { auditDownloadUrl } from "./download";
+import { auditDownloadUrl } from "./auditLogDownload";
 import { auditEventsQuery } from "./queries";
 
 export default function AuditLogPage() {

@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useSession } from "@/session/session";
 import { useRedirectTarget } from "@/session/useCompleteSignIn";
 import { AuthLayout } from "./AuthLayout";
-import { CodeForm } from "./CodeForm";
 import { DemoLogin } from "./DemoLogin";
 import { LoginForm } from "./LoginForm";
+import { SecondFactorCodeForm } from "./SecondFactorCodeForm";
 import { invitationIn, isByInvitation } from "./signupRule";
 
 export default function LoginPage() {
@@ -20,7 +20,7 @@ export default function LoginPage() {
         title="Enter your code"
         description="Open your authenticator app, or use one of your recovery codes."
       >
-        <CodeForm onBack={() => setNeedsCode(false)} />
+        <SecondFactorCodeForm onBack={() => setNeedsCode(false)} />
       </AuthLayout>
     );
   }

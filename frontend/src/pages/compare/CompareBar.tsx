@@ -4,7 +4,7 @@ import { IconArrowsExchange } from "@tabler/icons-react";
 import type { Comparison } from "@/api/types";
 import { DiffSign } from "@/entities/history/DiffSign";
 import type { StatePair } from "@/entities/history/queries";
-import { MARKS, totals } from "@/model/labels/differences";
+import { MARKS, totals } from "@/model/labels/architectureDifferences";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./compare.module.css";
 import { StatePicker } from "./StatePicker";

@@ -16,7 +16,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { CompareBar } from "./CompareBar";
 import { DifferenceList, ListSkeleton } from "./differences/DifferenceList";
 
-const DrawingView = lazyWithRetry(() => import("./drawing/DrawingView"));
+const ComparisonView = lazyWithRetry(() => import("./drawing/ComparisonView"));
 const ThreatDifferenceList = lazyWithRetry(() => import("./ThreatDifferenceList"));
 const RestoreDialog = lazyWithRetry(() => import("@/entities/history/RestoreDialog"));
 
@@ -69,7 +69,7 @@ export default function ComparePage() {
       ) : (
         <Suspense fallback={<ListSkeleton />}>
           {view === "list" && <DifferenceList comparison={query.data} params={params} />}
-          {view === "drawing" && <DrawingView states={states} />}
+          {view === "drawing" && <ComparisonView states={states} />}
           {view === "threats" && <ThreatDifferenceList states={states} params={params} />}
         </Suspense>
       )}

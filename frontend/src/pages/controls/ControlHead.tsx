@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { teamQuery } from "@/api/queries";
 import type { ControlDetail } from "@/api/types";
-import { TeamTag } from "@/entities/badges/TeamTag";
+import { WrittenByTeamTag } from "@/entities/badges/WrittenByTeamTag";
 import { EntryActions } from "@/entities/library/EntryActions";
 import { sentenceCase } from "@/model/labels/categories";
 import { hasRole } from "@/session/roles";
@@ -27,7 +27,7 @@ export function ControlHead({ team, control }: ControlHeadProps) {
           <span className={classes.kind}>
             {sentenceCase(control.category)} control, {control.lifecycle}
           </span>
-          {own && <TeamTag />}
+          {own && <WrittenByTeamTag />}
         </>
       }
       title={control.title}

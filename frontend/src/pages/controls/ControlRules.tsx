@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ControlDetail } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { TeamTag } from "@/entities/badges/TeamTag";
+import { WrittenByTeamTag } from "@/entities/badges/WrittenByTeamTag";
 import { ArticleSection, Prose } from "@/ui/Article";
 import classes from "./controls.module.css";
 
@@ -32,7 +32,7 @@ export function ControlRules({ team, rules }: ControlRulesProps) {
               >
                 <SeverityIcon severity={rule.severity} size={11} />
                 <span className={classes.words}>{rule.title}</span>
-                {rule.origin === "team" && <TeamTag />}
+                {rule.origin === "team" && <WrittenByTeamTag />}
                 {rule.fired > 0 && <span className={classes.where}>{fires(rule.fired)}</span>}
               </Link>
             </li>

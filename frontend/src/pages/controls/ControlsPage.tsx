@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { catalogueQuery, teamQuery } from "@/api/queries";
-import { ORIGINS } from "@/entities/badges/TeamTag";
+import { ORIGINS } from "@/entities/badges/WrittenByTeamTag";
 import { controlsQuery } from "@/entities/controls/queries";
 import { CATEGORY_CHOICES, STAGE_CHOICES } from "@/model/labels/controls";
 import { hasRole } from "@/session/roles";

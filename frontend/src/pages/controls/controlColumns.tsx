@@ -1,7 +1,7 @@
 /** The columns of the control browser. */
 import { Link } from "@tanstack/react-router";
 import type { ControlRow } from "@/api/types";
-import { TeamTag } from "@/entities/badges/TeamTag";
+import { WrittenByTeamTag } from "@/entities/badges/WrittenByTeamTag";
 import { sentenceCase } from "@/model/labels/categories";
 import type { Column } from "@/ui/tableColumn";
 import classes from "./controls.module.css";
@@ -22,7 +22,7 @@ export const controlColumns = (team: string): Column<ControlRow>[] => [
         >
           {control.title}
         </Link>
-        {control.origin === "team" && <TeamTag />}
+        {control.origin === "team" && <WrittenByTeamTag />}
       </span>
     ),
   },

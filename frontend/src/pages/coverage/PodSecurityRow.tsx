@@ -2,7 +2,7 @@
 import { IconBan } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PodSecurity } from "@/api/types";
-import { LevelBadge } from "@/entities/badges/LevelBadge";
+import { PodSecurityLevelBadge } from "@/entities/badges/PodSecurityLevelBadge";
 import { BlockerList } from "@/entities/podSecurity/BlockerList";
 import { admission, distance, standingOf } from "@/model/labels/podSecurity";
 import classes from "./podSecurity.module.css";
@@ -20,7 +20,7 @@ export function PodSecurityRow({ model, found }: { model: string; found: PodSecu
       <div>
         <SubjectName model={model} subject={subject} />
         <div className={classes.about}>
-          <LevelBadge standing={standingOf(found)} />
+          <PodSecurityLevelBadge standing={standingOf(found)} />
           {namespace && <span>{namespace.name}</span>}
         </div>
       </div>

@@ -1,7 +1,7 @@
 /** How many workloads stand at each Pod Security level; a click shows only these. */
 import { IconBan } from "@tabler/icons-react";
 import type { PodSecurityList } from "@/api/types";
-import { LevelBadge } from "@/entities/badges/LevelBadge";
+import { PodSecurityLevelBadge } from "@/entities/badges/PodSecurityLevelBadge";
 import { STANDINGS } from "@/model/labels/podSecurity";
 import type { ListParams } from "@/ui/useListParams";
 import classes from "./podSecurity.module.css";
@@ -27,7 +27,7 @@ export function PodSecuritySummary({ list, params }: PodSecuritySummaryProps) {
             onClick={() => params.toggleFilter("level", id)}
           >
             <span className={classes.count}>{number.format(list.levels[id])}</span>
-            <LevelBadge standing={id} />
+            <PodSecurityLevelBadge standing={id} />
           </button>
         </li>
       ))}

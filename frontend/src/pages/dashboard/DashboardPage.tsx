@@ -18,12 +18,12 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useShortcut } from "@/ui/useShortcut";
 import { KeyMetrics } from "./KeyMetrics";
-import { mostThreats } from "./metrics";
 import { modelColumns } from "./modelColumns";
+import { mostThreats } from "./modelSums";
 import { NoModels } from "./NoModels";
+import type { StartKind } from "./newModelOptions";
 import { ListControls } from "./organize/ListControls";
 import { OrganizeBar } from "./organize/OrganizeBar";
-import type { StartKind } from "./startOptions";
 import { folderGroup, modelKey, useModelList } from "./useModelList";
 
 const NewModelDialog = lazyWithRetry(() => import("./NewModelDialog"));

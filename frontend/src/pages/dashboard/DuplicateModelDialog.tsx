@@ -5,8 +5,8 @@ import { fieldError } from "@/api/fieldError";
 import type { ModelRow } from "@/api/types";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
-import { WithDecisions } from "./CopyFields";
-import { copyName } from "./startOptions";
+import { WithDecisions } from "./CopyModelFields";
+import { copyName } from "./newModelOptions";
 import { useCreateModel } from "./useCreateModel";
 
 export default function DuplicateModelDialog({

@@ -6,10 +6,10 @@ import { fieldError } from "@/api/fieldError";
 import { keys, membersQuery, modelFacetsQuery } from "@/api/queries";
 import type { ModelRow } from "@/api/types";
 import { MemberSelect, NOBODY } from "@/entities/people/MemberSelect";
-import { NamedDialog } from "@/ui/NamedDialog";
+import { NameAndTextDialog } from "@/ui/NameAndTextDialog";
 import { TagsInput } from "@/ui/TagsInput";
 import { FolderField } from "./organize/FolderField";
-import { TAG_LENGTH, TAGS_MOST } from "./organize/limits";
+import { TAG_LENGTH, TAGS_MOST } from "./organize/organizeLimits";
 import { folderNamed } from "./organize/queries";
 
 interface EditModelDialogProps {
@@ -48,7 +48,7 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
     onSettled: () => void client.invalidateQueries({ queryKey: keys.team(team) }),
   });
   return (
-    <NamedDialog
+    <NameAndTextDialog
       title="Edit details"
       text={{ label: "Description", field: "description" }}
       initial={{ name: model.name, text: model.description }}
@@ -82,6 +82,6 @@ export default function EditModelDialog({ model, onClose }: EditModelDialogProps
         onChange={setTags}
         error={fieldError(save.error, "tags", false)}
       />
-    </NamedDialog>
+    </NameAndTextDialog>
   );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { ModelRow } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import classes from "./dashboard.module.css";
-import { teamMetrics } from "./metrics";
+import { teamMetrics } from "./modelSums";
 
 interface KeyMetricsProps {
   team: string;

@@ -11,9 +11,9 @@ import { useTables } from "@/entities/imports/tables/useTables";
 import { useSession } from "@/session/session";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
-import { StartFields } from "./StartFields";
-import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./startOptions";
-import classes from "./startOptions.module.css";
+import { NewModelFields } from "./NewModelFields";
+import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./newModelOptions";
+import classes from "./newModelOptions.module.css";
 import { type NewModel, useCreateModel } from "./useCreateModel";
 
 interface NewModelDialogProps {
@@ -74,7 +74,7 @@ export default function NewModelDialog(props: NewModelDialogProps) {
           fullWidth
           data-autofocus
         />
-        <StartFields
+        <NewModelFields
           kind={kind}
           team={team}
           choices={choices}

@@ -4,7 +4,7 @@ import { DropArea } from "@/entities/imports/DropArea";
 import type { Candidate } from "@/entities/imports/importFiles";
 import { EmptyState } from "@/ui/EmptyState";
 import classes from "./dashboard.module.css";
-import type { StartKind } from "./startOptions";
+import type { StartKind } from "./newModelOptions";
 
 const LESSONS = [
   {

@@ -4,8 +4,8 @@ import { IconCircleCheckFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Template } from "@/api/types";
 import { ErrorState } from "@/ui/ErrorState";
+import classes from "./newModelOptions.module.css";
 import { templatesQuery } from "./queries";
-import classes from "./startOptions.module.css";
 import { TemplatePreview } from "./TemplatePreview";
 
 interface TemplateGalleryProps {

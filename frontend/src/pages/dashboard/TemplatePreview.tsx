@@ -1,6 +1,6 @@
 /** A template in small: its boundaries, its parts and what flows between them. */
 import type { Template } from "@/api/types";
-import classes from "./startOptions.module.css";
+import classes from "./newModelOptions.module.css";
 
 type Box = Template["preview"]["boxes"][number];
 

@@ -11,7 +11,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
 import classes from "./dashboard.module.css";
 import { ModelMenu } from "./ModelMenu";
-import { barPercent } from "./metrics";
+import { barPercent } from "./modelSums";
 import { FavoriteButton } from "./organize/FavoriteButton";
 
 interface ModelColumns {

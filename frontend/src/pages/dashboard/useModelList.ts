@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { membersQuery, modelFacetsQuery, modelsQuery } from "@/api/queries";
 import type { ModelRow } from "@/api/types";
-import { modelFilters } from "@/entities/models/modelFilters";
+import { modelListFilters } from "@/entities/models/modelListFilters";
 import { useSession } from "@/session/session";
 import type { RowGroup } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
@@ -34,7 +34,7 @@ export function useModelList(team: string) {
     query,
     facets,
     isGrouped,
-    filters: useMemo(() => modelFilters(facets, user?.id), [facets, user?.id]),
+    filters: useMemo(() => modelListFilters(facets, user?.id), [facets, user?.id]),
     people: members?.results.map((member) => member.user) ?? [],
     selection: useRowSelection(modelKey, modelName),
   };

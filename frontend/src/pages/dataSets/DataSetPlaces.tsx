@@ -8,7 +8,7 @@ import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
 import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { AddPlace } from "./AddPlace";
+import { AddDataSetPlace } from "./AddDataSetPlace";
 import classes from "./data.module.css";
 
 export function DataSetPlaces({ dataSet }: { dataSet: DataSet }) {
@@ -34,7 +34,7 @@ export function DataSetPlaces({ dataSet }: { dataSet: DataSet }) {
         ))}
       </ul>
       {rest > 0 && <p className={classes.quiet}>and {rest.toLocaleString("en-US")} more</p>}
-      {canEdit && <AddPlace dataSet={dataSet} />}
+      {canEdit && <AddDataSetPlace dataSet={dataSet} />}
     </section>
   );
 }

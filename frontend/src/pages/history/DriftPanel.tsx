@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Drift } from "@/api/types";
 import { driftQuery } from "@/entities/history/queries";
-import { isSame, totalsInWords } from "@/model/labels/differences";
+import { isSame, totalsInWords } from "@/model/labels/architectureDifferences";
 import { APPROVED, LATEST_IMPORT, NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { LinkButton } from "@/ui/LinkButton";

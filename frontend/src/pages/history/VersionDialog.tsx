@@ -1,7 +1,7 @@
 /** Gives a state a name, or changes the name and the note of a version. */
 import type { Version } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { NamedDialog } from "@/ui/NamedDialog";
+import { NameAndTextDialog } from "@/ui/NameAndTextDialog";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { saveVersion } from "./actions/saveVersion";
 
@@ -17,7 +17,7 @@ export default function VersionDialog({ version, seq, onClose }: VersionDialogPr
   const { id } = useModel();
   const save = useUndoableMutation(saveVersion, id);
   return (
-    <NamedDialog
+    <NameAndTextDialog
       title={titleOf(version, seq)}
       placeholder="Release 1.4"
       text={{ label: "Note", field: "note", placeholder: "What this version is about" }}

@@ -4,7 +4,7 @@ import { Suspense, useState } from "react";
 import type { ResponseRun } from "@/api/types";
 import { finishedCount } from "@/model/labels/incidentResponse";
 import { lazyWithRetry } from "@/ui/codeLoading";
-import { closeRun } from "./requests";
+import { closeRun } from "./responseApiCalls";
 import { useRunMutation } from "./useRunMutation";
 
 const NoteDialog = lazyWithRetry(() => import("@/ui/NoteDialog"));

@@ -8,8 +8,8 @@ import { ElementOption } from "@/entities/elementChoice/ElementOption";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { startRun } from "./requests";
 import classes from "./response.module.css";
+import { startRun } from "./responseApiCalls";
 import { useRunMutation } from "./useRunMutation";
 
 interface Chosen {

@@ -4,7 +4,7 @@ import { Suspense, useState } from "react";
 import type { ResponseRun, ResponseStep } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
-import { changeStep } from "./requests";
+import { changeStep } from "./responseApiCalls";
 import classes from "./step.module.css";
 import { useRunMutation } from "./useRunMutation";
 

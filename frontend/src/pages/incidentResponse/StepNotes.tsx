@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { ResponseRun, ResponseStep } from "@/api/types";
 import { personName } from "@/model/labels/reviews";
 import { exactTime } from "@/ui/time";
-import { addNote } from "./requests";
+import { addNote } from "./responseApiCalls";
 import classes from "./step.module.css";
 import { useRunMutation } from "./useRunMutation";
 

@@ -5,7 +5,7 @@ import type { ResponseRun, ResponseStep } from "@/api/types";
 import { OwnerChoices } from "@/entities/people/OwnerChoices";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { useModel } from "@/session/useModel";
-import { changeStep } from "./requests";
+import { changeStep } from "./responseApiCalls";
 import classes from "./step.module.css";
 import { useRunMutation } from "./useRunMutation";
 

@@ -4,11 +4,11 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import type { PrivacySession } from "@/api/types";
-import { cardMatchesQuery } from "@/entities/privacyCards/queries";
+import { cardMatchesQuery } from "@/entities/linddunGo/queries";
 import { useModel } from "@/session/useModel";
 import { CardElements } from "./CardElements";
 import { CardFace } from "./CardFace";
-import { CardMoves } from "./CardMoves";
+import { CardNavigation } from "./CardNavigation";
 import { CardVotes } from "./CardVotes";
 import classes from "./linddunGo.module.css";
 import { RecordThreat } from "./RecordThreat";
@@ -43,7 +43,7 @@ export function CurrentCard({ session, card }: CurrentCardProps) {
           matches={matches.data}
           chosen={vote.uids.length > 0 ? vote.uids : named.map(({ uid }) => uid)}
         />
-        <CardMoves session={session} card={card} />
+        <CardNavigation session={session} card={card} />
       </footer>
     </article>
   );

@@ -6,7 +6,7 @@ import type { PrivacySession } from "@/api/types";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { ParticipantsField } from "./ParticipantsField";
-import { setParticipants } from "./sessionRequests";
+import { setParticipants } from "./sessionApiCalls";
 import { useSessionMutation, useSessionPending } from "./useSessionMutation";
 
 interface ParticipantsDialogProps {

@@ -3,7 +3,7 @@ import { VisuallyHidden } from "@mantine/core";
 import type { PrivacyDeck, PrivacySession } from "@/api/types";
 import { firstOf } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { AllPlayed } from "./AllPlayed";
+import { AllCardsPlayed } from "./AllCardsPlayed";
 import { CurrentCard } from "./CurrentCard";
 import { DeckStrip } from "./DeckStrip";
 import classes from "./linddunGo.module.css";
@@ -26,7 +26,11 @@ export function RunningSession({ session, deck }: RunningSessionProps) {
       {!deck.personal_data && <NoPersonalData />}
       <DeckStrip session={session} cards={cards} shown={shown?.card} />
       <div className={classes.table}>
-        {shown ? <CurrentCard session={session} card={shown} /> : <AllPlayed session={session} />}
+        {shown ? (
+          <CurrentCard session={session} card={shown} />
+        ) : (
+          <AllCardsPlayed session={session} />
+        )}
         <SessionAside session={session} cards={cards} shown={shown} />
       </div>
     </div>

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import { CardMoves } from "./CardMoves";
+import { CardNavigation } from "./CardNavigation";
 import { sessionQuery } from "./queries";
 import { SessionActions } from "./SessionActions";
 import { playedCards, shownCard } from "./session";
@@ -37,7 +37,7 @@ function Table() {
   return (
     <>
       <SessionActions session={running} />
-      {card && <CardMoves session={running} card={card} />}
+      {card && <CardNavigation session={running} card={card} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ParticipantsDialog } from "./ParticipantsDialog";
 import { discussed } from "./session";
-import { finishSession } from "./sessionRequests";
+import { finishSession } from "./sessionApiCalls";
 import { useSessionMutation, useSessionPending } from "./useSessionMutation";
 
 export function SessionActions({ session }: { session: PrivacySession }) {

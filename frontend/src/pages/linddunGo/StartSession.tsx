@@ -14,7 +14,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./linddunGo.module.css";
 import { NoPersonalData } from "./NoPersonalData";
 import { ParticipantsField, useVoters } from "./ParticipantsField";
-import { startSession } from "./sessionRequests";
+import { startSession } from "./sessionApiCalls";
 import { useSessionMutation } from "./useSessionMutation";
 
 type CategoryId = PrivacyCard["category"];

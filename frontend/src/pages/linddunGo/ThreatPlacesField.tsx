@@ -2,9 +2,9 @@
 import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import type { ThreatPlace } from "@/entities/threats/manualDraft";
-import { placeOption } from "@/entities/threats/placeOption";
-import { isFirst, keyOf, usePlaces } from "@/entities/threats/usePlaces";
+import type { ThreatPlace } from "@/entities/threats/manualThreatDraft";
+import { threatSubjectOption } from "@/entities/threats/threatSubjectOption";
+import { isFirst, keyOf, useThreatSubjects } from "@/entities/threats/useThreatSubjects";
 import { PLACES_MOST } from "./threatDraft";
 
 const PAUSE_MS = 200;
@@ -20,7 +20,7 @@ export function ThreatPlacesField({ known, value, error, onChange }: ThreatPlace
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, PAUSE_MS);
   const words = typed.trim().toLowerCase();
-  const found = usePlaces(search);
+  const found = useThreatSubjects(search);
   const ofCard = known.filter(({ name }) => name.toLowerCase().includes(words));
   const options = [...value, ...ofCard, ...found].filter(isFirst);
   return (
@@ -35,7 +35,7 @@ export function ThreatPlacesField({ known, value, error, onChange }: ThreatPlace
       // The server has searched already.
       filter={({ options: all }) => all}
       data={options.map((place) => ({ value: keyOf(place), label: place.name }))}
-      renderOption={placeOption(options)}
+      renderOption={threatSubjectOption(options)}
       nothingFoundMessage="No element or data flow has this name."
       value={value.map(keyOf)}
       error={error}

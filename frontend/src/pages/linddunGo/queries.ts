@@ -1,7 +1,7 @@
 /** What the page of LINDDUN GO reads: the sessions of a model, and one of them. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import { sessionsKey } from "@/entities/privacyCards/queries";
+import { sessionsKey } from "@/entities/linddunGo/queries";
 
 /** As many as a model may have. */
 const ALL = 200;

@@ -3,7 +3,7 @@ import { api, unwrap } from "@/api/client";
 import type { UndoableMutation } from "@/api/mutation";
 import type { CardThreats, PrivacySession } from "@/api/types";
 import { deleteThreat } from "@/entities/threats/actions/manualThreats";
-import type { CardPlace } from "./sessionRequests";
+import type { CardPlace } from "./sessionApiCalls";
 
 interface RecordThreats extends CardPlace {
   body: CardThreats;

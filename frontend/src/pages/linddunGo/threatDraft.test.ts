@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WHOLE_MODEL } from "@/entities/threats/manualDraft";
+import { WHOLE_MODEL } from "@/entities/threats/manualThreatDraft";
 import { playedCards } from "./session";
 import { ADA, BEN, DECK, dealt, session, subject, vote } from "./session.fixture";
 import { bodyOf, draftFor, isComplete, knownSubjects, PLACES_MOST } from "./threatDraft";

@@ -1,6 +1,6 @@
 /** A threat that a card led to while it is written: what the form begins with, and the body that is sent. No React. */
 import type { CardMatches, CardThreats, PrivacySession, Severity } from "@/api/types";
-import { type ThreatPlace, WHOLE_MODEL } from "@/entities/threats/manualDraft";
+import { type ThreatPlace, WHOLE_MODEL } from "@/entities/threats/manualThreatDraft";
 import { ANSWERS, nameOf, type PlayedCard } from "./session";
 
 export interface CardThreatDraft {

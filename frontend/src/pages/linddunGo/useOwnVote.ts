@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { CardAnswer, CardVote, PrivacySession } from "@/api/types";
 import { useSession } from "@/session/session";
 import { type PlayedCard, voteOf } from "./session";
-import { castVote, withdrawVote } from "./sessionRequests";
+import { castVote, withdrawVote } from "./sessionApiCalls";
 import { useSessionMutation } from "./useSessionMutation";
 
 /** What is written before and after the vote, by card. */

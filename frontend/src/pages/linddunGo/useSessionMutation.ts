@@ -1,7 +1,7 @@
 /** Something a person does at the table: the answer is the session as it is then, which the page shows at once. */
 import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PrivacySession } from "@/api/types";
-import { sessionsKey } from "@/entities/privacyCards/queries";
+import { sessionsKey } from "@/entities/linddunGo/queries";
 import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
 import { sessionQuery } from "./queries";

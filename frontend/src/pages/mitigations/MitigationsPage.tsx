@@ -17,14 +17,14 @@ import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";
 import { useRowSelection } from "@/ui/useRowSelection";
 import { useSearchParams } from "@/ui/useSearchParams";
-import { IssueBar } from "./IssueBar";
+import { CreateIssuesBar } from "./CreateIssuesBar";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { useMitigationFilterDefinitions } from "./useMitigationFilterDefinitions";
 import { ViewSwitch, viewOf } from "./ViewSwitch";
 
 const MitigationDrawer = lazyWithRetry(() => import("@/entities/mitigations/MitigationDrawer"));
 const Board = lazyWithRetry(() => import("./board/Board"));
-const Suggestions = lazyWithRetry(() => import("./suggestions/Suggestions"));
+const ControlSuggestions = lazyWithRetry(() => import("./suggestions/ControlSuggestions"));
 const TrackerDecisions = lazyWithRetry(() => import("./trackerDecisions/TrackerDecisions"));
 const Calendar = lazyWithRetry(() => import("./calendar/Calendar"));
 
@@ -72,7 +72,7 @@ export default function MitigationsPage() {
       <Suspense>
         {!isEmpty && view === "board" && <Board {...shown} />}
         {!isEmpty && view === "calendar" && <Calendar {...shown} />}
-        {view === "suggested" && <Suggestions />}
+        {view === "suggested" && <ControlSuggestions />}
         {view === "trackers" && <TrackerDecisions />}
         {opened !== null && (
           <MitigationDrawer model={id} number={opened} onClose={() => show(null)} />
@@ -95,7 +95,7 @@ function MitigationTable({ query, params, opened, onOpen }: MitigationTableProps
   const selection = useRowSelection(keyOf, nameOf);
   return (
     <>
-      {selects && <IssueBar selection={selection} />}
+      {selects && <CreateIssuesBar selection={selection} />}
       <DataTable<Mitigation>
         label={row ? `Mitigations of ${row.name}` : "Mitigations"}
         columns={MITIGATION_COLUMNS}

@@ -1,6 +1,6 @@
 /** Shows the mitigations as a table, by status, by due date, what could become one, or what issue trackers propose. */
 import { SegmentedControl } from "@mantine/core";
-import { useDecisionCount } from "@/entities/trackers/useDecisions";
+import { useDecisionCount } from "@/entities/trackers/useTrackerDecisions";
 import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./viewSwitch.module.css";
 

@@ -1,13 +1,13 @@
 /** The columns of the mitigation table; status, owner and due date are changed in place. */
 import { Link, useParams } from "@tanstack/react-router";
 import type { Mitigation } from "@/api/types";
-import { EvidenceMark } from "@/entities/badges/EvidenceNote";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { EvidenceMark } from "@/entities/badges/StatusEvidenceNote";
 import { DueField } from "@/entities/mitigations/DueField";
 import classes from "@/entities/mitigations/mitigations.module.css";
 import { OwnerField } from "@/entities/mitigations/OwnerField";
 import { StatusField } from "@/entities/mitigations/StatusField";
-import { proofNote } from "@/model/labels/evidence";
+import { proofNote } from "@/model/labels/statusEvidence";
 import type { Column } from "@/ui/tableColumn";
 
 export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [

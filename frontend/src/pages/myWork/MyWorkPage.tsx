@@ -10,9 +10,9 @@ import { PagePending } from "@/ui/PagePending";
 import { Pagination } from "@/ui/Pagination";
 import { Section } from "@/ui/Section";
 import { useListParams } from "@/ui/useListParams";
-import { DecisionList, QuestionList } from "./AskedLists";
-import { BUCKETS, sectionTitle } from "./buckets";
+import { BUCKETS, sectionTitle } from "./dueBuckets";
 import classes from "./myWork.module.css";
+import { DecisionList, QuestionList } from "./QuestionsAndRequests";
 import { myWorkQuery } from "./queries";
 import { WorkRow } from "./WorkRow";
 

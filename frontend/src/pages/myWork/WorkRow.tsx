@@ -5,7 +5,7 @@ import type { WorkItem } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { SEVERITY_LABELS } from "@/model/graph/severity";
-import { dueText } from "@/model/labels/due";
+import { dueText } from "@/model/labels/dueDates";
 import { calendarDay } from "@/ui/time";
 import classes from "./myWork.module.css";
 

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { StageSection } from "@/api/types";
-import { AllRows } from "./AllRows";
+import { AllSectionRows } from "./AllSectionRows";
 import { SectionFrame } from "./SectionFrame";
 import { SectionRows } from "./SectionRows";
 import classes from "./section.module.css";
@@ -21,7 +21,7 @@ export function SectionTable({ stage, section }: SectionTableProps) {
       {count === 0 ? (
         <p className={classes.empty}>{empty}</p>
       ) : all ? (
-        <AllRows stage={stage} section={section} />
+        <AllSectionRows stage={stage} section={section} />
       ) : (
         <SectionRows section={section} rows={rows} />
       )}

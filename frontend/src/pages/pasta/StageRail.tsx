@@ -7,7 +7,7 @@ import { useModel } from "@/session/useModel";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./rail.module.css";
-import { StageMark } from "./StageMark";
+import { StageProgressRing } from "./StageProgressRing";
 import { STAGE_STATUSES } from "./stageStatuses";
 
 interface StageRailProps {
@@ -49,7 +49,7 @@ function RailLink({ stage, open }: { stage: Stage; open: boolean }) {
       aria-current={open ? "page" : undefined}
       title={name}
     >
-      <StageMark number={number} status={status} share={count > 0 ? met / count : 0} />
+      <StageProgressRing number={number} status={status} share={count > 0 ? met / count : 0} />
       <span className={classes.words}>
         <span className={classes.name}>
           <VisuallyHidden>Stage {number}: </VisuallyHidden>

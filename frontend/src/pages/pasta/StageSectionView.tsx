@@ -1,6 +1,6 @@
 /** One section of a stage: rows that people write, or a table that the model fills. */
 import type { StageSection } from "@/api/types";
-import { AgentSection } from "./agents/AgentSection";
+import { ThreatAgentSection } from "./agents/ThreatAgentSection";
 import { isRecordKey, RECORD_KINDS } from "./recordKinds";
 import { RecordSection } from "./records/RecordSection";
 import { SectionTable } from "./SectionTable";
@@ -14,6 +14,6 @@ export function StageSectionView({ stage, section }: StageSectionViewProps) {
   if (isRecordKey(section.id)) {
     return <RecordSection kind={RECORD_KINDS[section.id]} title={section.title} />;
   }
-  if (section.id === "threat_agents") return <AgentSection section={section} />;
+  if (section.id === "threat_agents") return <ThreatAgentSection section={section} />;
   return <SectionTable stage={stage} section={section} />;
 }

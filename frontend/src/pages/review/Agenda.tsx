@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { Review, ReviewItem } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
-import { useShowItem } from "@/entities/reviews/ReviewMoves";
+import { useShowItem } from "@/entities/reviews/AgendaNavigation";
 import {
   clockText,
   ITEM_KIND_LABELS,

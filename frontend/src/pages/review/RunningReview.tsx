@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Review } from "@/api/types";
-import { endReview } from "@/entities/reviews/requests";
+import { endReview } from "@/entities/reviews/reviewApiCalls";
 import { useReviewMutation, useReviewPending } from "@/entities/reviews/useReviewMutation";
 import { discussedCount, shownItem } from "@/model/labels/reviews";
 import { useSession } from "@/session/session";

@@ -3,7 +3,7 @@ import { Button, Textarea } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { Review } from "@/api/types";
-import { signOffReview } from "@/entities/reviews/requests";
+import { signOffReview } from "@/entities/reviews/reviewApiCalls";
 import { useReviewMutation } from "@/entities/reviews/useReviewMutation";
 import { hasPresented, personName } from "@/model/labels/reviews";
 import { hasRole } from "@/session/roles";

@@ -4,7 +4,7 @@ import { IconGavel } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { ReviewScope, ReviewStatus } from "@/api/types";
-import { startReview } from "@/entities/reviews/requests";
+import { startReview } from "@/entities/reviews/reviewApiCalls";
 import { useReviewMutation } from "@/entities/reviews/useReviewMutation";
 import { changedText } from "@/model/labels/reviews";
 import { useModel } from "@/session/useModel";

@@ -1,6 +1,6 @@
 /** Shows the place in the condition that a message names, and leads there. */
 
-import type { ErrorPosition } from "./errorPosition";
+import type { ErrorPosition } from "./conditionErrorPosition";
 import classes from "./form.module.css";
 
 export function ConditionError({ place, onGo }: { place: ErrorPosition; onGo: () => void }) {

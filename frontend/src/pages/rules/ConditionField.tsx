@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
 import { ConditionError } from "./ConditionError";
-import { completed, type FactHint, suggestionsFor, wordBefore } from "./completion";
-import { errorPosition } from "./errorPosition";
+import { completed, type FactHint, suggestionsFor, wordBefore } from "./conditionCompletion";
+import { conditionErrorPosition } from "./conditionErrorPosition";
 import classes from "./form.module.css";
 
 interface ConditionFieldProps {
@@ -32,7 +32,7 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
       field.current?.setSelectionRange(next.caret, next.caret);
     });
   };
-  const place = errorPosition(error ?? "", value);
+  const place = conditionErrorPosition(error ?? "", value);
   const goTo = (offset: number): void => {
     field.current?.focus();
     field.current?.setSelectionRange(offset, offset + 1);

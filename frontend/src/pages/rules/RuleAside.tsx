@@ -4,7 +4,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { useKindNames } from "@/entities/badges/useKindNames";
 import { Aside, AsidePart, References } from "@/ui/Aside";
-import { RuleFired } from "./RuleFired";
+import { RuleFiringCount } from "./RuleFiringCount";
 import classes from "./rule.module.css";
 
 export function RuleAside({ rule }: { rule: RuleDetail }) {
@@ -12,7 +12,7 @@ export function RuleAside({ rule }: { rule: RuleDetail }) {
   return (
     <Aside label="About this rule">
       <AsidePart title="In this team">
-        <RuleFired rule={rule} />
+        <RuleFiringCount rule={rule} />
       </AsidePart>
       <AsidePart title="Applies to">
         <ul className={classes.kindList}>

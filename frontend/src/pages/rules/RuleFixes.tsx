@@ -1,6 +1,6 @@
 /** How the manifest should read instead, for each format. */
 import type { RuleDetail } from "@/api/types";
-import { fixesOf } from "@/model/labels/fixes";
+import { fixesOf } from "@/model/labels/ruleFixes";
 import { ArticleSection, Prose } from "@/ui/Article";
 import { CodeBlock } from "@/ui/CodeBlock";
 import classes from "./rule.module.css";

@@ -4,7 +4,7 @@ import type { RuleRow } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { OffTag, TeamTag } from "@/entities/badges/TeamTag";
+import { OffTag, WrittenByTeamTag } from "@/entities/badges/WrittenByTeamTag";
 import type { Column } from "@/ui/tableColumn";
 import classes from "./rules.module.css";
 
@@ -70,7 +70,7 @@ function Title({ team, rule }: { team: string; rule: RuleRow }) {
 export function RuleTags({ rule }: { rule: Pick<RuleRow, "origin" | "enabled"> }) {
   return (
     <>
-      {rule.origin === "team" && <TeamTag />}
+      {rule.origin === "team" && <WrittenByTeamTag />}
       {!rule.enabled && <OffTag />}
     </>
   );

@@ -4,7 +4,7 @@ import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
-import { THREAT_FILES } from "./threatFiles";
+import { THREAT_FILES } from "./threatExportFiles";
 import { usePatchExport } from "./usePatchExport";
 import { useThreatExport } from "./useThreatExport";
 import type { ThreatListState } from "./useThreatList";

@@ -1,8 +1,11 @@
 /** What to say of all possible threats that are selected, at once. */
 import { Button } from "@mantine/core";
 import type { PossibleAnswer } from "@/api/types";
-import { answerPossible, type PossibleAction } from "@/entities/threats/actions/answerPossible";
-import { ACTION_LABELS } from "@/entities/threats/PossibleActions";
+import {
+  answerPossibleThreats,
+  type PossibleAction,
+} from "@/entities/threats/actions/answerPossibleThreats";
+import { ACTION_LABELS } from "@/entities/threats/PossibleThreatActions";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import type { ThreatSelectionControl } from "./useThreatSelection";
@@ -12,7 +15,7 @@ const ACTIONS: readonly PossibleAction[] = ["applies", "does-not-apply", "unknow
 /** Answers take numbers, or a filter as a whole: there are none for groups, or for all without some. */
 export function PossibleAnswers({ selection }: { selection: ThreatSelectionControl }) {
   const { id } = useModel();
-  const answer = useUndoableMutation(answerPossible, id);
+  const answer = useUndoableMutation(answerPossibleThreats, id);
   const { all, numbers = [], groups = [], filter } = selection.request ?? {};
   if (groups.length > 0 || (all && numbers.length > 0)) return null;
   const chosen = all ? { filter: filter as PossibleAnswer["filter"] } : { numbers };

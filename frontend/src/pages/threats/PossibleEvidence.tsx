@@ -2,7 +2,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ThreatDetail } from "@/api/types";
-import { PossibleDecision } from "@/entities/threats/PossibleDecision";
+import { PossibleThreatDecision } from "@/entities/threats/PossibleThreatDecision";
 import { knownFactsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
@@ -13,7 +13,7 @@ export default function PossibleEvidence({ threat }: { threat: ThreatDetail }) {
   return (
     <>
       <ArticleSection title="Missing facts">
-        <PossibleDecision threat={threat} />
+        <PossibleThreatDecision threat={threat} />
       </ArticleSection>
       <KnownFacts number={threat.number} />
     </>

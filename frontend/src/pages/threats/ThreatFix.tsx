@@ -2,7 +2,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { ThreatDetail } from "@/api/types";
-import { fixesOf } from "@/model/labels/fixes";
+import { fixesOf } from "@/model/labels/ruleFixes";
 import { ArticleSection, Prose } from "@/ui/Article";
 import { CodeBlock } from "@/ui/CodeBlock";
 

@@ -3,11 +3,11 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ThreatDetail } from "@/api/types";
 import { AcceptanceLine } from "@/entities/acceptances/AcceptanceLine";
-import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { StatusEvidenceNote } from "@/entities/badges/StatusEvidenceNote";
 import { StatusControl } from "@/entities/threats/StatusControl";
 import { TriageMarks } from "@/entities/threats/TriageMarks";
-import { threatNote } from "@/model/labels/evidence";
+import { threatNote } from "@/model/labels/statusEvidence";
 import { statusReason } from "@/model/labels/threatStatuses";
 import { useShortcut } from "@/ui/useShortcut";
 import { SeverityOverride } from "./SeverityOverride";
@@ -45,7 +45,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
       {threat.waiting && <TriageMarks threat={{ ...threat, tags: [], duplicate_of: null }} />}
       <AcceptanceLine threat={threat} />
       {reason && <p className={classes.reason}>{reason}</p>}
-      {note && <EvidenceNote note={note} />}
+      {note && <StatusEvidenceNote note={note} />}
     </header>
   );
 }

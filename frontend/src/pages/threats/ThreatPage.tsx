@@ -18,7 +18,7 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatPatch } from "./ThreatPatch";
 import { ThreatResolution } from "./ThreatResolution";
 import { ThreatRisk } from "./ThreatRisk";
-import { ThreatScore } from "./ThreatScore";
+import { ThreatScoreFactors } from "./ThreatScoreFactors";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
 import { ThreatTriage } from "./ThreatTriage";
@@ -28,8 +28,8 @@ const PossibleEvidence = lazyWithRetry(() => import("./PossibleEvidence"));
 const ThreatOverrides = lazyWithRetry(() => import("./ThreatOverrides"));
 const ThreatPaths = lazyWithRetry(() => import("./ThreatPaths"));
 const ThreatScenario = lazyWithRetry(() => import("./ThreatScenario"));
-const loadRecord = () => import("./ThreatRecord");
-const ThreatRecord = lazyWithRetry(loadRecord);
+const loadRecord = () => import("./ThreatMitigationsAndHistory");
+const ThreatMitigationsAndHistory = lazyWithRetry(loadRecord);
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -59,10 +59,10 @@ function ThreatBody({ number }: { number: number }) {
       >
         <Why threat={threat} />
         <ThreatRisk threat={threat} />
-        {!threat.manual && <ThreatScore threat={threat} />}
+        {!threat.manual && <ThreatScoreFactors threat={threat} />}
         <Fixes threat={threat} />
         <Suspense fallback={<Waiting title="Mitigations" />}>
-          <ThreatRecord threat={threat} />
+          <ThreatMitigationsAndHistory threat={threat} />
         </Suspense>
       </Article>
     </>

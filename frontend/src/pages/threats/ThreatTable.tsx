@@ -3,7 +3,10 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import type { ThreatFile, ThreatRow } from "@/api/types";
-import { answerPossible, type PossibleAction } from "@/entities/threats/actions/answerPossible";
+import {
+  answerPossibleThreats,
+  type PossibleAction,
+} from "@/entities/threats/actions/answerPossibleThreats";
 import { LazyTriageDialog } from "@/entities/threats/triage/LazyTriageDialog";
 import { type TriageTarget, useTriage } from "@/entities/threats/triage/useTriage";
 import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
@@ -17,7 +20,7 @@ import { AcceptRiskDialog } from "./AcceptRiskDialog";
 import { openedGroup } from "./grouping";
 import { NoThreats, NothingPossible } from "./NoThreats";
 import { PossibleAnswers } from "./PossibleAnswers";
-import { POSSIBLE_COLUMNS } from "./possibleColumns";
+import { POSSIBLE_COLUMNS } from "./possibleThreatColumns";
 import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
 import { FoldedRest } from "./TopThreatsSwitch";
 import { TriageBar } from "./TriageBar";
@@ -143,7 +146,7 @@ const KEYS: Readonly<Record<string, PossibleAction>> = {
 /** Possible threats are answered with keys of their own. */
 function useAnswerKeys(list: ThreatListState): (row: ThreatRow, key: string) => void {
   const { id } = useModel();
-  const answer = useUndoableMutation(answerPossible, id);
+  const answer = useUndoableMutation(answerPossibleThreats, id);
   const open = useOpenRow();
   return (row, key) => {
     const action = KEYS[key];

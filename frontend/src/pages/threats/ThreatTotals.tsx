@@ -1,10 +1,10 @@
 /** How many threats the list has: in how many groups, how many accepted, and how many attack scenarios. */
 import { Link } from "@tanstack/react-router";
 import type { ThreatList } from "@/api/types";
-import type { Certainty } from "@/entities/threats/CertaintySwitch";
+import type { Certainty } from "@/entities/threats/FoundOrPossibleSwitch";
 import { useModel } from "@/session/useModel";
+import { scenarioCount, threatTotals } from "./threatListSummary";
 import classes from "./threats.module.css";
-import { scenarioCount, threatTotals } from "./totals";
 
 interface ThreatTotalsProps {
   list: ThreatList;

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { AddThreat } from "@/entities/threats/AddThreat";
-import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
+import { type Certainty, FoundOrPossibleSwitch } from "@/entities/threats/FoundOrPossibleSwitch";
 import { useModel } from "@/session/useModel";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
@@ -51,7 +51,7 @@ export default function ThreatsPage() {
         }
       />
       <div className={classes.certainty}>
-        <CertaintySwitch
+        <FoundOrPossibleSwitch
           value={certainty}
           counts={query.data?.facets.certainty}
           onChange={list.setCertainty}

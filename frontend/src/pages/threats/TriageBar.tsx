@@ -7,7 +7,7 @@ import { modesFor, TRIAGE_MODES, type TriageMode } from "@/entities/threats/tria
 import type { Triage } from "@/entities/threats/triage/useTriage";
 import { SelectionBar } from "@/ui/SelectionBar";
 import { keyText } from "@/ui/shortcuts";
-import { THREAT_FILES } from "./threatFiles";
+import { THREAT_FILES } from "./threatExportFiles";
 import type { ThreatSelectionControl } from "./useThreatSelection";
 
 interface TriageBarProps {

@@ -2,16 +2,16 @@
 import { IconUserEdit } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "@/api/types";
-import { EvidenceMark } from "@/entities/badges/EvidenceNote";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { EvidenceMark } from "@/entities/badges/StatusEvidenceNote";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { DueCounter } from "@/entities/threats/DueCounter";
 import { TriageMarks } from "@/entities/threats/TriageMarks";
 import { severityLabel } from "@/model/graph/severity";
-import { threatNote } from "@/model/labels/evidence";
+import { threatNote } from "@/model/labels/statusEvidence";
 import type { Column } from "@/ui/tableColumn";
 import { GroupTitle } from "./GroupTitle";
 import { groupOf, rowCount } from "./rowKey";

@@ -2,7 +2,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { teamQuery } from "@/api/queries";
 import type { ThreatList } from "@/api/types";
-import type { Certainty } from "@/entities/threats/CertaintySwitch";
+import type { Certainty } from "@/entities/threats/FoundOrPossibleSwitch";
 import { type ThreatQuery, threatsQuery } from "@/entities/threats/queries";
 import { OPEN_THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";

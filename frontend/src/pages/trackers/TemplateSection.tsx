@@ -6,8 +6,8 @@ import { isJira } from "@/entities/trackers/trackerKinds";
 import forms from "@/ui/forms.module.css";
 import { Section } from "@/ui/Section";
 import { TagsInput } from "@/ui/TagsInput";
-import { inserted, PLACEHOLDERS } from "./placeholders";
 import { TemplatePreview } from "./TemplatePreview";
+import { inserted, PLACEHOLDERS } from "./templatePlaceholders";
 import type { TrackerPartProps } from "./trackerDraft";
 import classes from "./trackerForm.module.css";
 

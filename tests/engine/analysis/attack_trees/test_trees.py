@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.engine.analysis.paths.test_attack_analysis import INTERNET, NODE, goal_at, shop
-from threatmodel.engine.analysis.attack_trees import bdd, figures
-from threatmodel.engine.analysis.attack_trees.figures import tree_figures
+from threatmodel.engine.analysis.attack_trees import bdd, minimal_attack_sets
+from threatmodel.engine.analysis.attack_trees.minimal_attack_sets import tree_figures
 from threatmodel.engine.analysis.attack_trees.tree import (
     GATES,
     AttackTree,
@@ -112,7 +112,7 @@ def test_a_tree_beyond_the_limits_gives_a_bound_and_says_so(tree: AttackTree) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bdd, "MAX_NODES", 2)
         found = tree_figures(tree)
-        patch.setattr(figures, "MAX_SETS", 1)
+        patch.setattr(minimal_attack_sets, "MAX_SETS", 1)
         fewest = tree_figures(tree)
 
     assert not found.is_exact
@@ -131,7 +131,7 @@ def test_a_tree_of_many_combinations_is_worked_out_within_its_limits() -> None:
 
     found = tree_figures(AttackTree("r", (root, *gates, *leaves)))
 
-    assert (found.cost, found.are_all_sets, len(found.sets)) == (0, False, figures.MAX_SETS)
+    assert (found.cost, found.are_all_sets, len(found.sets)) == (0, False, minimal_attack_sets.MAX_SETS)
     assert found.is_exact
     assert found.probability == pytest.approx((1 - 0.99**30) ** 10, abs=1e-6)
 

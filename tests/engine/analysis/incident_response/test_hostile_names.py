@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from threatmodel.engine.analysis.incident_response.filling import filled_steps
-from threatmodel.engine.analysis.incident_response.scope import response_scope
+from threatmodel.engine.analysis.incident_response.incident_scope import response_scope
+from threatmodel.engine.analysis.incident_response.playbook_filling import filled_steps
 from threatmodel.engine.library.playbooks import playbooks
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Difficulty, State, build_step
 from threatmodel.engine.model import Element, Model, Source
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threatmodel.engine.analysis.edits import FactSet
+from threatmodel.engine.analysis.model_edits import FactSet
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied
-from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Difficulty, State, build_step
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
 PERSON: Final = Source("person")

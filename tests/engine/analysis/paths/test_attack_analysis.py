@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from tests.engine.analysis.paths.test_attack_paths import SHOP, model_of, steps
-from threatmodel.engine.analysis.edits import FactSet, InvalidEdit
+from threatmodel.engine.analysis.model_edits import FactSet, InvalidEdit
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import shared_paths
+from threatmodel.engine.analysis.paths.path_types import shared_paths
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
-from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers
 from threatmodel.engine.library.attack_steps import State, load_steps
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal, load_attackers
 from threatmodel.engine.model import Fact, Source
 
 WEB = "k8s:shop/Deployment/web"

@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths
-from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, GraphBuilder
+from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.attack_steps import State, load_steps
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source

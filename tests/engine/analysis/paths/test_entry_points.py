@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.analysis.paths.graphs import START_COSTS, STATES, edge, every_path, graphs, model
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph
 from threatmodel.engine.analysis.paths.entry_points import EntryPointFinder
-from threatmodel.engine.analysis.paths.graph import AttackGraph
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.library.attack_steps import State
 
 GOAL = STATES[-1]

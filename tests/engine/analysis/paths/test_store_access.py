@@ -3,8 +3,8 @@
 import pytest
 
 from tests.engine.analysis.paths.test_attack_paths import model_of
-from threatmodel.engine.analysis.paths.graph import GraphBuilder
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.attack_graph import GraphBuilder
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.library.attack_steps import State, load_steps
 from threatmodel.engine.model import Model
 

@@ -2,13 +2,13 @@
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiffs, ThreatLine
-from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.rules import Analysis, Threat
+from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.report_diff import ReportDiff, SubjectDiffs, ThreatLine
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.gate.repository import Repository
 from threatmodel.engine.gate.verdict import Verdict
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model import Element, Model, Source
 
 NAMES = (

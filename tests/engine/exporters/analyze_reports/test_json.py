@@ -4,11 +4,11 @@ import json
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.rules import Analysis, Question, Threat
-from threatmodel.engine.analysis.severity import ScoreFactor
+from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Question, Threat
+from threatmodel.engine.analysis.threat_score import ScoreFactor
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 HERE = Source(origin="file", file="a.yaml", line=1)

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.rules import Analysis, Threat
+from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.taxonomies import Severity
 from threatmodel.engine.model import Element, Model, Source
 
 HERE = Source("file", "a.yaml", 3)

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from threatmodel.engine.command_line.report_builder import build_report
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,
@@ -16,7 +16,7 @@ from threatmodel.engine.exporters.interchange.from_report import content_of_repo
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.importers.limits import limits_from
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 ROOT = Path(__file__).parents[4]
 FIXTURES = ("demo/shop-kubernetes", "demo/media-compose", "demo/bulkhead", "kubernetes/broken")

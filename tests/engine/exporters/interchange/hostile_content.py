@@ -2,7 +2,7 @@
 
 from tests.engine.exporters.analyze_reports.hostile_report import NAMES
 from tests.engine.exporters.interchange.exported import element, threat
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from tests.engine.exporters.interchange.exported import element
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content_types import ExportContent
+from threatmodel.engine.exporters.interchange.export_data_types import ExportContent
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 TREES = st.lists(st.integers(min_value=-1, max_value=30), min_size=1, max_size=30)
 

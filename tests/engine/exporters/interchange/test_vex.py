@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.engine.exporters.interchange.exported import element, small_content, threat
-from threatmodel.engine.exporters.interchange.content_types import ExportContent, ExportedMitigation
+from threatmodel.engine.exporters.interchange.export_data_types import ExportContent, ExportedMitigation
 from threatmodel.engine.exporters.interchange.vex import write_vex
 from threatmodel.engine.model import Model
 

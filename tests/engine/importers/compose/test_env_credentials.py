@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.library.loader import load_library

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.addresses import Address, addresses_in
+from threatmodel.engine.importers.address_extraction import Address, addresses_in
 from threatmodel.engine.importers.call_inference import addresses_of_arguments, addresses_of_variable
 from threatmodel.engine.model.serialization import model_to_json
 

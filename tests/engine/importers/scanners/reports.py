@@ -6,7 +6,7 @@ from typing import Any, Final
 import orjson
 from hypothesis import strategies as st
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.model import Fact
 

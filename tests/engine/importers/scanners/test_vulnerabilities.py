@@ -21,7 +21,7 @@ from tests.engine.importers.scanners.reports import (
     trivy,
     value_of,
 )
-from threatmodel.engine.analysis.rules import Analysis, Threat, analyze
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, analyze
 from threatmodel.engine.importers import Reading, read
 from threatmodel.engine.importers.scanners.cvss import rating_of
 from threatmodel.engine.importers.scanners.vulnerabilities import MOST_KEPT

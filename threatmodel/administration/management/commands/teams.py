@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from threatmodel.accounts.models import Team
 from threatmodel.administration.selectors.users_and_teams import teams_all
 from threatmodel.administration.services import team_set_quotas
-from threatmodel.audit.context import from_command
+from threatmodel.audit.change_origin import from_command
 
 _UNLIMITED = "none"
 

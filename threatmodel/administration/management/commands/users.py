@@ -18,7 +18,7 @@ from threatmodel.administration.services import (
     user_set_active,
     user_set_administrator,
 )
-from threatmodel.audit.context import from_command
+from threatmodel.audit.change_origin import from_command
 
 
 def _disable(user: User) -> str:

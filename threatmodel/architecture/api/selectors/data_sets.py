@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from threatmodel.architecture.api.selectors.subjects import flow_name, subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import flow_name, subject_row, subjects_by_uid
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
-from threatmodel.engine.library.frameworks import DATA_CATEGORIES
+from threatmodel.engine.analysis.data_set_suggestions import DataSuggestion, suggest_data_sets
+from threatmodel.engine.library.taxonomies import DATA_CATEGORIES
 
 Row = dict[str, Any]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from threatmodel.api.kept_results import kept_results
-from threatmodel.architecture.api.selectors.subjects import Subject, subjects_loaded
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subjects_loaded
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load

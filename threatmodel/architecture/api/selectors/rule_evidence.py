@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from threatmodel.architecture.api.selectors.subjects import NAME_OF_ELEMENT
+from threatmodel.architecture.api.selectors.threat_subjects import NAME_OF_ELEMENT
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.names import name_in
+from threatmodel.engine.model.name_validation import name_in
 
 Row = dict[str, Any]
 

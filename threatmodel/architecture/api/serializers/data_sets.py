@@ -7,7 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import NameField
 from threatmodel.architecture.api.serializers.elements import ELEMENT_OR_FLOW, SUBJECT_KINDS
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH, UID_LENGTH
-from threatmodel.engine.library.frameworks import DATA_CATEGORIES
+from threatmodel.engine.library.taxonomies import DATA_CATEGORIES
 from threatmodel.engine.model import CATALOGUE
 
 DECISIONS_MOST = 5_000

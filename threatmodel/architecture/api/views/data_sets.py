@@ -9,15 +9,15 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.data_sets import suggestion_rows
-from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
     DataSetPlacementsSerializer,
     DecisionsSerializer,
     SuggestionSerializer,
 )
+from threatmodel.architecture.api.serializers.edit_batches import ChangedSerializer
+from threatmodel.architecture.api.services.data_set_suggestions import Decision, suggestions_decide
 from threatmodel.architecture.api.services.data_sets import Placement, data_sets_place
-from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, edit_response, service_errors
 
 

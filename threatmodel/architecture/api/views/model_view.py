@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.errors import Busy
 from threatmodel.architecture.api.errors import InvalidRequest
-from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
+from threatmodel.architecture.api.serializers.edit_batches import JobStartedSerializer
 from threatmodel.architecture.api.services.architecture_edits import Edited
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job

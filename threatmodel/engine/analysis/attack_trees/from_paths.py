@@ -6,8 +6,8 @@ from typing import Final
 
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, Gate, TreeNode, nodes_below
 from threatmodel.engine.analysis.attack_trees.tree_problems import MAX_TITLE
-from threatmodel.engine.analysis.paths.graph import Edge
-from threatmodel.engine.analysis.paths.search import likelihood
+from threatmodel.engine.analysis.paths.attack_graph import Edge
+from threatmodel.engine.analysis.paths.shortest_paths import likelihood
 from threatmodel.engine.library.attack_steps import Level, State
 
 Between = Callable[[State, State], Sequence[Edge]]

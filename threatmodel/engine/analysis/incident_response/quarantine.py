@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from threatmodel.engine.analysis.incident_response.scope import Scope
+from threatmodel.engine.analysis.incident_response.incident_scope import Scope
 
 QUARANTINE_LABEL: Final = "security-quarantine"
 # A DNS label, as names of namespaces are. Source: Kubernetes, Object Names and IDs, RFC 1123 label names.

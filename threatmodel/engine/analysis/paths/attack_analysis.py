@@ -8,30 +8,31 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree
-from threatmodel.engine.analysis.edits import EditBatch
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, SharedContexts, flow_name
-from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.paths.attack_paths import (
+from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.model_edits import EditBatch
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge, GraphBuilder
+from threatmodel.engine.analysis.paths.attacker_reach import reach_of_model, steps_inside
+from threatmodel.engine.analysis.paths.entry_points import entry_states
+from threatmodel.engine.analysis.paths.exposure_counts import Exposure, exposures
+from threatmodel.engine.analysis.paths.fix_ranking import RISK_DIGITS, ranked_fixes, risk_of, steps_stopped
+from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
+from threatmodel.engine.analysis.paths.incremental_graph import TrackedGraphBuilder
+from threatmodel.engine.analysis.paths.minimum_cut import Cut, smallest_cut
+from threatmodel.engine.analysis.paths.path_finder import PathFinder
+from threatmodel.engine.analysis.paths.path_types import (
     AttackPath,
     AttackPaths,
     GoalResult,
     path_order,
     shared_paths,
 )
-from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
-from threatmodel.engine.analysis.paths.entry_points import entry_states
-from threatmodel.engine.analysis.paths.fixes import RISK_DIGITS, ranked_fixes, risk_of, steps_stopped
-from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, GraphBuilder
-from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
-from threatmodel.engine.analysis.paths.path_finder import PathFinder
-from threatmodel.engine.analysis.paths.reach import reach_of_model, steps_inside
-from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
-from threatmodel.engine.analysis.paths.tracked_graph import TrackedGraphBuilder
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange, WhatIf
 from threatmodel.engine.analysis.reach_grades import Reach
-from threatmodel.engine.library.attack_goals import (
+from threatmodel.engine.library.attack_steps import LEVELS, AttackStep, State, load_steps
+from threatmodel.engine.library.attackers_and_goals import (
     Attacker,
     Goal,
     goal_rules,
@@ -39,7 +40,6 @@ from threatmodel.engine.library.attack_goals import (
     load_goals,
     start_rules,
 )
-from threatmodel.engine.library.attack_steps import LEVELS, AttackStep, State, load_steps
 from threatmodel.engine.model import Model
 
 PATHS_OF_A_GOAL: Final = 10

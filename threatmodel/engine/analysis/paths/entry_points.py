@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.library.attack_steps import COSTS, State
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record

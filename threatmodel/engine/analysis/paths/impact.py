@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph
-from threatmodel.engine.analysis.paths.reachability import Exposure, share_of_workloads
-from threatmodel.engine.analysis.paths.search import Searcher, costs_to
-from threatmodel.engine.library.attack_goals import Goal
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph
+from threatmodel.engine.analysis.paths.exposure_counts import Exposure, share_of_workloads
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher, costs_to
 from threatmodel.engine.library.attack_steps import LEVELS, Level, State
+from threatmodel.engine.library.attackers_and_goals import Goal
 from threatmodel.engine.model.struct_base import Record
 
 

@@ -4,12 +4,12 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final
 
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, PathStep
-from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
-from threatmodel.engine.analysis.paths.search import Searcher, likelihood
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, GraphBuilder
+from threatmodel.engine.analysis.paths.path_types import AttackPath, PathStep
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher, likelihood
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
-from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import COSTS, Difficulty, State
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
 from threatmodel.engine.model.struct_base import Record
 
 _NOTHING: Final[frozenset[int]] = frozenset()

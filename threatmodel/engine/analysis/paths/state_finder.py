@@ -5,8 +5,8 @@ from copy import copy
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
-from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule
 from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.library.attackers_and_goals import Attacker, Goal, StateRule
 from threatmodel.engine.library.condition_names import SCOPES
 
 

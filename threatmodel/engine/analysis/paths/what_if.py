@@ -1,10 +1,10 @@
 """What changes would bring: the changes that people can try, and what differs with them."""
 
-from threatmodel.engine.analysis.edits import FactSet
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath
-from threatmodel.engine.analysis.paths.reachability import Exposure
-from threatmodel.engine.library.attack_goals import Goal
+from threatmodel.engine.analysis.model_edits import FactSet
+from threatmodel.engine.analysis.paths.exposure_counts import Exposure
+from threatmodel.engine.analysis.paths.path_types import AttackPath
 from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.library.attackers_and_goals import Goal
 from threatmodel.engine.model.struct_base import Record
 
 

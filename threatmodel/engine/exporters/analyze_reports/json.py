@@ -6,18 +6,18 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from threatmodel.engine.analysis.causes import Cause, group_by_cause
-from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
-from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, SubjectDiffs, ThreatLine
+from threatmodel.engine.analysis.cause_groups import Cause, group_by_cause
+from threatmodel.engine.analysis.data_set_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
-from threatmodel.engine.analysis.rules import Question, Threat
+from threatmodel.engine.analysis.report_diff import ReportDiff, SubjectDiff, SubjectDiffs, ThreatLine
+from threatmodel.engine.analysis.rule_evaluation import Question, Threat
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.gate.verdict import Verdict
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Fact, Flow, Model

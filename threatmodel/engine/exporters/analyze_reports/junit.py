@@ -6,8 +6,8 @@ Where there is a gate, only what fails it is a failure; other threats are skippe
 from collections.abc import Iterator
 from html import escape
 
-from threatmodel.engine.analysis.diff import place_text, shown_place
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.report_diff import place_text, shown_place
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.loader import load_library

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
-from threatmodel.engine.analysis.diff import ReportDiff, ThreatLine, place_text, shown_place
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.report_diff import ReportDiff, ThreatLine, place_text, shown_place
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.scenarios import listed
 from threatmodel.engine.gate.repository import Repository
-from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import FIX_FORMATS
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.markdown import code, counted, fenced, folded, inert, inert_code, table, text
 
 MOST_CHARACTERS: Final = 65_000  # GitHub takes 65,536

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from threatmodel.engine.analysis.diff import ReportDiff
-from threatmodel.engine.analysis.paths.attack_paths import NO_PATHS, AttackPaths
-from threatmodel.engine.analysis.rules import Analysis, Threat
+from threatmodel.engine.analysis.paths.path_types import NO_PATHS, AttackPaths
+from threatmodel.engine.analysis.report_diff import ReportDiff
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat
 from threatmodel.engine.analysis.stated_decisions import DecidedThreat
 from threatmodel.engine.exporters.scenarios import listed
 from threatmodel.engine.gate.repository import Repository
 from threatmodel.engine.gate.suppressions import SuppressedThreat
 from threatmodel.engine.gate.verdict import Verdict
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.imported_threats import ImportedThreat
-from threatmodel.engine.model.places import Place
 from threatmodel.engine.model.struct_base import Record
 
 

@@ -11,16 +11,16 @@ from urllib.parse import quote
 import orjson
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
-from threatmodel.engine.analysis.diff import shown_place
 from threatmodel.engine.analysis.evaluation_context import subject_name
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.report_diff import shown_place
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.analysis.stated_decisions import MANUAL
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.scenarios import listed
-from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.library.loader import load_library, load_references
 from threatmodel.engine.library.rules import FIX_FORMATS, Rule, title_in_general
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.markdown import fenced, link
 from threatmodel.engine.markdown import listed as listed_lines
 from threatmodel.engine.model import Model

@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import METHOD
-from threatmodel.engine.analysis.causes import Cause, group_by_cause, title_of_several
-from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff, place_text, shown_place
+from threatmodel.engine.analysis.cause_groups import Cause, group_by_cause, title_of_several
 from threatmodel.engine.analysis.evaluation_context import subject_name
 from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.report_diff import ReportDiff, SubjectDiff, place_text, shown_place
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.scenarios import parted, scenario_lines
 from threatmodel.engine.gate.verdict import Verdict
-from threatmodel.engine.library.frameworks import CAUSES, SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.taxonomies import CAUSES, SEVERITIES
 from threatmodel.engine.model import Model
 
 _SHOWN_PATHS: Final = 5

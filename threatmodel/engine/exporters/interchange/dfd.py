@@ -6,7 +6,7 @@ Containers are a part of their workload, as people draw it: what is known of the
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.analysis.stores import STORING
+from threatmodel.engine.analysis.data_stores import STORING
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record

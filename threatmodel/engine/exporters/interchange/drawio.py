@@ -10,13 +10,13 @@ from xml.etree import ElementTree as ET
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content_types import ExportContent, ExportFile, losses
 from threatmodel.engine.exporters.interchange.dfd import dfd_of, role_of
+from threatmodel.engine.exporters.interchange.export_data_types import ExportContent, ExportFile, losses
 from threatmodel.engine.exporters.interchange.facts import protocol_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.xml_characters import xml_text
 
 _LAYER: Final = "1"

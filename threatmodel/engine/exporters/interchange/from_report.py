@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, shared_paths
+from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths, shared_paths
 from threatmodel.engine.analysis.risk_levels import risk_levels
-from threatmodel.engine.analysis.rules import Threat
-from threatmodel.engine.analysis.severity import BASE_SCORES
+from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.analysis.threat_score import BASE_SCORES
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.attack_paths import because
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedMitigation,
     ExportedPath,

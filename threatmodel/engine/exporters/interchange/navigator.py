@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedPath,
     ExportedThreat,

@@ -12,7 +12,8 @@ import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedMitigation,
     ExportedThreat,
@@ -22,7 +23,6 @@ from threatmodel.engine.exporters.interchange.content_types import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of, trust_of
 from threatmodel.engine.exporters.interchange.threat_descriptions import (
     decision_of,
@@ -32,7 +32,7 @@ from threatmodel.engine.exporters.interchange.threat_descriptions import (
 )
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model import Element, Fact, Flow, Model, data_sets_of
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 VERSION: Final = "0.2.0"
 _PROJECT: Final = "bulkhead"

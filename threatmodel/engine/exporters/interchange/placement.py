@@ -7,7 +7,7 @@ from typing import Final
 
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 _WIDTH: Final = 180.0
 _HEIGHT: Final = 72.0

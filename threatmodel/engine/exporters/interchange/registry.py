@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.exporters.interchange.attack_flow import write_attack_flow
-from threatmodel.engine.exporters.interchange.content_types import ExportFormat
 from threatmodel.engine.exporters.interchange.drawio import write_drawio
+from threatmodel.engine.exporters.interchange.export_data_types import ExportFormat
 from threatmodel.engine.exporters.interchange.navigator import write_navigator
 from threatmodel.engine.exporters.interchange.otm import write_otm
 from threatmodel.engine.exporters.interchange.threagile import write_threagile

@@ -11,7 +11,8 @@ from typing import Any, Final
 import yaml
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedThreat,
     ExportFile,
@@ -20,7 +21,6 @@ from threatmodel.engine.exporters.interchange.content_types import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import unique_titles, words_of
 from threatmodel.engine.exporters.interchange.threagile_words import (

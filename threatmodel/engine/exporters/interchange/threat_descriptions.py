@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from threatmodel.engine.exporters.interchange.content_types import ExportedMitigation, ExportedThreat
+from threatmodel.engine.exporters.interchange.export_data_types import ExportedMitigation, ExportedThreat
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS, Category

@@ -10,7 +10,8 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedThreat,
     ExportFile,
@@ -19,7 +20,6 @@ from threatmodel.engine.exporters.interchange.content_types import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers
 from threatmodel.engine.exporters.interchange.facts import fact_of, protocol_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.placement import placed
@@ -31,7 +31,7 @@ from threatmodel.engine.exporters.interchange.threat_descriptions import (
 )
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 VERSION: Final = "2.3.0"
 _STATUSES: Final = {"not-applicable": "NotApplicable", "mitigated": "Mitigated", "accepted": "Accepted"}

@@ -12,7 +12,8 @@ import orjson
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
-from threatmodel.engine.exporters.interchange.content_types import (
+from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
+from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
     ExportedMitigation,
     ExportedThreat,
@@ -22,7 +23,6 @@ from threatmodel.engine.exporters.interchange.content_types import (
     without_paths,
     without_relations,
 )
-from threatmodel.engine.exporters.interchange.dfd import Dfd, dfd_of, without_containers, zone_around
 from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import words_of
 from threatmodel.engine.exporters.interchange.threat_descriptions import (
@@ -32,8 +32,8 @@ from threatmodel.engine.exporters.interchange.threat_descriptions import (
     rating_of,
     stated_description,
 )
-from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Element, Flow, Model, data_sets_of
 
 _SCHEMA: Final = (

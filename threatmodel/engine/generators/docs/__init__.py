@@ -7,7 +7,7 @@ from threatmodel.engine.generators.docs.index_pages import index_pages
 from threatmodel.engine.generators.docs.page_input import DocsData, read_docs_data
 from threatmodel.engine.generators.docs.rule_pages import rule_pages
 from threatmodel.engine.generators.docs.step_pages import step_pages
-from threatmodel.engine.importers.model_text import schema as model_text
+from threatmodel.engine.importers.bulkhead_yaml import schema as bulkhead_yaml_schema
 
 __all__ = ["FOLDERS", "DocsData", "pages", "read_docs_data"]
 
@@ -20,5 +20,5 @@ def pages(data: DocsData) -> dict[str, str]:
     """Return the text of each file by its path below docs/. Equal libraries give equal bytes."""
     rules = {**index_pages(data), **rule_pages(data)}
     others = {**control_pages(data), **fact_pages(data), **step_pages(data)}
-    model_schema = {model_text.SCHEMA_FILE: model_text.editor_schema_text()}
+    model_schema = {bulkhead_yaml_schema.SCHEMA_FILE: bulkhead_yaml_schema.editor_schema_text()}
     return {**rules, **others, POLICY_SCHEMA: editor_schema_text(), **model_schema}

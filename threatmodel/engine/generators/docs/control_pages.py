@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.generators.docs.page_input import DocsData, control_link, reference_line, rule_link
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import Control
+from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.markdown import code, counted, link, listed, page, table, text
 
 _UP: Final = "../"

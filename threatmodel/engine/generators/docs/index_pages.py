@@ -6,10 +6,10 @@ from typing import Final
 
 from threatmodel.engine.generators.docs.page_input import DocsData, kind_label, kind_link, rule_link
 from threatmodel.engine.generators.docs.rule_pages import letters
-from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Reference
 from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.markdown import code, counted, link, page, table, text
 
 _UP: Final = "../"

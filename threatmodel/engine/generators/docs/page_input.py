@@ -6,9 +6,9 @@ from typing import Any, Final, TypeVar
 
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import OUTCOMES, Outcome
-from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Control, Library, Reference, load_library, read_yaml, rule_files
 from threatmodel.engine.library.rules import Rule, title_in_general
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.markdown import code, link, text
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record

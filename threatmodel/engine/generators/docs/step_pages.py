@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.generators.docs.page_input import DocsData, control_link, kind_link, reference_line
-from threatmodel.engine.library.attack_goals import load_attackers, load_goals
 from threatmodel.engine.library.attack_steps import PLACES, AttackStep, Position, load_steps, step_files
+from threatmodel.engine.library.attackers_and_goals import load_attackers, load_goals
 from threatmodel.engine.markdown import code, counted, fenced, link, listed, page, table, text
 
 _UP: Final = "../"

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.backups.programs import Copies
-from threatmodel.engine.importers.backups.schedules import schedule_shown
+from threatmodel.engine.importers.backups.backup_intervals import schedule_shown
+from threatmodel.engine.importers.backups.backup_programs import Copies
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.data_paths import keeps_data_at
 from threatmodel.engine.importers.products.images import product_called

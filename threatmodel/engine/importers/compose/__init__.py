@@ -34,13 +34,13 @@ from threatmodel.engine.importers.compose.project import Project, matches, profi
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
 from threatmodel.engine.importers.compose.reused_passwords import add_reused_passwords
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.service_keys import report_unknown_keys, report_unreadable_flags
 from threatmodel.engine.importers.compose.services import add_service
-from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
 from threatmodel.engine.importers.compose_context import ConfigFile, ConfigFiles, ReadProject
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.dockerfile import Dockerfiles, image_bases
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.text_file import TextFile

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from threatmodel.engine.importers.backups.command_lines import pause_after, read_line
-from threatmodel.engine.importers.backups.programs import (
+from threatmodel.engine.importers.backups.backup_intervals import duration_minutes
+from threatmodel.engine.importers.backups.backup_programs import (
     BackupProgram,
     backup_commands,
     backup_image,
     restores,
     uploads,
 )
-from threatmodel.engine.importers.backups.schedules import duration_minutes
+from threatmodel.engine.importers.backups.shell_commands import pause_after, read_line
 from threatmodel.engine.importers.backups.store_backups import BackupJob, add_store_backups, backups_of_jobs
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder

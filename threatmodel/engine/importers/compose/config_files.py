@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from threatmodel.engine.importers.addresses import Address, port_of
+from threatmodel.engine.importers.address_extraction import Address, port_of
 from threatmodel.engine.importers.call_inference import addresses_of_variable
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
@@ -18,8 +18,8 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose_context import ConfigFile
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.variable_names import name_words, names_own_address
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_text

@@ -7,7 +7,7 @@ from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.service_variables import variables_of
-from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.database_accounts import (
     Caller,
     admin_password_file,

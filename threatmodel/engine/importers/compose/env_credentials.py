@@ -9,7 +9,7 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.empty_passwords import may_be_empty
-from threatmodel.engine.importers.environment import EnvCredential
+from threatmodel.engine.importers.environment_facts import EnvCredential
 from threatmodel.engine.importers.redaction import is_credential_name
 from threatmodel.engine.importers.yaml.reader import as_text
 

@@ -15,10 +15,10 @@ from dotenv.parser import Binding, parse_stream
 from threatmodel.engine.importers.compose.include import Inclusion, beside, inclusions
 from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.environment import EnvCredential
+from threatmodel.engine.importers.environment_facts import EnvCredential
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import (
     is_credential,

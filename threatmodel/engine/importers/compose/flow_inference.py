@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.address_extraction import Address
 from threatmodel.engine.importers.call_inference import (
     Directory,
     Host,
@@ -26,7 +26,7 @@ from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
-from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred

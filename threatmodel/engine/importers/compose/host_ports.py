@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from threatmodel.engine.importers.addresses import Address, addresses_in
+from threatmodel.engine.importers.address_extraction import Address, addresses_in
 from threatmodel.engine.importers.call_inference import Host
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService

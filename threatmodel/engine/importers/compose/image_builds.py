@@ -5,7 +5,7 @@ import posixpath
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose_context import ComposeState
-from threatmodel.engine.importers.environment import has_variable
+from threatmodel.engine.importers.environment_facts import has_variable
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.image_uses import BuiltImage
 from threatmodel.engine.importers.products.images import Product, product_of

@@ -23,7 +23,7 @@ from typing import Final
 from threatmodel.engine.importers.compose.include import folder_of
 from threatmodel.engine.importers.compose_context import ReadProject
 from threatmodel.engine.importers.image_reference import image_name
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.address_extraction import Address
 from threatmodel.engine.importers.call_inference import Host, Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project

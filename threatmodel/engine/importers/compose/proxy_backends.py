@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.address_extraction import Address
 from threatmodel.engine.importers.call_inference import Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService

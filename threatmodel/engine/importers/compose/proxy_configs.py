@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.addresses import Address, addresses_in
+from threatmodel.engine.importers.address_extraction import Address, addresses_in
 from threatmodel.engine.importers.format_protocol import CompanionFiles
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.variable_names import names_own_address

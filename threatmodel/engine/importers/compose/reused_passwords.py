@@ -6,7 +6,7 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose.service_variables import variables_of
-from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.database_accounts import accounts_with_password, admin_password
 from threatmodel.engine.importers.products.images import Product, datastore_called
 from threatmodel.engine.importers.provenance import inferred

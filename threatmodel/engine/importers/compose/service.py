@@ -8,9 +8,9 @@ from threatmodel.engine.importers.compose.image_builds import base_product, refe
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.environment import arguments_of, split_command
+from threatmodel.engine.importers.environment_facts import arguments_of, split_command
 from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.clear_text import as_started
 from threatmodel.engine.importers.products.images import (
     Port,

@@ -18,7 +18,7 @@ from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.empty_passwords import must_be_set, without_overruled_switches
-from threatmodel.engine.importers.environment import (
+from threatmodel.engine.importers.environment_facts import (
     argument_credentials,
     arguments_of,
     environment_record,

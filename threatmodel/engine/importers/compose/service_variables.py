@@ -2,7 +2,7 @@
 
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
-from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.import_context import ImportContext
 
 
 def variables_of(context: ImportContext, project: Project, service: ComposeService) -> dict[str, str]:

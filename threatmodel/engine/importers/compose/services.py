@@ -17,8 +17,8 @@ from threatmodel.engine.importers.compose.service_facts import (
     service_container_facts,
     workload_facts,
 )
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Fact, Source
 

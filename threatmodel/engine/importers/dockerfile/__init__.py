@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.dockerfile.build import Build
-from threatmodel.engine.importers.dockerfile.facts import image_facts
+from threatmodel.engine.importers.dockerfile.built_image_facts import image_facts
+from threatmodel.engine.importers.dockerfile.image_build import Build
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
 from threatmodel.engine.importers.format_protocol import CompanionFiles, ParsedDocument, Phase
 from threatmodel.engine.importers.image_uses import BuiltImage
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ImageBase, ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.provenance import inferred, stated

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.importers.dockerfile.build import Build, copied
+from threatmodel.engine.importers.dockerfile.image_build import Build, copied
 from threatmodel.engine.importers.dockerfile.reader import Instruction
 from threatmodel.engine.importers.dockerfile.run_commands import Step, StepFinding
 

@@ -1,16 +1,17 @@
 """Models of other threat modeling tools: their elements, flows, data sets, layout and threats.
 
-Each tool has a module that turns its file into a drawing (drawing.py); writer.py adds that to the model. What
-is called how is data: engine/library/interchange/.
+Each tool has a module that turns its file into a drawing (drawing.py); drawing_writer.py adds it to a model.
+What is called how is data: engine/library/interchange/.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.interchange import tm7
 from threatmodel.engine.importers.interchange.drawing import Drawing
+from threatmodel.engine.importers.interchange.drawing_writer import write_drawing
 from threatmodel.engine.importers.interchange.registry import TOOLS, Tool
 from threatmodel.engine.importers.interchange.tables import (
     TableDrawing,
@@ -19,11 +20,10 @@ from threatmodel.engine.importers.interchange.tables import (
     read_tables,
     table_file,
 )
-from threatmodel.engine.importers.interchange.writer import write_drawing
 from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, read_xml
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlMap
-from threatmodel.engine.library.interchange import vocabulary
+from threatmodel.engine.library.tool_vocabularies import vocabulary
 from threatmodel.engine.model.struct_base import Record
 
 _TM7_SUFFIX: Final = ".tm7"

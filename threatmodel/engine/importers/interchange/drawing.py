@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from threatmodel.engine.importers.interchange.texts import NAME_LENGTH, line_text
-from threatmodel.engine.importers.problems import Severity
-from threatmodel.engine.library.interchange import Vocabulary, vocabulary
+from threatmodel.engine.importers.import_problems import Severity
+from threatmodel.engine.importers.interchange.value_readers import NAME_LENGTH, line_text
+from threatmodel.engine.library.tool_vocabularies import Vocabulary, vocabulary
 from threatmodel.engine.model import FactValue
+from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.imported_threats import ImportedThreat
-from threatmodel.engine.model.places import Place
 
 _LISTED: Final = 10  # places of one kind of fault; the others are counted
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnPart
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.places import Place
+from threatmodel.engine.model.diagram_positions import Place
 
 _DEEPEST: Final = 50  # elements inside each other
 _MARGIN: Final = 60.0  # pixels between diagrams, and around their parts

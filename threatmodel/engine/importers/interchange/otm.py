@@ -9,7 +9,16 @@ from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.protocols import add_protocol
-from threatmodel.engine.importers.interchange.texts import (
+from threatmodel.engine.importers.interchange.threat_translation import (
+    ListedThreat,
+    add_threat,
+    categories_in,
+    mitigation,
+    severity_in,
+    state_in,
+    weakness,
+)
+from threatmodel.engine.importers.interchange.value_readers import (
     child_map,
     described,
     id_of,
@@ -21,22 +30,13 @@ from threatmodel.engine.importers.interchange.texts import (
     text_of,
     texts_in,
 )
-from threatmodel.engine.importers.interchange.threat_lists import (
-    ListedThreat,
-    add_threat,
-    categories_in,
-    mitigation,
-    severity_in,
-    state_in,
-    weakness,
-)
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
-from threatmodel.engine.library.interchange import value_at, word
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
+from threatmodel.engine.library.tool_vocabularies import value_at, word
 from threatmodel.engine.model import CATALOGUE, FactValue
+from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.imported_threats import ImportedMitigation
-from threatmodel.engine.model.places import Place
 
 ID: Final = "otm"
 _DEEPEST: Final = 50

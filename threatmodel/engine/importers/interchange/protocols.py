@@ -1,8 +1,8 @@
 """Protocols as other tools write them, as facts of flows."""
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow
-from threatmodel.engine.importers.interchange.texts import line_text
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.importers.interchange.value_readers import line_text
+from threatmodel.engine.library.tool_vocabularies import word
 
 _LONGEST = 60
 

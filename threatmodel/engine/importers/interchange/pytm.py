@@ -9,7 +9,14 @@ from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.protocols import add_protocol
-from threatmodel.engine.importers.interchange.texts import (
+from threatmodel.engine.importers.interchange.threat_translation import (
+    ListedThreat,
+    add_threat,
+    mitigation,
+    severity_in,
+    state_in,
+)
+from threatmodel.engine.importers.interchange.value_readers import (
     child_map,
     described,
     id_of,
@@ -21,15 +28,8 @@ from threatmodel.engine.importers.interchange.texts import (
     text_of,
     texts_in,
 )
-from threatmodel.engine.importers.interchange.threat_lists import (
-    ListedThreat,
-    add_threat,
-    mitigation,
-    severity_in,
-    state_in,
-)
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.imported_threats import ImportedMitigationState
 

@@ -9,18 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
-from threatmodel.engine.importers.interchange.texts import (
-    child_map,
-    described,
-    id_of,
-    is_true,
-    line_text,
-    maps_in,
-    paragraphs,
-    text_of,
-    texts_in,
-)
-from threatmodel.engine.importers.interchange.threat_lists import (
+from threatmodel.engine.importers.interchange.threat_translation import (
     ListedThreat,
     add_threat,
     categories_in,
@@ -31,8 +20,19 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     state_in,
     weakness,
 )
+from threatmodel.engine.importers.interchange.value_readers import (
+    child_map,
+    described,
+    id_of,
+    is_true,
+    line_text,
+    maps_in,
+    paragraphs,
+    text_of,
+    texts_in,
+)
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.library.interchange import Protocol, word
+from threatmodel.engine.library.tool_vocabularies import Protocol, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 from threatmodel.engine.model.imported_threats import ImportedMitigationState, ImportedState
 

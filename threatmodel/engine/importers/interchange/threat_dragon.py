@@ -9,7 +9,16 @@ from typing import Final
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.nesting import nest_by_place, stack_diagrams
 from threatmodel.engine.importers.interchange.protocols import add_protocol
-from threatmodel.engine.importers.interchange.texts import (
+from threatmodel.engine.importers.interchange.threat_translation import (
+    ListedThreat,
+    add_threat,
+    categories_in,
+    id_by_title,
+    mitigations_in,
+    severity_in,
+    state_in,
+)
+from threatmodel.engine.importers.interchange.value_readers import (
     child_map,
     described,
     id_of,
@@ -19,17 +28,8 @@ from threatmodel.engine.importers.interchange.texts import (
     place_of,
     text_of,
 )
-from threatmodel.engine.importers.interchange.threat_lists import (
-    ListedThreat,
-    add_threat,
-    categories_in,
-    id_by_title,
-    mitigations_in,
-    severity_in,
-    state_in,
-)
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model.imported_threats import ImportedMitigationState
 
 ID: Final = "threat-dragon"

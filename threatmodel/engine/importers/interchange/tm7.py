@@ -10,8 +10,7 @@ from typing import Final
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.nesting import nest_by_place, stack_diagrams
 from threatmodel.engine.importers.interchange.protocols import add_protocol
-from threatmodel.engine.importers.interchange.texts import id_of, line_text, paragraphs, rectangle
-from threatmodel.engine.importers.interchange.threat_lists import (
+from threatmodel.engine.importers.interchange.threat_translation import (
     ListedThreat,
     add_threat,
     categories_in,
@@ -19,8 +18,9 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     severity_in,
     state_in,
 )
+from threatmodel.engine.importers.interchange.value_readers import id_of, line_text, paragraphs, rectangle
 from threatmodel.engine.importers.interchange.xml_tree import Node
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.imported_threats import ImportedMitigationState
 

@@ -9,7 +9,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
-from threatmodel.engine.importers.interchange.texts import (
+from threatmodel.engine.importers.interchange.threat_translation import (
+    ListedThreat,
+    add_threat,
+    attack_pattern,
+    mitigation,
+    severity_in,
+    weakness,
+)
+from threatmodel.engine.importers.interchange.value_readers import (
     child_map,
     described,
     id_of,
@@ -19,17 +27,9 @@ from threatmodel.engine.importers.interchange.texts import (
     text_of,
     texts_in,
 )
-from threatmodel.engine.importers.interchange.threat_lists import (
-    ListedThreat,
-    add_threat,
-    attack_pattern,
-    mitigation,
-    severity_in,
-    weakness,
-)
 from threatmodel.engine.importers.yaml.reader import YamlMap
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
+from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model.imported_threats import ImportedMitigation
 
 ID: Final = "tm-bom"

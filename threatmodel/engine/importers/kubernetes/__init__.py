@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from threatmodel.engine.importers.backups.store_backups import add_store_backups, backups_of_jobs
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
 from threatmodel.engine.importers.kubernetes.cluster.admission import write_admission, write_webhook_servers
 from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
@@ -35,16 +35,15 @@ from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permiss
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.api_server_calls import calls_of_the_api_server
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
-from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows
 from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
 from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
-from threatmodel.engine.importers.kubernetes.flows.exposure import (
+from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
     exposed_by_knative,
     exposed_by_services,
 )
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate, merged_flows
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     exposed_by_routes,
     refused,
@@ -57,6 +56,7 @@ from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import Poli
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
 from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import annotated_calls
 from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import named_targets
+from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.objects import (

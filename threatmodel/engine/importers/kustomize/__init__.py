@@ -13,9 +13,9 @@ second time as they are.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.kubernetes import Kubernetes
 from threatmodel.engine.importers.kubernetes.manifest.objects import looks_like_kubernetes
 from threatmodel.engine.importers.kustomize.builtin_plugins import ONLY, NotBuiltin, as_kustomization

@@ -4,8 +4,8 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.kustomize.transformations import RenderedObject
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 

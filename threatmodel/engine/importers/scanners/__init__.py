@@ -11,10 +11,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts
+from threatmodel.engine.importers.scanners.finding_locations import LocationIndex
+from threatmodel.engine.importers.scanners.finding_types import Finding, Remark, Scan, Statement
 from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, ImageNotFound
 from threatmodel.engine.importers.scanners.json_document import (
     InvalidReport,
@@ -23,10 +24,9 @@ from threatmodel.engine.importers.scanners.json_document import (
     is_json,
     read_json,
 )
-from threatmodel.engine.importers.scanners.locations import LocationIndex
 from threatmodel.engine.importers.scanners.registry import REPORT_FORMATS, SPDX_2, ReportFormat
+from threatmodel.engine.importers.scanners.scan_facts import image_facts, remark_facts
 from threatmodel.engine.importers.scanners.spdx_tag_value import is_tag_value, read_tag_value
-from threatmodel.engine.importers.scanners.types import Finding, Remark, Scan, Statement
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from cvss import CVSS2, CVSS3, CVSS4
 from cvss.exceptions import CVSSError
 
-from threatmodel.engine.importers.scanners.types import NO_RATING, Rating
+from threatmodel.engine.importers.scanners.finding_types import NO_RATING, Rating
 
 _LONGEST: Final = 400
 _NEWEST_FIRST: Final = ("4.0", "3.1", "3.0", "2.0")

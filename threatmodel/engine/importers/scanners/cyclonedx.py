@@ -5,10 +5,17 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.scanners.cvss import best, told
 from threatmodel.engine.importers.scanners.described_image import NO_IMAGE, Described, described_image
+from threatmodel.engine.importers.scanners.finding_types import (
+    Finding,
+    Rating,
+    Scan,
+    Statement,
+    Status,
+    severity_of,
+)
 from threatmodel.engine.importers.scanners.json_access import child, items, maps, moment, number, text
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
 from threatmodel.engine.importers.scanners.package_url import image_name, package_name, parse_package_url
-from threatmodel.engine.importers.scanners.types import Finding, Rating, Scan, Statement, Status, severity_of
 
 MARKERS: Final = ("id", "bomFormat")
 # States of an analysis, CycloneDX 1.6, vulnerability.analysis.state.

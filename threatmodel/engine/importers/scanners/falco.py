@@ -14,7 +14,7 @@ from threatmodel.engine.importers.limits import megabytes
 from threatmodel.engine.importers.redaction import REDACTED, is_credential_value, redacted
 from threatmodel.engine.importers.scanners.json_access import child, items, moment, text
 from threatmodel.engine.importers.scanners.json_document import InvalidReport
-from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.taxonomies import Severity
 from threatmodel.engine.model.struct_base import Record
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"

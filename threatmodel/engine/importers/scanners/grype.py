@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from threatmodel.engine.importers.scanners.cvss import best, told
+from threatmodel.engine.importers.scanners.finding_types import Finding, Rating, Scan, Status, severity_of
 from threatmodel.engine.importers.scanners.json_access import child, items, maps, moment, number, text, texts
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
-from threatmodel.engine.importers.scanners.types import Finding, Rating, Scan, Status, severity_of
 
 MARKERS: Final = ("vulnerability", "descriptor")
 _STATUS: Final[dict[str, Status]] = {

@@ -9,8 +9,8 @@ from typing import Final
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.image_uses import ImageInUse
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.scanners.finding_types import Scan
 from threatmodel.engine.importers.scanners.package_url import image_digest, image_name, parse_package_url
-from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.struct_base import Record
 

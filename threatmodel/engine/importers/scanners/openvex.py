@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from threatmodel.engine.importers.scanners.finding_types import Scan, Statement, Status
 from threatmodel.engine.importers.scanners.json_access import child, items, maps, moment, text, texts
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
 from threatmodel.engine.importers.scanners.package_url import image_name, package_name, parse_package_url
-from threatmodel.engine.importers.scanners.types import Scan, Statement, Status
 
 MARKERS: Final = ("status", "@context")
 _STATUS: Final[dict[str, Status]] = {

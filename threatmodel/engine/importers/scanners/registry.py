@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, spdx, trivy
+from threatmodel.engine.importers.scanners.finding_types import Scan
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
-from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.model.struct_base import Record
 
 

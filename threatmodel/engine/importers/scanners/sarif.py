@@ -6,6 +6,14 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from threatmodel.engine.importers.redaction import is_credential_value
+from threatmodel.engine.importers.scanners.finding_types import (
+    Finding,
+    Leak,
+    Rating,
+    Remark,
+    Scan,
+    severity_of,
+)
 from threatmodel.engine.importers.scanners.json_access import (
     child,
     line_number,
@@ -17,7 +25,6 @@ from threatmodel.engine.importers.scanners.json_access import (
 )
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
 from threatmodel.engine.importers.scanners.trivy import check_id
-from threatmodel.engine.importers.scanners.types import Finding, Leak, Rating, Remark, Scan, severity_of
 
 MARKERS: Final = ("ruleId", "driver")
 _VULNERABILITY: Final = re.compile(r"(?:CVE-\d{4}-\d{4,}|GHSA(?:-[a-z0-9]{4}){3})", re.IGNORECASE)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.importers.scanners.described_image import NO_IMAGE, Described, described_image
+from threatmodel.engine.importers.scanners.finding_types import Scan
 from threatmodel.engine.importers.scanners.json_access import child, items, maps, moment, text
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
 from threatmodel.engine.importers.scanners.package_url import image_name, parse_package_url
-from threatmodel.engine.importers.scanners.types import Scan
 
 MARKERS: Final = ("spdxVersion", "@graph")
 _DESCRIBES: Final = "DESCRIBES"

@@ -4,6 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from threatmodel.engine.importers.scanners.cvss import best, told
+from threatmodel.engine.importers.scanners.finding_types import (
+    Finding,
+    Leak,
+    Remark,
+    Scan,
+    Status,
+    severity_of,
+)
 from threatmodel.engine.importers.scanners.json_access import (
     child,
     items,
@@ -15,7 +23,6 @@ from threatmodel.engine.importers.scanners.json_access import (
     texts,
 )
 from threatmodel.engine.importers.scanners.json_document import Json, JsonDocument
-from threatmodel.engine.importers.scanners.types import Finding, Leak, Remark, Scan, Status, severity_of
 
 MARKERS: Final = ("VulnerabilityID", "RuleID", "Resolution", "ArtifactName", "Target")
 _VECTORS: Final = (

@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.scanners.cvss import best
-from threatmodel.engine.importers.scanners.types import SEVERITIES, Finding, Statement, Status
+from threatmodel.engine.importers.scanners.finding_types import SEVERITIES, Finding, Statement, Status
 from threatmodel.engine.model.struct_base import Record
 
 MOST_KEPT: Final = (

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Fact, Model
 
 LINES_MOST: Final = 20_000  # of one import, with their context

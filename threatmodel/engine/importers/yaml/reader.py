@@ -9,7 +9,7 @@ from typing import Final
 
 import yaml
 
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.composer import parsed_documents
 from threatmodel.engine.importers.yaml.decoding import checked_bytes

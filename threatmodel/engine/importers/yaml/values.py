@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from typing import Final, TypeAlias
 
-from threatmodel.engine.importers.yaml.word_places import WordPlaces
+from threatmodel.engine.importers.yaml.parsed_shape import WordPlaces
 
 Scalar: TypeAlias = bool | int | float | str | None
 YamlValue: TypeAlias = "Scalar | YamlMap | YamlList"

@@ -6,9 +6,9 @@ from typing import Any, Final
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.library.remediation_rules import secret_files
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.compose_variables import MovedVariable, Variable, required
 from threatmodel.engine.remediation.declared_places import value_of
+from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
 _MOUNTED: Final = "/run/secrets/"

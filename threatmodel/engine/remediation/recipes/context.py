@@ -5,13 +5,13 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.changes import Place, Plan
 from threatmodel.engine.remediation.declared_places import place_of
 from threatmodel.engine.remediation.image_digests import ImageDigests
+from threatmodel.engine.remediation.manifest_changes import Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex
 
 PolicyKind = Literal["kubernetes", "cilium"]

@@ -23,7 +23,7 @@ from django.db.models import (
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 from threatmodel.threats.acceptances.selectors.approvers import DECIDING
 from threatmodel.threats.choices import ACCEPTANCE_STATES, ACCEPTANCE_WAITING
 
@@ -99,7 +99,7 @@ def acceptance_rows(acceptances: QuerySet[RiskAcceptance]) -> list[Row]:
         approvers[one.acceptance_id].append(person_row(one.user))
     changed = AcceptedThreat.objects.filter(acceptance_id__in=keys).exclude(change="")
     counts = dict(changed.order_by().values_list("acceptance_id").annotate(number=Count("pk")))
-    today = clock.today()
+    today = current_day.today()
     return [_row(one, approvers[one.pk], counts.get(one.pk, 0), today) for one in found]
 
 
@@ -135,7 +135,7 @@ def _row(one: Any, approvers: list[Row | None], changed: int, today: date) -> Ro
 
 def _with_state(rows: QuerySet[RiskAcceptance], user: User) -> QuerySet[Any]:
     """Annotate the state that is shown, whether the user is to decide, and whether a threat changed."""
-    today = clock.today()
+    today = current_day.today()
     # Not by acceptance: the database reads these few rows once.
     asked = AcceptanceApprover.objects.filter(
         user=user,

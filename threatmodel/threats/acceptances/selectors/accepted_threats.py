@@ -35,7 +35,7 @@ def _row(row: AcceptedThreat, named: Mapping[tuple[str, str], Row]) -> Row:
         "subject_name": row.subject_name,
         "severity": row.severity,
         "present_severity": threat.severity if threat else None,
-        "status": threat.disposition if threat else None,
+        "status": threat.status if threat else None,
         "change": row.change,
         "changed_at": row.changed_at,
         "facts": _facts(row, named),

@@ -10,7 +10,7 @@ from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.permissions import roles_including
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 
 Row = dict[str, Any]
 DECIDING: Final = roles_including(Role.APPROVER)  # roles that may decide
@@ -25,7 +25,7 @@ def approvers_of_team(*, team_id: uuid.UUID) -> QuerySet[Membership]:
 
 def acceptance_options(*, team: Team, user: User) -> Row:
     """What a request of the user may choose: other people to decide, and the days. One query."""
-    today, most = clock.today(), team.max_acceptance_days
+    today, most = current_day.today(), team.max_acceptance_days
     others = approvers_of_team(team_id=team.pk).exclude(user=user)
     return {
         "approvers": [person_row(one.user) for one in others],

@@ -13,12 +13,12 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 from threatmodel.threats.acceptances.selectors.covered_threats import threats_of
+from threatmodel.threats.acceptances.services.acceptance_checks import InvalidAcceptance
 from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
-from threatmodel.threats.acceptances.services.checks import InvalidAcceptance
 from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 
@@ -81,7 +81,7 @@ def _problem(acceptance: RiskAcceptance, actor: User, team: Team, decision: str)
         return f"{named} is your own request: another person has to decide."
     if decision != "approve":
         return ""
-    today = clock.today()
+    today = current_day.today()
     if acceptance.expires_on <= today:
         return f"{named} would end on {acceptance.expires_on:%Y-%m-%d}: ask back for another day."
     if acceptance.expires_on > today + timedelta(days=team.max_acceptance_days):

@@ -12,15 +12,15 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors.covered_threats import threats_of
-from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
-from threatmodel.threats.acceptances.services.checks import (
+from threatmodel.threats.acceptances.services.acceptance_checks import (
     InvalidAcceptance,
     NotAllowed,
     acceptance_locked,
     check_status,
 )
+from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
 from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.threats.services.manual_threats import threats_announce

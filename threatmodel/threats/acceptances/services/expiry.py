@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 from threatmodel.threats.acceptances.services.endings import acceptance_end
 from threatmodel.threats.acceptances.services.notices import acceptance_notify, is_notified
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 
 # Days before the last one, the nearest first: only the nearest warning that is due is sent.
 WARNED_BEFORE: Final = {3: "expires-in-3-days", 14: "expires-in-14-days"}
@@ -25,7 +25,7 @@ def acceptances_expire() -> dict[str, int]:
     Each acceptance is one transaction that finds it as it is then, so it may be interrupted at any moment and
     run twice at once: what is done is not done again.
     """
-    today = clock.today()
+    today = current_day.today()
     active = RiskAcceptance.objects.filter(status="active", model__deleted_at__isnull=True)
     over = list(active.filter(expires_on__lt=today).values_list("pk", "model_id"))
     ended = sum(_end(acceptance_id, model_id, today) for acceptance_id, model_id in over)

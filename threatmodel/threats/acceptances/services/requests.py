@@ -13,8 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
 from threatmodel.threats.acceptances.selectors.covered_threats import facts_hash
-from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
-from threatmodel.threats.acceptances.services.checks import (
+from threatmodel.threats.acceptances.services.acceptance_checks import (
     THREATS_MOST,
     InvalidAcceptance,
     NotAllowed,
@@ -25,8 +24,9 @@ from threatmodel.threats.acceptances.services.checks import (
     check_status,
     check_threats,
 )
+from threatmodel.threats.acceptances.services.acceptance_events import acceptance_record
 from threatmodel.threats.acceptances.services.notices import acceptance_notify
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING, CLOSED
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.manual_threats import threats_announce
@@ -48,7 +48,7 @@ def acceptance_request(
     extended = _extended(model, values.get("extends"))
     if extended:
         threats = Threat.objects.filter(model=model, accepted__acceptance=extended)
-        threats = threats.exclude(disposition__in=CLOSED)
+        threats = threats.exclude(status__in=CLOSED)
     found = list(threats.order_by("-score", "number")[: THREATS_MOST + 1])
     check_threats(found, extended)
     check_expiry(model, values["expires_on"])

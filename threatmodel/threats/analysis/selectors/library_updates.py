@@ -109,7 +109,7 @@ def library_changes_of(
 def _rows(changes: Sequence[Row], *, model: ThreatModel) -> list[Row]:
     summaries = rule_summaries(team_id=model.team_id)
     rows = Threat.with_possible.filter(model=model, fingerprint__in=[one["fingerprint"] for one in changes])
-    known = {row.fingerprint: row for row in rows.only("fingerprint", "number", "disposition")}
+    known = {row.fingerprint: row for row in rows.only("fingerprint", "number", "status")}
     shown = []
     for one in changes:
         row, rule = known.get(one["fingerprint"]), summaries.get(one["rule"])
@@ -120,7 +120,7 @@ def _rows(changes: Sequence[Row], *, model: ThreatModel) -> list[Row]:
                 "subject": {"uid": one["subject_uid"], "name": one["subject_name"]},
                 "scenario": one["rule"].startswith(RULE_PREFIX),
                 "number": row.number if row else None,
-                "status": row.disposition if row else None,
+                "status": row.status if row else None,
             }
         )
     return shown

@@ -2,7 +2,7 @@
 
 A cached analysis is taken out of the cache while it is in use, and put back only when its result is written:
 whatever fails, the cache is never ahead of the rows. It keeps the run at which the rows were equal to it;
-rows written by others since are recorded in their runs (analyses.py).
+rows written by others since are recorded in their runs (apply_analysis.py).
 """
 
 import threading
@@ -20,12 +20,13 @@ import structlog
 from django.utils import timezone
 
 from threatmodel.architecture.change_replay import CannotReplay, LogPosition, log_position, replay_changes
-from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
-from threatmodel.engine.analysis.restore_tests import age_limits, outdated_on
+from threatmodel.engine.analysis.incremental_analysis import AnalysisDiff, IncrementalAnalyzer
+from threatmodel.engine.analysis.restore_test_age import age_limits, outdated_on
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
-from threatmodel.threats.analysis.selectors.reach import reach_hash, reach_load
-from threatmodel.threats.analysis.services.analyses import (
+from threatmodel.threats.analysis.selectors.attacker_reach import reach_hash, reach_load
+from threatmodel.threats.analysis.services.analysis_diff import Part
+from threatmodel.threats.analysis.services.apply_analysis import (
     TRIES,
     Baseline,
     Counts,
@@ -33,7 +34,6 @@ from threatmodel.threats.analysis.services.analyses import (
     analysis_write,
     model_analyze,
 )
-from threatmodel.threats.analysis.services.analysis_diff import Part
 from threatmodel.threats.analysis.services.model_evaluation import Evaluated, model_load
 from threatmodel.threats.coverage.services.coverage_store import Grid, grids_of
 

@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 from msgspec.structs import asdict
 
-from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subjects_by_uid
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.risk_rating import RatedThreat
-from threatmodel.engine.analysis.rules import Analysis
-from threatmodel.engine.analysis.rules import Question as FoundQuestion
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.severity import ScoreFactor, overridden_score
+from threatmodel.engine.analysis.rule_evaluation import Analysis
+from threatmodel.engine.analysis.rule_evaluation import Question as FoundQuestion
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
+from threatmodel.engine.analysis.threat_score import ScoreFactor, overridden_score
 from threatmodel.threats.choices import category_bits
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.risk.services.risk_columns import Rater, rater_of
@@ -176,9 +176,7 @@ def _compare_threats(
         _compare(present.get(fingerprint), threat, subjects[threat.element], rater, difference)
     # Numbers are given in the order of the list: what is found first, and the worst first.
     difference.new.sort(key=lambda row: (row.certainty, -row.score, row.title, row.fingerprint))
-    difference.gone = [
-        row for key, row in present.items() if key not in found and row.disposition != "resolved"
-    ]
+    difference.gone = [row for key, row in present.items() if key not in found and row.status != "resolved"]
 
 
 def _compare(
@@ -212,7 +210,7 @@ def _compare(
 
 def _note_move(row: Threat, threat: FoundThreat, difference: Difference) -> None:
     """Note that a threat is found that was not, or possible that was found or resolved."""
-    if row.disposition == "resolved":
+    if row.status == "resolved":
         (difference.reopened if threat.is_possible else difference.returned).append(row)
     elif threat.is_possible and row.certainty == "found":
         difference.doubtful.append(row)

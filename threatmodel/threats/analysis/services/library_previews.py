@@ -8,14 +8,14 @@ from django.db import transaction
 
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.reach_grades import Reach
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
 from threatmodel.engine.model import Model
 from threatmodel.threats.analysis.models import LibraryUpdate
-from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere, difference_of_scenarios
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.analysis.services.library_report import LibraryReport, library_report
 from threatmodel.threats.analysis.services.library_update_records import library_update_write
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.analysis.services.model_evaluation import Evaluated, model_load, model_try
 
 

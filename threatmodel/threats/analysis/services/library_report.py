@@ -103,7 +103,7 @@ def _changes(difference: Difference, planned: set[uuid.UUID]) -> Iterator[Threat
         earlier = difference.before[threat.fingerprint]
         if earlier.severity != threat.severity:
             yield _change("severity", threat, planned, before=earlier.severity)
-        elif threat.disposition == "accepted" and earlier.facts_differ:
+        elif threat.status == "accepted" and earlier.facts_differ:
             yield _change("facts", threat, planned)
 
 
@@ -120,7 +120,7 @@ def _change(
         subject_uid=threat.subject_uid,
         subject_name=threat.subject_name,
         subject_kind=threat.subject_kind,
-        decided=threat.decided != "open" or threat.disposition == "accepted" or threat.pk in planned,
+        decided=threat.decided != "open" or threat.status == "accepted" or threat.pk in planned,
     )
 
 

@@ -20,7 +20,7 @@ from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_create
 from threatmodel.threats.analysis.models import LibraryUpdate
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.analysis.services.scheduled_jobs import KINDS, JobRound, round_begin
 from threatmodel.threats.threats.services.manual_threats import threats_announce
 

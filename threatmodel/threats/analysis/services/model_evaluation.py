@@ -11,15 +11,15 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.reach_grades import Reach
-from threatmodel.engine.analysis.restore_tests import age_limits, outdated_on
-from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
+from threatmodel.engine.analysis.restore_test_age import age_limits, outdated_on
+from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model import Model
 from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
-from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandboxed
+from threatmodel.library.services.rule_sandbox import analyses_merge, evaluate_sandboxed
 from threatmodel.library.services.team_library import slow_rules_disable
-from threatmodel.threats.analysis.selectors.reach import reach_load
+from threatmodel.threats.analysis.selectors.attacker_reach import reach_load
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_of
 
 Json = dict[str, Any]

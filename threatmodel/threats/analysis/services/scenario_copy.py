@@ -6,10 +6,10 @@ The attack paths of the copy are computed by a job, which brings the scenarios t
 import uuid
 from typing import Final
 
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.risk.services.risk_columns import rater_of
 from threatmodel.threats.threats.models import Scenario, Threat
 
@@ -28,7 +28,7 @@ def scenarios_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
     counters = counters_lock(copy_id)
     subjects, rater = subjects_by_uid(model_id=copy_id), rater_of(copy_id)
     rows = Threat.with_possible.filter(model_id=source_id, rule__startswith=RULE_PREFIX)
-    rows = rows.exclude(disposition="resolved").order_by("number")
+    rows = rows.exclude(status="resolved").order_by("number")
     threats: list[Threat] = []
     sources: dict[uuid.UUID, Threat] = {}
     for row in rows:

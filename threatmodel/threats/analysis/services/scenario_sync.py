@@ -17,16 +17,16 @@ from django.db import transaction
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.engine.analysis.attack_scenario import METHOD, RULE_PREFIX
 from threatmodel.engine.analysis.attack_scenario import Scenario as FoundScenario
-from threatmodel.engine.analysis.rules import Analysis
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.rule_evaluation import Analysis
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
 from threatmodel.engine.analysis.scenario_threats import Scenarios
 from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.acceptances.services.changed_threats import MATERIAL, acceptances_follow
+from threatmodel.threats.acceptances.services.reopen_changed_threats import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.services.analysis_diff import Difference, difference_of_scenarios
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.possible_threats import (
@@ -110,7 +110,7 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
     threats_doubt(threats=difference.doubtful)
     possible_reopen(model_id=model_id, threats=difference.reopened)
     lasting = Threat.objects.filter(
-        model_id=model_id, rule__startswith=RULE_PREFIX, disposition="mitigated"
+        model_id=model_id, rule__startswith=RULE_PREFIX, status="mitigated"
     ).filter(mitigations__verified_by_evidence=True)
     statuses_recompute(model_id=model_id, threat_ids=lasting.values_list("pk", flat=True), actor=None)
     if difference.columns & MATERIAL:

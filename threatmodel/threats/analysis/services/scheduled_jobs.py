@@ -13,7 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.choices import UNFINISHED, JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import TooManyJobs, job_create
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 
 # Waiting or running at once: other jobs wait behind two of them, not behind a thousand.
 AT_ONCE: Final = 2

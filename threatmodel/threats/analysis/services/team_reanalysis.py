@@ -9,8 +9,8 @@ import structlog
 from django.conf import settings
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.analysis.selectors.outdated import models_outdated
-from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.analysis.selectors.outdated_models import models_outdated
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 
 WITHIN_S: Final = (
     settings.JOB_TIME_LIMIT_S / 2

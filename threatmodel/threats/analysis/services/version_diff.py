@@ -15,16 +15,16 @@ from django.db.models import Q
 from msgspec.structs import replace
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.rules import analyze, threat_order
-from threatmodel.engine.analysis.severity import overridden_score
-from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
+from threatmodel.engine.analysis.rule_evaluation import analyze, threat_order
+from threatmodel.engine.analysis.threat_score import overridden_score
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.history.architecture_state import State
 from threatmodel.history.state_mapper import state_model
 from threatmodel.library.selectors.team_library import rules_enabled
-from threatmodel.library.services.sandbox import evaluate_sandboxed
+from threatmodel.library.services.rule_sandbox import evaluate_sandboxed
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.threats.models import Threat
 

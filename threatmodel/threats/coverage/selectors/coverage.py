@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.subjects import subject_row
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.analysis.coverage import SETTLED
 from threatmodel.engine.library.methods import METHODS, Category
@@ -176,7 +176,7 @@ class _CellReader:
         self._read_questions(model)
 
     def _read_threats(self, model: ThreatModel, uids: list[str]) -> None:
-        threats = Threat.objects.filter(model=model, subject_uid__in=uids).exclude(disposition="resolved")
+        threats = Threat.objects.filter(model=model, subject_uid__in=uids).exclude(status="resolved")
         columns = ("subject_uid", "rule", "number", "severity", "category_bits")
         for uid, rule, number, severity, bits in threats.order_by("-score", "number").values_list(*columns):
             self._heard[uid].add(rule)

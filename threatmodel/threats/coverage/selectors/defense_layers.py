@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.subjects import subject_row
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.selectors.team_library import team_controls
 from threatmodel.threats.choices import DONE, UNFINISHED
@@ -173,7 +173,7 @@ def _least_defended(line: _Line) -> tuple[Any, ...]:
 
 def _lines(model: ThreatModel) -> Iterator[_Line]:
     """Every element or flow with threats that count. Four queries."""
-    threats = Threat.objects.filter(model=model, disposition__in=COUNTED).exclude(subject_uid="")
+    threats = Threat.objects.filter(model=model, status__in=COUNTED).exclude(subject_uid="")
     columns = (
         "id", "number", "title", "severity", "rule", "subject_uid", "subject_name", "subject_kind",
         "element_id", "flow_id", "factors",

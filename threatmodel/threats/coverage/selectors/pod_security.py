@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, cast, get_args
 
 from django.db.models import Q, QuerySet
 
-from threatmodel.architecture.api.selectors.subjects import subject_row
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.analysis.pod_security import (
     Admission,

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.api.list_params import ListQuerySerializer
 from threatmodel.architecture.api.serializers.elements import SubjectSerializer
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
+from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.coverage.selectors.defense_layers import DEFENSE_GAPS, LAYER_STATES
 

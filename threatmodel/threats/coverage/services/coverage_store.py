@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.subjects import flow_name
+from threatmodel.architecture.api.selectors.threat_subjects import flow_name
 from threatmodel.engine.analysis.coverage import SETTLED, CoverageEvaluator, by_subject, legend
-from threatmodel.engine.analysis.data_sets import is_about_people
-from threatmodel.engine.analysis.rules import Analysis
-from threatmodel.engine.analysis.rules import Question as FoundQuestion
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.data_set_facts import is_about_people
+from threatmodel.engine.analysis.rule_evaluation import Analysis
+from threatmodel.engine.analysis.rule_evaluation import Question as FoundQuestion
+from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, methods_by
 from threatmodel.engine.model import Element, Flow, Model

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.pagination import page_of
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.threats.coverage.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.coverage.serializers.coverage import CoveragePageSerializer, CoverageQuerySerializer

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.engine.analysis.severity import overridden_score
+from threatmodel.engine.analysis.threat_score import overridden_score
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import CLOSED
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
@@ -60,8 +60,8 @@ def _manual_threats_copy(source_id: uuid.UUID, copy_id: uuid.UUID, counters: Mod
         manual = threat.manual
         threat.pk, threat.model_id, threat.number = uuid.uuid4(), copy_id, number
         threat.element_id = threat.flow_id = None
-        threat.disposition = threat.decided = "open"
-        threat.disposition_reason, threat.last_changed_run_id, threat.closed_at = "", None, None
+        threat.status = threat.decided = "open"
+        threat.status_reason, threat.last_changed_run_id, threat.closed_at = "", None, None
         threats.append(threat)
         content = {"description": manual.description, "references": manual.references}
         contents.append(ManualThreat(threat=threat, created_by_id=manual.created_by_id, **content))
@@ -95,14 +95,14 @@ def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
 def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> None:
     decided = Threat.with_possible.filter(model_id=source_id).exclude(decided="open")
     changed = []
-    for fingerprint, decision, reason in decided.values_list("fingerprint", "decided", "disposition_reason"):
+    for fingerprint, decision, reason in decided.values_list("fingerprint", "decided", "status_reason"):
         if fingerprint in threats:
             threat = threats[fingerprint]
-            threat.decided = threat.disposition = decision
-            threat.disposition_reason = reason
+            threat.decided = threat.status = decision
+            threat.status_reason = reason
             threat.closed_at = timezone.now() if decision in CLOSED else None
             changed.append(threat)
-    Threat.with_possible.bulk_update(changed, ["decided", "disposition", "disposition_reason", "closed_at"])
+    Threat.with_possible.bulk_update(changed, ["decided", "status", "status_reason", "closed_at"])
     ModelEvent.objects.bulk_create(
         _copied(threat.model_id, actor, "threat", threat.number, threat.decided) for threat in changed
     )

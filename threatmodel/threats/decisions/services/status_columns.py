@@ -9,15 +9,15 @@ from django.utils import timezone
 from threatmodel.threats.choices import CLOSED
 
 
-def status_columns(disposition: str) -> dict[str, Any]:
+def status_columns(status: str) -> dict[str, Any]:
     """Return what an update writes for this status; what is closed already keeps its time."""
-    return {"disposition": disposition, "closed_at": _kept() if disposition in CLOSED else None}
+    return {"status": status, "closed_at": _kept() if status in CLOSED else None}
 
 
 def decided_columns() -> dict[str, Any]:
     """Return what an update writes for threats that get the status which was decided about each."""
     closed = Case(When(decided__in=CLOSED, then=_kept()), default=Value(None), output_field=DateTimeField())
-    return {"disposition": F("decided"), "closed_at": closed}
+    return {"status": F("decided"), "closed_at": closed}
 
 
 def _kept() -> Coalesce:

@@ -10,7 +10,7 @@ from threatmodel.architecture.operations.bulk_sql import among, rows_insert
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
-from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors import current_day
 from threatmodel.threats.acceptances.selectors.covered_threats import covered_threats
 from threatmodel.threats.choices import DONE, OPEN
 from threatmodel.threats.decisions.services.status_columns import status_columns
@@ -37,7 +37,7 @@ def _treated(threat_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
 def statuses_computed(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
     """Return the status of each threat: mitigated, else accepted, else what was decided. Two queries."""
     keys = [key for key, _ in decisions]
-    treated, covered = _treated(keys), covered_threats(keys, today=clock.today())
+    treated, covered = _treated(keys), covered_threats(keys, today=current_day.today())
     return {
         key: "mitigated" if treated[key] else "accepted" if key in covered else decided
         for key, decided in decisions
@@ -61,8 +61,8 @@ def statuses_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], 
 
     The counters are locked. A threat that is gone or not applicable stays so.
     """
-    rows = Threat.with_possible.filter(among("id", list(threat_ids)), disposition__in=(*OPEN, *_MOVES))
-    present = list(rows.values_list("id", "number", "disposition", "decided"))
+    rows = Threat.with_possible.filter(among("id", list(threat_ids)), status__in=(*OPEN, *_MOVES))
+    present = list(rows.values_list("id", "number", "status", "decided"))
     computed = statuses_computed([(key, decided) for key, _, _, decided in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)
     events: list[ModelEvent] = []

@@ -7,7 +7,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.services.events import event_write
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import NEEDS_REASON
 from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.decisions.services.status_recompute import statuses_decided
@@ -28,20 +28,20 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     """
     counters_lock(model_id)
     threat = Threat.with_possible.get(model_id=model_id, number=number)
-    if threat.disposition == "resolved":
+    if threat.status == "resolved":
         gone = "The latest analysis no longer finds this threat, so no decision is possible."
         raise InvalidDecision({"status": [gone]})
-    if threat.disposition == "accepted" and status == "needs-info":
+    if threat.status == "accepted" and status == "needs-info":
         accepted = "The risk is accepted. Revoke the acceptance to discuss the threat again."
         raise InvalidDecision({"status": [accepted]})
     if status in NEEDS_REASON and not reason.strip():
         raise InvalidDecision({"reason": [f"Enter why this threat is {status.replace('-', ' ')}."]})
-    before = {"status": threat.disposition, "reason": threat.disposition_reason}
+    before = {"status": threat.status, "reason": threat.status_reason}
     after = {"status": statuses_decided([(threat.pk, status)])[threat.pk], "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(
-        decided=status, disposition_reason=after["reason"], **status_columns(after["status"])
+        decided=status, status_reason=after["reason"], **status_columns(after["status"])
     )
     InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
     event_write(

@@ -1,6 +1,6 @@
 """Resolve threats that are no longer found, and reopen those found again.
 
-Verification is in imports/services/verification.py.
+Verification is in imports/services/mitigation_verification.py.
 """
 
 import uuid
@@ -53,7 +53,7 @@ def _set_resolved(
         event_about(
             threat,
             what="is gone",
-            before={"status": threat.disposition},
+            before={"status": threat.status},
             after={"status": "resolved", "resolution": reasons[threat.pk], "evidence": evidence},
         )
         for threat in threats
@@ -73,7 +73,7 @@ def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: Analy
         event_about(
             threat,
             what="came back",
-            before={"status": threat.disposition},
+            before={"status": threat.status},
             after={"status": threat.decided},
         )
         for threat in threats

@@ -55,7 +55,7 @@ class ThreatsLibraryUsage:
 
 def _open_threats(team_id: uuid.UUID) -> QuerySet[Threat]:
     return Threat.objects.filter(
-        model__team_id=team_id, model__deleted_at__isnull=True, disposition__in=OPEN
+        model__team_id=team_id, model__deleted_at__isnull=True, status__in=OPEN
     ).order_by()
 
 

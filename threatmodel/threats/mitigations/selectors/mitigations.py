@@ -23,7 +23,7 @@ Row = dict[str, Any]
 _OF_THREATS: Final = tuple(
     f"threat__{name}"
     for name in (
-        "number", "rule", "title", "severity", "disposition", "resolution", "subject_kind", "evidence",
+        "number", "rule", "title", "severity", "status", "resolution", "subject_kind", "evidence",
     )
 )  # fmt: skip
 _SEEN: Final = ("seen", "seen_at", "seen_facts")
@@ -125,7 +125,7 @@ def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:
         "number": threat.number,
         "title": threat.title,
         "severity": threat.severity,
-        "status": threat.disposition,
+        "status": threat.status,
         "resolution": threat.resolution,
         "resolves": resolves,
         "seen": treatment.seen,

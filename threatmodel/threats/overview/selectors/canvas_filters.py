@@ -8,8 +8,8 @@ from typing import Any
 
 from threatmodel.architecture.api.selectors.data_sets import data_set_uses
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.frameworks import LIFECYCLE
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.taxonomies import LIFECYCLE
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import team_controls
 from threatmodel.threats.choices import AT_RISK
@@ -31,7 +31,7 @@ def _by_stage(model: ThreatModel) -> dict[str, list[str]]:
     """Return what has open threats that a control of the stage answers, by stage."""
     stages = {**_stages_shipped(), **_stages_of_team(model.team_id)}
     found: dict[str, set[str]] = {stage: set() for stage in LIFECYCLE}
-    threats = Threat.objects.filter(model=model, disposition__in=AT_RISK).order_by()
+    threats = Threat.objects.filter(model=model, status__in=AT_RISK).order_by()
     for subject in ("element__uid", "flow__uid"):
         there = threats.filter(**{f"{subject}__isnull": False})
         for uid, rule in there.values_list(subject, "rule"):

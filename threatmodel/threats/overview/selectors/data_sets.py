@@ -18,8 +18,8 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.overview.selectors.facts import fact_rows
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import questions_about
-from threatmodel.threats.threats.selectors.counts import no_threats, worst_of
 from threatmodel.threats.threats.selectors.data_set_threats import threats_naming
+from threatmodel.threats.threats.selectors.severity_counts import no_threats, worst_of
 
 Row = dict[str, Any]
 FACTS: Final = tuple(CATALOGUE.kinds[KIND].facts)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from threatmodel.architecture.api.selectors.subjects import brief
+from threatmodel.architecture.api.selectors.threat_subjects import brief
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 from threatmodel.engine.model import CATALOGUE
@@ -20,7 +20,7 @@ from threatmodel.threats.questions.selectors.questions import questions_about
 from threatmodel.threats.risk.selectors.matrices import matrix_of_content, risk_matrix_of
 from threatmodel.threats.risk.selectors.subject_risk import subject_risk
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import (
+from threatmodel.threats.threats.selectors.severity_counts import (
     ThreatCounts,
     counts_row,
     threats_of_elements,
@@ -64,7 +64,7 @@ def elements_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Ele
 
 def _with_threats(rows: QuerySet[Counted], column: str, query: Mapping[str, Any]) -> QuerySet[Counted]:
     of_row = Threat.with_possible.filter(**{column: OuterRef("pk")}, certainty=query["certainty"])
-    threats = of_row.filter(disposition__in=AT_RISK).order_by()
+    threats = of_row.filter(status__in=AT_RISK).order_by()
     if query["has_threats"] is not None:
         rows = rows.filter(Exists(threats) if query["has_threats"] else ~Exists(threats))
     grouped = threats.values(column)

@@ -7,7 +7,7 @@ from typing import Any
 from threatmodel.accounts.models import User
 from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.threats.decisions.selectors.fact_overrides import confirmations_of
+from threatmodel.threats.fact_overrides.selectors import confirmations_of
 
 Row = dict[str, Any]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from threatmodel.architecture.api.selectors.organization import models_filtered, models_for_rows, tags_of
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
+from threatmodel.architecture.api.selectors.threat_subjects import NOT_DRAWN
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.choices import JobKind, JobState
 from threatmodel.jobs.models import Job
@@ -20,7 +20,7 @@ from threatmodel.threats.coverage.selectors.coverage import completeness_of
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import (
+from threatmodel.threats.threats.selectors.severity_counts import (
     accepted_count,
     counts_row,
     scenario_count,
@@ -38,7 +38,7 @@ def models_of_team(
     The caller has checked who asks.
     """
     critical = (
-        Threat.objects.filter(model=OuterRef("pk"), severity="critical", disposition__in=AT_RISK)
+        Threat.objects.filter(model=OuterRef("pk"), severity="critical", status__in=AT_RISK)
         .order_by()
         .values("model")
         .annotate(number=Count("id"))

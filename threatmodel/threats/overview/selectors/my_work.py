@@ -31,7 +31,7 @@ from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest
-from threatmodel.threats.triage.selectors.due import SOON, due_on_in_teams
+from threatmodel.threats.triage.selectors.due_dates import SOON, due_on_in_teams
 
 Row = dict[str, Any]
 BUCKETS: Final = ("overdue", "week", "later", "undated")  # week: within seven days
@@ -65,13 +65,13 @@ def team_days(*, user: User) -> dict[uuid.UUID, Mapping[str, int]]:
 
 def work_of(*, user: User, teams: Mapping[uuid.UUID, Mapping[str, int]]) -> WorkList:
     """The unfinished threats and mitigations of a person. Two queries of counts; rows are read later."""
-    threats = _in_teams(Threat.objects.filter(owner=user, disposition__in=OPEN), teams)
+    threats = _in_teams(Threat.objects.filter(owner=user, status__in=OPEN), teams)
     mitigations = _in_teams(Mitigation.objects.filter(owner=user, status__in=UNFINISHED), teams)
     dated_threats = threats.annotate(due_day=due_on_in_teams(teams))
     dated_mitigations = mitigations.annotate(due_day=F("due"))
     buckets = Counter(_bucket_counts(dated_threats))
     buckets.update(_bucket_counts(dated_mitigations))
-    rows = _columns(dated_threats, kind="threat", state="disposition", severity=F("severity"), weight="score")
+    rows = _columns(dated_threats, kind="threat", state="status", severity=F("severity"), weight="score")
     rows = rows.union(
         _columns(dated_mitigations, kind="mitigation", state="status", severity=Value(""), weight=None),
         all=True,

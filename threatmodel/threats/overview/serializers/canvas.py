@@ -10,7 +10,7 @@ from threatmodel.architecture.api.serializers.elements import (
     RELATION_TYPES,
     TRUST_LEVELS,
 )
-from threatmodel.threats.threats.serializers.counts import (
+from threatmodel.threats.threats.serializers.severity_counts import (
     PossibleCountField,
     SeverityCountsSerializer,
     WorstField,

@@ -4,11 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import CLASSIFICATIONS, LEGAL_BASES, VOLUMES
+from threatmodel.architecture.api.serializers.edit_batches import ChangedSerializer
 from threatmodel.architecture.api.serializers.elements import FactSerializer, SubjectSerializer
 from threatmodel.threats.questions.serializers import OpenQuestionSerializer
-from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer, WorstField
+from threatmodel.threats.threats.serializers.severity_counts import SeverityCountsSerializer, WorstField
 
 Json = dict[str, Any]
 

@@ -14,7 +14,7 @@ from threatmodel.architecture.api.serializers.elements import (
 from threatmodel.threats.coverage.serializers.pod_security import PodSecuritySerializer
 from threatmodel.threats.questions.serializers import OpenQuestionSerializer
 from threatmodel.threats.risk.serializers.ratings import SubjectRiskSerializer
-from threatmodel.threats.threats.serializers.counts import (
+from threatmodel.threats.threats.serializers.severity_counts import (
     PossibleCountField,
     SeverityCountsSerializer,
     WorstField,

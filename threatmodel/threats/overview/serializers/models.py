@@ -7,7 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.models import FolderBriefSerializer, ModelWriteSerializer
-from threatmodel.threats.threats.serializers.counts import (
+from threatmodel.threats.threats.serializers.severity_counts import (
     PossibleCountField,
     SeverityCountsSerializer,
     WorstField,

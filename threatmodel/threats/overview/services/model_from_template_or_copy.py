@@ -26,15 +26,15 @@ from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.audit.actions import Action
-from threatmodel.engine.library.templates import Template, load_templates
+from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_working_copy, template_ops
-from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write
+from threatmodel.threats.analysis.services.apply_analysis import TRIES, RulesChanged, analysis_write
+from threatmodel.threats.analysis.services.attacker_reach import reach_copy
 from threatmodel.threats.analysis.services.model_evaluation import model_evaluate
-from threatmodel.threats.analysis.services.reach import reach_copy
 from threatmodel.threats.analysis.services.scenario_copy import scenarios_copy
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
 from threatmodel.threats.overview.signals import model_duplicated

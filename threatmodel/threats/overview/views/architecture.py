@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.threats.overview.selectors.canvas import architecture_snapshot, canvas_threats
 from threatmodel.threats.overview.selectors.canvas_filters import canvas_filters
@@ -33,7 +33,7 @@ from threatmodel.threats.overview.serializers.elements import (
     FlowRowSerializer,
     FlowSerializer,
 )
-from threatmodel.threats.overview.serializers.queries import ElementQuerySerializer, FlowQuerySerializer
+from threatmodel.threats.overview.serializers.list_queries import ElementQuerySerializer, FlowQuerySerializer
 
 
 class ArchitectureView(ModelView):

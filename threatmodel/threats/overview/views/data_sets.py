@@ -12,11 +12,11 @@ from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
     DataSetCreateSerializer,
     DataSetUpdateSerializer,
 )
+from threatmodel.architecture.api.serializers.edit_batches import ChangedSerializer
 from threatmodel.architecture.api.services.data_sets import (
     Subject,
     data_set_create,
@@ -30,7 +30,7 @@ from threatmodel.threats.overview.serializers.data_sets import (
     DataSetRowSerializer,
     DataSetSerializer,
 )
-from threatmodel.threats.overview.serializers.queries import DataSetQuerySerializer
+from threatmodel.threats.overview.serializers.list_queries import DataSetQuerySerializer
 
 
 class DataSetsView(ModelView):

@@ -19,17 +19,17 @@ from threatmodel.architecture.api.services.models import (
     model_restore,
     model_update,
 )
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.overview.selectors.models import model_rows, models_of_team, with_figures
+from threatmodel.threats.overview.serializers.list_queries import ModelQuerySerializer
 from threatmodel.threats.overview.serializers.models import (
     ModelCreateSerializer,
     ModelDuplicateSerializer,
     ModelSerializer,
 )
-from threatmodel.threats.overview.serializers.queries import ModelQuerySerializer
 from threatmodel.threats.overview.services.model_from_template_or_copy import (
     model_duplicate,
     model_from_template,

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.api.selectors.subjects import subject_row
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.analysis.question_cards import (
     AskedQuestion,

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from threatmodel.architecture.api.selectors.subjects import NAME_OF_ELEMENT, flow_name, subject_row
+from threatmodel.architecture.api.selectors.threat_subjects import NAME_OF_ELEMENT, flow_name, subject_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.names import name_in
+from threatmodel.engine.model.name_validation import name_in
 from threatmodel.threats.questions.models import Question
 
 Row = dict[str, Any]

@@ -51,9 +51,9 @@ class StagedRisk:
     target: RiskLevels
 
 
-def staged_risk(levels: RiskLevels, shares: Shares | None, *, disposition: str) -> StagedRisk:
+def staged_risk(levels: RiskLevels, shares: Shares | None, *, status: str) -> StagedRisk:
     """Return the stages of a threat; one that is resolved or does not apply has no risk any more."""
-    if disposition not in COUNTED:
+    if status not in COUNTED:
         shares = Shares(done=[1.0], planned=[1.0])
     if shares is None:
         return StagedRisk(levels, levels, levels)
@@ -69,24 +69,24 @@ class TreatedThreat:
     """A threat that has mitigations."""
 
     levels: RiskLevels
-    disposition: str
+    status: str
     shares: Shares = field(default_factory=Shares)
 
     def staged(self) -> StagedRisk:
         """Its levels at each stage."""
-        return staged_risk(self.levels, self.shares, disposition=self.disposition)
+        return staged_risk(self.levels, self.shares, status=self.status)
 
 
 def treated_threats(treatments: QuerySet[Treatment]) -> dict[uuid.UUID, TreatedThreat]:
     """The threats that these treatments are of, by id. One query."""
     columns = (
-        "threat_id", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
+        "threat_id", "threat__likelihood", "threat__impact", "threat__status", "mitigation__status",
         "mitigation__reduction",
     )  # fmt: skip
     found: dict[uuid.UUID, TreatedThreat] = {}
-    for key, likelihood, impact, disposition, status, reduction in treatments.values_list(*columns):
+    for key, likelihood, impact, threat_status, status, reduction in treatments.values_list(*columns):
         if key not in found:
-            found[key] = TreatedThreat(RiskLevels(likelihood, impact), disposition)
+            found[key] = TreatedThreat(RiskLevels(likelihood, impact), threat_status)
         found[key].shares.add(status, reduction)
     return found
 

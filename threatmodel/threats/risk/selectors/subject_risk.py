@@ -17,12 +17,12 @@ _Numbered = list[tuple[int, RiskLevels]]
 
 def subject_risk(matrix: RiskMatrix, **subject: uuid.UUID) -> Row:
     """The risk of the found threats of an `element_id` or a `flow_id` at each stage. One query."""
-    threats = Threat.objects.filter(**subject, disposition__in=COUNTED).order_by()
+    threats = Threat.objects.filter(**subject, status__in=COUNTED).order_by()
     unaccepted = 0
     stages: dict[str, _Numbered] = {stage: [] for stage in STAGES}
     for number, treated in sorted(_treated(threats).items()):
         risk = treated.staged()
-        unaccepted += treated.disposition != "accepted" and matrix.is_above_appetite(*risk.current)
+        unaccepted += treated.status != "accepted" and matrix.is_above_appetite(*risk.current)
         for stage in STAGES:
             stages[stage].append((number, getattr(risk, stage)))
     rows = {stage: _stage(numbered, matrix) for stage, numbered in stages.items()}
@@ -33,12 +33,12 @@ def _treated(threats: QuerySet[Threat]) -> Mapping[int, TreatedThreat]:
     """The threats by number, also those without mitigations."""
     treatment = "treatments__mitigation"
     columns = (
-        "number", "likelihood", "impact", "disposition", f"{treatment}__status", f"{treatment}__reduction",
+        "number", "likelihood", "impact", "status", f"{treatment}__status", f"{treatment}__reduction",
     )  # fmt: skip
     found: dict[int, TreatedThreat] = {}
-    for number, likelihood, impact, disposition, status, reduction in threats.values_list(*columns):
+    for number, likelihood, impact, threat_status, status, reduction in threats.values_list(*columns):
         if number not in found:
-            found[number] = TreatedThreat(RiskLevels(likelihood, impact), disposition)
+            found[number] = TreatedThreat(RiskLevels(likelihood, impact), threat_status)
         if status:
             found[number].shares.add(status, reduction)
     return found

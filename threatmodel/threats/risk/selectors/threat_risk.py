@@ -32,7 +32,7 @@ def threat_risk(threat: Mapping[str, Any], mitigations: Iterable[Row]) -> Row:
         shares.add(one["status"], one["reduction"])
         reductions.append(_reduction(one))
     levels = RiskLevels(threat["likelihood"], threat["impact"])
-    risk = staged_risk(levels, shares, disposition=threat["disposition"])
+    risk = staged_risk(levels, shares, status=threat["status"])
     return {
         "method": threat["model__risk_method__method"] or "facts",
         **{stage: stage_row(getattr(risk, stage), matrix) for stage in STAGES},

@@ -9,7 +9,7 @@ from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.cvss_rating import InvalidVector, cvss_of_vector
 from threatmodel.history.services.events import event_write
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.risk.models import RiskMethod, ThreatRating
 from threatmodel.threats.risk.services.risk_columns import RISK_COLUMNS, risk_assign, risk_recompute
 from threatmodel.threats.threats.models import Threat

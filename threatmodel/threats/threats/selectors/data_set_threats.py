@@ -25,7 +25,7 @@ def threats_naming(
     Evidence is kept as JSON, of which the two databases can search only the text.
     """
     text = Cast("evidence", TextField())
-    threats = Threat.objects.filter(model=model, disposition__in=AT_RISK).alias(text=text)
+    threats = Threat.objects.filter(model=model, status__in=AT_RISK).alias(text=text)
     found = threats.filter(Q(text__contains=_IN_EVIDENCE) | Q(element_id__in=list(data_sets.values())))
     naming: dict[str, dict[uuid.UUID, str]] = defaultdict(dict)
     for key, subject, severity, evidence in found.values_list("id", "subject_uid", "severity", "evidence"):

@@ -29,7 +29,7 @@ def known_fact_rows(*, model: ThreatModel, number: int) -> Row | None:
     rule = rule_by_id(model_id=model.pk, rule_id=threat["rule"]) if threat["rule"] else None
     if rule is None:
         return {"facts": [], "sources": []}
-    if rule.id.startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
+    if rule.id.startswith(TEAM_PREFIX):  # not trusted to end: see library/services/rule_sandbox.py
         rule = replace(rule, evidence=())
     graph = engine_model(architecture_load(model_id=model.pk).working_copy)
     shown = [asdict(one) for one in known_facts(graph, rule, uid=threat["subject_uid"])]

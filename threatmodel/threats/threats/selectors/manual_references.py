@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from threatmodel.engine.library.loader import load_references
-from threatmodel.library.selectors.shared_rows import reference_row
+from threatmodel.library.selectors.control_and_reference_rows import reference_row
 
 LINK_LENGTH: Final = 500
 _LINK: Final = URLValidator(schemes=["https"])

@@ -7,9 +7,9 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.remediation_rules import ways_of_rules
-from threatmodel.engine.remediation.fixes import Fixes, FixSearch
 from threatmodel.engine.remediation.patch_formats import archive_of, text_of_model
 from threatmodel.engine.remediation.patched_model import search_in_model
+from threatmodel.engine.remediation.verified_fixes import Fixes, FixSearch
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import ANSWER_ACTIONS

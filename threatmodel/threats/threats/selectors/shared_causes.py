@@ -7,10 +7,10 @@ from functools import cache
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from threatmodel.engine.analysis.causes import title_of_several
-from threatmodel.engine.library.frameworks import CAUSES
+from threatmodel.engine.analysis.cause_groups import title_of_several
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.taxonomies import CAUSES
 from threatmodel.threats.threats.models import Threat
 
 

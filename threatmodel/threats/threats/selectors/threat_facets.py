@@ -18,7 +18,7 @@ FACETS: Final[Mapping[str, Sequence[str]]] = {
     "category": CATEGORIES,
 }
 # The columns that group threats, in the order of a group.
-GROUPED_BY: Final = ("certainty", "severity", "disposition", "category_bits")
+GROUPED_BY: Final = ("certainty", "severity", "status", "category_bits")
 
 
 def bits_wanted(query: Mapping[str, Any]) -> int:

@@ -11,13 +11,13 @@ from django.db.models import Count, F, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
-from threatmodel.threats.risk.selectors.appetite import above_appetite, team_matrices
+from threatmodel.threats.risk.selectors.risk_appetite import above_appetite, team_matrices
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.data_set_threats import threats_of_data_set
-from threatmodel.threats.threats.selectors.periods import in_periods
+from threatmodel.threats.threats.selectors.date_filters import in_periods
 from threatmodel.threats.threats.selectors.shared_causes import Causes, causes_of, has_cause
 from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
-from threatmodel.threats.triage.selectors.due import due_on
+from threatmodel.threats.triage.selectors.due_dates import due_on
 from threatmodel.threats.triage.selectors.triage_filters import triage_filtered
 
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
@@ -134,7 +134,7 @@ def _filtered(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     if query["severity"]:
         threats = threats.filter(severity__in=query["severity"])
     if query["status"]:
-        threats = threats.filter(disposition__in=query["status"])
+        threats = threats.filter(status__in=query["status"])
     for name, bits in (("by_method", bits_wanted(query)), ("by_category", category_bits(query["category"]))):
         if bits:
             threats = threats.alias(**{name: F("category_bits").bitand(bits)}).filter(**{f"{name}__gt": 0})

@@ -10,18 +10,19 @@ from django.db.models import Count, QuerySet
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.source_lines import source_rows
-from threatmodel.architecture.api.selectors.subjects import subject_row
+from threatmodel.architecture.api.selectors.threat_subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DONE, categories_of
-from threatmodel.threats.decisions.selectors.fact_overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
+from threatmodel.threats.fact_overrides.selectors import overrides_about
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
-from threatmodel.threats.risk.selectors.row_risk import risk_of_rows
+from threatmodel.threats.risk.selectors.threat_list_risk import risk_of_rows
 from threatmodel.threats.risk.selectors.threat_risk import RISK_COLUMNS_READ, threat_risk
 from threatmodel.threats.threats.models import ManualThreat, Threat
+from threatmodel.threats.threats.selectors.attack_scenarios import scenario_part
 from threatmodel.threats.threats.selectors.manual_references import manual_reference_rows
 from threatmodel.threats.threats.selectors.possible_threats import (
     answer_rows,
@@ -29,7 +30,6 @@ from threatmodel.threats.threats.selectors.possible_threats import (
     missing_rows,
     possible_part,
 )
-from threatmodel.threats.threats.selectors.scenarios import scenario_part
 from threatmodel.threats.threats.selectors.score_factors import factor_rows, override_row
 from threatmodel.threats.threats.selectors.shared_causes import Causes, cause_of, common_title
 from threatmodel.threats.triage.selectors.triage_fields import TRIAGE_COLUMNS, tags_of, triage_part
@@ -37,12 +37,12 @@ from threatmodel.threats.triage.selectors.triage_fields import TRIAGE_COLUMNS, t
 Row = dict[str, Any]
 _ROW: Final = (
     "id", "model_id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
-    "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
+    "subject_uid", "subject_name", "subject_kind", "category_bits", "status", "first_seen_at",
     "hardening_of", "resolution", "certainty", "waits_for", "answers", "fingerprint", "computed_severity",
     *TRIAGE_COLUMNS,
 )  # fmt: skip
 _DETAIL: Final = (
-    "evidence", "disposition_reason", "version", "factors", "computed_score", "element__gone_at",
+    "evidence", "status_reason", "version", "factors", "computed_score", "element__gone_at",
     "flow__gone_at", *RISK_COLUMNS_READ,
 )  # fmt: skip
 
@@ -57,10 +57,10 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
 
 def threat_rows_to_export(threats: QuerySet[Threat]) -> list[Row]:
     """The same, each with the reason of its decision and its risk. Two queries more."""
-    read = list(threats.values(*_ROW, "disposition_reason", "likelihood", "impact"))
+    read = list(threats.values(*_ROW, "status_reason", "likelihood", "impact"))
     risk = risk_of_rows(read)
     return [
-        {**row, "status_reason": raw["disposition_reason"], "risk": risk[raw["id"]]}
+        {**row, "status_reason": raw["status_reason"], "risk": risk[raw["id"]]}
         for row, raw in zip(_listed(read), read, strict=True)
     ]
 
@@ -117,7 +117,7 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     Of a treated one: an import still shows the fault; the work is done but not yet seen in the files; or the
     facts still hold, and the controls do not change them.
     """
-    if row["disposition"] != "mitigated" or row["certainty"] == "possible":
+    if row["status"] != "mitigated" or row["certainty"] == "possible":
         return str(row["resolution"])
     done = [one for one in treated if one["status"] in DONE]
     if any(one["seen"] == "faulty" for one in done):
@@ -173,7 +173,7 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
             kind=row["subject_kind"],
         ),
         "categories": list(categories_of(row["category_bits"])),
-        "status": row["disposition"],
+        "status": row["status"],
         "first_seen_at": row["first_seen_at"],
         "hardening_of": row["hardening_of"],
         "certainty": row["certainty"],
@@ -199,7 +199,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "subject_state": _subject_state(threat),
         "factors": factor_rows(threat["factors"], named),
         "severity_override": override_row(threat),
-        "status_reason": threat["disposition_reason"],
+        "status_reason": threat["status_reason"],
         "evidence_state": evidence_state(threat, _as_treated(mitigations, number)),
         "evidence": evidence,
         "sources": source_rows(

@@ -6,7 +6,7 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
+from threatmodel.engine.analysis.resolving_changes import Resolution, resolutions_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.threats.threats.models import Threat
@@ -35,7 +35,7 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
         return _none(_POSSIBLE)
     if threat["rule"].startswith(RULE_PREFIX):
         return _none(_SCENARIO)
-    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
+    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/rule_sandbox.py
         return _none(_OWN_RULE)
     graph = engine_model(architecture_load(model_id=model.pk).working_copy)
     found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])

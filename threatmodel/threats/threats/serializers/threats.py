@@ -12,7 +12,7 @@ from threatmodel.architecture.api.serializers.elements import (
     EvidenceSerializer,
     SubjectSerializer,
 )
-from threatmodel.engine.analysis.severity import Factor
+from threatmodel.engine.analysis.threat_score import Factor
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
@@ -25,11 +25,11 @@ from threatmodel.threats.choices import (
     SUBJECT_STATES,
     THREAT_STATUSES,
 )
-from threatmodel.threats.decisions.serializers import OverrideSerializer
+from threatmodel.threats.fact_overrides.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
 from threatmodel.threats.risk.serializers.ratings import ThreatRiskSerializer
-from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
-from threatmodel.threats.threats.serializers.scenarios import ScenarioSerializer
+from threatmodel.threats.threats.serializers.attack_scenarios import ScenarioSerializer
+from threatmodel.threats.threats.serializers.threat_list_query import ThreatQuerySerializer
 from threatmodel.threats.threats.services.possible_answers import MOST
 
 FACTORS = get_args(Factor)

@@ -13,15 +13,15 @@ from typing import Final
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subjects_by_uid
 from threatmodel.architecture.models import Element
-from threatmodel.engine.analysis.severity import BASE_SCORES
+from threatmodel.engine.analysis.threat_score import BASE_SCORES
 from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects
 from threatmodel.engine.model.imported_threats import ImportedMitigation, ImportedThreat
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import CLOSED, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
@@ -130,8 +130,8 @@ class _Merge:
                 fingerprint=fingerprint_of(one.id),
                 first_seen_at=timezone.now(),
                 decided=decided,
-                disposition=decided,
-                disposition_reason=one.reason if decided == "not-applicable" else "",
+                status=decided,
+                status_reason=one.reason if decided == "not-applicable" else "",
                 closed_at=timezone.now() if decided in CLOSED else None,
             )
             _assign(row, one, subjects)

@@ -14,14 +14,17 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
-from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
+from threatmodel.architecture.api.selectors.threat_subjects import Subject, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.severity import BASE_SCORES
+from threatmodel.engine.analysis.threat_score import BASE_SCORES
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
-from threatmodel.threats.acceptances.services.changed_threats import acceptances_follow, acceptances_relink
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.acceptances.services.reopen_changed_threats import (
+    acceptances_follow,
+    acceptances_relink,
+)
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
@@ -131,10 +134,10 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
         number=number,
         fingerprint=was["fingerprint"],
         first_seen_at=datetime.fromisoformat(was["first_seen_at"]),
-        disposition=was["decided"],
+        status=was["decided"],
         closed_at=timezone.now() if was["decided"] in CLOSED else None,
         decided=was["decided"],
-        disposition_reason=was["reason"],
+        status_reason=was["reason"],
         version=was["version"] + 1,
     )
     creator = User.objects.filter(pk=was["created_by"]).first() if was["created_by"] else None
@@ -248,7 +251,7 @@ def _work(threat: Threat) -> Json:
         "fingerprint": threat.fingerprint,
         "version": threat.version,
         "decided": threat.decided,
-        "reason": threat.disposition_reason,
+        "reason": threat.status_reason,
         "mitigations": list(mitigations.values_list("mitigation__number", flat=True)),
         "first_seen_at": threat.first_seen_at.isoformat(),
         "created_by": str(threat.manual.created_by_id or ""),

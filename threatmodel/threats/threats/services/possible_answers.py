@@ -82,7 +82,7 @@ def possible_threats_defer(*, model: ThreatModel, actor: User, threats: QuerySet
 
 
 def _at_most(threats: QuerySet[Threat]) -> list[Threat]:
-    found = threats.filter(certainty="possible", disposition__in=OPEN)
+    found = threats.filter(certainty="possible", status__in=OPEN)
     chosen = list(found.only("number", "waits_for", "answers")[: MOST + 1])
     if len(chosen) > MOST:
         raise InvalidAction({"numbers": [f"Answer at most {MOST:,} threats at once; narrow the filter."]})

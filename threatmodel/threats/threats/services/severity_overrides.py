@@ -6,10 +6,10 @@ from django.utils import timezone
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.severity import overridden_score
+from threatmodel.engine.analysis.threat_score import overridden_score
 from threatmodel.history.services.events import event_write
-from threatmodel.threats.acceptances.services.changed_threats import acceptances_follow
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.acceptances.services.reopen_changed_threats import acceptances_follow
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.risk.services.risk_columns import risk_assign
 from threatmodel.threats.threats.models import SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import InvalidThreat, threats_announce

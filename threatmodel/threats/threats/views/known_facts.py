@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.api.responses import found_or_404
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.threats.threats.selectors.known_facts import known_fact_rows
 from threatmodel.threats.threats.serializers.threats import KnownFactsSerializer

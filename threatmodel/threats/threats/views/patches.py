@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from threatmodel.api.responses import file_to_save, found_or_404
 from threatmodel.architecture.api.views.export_audit import export_format, export_recorded
-from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView
 from threatmodel.threats.threats.selectors.patches import patches_archive, threat_patch
 from threatmodel.threats.threats.serializers.patches import ThreatPatchSerializer

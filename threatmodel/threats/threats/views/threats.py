@@ -19,7 +19,7 @@ from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.groups import group_rows, threat_groups
+from threatmodel.threats.threats.selectors.threat_groups import group_rows, threat_groups
 from threatmodel.threats.threats.selectors.threat_list import ThreatList, threat_list, threats_matching
 from threatmodel.threats.threats.selectors.threats import rolled_up_rows, threat_detail, threat_rows
 from threatmodel.threats.threats.serializers.manual_threats import (
@@ -28,7 +28,7 @@ from threatmodel.threats.threats.serializers.manual_threats import (
     ManualThreatSerializer,
     VersionSerializer,
 )
-from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
+from threatmodel.threats.threats.serializers.threat_list_query import ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import (
     PossibleAnsweredSerializer,
     PossibleAnswerSerializer,

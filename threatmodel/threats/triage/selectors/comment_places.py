@@ -23,7 +23,7 @@ def mitigation_place(number: int) -> str:
 def threats_at_places(model_id: uuid.UUID, uids: Collection[str]) -> Places:
     """The threats that threads are pinned to, by uid. One query."""
     threats = Threat.with_possible.filter(model_id=model_id, number__in=_numbers("T", uids))
-    columns = ("id", "number", "title", "disposition")
+    columns = ("id", "number", "title", "status")
     return {
         threat_place(number): {
             "id": key,

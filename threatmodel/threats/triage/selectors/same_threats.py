@@ -39,7 +39,7 @@ def same_threats(*, threat: Threat, by: str) -> list[SameThreat]:
         model__team_id=threat.model.team_id,
         model__deleted_at=None,
         rule=threat.rule,
-        disposition__in=OPEN,
+        status__in=OPEN,
     ).exclude(model=threat.model_id)
     if by == "element":
         found = found.filter(subject_uid=threat.subject_uid)

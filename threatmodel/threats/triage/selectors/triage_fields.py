@@ -13,7 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.triage.models import ThreatTag
-from threatmodel.threats.triage.selectors.due import due_part
+from threatmodel.threats.triage.selectors.due_dates import due_part
 
 Row = dict[str, Any]
 _ASKED: Final = "info_request__asked"

@@ -11,7 +11,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import ThreatTag
-from threatmodel.threats.triage.selectors.due import due_filter
+from threatmodel.threats.triage.selectors.due_dates import due_filter
 
 
 def triage_filtered(

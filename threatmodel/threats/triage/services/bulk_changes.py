@@ -17,9 +17,9 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent
-from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.triage.selectors.selection import threats_selected
-from threatmodel.threats.triage.services.assignments import threats_assigned_notify
+from threatmodel.threats.analysis.services.model_counters import counters_lock
+from threatmodel.threats.triage.selectors.selected_threats import threats_selected
+from threatmodel.threats.triage.services.assignment_notices import threats_assigned_notify
 from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
 from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
 from threatmodel.threats.triage.services.event_groups import events_write

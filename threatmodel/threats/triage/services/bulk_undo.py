@@ -12,7 +12,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.comment_places import mitigation_place

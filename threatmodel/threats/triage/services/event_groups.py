@@ -54,6 +54,6 @@ def events_write(
 def _difference(state: Json, fields: Json, status: str | None) -> tuple[Json, Json]:
     """What an event keeps of a threat, before and after: the fields, and the status where it moved."""
     before, after = {key: state.get(key) for key in fields}, dict(fields)
-    if status is not None and status != state["disposition"]:
-        before["status"], after["status"] = state["disposition"], status
+    if status is not None and status != state["status"]:
+        before["status"], after["status"] = state["status"], status
     return before, after

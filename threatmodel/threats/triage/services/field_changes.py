@@ -11,13 +11,13 @@ from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import member_user
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.model import statements
+from threatmodel.engine.model import bulkhead_yaml_statements
 from threatmodel.threats.choices import NEEDS_REASON
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.services.threat_fields import Json, person_json
 
-TAGS_MOST: Final = statements.TAGS_MOST
+TAGS_MOST: Final = bulkhead_yaml_statements.TAGS_MOST
 _RESOLVED: Final = "The latest analysis no longer finds it."
 _ACCEPTED: Final = "Its risk is accepted. Revoke the acceptance to discuss it again."
 _TOO_MANY_TAGS: Final = f"It would have more than {TAGS_MOST} tags."
@@ -80,9 +80,9 @@ def _decide(status: str, reason: str) -> Wish:
         raise InvalidChange({"reason": [f"Enter why these threats are {status.replace('-', ' ')}."]})
 
     def wish(_: int, state: Json) -> Json | str:
-        if state["disposition"] == "resolved":
+        if state["status"] == "resolved":
             return _RESOLVED
-        if state["disposition"] == "accepted" and status == "needs-info":
+        if state["status"] == "accepted" and status == "needs-info":
             return _ACCEPTED
         return {"decided": status, "reason": reason, "waiting_for": None}
 

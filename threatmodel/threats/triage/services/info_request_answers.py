@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.services.event_groups import events_write
 from threatmodel.threats.triage.services.threat_fields import FIELDS, Json, threat_fields_write, threat_states

@@ -70,4 +70,4 @@ def decision_apply(
 def _change(threat: Threat) -> dict[str, Any]:
     if threat.decided == "open":
         raise InvalidChange({"detail": f"Decide about T{threat.number} first."})
-    return {"status": threat.decided, "reason": threat.disposition_reason}
+    return {"status": threat.decided, "reason": threat.status_reason}

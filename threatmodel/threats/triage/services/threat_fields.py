@@ -26,10 +26,10 @@ from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
 Json = dict[str, Any]
 States = dict[int, Json]
-"""By number: `id`, `disposition` and the fields that were asked for."""
+"""By number: `id`, `status` and the fields that were asked for."""
 FIELDS: Final = ("decided", "reason", "owner", "due", "tags", "mitigations", "duplicate_of", "waiting_for")
 _COLUMNS: Final = (
-    "id", "number", "disposition", "decided", "disposition_reason", "owner_id", "owner__name", "owner__email",
+    "id", "number", "status", "decided", "status_reason", "owner_id", "owner__name", "owner__email",
     "due", "duplicate_of__number",
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ _json_text: Final = json.JSONEncoder(sort_keys=True).encode
 # Fields that are columns of a threat; its status is written with them.
 _COLUMN_OF: Final = {
     "decided": "decided",
-    "reason": "disposition_reason",
+    "reason": "status_reason",
     "owner": "owner_id",
     "due": "due",
     "duplicate_of": "duplicate_of",
@@ -61,9 +61,9 @@ def threat_states(threats: QuerySet[Threat], fields: Collection[str]) -> States:
     return {
         row["number"]: {
             "id": row["id"],
-            "disposition": row["disposition"],
+            "status": row["status"],
             "decided": row["decided"],
-            "reason": row["disposition_reason"],
+            "reason": row["status_reason"],
             "owner": owners[row["owner_id"]],
             "due": row["due"].isoformat() if row["due"] else None,
             "duplicate_of": row["duplicate_of__number"],
@@ -173,7 +173,7 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
     treated: list[tuple[uuid.UUID, str]] = []
     for number, fields in wanted.items():
         state = states[number]
-        if state["disposition"] == "resolved":
+        if state["status"] == "resolved":
             continue
         if "decided" in fields:
             decided.append((state["id"], fields["decided"]))
@@ -183,7 +183,7 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
     return {
         number: status
         for number in wanted
-        if (status := statuses.get(states[number]["id"])) not in (None, states[number]["disposition"])
+        if (status := statuses.get(states[number]["id"])) not in (None, states[number]["status"])
     }
 
 

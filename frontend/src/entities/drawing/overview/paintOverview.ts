@@ -1,13 +1,14 @@
 /** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
 
-import { HEADER_HEIGHT } from "@/edgeRouting/headers";
-import { cornersBetween } from "@/edgeRouting/routes";
+import { cornersBetween } from "@/edgeRouting/edgeRouting";
+import { HEADER_HEIGHT } from "@/edgeRouting/zoneHeaders";
 import { around, controls, type Point, type Rect, touches } from "@/geometry/geometry";
 import type { CanvasEdge, FlowData } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { isZone, rectOfNode } from "@/model/canvas/canvasNodes";
 import { DRAG_LAYER_ABOVE } from "@/model/canvas/dragLayer";
 import { DIM } from "@/model/canvas/highlight";
+import { workloadsAround } from "@/model/canvas/linesInsideWorkloads";
 import {
   isWhole,
   NAME_HEIGHT,
@@ -15,7 +16,6 @@ import {
   placedNames,
   ROW,
 } from "@/model/canvas/overviewRaster";
-import { workloadsAround } from "@/model/canvas/workloadLines";
 import { paintArrowhead } from "./paintArrowhead";
 import type { RasterCanvas } from "./rasterCanvas";
 import { truncate, wrapInTwoLines } from "./textMeasure";

@@ -5,7 +5,7 @@ import { cardTitle, partText } from "@/model/labels/questionCards";
 import { AnswerControl } from "../AnswerControl";
 import { useCardList } from "./cardContext";
 import classes from "./cards.module.css";
-import { WaitingButtons } from "./WaitingButtons";
+import { DeferAndAskButtons } from "./DeferAndAskButtons";
 
 interface CardControlsProps {
   card: QuestionCard;
@@ -30,7 +30,11 @@ export function CardControls({ card, pending, onAnswer }: CardControlsProps) {
       ) : (
         card.answers.length > 0 && <Choices card={card} pending={pending} onAnswer={onAnswer} />
       )}
-      <WaitingButtons chosen={{ ...scope, card: card.id }} state={card} about={cardTitle(card)} />
+      <DeferAndAskButtons
+        chosen={{ ...scope, card: card.id }}
+        state={card}
+        about={cardTitle(card)}
+      />
     </div>
   );
 }

@@ -2,10 +2,10 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import type { QuestionCard } from "@/api/types";
 import { cardReason, cardTitle, partSize, questionsCount } from "@/model/labels/questionCards";
-import { CouldRaiseHint } from "../CouldRaiseHint";
+import { AnswerImpactHint } from "../AnswerImpactHint";
 import { useCardList } from "./cardContext";
 import classes from "./cards.module.css";
-import { WaitingNote } from "./WaitingNote";
+import { DeferredOrAskedNote } from "./DeferredOrAskedNote";
 
 interface CardHeadProps {
   card: QuestionCard;
@@ -32,9 +32,9 @@ export function CardHead({ card, open, onToggle }: CardHeadProps) {
         ) : (
           <span>{size}</span>
         )}
-        <CouldRaiseHint counts={card.could_raise} />
+        <AnswerImpactHint counts={card.could_raise} />
       </p>
-      <WaitingNote {...card} />
+      <DeferredOrAskedNote {...card} />
     </div>
   );
 }

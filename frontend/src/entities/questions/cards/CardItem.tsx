@@ -8,8 +8,8 @@ import { answerCard } from "../actions/answerCard";
 import { deferQuestions } from "../actions/deferQuestions";
 import { GivenAnswer } from "../GivenAnswer";
 import { CardControls } from "./CardControls";
+import { CardFacts } from "./CardFacts";
 import { CardHead } from "./CardHead";
-import { CardParts } from "./CardParts";
 import { useCardList } from "./cardContext";
 import { cardKey } from "./cardKeys";
 import classes from "./cards.module.css";
@@ -70,7 +70,7 @@ export function CardItem({ card, answered, mark }: CardItemProps) {
           />
         )}
       </article>
-      {open && !answered && <CardParts card={card} />}
+      {open && !answered && <CardFacts card={card} />}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 /** What keys do on a card: Enter opens it, D puts it off, Y and N answer its only fact. */
 import type { KeyboardEvent } from "react";
 import type { QuestionCard } from "@/api/types";
-import { controlFor } from "@/model/labels/answers";
+import { controlFor } from "@/model/labels/questionAnswers";
 
 const YES_NO: Readonly<Record<string, boolean>> = { y: true, n: false };
 

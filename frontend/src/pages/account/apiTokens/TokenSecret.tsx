@@ -1,5 +1,5 @@
 /** A new API token, and how it is used. */
-import { ShownOnce } from "@/ui/ShownOnce";
+import { SecretShownOnce } from "@/ui/SecretShownOnce";
 import { AgentSetup } from "./AgentSetup";
 import type { CreatedToken } from "./TokenForm";
 
@@ -11,7 +11,7 @@ interface TokenSecretProps {
 export function TokenSecret({ created, onClose }: TokenSecretProps) {
   const { secret, forAgents } = created;
   return (
-    <ShownOnce
+    <SecretShownOnce
       secret={secret}
       copy="Copy token"
       more={forAgents && <AgentSetup server={window.location.origin} />}
@@ -20,6 +20,6 @@ export function TokenSecret({ created, onClose }: TokenSecretProps) {
       Copy it now: it is shown only this once. Keep it where your{" "}
       {forAgents ? "agent or pipeline" : "pipeline"} keeps secrets, as the variable{" "}
       <code>BULKHEAD_TOKEN</code>.
-    </ShownOnce>
+    </SecretShownOnce>
   );
 }

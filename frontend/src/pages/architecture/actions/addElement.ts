@@ -1,13 +1,13 @@
 /** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
 
 import type { Point } from "@/geometry/geometry";
-import { flowAdvice } from "@/model/canvas/connecting";
 import { flowProblem, mayHold } from "@/model/canvas/containmentRules";
 import { additionNear, newFlow } from "@/model/canvas/editOps";
 import { placeOf } from "@/model/canvas/editSnapshot";
 import { holderAt, holderFrom } from "@/model/canvas/nodeHitTest";
+import { flowAdvice } from "@/model/canvas/possibleConnections";
 import { toast } from "@/ui/toast";
-import type { PickerRequest } from "../state/picker";
+import type { PickerRequest } from "../editorState/picker";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** Where a new element comes to be. */

@@ -1,4 +1,4 @@
-import { isFiltered, NO_FILTERS } from "@/model/canvas/filters";
+import { isFiltered, NO_FILTERS } from "@/model/canvas/filterMatches";
 import type { EditorAction } from "./types";
 
 export const clearFilters: EditorAction = {

@@ -5,7 +5,7 @@ import {
   connectionsBetween,
   flowAdvice,
   mayConnect,
-} from "@/model/canvas/connecting";
+} from "@/model/canvas/possibleConnections";
 import { undoToast } from "@/ui/undoToast";
 import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";

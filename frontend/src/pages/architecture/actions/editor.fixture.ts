@@ -1,12 +1,12 @@
 /** An editor for the tests of actions: the small shop, with everything that is called on it to be asked. */
 import { vi } from "vitest";
-import { routing } from "@/edgeRouting/routes";
+import { routing } from "@/edgeRouting/edgeRouting";
 import { CanvasState } from "@/entities/drawing/CanvasContext";
 import { editSnapshotOf } from "@/model/canvas/drawing.fixture";
-import { NO_FILTERS } from "@/model/canvas/filters";
+import { NO_FILTERS } from "@/model/canvas/filterMatches";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { openDocument } from "../state/document.fixture";
-import { findSelection } from "../state/selection";
+import { openDocument } from "../editorState/document.fixture";
+import { findSelection } from "../editorState/selection";
 import type { ActionTarget } from "./types";
 
 interface Options extends Partial<ActionTarget> {

@@ -1,5 +1,5 @@
 /** Moves the focus between the outline, the canvas and the inspector. */
-import { adjacentLandmark, focusLandmark } from "@/entities/drawing/landmarks";
+import { adjacentLandmark, focusLandmark } from "@/entities/drawing/canvasPanes";
 import type { EditorAction } from "./types";
 
 export const focusNextPane = action("Go to the canvas, the inspector, the outline", "F6", 1);

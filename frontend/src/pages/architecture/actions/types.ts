@@ -1,4 +1,4 @@
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 /** The part of the editor that actions work on. */
 export type ActionTarget = Pick<

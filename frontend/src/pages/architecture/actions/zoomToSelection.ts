@@ -1,4 +1,4 @@
-import { revealed } from "../state/selection";
+import { revealed } from "../editorState/selection";
 import type { EditorAction } from "./types";
 
 export const zoomToSelection: EditorAction = {

@@ -1,9 +1,9 @@
 /** The steps of the attack path on the drawing: their lines and numbers, the one that is shown stands out. */
 import { useStore, ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
-import { type StepMark, stepMarks } from "@/model/canvas/attackPath";
-import type { EditorState } from "../state/editorState";
-import type { AttackPathShown } from "../state/useAttackPath";
+import { type StepMark, stepMarks } from "@/model/canvas/attackPathMarks";
+import type { EditorState } from "../editorState/editorState";
+import type { AttackPathShown } from "../editorState/useAttackPath";
 import classes from "./pathLayer.module.css";
 
 interface PathLayerProps {

@@ -12,8 +12,8 @@ import { type PathStep, stopsOf } from "@/model/labels/attackPaths";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { nextPathStep, previousPathStep } from "../actions/playPath";
-import type { EditorState } from "../state/editorState";
-import { type AttackPathShown, listAddress } from "../state/useAttackPath";
+import type { EditorState } from "../editorState/editorState";
+import { type AttackPathShown, listAddress } from "../editorState/useAttackPath";
 import classes from "./pathPlayer.module.css";
 
 export function PathPlayer({ editor }: { editor: EditorState }) {

@@ -11,7 +11,7 @@ import { drawnEdges } from "@/model/canvas/highlight";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { toast } from "@/ui/toast";
 import { connect } from "../actions/connectSelection";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { connectTo } from "./gestures/connecting";
 import { onLongPress } from "./gestures/longPress";
 import { grab, movedLabel, movedOps, moveTo } from "./gestures/moving";

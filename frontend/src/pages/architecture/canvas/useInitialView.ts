@@ -3,9 +3,9 @@ import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import { type RefObject, useLayoutEffect, useState } from "react";
 import { boundsOf } from "@/model/canvas/canvasNodes";
 import { initialViewport, ZOOMS } from "@/model/canvas/initialViewport";
-import type { EditorState } from "../state/editorState";
-import { revealed } from "../state/selection";
-import { AROUND } from "../state/useCanvasView";
+import type { EditorState } from "../editorState/editorState";
+import { revealed } from "../editorState/selection";
+import { AROUND } from "../editorState/useCanvasView";
 
 export interface InitialView {
   defaultViewport: Viewport;

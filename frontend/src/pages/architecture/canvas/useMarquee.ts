@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "react";
 import type { Rect } from "@/geometry/geometry";
 import { idsInside } from "@/model/canvas/canvasNodes";
 import { outermost } from "@/model/canvas/visibility";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 interface Marquee {
   /** What is caught so far; null when no rectangle is being drawn. */

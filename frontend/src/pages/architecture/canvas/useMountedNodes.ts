@@ -5,7 +5,7 @@ import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { boundsOf } from "@/model/canvas/canvasNodes";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { useMountedIds } from "./useMountedIds";
 
 export interface MountedNodes {

@@ -5,10 +5,10 @@ import type { Rect } from "@/geometry/geometry";
 import type { CanvasEdge } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { type DragLayer, dragLayerOf, withoutDragLayer } from "@/model/canvas/dragLayer";
-import type { Match } from "@/model/canvas/filters";
+import type { Match } from "@/model/canvas/filterMatches";
 import type { Gesture } from "@/model/canvas/gesture";
 import { DIM, drawnEdges } from "@/model/canvas/highlight";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 export interface RenderedGraph {
   /** Where everything is at the moment. */

@@ -4,10 +4,10 @@ import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { type FilterChip, filterChips, filterWords } from "@/model/canvas/filterChips";
-import { isFiltered } from "@/model/canvas/filters";
-import { layerOf } from "@/model/graph/kinds";
+import { isFiltered } from "@/model/canvas/filterMatches";
+import { layerOf } from "@/model/graph/elementKinds";
 import { clearFilters } from "../actions/clearFilters";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./filters.module.css";
 
 export function FilterChips({ editor }: { editor: EditorState }) {

@@ -5,13 +5,13 @@ import { canvasFiltersQuery } from "@/api/architectureQueries";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { toggled } from "@/model/canvas/filterChips";
-import { isFiltered, NO_FILTERS } from "@/model/canvas/filters";
-import { TRUST_LEVELS, trustCounts, trustLabel } from "@/model/canvas/trust";
+import { isFiltered, NO_FILTERS } from "@/model/canvas/filterMatches";
+import { TRUST_LEVELS, trustCounts, trustLabel } from "@/model/canvas/trustLevels";
 import { SEVERITIES } from "@/model/graph/severity";
 import { sentenceCase } from "@/model/labels/categories";
 import { STAGES } from "@/model/labels/controls";
-import type { EditorState } from "../state/editorState";
-import { FilterOption, FilterPart } from "./FilterPart";
+import type { EditorState } from "../editorState/editorState";
+import { FilterGroup, FilterOption } from "./FilterGroup";
 import { FlowChainOptions } from "./FlowChainOptions";
 import classes from "./filters.module.css";
 
@@ -23,7 +23,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
   const trusted = trustCounts(editor.editSnapshot);
   return (
     <>
-      <FilterPart title="Has open threats">
+      <FilterGroup title="Has open threats">
         {SEVERITIES.map((severity) => (
           <FilterOption
             key={severity}
@@ -33,8 +33,8 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
             onChange={() => setFilters({ ...filters, severities: toggled(severities, severity) })}
           />
         ))}
-      </FilterPart>
-      <FilterPart
+      </FilterGroup>
+      <FilterGroup
         title="Has open threats that are answered at"
         note="By the stage of the controls."
       >
@@ -47,8 +47,8 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
             onChange={() => setFilters({ ...filters, stages: toggled(stages, stage) })}
           />
         ))}
-      </FilterPart>
-      <FilterPart
+      </FilterGroup>
+      <FilterGroup
         title="In a zone that is"
         note="As said of the nearest zone around it, else as its kind suggests. Select a zone to say otherwise."
       >
@@ -62,7 +62,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
             onChange={() => setFilters({ ...filters, trust: toggled(trust, level) })}
           />
         ))}
-      </FilterPart>
+      </FilterGroup>
       <DataSetChoice editor={editor} />
       <FlowChainOptions editor={editor} />
       <Button

@@ -1,8 +1,8 @@
 /** Which data flows lead on from the internet, to what is selected, and on from there. */
-import type { Filters } from "@/model/canvas/filters";
+import type { Filters } from "@/model/canvas/filterMatches";
 import { internetOf } from "@/model/canvas/flowChains";
-import type { EditorState } from "../state/editorState";
-import { FilterOption, FilterPart } from "./FilterPart";
+import type { EditorState } from "../editorState/editorState";
+import { FilterGroup, FilterOption } from "./FilterGroup";
 
 const NOTE =
   "Direct flows and those through other elements, as drawn, without rejected ones. They are not attack paths.";
@@ -26,7 +26,7 @@ export function FlowChainOptions({ editor }: { editor: EditorState }) {
     );
   };
   return (
-    <FilterPart title="Data flows" note={NOTE}>
+    <FilterGroup title="Data flows" note={NOTE}>
       <FilterOption
         label={none ? "Flows from the internet (none is drawn)" : "Flows from the internet"}
         checked={filters.flowsFromInternet}
@@ -35,6 +35,6 @@ export function FlowChainOptions({ editor }: { editor: EditorState }) {
       />
       {option("flowsTo", "Flows to")}
       {option("flowsFrom", "Flows from")}
-    </FilterPart>
+    </FilterGroup>
   );
 }

@@ -3,11 +3,11 @@ import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { holdsAnything } from "@/model/canvas/containmentRules";
 import { paletteGroups } from "@/model/canvas/palette";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 import { addElement, type Spot, spotFor } from "../actions/addElement";
-import type { EditorState } from "../state/editorState";
-import type { PickerRequest } from "../state/picker";
-import { elementItems } from "./elementItems";
+import type { EditorState } from "../editorState/editorState";
+import type { PickerRequest } from "../editorState/picker";
+import { elementPickerItems } from "./elementPickerItems";
 import { Picker, type PickerItem } from "./Picker";
 import classes from "./search.module.css";
 
@@ -72,7 +72,9 @@ function kindItems(
 }
 
 function placesOf(editor: EditorState): { value: string; label: string }[] {
-  const holding = elementItems(editor, ({ kind }) => holdsAnything(editor.document.kinds, kind));
+  const holding = elementPickerItems(editor, ({ kind }) =>
+    holdsAnything(editor.document.kinds, kind),
+  );
   return [
     { value: FITTING, label: "Where it fits" },
     { value: CANVAS, label: "On the canvas itself" },

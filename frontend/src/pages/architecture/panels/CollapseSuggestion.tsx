@@ -3,7 +3,7 @@ import { Button, CloseButton } from "@mantine/core";
 import { useState } from "react";
 import { COLLAPSE_ABOVE, worthCollapsing } from "@/model/canvas/visibility";
 import { collapseMany } from "../actions/toggleCollapse";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./collapseSuggestion.module.css";
 
 export function CollapseSuggestion({ editor }: { editor: EditorState }) {

@@ -1,8 +1,8 @@
 /** In which way two elements are connected, where there are several: asked where the line was let go. */
 import { Menu } from "@mantine/core";
-import { connectionsBetween } from "@/model/canvas/connecting";
+import { connectionsBetween } from "@/model/canvas/possibleConnections";
 import { connectBy } from "../actions/connectSelection";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 export function ConnectMenu({ editor }: { editor: EditorState }) {
   const { connecting, offerConnections, editSnapshot, tree } = editor;

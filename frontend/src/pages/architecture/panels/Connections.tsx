@@ -7,7 +7,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { protocolPort } from "@/model/canvas/canvasEdges";
 import { relationUid } from "@/model/graph/snapshot";
 import { EmptyState } from "@/ui/EmptyState";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { PanelSkeleton } from "./PanelSkeleton";
 import classes from "./panel.module.css";
 import { RelationItem, relationBetween } from "./RelationItem";

@@ -3,7 +3,7 @@ import { Menu } from "@mantine/core";
 import { SELECTION_ACTIONS } from "../actions";
 import { deleteSelection } from "../actions/deleteSelection";
 import type { ActionTarget, EditorAction } from "../actions/types";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { ActionItem } from "./ActionItem";
 
 /** Not a key pressed elsewhere, as by default: the press that opens the menu would close it again. */

@@ -7,20 +7,20 @@ import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
 import { ProposalNote } from "@/entities/proposals/ProposalNote";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
 import { editableFacts, shownFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
-import type { EditorState } from "../state/editorState";
-import { useFactEdit } from "../state/useFactEdit";
+import type { EditorState } from "../editorState/editorState";
+import { useFactEdit } from "../editorState/useFactEdit";
 import { Connections } from "./Connections";
 import { FactList } from "./FactList";
+import { IncidentResponseLink } from "./IncidentResponseLink";
 import { InspectorTabs } from "./InspectorTabs";
 import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
 import { PathQuestions } from "./PathQuestions";
 import { PodSecurityStrip } from "./PodSecurityStrip";
-import { RespondLink } from "./RespondLink";
 import { RiskStrip } from "./RiskStrip";
 import { SubjectThreats } from "./SubjectThreats";
 import { TrustStrip } from "./TrustStrip";
@@ -60,7 +60,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
       />
       <TrustStrip editor={editor} element={element} facts={data?.facts} edit={edit} />
       <PathQuestions model={model} element={element} />
-      <RespondLink model={model} element={element} />
+      <IncidentResponseLink model={model} element={element} />
       <PassingPaths key={`paths ${element.uid}`} model={model} uid={element.uid} />
       <ProposalNote element={element.id} />
       <RiskStrip risk={data?.risk} />

@@ -1,6 +1,6 @@
-import type { EditorState } from "../state/editorState";
-import { focusElement } from "../state/useFocusRestore";
-import { elementItems } from "./elementItems";
+import type { EditorState } from "../editorState/editorState";
+import { focusElement } from "../editorState/useFocusRestore";
+import { elementPickerItems } from "./elementPickerItems";
 import { Picker } from "./Picker";
 
 export function ElementSearch({ editor }: { editor: EditorState }) {
@@ -10,7 +10,7 @@ export function ElementSearch({ editor }: { editor: EditorState }) {
       label="Find an element"
       placeholder="Name, kind or identifier"
       listLabel="Elements"
-      items={elementItems(editor)}
+      items={elementPickerItems(editor)}
       onClose={editor.closeSearch}
       onPick={({ uid, name }) => {
         editor.closeSearch();

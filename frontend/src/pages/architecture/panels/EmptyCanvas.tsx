@@ -4,7 +4,7 @@ import { IconFileImport, IconPlus, IconSitemap } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { EmptyState } from "@/ui/EmptyState";
 import { addHere } from "../actions/addElement";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./emptyCanvas.module.css";
 
 export function EmptyCanvas({ editor }: { editor: EditorState }) {

@@ -3,7 +3,7 @@ import { Select } from "@mantine/core";
 import { optionLabel } from "@/model/labels/factOptions";
 import { type Fact, factState } from "@/model/labels/facts";
 import { isSettable } from "@/model/labels/factValues";
-import type { FactEdit } from "../state/useFactEdit";
+import type { FactEdit } from "../editorState/useFactEdit";
 import classes from "./facts.module.css";
 import { RecordsControl } from "./RecordsControl";
 import { TextFactControl } from "./TextFactControl";

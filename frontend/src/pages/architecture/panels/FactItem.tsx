@@ -3,7 +3,7 @@ import { Tooltip } from "@mantine/core";
 import { shortNote } from "@/model/canvas/pasteFacts";
 import { type Fact, factState, isWide, provenance, shortPlace } from "@/model/labels/facts";
 import { RelativeTime } from "@/ui/RelativeTime";
-import type { FactEdit } from "../state/useFactEdit";
+import type { FactEdit } from "../editorState/useFactEdit";
 import { canEditFact, FactControl } from "./FactControl";
 import { FactValue } from "./FactValue";
 import classes from "./factItem.module.css";

@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { catalogueQuery } from "@/api/queries";
 import { type Fact, type FactGroup, groupFacts, inPlace } from "@/model/labels/facts";
 import { EmptyState } from "@/ui/EmptyState";
-import type { FactEdit } from "../state/useFactEdit";
+import type { FactEdit } from "../editorState/useFactEdit";
 import { FactItem } from "./FactItem";
 import facts from "./factItem.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { type FlowReview as Review, reviewFlow } from "../actions/reviewFlow";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./flowPanel.module.css";
 
 interface FlowReviewProps {

@@ -3,8 +3,8 @@
 import { Drawer } from "@mantine/core";
 import { isStored } from "@/model/graph/snapshot";
 import { DrawerRoot } from "@/ui/Drawer";
-import type { EditorState } from "../state/editorState";
-import type { Selection } from "../state/selection";
+import type { EditorState } from "../editorState/editorState";
+import type { Selection } from "../editorState/selection";
 import { ElementPanel } from "./ElementPanel";
 import { FlowPanel } from "./FlowPanel";
 import classes from "./inspector.module.css";

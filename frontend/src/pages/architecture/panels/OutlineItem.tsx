@@ -8,7 +8,7 @@ import { inOutline, useCanvasState, useIs } from "@/entities/drawing/CanvasConte
 import { NameField } from "@/entities/drawing/nodes/NameField";
 import type { Point } from "@/geometry/geometry";
 import type { OutlineRow } from "@/model/canvas/outline";
-import { type Kinds, kindInfo } from "@/model/graph/kinds";
+import { type Kinds, kindInfo } from "@/model/graph/elementKinds";
 import { describeCounts, type SeverityCounts, totalCount, worstOf } from "@/model/graph/severity";
 import classes from "./outline.module.css";
 

@@ -5,12 +5,12 @@ import { type PointerEvent, useState } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Gesture, Handler } from "@/model/canvas/gesture";
 import { paletteGroups } from "@/model/canvas/palette";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 import { toast } from "@/ui/toast";
 import { addElement, spotFor } from "../actions/addElement";
 import { placeElement } from "../actions/placeElement";
 import { placeAt } from "../canvas/gestures/placing";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./palette.module.css";
 
 export function Palette({ editor }: { editor: EditorState }) {

@@ -3,7 +3,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconBan, IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { PodSecurity } from "@/api/types";
-import { LevelBadge } from "@/entities/badges/LevelBadge";
+import { PodSecurityLevelBadge } from "@/entities/badges/PodSecurityLevelBadge";
 import { BlockerList } from "@/entities/podSecurity/BlockerList";
 import { admission, distance, standingOf } from "@/model/labels/podSecurity";
 import classes from "./podSecurity.module.css";
@@ -17,7 +17,7 @@ export function PodSecurityStrip({ found }: { found: PodSecurity | null | undefi
   const hasMore = found.blockers.length + found.unknown.length > 0;
   const line = (
     <>
-      <LevelBadge standing={standingOf(found)} />
+      <PodSecurityLevelBadge standing={standingOf(found)} />
       <span className={classes.distance}>{words}</span>
     </>
   );

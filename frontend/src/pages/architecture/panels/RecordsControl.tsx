@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { Suspense } from "react";
-import { entriesOf } from "@/model/labels/answers";
 import { type Fact, factState } from "@/model/labels/facts";
+import { entriesOf } from "@/model/labels/questionAnswers";
 import { lazyWithRetry } from "@/ui/codeLoading";
-import type { FactEdit } from "../state/useFactEdit";
+import type { FactEdit } from "../editorState/useFactEdit";
 import { FactValue } from "./FactValue";
 import classes from "./facts.module.css";
 

@@ -5,7 +5,7 @@ import type { ElementDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteRelation } from "../actions/deleteRelation";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./panel.module.css";
 import { relationLabel } from "./relationLabels";
 

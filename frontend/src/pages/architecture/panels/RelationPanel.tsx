@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 import { relationUid, type SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteSelection } from "../actions/deleteSelection";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { PanelHeader } from "./PanelHeader";
 import classes from "./panel.module.css";
 import { relationLabel } from "./relationLabels";

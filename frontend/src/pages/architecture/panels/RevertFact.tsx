@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { type Fact, formatValue, provenance, statedBy } from "@/model/labels/facts";
-import type { FactEdit } from "../state/useFactEdit";
+import type { FactEdit } from "../editorState/useFactEdit";
 import classes from "./factItem.module.css";
 
 interface TakeBackProps {

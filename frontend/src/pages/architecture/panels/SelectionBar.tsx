@@ -20,7 +20,7 @@ import { renameSelection } from "../actions/renameSelection";
 import { nameOf, selectedElements } from "../actions/selectionQueries";
 import { toggleCollapse } from "../actions/toggleCollapse";
 import type { EditorAction } from "../actions/types";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { ActionItem, keyWords } from "./ActionItem";
 import classes from "./selectionBar.module.css";
 

@@ -3,17 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ThreatList, ThreatRow } from "@/api/types";
-import { EvidenceMark } from "@/entities/badges/EvidenceNote";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { EvidenceMark } from "@/entities/badges/StatusEvidenceNote";
 import { AddThreat } from "@/entities/threats/AddThreat";
-import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
-import type { ThreatPlace } from "@/entities/threats/manualDraft";
-import { PossibleActions } from "@/entities/threats/PossibleActions";
+import { type Certainty, FoundOrPossibleSwitch } from "@/entities/threats/FoundOrPossibleSwitch";
+import { MissingFacts } from "@/entities/threats/MissingFacts";
+import type { ThreatPlace } from "@/entities/threats/manualThreatDraft";
+import { PossibleThreatActions } from "@/entities/threats/PossibleThreatActions";
 import { threatsQuery } from "@/entities/threats/queries";
-import { WaitsFor } from "@/entities/threats/WaitsFor";
-import { threatNote } from "@/model/labels/evidence";
+import { threatNote } from "@/model/labels/statusEvidence";
 import { isOpen } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -60,7 +60,7 @@ function FoundAndPossible({ model, subject }: Omit<SubjectThreatsProps, "place">
   return (
     <>
       <div className={classes.switch}>
-        <CertaintySwitch value={certainty} counts={counts} onChange={setChosen} fullWidth />
+        <FoundOrPossibleSwitch value={certainty} counts={counts} onChange={setChosen} fullWidth />
       </div>
       {!query.data || query.isPlaceholderData ? (
         <PanelSkeleton />
@@ -136,7 +136,11 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
         <span className={classes.number}>T{threat.number}</span>
       </Link>
       <div className={classes.itemFacts}>
-        {possible ? <WaitsFor facts={threat.waits_for} /> : <StatusBadge status={threat.status} />}
+        {possible ? (
+          <MissingFacts facts={threat.waits_for} />
+        ) : (
+          <StatusBadge status={threat.status} />
+        )}
         {note && note.tone !== "good" && <EvidenceMark note={note} />}
         <MethodTags categories={threat.categories} />
         {!own && <span className={classes.subject}>{threat.subject.name}</span>}
@@ -154,7 +158,7 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
       </div>
       {possible && (
         <div className={classes.decide}>
-          <PossibleActions threat={threat} />
+          <PossibleThreatActions threat={threat} />
           {threat.folded > 0 && <span className={classes.subject}>{threat.folded} more</span>}
         </div>
       )}

@@ -2,10 +2,10 @@
 import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { type FocusEvent, type KeyboardEvent, useState } from "react";
-import { latestDay, parseAnswer } from "@/model/labels/answers";
 import { durationExample, isDuration } from "@/model/labels/durations";
 import { type Fact, factState, factText } from "@/model/labels/facts";
-import type { FactEdit } from "../state/useFactEdit";
+import { latestDay, parseAnswer } from "@/model/labels/questionAnswers";
+import type { FactEdit } from "../editorState/useFactEdit";
 import classes from "./facts.module.css";
 
 interface WrittenFactProps {

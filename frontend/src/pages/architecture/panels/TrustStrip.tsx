@@ -1,10 +1,10 @@
 /** How far the selected zone is trusted: as somebody said, or as is assumed until somebody does. */
 import type { FactRow } from "@/api/types";
-import { isZone, type Trust, trustLabel, trustOf } from "@/model/canvas/trust";
-import { kindInfo } from "@/model/graph/kinds";
+import { isZone, type Trust, trustLabel, trustOf } from "@/model/canvas/trustLevels";
+import { kindInfo } from "@/model/graph/elementKinds";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import type { EditorState } from "../state/editorState";
-import type { FactEdit } from "../state/useFactEdit";
+import type { EditorState } from "../editorState/editorState";
+import type { FactEdit } from "../editorState/useFactEdit";
 import { FactItem, type Otherwise } from "./FactItem";
 import classes from "./trust.module.css";
 

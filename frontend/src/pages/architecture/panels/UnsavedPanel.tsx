@@ -1,7 +1,7 @@
 /** The inspector of what was just drawn, until the server has stored it. */
 import { EmptyState } from "@/ui/EmptyState";
-import type { EditorState } from "../state/editorState";
-import type { Selection } from "../state/selection";
+import type { EditorState } from "../editorState/editorState";
+import type { Selection } from "../editorState/selection";
 import { PanelHeader } from "./PanelHeader";
 
 interface UnsavedPanelProps {

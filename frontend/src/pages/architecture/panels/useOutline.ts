@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { initiallyOpen, type OutlineRow, outlineRows } from "@/model/canvas/outline";
 import { ancestorsOf } from "@/model/graph/snapshot";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 interface OutlineState {
   rows: OutlineRow[];

@@ -1,9 +1,9 @@
 /** Selecting one or several elements in the outline, by keys as a tree has them (WAI-ARIA) or by clicks. */
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
-import { focusLandmark } from "@/entities/drawing/landmarks";
+import { focusLandmark } from "@/entities/drawing/canvasPanes";
 import { type OutlineRow, outlineMove, outlineRange } from "@/model/canvas/outline";
 import { shortcuts } from "@/ui/shortcuts";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 interface Choosing {
   /** True when the key was one that selects. */

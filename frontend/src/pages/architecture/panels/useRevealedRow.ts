@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { OutlineRow } from "@/model/canvas/outline";
 import { ancestorsOf } from "@/model/graph/snapshot";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 
 interface Rows {
   rows: readonly OutlineRow[];

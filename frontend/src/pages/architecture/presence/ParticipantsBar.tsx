@@ -4,7 +4,7 @@ import { IconEye, IconPresentation } from "@tabler/icons-react";
 import { namesOf, otherWindows, peopleOf } from "@/collab/participants";
 import type { Peer } from "@/collab/protocol";
 import { PeerAvatar } from "@/entities/following/PeerAvatar";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./presence.module.css";
 
 const DISCS = { narrow: 2, wide: 5 };

@@ -2,7 +2,7 @@
 import { useStore } from "@xyflow/react";
 import { namesOf } from "@/collab/participants";
 import type { Participant } from "@/collab/protocol";
-import { lineBetween } from "@/edgeRouting/routes";
+import { lineBetween } from "@/edgeRouting/edgeRouting";
 import { useCanvasState } from "@/entities/drawing/CanvasContext";
 import { personColor } from "@/entities/people/personColor";
 import type { Rect } from "@/geometry/geometry";

@@ -2,7 +2,7 @@
 import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import { renamedBy, selectionsOf } from "@/collab/participants";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { Cursors } from "./Cursors";
 import { PeerSelection } from "./PeerSelection";
 import classes from "./presence.module.css";

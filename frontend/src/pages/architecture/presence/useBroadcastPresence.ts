@@ -3,8 +3,8 @@ import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import type { Presence, Rectangle } from "@/collab/protocol";
 import { savedFilters } from "@/model/canvas/savedFilters";
-import type { EditorState } from "../state/editorState";
-import { pathAddress } from "../state/useAttackPath";
+import type { EditorState } from "../editorState/editorState";
+import { pathAddress } from "../editorState/useAttackPath";
 
 export function useBroadcastPresence(editor: EditorState): void {
   const { selected, leader } = editor;

@@ -15,10 +15,10 @@ import { toggleOutline } from "../actions/toggleOutline";
 import { togglePalette } from "../actions/togglePalette";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
-import { CardBar } from "../filters/CardBar";
+import type { EditorState } from "../editorState/editorState";
 import { FilterChips } from "../filters/FilterChips";
+import { LinddunGoCardBar } from "../filters/LinddunGoCardBar";
 import { ParticipantsBar } from "../presence/ParticipantsBar";
-import type { EditorState } from "../state/editorState";
 import { CommentsButton } from "./CommentsButton";
 import { ExportMenu } from "./ExportMenu";
 import { FilterMenu } from "./FilterMenu";
@@ -73,7 +73,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         </div>
         <div className={classes.row}>
           <FilterChips editor={editor} />
-          <CardBar editor={editor} />
+          <LinddunGoCardBar editor={editor} />
         </div>
       </div>
       <div className={classes.zoom}>

@@ -7,7 +7,7 @@ import { api, unwrap } from "@/api/client";
 import { useModel } from "@/session/useModel";
 import { fileWords, saveFile } from "@/ui/saveFile";
 import { toast } from "@/ui/toast";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { PrintedPicture } from "./PrintedPicture";
 import classes from "./toolbar.module.css";
 

@@ -3,8 +3,8 @@ import { Button, Popover } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { lazyWithRetry } from "@/ui/codeLoading";
+import type { EditorState } from "../editorState/editorState";
 import classes from "../filters/filters.module.css";
-import type { EditorState } from "../state/editorState";
 import toolbar from "./toolbar.module.css";
 
 const FilterForm = lazyWithRetry(() => import("../filters/FilterForm"));

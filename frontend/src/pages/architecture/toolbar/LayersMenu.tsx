@@ -1,8 +1,8 @@
 /** Which kinds of elements the canvas shows besides workloads and flows. */
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconStackFront } from "@tabler/icons-react";
-import { LAYERS, layerCounts } from "@/model/graph/kinds";
-import type { EditorState } from "../state/editorState";
+import { LAYERS, layerCounts } from "@/model/graph/elementKinds";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./toolbar.module.css";
 
 export function LayersMenu({ editor }: { editor: EditorState }) {

@@ -8,7 +8,7 @@ import {
   IconEye,
   IconPlugConnectedX,
 } from "@tabler/icons-react";
-import type { Document } from "../state/useDocument";
+import type { Document } from "../editorState/useDocument";
 import { type SaveStatus, saveStatus } from "./saveStatus";
 import classes from "./toolbar.module.css";
 

@@ -3,7 +3,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import type { IconPlus } from "@tabler/icons-react";
 import { keyText } from "@/ui/shortcuts";
 import type { EditorAction } from "../actions/types";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import classes from "./toolbar.module.css";
 
 interface ToolProps {

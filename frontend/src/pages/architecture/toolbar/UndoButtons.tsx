@@ -2,7 +2,7 @@
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { redo } from "../actions/redo";
 import { undo } from "../actions/undo";
-import type { EditorState } from "../state/editorState";
+import type { EditorState } from "../editorState/editorState";
 import { ToolButton } from "./ToolButton";
 import classes from "./toolbar.module.css";
 

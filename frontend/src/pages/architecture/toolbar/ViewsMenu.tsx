@@ -2,8 +2,8 @@
 import type { SavedView } from "@/api/types";
 import { SavedViewsMenu } from "@/entities/savedViews/SavedViewsMenu";
 import { useSearchParams } from "@/ui/useSearchParams";
-import type { EditorState } from "../state/editorState";
-import { useSavedViews } from "../state/useSavedViews";
+import type { EditorState } from "../editorState/editorState";
+import { useSavedViews } from "../editorState/useSavedViews";
 import toolbar from "./toolbar.module.css";
 
 export function ViewsMenu({ editor }: { editor: EditorState }) {

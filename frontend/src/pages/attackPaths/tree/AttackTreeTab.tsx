@@ -10,7 +10,7 @@ import { attackTreeQuery, treePictureUrl } from "@/entities/attackPaths/queries"
 import { figuresOf, type TreeRow, treeRows } from "@/model/labels/attackTree";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
-import { AttackSets } from "./AttackSets";
+import { MinimalAttackSets } from "./MinimalAttackSets";
 import { NodeDetail } from "./NodeDetail";
 import { TreePicture } from "./TreePicture";
 import { TreeView } from "./TreeView";
@@ -40,7 +40,7 @@ function Tree({ tree, asked }: { tree: AttackTree; asked: TreeAsked }) {
       ) : (
         <TreePicture asked={asked} title={tree.goal.title} />
       )}
-      {tree.figures && <AttackSets tree={tree} figures={tree.figures} />}
+      {tree.figures && <MinimalAttackSets tree={tree} figures={tree.figures} />}
     </div>
   );
 }

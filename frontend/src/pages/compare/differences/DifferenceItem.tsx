@@ -7,7 +7,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { DiffSign } from "@/entities/history/DiffSign";
 import classes from "@/entities/history/diff.module.css";
 import { FactChange, LinkChange, PropertyChange } from "@/entities/history/PropertyChange";
-import type { DifferenceGroup } from "@/model/labels/differences";
+import type { DifferenceGroup } from "@/model/labels/architectureDifferences";
 import { useModel } from "@/session/useModel";
 
 interface DifferenceItemProps {

@@ -23,7 +23,7 @@ import {
 import { buildFlowGraph } from "@/model/canvas/flowGraph";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { isCulled, isOverview } from "@/model/canvas/virtualization";
-import type { Kinds } from "@/model/graph/kinds";
+import type { Kinds } from "@/model/graph/elementKinds";
 import { DiffEdges } from "./DiffEdges";
 import { DiffLegend } from "./DiffLegend";
 import { DiffCard, DiffFrame } from "./DiffNodes";

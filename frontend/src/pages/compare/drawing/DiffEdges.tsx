@@ -1,10 +1,10 @@
 /** The flows of both states, each with the color of its mark; its sign stands in the chip. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
-import { lineBetween } from "@/edgeRouting/routes";
+import { lineBetween } from "@/edgeRouting/edgeRouting";
 import edge from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
-import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
+import { FlowsInsideWorkloads } from "@/entities/drawing/edges/FlowsInsideWorkloads";
 import type { Rect } from "@/geometry/geometry";
 import { labelOf } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
@@ -46,7 +46,7 @@ export const DiffEdges = memo(function DiffEdges(props: DiffEdgesProps) {
           />
         ))}
       </svg>
-      <InsideWorkloads nodes={nodes} lines={shown}>
+      <FlowsInsideWorkloads nodes={nodes} lines={shown}>
         {(flow) => (
           <Line
             key={flow.id}
@@ -58,7 +58,7 @@ export const DiffEdges = memo(function DiffEdges(props: DiffEdgesProps) {
             again
           />
         )}
-      </InsideWorkloads>
+      </FlowsInsideWorkloads>
     </ViewportPortal>
   );
 });

@@ -1,7 +1,7 @@
 /** What the signs of the drawing mean. */
 
 import { DiffSign } from "@/entities/history/DiffSign";
-import { MARKS } from "@/model/labels/differences";
+import { MARKS } from "@/model/labels/architectureDifferences";
 import classes from "./drawing.module.css";
 
 export function DiffLegend() {

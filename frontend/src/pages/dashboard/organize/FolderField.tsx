@@ -1,6 +1,6 @@
 /** Names a folder: one that the team has, or a new one. */
 import { Autocomplete } from "@mantine/core";
-import { FOLDER_LENGTH } from "./limits";
+import { FOLDER_LENGTH } from "./organizeLimits";
 import type { Folder } from "./queries";
 
 interface FolderFieldProps {

@@ -8,8 +8,8 @@ import { keys } from "@/api/queries";
 import type { ModelFacets } from "@/api/types";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
-import { FOLDER_LENGTH } from "./limits";
 import classes from "./organize.module.css";
+import { FOLDER_LENGTH } from "./organizeLimits";
 import { createFolder, deleteFolder, renameFolder } from "./queries";
 
 type Folder = ModelFacets["folders"][number];

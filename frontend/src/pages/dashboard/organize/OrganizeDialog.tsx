@@ -11,7 +11,7 @@ import { Modal } from "@/ui/Modal";
 import { TagsInput } from "@/ui/TagsInput";
 import { toast } from "@/ui/toast";
 import { FolderField } from "./FolderField";
-import { TAG_LENGTH } from "./limits";
+import { TAG_LENGTH } from "./organizeLimits";
 import { changeModels, folderNamed, type ModelsChange } from "./queries";
 
 export type OrganizeMode = "folder" | "owner" | "tags";

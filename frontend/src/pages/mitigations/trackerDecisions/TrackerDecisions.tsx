@@ -2,10 +2,10 @@
 import { IconTicket } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { IssueLink, StatusProposal } from "@/api/types";
-import { ConflictChoice } from "@/entities/trackers/ConflictChoice";
+import { IssueConflictChoice } from "@/entities/trackers/IssueConflictChoice";
 import { IssueTitle } from "@/entities/trackers/IssueRow";
 import { ProposalCard } from "@/entities/trackers/ProposalCard";
-import { useDecisions } from "@/entities/trackers/useDecisions";
+import { useTrackerDecisions } from "@/entities/trackers/useTrackerDecisions";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -13,7 +13,7 @@ import { Section } from "@/ui/Section";
 import classes from "./decisions.module.css";
 
 export default function TrackerDecisions() {
-  const { decisions, error, refetch } = useDecisions();
+  const { decisions, error, refetch } = useTrackerDecisions();
   if (error && !decisions) return <ErrorState error={error} onRetry={refetch} />;
   if (!decisions) return <div aria-busy="true" />;
   const { proposals, conflicts, count } = decisions;
@@ -37,7 +37,7 @@ export default function TrackerDecisions() {
                 <p className={classes.about}>
                   <SubjectLink {...link} /> <IssueTitle link={link} />
                 </p>
-                <ConflictChoice link={link} />
+                <IssueConflictChoice link={link} />
               </li>
             ))}
           </ul>

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from tests.engine.importers.interchange.documents import facts, messages
 from threatmodel.engine.importers import InputLimits, Reading, TableMapping, TextFile, read
-from threatmodel.engine.importers.interchange.tables.descriptions import describe_tables
+from threatmodel.engine.importers.interchange.tables.table_preview import describe_tables
 from threatmodel.engine.importers.table_mapping import InvalidMapping, headings_hash, read_mappings
 
 Rows = Iterable[Iterable[Any]]

@@ -13,20 +13,25 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.import_problems import Severity
 from threatmodel.engine.importers.interchange.drawing import Drawing
+from threatmodel.engine.importers.interchange.tables.column_recognition import (
+    WORDS,
+    Table,
+    headings_at,
+    recognize,
+)
 from threatmodel.engine.importers.interchange.tables.component_rows import add_components
 from threatmodel.engine.importers.interchange.tables.delimited_text import read_text
 from threatmodel.engine.importers.interchange.tables.flow_rows import FlowEnds, add_flows
-from threatmodel.engine.importers.interchange.tables.recognition import WORDS, Table, headings_at, recognize
 from threatmodel.engine.importers.interchange.tables.sheets import InvalidTable, Sheet
 from threatmodel.engine.importers.interchange.tables.threat_rows import add_threats
-from threatmodel.engine.importers.interchange.texts import id_of, line_text
+from threatmodel.engine.importers.interchange.value_readers import id_of, line_text
 from threatmodel.engine.importers.limits import InputLimits
-from threatmodel.engine.importers.problems import Severity
 from threatmodel.engine.importers.table_mapping import known_tables
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.library.interchange import vocabulary
+from threatmodel.engine.library.tool_vocabularies import vocabulary
 from threatmodel.engine.model.struct_base import Record
 
 _TEXT_SUFFIXES: Final = (".csv", ".tsv")

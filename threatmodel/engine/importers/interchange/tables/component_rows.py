@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnPart
-from threatmodel.engine.importers.interchange.tables.recognition import WORDS, Table
-from threatmodel.engine.importers.interchange.texts import id_of, line_text
+from threatmodel.engine.importers.interchange.tables.column_recognition import WORDS, Table
+from threatmodel.engine.importers.interchange.value_readers import id_of, line_text
 from threatmodel.engine.importers.table_mapping import text_key
-from threatmodel.engine.library.interchange import vocabulary, word
+from threatmodel.engine.library.tool_vocabularies import vocabulary, word
 from threatmodel.engine.model import CATALOGUE, FactValue
 
 Row = dict[str, str]

@@ -6,9 +6,9 @@ from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow
 from threatmodel.engine.importers.interchange.protocols import add_protocol
-from threatmodel.engine.importers.interchange.tables.recognition import Table
-from threatmodel.engine.importers.interchange.texts import id_of, line_text, number_of
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.importers.interchange.tables.column_recognition import Table
+from threatmodel.engine.importers.interchange.value_readers import id_of, line_text, number_of
+from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model import CATALOGUE, FactValue
 
 Row = dict[str, str]

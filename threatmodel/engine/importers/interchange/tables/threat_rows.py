@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Final
 
 from threatmodel.engine.importers.interchange.drawing import Drawing
-from threatmodel.engine.importers.interchange.tables.recognition import Table
+from threatmodel.engine.importers.interchange.tables.column_recognition import Table
 from threatmodel.engine.importers.interchange.tables.sheets import Cells
-from threatmodel.engine.importers.interchange.texts import TITLE_LENGTH, id_of, line_text, paragraphs
-from threatmodel.engine.importers.interchange.threat_lists import (
+from threatmodel.engine.importers.interchange.threat_translation import (
     ListedThreat,
     add_threat,
     attack_pattern,
@@ -21,9 +20,10 @@ from threatmodel.engine.importers.interchange.threat_lists import (
     state_in,
     weakness,
 )
+from threatmodel.engine.importers.interchange.value_readers import TITLE_LENGTH, id_of, line_text, paragraphs
 from threatmodel.engine.importers.table_mapping import TableMapping, text_key
-from threatmodel.engine.library.frameworks import Severity
-from threatmodel.engine.library.interchange import word
+from threatmodel.engine.library.taxonomies import Severity
+from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model.imported_threats import (
     ImportedMitigation,
     ImportedMitigationState,

@@ -29,7 +29,7 @@ from threatmodel.engine.importers.interchange.tables.sheets import (
     Sheet,
     too_many_rows,
 )
-from threatmodel.engine.importers.interchange.texts import storable, text_of
+from threatmodel.engine.importers.interchange.value_readers import storable, text_of
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record

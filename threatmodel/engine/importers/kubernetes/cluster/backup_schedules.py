@@ -7,7 +7,7 @@ is suspended backs up nothing, and an object that asks for one backup is no sche
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.backups.schedules import longest_gap_minutes, schedule_shown
+from threatmodel.engine.importers.backups.backup_intervals import longest_gap_minutes, schedule_shown
 from threatmodel.engine.importers.backups.store_backups import StoreBackup
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid

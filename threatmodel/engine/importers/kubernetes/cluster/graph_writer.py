@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
-from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
+from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Fact, Source

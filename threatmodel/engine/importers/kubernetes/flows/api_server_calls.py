@@ -13,8 +13,8 @@ from threatmodel.engine.importers.kubernetes.cluster.admission import (
     service_target,
 )
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE, GraphWriter
-from threatmodel.engine.importers.kubernetes.flows.calls import Services, external_uid
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, external_uid
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.network.services import target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import CLUSTER, GraphWriter
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload

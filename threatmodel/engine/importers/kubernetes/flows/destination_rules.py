@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
-from threatmodel.engine.importers.kubernetes.flows.calls import Services, external_uid, find_service
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, external_uid, find_service
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.mesh import AMBIENT, DATAPLANE

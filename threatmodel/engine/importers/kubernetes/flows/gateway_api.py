@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.import_problems import Problem
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -22,7 +23,6 @@ from threatmodel.engine.importers.kubernetes.network.inference_pools import INFE
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.struct_base import Record
 

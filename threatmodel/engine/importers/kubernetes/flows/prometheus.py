@@ -6,8 +6,8 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operator_workload_uid
-from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, Services
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder, Services
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import (
     LabelIndex,

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values
-from threatmodel.engine.importers.kubernetes.flows.calls import Services
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section

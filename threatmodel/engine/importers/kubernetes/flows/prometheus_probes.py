@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operator_workload_uid
-from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, find_service
-from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, logs_in
+from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder, find_service
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Variable

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     CLUSTER_SCOPED,
     GROUPS,
@@ -17,7 +18,6 @@ from threatmodel.engine.importers.kubernetes.manifest.kinds import (
 )
 from threatmodel.engine.importers.kubernetes.manifest.openshift_templates import filled_template, is_template
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.struct_base import Record

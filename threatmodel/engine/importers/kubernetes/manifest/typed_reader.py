@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue, Source
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Literal
 
+from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex, label_selector
-from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.admin_policies import AdminPolicies, Blanket, Pods

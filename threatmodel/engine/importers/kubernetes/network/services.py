@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
-from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.cidr import are_private
@@ -14,7 +14,7 @@ from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
 SPEC_KEYS: Final = ("type", "clusterIP", "ports", "externalIPs")
-"""From which the facts of a Service follow, besides what its selector means; see memo.py."""
+"""From which the facts of a Service follow, besides what its selector means; see fact_memo.py."""
 
 # Labels that the controller of StatefulSets puts on each pod: its name, and its number.
 _POD_NAME: Final = "statefulset.kubernetes.io/pod-name"

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from threatmodel.engine.importers.backups.programs import backup_image, backup_program, restores, uploads
-from threatmodel.engine.importers.backups.schedules import longest_gap_minutes
+from threatmodel.engine.importers.backups.backup_intervals import longest_gap_minutes
+from threatmodel.engine.importers.backups.backup_programs import (
+    backup_image,
+    backup_program,
+    restores,
+    uploads,
+)
 from threatmodel.engine.importers.backups.store_backups import BackupJob
 from threatmodel.engine.importers.kubernetes.workloads.command_line import command_line
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.development_commands import development_server
-from threatmodel.engine.importers.environment import (
+from threatmodel.engine.importers.environment_facts import (
     argument_credentials,
     arguments_of,
     insecure_tls_options,

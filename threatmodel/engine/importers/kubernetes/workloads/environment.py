@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
-from threatmodel.engine.importers.environment import environment_record, insecure_tls_variables
+from threatmodel.engine.importers.environment_facts import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from threatmodel.engine.importers.environment import arguments_of
+from threatmodel.engine.importers.environment_facts import arguments_of
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.command_line import (
@@ -24,6 +24,7 @@ from threatmodel.engine.importers.products.ai import (
 )
 from threatmodel.engine.importers.products.clear_text import as_started
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
+from threatmodel.engine.importers.products.controller_namespace_scope import is_controller, namespace_scope
 from threatmodel.engine.importers.products.data_paths import misses_data
 from threatmodel.engine.importers.products.images import (
     Product,
@@ -33,7 +34,6 @@ from threatmodel.engine.importers.products.images import (
     purpose_of_name,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.namespace_scope import is_controller, namespace_scope
 from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
 from threatmodel.engine.model import Fact, Source
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
+from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
 

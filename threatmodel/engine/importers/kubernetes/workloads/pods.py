@@ -6,8 +6,8 @@ from threatmodel.engine.importers.image_reference import ImageReference, parse_i
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.storage import claim_facts
+from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
-from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.devices import administrative_claims, device_facts

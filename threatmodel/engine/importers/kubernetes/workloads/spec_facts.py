@@ -1,14 +1,14 @@
 """What the settings of objects, their pods and containers say. Objects of one shape mostly say the same.
 
-The keys that each fact is read from are listed here, so that it can be reused (memo.py); a test holds the
-functions to these keys.
+The keys that each fact is read from are listed here, so that it can be reused (fact_memo.py); a test holds
+the functions to these keys.
 """
 
 from collections.abc import Hashable, Mapping
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
-from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.containers import command_facts, container_facts

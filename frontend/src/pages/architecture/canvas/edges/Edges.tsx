@@ -3,7 +3,7 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import classes from "@/entities/drawing/edges/edge.module.css";
-import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
+import { FlowsInsideWorkloads } from "@/entities/drawing/edges/FlowsInsideWorkloads";
 import { around, type Rect, touches } from "@/geometry/geometry";
 import type { CanvasEdge, FlowCanvasEdge } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
@@ -39,9 +39,9 @@ export const Edges = memo(function Edges({ nodes, edges, moving }: EdgesProps) {
         {!moving && below.map(labelOf)}
       </svg>
       {!moving && (
-        <InsideWorkloads nodes={nodes} lines={below.filter(isFlow)}>
+        <FlowsInsideWorkloads nodes={nodes} lines={below.filter(isFlow)}>
           {({ edge, ...ends }) => <FlowEdge key={edge.id} {...propsOf(edge, ends)} again />}
-        </InsideWorkloads>
+        </FlowsInsideWorkloads>
       )}
       <svg className={classes.lines} data-top="" aria-hidden="true">
         {top.map(edgeOf)}

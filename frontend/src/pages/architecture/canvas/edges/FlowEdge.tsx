@@ -1,6 +1,6 @@
 /** The line of a data flow: its direction, and the color of its worst threat. */
 import { memo } from "react";
-import { lineBetween } from "@/edgeRouting/routes";
+import { lineBetween } from "@/edgeRouting/edgeRouting";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { isLong, type Rect, sameRect } from "@/geometry/geometry";
 import type { FlowData } from "@/model/canvas/canvasEdges";

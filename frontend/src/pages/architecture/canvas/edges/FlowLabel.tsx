@@ -1,6 +1,6 @@
 /** What stands on a flow, above all lines: the chip with protocol and port, and the number of open threads. */
 import { memo } from "react";
-import { lineBetween } from "@/edgeRouting/routes";
+import { lineBetween } from "@/edgeRouting/edgeRouting";
 import { FlowCommentMark } from "@/entities/comments/FlowCommentMark";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";

@@ -5,7 +5,7 @@ import type { Point } from "@/geometry/geometry";
 import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import type { Gesture } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 
 interface DropRefusedHintProps {
   gesture: Gesture;

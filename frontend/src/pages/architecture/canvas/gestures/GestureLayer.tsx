@@ -8,7 +8,7 @@ import { placeOf } from "@/model/canvas/editSnapshot";
 import type { Connecting, Gesture, Target } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
 import type { Guide } from "@/model/canvas/snapping";
-import { kindInfo } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/elementKinds";
 import { DropRefusedHint } from "./DropRefusedHint";
 
 export function GestureLayer({ editSnapshot }: { editSnapshot: EditSnapshot }) {

@@ -4,10 +4,10 @@ import type { CSSProperties } from "react";
 import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
-import { mayConnect } from "@/model/canvas/connecting";
 import { placeOf } from "@/model/canvas/editSnapshot";
 import classes from "@/model/canvas/gesture.module.css";
-import type { EditorState } from "../../state/editorState";
+import { mayConnect } from "@/model/canvas/possibleConnections";
+import type { EditorState } from "../../editorState/editorState";
 import { CORNERS, type Corner } from "./resizing";
 
 /** Below this zoom the points would cover what they belong to. */

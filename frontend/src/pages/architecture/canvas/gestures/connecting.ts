@@ -2,10 +2,10 @@
 
 import type { Point } from "@/geometry/geometry";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
-import { connectionProblem } from "@/model/canvas/connecting";
 import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import type { Connecting } from "@/model/canvas/gesture";
 import { endAt } from "@/model/canvas/nodeHitTest";
+import { connectionProblem } from "@/model/canvas/possibleConnections";
 
 export function connectTo(
   editSnapshot: EditSnapshot,

@@ -1,5 +1,5 @@
 /** A finger that rests: what the right button is to a mouse. Not every browser tells of it. */
-import type { Pointer } from "../../state/useGestures";
+import type { Pointer } from "../../editorState/useGestures";
 
 /** A little longer than where browsers tell of it themselves. */
 export const PRESS_MS = 550;

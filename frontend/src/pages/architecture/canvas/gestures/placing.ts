@@ -4,9 +4,9 @@ import type { Point } from "@/geometry/geometry";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { holdingProblem, mayHold } from "@/model/canvas/containmentRules";
 import type { EditSnapshot } from "@/model/canvas/editSnapshot";
+import { newSize } from "@/model/canvas/elementSizes";
 import type { Grip, Placing, Target } from "@/model/canvas/gesture";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
-import { newSize } from "@/model/canvas/sizes";
 import { snapped } from "@/model/canvas/snapping";
 import { neighbors } from "./moving";
 

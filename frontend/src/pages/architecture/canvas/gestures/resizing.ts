@@ -4,8 +4,8 @@ import type { Point, Rect } from "@/geometry/geometry";
 import { withSpaceForChildren } from "@/model/canvas/editOps";
 import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import { placeOf } from "@/model/canvas/editSnapshot";
+import { HEADER, PADDING } from "@/model/canvas/elementSizes";
 import type { Grip, Resizing } from "@/model/canvas/gesture";
-import { HEADER, PADDING } from "@/model/canvas/sizes";
 import { GRID } from "@/model/canvas/snapping";
 
 /** The sides that follow the pointer, such as "right" or "top left". */

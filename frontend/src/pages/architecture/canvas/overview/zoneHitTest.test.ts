@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routing } from "@/edgeRouting/routes";
+import { routing } from "@/edgeRouting/edgeRouting";
 import { CanvasState } from "@/entities/drawing/CanvasContext";
 import { editSnapshotOf } from "@/model/canvas/drawing.fixture";
 import { isInOverview, zoneAt } from "./zoneHitTest";

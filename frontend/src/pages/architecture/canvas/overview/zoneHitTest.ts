@@ -4,7 +4,7 @@ import { holds, type Point } from "@/geometry/geometry";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { isZone } from "@/model/canvas/canvasNodes";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
-import type { EditorState } from "../../state/editorState";
+import type { EditorState } from "../../editorState/editorState";
 
 type Pictured = Pick<EditorState, "parts" | "canvas">;
 

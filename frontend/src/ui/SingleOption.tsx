@@ -1,6 +1,0 @@
-/** One option of a filter that takes a single value. */
-import { Radio, type RadioProps } from "@mantine/core";
-
-export default function SingleOption(props: RadioProps) {
-  return <Radio {...props} />;
-}

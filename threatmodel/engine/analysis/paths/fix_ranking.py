@@ -1,0 +1,180 @@
+"""Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
+from threatmodel.engine.analysis.paths.shortest_paths import Searcher, likelihood
+from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.model.struct_base import Record
+
+_FIXES: Final = 5
+_TRIED: Final = 8  # candidates whose effect is computed at once: those on most of the cheapest paths
+_MOST_TRIED: Final = 40  # in one round
+RISK_DIGITS: Final = 6  # of shares of the risk: of 25,000 goals one is 0.00004
+_PATHS: Final = 2  # cheapest paths to each goal from which candidates are taken
+# The same, where no candidate alone lowers the risk, for so many goals; and the most that are taken together.
+_PATHS_TOGETHER: Final = 8
+_GOALS_TOGETHER: Final = 50
+_MOST_TOGETHER: Final = 10
+
+Candidate = tuple[str, str]
+"""A control and the uid of what it is applied to."""
+
+
+class Fix(Record, frozen=True):
+    """A control applied at one element or flow, and what is left of the risk with it and those before it.
+
+    `risk` is the share of today's risk that is left, 0 to 1: as much as before it where only the fixes after
+    it lower the risk. `goals` are the goals that it puts out of reach.
+    """
+
+    control: str
+    subject: str
+    steps: tuple[str, ...]
+    goals: tuple[State, ...]
+    risk: float
+
+
+def ranked_fixes(
+    graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]
+) -> tuple[Fix, ...]:
+    """The fixes that lower the risk most, one after the other, each on top of those before.
+
+    The risk is the sum over goals and attackers of how likely the cheapest path is. A round tries the
+    controls on the cheapest paths that are left, and takes the one after which least risk is left. Where
+    none of the most frequent lowers it, as other paths are as cheap, the next ones are tried, and then
+    several together. What removes less than can be told is no fix.
+    """
+    fixes: list[Fix] = []
+    today, reached = risk_of(searchers, goals)
+    left, narrowed = 1.0, [*searchers]
+    while today and left > 0 and len(fixes) < _FIXES:
+        best = _best(graph, narrowed, goals, sorted(reached))
+        chosen = [best] if best else _best_together(graph, narrowed, goals)
+        if not chosen or round(chosen[-1].risk / today, RISK_DIGITS) >= left:
+            break
+        for one in chosen:
+            left = round(one.risk / today, RISK_DIGITS)
+            steps = tuple(sorted({graph.edges[number].step.id for number in one.cut}))
+            fixes.append(Fix(*one.key, steps, tuple(sorted(reached - one.reached)), left))
+            reached, narrowed = one.reached, one.after
+    return tuple(fixes)
+
+
+class _Tried(NamedTuple):
+    """A candidate, and what is left with it."""
+
+    risk: float
+    key: Candidate
+    reached: set[State]
+    cut: frozenset[int]
+    after: list[Searcher]
+
+
+def _best(
+    graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State], reached: Sequence[State]
+) -> _Tried | None:
+    """The candidate that leaves the least risk, of the first few of which one lowers it."""
+    today, _ = risk_of(searchers, goals)
+    candidates = _candidates(searchers, reached)
+    for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
+        tried = []
+        keys: dict[frozenset[int], Candidate] = {}  # of controls that stop the same steps, the first by name
+        for key in sorted(candidates[first : first + _TRIED]):
+            keys.setdefault(steps_stopped(graph, *key), key)
+        for cut, key in keys.items():
+            after = [searcher.without(cut) for searcher in searchers]
+            risk, still = risk_of(after, goals)
+            tried.append(_Tried(risk, key, still, cut, after))
+        best = min(tried, key=lambda one: (one.risk, one.key))
+        if best.risk < today:
+            return best
+    return None
+
+
+def _best_together(graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]) -> list[_Tried]:
+    """The few candidates of which only the last lowers the risk; nothing where it would take too many.
+
+    Each is on most of the cheapest paths that those before it leave, to the goals that are reached most
+    easily. What proves needless is left out.
+    """
+    today, reached = risk_of(searchers, goals)
+    cuts: dict[Candidate, frozenset[int]] = {}
+    narrowed, risk = searchers, today
+    while risk >= today and len(cuts) < _MOST_TOGETHER:
+        key = next(iter(_candidates(narrowed, _easiest(narrowed, reached), _PATHS_TOGETHER)), None)
+        if key is None:
+            return []
+        cuts[key] = steps_stopped(graph, *key)
+        narrowed = [searcher.without(cuts[key]) for searcher in narrowed]
+        risk, reached = risk_of(narrowed, goals)
+    if risk >= today:
+        return []
+    for key in list(cuts)[:-1]:
+        others = frozenset(number for other, cut in cuts.items() if other != key for number in cut)
+        if risk_of([searcher.without(others) for searcher in searchers], goals)[0] <= risk:
+            del cuts[key]
+    return _one_after_the_other(searchers, goals, cuts)
+
+
+def _easiest(searchers: Sequence[Searcher], reached: Collection[State]) -> list[State]:
+    """The goals that are reached at the lowest cost, not more than a round has time for."""
+    costs: dict[State, int] = {}
+    for searcher in searchers:
+        for goal, cost in searcher.costs_of(reached).items():
+            costs[goal] = min(cost, costs.get(goal, cost))
+    return sorted(sorted(costs), key=costs.__getitem__)[:_GOALS_TOGETHER]
+
+
+def _one_after_the_other(
+    searchers: Sequence[Searcher], goals: Sequence[State], cuts: Mapping[Candidate, frozenset[int]]
+) -> list[_Tried]:
+    """What is left after each of these cuts, on top of those before."""
+    tried: list[_Tried] = []
+    for key, cut in cuts.items():
+        before = tried[-1].after if tried else searchers
+        after = [searcher.without(cut) for searcher in before]
+        risk, reached = risk_of(after, goals)
+        tried.append(_Tried(risk, key, reached, cut, after))
+    return tried
+
+
+def steps_stopped(graph: AttackGraph, control: str, subject: str) -> frozenset[int]:
+    """The numbers of the steps that a control stops at one element or flow."""
+    numbers = graph.of_subject(subject)
+    return frozenset(number for number in numbers if control in graph.edges[number].step.controls)
+
+
+def _candidates(
+    searchers: Sequence[Searcher], goals: Sequence[State], count: int = _PATHS
+) -> list[Candidate]:
+    """The controls on most of the `count` cheapest paths to each goal.
+
+    Paths share most of their steps, so these are counted.
+    """
+    passed: Counter[Candidate] = Counter()
+    for searcher in searchers:
+        paths = (path for goal in goals for path in searcher.cheapest_again(goal, count))
+        times = Counter(pair for path in paths for pair in pairwise(path))
+        for pair, passes in times.items():
+            for number in searcher.numbers_between(*pair):
+                for key in controls_of(searcher.of.edges[number]):
+                    passed[key] += passes
+    return sorted(passed, key=lambda key: (-passed[key], key))
+
+
+def controls_of(edge: Edge) -> Iterator[Candidate]:
+    """What is proposed against a step: nothing where a weakness is only assumed, without a fact to change."""
+    if edge.step.grade != "assumed":
+        for control in edge.step.controls:
+            yield control, edge.subject
+
+
+def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
+    """The risk, and the goals within reach."""
+    found = [searcher.costs_of(goals) for searcher in searchers]
+    likely = [likelihood(cost) for costs in found for cost in costs.values()]
+    return sum(likely, start=0.0), {goal for costs in found for goal in costs}

@@ -1,0 +1,273 @@
+"""The score of a threat: its severity, moved within its band by what is gained and by its context.
+
+Bands never mix: no context lifts a threat above one of a higher severity. Hardening gaps have bands of their
+own, below the weaknesses of the same severity, as they give no access by themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
+
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.contextual_severity import SituatedSeverity
+from threatmodel.engine.analysis.reach_grades import Reach, ReachGrade
+from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.taxonomies import Gain, Severity
+from threatmodel.engine.model import FactValue
+from threatmodel.engine.model.struct_base import Record
+
+# Middle of each band; the score of a weakness moves by at most _MAX_SHIFT, that of a gap by _MAX_GAP_SHIFT.
+BASE_SCORES: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 4}
+_GAP_SCORES: Final[Mapping[Severity, int]] = {**BASE_SCORES, "medium": 36, "low": 11, "info": 4}
+_BEYOND_GAPS: Final = frozenset({"critical", "high"})
+_MAX_SHIFT: Final = 8
+_MAX_GAP_SHIFT: Final = 3
+_EXPOSURE: Final[Mapping[str, int]] = {"internet_facing": 4, "from_internet": 4, "called_by_exposed": 1}
+_EXPLOITED: Final = 4
+# What a weakness gives an attacker: control over everything is worth more than one more step.
+_GAINS: Final[Mapping[Gain, int]] = {
+    "cluster-control": 5,
+    "node-control": 4,
+    "code-execution": 3,
+    "credentials": 3,
+    "data-access": 2,
+    "lateral-movement": 1,
+}
+_GAINED_BY_CALLERS: Final = frozenset({"code-execution", "credentials", "data-access"})
+_CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "critical": 4}
+_CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
+_SCOPE: Final[Mapping[str, int]] = {"namespace": -3, "every node": 1, "cluster": 2}
+_AROUND: Final = ("self", "pod", "destination", "flow")  # the names in a context whose facts move a score
+# A weakness on a path of an attacker counts more than one that only an assumed compromise gets to, which
+# scores as if reach were not known; less counts what only an unknown fact opens, and least what no path does.
+_REACH: Final[Mapping[ReachGrade, int]] = {"reached": 2, "assumed": 0, "possible": -2, "unreached": -4}
+_PERMISSIONS: Final[Mapping[str, str]] = {"self": "subjects", "account": "rules"}  # records with a scope
+
+# The facts that move a score, each with the names in a context that have it.
+SCORING_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((*_EXPOSURE, "criticality", "data_classification"), _AROUND),
+    "controller": ("pod",),
+    "vulnerabilities": ("self", "image"),
+    **{fact: (holder,) for holder, fact in _PERMISSIONS.items()},
+}
+
+Factor = Literal[
+    "severity",
+    "situation",
+    "gain",
+    "reach",
+    "exposure",
+    "criticality",
+    "data",
+    "scope",
+    "exploited",
+    "likelihood",
+    "limit",
+]
+"""What contributes to a score.
+
+`situation` is a case of `severity_if`; `limit` what the band takes away again; `likelihood` that of a
+scenario.
+"""
+
+
+class ScoreFactor(Record, frozen=True):
+    """One contribution to a score, and the fact that it comes from.
+
+    `element` is the uid of the element or flow that has the fact; both are empty where no fact is behind it.
+    """
+
+    factor: Factor
+    points: int
+    element: str = ""
+    fact: str = ""
+    value: FactValue | None = None
+
+
+Factors = tuple[ScoreFactor, ...]
+
+
+class ScoreContext(Record, frozen=True):
+    """What the threats of one element or flow share.
+
+    `exposed` counts for weaknesses that callers use, `inside` instead for those that an attacker uses who is
+    in already. `reach` counts for all weaknesses that an attacker uses. Of the others, those count whose
+    facts a rule reads: the scope of permissions, by the holder of the permissions, and attacks that are known
+    to use a vulnerability.
+    """
+
+    reach: Factors
+    exposed: Factors
+    inside: Factors
+    scopes: Mapping[str, ScoreFactor]
+    every_node: Factors
+    exploited: Factors
+
+
+def lowest_score(severity: Severity) -> int:
+    """Return the lowest score that a weakness of this severity can have."""
+    return BASE_SCORES[severity] - _MAX_SHIFT
+
+
+def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
+    """Whether a threat of this rule is a hardening gap: what is high by its situation is a weakness."""
+    return rule.hardening_gap and severity not in _BEYOND_GAPS
+
+
+class RuleScores:
+    """Scores of rules in contexts; what the rule and its severity alone decide is worked out once."""
+
+    def __init__(self) -> None:
+        self._shares: dict[tuple[str, SituatedSeverity], _RuleShare] = {}
+
+    def of(self, rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> tuple[Factors, int]:
+        """Return what makes up the score of a threat with this severity, and what the points add up to."""
+        share = self._shares.get((rule.id, situated))
+        if share is None:
+            share = self._shares[rule.id, situated] = _share_of(rule, situated)
+        return share.within(context)
+
+
+def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
+    """What makes up the score of a single threat."""
+    return _share_of(rule, situated).within(context)[0]
+
+
+class _RuleShare(Record, frozen=True):
+    """What a rule and its severity add to the score in any context, and which parts of a context count."""
+
+    start: Factors  # the severity of the rule, and what the situation makes of it
+    base: int  # what these add up to
+    gain: Factors
+    limit: int  # by which the context may move the score
+    is_used_by_callers: bool
+    is_on_paths: bool  # those of methods about people need no attacker
+    is_on_every_node: bool
+    permissions: tuple[str, ...]  # holders of those that it reads
+    reads_vulnerabilities: bool
+
+    def within(self, context: ScoreContext) -> tuple[Factors, int]:
+        """Return all that makes up the score in this context, and the score."""
+        factors = self.gain
+        if self.is_on_paths:
+            factors += context.reach
+        if self.is_on_every_node:
+            factors += context.every_node
+        if context.scopes:
+            factors += tuple([scope for name, scope in context.scopes.items() if name in self.permissions])
+        if self.reads_vulnerabilities:
+            factors += context.exploited
+        factors += context.exposed if self.is_used_by_callers else context.inside
+        shift = points_of(factors)
+        if -self.limit <= shift <= self.limit:
+            return self.start + factors, self.base + shift
+        within = self.limit if shift > 0 else -self.limit
+        return (*self.start, *factors, ScoreFactor("limit", within - shift)), self.base + within
+
+
+def _share_of(rule: Rule, situated: SituatedSeverity) -> _RuleShare:
+    is_gap = is_hardening_gap(rule, situated.severity)
+    start = _start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES)
+    return _RuleShare(
+        start=start,
+        base=points_of(start),
+        gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
+        limit=_MAX_GAP_SHIFT if is_gap else _MAX_SHIFT,
+        is_used_by_callers=rule.gains in _GAINED_BY_CALLERS,
+        is_on_paths=bool(rule.methods.get("stride")),
+        is_on_every_node=rule.gains == "node-control",
+        permissions=tuple(
+            [name for name, fact in _PERMISSIONS.items() if {(name, fact), (name, "rules")} & {*rule.asks}]
+        ),
+        reads_vulnerabilities=any(fact == "vulnerabilities" for _, fact in rule.asks),
+    )
+
+
+def _start(rule: Rule, situated: SituatedSeverity, base: Mapping[Severity, int]) -> Factors:
+    """The severity of the rule, and what the situation makes of it."""
+    start = ScoreFactor("severity", base[rule.severity], value=rule.severity)
+    if situated.severity == rule.severity:
+        return (start,)
+    change = base[situated.severity] - base[rule.severity]
+    return (start, ScoreFactor("situation", change, value=situated.because))
+
+
+def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | None = None) -> ScoreContext:
+    """Return what a context adds to the scores of its threats, in the order of Factor.
+
+    Reach by attackers, exposure to the internet, the criticality of the component and the classification of
+    its data count; what is unknown, or not computed, adds nothing.
+    """
+    around = [variables[name] for name in _AROUND if name in variables]
+    criticality = tuple(_highest("criticality", "criticality", _CRITICALITY, around))
+    data = tuple(_highest("data", "data_classification", _CLASSIFICATION, around))
+    exposure, impact = tuple(_exposure(around)), (*criticality, *data)
+    return ScoreContext(
+        () if reach is None else (ScoreFactor("reach", _REACH[reach.grade], value=reach.grade),),
+        (*exposure, *impact),
+        (*(replace(one, points=(one.points + 1) // 2) for one in exposure), *impact),
+        dict(_scopes(variables)),
+        tuple(_every_node(variables)),
+        tuple(_exploited(variables)),
+    )
+
+
+def points_of(factors: Factors) -> int:
+    """Return what the factors add up to."""
+    return sum([one.points for one in factors])
+
+
+def risk_order(factors: Factors) -> tuple[int, int]:
+    """Return what decides between equal scores: the sum without the limit of the band, then the gain."""
+    unlimited = sum([one.points for one in factors if one.factor != "limit"])
+    return -unlimited, -sum([one.points for one in factors if one.factor == "gain"])
+
+
+def _scopes(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ScoreFactor]]:
+    """How far permissions reach: the cluster, or one namespace."""
+    for holder, fact in _PERMISSIONS.items():
+        records = variables[holder].get(fact) if holder in variables else None
+        if records:
+            scope = "cluster" if any(one["scope"] == "cluster" for one in records) else "namespace"
+            yield holder, ScoreFactor("scope", _SCOPE[scope], variables[holder]["uid"], fact, scope)
+
+
+def _every_node(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+    pod = variables.get("pod", {})
+    if pod.get("controller") == "DaemonSet":
+        yield ScoreFactor("scope", _SCOPE["every node"], pod["uid"], "controller", "DaemonSet")
+
+
+def _exploited(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+    for name in ("self", "image"):
+        facts = variables.get(name, {})
+        known = (one for one in facts.get("vulnerabilities") or () if one["exploited"])
+        if attacked := next((one for one in known if one["status"] == "affected"), None):
+            yield ScoreFactor("exploited", _EXPLOITED, facts["uid"], "vulnerabilities", attacked["id"])
+            return
+
+
+def overridden_score(severity: str, *, computed: str, score: int) -> int:
+    """Return the score of a threat to which a person gave another severity: its context counts as before."""
+    bases: Mapping[str, int] = dict(BASE_SCORES.items())
+    shift = max(-_MAX_SHIFT, min(_MAX_SHIFT, score - bases[computed]))
+    return max(0, min(100, bases[severity] + shift))
+
+
+def _exposure(around: list[Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+    """Reached from the internet, or called by what is."""
+    for fact, points in _EXPOSURE.items():
+        for facts in around:
+            if facts.get(fact):
+                yield ScoreFactor("exposure", points, facts["uid"], fact, facts[fact])
+                return
+
+
+def _highest(
+    factor: Factor, fact: str, points: Mapping[str, int], around: list[Mapping[str, Any]]
+) -> Iterator[ScoreFactor]:
+    """The factor of the element around with the highest points, if any element has the fact."""
+    known = [facts for facts in around if facts.get(fact) in points]
+    if known:
+        top = max(known, key=lambda facts: points[facts[fact]])
+        yield ScoreFactor(factor, points[top[fact]], top["uid"], fact, top[fact])

@@ -1,0 +1,43 @@
+"""bulkhead.yaml: what people said about a model, beside the manifests.
+
+Found by its key `schema`. It adds nothing to what files say by itself: `apply_statements` says it of the
+model that all other files make, once that has its final uids.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from threatmodel.engine.importers.bulkhead_yaml.reader import claims_document, read_statements
+from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
+from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.text_file import TextFile
+
+__all__ = ["MODEL_TEXTS", "ModelTexts"]
+
+
+class ModelTexts:
+    """Documents with the schema of bulkhead.yaml; one input has one of them."""
+
+    id: Final = "model-text"
+    label: Final = ""
+    phase: Final = Phase.FACTS
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> ParsedDocument | None:
+        """Return a document that has the schema, or is in a file of the name and no manifest."""
+        return source if isinstance(source, ParsedDocument) and claims_document(source) else None
+
+    def read(self, claims: Sequence[ParsedDocument], context: ImportContext) -> None:
+        """Keep what the first document says."""
+        for place, claim in enumerate(claims):
+            if place:
+                message = (
+                    f"One input has one bulkhead.yaml, and {claims[0].file} is read; this one is ignored."
+                )
+                context.builder.report(claim.file, claim.line, "error", message)
+                continue
+            statements, problems = read_statements(claim)
+            context.builder.report_all(problems)
+            context.statements = statements
+
+
+MODEL_TEXTS: Final = ModelTexts()

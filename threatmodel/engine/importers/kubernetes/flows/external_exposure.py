@@ -1,0 +1,153 @@
+"""Ways in from outside: load balancers, node ports, Ingresses and ports of the node."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
+from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
+from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
+from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.model_builder import INTERNET
+from threatmodel.engine.importers.products.protocols import is_encrypted
+
+_KNATIVE: Final = "Service.serving.knative.dev"
+_KNATIVE_PORT: Final = 8080
+_TLS_PORTS: Final = frozenset({443, 8443})
+_VISIBILITY: Final = "networking.knative.dev/visibility"
+
+Workloads = Mapping[str, Workload]
+
+
+def exposed_by_services(services: Services, workloads: Workloads) -> Iterator[Candidate]:
+    """Yield what load balancers, node ports and external IPs let in."""
+    for service in services.values():
+        way = service.published_by
+        beside_tls = any(_serves_tls(port) for port in service.ports)
+        for port in service.ports if way else ():
+            published = port.node_port if way == "NodePort" else port.port
+            why = _published_words(service, way, published)
+            for uid in service.targets or (service.object.uid,):
+                where = (service.object.root.file, port.line)
+                target = workloads.get(uid)
+                found = _candidate((INTERNET, uid), target, port, published, why, where)
+                # Plain HTTP may only lead to the port with TLS.
+                yield replace(found, encrypted=None) if beside_tls and found.encrypted is False else found
+
+
+def _serves_tls(port: ServicePort) -> bool:
+    return port.port in _TLS_PORTS or bool(is_encrypted(port_protocol(port, port.port, None)))
+
+
+def _published_words(service: Service, way: str, published: int) -> str:
+    where = f"Service {service.name}"
+    if way == "NodePort":
+        on = f"port {published}" if published else "a port"
+        return f"{where} publishes it on {on} of every node (NodePort)."
+    if way == "LoadBalancer":
+        return f"{where} publishes it through a load balancer on port {published}."
+    return f"{where} claims external IP addresses on port {published}."
+
+
+def exposed_by_ingresses(
+    ingresses: Iterable[Ingress], services: Services, workloads: Workloads
+) -> Iterator[Candidate]:
+    """Yield what Ingresses let in; each host and path leads to one Service."""
+    for ingress in ingresses:
+        for backend in () if ingress.private else ingress.backends:
+            service = services.get((backend.namespace, backend.service))
+            if service is None:
+                continue
+            port = service.port(backend.port) or service.port("")
+            for uid in service.targets or (service.object.uid,):
+                yield _through_ingress(ingress, backend, service, port, uid, workloads)
+
+
+def _through_ingress(
+    ingress: Ingress,
+    backend: IngressBackend,
+    service: Service,
+    port: ServicePort | None,
+    uid: str,
+    workloads: Workloads,
+) -> Candidate:
+    host = "any host" if backend.host == "*" else f"host {backend.host}"
+    target = workloads.get(uid)
+    return Candidate(
+        INTERNET,
+        uid,
+        f"{ingress.object.title} routes {host} to Service {service.name}.",
+        ingress.object.root.file,
+        backend.line,
+        port=target_port(port, target.named_ports() if target else {}) if port else 0,
+        protocol="https" if backend.tls else "http",
+        encrypted=backend.tls,
+        published_port=443 if backend.tls else 80,
+    )
+
+
+def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:
+    """Yield the Services of Knative, which publishes each unless a label keeps it inside of the cluster."""
+    for workload in workloads:
+        found = workload.object
+        if found.kind == _KNATIVE and found.metadata.pairs("labels").get(_VISIBILITY) != "cluster-local":
+            port = next((port.number for one in workload.containers for port in one.ports), _KNATIVE_PORT)
+            why = (
+                f"Knative publishes its Service {found.name}, because no label {_VISIBILITY} "
+                "makes it internal."
+            )
+            yield Candidate(
+                INTERNET, workload.uid, why, found.root.file, found.root.line, port=port, protocol="http"
+            )
+
+
+def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:
+    """Yield the ports that containers open on their node itself.
+
+    Who reaches them depends on the addresses of the nodes: no manifest has them, and most are private.
+    """
+    for workload in workloads:
+        shared = bool(workload.pod.flag("hostNetwork"))
+        for container in workload.containers:
+            for own in container.ports:
+                number, entry = own.number, own.section
+                published = own.host_port or (number if shared else 0)
+                if not published or _is_loopback(entry.text("hostIP")):
+                    continue
+                port = ServicePort(number, str(number), own.transport, own.name, 0, "", entry.line)
+                how = "shares the network of its node" if shared else "publishes a port of its node"
+                why = f"Container {container.name} {how} and listens on port {published} there."
+                where = (entry.file, entry.line)
+                yield _candidate((NODE_CALLERS, workload.uid), workload, port, published, why, where)
+
+
+def _candidate(
+    ends: tuple[str, str],
+    target: Workload | None,
+    port: ServicePort,
+    published: int,
+    why: str,
+    where: tuple[str, int],
+) -> Candidate:
+    number = target_port(port, target.named_ports() if target else {})
+    protocol = port_protocol(port, number, target)
+    return Candidate(
+        *ends,
+        why,
+        *where,
+        port=number,
+        protocol=protocol,
+        encrypted=is_encrypted(protocol),
+        published_port=published,
+    )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,392 @@
+"""Calls between workloads: a text that a container gets and that names a Service is a call to it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.address_extraction import Address
+from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call
+from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
+from threatmodel.engine.importers.kubernetes.flows.cluster_addresses import (
+    find_addresses,
+    find_in_command,
+    find_in_document,
+)
+from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
+from threatmodel.engine.importers.kubernetes.flows.missing_services import (
+    service_named,
+    write_missing_service,
+)
+from threatmodel.engine.importers.kubernetes.flows.provider_calls import call_providers
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
+from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
+from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
+from threatmodel.engine.importers.kubernetes.workloads.command_line import arguments, command_line
+from threatmodel.engine.importers.kubernetes.workloads.environment import (
+    Environments,
+    Variable,
+    whole_sources,
+)
+from threatmodel.engine.importers.kubernetes.workloads.pods import Container, Workload
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.images import WITHOUT_CALLS
+from threatmodel.engine.importers.products.protocols import is_encrypted, protocol_of_name, protocol_of_port
+from threatmodel.engine.importers.variable_names import holds_address
+from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.struct_base import Record
+
+_MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
+
+# --configmap, CONFIG_MAP_NAME, queriesConfigMap
+_NAMES_CONFIG: Final = re.compile(r"config[-_]?map(?:[-_]?name)?$", re.IGNORECASE)
+
+Services = Mapping[tuple[str, str], Service]
+_Found = tuple[tuple[str, tuple[Address, ...]], ...]
+
+
+class _ByName(Record, frozen=True):
+    """The Services of all namespaces by name, and those that say no namespace."""
+
+    all: dict[str, list[Service]]
+    open: dict[str, Service]
+
+    @classmethod
+    def of(cls, services: Services) -> "_ByName":
+        """Sort them; most inputs need it for no host at all."""
+        named: dict[str, list[Service]] = {}
+        for (_namespace, name), service in services.items():
+            named.setdefault(name, []).append(service)
+        without_namespace = {
+            name: one for (_, name), one in services.items() if "namespace" not in one.object.metadata
+        }
+        return cls(named, without_namespace)
+
+
+@dataclass(slots=True)
+class CallFinder:
+    """Finds the calls of workloads; documents that many pods mount are searched once."""
+
+    services: Services
+    workloads: Mapping[str, Workload]
+    environments: Environments
+    builder: ModelBuilder
+    budget: FanoutLimit
+    _names: frozenset[str] = frozenset()
+    _namespaces: frozenset[str] = frozenset()
+    _users: Counter[tuple[str, str, str]] | None = None
+    _by_name: "_ByName | None" = None
+    _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = frozenset(name for _namespace, name in self.services)
+        self._namespaces = frozenset(work.namespace for work in self.workloads.values())
+
+    def calls(self, workload: Workload) -> Iterator[Candidate]:
+        """Yield the calls that the texts of a workload's containers name, its init containers' included.
+
+        A service outside of the cluster that a URL names in full is added at once.
+        """
+        for container in workload.containers:
+            if container.image and container.image.repository.rpartition("/")[2] in WITHOUT_CALLS:
+                continue
+            call_providers(self.builder, workload, container.section, self.environments)
+            found = self.environments.of(container.section, workload.namespace)
+            words = command_line(container.section, found)
+            for variable in (*found, *arguments(words, container.section, container.name)):
+                if variable.value:
+                    yield from self.named_in(workload, variable)
+                    if _names_config(variable.name):
+                        yield from self._in_named_config(workload, container, variable)
+            if self._names:
+                yield from self._in_command(workload, container, words)
+                yield from self._in_mounted_files(workload, container)
+
+    def named_in(self, workload: Workload, variable: Variable) -> Iterator[Candidate]:
+        """Yield the calls of a workload to the Services that one text names; an outside service is added."""
+        for address in find_addresses(variable.name, variable.value):
+            service = find_service(self.services, address.host, workload.namespace)
+            if service is not None:
+                yield from self._to(workload, service, address, variable)
+            else:
+                yield from self._to_missing_service(workload, address, variable)
+
+    def _in_command(
+        self, workload: Workload, container: Container, words: Sequence[tuple[str, int]]
+    ) -> Iterator[Candidate]:
+        if words:
+            addresses = tuple(find_in_command(" ".join(word for word, _line in words)))
+            source = f"The command line of container {container.name}"
+            yield from self._in_document(
+                workload, addresses, Variable("", "", source, container.section.file, words[0][1])
+            )
+
+    def _in_named_config(
+        self, workload: Workload, container: Container, variable: Variable
+    ) -> Iterator[Candidate]:
+        """Yield the calls in a ConfigMap that is passed to the program by name and reads through the API."""
+        own, _slash, name = variable.value.rpartition("/")
+        namespace = own or workload.namespace
+        found = self.environments.declared.get("ConfigMap", {}).get((namespace, name))
+        if found is None:
+            return
+        self.builder.relate("reads_config", container.uid, found.uid)
+        for key, addresses in self._document("ConfigMap", namespace, name):
+            words = f"Key {key} of ConfigMap {name}, which container {container.name} reads,"
+            place = Variable("", "", words, variable.file, variable.line)
+            yield from self._in_document(workload, addresses, place)
+
+    def _in_mounted_files(self, workload: Workload, container: Container) -> Iterator[Candidate]:
+        for mount in container.section.sections("volumeMounts"):
+            volume = workload.volumes.get(mount.name())
+            if volume is None:
+                continue
+            for kind, names in (("ConfigMap", volume.configs), ("Secret", volume.secrets)):
+                for name, _line in names:
+                    for key, addresses in self._document(kind, workload.namespace, name):
+                        words = f"Key {key} of {kind} {name}, a file of container {container.name},"
+                        place = Variable("", "", words, mount.file, mount.line, (kind, name))
+                        yield from self._in_document(workload, addresses, place)
+
+    def _in_document(
+        self, workload: Workload, addresses: Sequence[Address], place: Variable
+    ) -> Iterator[Candidate]:
+        for address in addresses:
+            service = find_service(self.services, address.host, workload.namespace)
+            if service is not None:
+                yield from self._to(workload, service, address, place)
+            elif (meant := self._unresolved(workload, address.host)) is not None:
+                yield from self._to_unresolved(workload, meant, address, place)
+
+    def _document(self, kind: str, namespace: str, name: str) -> _Found:
+        identity = (kind, namespace, name)
+        if identity not in self._searched:
+            found = self.environments.declared.get(kind, {}).get((namespace, name))
+            read = secret_values if kind == "Secret" else config_values
+            entries = () if found is None else read(found)
+            searched = ((key, find_in_document(text, self._names)) for key, text in entries)
+            self._searched[identity] = tuple((key, addresses) for key, addresses in searched if addresses)
+        return self._searched[identity]
+
+    def _to(
+        self, workload: Workload, service: Service, address: Address, variable: Variable
+    ) -> Iterator[Candidate]:
+        named, service = service, self._behind(service)
+        port = service.port(str(address.port)) if address.port else service.port("")
+        if port is None and address.scheme:
+            port = service.port("")  # the usual port of a scheme need not be the one of the Service
+        if port is None and service.ports and not holds_address(variable.name):
+            return  # redis:7 is an image as often as an address
+        destinations = self._destinations(service)
+        if workload.uid in destinations or not self.budget.spend(len(destinations)):
+            return  # its own name: the members of a cluster find each other so
+        for destination in destinations:
+            yield self._candidate(workload, destination, named, (address, port), variable)
+
+    def _to_missing_service(
+        self, workload: Workload, address: Address, variable: Variable
+    ) -> Iterator[Candidate]:
+        """Yield the call of a Service that no file declares; a host outside of the cluster is added."""
+        meant = self._unresolved(workload, address.host)
+        if meant is not None:
+            yield from self._to_unresolved(workload, meant, address, variable)
+            return
+        if not address.scheme and not (address.port and holds_address(variable.name)):
+            return
+        key = service_named(
+            address.host, workload.namespace, self._namespaces, encrypted=address.encrypted is True
+        )
+        if key in self.services:
+            return  # of its pods, which have no names of their own
+        if key is None:
+            self._to_outside(workload, address, variable)
+            return
+        why = f"{variable.words} names Service {key[1]} in namespace {key[0]}, which no file declares."
+        source = Source("inferred", variable.file, variable.line, why=why)
+        if not self.budget.spend(1):
+            return
+        uid = write_missing_service(self.builder, key, self._namespaces, source)
+        if uid is not None:
+            protocol = address.protocol if address.scheme else ""
+            yield Candidate(
+                workload.uid,
+                uid,
+                why,
+                variable.file,
+                variable.line,
+                port=address.port,
+                protocol=protocol,
+                encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
+                certificate_verified=address.certificate_verified,
+                authenticated=address.authenticated,
+                confidence="medium",
+            )
+
+    def _unresolved(self, workload: Workload, host: str) -> Service | None:
+        """The one Service of this name, of another namespace only because it or its caller says none.
+
+        Charts leave the namespace to whoever applies what they render, in some of their objects.
+        """
+        if self._by_name is None:
+            self._by_name = _ByName.of(self.services)
+        if "namespace" in workload.object.metadata:
+            return self._by_name.open.get(host.lower())
+        named = self._by_name.all.get(host.lower(), ())
+        return named[0] if len(named) == 1 else None
+
+    def _to_unresolved(
+        self, workload: Workload, service: Service, address: Address, variable: Variable
+    ) -> Iterator[Candidate]:
+        for call in self._to(workload, service, address, variable):
+            why = f"{call.why} It is in another namespace, because one of the two names none."
+            yield replace(call, why=why, confidence="medium")
+
+    def _is_shared(self, variable: Variable, namespace: str) -> bool:
+        """Whether it is from a Secret or ConfigMap that several workloads take as a whole."""
+        kind, name = variable.taken_from
+        if not kind:
+            return False
+        if self._users is None:
+            taken = (one for workload in self.workloads.values() for one in _taken(workload))
+            self._users = Counter(taken)
+        return self._users[kind, namespace, name] > 1
+
+    def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
+        reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
+        caller = Host(workload.uid, workload.object.name)
+        add_external_call(self.builder, caller, address, variable.name, reason)
+
+    def _behind(self, service: Service) -> Service:
+        """The Service that an ExternalName is another name for, when it is one of the cluster."""
+        for _ in range(_MAX_FOLLOWED):
+            if not service.external_name:
+                break
+            further = find_service(self.services, service.external_name, service.object.namespace)
+            if further is None:
+                break
+            service = further
+        return service
+
+    def _destinations(self, service: Service) -> tuple[str, ...]:
+        if service.name_outside:
+            return (external_uid(service.name_outside),)
+        if service.outside and not service.targets:
+            return tuple(self._address(service, address) for address in service.outside)
+        return service.targets or (service.object.uid,)
+
+    def _address(self, service: Service, address: str) -> str:
+        """Add an address behind a Service, and return its uid."""
+        uid, spec = external_uid(address), service.object.spec
+        source = Source(
+            "inferred", spec.file, spec.line, why=f"Endpoints put it behind Service {service.name}."
+        )
+        parent = self.builder.add_internet() if is_public(address) else None
+        self.builder.add_element(
+            uid,
+            "external-service",
+            address,
+            parent=parent,
+            source=source,
+            facts={"host": Fact(address, source)},
+        )
+        return uid
+
+    def _candidate(
+        self,
+        workload: Workload,
+        destination: str,
+        service: Service,
+        found: tuple[Address, ServicePort | None],
+        variable: Variable,
+    ) -> Candidate:
+        address, port = found
+        target = self.workloads.get(destination)
+        number = target_port(port, target.named_ports() if target else {}) if port else address.port
+        protocol = (address.scheme and address.protocol) or port_protocol(port, number, target)
+        return Candidate(
+            workload.uid,
+            destination,
+            f"{variable.words} names Service {service.name}.",
+            variable.file,
+            variable.line,
+            port=number,
+            protocol=protocol,
+            encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
+            certificate_verified=address.certificate_verified,
+            authenticated=address.authenticated,
+            confidence="medium" if self._is_shared(variable, workload.namespace) else address.confidence,
+        )
+
+
+def _taken(workload: Workload) -> set[tuple[str, str, str]]:
+    """The Secrets and ConfigMaps that a workload takes as a whole: all as variables, or as files."""
+    sources = (
+        (reference.kind, reference.name)
+        for container in workload.containers
+        for one in container.section.sections("envFrom")
+        for reference in whole_sources(one)
+    )
+    files = (
+        (kind, name)
+        for volume in workload.volumes.values()
+        for kind, names in (("ConfigMap", volume.configs), ("Secret", volume.secrets))
+        for name, _line in names
+    )
+    return {(kind, workload.namespace, name) for kind, name in (*sources, *files)}
+
+
+@lru_cache(maxsize=4096)
+def _names_config(name: str) -> bool:
+    return _NAMES_CONFIG.search(name[-40:]) is not None
+
+
+def find_service(services: Services, host: str, namespace: str) -> Service | None:
+    """Return the Service that a host name means for a pod of this namespace.
+
+    Source: Kubernetes documentation, "DNS for Services and Pods".
+    """
+    labels = host.lower().rstrip(".").split(".")
+    if len(labels) == 1:
+        return services.get((namespace, labels[0]))
+    if len(labels) == 2:
+        return services.get((labels[1], labels[0])) or _headless(services.get((namespace, labels[1])))
+    if labels[2] == "svc":
+        return services.get((labels[1], labels[0]))
+    if len(labels) > 3 and labels[3] == "svc":
+        return _headless(services.get((labels[2], labels[1])))
+    return None
+
+
+def _headless(service: Service | None) -> Service | None:
+    """Only the pods behind a headless Service have names of their own."""
+    return service if service is not None and service.type == "Headless" else None
+
+
+def port_protocol(port: ServicePort | None, number: int, target: Workload | None) -> str:
+    """Return what is spoken on a Service's port: as its fields, the image behind it, or its number say."""
+    if port is not None:
+        named = protocol_of_name(port.app_protocol) or protocol_of_name(port.name)
+        if named:
+            return named
+    known = _image_protocol(target, number) or protocol_of_port(number)
+    if not known and port is not None:
+        known = protocol_of_port(port.port)
+    # That it is TCP says nothing; what is spoken over it stays unknown.
+    return known or (port.transport if port is not None and port.transport != "tcp" else "")
+
+
+def _image_protocol(target: Workload | None, number: int) -> str:
+    for container in target.containers if target else ():
+        product = container.product
+        if product is not None and (protocol := product.protocol_on(number)):
+            return protocol
+    return ""
+
+
+def external_uid(host: str) -> str:
+    """Return the uid of a service outside of the cluster."""
+    return f"external:{host.lower().rstrip('.')}"

@@ -1,7 +1,0 @@
-"""Addresses of the model as text."""
-
-from django.urls import path
-
-from threatmodel.model_text.views import ModelTextView
-
-urlpatterns = [path("models/<uuid:model>/text/", ModelTextView.as_view(), name="model-text")]

@@ -1,0 +1,1 @@
+"""Facts that people state against the files, and their confirmations."""
