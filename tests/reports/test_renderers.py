@@ -14,7 +14,7 @@ from threatmodel.reports.document import Column, Document, Logo, Paragraph, Run,
 from threatmodel.reports.renderers import html, markdown, pdf
 from threatmodel.reports.renderers.printable_text import breakable, shown
 from threatmodel.reports.renderers.registry import RENDERERS, Renderer
-from threatmodel.reports.renderers.typst_program import TypstFailed, run_typst
+from threatmodel.reports.renderers.typst_subprocess import TypstFailed, run_typst
 
 _EVERY = pytest.mark.parametrize("renderer", RENDERERS, ids=[one.id for one in RENDERERS])
 

@@ -304,7 +304,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["threatmodel.config.json_parser.ShallowJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["threatmodel.config.depth_limited_json_parser.DepthLimitedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "threatmodel.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",

@@ -27,7 +27,7 @@ from threatmodel.reports.document import (
     plain_text,
 )
 from threatmodel.reports.renderers.printable_text import breakable, shown
-from threatmodel.reports.renderers.typst_program import run_typst
+from threatmodel.reports.renderers.typst_subprocess import run_typst
 
 Json = dict[str, Any]
 _CELL_BROKEN: Final = 700  # characters from which a cell may be too high for the rest of a page

@@ -31,7 +31,7 @@ from threatmodel.reports.choices import CLASSIFICATION_LENGTH
 from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID
-from threatmodel.reports.renderers.typst_program import TypstFailed
+from threatmodel.reports.renderers.typst_subprocess import TypstFailed
 from threatmodel.reports.sections.registry import OF_VERSIONS, SECTION_BY_ID, Look, build_document, needs_of
 from threatmodel.reports.sections.tables.registry import tables_document
 from threatmodel.reports.selectors.earlier_versions import UnknownVersion

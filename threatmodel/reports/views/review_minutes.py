@@ -14,7 +14,7 @@ from threatmodel.api.responses import file_to_save
 from threatmodel.api.subprocess_requests import TooManyLargeReads, slots
 from threatmodel.architecture.api.views.export_audit import export_of, export_recorded
 from threatmodel.reports.renderers import pdf
-from threatmodel.reports.renderers.typst_program import TypstFailed
+from threatmodel.reports.renderers.typst_subprocess import TypstFailed
 from threatmodel.reports.sections.review_minutes import minutes_document
 from threatmodel.reviews.minutes_markdown import minutes_file_name
 from threatmodel.reviews.views.minutes import MinutesRead

@@ -18,7 +18,7 @@ from threatmodel.engine.importers.call_inference import (
     addresses_of_variable,
 )
 from threatmodel.engine.importers.compose.config_files import addresses_in_configs
-from threatmodel.engine.importers.compose.depends_on import may_call, serves_another
+from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project

@@ -7,8 +7,8 @@ from typing import Any
 from threatmodel.architecture.api.selectors.threat_subjects import NOT_DRAWN
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.threats.overview.selectors.boundary_crossings import zone_chains, zones_crossed
 from threatmodel.threats.overview.selectors.elements import flow_facts
-from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.severity_counts import (
     Counts,

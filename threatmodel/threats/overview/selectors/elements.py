@@ -13,8 +13,8 @@ from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_about
+from threatmodel.threats.overview.selectors.boundary_crossings import zone_chains, zones_crossed
 from threatmodel.threats.overview.selectors.facts import NO_SOURCE, fact_rows
-from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import questions_about
 from threatmodel.threats.risk.selectors.matrices import matrix_of_content, risk_matrix_of

@@ -14,7 +14,7 @@ from threatmodel.engine.importers.kubernetes.cluster.default_objects import (
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.products.ingress_controllers import open_settings
+from threatmodel.engine.importers.products.ingress_proxy_settings import open_settings
 from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_value,

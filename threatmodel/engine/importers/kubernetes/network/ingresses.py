@@ -8,7 +8,7 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.ingress_annotations import encrypting, is_private
 from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
-from threatmodel.engine.importers.products.ingress_controllers import (
+from threatmodel.engine.importers.products.ingress_proxy_settings import (
     HOST_ALIASES,
     MIRRORS,
     PLAIN_HTTP,

@@ -14,7 +14,7 @@ from threatmodel.engine.importers.environment_facts import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.products.ingress_controllers import open_options
+from threatmodel.engine.importers.products.ingress_proxy_settings import open_options
 from threatmodel.engine.model import Fact
 
 _PULL_POLICIES: Final = {"Always": "always", "IfNotPresent": "if-not-present", "Never": "never"}

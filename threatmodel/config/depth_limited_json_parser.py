@@ -7,7 +7,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
-class ShallowJSONParser(JSONParser):
+class DepthLimitedJSONParser(JSONParser):
     """Refuses what is nested more deeply than Python can follow, where the standard one fails on our side."""
 
     def parse(

@@ -1,6 +1,6 @@
 """Runs Typst in a process of its own: the seconds and the memory that large reports take end with it.
 
-    python -m threatmodel.reports.renderers.typst_program pdf TIME < data
+    python -m threatmodel.reports.renderers.typst_subprocess pdf TIME < data
 
 It loads nothing of Django, so that it starts at once.
 """

@@ -1,4 +1,4 @@
-"""How writers of Ingresses can configure the proxy of a controller (ingress_controllers.yaml)."""
+"""How writers of Ingresses can configure the proxy of a controller (ingress_proxy_settings.yaml)."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,8 @@ from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.model.struct_base import Record
 
 
-class _IngressControllers(Record, frozen=True, forbid_unknown_fields=True):
-    """The content of ingress_controllers.yaml."""
+class _IngressProxySettings(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of ingress_proxy_settings.yaml."""
 
     raw_configuration: tuple[str, ...]
     templated_values: frozenset[str]
@@ -22,7 +22,7 @@ class _IngressControllers(Record, frozen=True, forbid_unknown_fields=True):
     open_options: dict[str, tuple[str, ...]]
 
 
-_DATA: Final = load_data(Path(__file__).with_name("ingress_controllers.yaml"), _IngressControllers)
+_DATA: Final = load_data(Path(__file__).with_name("ingress_proxy_settings.yaml"), _IngressProxySettings)
 HOST_ALIASES: Final = _DATA.host_aliases
 MIRRORS: Final = _DATA.mirrors
 PLAIN_HTTP: Final = _DATA.plain_http
