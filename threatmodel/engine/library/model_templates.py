@@ -16,7 +16,7 @@ from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Rela
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
-FOLDER: Final = Path(__file__).with_suffix("")
+FOLDER: Final = Path(__file__).with_name("templates")
 ASSUMED: Final[Mapping[str, Mapping[str, Any]]] = read_data(FOLDER.with_name("template_assumptions.yaml"))
 # What follows from data sets, where an element or flow names some.
 _OF_DATA: Final = frozenset({"personal_data"})
