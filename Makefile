@@ -17,7 +17,8 @@ WITH_SERVICES := $(PYTHON_BIN) -m tests.services
 WORKERS ?= 2
 DJANGO_WORKERS ?= 4
 BROWSER_WORKERS ?= 4
-# In CI alone, for suites with browsers, threads and servers: what fails is run once more, and named at the end of the run.
+# In CI alone, and for tests in browsers alone: what fails is run once more, and named at the end of the run. Tests that
+# share a database with others keep what a failed attempt has left in it.
 RERUNS = $(if $(filter true 1 yes,$(CI)),--reruns 1)
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
@@ -122,11 +123,11 @@ test-engine: venv-dev ## The engine alone, without Django
 # The embedded mode: no address, no server. What the database could answer differently, every route once, and what
 # needs no database.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests that SQLite or the embedded worker could fail alone
-	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) $(RERUNS) tests \
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests \
 		-m "not services and (both_databases or any_database or no_database)" --ignore tests/engine --ignore tests/browser
 
 test-services: venv-dev frontend/dist/index.html ## All Django tests on PostgreSQL and Redis, with separate worker processes
-	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) $(RERUNS) tests -m "not no_database and not any_database" \
+	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not no_database and not any_database" \
 		--ignore tests/engine --ignore tests/browser
 
 test-frontend: frontend/node_modules/.installed ## The front end's unit tests
