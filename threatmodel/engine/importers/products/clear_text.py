@@ -64,6 +64,11 @@ def plain_http_ports(
     return known.ports if given.isdisjoint(known.unless) else ()
 
 
+def may_serve_without_tls(product: Product) -> bool:
+    """Return whether an option or variable makes a server with TLS serve without."""
+    return product.name in _DATA.without_tls_by
+
+
 def without_tls_by(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> str:
     """Return the option or variable that makes a server with TLS serve without, else an empty string."""
     switches = _DATA.without_tls_by.get(product.name)
