@@ -35,6 +35,7 @@ _TLS_ON: Final = re.compile(
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
 # Programs, and what they are told to do, that serve without TLS where others trust any certificate.
 _SERVES_INSECURELY: Final = frozenset({"argocd-server", "cockroach", "start", "start-single-node"})
+_SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 _SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
@@ -97,6 +98,12 @@ def program_of(words: Sequence[str]) -> str:
     return first
 
 
+def program_started(arguments: Iterable[str]) -> str:
+    """The program that arguments start, without its folder; shells and options before it are passed over."""
+    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
+    return next((name for name in names if name not in _SHELLS), "")
+
+
 def arguments_of(words: Iterable[str]) -> list[str]:
     """The words of a command line, with shell scripts among them (sh -c "...") taken apart."""
     arguments: list[str] = []
@@ -131,7 +138,7 @@ def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     """Names of the options that switch certificate verification off, in order, each once."""
     found: dict[str, None] = {}
     words = tuple(arguments)
-    program = next((word.rpartition("/")[2] for word in words if not word.startswith("-")), "")
+    program = program_started(words)
     for argument in words:
         option, _, value = argument.partition("=")
         if option == "--insecure" and program in _SERVES_INSECURELY:

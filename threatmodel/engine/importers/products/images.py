@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.environment_facts import program_started
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.model.struct_base import Record
 
@@ -69,8 +70,7 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
     """
     if not arguments:
         return None
-    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
-    program = next((name for name in names if name not in _SHELLS), "")
+    program = program_started(arguments)
     for first, action, product in _COMMANDS:
         if first == program and (not action or action in arguments):
             return product
@@ -159,7 +159,6 @@ _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
     replaced: [one for one in _BY_NAME.values() if one.instead_of == replaced]
     for replaced in {one.instead_of for one in _BY_NAME.values()}
 }
-_SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 # Program, what it is told to do (or an empty string), and the product that this starts.
 _COMMANDS: Final = [
     (first, action, product)
