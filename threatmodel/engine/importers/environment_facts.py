@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.products.images import program_started
 from threatmodel.engine.importers.redaction import (
     fills_in_password,
     is_credential,
@@ -35,7 +36,6 @@ _TLS_ON: Final = re.compile(
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
 # Programs, and what they are told to do, that serve without TLS where others trust any certificate.
 _SERVES_INSECURELY: Final = frozenset({"argocd-server", "cockroach", "start", "start-single-node"})
-_SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 _SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
@@ -96,12 +96,6 @@ def program_of(words: Sequence[str]) -> str:
     if "=" in first or is_credential_value(first) or len(first) > 200:
         return ""
     return first
-
-
-def program_started(arguments: Iterable[str]) -> str:
-    """The program that arguments start, without its folder; shells and options before it are passed over."""
-    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
-    return next((name for name in names if name not in _SHELLS), "")
 
 
 def arguments_of(words: Iterable[str]) -> list[str]:

@@ -75,7 +75,7 @@ def without_tls_by(product: Product, *, variables: Mapping[str, str], words: Ite
     if switches is None:
         return ""
     options = (word.partition("=") for text in words for word in text.split())
-    given = {name for name, _, value in options if is_on(value or "true")}
+    given = {name for name, _, value in options if is_stated_on(value or "true")}
     given |= {name for name, value in variables.items() if is_stated_on(value)}
     return min(switches & given, default="")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final, Literal
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.environment_facts import program_started
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.model.struct_base import Record
 
@@ -61,6 +60,12 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
 def product_of(reference: ImageReference) -> Product | None:
     """What the image is known to be; None when it is not in images.yaml."""
     return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
+
+
+def program_started(arguments: Iterable[str]) -> str:
+    """The program that arguments start, without its folder; shells and options before it are passed over."""
+    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
+    return next((name for name in names if name not in _SHELLS), "")
 
 
 def product_of_command(arguments: Sequence[str]) -> Product | None:
@@ -159,6 +164,7 @@ _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
     replaced: [one for one in _BY_NAME.values() if one.instead_of == replaced]
     for replaced in {one.instead_of for one in _BY_NAME.values()}
 }
+_SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 # Program, what it is told to do (or an empty string), and the product that this starts.
 _COMMANDS: Final = [
     (first, action, product)
