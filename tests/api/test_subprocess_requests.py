@@ -144,7 +144,9 @@ def test_a_process_answers_until_the_other_end_is_closed(monkeypatch: pytest.Mon
     )
     monkeypatch.setattr(kept_results, "switch_on", lambda: None)
     monkeypatch.setattr("resource.setrlimit", lambda *_limit: None)
-    monkeypatch.setattr("signal.signal", lambda *_handler: None)
+    ignored: list[Any] = []
+    handlers = SimpleNamespace(SIGINT="SIGINT", SIG_IGN="ignore", signal=lambda *one: ignored.append(one))
+    monkeypatch.setattr(subprocess_worker, "signal", handlers)
     monkeypatch.setattr("os.nice", lambda _steps: None)
     ours, theirs = Pipe()
     with theirs:
@@ -164,6 +166,7 @@ def test_a_process_answers_until_the_other_end_is_closed(monkeypatch: pytest.Mon
         subprocess_worker.serve(theirs, 1 << 40)
 
     assert answered == [b"found", b"found"]
+    assert ignored == [("SIGINT", "ignore")]  # the server ends it
 
 
 class FakeHandle:
