@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from threatmodel.api import subprocess_requests, subprocess_worker
 from threatmodel.api.kept_results import kept_results
-from threatmodel.api.subprocess_pool import ProcessEnded, ProcessPool
+from threatmodel.api.subprocess_pool import ChildProcess, ProcessEnded, ProcessPool
 from threatmodel.api.subprocess_requests import TookTooLong, respond_in_subprocess
 from threatmodel.api.subprocess_worker import DATABASE_AWAY, TOO_MUCH_MEMORY, Call
 
@@ -144,6 +144,9 @@ def test_a_process_answers_until_the_other_end_is_closed(monkeypatch: pytest.Mon
     )
     monkeypatch.setattr(kept_results, "switch_on", lambda: None)
     monkeypatch.setattr("resource.setrlimit", lambda *_limit: None)
+    ignored: list[Any] = []
+    handlers = SimpleNamespace(SIGINT="SIGINT", SIG_IGN="ignore", signal=lambda *one: ignored.append(one))
+    monkeypatch.setattr(subprocess_worker, "signal", handlers)
     monkeypatch.setattr("os.nice", lambda _steps: None)
     ours, theirs = Pipe()
     with theirs:
@@ -163,3 +166,46 @@ def test_a_process_answers_until_the_other_end_is_closed(monkeypatch: pytest.Mon
         subprocess_worker.serve(theirs, 1 << 40)
 
     assert answered == [b"found", b"found"]
+    assert ignored == [("SIGINT", "ignore")]  # the server ends it
+
+
+class FakeHandle:
+    """The parent's handle of a child process, with what was done to it."""
+
+    def __init__(self, *, alive: bool, ends: bool = True) -> None:
+        self.done: list[str] = []
+        self._alive, self._ends = alive, ends
+
+    def is_alive(self) -> bool:
+        return self._alive
+
+    def kill(self) -> None:
+        self.done.append("kill")
+
+    def join(self, _timeout: float) -> None:
+        self._alive = not self._ends
+
+    def close(self) -> None:
+        self.done.append("close")
+        if self._alive:
+            raise ValueError("Cannot close a process while it is still running.")
+
+
+@pytest.mark.parametrize(
+    ("handle", "done"),
+    [
+        (FakeHandle(alive=True), ["kill", "close"]),
+        (FakeHandle(alive=False), ["close"]),  # its number may be that of another process by now
+        (FakeHandle(alive=True, ends=False), ["kill", "close"]),  # which is no fault of the next request
+    ],
+)
+def test_only_a_process_that_is_there_is_killed(handle: FakeHandle, done: list[str]) -> None:
+    ours, theirs = Pipe()
+    process: Any = object.__new__(ChildProcess)
+    process._link, process._process = ours, handle
+
+    with theirs:
+        process.end()
+
+    assert handle.done == done
+    assert ours.closed

@@ -83,12 +83,12 @@ def _exclude(bob: APIClient, model: ThreatModel) -> None:
     add(bob, model, "scope-exclusions", elements=["compose:shop"])
 
 
-def _edit_trees(bob: APIClient, model: ThreatModel) -> None:
+def _edit_trees(bob: APIClient, model: ThreatModel, probability: float = 0.01) -> None:
     here = f"/api/models/{model.pk}/attack-paths/goals/"
     for goal in GoalResult.objects.filter(run__model=model, certain__gt=0):
         tree = bob.get(f"{here}{goal.key}/tree/").json()
         leaf = next(node for node in tree["nodes"] if node["gate"] == "leaf")
-        edit = {"probability": 0.01, "reason": "Watched", "version": 0}
+        edit = {"probability": probability, "reason": "Watched", "version": 0}
         if not AttackTreeNode.objects.filter(model=model, key=leaf["key"]).exists():
             saved = bob.put(f"{here}{goal.key}/tree/nodes/{leaf['key']}/", edit, format="json")
             assert saved.status_code == 200, saved.content
@@ -133,6 +133,21 @@ def test_a_change_is_shown_at_once(
     before = pages()
 
     change(bob, model)
+
+    after = pages()
+    monkeypatch.setattr(kept_results, "_found", None)
+    assert after == pages()
+    assert after != before
+
+
+def test_an_edit_in_the_place_of_a_deleted_one_is_shown_at_once(
+    pages: Callable[[], list[Json]], bob: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _edit_trees(bob, model)
+    before = pages()
+
+    AttackTreeNode.objects.filter(model=model).delete()
+    _edit_trees(bob, model, probability=0.99)  # of the same version
 
     after = pages()
     monkeypatch.setattr(kept_results, "_found", None)

@@ -7,6 +7,7 @@ none comes for a minute, when a request about something else needs its place, or
 import multiprocessing
 import threading
 from collections.abc import Hashable
+from contextlib import suppress
 from functools import lru_cache
 from multiprocessing.context import ForkServerContext
 from typing import Any, Final
@@ -57,9 +58,11 @@ class ChildProcess:
     def end(self) -> None:
         """End it, whatever it does."""
         self._link.close()
-        self._process.kill()  # does nothing when it has ended
-        self._process.join(_KILL_TIMEOUT_S)
-        self._process.close()
+        if self._process.is_alive():  # else its number may be that of another process by now
+            self._process.kill()
+            self._process.join(_KILL_TIMEOUT_S)
+        with suppress(ValueError):  # it has not ended in time, and does so without us
+            self._process.close()
 
 
 class ProcessPool:

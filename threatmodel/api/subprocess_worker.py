@@ -9,6 +9,7 @@ import gzip
 import io
 import os
 import resource
+import signal
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Final, NamedTuple
@@ -55,6 +56,7 @@ class SubprocessRequest(WSGIRequest):
 
 def serve(link: Connection, memory_bytes: int) -> None:
     """Answer the calls that come over the link, until none comes for a while or its other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
     os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     connection.settings_dict["OPTIONS"].pop("pool", None)  # the process needs one connection
@@ -63,7 +65,7 @@ def serve(link: Connection, memory_bytes: int) -> None:
         while link.poll(IDLE_S):
             with gc_paused():  # what a request loads is many objects without cycles
                 respond(link, link.recv())
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         return
 
 

@@ -53,3 +53,15 @@ def test_a_reader_that_leaves_early_is_no_crash(tmp_path: Path) -> None:
     os.close(writing)
     assert done.returncode != OK
     assert b"BrokenPipeError" in done.stderr
+
+
+def test_a_report_in_a_file_needs_no_standard_output(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(SOCKET)
+    report = tmp_path / "report.json"
+    analyze = [sys.executable, "-m", "threatmodel.engine", "analyze", str(tmp_path / "compose.yaml")]
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *analyze, "--format", "json", "--output", str(report)]
+
+    done = subprocess.run(command, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+
+    assert (done.returncode, done.stderr) == (OK, b"")
+    assert json.loads(report.read_bytes())["threats"]

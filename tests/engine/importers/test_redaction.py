@@ -257,7 +257,12 @@ def test_switches_that_turn_verification_off_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["/usr/local/bin/argocd-server", "--insecure"], ["start-single-node", "--insecure"]]
+    "words",
+    [
+        ["/usr/local/bin/argocd-server", "--insecure"],
+        ["start-single-node", "--insecure"],
+        ["/bin/bash", "-ecx", "exec", "/cockroach/cockroach", "start", "--logtostderr", "--insecure"],
+    ],
 )
 def test_a_server_that_serves_without_tls_verifies_no_less(words: list[str]) -> None:
     assert insecure_tls_options(words) == []

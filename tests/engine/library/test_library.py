@@ -9,6 +9,7 @@ import pytest
 
 from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
 from threatmodel.engine.analysis.resolving_changes import resolutions
+from threatmodel.engine.library.attack_steps import load_steps
 from threatmodel.engine.library.cel import DeferredProgram
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import Example, read_examples
@@ -230,6 +231,16 @@ def test_every_condition_that_is_compiled_when_it_is_needed_can_be() -> None:
     for name, program in programs.items():
         assert isinstance(program, DeferredProgram), name
         program.compiled()
+
+
+def test_what_evidence_shows_is_decided_by_its_items_alone() -> None:
+    """Elements are not there when `where` is evaluated: what reads one keeps no item."""
+    shown = [(rule.id, spec) for rule in LIBRARY.rules for spec in rule.evidence]
+    shown += [(step.id, spec) for step in load_steps() for spec in step.evidence]
+    read = [(name, spec.where.variables()) for name, spec in shown if spec.where is not None]
+
+    assert read
+    assert [name for name, names in read if not {"self", *SCOPES}.isdisjoint(names)] == []
 
 
 def test_processes_that_stay_begin_with_all_conditions_compiled() -> None:

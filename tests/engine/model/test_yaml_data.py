@@ -1,5 +1,6 @@
 """The engine's own files are read as PyYAML reads them, or refused."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -170,3 +171,23 @@ def test_a_date_is_parsed_at_each_start(tmp_path: Path, new_start: Callable[[], 
 
     assert parsed_data.parsed(path) is parsed_data.MISSING
     assert read_data(path) == first
+
+
+def test_a_full_disk_leaves_no_part_of_the_file(
+    tmp_path: Path, new_start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written_in_part(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:1])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "data.yaml"
+    path.write_text("a: 1\n")
+    read_data(path)
+    monkeypatch.setattr(Path, "write_bytes", written_in_part)
+
+    parsed_data.keep_noted()
+
+    file = parsed_data._kept_file()
+    assert file is not None
+    assert list(file.parent.iterdir()) == []

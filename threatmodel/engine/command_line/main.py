@@ -28,8 +28,9 @@ def run(argv: Sequence[str] | None = None, *, prog: str = "bulkhead") -> NoRetur
     """
     code = main(argv, prog=prog)
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # as where the caller has closed it
+                stream.flush()
     except OSError:  # whoever reads the output is gone; Python says so as it ends
         sys.exit(code)
     os._exit(code)

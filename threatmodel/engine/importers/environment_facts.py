@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.products.images import program_started
 from threatmodel.engine.importers.redaction import (
     fills_in_password,
     is_credential,
@@ -131,7 +132,7 @@ def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     """Names of the options that switch certificate verification off, in order, each once."""
     found: dict[str, None] = {}
     words = tuple(arguments)
-    program = next((word.rpartition("/")[2] for word in words if not word.startswith("-")), "")
+    program = program_started(words)
     for argument in words:
         option, _, value = argument.partition("=")
         if option == "--insecure" and program in _SERVES_INSECURELY:

@@ -59,8 +59,11 @@ def keep_noted() -> None:
     with suppress(OSError):  # a folder that may not be written, or a full disk: the next start parses again
         file.parent.mkdir(parents=True, exist_ok=True)
         written = file.with_name(f"{file.name}.{os.getpid()}")
-        written.write_bytes(everything)
-        written.replace(file)  # at once: another start may be reading it
+        try:
+            written.write_bytes(everything)
+            written.replace(file)  # at once: another start may be reading it
+        finally:
+            written.unlink(missing_ok=True)  # what a full disk has left of it
     _noted.clear()
 
 

@@ -47,7 +47,7 @@ def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[Stor
 def _lines(system: System, wanted: Mapping[str, GoalResult]) -> Mapping[str, "_Line"]:
     """What is said of the tree of each goal."""
     edits = tree_edits(model=system.model)
-    versions = tuple([(key, row.version) for key, row in edits.items()])
+    versions = tuple([(row.pk, row.version) for row in edits.values()])  # one made anew has another pk
     key = (system.attack.run and system.attack.run.pk, state_key(system.model), tuple(wanted), versions)
     return kept_results.get("attack trees", key, lambda: _worked_out(system, wanted, edits))
 

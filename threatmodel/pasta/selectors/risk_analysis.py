@@ -87,7 +87,10 @@ def _fixes(system: System) -> Section:
         "change",
         ("At", "Goals out of reach", "Risk left"),
         tuple(_fix_row(system, number, fix) for number, fix in enumerate(system.attack.fixes)),
-        about="Each on top of those before it. Risk left is the share of today's risk that remains.",
+        about=(
+            "Each on top of those before it; one that leaves as much risk as before lowers it with the next. "
+            "Risk left is the share of today's risk that remains."
+        ),
         empty="No attack path from outside is left to cut.",
     )
 

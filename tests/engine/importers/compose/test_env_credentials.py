@@ -191,3 +191,12 @@ def test_credentials_in_the_text_of_a_config_are_named() -> None:
 
     facts = read_files({"compose.yaml": used}).model.elements["compose:config/app"].facts
     assert facts["credential_keys"].value == ["REDIS_PASSWORD"]
+
+
+def test_a_switch_that_lets_callers_in_is_shown_where_it_is_set() -> None:
+    compose = "services:\n  web:\n    image: shop:1.2\n    environment: {ALLOW_PLAINTEXT_LISTENER: 'yes'}\n"
+
+    reading = read_files({"compose.yaml": compose})
+
+    assert variables(reading) == {"ALLOW_PLAINTEXT_LISTENER": ("literal", True)}
+    assert threats(reading)["container-weak-credential"] == [("compose.yaml", 4)]

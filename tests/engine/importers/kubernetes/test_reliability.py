@@ -160,7 +160,10 @@ def test_loose_and_dangling_policies_are_reported() -> None:
     assert value(anyone, uid, "ingress_policy") is True
     assert value(anyone, uid, "ingress_from_anywhere") is True
     assert value(anyone, "namespace:default", "dangling_policies") == ["nobody"]
-    assert value(operated, "namespace:default", "dangling_policies") == []  # no file shows its pods
+    assert value(operated, "namespace:default", "dangling_policies") == []
+    assert operated.model.elements["namespace:default"].facts["dangling_policies"].source.why == (
+        "A NetworkPolicy may select pods that an operator makes and no file shows."
+    )
     assert value(anyone, "namespace:default", "storage_opened_by") == []
     assert value(closed, uid, "ingress_from_anywhere") is False
     assert value(closed, uid, "egress_to_anywhere") is False

@@ -349,3 +349,16 @@ def test_a_service_of_one_pod_selects_the_set_that_makes_it(selector: str, selec
 
     found = {one.target for one in reading.model.relations if one.type == "selects"}
     assert found == {f"k8s:default/StatefulSet/{name}" for name in selected}
+
+
+@pytest.mark.parametrize(("value", "protocol"), [("true", "http"), ("false", "https")])
+def test_what_a_server_speaks_follows_from_its_variables(value: str, protocol: str) -> None:
+    server = workload("argo", f"env: [{{name: ARGOCD_SERVER_INSECURE, value: '{value}'}}]")
+    reading = read_manifests(
+        workload("caller", "env: [{name: ARGO_ADDR, value: 'argo:8080'}]"),
+        server.replace("example/argo", "argoproj/argocd:v2.13.0"),
+        service("argo", "[{port: 8080}]"),
+    )
+
+    (flow,) = [one for one in reading.model.flows.values() if one.source.endswith("/caller")]
+    assert flow.facts["protocol"].value == protocol

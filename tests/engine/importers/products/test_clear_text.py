@@ -48,6 +48,7 @@ def test_a_file_or_an_option_may_configure_encryption(words: tuple[str, ...]) ->
         ({"ARGOCD_SERVER_INSECURE": "true"}, ("argocd-server",), "ARGOCD_SERVER_INSECURE"),
         ({"ARGOCD_SERVER_INSECURE": "${INSECURE}"}, ("argocd-server",), ""),  # it may be off
         ({}, ("argocd-server", "--insecure=false"), ""),
+        ({}, ("argocd-server", "--insecure=${INSECURE}"), ""),
         ({}, ("argocd-server",), ""),
     ],
 )

@@ -64,13 +64,18 @@ def plain_http_ports(
     return known.ports if given.isdisjoint(known.unless) else ()
 
 
+def may_serve_without_tls(product: Product) -> bool:
+    """Return whether an option or variable makes a server with TLS serve without."""
+    return product.name in _DATA.without_tls_by
+
+
 def without_tls_by(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> str:
     """Return the option or variable that makes a server with TLS serve without, else an empty string."""
     switches = _DATA.without_tls_by.get(product.name)
     if switches is None:
         return ""
     options = (word.partition("=") for text in words for word in text.split())
-    given = {name for name, _, value in options if is_on(value or "true")}
+    given = {name for name, _, value in options if is_stated_on(value or "true")}
     given |= {name for name, value in variables.items() if is_stated_on(value)}
     return min(switches & given, default="")
 

@@ -62,6 +62,12 @@ def product_of(reference: ImageReference) -> Product | None:
     return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
 
 
+def program_started(arguments: Iterable[str]) -> str:
+    """The program that arguments start, without its folder; shells and options before it are passed over."""
+    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
+    return next((name for name in names if name not in _SHELLS), "")
+
+
 def product_of_command(arguments: Sequence[str]) -> Product | None:
     """The product that a command line starts in whatever image: its program, and what that is told to do.
 
@@ -69,8 +75,7 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
     """
     if not arguments:
         return None
-    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
-    program = next((name for name in names if name not in _SHELLS), "")
+    program = program_started(arguments)
     for first, action, product in _COMMANDS:
         if first == program and (not action or action in arguments):
             return product

@@ -26,6 +26,7 @@ _UNLIMITED: Final = {
 _PEERS: Final = {"ingress": "from", "egress": "to"}
 _ANYWHERE: Final = {"ingress": "ingress_from_anywhere", "egress": "egress_to_anywhere"}
 _ALL_ADDRESSES: Final = frozenset({"0.0.0.0/0", "::/0"})
+_MAY_SELECT: Final = "A NetworkPolicy may select pods that an operator makes and no file shows."
 
 # Ports on which volumes are served, mostly to every address that connects, by IANA's registry:
 # SMB, NFS, iSCSI, NVMe over TCP, NBD, Gluster.
@@ -57,7 +58,8 @@ class DirectionIsolation:
 class PodIsolation:
     """What the NetworkPolicies of the input do, by direction.
 
-    By namespace: `dangling` select no pod, and `opens_storage` admit everyone to a port of storage.
+    By namespace: `dangling` select no pod, and `opens_storage` admit everyone to a port of storage. In the
+    namespaces `unseen`, one may select pods that no file shows.
     """
 
     by_direction: dict[str, DirectionIsolation] = field(
@@ -65,6 +67,7 @@ class PodIsolation:
     )
     dangling: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
     opens_storage: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
+    unseen: set[str] = field(default_factory=set)
 
     def apply_admin_policies(
         self, admin: AdminPolicies, workloads: Mapping[str, Pods], namespaces: Iterable[str]
@@ -115,6 +118,7 @@ class PodIsolation:
             else section.defaulted([], "No NetworkPolicy in the files opens a port of storage to everyone.")
         )
         dangling = self.dangling.get(name)
+        why = _MAY_SELECT if name in self.unseen else "Every NetworkPolicy in the files selects a pod."
         facts["dangling_policies"] = (
             dangling[0].spec.inferred(
                 sorted(policy.name for policy in dangling),
@@ -122,7 +126,7 @@ class PodIsolation:
                 "podSelector",
             )
             if dangling
-            else section.defaulted([], "Every NetworkPolicy in the files selects a pod.")
+            else section.defaulted([], why)
         )
         return facts
 
@@ -161,7 +165,9 @@ def pod_isolation(
     for policy in policies:
         selector = label_selector(policy.spec.section("podSelector"))
         selected = workloads.select(policy.namespace, selector)
-        if not selected and policy.namespace not in operated:
+        if not selected and policy.namespace in operated:
+            found.unseen.add(policy.namespace)
+        elif not selected:
             found.dangling[policy.namespace].append(policy)
         is_incoming = "ingress" in directions_of(policy.spec)
         if is_incoming and any(_opens_storage(rule) for rule in policy.spec.sections("ingress")):

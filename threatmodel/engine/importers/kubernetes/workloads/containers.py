@@ -49,7 +49,7 @@ def container_facts(
 def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, Fact]:
     """Return what a container starts, and credentials among its options.
 
-    `loosening` names the variables that switch the verification of certificates off.
+    `insecure_tls` names the variables that switch the verification of certificates off.
     """
     command = container.texts("command")
     words = [*command, *container.texts("args")]

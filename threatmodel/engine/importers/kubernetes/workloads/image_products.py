@@ -22,7 +22,7 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
-from threatmodel.engine.importers.products.clear_text import as_started
+from threatmodel.engine.importers.products.clear_text import as_started, may_serve_without_tls
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.controller_namespace_scope import is_controller, namespace_scope
 from threatmodel.engine.importers.products.data_paths import misses_data
@@ -86,7 +86,11 @@ def container_product(
     product = product_of(image) if image else None
     if product is not None and started is not None and started.instead_of == product.name:
         return started
-    return as_started(product_offering(product, ports), variables={}, words=words)
+    offered = product_offering(product, ports)
+    if offered is None or not may_serve_without_tls(offered):
+        return offered
+    variables = {one.name(): one.text("value") for one in container.sections("env")}
+    return as_started(offered, variables=variables, words=words)
 
 
 def container_product_facts(
