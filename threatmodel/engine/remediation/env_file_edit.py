@@ -16,6 +16,6 @@ def remove_variable(text: SourceText, origin: int) -> None:
     if match is None:
         raise UneditableText(f"{text.name}: no variable is written on line {origin + 1}")
     value = match[1].strip()
-    if value[:1] in _QUOTES and value.count(value[0]) == 1:
+    if value and value[0] in _QUOTES and value.count(value[0]) == 1:
         raise UneditableText(f"{text.name}: the variable on line {origin + 1} has several lines")
     text.replace(at, at + 1, [])
