@@ -1,8 +1,10 @@
 """Credentials of compose services leave the files: as secrets, or as variables that must be set."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.engine.remediation.applying import fixed, search
+from tests.engine.remediation.applying import fixed, git_applied, search
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.remediation.compose_variables import Variable
@@ -10,6 +12,7 @@ from threatmodel.engine.remediation.env_file_edit import remove_variable
 from threatmodel.engine.remediation.patch_formats import override_of
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.source_text import SourceText
+from threatmodel.engine.remediation.unified_diff import unified_diff
 from threatmodel.engine.remediation.verified_fixes import Fixes
 
 PLAIN = "container-plaintext-credential"
@@ -124,7 +127,7 @@ def test_an_image_that_reads_files_gets_its_secret_where_a_file_of_variables_had
     after, fixes = fixes_in({"compose.yaml": compose, "db.env": "POSTGRES_PASSWORD=password\n"}, WEAK_OR_PLAIN)
 
     assert fixes.left == ()
-    assert after["db.env"] == ""
+    assert after["db.env"] == "# POSTGRES_PASSWORD is set where the project is started.\n"
     assert "      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n" in after["compose.yaml"]
     assert "      POSTGRES_PASSWORD:" not in after["compose.yaml"]
     assert after["compose.yaml"].endswith(SECRETS)
@@ -170,6 +173,19 @@ def test_a_variable_without_a_value_leaves_its_file() -> None:
     remove_variable(source, 0)
 
     assert source.file().data == b"B=1\n"
+
+
+def test_a_file_that_services_name_is_emptied_and_not_deleted(tmp_path: Path) -> None:
+    compose = "services:\n  api:\n    image: shop/api:1\n    env_file: api.env\n"
+    files = {"compose.yaml": compose, "api.env": "# of the shop\nAPI_PASSWORD=password\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+
+    _, fixes = fixes_in(files, WEAK_OR_PLAIN)
+    git_applied(tmp_path, unified_diff(fixes.texts))
+
+    left = (tmp_path / "api.env").read_text()
+    assert left == "# of the shop\n# API_PASSWORD is set where the project is started.\n"
 
 
 WEAK_OR_PLAIN = {PLAIN, "container-weak-credential", "container-weak-credential-exposed"}
