@@ -15,7 +15,7 @@ Row = dict[str, Any]
 SAME_BY: Final = ("rule", "element", "vulnerabilities")
 LISTED_MOST: Final = 10  # of a model
 _THREATS_MOST: Final = 20_000
-_MODELS_MOST: Final = 300
+MODELS_MOST: Final = 300
 _READ_AT_ONCE: Final = 500  # rows with their evidence, which may be long
 
 
@@ -61,7 +61,7 @@ def same_threats_by_model(*, threat: Threat, by: str) -> list[Row]:
     for one in same_threats(threat=threat, by=by):
         models[one.model_id].append(one)
     ranked = sorted(models.values(), key=lambda some: (-sum(one.score for one in some), some[0].model_name))
-    return [_model_row(some) for some in ranked[:_MODELS_MOST]]
+    return [_model_row(some) for some in ranked[:MODELS_MOST]]
 
 
 def _model_row(some: list[SameThreat]) -> Row:
