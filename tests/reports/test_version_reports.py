@@ -16,6 +16,7 @@ from threatmodel.architecture.operations.batch import Batch
 from threatmodel.history.models import Version
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.reports.models import Report
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threat_add
@@ -110,6 +111,7 @@ def test_what_came_with_a_version_is_what_was_written_by_then(
     props = {"kind": "actor", "name": "Customer", "parent": None}
     drawn: tuple[dict[str, Any], ...] = ({"op": "set", "on": "element", "uid": CUSTOMER, "props": props},)
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("drawn", drawn, "decision"))
+    model_analyze(model_id=model.pk)
     saved = version_create(model=model, actor=cast.bob, name="Release 1")
     asked: dict[str, Any] = {"version": str(saved.pk), "sections": ["changes"], "since": since}
     before = made(bob, model, **asked)
