@@ -124,7 +124,8 @@ def test_a_credential_leaves_the_file_of_variables_that_a_service_reads(
 def test_an_image_that_reads_files_gets_its_secret_where_a_file_of_variables_had_it() -> None:
     compose = "services:\n  db:\n    image: postgres:16\n    env_file: db.env\n"
 
-    after, fixes = fixes_in({"compose.yaml": compose, "db.env": "POSTGRES_PASSWORD=password\n"}, WEAK_OR_PLAIN)
+    env_file = "POSTGRES_PASSWORD=password\n"
+    after, fixes = fixes_in({"compose.yaml": compose, "db.env": env_file}, WEAK_OR_PLAIN)
 
     assert fixes.left == ()
     assert after["db.env"] == "# POSTGRES_PASSWORD is set where the project is started.\n"
@@ -150,7 +151,8 @@ def test_other_services_that_read_the_file_keep_the_variable() -> None:
 
 
 def test_a_name_that_compose_cannot_fill_in_is_left_alone() -> None:
-    compose = "services:\n  api:\n    image: shop/api:1\n    environment:\n      spring.db.password: password\n"
+    variables = "    environment:\n      spring.db.password: password\n"
+    compose = f"services:\n  api:\n    image: shop/api:1\n{variables}"
 
     after, fixes = fixes_in({"compose.yaml": compose}, WEAK_OR_PLAIN)
 

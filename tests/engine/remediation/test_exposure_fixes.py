@@ -41,7 +41,8 @@ def test_a_gateway_of_istio_serves_tls() -> None:
 
 
 def test_a_server_that_redirects_to_https_still_does() -> None:
-    redirect = '    - {port: {number: 81, name: old, protocol: HTTP}, hosts: ["*"], tls: {httpsRedirect: true}}\n'
+    port = "{number: 81, name: old, protocol: HTTP}"
+    redirect = f'    - {{port: {port}, hosts: ["*"], tls: {{httpsRedirect: true}}}}\n'
 
     after, _ = fixed("ingress-without-tls", gateway_yaml=GATEWAY + redirect)
 

@@ -103,8 +103,8 @@ def _fields_by_key(mapping: TableMapping) -> dict[str, Field]:
 def best_table(tables: Iterable[KnownTable], keys: Sequence[str], sheet: str = "") -> KnownTable | None:
     """Return the mapping whose columns all are among these headings; of several, that with most in common.
 
-    Of those with as many in common, one for sheets of this name counts, else the first one. What lists nothing
-    without naming its sheet leaves out tables of just these headings: others have more to say.
+    Of those with as many in common, one for sheets of this name counts, else the first one. What lists
+    nothing and names no sheet leaves out tables of just these headings: others have more to say.
     """
     present, name = frozenset(keys) - {""}, text_key(sheet)
     fitting = [

@@ -15,8 +15,8 @@ _REFERENCE: Final = re.compile(r"\$(?:\$|\{(\w{1,200})(?::?-[^}]{0,2000})?\}|(\w
 class Variable(Record, frozen=True):
     """A variable that gets a value.
 
-    With `keep_references` it keeps the variables that it is made of, which must be set then. Where the variable
-    `unless` is set, nothing is written: the two exclude each other.
+    With `keep_references` it keeps the variables that it is made of, which must be set then. Where the
+    variable `unless` is set, nothing is written: the two exclude each other.
     """
 
     name: str

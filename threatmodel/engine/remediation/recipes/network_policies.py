@@ -64,8 +64,8 @@ def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str
 def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
     """Return the labels by which a workload selects its pods, else those of its pods; none if none are known.
 
-    Those of pods may change with each version, and a policy that selects nothing refuses nothing. Labels beside
-    expressions may be those of other workloads too, which a policy would admit.
+    Those of pods may change with each version, and a policy that selects nothing refuses nothing. Labels
+    beside expressions may be those of other workloads too, which a policy would admit.
     """
     if not workload.uid.startswith("k8s:"):
         return {}
