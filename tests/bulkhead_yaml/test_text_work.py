@@ -76,7 +76,7 @@ def test_members_of_one_name_are_told_apart_by_their_addresses(cast: People, mod
     assert "Write the e-mail address." in several.problems[0].message
 
 
-def test_a_name_that_is_the_address_of_another_member_is_not_written(cast: People, model: ThreatModel) -> None:
+def test_a_name_that_is_the_address_of_another_member_is_not_used(cast: People, model: ThreatModel) -> None:
     User.objects.filter(pk=cast.anna.pk).update(name=cast.bob.email.upper())
     mitigate(model, cast, [socket_threat(model).number], status="planned")
     text = text_write(model=model)

@@ -196,7 +196,7 @@ def _edit(editor: DocumentEditor, change: Change, path: Path) -> None:
 
 
 def _check_secret(editor: DocumentEditor, found: Node | None, change: Change) -> None:
-    """Raise UneditableText where a secret of the name gets its value otherwise: compose takes one way alone."""
+    """Raise UneditableText where a secret of the name has its value in another way: it cannot have both."""
     entries = editor.document.target(found).entries if found is not None else []
     if any((key.text,) != change.path for key, _ in entries):
         raise UneditableText(f"the document has another secret {change.place.name}")
