@@ -177,6 +177,8 @@ def test_a_token_of_one_model_sees_no_other_and_nothing_of_the_team(cast: People
     assert client.get(f"/api/models/{other.pk}/").status_code == 200
     copied = client.post(f"/api/models/{other.pk}/duplicate/", {"name": "Copy"}, format="json")
     assert copied.json()["code"] == "beyond_model"
+    elsewhere = f"/api/models/{other.pk}/threats/1/other-models/"
+    assert (client.get(elsewhere).status_code, client.head(elsewhere).status_code) == (403, 403)
 
 
 def test_a_person_of_both_teams_stays_in_that_of_the_token(

@@ -47,6 +47,7 @@ def test_owners_due_dates_tags_and_estimates_come_from_the_file(cast: People, mo
     again = bring(model, cast.bob, text)
     assert Mitigation.objects.get(pk=mitigation.pk).version == mitigation.version
     assert [one.message for one in again.problems] == [problem.message]
+    assert again.decisions == 0
 
 
 def test_two_owners_of_a_mitigation_are_a_conflict(cast: People, model: ThreatModel) -> None:
@@ -73,3 +74,29 @@ def test_members_of_one_name_are_told_apart_by_their_addresses(cast: People, mod
 
     assert f"    owner: {cast.anna.email}\n" in text.decode()
     assert "Write the e-mail address." in several.problems[0].message
+
+
+def test_a_name_that_is_the_address_of_another_member_is_not_used(cast: People, model: ThreatModel) -> None:
+    User.objects.filter(pk=cast.anna.pk).update(name=cast.bob.email.upper())
+    mitigate(model, cast, [socket_threat(model).number], status="planned")
+    text = text_write(model=model)
+
+    bring(model, cast.bob, edited(text, "status: planned", "status: in-progress"))
+
+    mitigation = Mitigation.objects.get(model=model)
+    assert (mitigation.status, mitigation.owner) == ("in-progress", cast.anna)
+
+
+def test_an_owner_whom_the_file_calls_as_before_is_no_change(cast: People, model: ThreatModel) -> None:
+    User.objects.filter(pk=cast.bob.pk).update(name=cast.anna.name)
+    mitigate(model, cast, [socket_threat(model).number], status="planned")
+    text = text_write(model=model)
+    assert f"owner: {cast.anna.email}\n" in text.decode()
+    User.objects.filter(pk=cast.bob.pk).update(name="Bob")  # so that Anna is called by her name
+    parts: Json = {"model": model, "actor": cast.anna, "role": Role.OWNER, "number": 1}
+    mitigation_update(**parts, changes={"owner": cast.bob.pk})
+
+    done = bring(model, cast.bob, text)
+
+    assert done.problems == ()
+    assert Mitigation.objects.get(model=model).owner == cast.bob

@@ -111,6 +111,7 @@ def test_a_threat_follows_its_file_until_a_person_edits_it(
         "updated the threat by an import",
         "imported the threat",
     ]
+    assert threat_events(bob, tickets.pk, number)[0]["before"]["title"] == "Tickets are sold twice"
 
 
 def test_a_mitigation_that_the_file_calls_done_mitigates_the_threat(

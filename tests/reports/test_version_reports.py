@@ -11,15 +11,20 @@ from tests.reports.test_reports import address, made
 from tests.shop_model import FIXED, import_text, socket_threat
 from threatmodel.accounts.choices import Role
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.history.models import Version
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.reports.models import Report
+from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import manual_threat_add
 from threatmodel.threats.threats.services.severity_overrides import severity_override
 from threatmodel.threats.triage.services.bulk_changes import threats_change
 
 SECTIONS = ["summary", "scope", "diagrams", "threats", "sign-off"]
+CUSTOMER = "new:" + "0a" * 16
 
 
 @pytest.fixture
@@ -77,6 +82,47 @@ def test_what_is_done_later_changes_no_byte_of_it(
     now = bob.get(address(model, made(bob, model, sections=["threats"]), "file")).content.decode()
     assert "docker.sock" not in now
     assert "Only in tests" not in now
+
+
+def test_a_reason_that_is_worded_anew_later_is_not_in_it(
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
+) -> None:
+    asked: dict[str, Any] = {"version": str(version.pk), "sections": ["threats"]}
+    before = made(bob, model, **asked)
+    decided = Threat.objects.get(model=model, decided="not-applicable")
+
+    threats_change(
+        model=model,
+        actor=cast.bob,
+        role=Role.EDITOR,
+        selection={"filter": None, "all": False, "numbers": [decided.number], "groups": []},
+        seen={"event": 2**62, "threat": decided.number},
+        change={"status": "not-applicable", "reason": "Never deployed"},
+    )
+
+    assert Threat.objects.get(pk=decided.pk).status_reason == "Never deployed"
+    assert made(bob, model, **asked)["sha256"] == before["sha256"]
+
+
+def test_what_came_with_a_version_is_what_was_written_by_then(
+    bob: APIClient, cast: People, model: ThreatModel
+) -> None:
+    since = str(ThreatModel.objects.get(pk=model.pk).seq)
+    props = {"kind": "actor", "name": "Customer", "parent": None}
+    drawn: tuple[dict[str, Any], ...] = ({"op": "set", "on": "element", "uid": CUSTOMER, "props": props},)
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch("drawn", drawn, "decision"))
+    model_analyze(model_id=model.pk)
+    saved = version_create(model=model, actor=cast.bob, name="Release 1")
+    asked: dict[str, Any] = {"version": str(saved.pk), "sections": ["changes"], "since": since}
+    before = made(bob, model, **asked)
+
+    words = {"title": "Stolen laptop", "severity": "high", "categories": [], "references": []}
+    manual_threat_add(
+        model=model, actor=cast.bob, values={**words, "description": "", "on": "element", "uid": CUSTOMER}
+    )
+
+    assert before["state"] == "ready"
+    assert made(bob, model, **asked)["sha256"] == before["sha256"]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,32 @@ def test_an_open_threat_has_no_decision_to_take(
     assert response.json() == {"detail": f"Decide about T{socket_threat(model).number} first."}
 
 
+def test_what_waits_for_an_answer_elsewhere_is_left_as_it_is(
+    bob: APIClient, address: str, elsewhere: str, cast: People, model: ThreatModel, second: ThreatModel
+) -> None:
+    decided(bob, address, model)
+    asked = {"status": "needs-info", "ask": {"person": str(cast.anna.pk), "text": "Is it thrown away?"}}
+    changed(bob, f"/api/models/{second.pk}/threats/", asked, numbers=[socket_threat(second).number])
+
+    assert bob.get(elsewhere).json() == []
+    assert applied(bob, elsewhere, second).json() == []
+    assert socket_threat(second).info_request.asked == cast.anna
+
+
+@pytest.mark.parametrize("status", ["accepted", "resolved"])
+def test_a_decision_that_is_not_in_force_holds_nowhere_else(
+    bob: APIClient, address: str, elsewhere: str, model: ThreatModel, second: ThreatModel, status: str
+) -> None:
+    resolution = "file" if status == "resolved" else ""
+    Threat.objects.filter(pk=decided(bob, address, model).pk).update(status=status, resolution=resolution)
+
+    response = applied(bob, elsewhere, second)
+
+    assert response.status_code == 400
+    assert f"is {status} here" in response.json()["detail"]
+    assert socket_threat(second).status == "open"
+
+
 def test_all_models_or_none_and_for_editors_alone(
     bob: APIClient, vera: APIClient, charlie: APIClient, address: str, elsewhere: str,
     cast: People, model: ThreatModel, second: ThreatModel,

@@ -94,6 +94,19 @@ def test_a_decision_needs_no_answer_any_more(bob: APIClient, address: str, cast:
     assert not InfoRequest.objects.exists()
 
 
+def test_the_undo_of_a_decision_waits_for_nobody_who_has_left(
+    bob: APIClient, address: str, model: ThreatModel, cast: People
+) -> None:
+    ask(bob, address, cast.anna, numbers=[1])
+    decided = changed(bob, address, NOT_APPLICABLE, numbers=[1])
+    membership_remove(membership=cast.anna.memberships.get(team=cast.team))
+
+    undone(bob, address, decided)
+
+    assert found(model, status="needs-info") == {1}
+    assert not InfoRequest.objects.exists()
+
+
 def test_viewers_are_not_asked(bob: APIClient, address: str, cast: People) -> None:
     question = {"person": str(cast.vera.pk), "text": "Is it?"}
 

@@ -43,7 +43,9 @@ def test_accepting_is_a_change_by_that_person_and_verifies_nothing(
     assert decide(client_of(cast.vera), shop, proposal, "accept").status_code == 403
     assert decide(client_of(cast.charlie), shop, proposal, "accept").status_code == 404
     accepted = decide(bob, shop, proposal, "accept")
-    assert decide(bob, shop, proposal, "keep").status_code == 409
+    late = decide(bob, shop, proposal, "keep")
+    assert late.status_code == 409
+    assert late.json()["detail"].startswith("This proposal no longer waits: it was accepted.")
 
     assert (accepted.json()["state"], accepted.json()["decided_by"]["name"]) == ("accepted", "Bob")
     assert Mitigation.objects.get().status == "implemented"

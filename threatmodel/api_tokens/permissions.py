@@ -130,7 +130,7 @@ class ToolNotAllowed(PermissionDenied):
 
 
 class BeyondModel(PermissionDenied):
-    """The token is for one model, and the request makes another."""
+    """The token is for one model, and the request reaches another."""
 
     default_detail = {
         "detail": "This token is for one model. Use one for the whole team.",
@@ -146,7 +146,7 @@ def address_of(route: str) -> str:
 
 def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
     """Return the scopes of which one is needed; none where no token may, whatever its scopes."""
-    verb = "GET" if method in SAFE_METHODS else method
+    verb = _verb(method)
     request = f"{verb} {address}"
     if address in PERSONAL:
         return SCOPES if verb == "GET" else ()
@@ -165,6 +165,11 @@ def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
     return (READ,) if verb == "GET" or request in READING else (WRITE,)
 
 
+def _verb(method: str) -> str:
+    """The method under which the lists name a request: HEAD says how long the answer of GET is."""
+    return "GET" if method in SAFE_METHODS else method
+
+
 def check_tool(token: ApiToken, tool: str) -> None:
     """Raise ToolNotAllowed unless the token lists the tool of the MCP server."""
     if tool not in token.tools:
@@ -181,7 +186,7 @@ def check_token(token: ApiToken, view: Any, *, method: str, route: str) -> None:
     allowed = scopes_for(type(view), method=method, address=address)
     if not allowed:
         raise PersonRequired
-    if token.model_id is not None and f"{method} {address}" in _BEYOND_MODEL:
+    if token.model_id is not None and f"{_verb(method)} {address}" in _BEYOND_MODEL:
         raise BeyondModel
     if not set(allowed) & set(token.scopes):
         raise InsufficientScope(*allowed)

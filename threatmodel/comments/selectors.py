@@ -49,7 +49,7 @@ def threads_of(*, model: ThreatModel, user: User, query: Mapping[str, Any]) -> Q
 
 
 def thread_rows(threads: QuerySet[Comment]) -> list[Row]:
-    """One page of threads with their answers. Six queries at most."""
+    """One page of threads with their answers. Seven queries at most."""
     rows = list(threads.select_related("author", "resolved_by"))
     replies: dict[uuid.UUID, list[Comment]] = defaultdict(list)
     answers = Comment.objects.filter(thread__in=rows).select_related("author").order_by("created_at", "id")
@@ -106,7 +106,7 @@ def place_name(*, model_id: uuid.UUID, place: str, uid: str) -> str | None:
 
 
 def _places(threads: Iterable[Comment]) -> Places:
-    """Return what threads are pinned to, as far as it exists. At most three queries."""
+    """Return what threads are pinned to, as far as it exists. At most four queries."""
     uids: dict[str, set[str]] = defaultdict(set)
     model_id = None
     for thread in threads:

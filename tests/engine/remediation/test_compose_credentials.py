@@ -1,13 +1,18 @@
 """Credentials of compose services leave the files: as secrets, or as variables that must be set."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.engine.remediation.applying import fixed, search
+from tests.engine.remediation.applying import fixed, git_applied, search
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.remediation.compose_variables import Variable
+from threatmodel.engine.remediation.env_file_edit import remove_variable
 from threatmodel.engine.remediation.patch_formats import override_of
 from threatmodel.engine.remediation.patched_files import search_in_files
+from threatmodel.engine.remediation.source_text import SourceText
+from threatmodel.engine.remediation.unified_diff import unified_diff
 from threatmodel.engine.remediation.verified_fixes import Fixes
 
 PLAIN = "container-plaintext-credential"
@@ -114,6 +119,75 @@ def test_a_credential_leaves_the_file_of_variables_that_a_service_reads(
     assert fixes.left == ()
     assert after["api.env"] == "MODE=fast\n"
     assert expected in after["compose.yaml"]
+
+
+def test_an_image_that_reads_files_gets_its_secret_where_a_file_of_variables_had_it() -> None:
+    compose = "services:\n  db:\n    image: postgres:16\n    env_file: db.env\n"
+
+    env_file = "POSTGRES_PASSWORD=password\n"
+    after, fixes = fixes_in({"compose.yaml": compose, "db.env": env_file}, WEAK_OR_PLAIN)
+
+    assert fixes.left == ()
+    assert after["db.env"] == "# POSTGRES_PASSWORD is set where the project is started.\n"
+    assert "      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n" in after["compose.yaml"]
+    assert "      POSTGRES_PASSWORD:" not in after["compose.yaml"]
+    assert after["compose.yaml"].endswith(SECRETS)
+
+
+def test_other_services_that_read_the_file_keep_the_variable() -> None:
+    service = "    image: shop/api:1\n    env_file: all.env\n"
+    files = {
+        "compose.yaml": f"services:\n  api:\n{service}  job:\n{service}",
+        "all.env": "MODE=fast\nAPI_PASSWORD=password\n",
+    }
+    given = [TextFile(name, text.encode()) for name, text in files.items()]
+    found = search_in_files(given, load_library(), quote_credentials=True)
+    wanted = [one for one in found.analysis.threats if one.rule in WEAK_OR_PLAIN and "api" in one.element]
+
+    texts = {text.name: text.file().data.decode() for text in found.fixes_of(wanted[:1]).texts}
+
+    assert texts["all.env"] == "MODE=fast\n"
+    assert texts["compose.yaml"].count('    environment:\n      API_PASSWORD: "${API_PASSWORD:?}"\n') == 2
+
+
+def test_a_name_that_compose_cannot_fill_in_is_left_alone() -> None:
+    variables = "    environment:\n      spring.db.password: password\n"
+    compose = f"services:\n  api:\n    image: shop/api:1\n{variables}"
+
+    after, fixes = fixes_in({"compose.yaml": compose}, WEAK_OR_PLAIN)
+
+    assert fixes.left != ()
+    assert after["compose.yaml"] == compose
+
+
+def test_a_secret_of_the_same_name_that_is_a_file_stays_one() -> None:
+    compose = f"{DB}secrets:\n  postgres_password: {{file: ./other.txt}}\n"
+
+    after, _ = fixed(PLAIN, compose_yaml=compose)
+
+    assert "  postgres_password: {file: ./other.txt}\n" in after
+    assert 'POSTGRES_PASSWORD: "${POSTGRES_PASSWORD:?}"' in after
+
+
+def test_a_variable_without_a_value_leaves_its_file() -> None:
+    source = SourceText(TextFile("a.env", b"A=\nB=1\n"))
+
+    remove_variable(source, 0)
+
+    assert source.file().data == b"B=1\n"
+
+
+def test_a_file_that_services_name_is_emptied_and_not_deleted(tmp_path: Path) -> None:
+    compose = "services:\n  api:\n    image: shop/api:1\n    env_file: api.env\n"
+    files = {"compose.yaml": compose, "api.env": "# of the shop\nAPI_PASSWORD=password\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+
+    _, fixes = fixes_in(files, WEAK_OR_PLAIN)
+    git_applied(tmp_path, unified_diff(fixes.texts))
+
+    left = (tmp_path / "api.env").read_text()
+    assert left == "# of the shop\n# API_PASSWORD is set where the project is started.\n"
 
 
 WEAK_OR_PLAIN = {PLAIN, "container-weak-credential", "container-weak-credential-exposed"}

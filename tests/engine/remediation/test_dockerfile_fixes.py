@@ -10,6 +10,7 @@ from threatmodel.engine.importers import TextFile
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.remediation.credential_lines import CredentialLines
 from threatmodel.engine.remediation.dockerfile_edit import DockerfileEditor
+from threatmodel.engine.remediation.image_digests import PinnedImage
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.unified_diff import unified_diff
@@ -45,6 +46,21 @@ def test_a_user_that_is_root_is_replaced_on_its_line(written: str) -> None:
     text = DOCKERFILE.replace("# how", f"{written}\n# how")
 
     assert edited(text) == text.replace(written, written.replace("root", "0:0").replace("0:0", "65532:65532"))
+
+
+def test_what_is_built_as_root_stays_so() -> None:
+    text = DOCKERFILE.replace("COPY --from", "USER root\nRUN apt-get install -y curl\nCOPY --from")
+
+    assert edited(text) == text.replace("# how", "USER 65532:65532\n# how")
+
+
+def test_a_stage_of_the_name_of_an_image_is_not_pinned() -> None:
+    source = SourceText(TextFile("Dockerfile", b"FROM python AS python\nRUN make\nFROM python\n"))
+
+    DockerfileEditor(source, 0).set(("FROM",), PinnedImage("python", "latest", DIGEST))
+
+    text = source.file().data.decode()
+    assert text == f"FROM python@{DIGEST} AS python\nRUN make\nFROM python\n"
 
 
 def test_a_stage_in_the_middle_and_a_file_without_a_last_line_end_are_edited() -> None:

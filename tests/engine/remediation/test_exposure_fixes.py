@@ -40,6 +40,16 @@ def test_a_gateway_of_istio_serves_tls() -> None:
     assert any("create the TLS Secret shop-tls" in note for note in fixes.notes)
 
 
+def test_a_server_that_redirects_to_https_still_does() -> None:
+    port = "{number: 81, name: old, protocol: HTTP}"
+    redirect = f'    - {{port: {port}, hosts: ["*"], tls: {{httpsRedirect: true}}}}\n'
+
+    after, _ = fixed("ingress-without-tls", gateway_yaml=GATEWAY + redirect)
+
+    _, kept = yaml.safe_load(after)["spec"]["servers"]
+    assert (kept["port"]["protocol"], kept["tls"]) == ("HTTP", {"httpsRedirect": True})
+
+
 def test_a_gateway_of_kubernetes_serves_tls() -> None:
     after, _ = fixed("ingress-without-tls", gateway_yaml=LISTENERS)
 

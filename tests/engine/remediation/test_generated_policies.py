@@ -44,9 +44,11 @@ MANIFESTS = (
 )
 
 
-def policy_of(name: str, policies: PolicyKind) -> tuple[dict[str, Any], Fixes]:
+def policy_of(
+    name: str, policies: PolicyKind, manifests: str = MANIFESTS
+) -> tuple[dict[str, Any], Fixes]:
     found = search_in_files(
-        [TextFile("all.yaml", MANIFESTS.encode())], load_library(), policies=policies, quote_credentials=True
+        [TextFile("all.yaml", manifests.encode())], load_library(), policies=policies, quote_credentials=True
     )
     wanted = [
         one
@@ -65,6 +67,15 @@ def test_a_policy_selects_pods_by_what_their_workload_selects_them_by() -> None:
 
     assert policy["kind"] == "NetworkPolicy"
     assert policy["spec"]["podSelector"] == {"matchLabels": {"app": "db"}}
+
+
+def test_pods_that_are_selected_by_expressions_are_named_by_all_their_labels() -> None:
+    chosen = "{matchLabels: {app: db}, matchExpressions: [{key: version, operator: In, values: ['1']}]}"
+    manifests = MANIFESTS.replace("selector: {matchLabels: {app: db}}", f"selector: {chosen}")
+
+    policy, _ = policy_of("db", "kubernetes", manifests)
+
+    assert policy["spec"]["podSelector"] == {"matchLabels": {"app": "db", "version": "1"}}
 
 
 @pytest.mark.parametrize(("name", "side", "peer"), [("db", "ingress", "web"), ("web", "egress", "db")])

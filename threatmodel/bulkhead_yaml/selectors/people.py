@@ -8,7 +8,7 @@ from threatmodel.accounts.models import Membership, User
 
 
 class MemberNames:
-    """Members by what the file calls them: their name, or their address where several have that name."""
+    """Members by what the file calls them: their name, or their address where that may mean another one."""
 
     def __init__(self, people: Iterable[User]) -> None:
         self._named: dict[str, list[User]] = defaultdict(list)
@@ -22,7 +22,9 @@ class MemberNames:
         if person is None:
             return ""
         name = " ".join(person.get_full_name().split())
-        return person.email if len(self._named.get(_key(name), ())) > 1 else name
+        is_address_of_another = self._by_address.get(_key(name), person).pk != person.pk
+        is_shared = len(self._named.get(_key(name), ())) > 1
+        return person.email if is_shared or is_address_of_another else name
 
     def meant(self, text: str) -> tuple[User, ...]:
         """The members that a text means: one by address, else all of that name."""

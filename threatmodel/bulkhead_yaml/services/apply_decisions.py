@@ -15,7 +15,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.bulkhead_yaml.selectors.decisions import manual_statement
-from threatmodel.bulkhead_yaml.selectors.people import member_names
+from threatmodel.bulkhead_yaml.selectors.people import MemberNames, member_names
 from threatmodel.engine.analysis.stated_decisions import fingerprint_of
 from threatmodel.engine.model.bulkhead_yaml_statements import threat_parts
 from threatmodel.engine.model.statement_merge import WHOLE, StatementChange
@@ -70,6 +70,7 @@ class Decider:
     role: Role
     made: int = 0
     refused: list[tuple[StatementChange, str]] = field(default_factory=list)
+    _names: MemberNames | None = None
 
     def make(self, changes: Iterable[StatementChange]) -> None:
         """Make the changes, section by section."""
@@ -87,10 +88,12 @@ class Decider:
                 if self.made + len(self.refused) >= DECISIONS_MOST:
                     self.refused.append((about[0], _REST))
                     return
+                refused = len(self.refused)
                 try:
                     with transaction.atomic():
                         handlers[section](key, about)
-                    self.made += 1
+                    if len(self.refused) == refused or any(one.name != "owner" for one in about):
+                        self.made += 1  # not for an owner alone who is nobody
                 except _FAULTS as fault:
                     self.refused.append((about[0], _message(fault)))
 
@@ -142,12 +145,18 @@ class Decider:
 
     def _owner(self, text: str | None, changes: Iterable[StatementChange]) -> Json:
         """The owner as services take it; a refusal where the text means no member, or several."""
-        meant = member_names(team_id=self.model.team_id).meant(text) if text else ()
+        meant = self._members().meant(text) if text else ()
         if not text or len(meant) == 1:
             return {"owner": str(meant[0].pk) if meant else None}
         about = next(one for one in changes if one.name in ("owner", WHOLE))
         self.refused.append((about, (_SEVERAL if meant else _NOBODY).format(text)))
         return {}
+
+    def _members(self) -> MemberNames:
+        """The members of the team, read once for all changes."""
+        if self._names is None:
+            self._names = member_names(team_id=self.model.team_id)
+        return self._names
 
     def _override(self, threat: Threat, severity: Json | None) -> None:
         parts: Json = {

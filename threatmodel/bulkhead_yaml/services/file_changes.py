@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.bulkhead_yaml.selectors.people import member_names
+from threatmodel.bulkhead_yaml.selectors.people import MemberNames, member_names
 from threatmodel.bulkhead_yaml.selectors.statements import base_statements, model_statements
 from threatmodel.engine.importers.bulkhead_yaml.apply_statements import Place, statement_faults
 from threatmodel.engine.importers.import_problems import Problem
@@ -46,7 +46,9 @@ def text_changes(*, model: ThreatModel, given: Statements, imported: Model | Non
     `imported` is the architecture as the other files of the upload would leave it, for a preview of both.
     """
     present, base = model_statements(model=model), base_statements(model=model, digest=given.base)
-    given = _with_known_numbers(_with_known_owners(given, model), present, base)
+    names = member_names(team_id=model.team_id)
+    base = _with_known_owners(base, names) if base is not None else None
+    given = _with_known_numbers(_with_known_owners(given, names), present, base)
     problems, left_out = _faults(model, present, given, imported)
     places = {(one.section, one.key): one for one in given.items}
     changes, more = [], []
@@ -104,11 +106,8 @@ def _is_relevant(change: StatementChange) -> bool:
 # --- people and numbers -----------------------------------------------------------------------------------
 
 
-def _with_known_owners(given: Statements, model: ThreatModel) -> Statements:
-    """The file with owners as the model calls them: another spelling or an address is no change."""
-    if not any("owner" in one.values for one in given.items):
-        return given
-    names = member_names(team_id=model.team_id)
+def _with_known_owners(given: Statements, names: MemberNames) -> Statements:
+    """A version with owners as the model calls them: another spelling or an address is no change."""
     items = [
         replace(one, values={**one.values, "owner": names.same(one.values["owner"])})
         if "owner" in one.values

@@ -103,10 +103,17 @@ def _fields_by_key(mapping: TableMapping) -> dict[str, Field]:
 def best_table(tables: Iterable[KnownTable], keys: Sequence[str], sheet: str = "") -> KnownTable | None:
     """Return the mapping whose columns all are among these headings; of several, that with most in common.
 
-    Of those with as many in common, one for sheets of this name counts, else the first one.
+    Of those with as many in common, one for sheets of this name counts, else the first one. What lists
+    nothing and names no sheet leaves out tables of just these headings: others have more to say.
     """
-    present, name = frozenset(keys), text_key(sheet)
-    fitting = [one for one in tables if one.needed <= present and one.sheet in {"", name}]
+    present, name = frozenset(keys) - {""}, text_key(sheet)
+    fitting = [
+        one
+        for one in tables
+        if one.needed <= present
+        and one.sheet in {"", name}
+        and (one.mapping.lists != "nothing" or one.sheet or one.needed == present)
+    ]
     return max(fitting, key=lambda one: (len(present & one.fields.keys()), bool(one.sheet)), default=None)
 
 
@@ -161,6 +168,8 @@ def missing_field(lists: Lists, fields: Collection[str]) -> str:
 
 
 def _problem(table: TableMapping) -> str:
+    if excess := _excess(table):  # before what takes longer for more columns
+        return excess
     fields = list(table.columns.values())
     if missing := missing_field(table.lists, fields):
         return missing
@@ -172,7 +181,7 @@ def _problem(table: TableMapping) -> str:
         return "a heading is empty, or there is none. Name each column by its heading."
     if unknown := [kind for kind in table.kinds.values() if kind not in CATALOGUE.kinds]:
         return f"`{unknown[0][:_LONGEST]}` is no kind of element. Kinds are {', '.join(CATALOGUE.kinds)}."
-    return _excess(table)
+    return ""
 
 
 def _excess(table: TableMapping) -> str:

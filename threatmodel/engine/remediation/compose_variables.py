@@ -15,12 +15,14 @@ _REFERENCE: Final = re.compile(r"\$(?:\$|\{(\w{1,200})(?::?-[^}]{0,2000})?\}|(\w
 class Variable(Record, frozen=True):
     """A variable that gets a value.
 
-    With `keep_references` it keeps the variables that it is made of, which must be set then.
+    With `keep_references` it keeps the variables that it is made of, which must be set then. Where the
+    variable `unless` is set, nothing is written: the two exclude each other.
     """
 
     name: str
     value: str
     keep_references: bool = False
+    unless: str = ""
 
     def __call__(self, text: str) -> str:
         """Return the value in the place of another."""
@@ -30,11 +32,15 @@ class Variable(Record, frozen=True):
 
 
 class MovedVariable(Record, frozen=True):
-    """A variable whose value comes from a file, which another variable names."""
+    """A variable whose value comes from a file, which another variable names.
+
+    With `is_added` the other one is written also where this one is not, as a file of variables sets it.
+    """
 
     name: str
     new: str
     file: str
+    is_added: bool = False
 
 
 def required(name: str) -> str:
@@ -49,6 +55,8 @@ def _as_required(reference: re.Match[str]) -> str:
 
 def assign(editor: DocumentEditor, path: Path, variable: Variable) -> None:
     """Give a variable its value where it is written, else add it. Raises UneditableText."""
+    if variable.unless and _is_set(editor, path, variable.unless):
+        return
     holder = editor.find(path)
     holder = editor.document.target(holder) if holder is not None else None
     if holder is not None and holder.kind == "list":
@@ -73,15 +81,26 @@ def move_to_file(editor: DocumentEditor, path: Path, variable: MovedVariable) ->
     """
     if re.search(rf"\$\$\{{?{re.escape(variable.name)}\b", editor.text()):
         raise UneditableText(f"a command in the container uses {variable.name}")
-    holder = editor.find(path)
-    if holder is None:
+    if not _is_set(editor, path, variable.name):
+        if variable.is_added:
+            assign(editor, path, Variable(variable.new, variable.file))
         return
-    if holder.kind == "list":
+    holder = editor.find(path)
+    if holder is not None and holder.kind == "list":
         index = _index(editor, holder, variable.name)
         if index is not None:
             editor.replace((*path, index), f"{variable.new}={variable.file}")
     else:
         editor.rename((*path, variable.name), variable.new, variable.file)
+
+
+def _is_set(editor: DocumentEditor, path: Path, name: str) -> bool:
+    """Whether the variables at a path name this one."""
+    holder = editor.find(path)
+    holder = editor.document.target(holder) if holder is not None else None
+    if holder is not None and holder.kind == "list":
+        return _index(editor, holder, name) is not None
+    return editor.find((*path, name)) is not None
 
 
 def _index(editor: DocumentEditor, holder: Node, name: str) -> int | None:

@@ -45,9 +45,13 @@ class DockerfileEditor:
             raise UneditableText(f"{self._text.name}: no instruction of a Dockerfile is written so")
 
     def _set_user(self, user: str) -> None:
-        named = [one for one in self._stage.instructions if one.keyword == USER]
-        if named:
-            at = named[-1].line - 1
+        lines = [one.line for one in self._stage.instructions if one.keyword == USER]
+        last = lines[-1] if lines else 0
+        built_after = any(
+            one.line > last and one.keyword not in _AFTER_USER for one in self._stage.instructions
+        )
+        if last and not built_after:  # else what is built as root there stays so
+            at = last - 1
             match = _USER_LINE.fullmatch(self._text.bare(at))
             if match is None:
                 raise UneditableText(f"{self._text.name}: USER is written over several lines")
@@ -70,9 +74,12 @@ class DockerfileEditor:
 
     def _pin(self, pinned: PinnedImage) -> None:
         """Pin the image in each stage that starts from it."""
+        named = set[str]()
         for stage in self._stages:
             at, base = stage.line - 1, stage.base
-            if (new := pinned(base)) == base:
+            new = base if base.lower() in named else pinned(base)  # a stage before it may have such a name
+            named.add(stage.name)
+            if new == base:
                 continue
             line = self._text.bare(at)
             found = re.search(rf"(?<=\s){re.escape(base)}(?=\s|$)", line)

@@ -21,6 +21,7 @@ from threatmodel.engine.remediation.recipes.context import PolicyKind
 from threatmodel.engine.remediation.source_text import SourceText, UneditableText
 from threatmodel.engine.remediation.verified_fixes import FixSearch
 from threatmodel.engine.remediation.yaml_edit import DocumentEditor, ItemAt, Path
+from threatmodel.engine.remediation.yaml_nodes import Node
 
 # Lines that edits may go through, about a minute: a large document is read again for each of its edits. Time
 # itself would make the patch depend on the machine.
@@ -166,7 +167,10 @@ class PatchedFiles:
             return
         editor = DocumentEditor(text, origin)
         self._work[0] += editor.size + len(text.lines) // _LINES_PER_LINE
-        if root and change.place.kind != "secret" and editor.find(root) is None:
+        found = editor.find(root) if root else None
+        if change.place.kind == "secret":
+            _check_secret(editor, found, change)
+        elif root and found is None:
             raise UneditableText(f"{change.place.name} is not written in this document")
         _edit(editor, change, (*root, *change.path))
 
@@ -189,6 +193,13 @@ def _edit(editor: DocumentEditor, change: Change, path: Path) -> None:
             editor.remove_document()
         case _:
             editor.remove(path)
+
+
+def _check_secret(editor: DocumentEditor, found: Node | None, change: Change) -> None:
+    """Raise UneditableText where a secret of the name has its value in another way: it cannot have both."""
+    entries = editor.document.target(found).entries if found is not None else []
+    if any((key.text,) != change.path for key, _ in entries):
+        raise UneditableText(f"the document has another secret {change.place.name}")
 
 
 def search_in_files(

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.compose.env_files import is_environment_file
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
@@ -63,8 +64,8 @@ class SourceText:
 
     @property
     def is_empty(self) -> bool:
-        """Whether only comments and separators are left."""
-        return all(_is_nothing(line.text) for line in self.lines)
+        """Whether only comments and separators are left; a file of variables stays, as services name it."""
+        return not is_environment_file(self.name) and all(_is_nothing(line.text) for line in self.lines)
 
     def file(self) -> TextFile:
         """Return the edited file."""

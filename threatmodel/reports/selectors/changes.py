@@ -1,6 +1,7 @@
 """What differs since an earlier state of the model."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
@@ -24,27 +25,30 @@ Row = Mapping[str, Any]
 _ALL = {"search": "", "kind": (), "what": (), "on": ""}
 
 
-def changes_since(*, model: ThreatModel, since: str, until: int | None = None) -> ChangesContent:
+def changes_since(
+    *, model: ThreatModel, since: str, until: int | None = None, at: datetime | None = None
+) -> ChangesContent:
     """Compare the state at `until`, else the present one, with the one called `since`. Raises UnknownState.
 
-    Both states are analyzed by the present rules, as the page of versions does.
+    Both states are analyzed by the present rules, as the page of versions does; with `at` for that moment,
+    without threats that people wrote later.
     """
     before = state_named(model=model, name=since)
     after = NamedState("now", model.seq if until is None else until)
     name = before.version.name if before.version else f"change {before.seq}"
-    at = changes_at(model=model, seqs=[before.seq]).get(before.seq)
+    changed_at = changes_at(model=model, seqs=[before.seq]).get(before.seq)
     try:
         compared = states_compare(model=model, before=before, after=after)
     except NoSuchState as fault:
-        return ChangesContent(name, at, problem=f"The states cannot be compared: {fault}.")
+        return ChangesContent(name, changed_at, problem=f"The states cannot be compared: {fault}.")
     differences = tuple(
         _difference(row)
         for row in difference_rows(
             differences_chosen(compared, query=_ALL), before=compared.before, after=compared.after
         )
     )
-    came, went, problem = _threats(model, compared)
-    return ChangesContent(name, at, differences, came, went, problem)
+    came, went, problem = _threats(model, compared, at)
+    return ChangesContent(name, changed_at, differences, came, went, problem)
 
 
 def _difference(row: Row) -> DifferenceContent:
@@ -70,9 +74,11 @@ def _value(fact: Row | None) -> str:
 _Listed = tuple[tuple[int | None, str, str, str], ...]
 
 
-def _threats(model: ThreatModel, compared: StateComparison) -> tuple[_Listed, _Listed, str]:
+def _threats(
+    model: ThreatModel, compared: StateComparison, at: datetime | None
+) -> tuple[_Listed, _Listed, str]:
     try:
-        found = threats_compare(model=model, before=compared.before, after=compared.after)
+        found = threats_compare(model=model, before=compared.before, after=compared.after, at=at)
     except (TooLarge, SandboxFailed) as fault:
         return (), (), f"Threats are not compared: {fault}"
     names = Names.of_states(compared.before, compared.after)

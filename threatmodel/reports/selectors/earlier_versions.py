@@ -125,7 +125,7 @@ def _before_later_changes(model: ThreatModel, at: dt.datetime) -> Mapping[int, d
         if "severity" in before:  # empty: that of the rule
             is_computed = before["severity"] == after.get("computed_severity")
             then.setdefault("severity", "" if is_computed else before["severity"])
-        if "reason" in before and ("status" in before or "decided" in before):
+        elif "reason" in before:  # beside a severity it is why that differs
             then.setdefault("reason", before["reason"])
     return found
 

@@ -108,7 +108,8 @@ def version_content(
         rules = rules_named(model=model, threats=threats) if DETAILS in needs else {}
         content = replace(content, threats=threats, rules=rules)
     if CHANGES in needs and since:
-        return replace(content, changes=changes_since(model=model, since=since, until=earlier.version.seq))
+        changes = changes_since(model=model, since=since, until=earlier.version.seq, at=earlier.at)
+        return replace(content, changes=changes)
     return content
 
 

@@ -16,11 +16,10 @@ from threatmodel.threats.threats.models import REASON_LENGTH
 from threatmodel.threats.threats.serializers.threat_list_query import NUMBER, ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer, SeenSerializer
 from threatmodel.threats.triage.models import TAG_LENGTH
-from threatmodel.threats.triage.selectors.same_threats import SAME_BY
+from threatmodel.threats.triage.selectors.same_threats import MODELS_MOST, SAME_BY
 from threatmodel.threats.triage.services.field_changes import TAGS_MOST
 
 _ROWS_MOST: Final = 5_000
-_MODELS_MOST: Final = 300
 _GROUP_KEYS: Final = {"owner": re.compile(rf"({UUID_PATTERN})?"), "mitigation": re.compile(rf"({NUMBER})?")}
 
 
@@ -181,7 +180,7 @@ class SameThreatsSerializer(serializers.Serializer[dict[str, Any]]):
 class DecisionApplySerializer(SameThreatsQuerySerializer):
     """The models in which the decision is to hold as well."""
 
-    models = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=_MODELS_MOST)
+    models = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MODELS_MOST)
 
 
 class AppliedDecisionSerializer(serializers.Serializer[dict[str, Any]]):

@@ -76,7 +76,7 @@ def proposal_decide(*, proposal: StatusProposal, actor: User, role: Role, decisi
     rows = StatusProposal.objects.select_for_update(of=("self",)).select_related(*related)
     found = rows.get(pk=proposal.pk)
     if found.state != "waiting":
-        raise NotWaiting(f"This proposal was decided already: {found.state}.")
+        raise NotWaiting(f"This proposal no longer waits: it was {found.state}. Load the page again.")
     if decision == "accept":
         _accept(found, actor=actor, role=role)
     found.state = "accepted" if decision == "accept" else "kept"

@@ -1,17 +1,20 @@
 """Credentials of compose services: secrets where the image reads files, else variables that must be set."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.library.remediation_rules import secret_files
+from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.compose_variables import MovedVariable, Variable, required
-from threatmodel.engine.remediation.declared_places import value_of
+from threatmodel.engine.remediation.declared_places import place_of, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 
 _MOUNTED: Final = "/run/secrets/"
+_FILLED_IN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # Source: Compose specification, "Interpolation"
 
 
 class _Found(Record, frozen=True):
@@ -24,7 +27,7 @@ class _Found(Record, frozen=True):
 
 def compose_secrets(context: RecipeContext) -> Plan:
     """Mount the values of the evidence as secrets, as far as the image reads its variables from files."""
-    files = _files_of_image(context)
+    files = _files_of_image(context.model, context.element)
     if value_of(context.element, "read_only_root_filesystem") is True:
         raise NoFix("compose writes secrets of the environment into the container, which is read-only")
     moved = {one.name: files[one.name] for one in _variables(context) if one.name in files}
@@ -60,6 +63,7 @@ def _plan(context: RecipeContext, moved: Mapping[str, str]) -> Plan:
     for one in found:
         changes += _moved(one, moved[one.name]) if one.name in moved else [_interpolated(one)]
         if one.value_in is not None:
+            changes += _of_other_services(context, one.value_in)
             changes.append(Change(one.value_in, (), "remove"))
     names = [one.name for one in found]
     stated = restated(value_of(context.element, "env"), names, "interpolated", "")
@@ -71,6 +75,23 @@ def _plan(context: RecipeContext, moved: Mapping[str, str]) -> Plan:
     ]
     note = _note(place, names, moved)
     return Plan(tuple(changes), (note,), (ChangedFact(context.element.uid, "env", stated),))
+
+
+def _of_other_services(context: RecipeContext, value_in: Place) -> Iterator[Change]:
+    """Give a variable to other services that read the same line of a file: they would lose it otherwise."""
+    for uid in context.model.of_kind("container"):
+        other = context.model.elements[uid]
+        fact = other.facts.get("env")
+        if uid == context.element.uid or not uid.startswith("compose:"):
+            continue
+        if fact is None or not isinstance(fact.value, list):
+            continue
+        files = fact.item_files or (fact.source.file,) * len(fact.item_lines)
+        for item, line, file in zip(fact.value, fact.item_lines, files, strict=False):
+            if item["origin"] == "env-file" and (file, line) == (value_in.file, value_in.line):
+                name, place = str(item["name"]), place_of(context.model, other)
+                new = _files_of_image(context.model, other).get(name, "")
+                yield _interpolated(_Found(name, place, value_in), unless=new)
 
 
 def _note(place: Place, names: Sequence[str], moved: Mapping[str, str]) -> str:
@@ -100,27 +121,29 @@ def _variables(context: RecipeContext) -> tuple[_Found, ...]:
             found[name] = _Found(name, place, None)
     if not found:
         raise NoFix("the evidence names no variable")
+    if other := next((name for name in found if not _FILLED_IN.fullmatch(name)), ""):
+        raise NoFix(f"compose fills in no variable of the name {other}")
     return tuple(found.values())
 
 
-def _interpolated(found: _Found) -> Change:
-    reference = required(found.name)
-    variable = Variable(found.name, reference, keep_references=found.value_in is not None)
+def _interpolated(found: _Found, unless: str = "") -> Change:
+    reference, is_filled = required(found.name), found.value_in is not None
+    variable = Variable(found.name, reference, keep_references=is_filled, unless=unless)
     return Change(found.place, ("environment",), "assign", variable)
 
 
 def _moved(found: _Found, new: str) -> Iterator[Change]:
     secret = found.name.lower()
     declared = Place("compose", "secret", secret, "", found.place.file, found.place.line)
-    moved = MovedVariable(found.name, new, f"{_MOUNTED}{secret}")
+    moved = MovedVariable(found.name, new, f"{_MOUNTED}{secret}", is_added=found.value_in is not None)
     yield Change(found.place, ("environment",), "move", moved)
     yield Change(found.place, ("secrets",), "append", secret)
     yield Change(declared, ("environment",), "set", found.name)
 
 
-def _files_of_image(context: RecipeContext) -> Mapping[str, str]:
+def _files_of_image(model: Model, container: Element) -> Mapping[str, str]:
     """The variables that the image reads from files, with the names of those that say which."""
-    for image in context.model.related("uses_image", context.element.uid):
+    for image in model.related("uses_image", container.uid):
         registry, repository = value_of(image, "registry"), value_of(image, "repository")
         if registry and repository:
             return secret_files().get(ImageReference(str(registry), str(repository)).name, {})

@@ -65,7 +65,9 @@ def _gateway_tls(context: RecipeContext, place: Place) -> Plan:
     secret = f"{place.name}-tls"
     changes: list[Change] = []
     for index, server in enumerate(as_list(spec.get("servers"))):
-        if as_text(as_map(as_map(server).get("port")).get("protocol")) == "HTTP":
+        stated = as_map(server)
+        redirects = as_map(stated.get("tls")).get("httpsRedirect") is True  # it serves nothing else
+        if as_text(as_map(stated.get("port")).get("protocol")) == "HTTP" and not redirects:
             path: Path = ("spec", "servers", index)
             changes.append(Change(place, (*path, "port", "protocol"), "set", "HTTPS"))
             changes.append(Change(place, (*path, "tls"), "set", {"mode": "SIMPLE", "credentialName": secret}))

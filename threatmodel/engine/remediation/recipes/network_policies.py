@@ -64,7 +64,8 @@ def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str
 def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
     """Return the labels by which a workload selects its pods, else those of its pods; none if none are known.
 
-    Those of pods may change with each version, and a policy that selects nothing refuses nothing.
+    Those of pods may change with each version, and a policy that selects nothing refuses nothing. Labels
+    beside expressions may be those of other workloads too, which a policy would admit.
     """
     if not workload.uid.startswith("k8s:"):
         return {}
@@ -72,7 +73,8 @@ def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
     found = objects.find(kind, namespace, name)
     value: Any = found.content if found is not None else {}
     selector = as_map(as_map(value.get("spec")).get("selector"))
-    if selected := as_map(selector.get("matchLabels")):
+    selected = as_map(selector.get("matchLabels"))
+    if selected and not selector.get("matchExpressions"):
         return {key: str(one) for key, one in selected.items()}
     for step in (*pod_path(Place("kubernetes", kind, name))[:-1], "metadata", "labels"):
         value = value.get(str(step)) if isinstance(value, dict) else None

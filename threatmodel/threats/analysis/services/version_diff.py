@@ -8,7 +8,7 @@ manual threats are in each state that has their element or flow.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, cast
 
 from django.db.models import Q
@@ -54,8 +54,14 @@ class ThreatsCompared:
         }
 
 
-def threats_compare(*, model: ThreatModel, before: State, after: State) -> ThreatsCompared:
-    """Analyze both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
+def threats_compare(
+    *, model: ThreatModel, before: State, after: State, at: datetime | None = None
+) -> ThreatsCompared:
+    """Analyze both states by the library and the team's rules. Raises TooLarge, SandboxFailed.
+
+    With `at`, what people wrote and which severities they gave later does not count, and facts that depend
+    on the day are those of that day.
+    """
     both = len(before.elements) + len(after.elements)
     if both > ELEMENTS_MOST:
         raise TooLarge(
@@ -63,11 +69,16 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
             f"{ELEMENTS_MOST:,}. The list and the drawing still show the differences, and "
             "`manage.py analyze --baseline` compares the threats of files."
         )
-    by_people = list(Threat.objects.filter(Q(rule="") | ~Q(computed_severity=""), model=model))
+    rows = Threat.objects.filter(Q(rule="") | ~Q(computed_severity=""), model=model)
+    if at is not None:
+        rows = rows.filter(Q(rule="", first_seen_at__lte=at) | Q(severity_override__at__lte=at))
+    by_people = list(rows)
     manual = [row for row in by_people if not row.rule]
     overridden = {row.fingerprint: row.severity for row in by_people if row.rule}
+    day = at.date() if at else None
     was, now = (
-        {**_overridden(threats_of_state(model=model, state=state), overridden), **_manual(state, manual)}
+        _overridden(threats_of_state(model=model, state=state, as_of=day), overridden)
+        | _manual(state, manual)
         for state in (before, after)
     )
     return ThreatsCompared(

@@ -152,6 +152,7 @@ class _Merge:
             before, words = _columns(row), _words(one)
             if row.version:  # a person has edited it since
                 continue
+            was = {"title": row.title, "severity": row.severity, "description": row.manual.description}
             _assign(row, one, subjects)
             said = {key: getattr(row.manual, key) for key in words}
             if _columns(row) == before and said == words:
@@ -159,7 +160,7 @@ class _Merge:
             self.rater.assign(row)
             row.save()
             ManualThreat.objects.filter(pk=row.pk).update(**words)
-            self._event("threat", row.number, "updated the threat by an import", _shown(one)).save()
+            self._event("threat", row.number, "updated the threat by an import", _shown(one), was).save()
             self.result.updated += 1
 
     # --- mitigations --------------------------------------------------------------------------------
@@ -226,13 +227,21 @@ class _Merge:
             changed.update(users[key])
         return changed
 
-    def _event(self, subject: str, number: int, what: str, after: Mapping[str, object]) -> ModelEvent:
+    def _event(
+        self,
+        subject: str,
+        number: int,
+        what: str,
+        after: Mapping[str, object],
+        before: Mapping[str, object] | None = None,
+    ) -> ModelEvent:
         return event_build(
             model_id=self.model_id,
             actor=self.actor,
             subject_type=subject,
             number=number,
             what=what,
+            before=before,
             after=after,
         )
 

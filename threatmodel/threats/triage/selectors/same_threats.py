@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -16,7 +15,8 @@ Row = dict[str, Any]
 SAME_BY: Final = ("rule", "element", "vulnerabilities")
 LISTED_MOST: Final = 10  # of a model
 _THREATS_MOST: Final = 20_000
-_MODELS_MOST: Final = 300
+MODELS_MOST: Final = 300
+_READ_AT_ONCE: Final = 500  # rows with their evidence, which may be long
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,17 @@ class SameThreat:
 
 
 def same_threats(*, threat: Threat, by: str) -> list[SameThreat]:
-    """The open threats of other models that are the same, worst first; none for one that a person wrote."""
+    """The open threats of other models that are the same, worst first; none for one that a person wrote.
+
+    Those that need information are not among them: somebody decided that, and may wait for an answer.
+    """
     if not threat.rule:
         return []
     found = Threat.objects.filter(
         model__team_id=threat.model.team_id,
         model__deleted_at=None,
         rule=threat.rule,
-        status__in=OPEN,
+        status="open",
     ).exclude(model=threat.model_id)
     if by == "element":
         found = found.filter(subject_uid=threat.subject_uid)
@@ -48,7 +51,7 @@ def same_threats(*, threat: Threat, by: str) -> list[SameThreat]:
     if by != "vulnerabilities":
         return [SameThreat(*row) for row in ordered.values_list(*columns)[:_THREATS_MOST]]
     known = _vulnerabilities(threat.evidence)
-    rows = ordered.values_list(*columns, "evidence")[:_THREATS_MOST]
+    rows = ordered.values_list(*columns, "evidence")[:_THREATS_MOST].iterator(chunk_size=_READ_AT_ONCE)
     return [SameThreat(*row) for *row, evidence in rows if _is_among(evidence, known)]
 
 
@@ -58,7 +61,7 @@ def same_threats_by_model(*, threat: Threat, by: str) -> list[Row]:
     for one in same_threats(threat=threat, by=by):
         models[one.model_id].append(one)
     ranked = sorted(models.values(), key=lambda some: (-sum(one.score for one in some), some[0].model_name))
-    return [_model_row(some) for some in ranked[:_MODELS_MOST]]
+    return [_model_row(some) for some in ranked[:MODELS_MOST]]
 
 
 def _model_row(some: list[SameThreat]) -> Row:

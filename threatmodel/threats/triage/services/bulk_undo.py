@@ -98,6 +98,9 @@ def _restored(
             outcome.left[number] = _LEFT_TEAM
         else:
             wanted[number] = {field: _before(field, states[number], event) for field in fields}
+            asked = wanted[number].get("waiting_for")
+            if asked and asked["id"] not in members:
+                wanted[number]["waiting_for"] = None  # nobody is left who could answer
     return wanted
 
 

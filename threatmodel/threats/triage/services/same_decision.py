@@ -11,6 +11,7 @@ from django.db import transaction
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.choices import DECIDABLE
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.same_threats import same_threats
 from threatmodel.threats.triage.selectors.triage_fields import seen_now
@@ -68,6 +69,9 @@ def decision_apply(
 
 
 def _change(threat: Threat) -> dict[str, Any]:
+    if threat.status not in DECIDABLE:
+        now = f"T{threat.number} is {threat.status} here, so no decision about it is in force."
+        raise InvalidChange({"detail": f"{now} Decide in the other models."})
     if threat.decided == "open":
         raise InvalidChange({"detail": f"Decide about T{threat.number} first."})
     return {"status": threat.decided, "reason": threat.status_reason}

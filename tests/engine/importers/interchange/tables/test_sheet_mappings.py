@@ -151,6 +151,37 @@ def test_a_sheet_can_be_left_out() -> None:
     assert 'Sheet "Threats" is not imported, as its mapping says.' in messages(reading)
 
 
+@pytest.mark.parametrize(("heading", "is_left_out"), [("ID", True), ("Title", False)])
+def test_what_lists_nothing_leaves_out_tables_of_just_its_headings(heading: str, is_left_out: bool) -> None:
+    left_out = TableMapping({"ID": "ignore", "Severity": "ignore"}, lists="nothing")
+    table = TextFile("risks.csv", f"{heading},ID,Severity,\nSpoofed login,1,high,\n".encode())
+
+    reading = read([table], mappings=[left_out])
+
+    assert ("The table is not imported, as its mapping says." in messages(reading)) is is_left_out
+    assert bool(reading.threats) is not is_left_out
+
+
+def test_flows_to_several_ports_are_all_read() -> None:
+    parts = TextFile("parts.csv", b"Name,Type\nShop,api\nDB,datastore\n")
+    flows = TextFile("flows.csv", b"From,To,Protocol,Port\nShop,DB,mysql,3306\nShop,DB,mysql,3307\n")
+
+    reading = read([flows, parts])
+
+    assert {uid: one.facts["port"].value for uid, one in reading.model.flows.items()} == {
+        "csv:flows/flow/Shop>DB/mysql": 3306,
+        "csv:flows/flow/Shop>DB/mysql:3307": 3307,
+    }
+    assert messages(reading) == []
+
+
+def test_many_columns_are_refused_at_once() -> None:
+    columns = {f"c{number}": "title" for number in range(40_000)}
+
+    with pytest.raises(InvalidMapping, match="more than 100 columns"):
+        read_mappings({"tables": [{"columns": columns}]})
+
+
 def test_a_component_without_a_kind_is_a_workload() -> None:
     mapping = TableMapping({"What": "name"}, lists="components")
 

@@ -93,6 +93,8 @@ def _add_flow(drawing: Drawing, row: Row, line: int, source: str, target: str) -
     stated = id_of(row.get("id", "")) or f"{source}>{target}/{name or protocol}"
     # Elements may have the same ids, and a mapping may give both tables one name.
     flow = DrawnFlow(id_of(f"flow/{stated}"), source, target, name, line)
+    if flow.id in drawing.flows and not row.get("id") and row.get("port"):  # the same call to another port
+        flow.id = id_of(f"flow/{stated}:{row['port']}")
     add_protocol(drawing, flow, protocol)
     port = number_of(row.get("port", ""))
     level = row.get("data_classification", "").lower()
