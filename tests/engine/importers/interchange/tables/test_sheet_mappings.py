@@ -156,7 +156,7 @@ def test_what_lists_nothing_leaves_out_tables_of_just_its_headings(heading: str,
     left_out = TableMapping({"ID": "ignore", "Severity": "ignore"}, lists="nothing")
     table = TextFile("risks.csv", f"{heading},ID,Severity,\nSpoofed login,1,high,\n".encode())
 
-    reading = read([table], mappings=[left_out])
+    reading = read([table], mappings=(left_out,))
 
     assert ("The table is not imported, as its mapping says." in messages(reading)) is is_left_out
     assert bool(reading.threats) is not is_left_out
