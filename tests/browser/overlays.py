@@ -10,7 +10,7 @@ from tests.browser.chromium import DESKTOP, PHONE
 from tests.services.deployment import ROOT
 
 SOURCES = ROOT / "frontend" / "src"
-_TAG = re.compile(r"<(?:Modal|Drawer|Menu|Popover|HoverCard|ConfirmDialog|NamedDialog)(?:Root)?[\s>]")
+_TAG = re.compile(r"<(?:Modal|Drawer|Menu|Popover|HoverCard|ConfirmDialog|NameAndTextDialog)(?:Root)?[\s>]")
 # What the others are made of.
 _PARTS = {"ui/ConfirmDialog.tsx", "ui/NameAndTextDialog.tsx"}
 
@@ -166,6 +166,8 @@ OVERLAYS = (
     Overlay("pages/attackPaths/AttackerDialog.tsx", "attackers", ("button Add attacker",)),
     Overlay("pages/attackPaths/CrownJewelDialog.tsx", "crown-jewels", ("button Mark a crown jewel",)),
     Overlay("pages/attackPaths/tree/NodeDialog.tsx", "attack-tree", ("button Edit",)),
+    Overlay("pages/pasta/document/PastaDownload.tsx", "pasta",
+            ("button Download in another format",), "menu"),
     Overlay("pages/pasta/ApproveDialog.tsx", "pasta", ("button Approve stage",)),
     Overlay("pages/pasta/StageOwnerDialog.tsx", "pasta", ("button Owner and note",)),
     Overlay("pages/pasta/records/RecordDialog.tsx", "pasta", ("button Add objective",)),
@@ -246,6 +248,7 @@ OVERLAYS = (
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Attach")),
     Overlay("entities/mitigations/MitigationDrawer.tsx", "mitigations", ("row M1",)),
     Overlay("entities/mitigations/MitigationDetail.tsx", "mitigations", ("row M1", "button Delete")),
+    Overlay("entities/mitigations/AttachThreats.tsx", "mitigations", ("row M1", "button Attach threats")),
     Overlay("entities/mitigations/EstimateMenu.tsx", "mitigations",
             ("row M1", "button Effort of M1"), "menu"),
     Overlay(
@@ -293,6 +296,7 @@ ELSEWHERE = {
     "entities/threats/AddThreatDialog.tsx",
     "entities/threats/EditThreatDialog.tsx",
     "entities/threats/SeverityDialog.tsx",
+    "pages/threats/OtherModelsDialog.tsx",  # of a threat that is decided: test_other_models.py
     "pages/threats/ThreatMenu.tsx",
     "pages/threats/TriageBar.tsx",  # shows once rows are selected: test_triage.py
 }
