@@ -109,7 +109,7 @@ class TeamTablesView(TeamScoped):
 
     @extend_schema(request={"multipart/form-data": TableFilesSerializer}, responses={200: TablesSerializer})
     def post(self, request: Request, team: UUID) -> Response:
-        """List the tables of these spreadsheets with their columns; nothing is kept of the files."""
+        """List the tables of spreadsheets for a new model; nothing is kept of the files."""
         return _tables(request, team)
 
 

@@ -5296,8 +5296,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * List the tables of these spreadsheets with their columns
-         * @description List the tables of these spreadsheets with their columns; nothing is kept of the files.
+         * List the tables of spreadsheets for a new model
+         * @description List the tables of spreadsheets for a new model; nothing is kept of the files.
          */
         post: operations["teams_imports_tables_create"];
         delete?: never;
