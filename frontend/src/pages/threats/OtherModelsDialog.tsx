@@ -1,9 +1,10 @@
 /** Takes the decision about a threat for the same threats of other models, after showing which these are. */
-import { Button, Checkbox, SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { SameBy, SameThreats, ThreatDetail } from "@/api/types";
-import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import type { SameBy, ThreatDetail } from "@/api/types";
+import { ModelThreatsList } from "@/entities/threats/ModelThreatsList";
+import { useModelChoice } from "@/entities/threats/useModelChoice";
 import { threatCount } from "@/model/labels/acceptances";
 import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
@@ -25,16 +26,11 @@ export default function OtherModelsDialog({ threat, onClose }: OtherModelsDialog
   const { number, status } = threat;
   const choices = choicesFor(threat);
   const [by, setBy] = useState<SameBy>("rule");
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const { data, error, refetch } = useQuery(otherModelsQuery(id, number, by));
   const step = useUndoableMutation(applyDecision, id);
-  const chosen = (data ?? []).filter(({ model }) => !left.has(model.id));
-  const count = chosen.reduce((sum, one) => sum + one.threats, 0);
-  const inModels = chosen.length === 1 ? "1 model" : `${chosen.length} models`;
-  const toggle = (key: string): void =>
-    setLeft((now) => new Set(now.has(key) ? [...now].filter((one) => one !== key) : [...now, key]));
+  const choice = useModelChoice(data);
   const apply = (): void =>
-    step.mutate({ number, by, models: chosen.map((one) => one.model.id) }, { onSuccess: onClose });
+    step.mutate({ number, by, models: choice.models }, { onSuccess: onClose });
   return (
     <Modal opened onClose={onClose} title={`T${number} in other models`} size="lg">
       <div className={forms.form}>
@@ -59,22 +55,17 @@ export default function OtherModelsDialog({ threat, onClose }: OtherModelsDialog
             The same threat is open in no other model of the team.
           </EmptyState>
         )}
-        <ul className={classes.models} aria-busy={!data}>
-          {data?.map((one) => (
-            <ModelRow
-              key={one.model.id}
-              same={one}
-              chosen={!left.has(one.model.id)}
-              onToggle={() => toggle(one.model.id)}
-            />
-          ))}
-        </ul>
+        <ModelThreatsList
+          rows={data}
+          choice={choice}
+          describe={({ threats }) => threatCount(threats)}
+        />
         <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button disabled={chosen.length === 0} loading={step.isPending} onClick={apply}>
-            {chosen.length === 0 ? "Decide" : `Decide about ${threatCount(count)} in ${inModels}`}
+          <Button disabled={choice.models.length === 0} loading={step.isPending} onClick={apply}>
+            {choice.models.length === 0 ? "Decide" : `Decide about ${choice.described}`}
           </Button>
         </div>
       </div>
@@ -88,34 +79,4 @@ function choicesFor({ evidence, subject }: ThreatDetail): { value: SameBy; label
   if (evidence.some((one) => one.fact === "vulnerabilities"))
     choices.push({ value: "vulnerabilities", label: "Same vulnerabilities" });
   return choices;
-}
-
-interface ModelRowProps {
-  same: SameThreats;
-  chosen: boolean;
-  onToggle: () => void;
-}
-
-function ModelRow({ same: { model, threats, listed }, chosen, onToggle }: ModelRowProps) {
-  const rest = threats - listed.length;
-  return (
-    <li className={classes.model}>
-      <Checkbox
-        checked={chosen}
-        onChange={onToggle}
-        label={model.name}
-        description={threatCount(threats)}
-      />
-      <ul className={classes.threats}>
-        {listed.map((threat) => (
-          <li key={threat.number} className={classes.threat}>
-            <SeverityIcon severity={threat.severity} size={10} />
-            <span className={classes.number}>T{threat.number}</span>
-            <span className={classes.title}>{threat.title}</span>
-          </li>
-        ))}
-        {rest > 0 && <li className={classes.number}>and {rest.toLocaleString("en-US")} more</li>}
-      </ul>
-    </li>
-  );
 }
