@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.products.clear_text import is_served_without_tls
 from threatmodel.engine.importers.products.images import program_started
 from threatmodel.engine.importers.redaction import (
     fills_in_password,
@@ -34,8 +35,6 @@ _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
 )
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
-# Programs, and what they are told to do, that serve without TLS where others trust any certificate.
-_SERVES_INSECURELY: Final = frozenset({"argocd-server", "cockroach", "start", "start-single-node"})
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 _SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
@@ -135,7 +134,7 @@ def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     program = program_started(words)
     for argument in words:
         option, _, value = argument.partition("=")
-        if option == "--insecure" and program in _SERVES_INSECURELY:
+        if option == "--insecure" and is_served_without_tls(program):
             continue
         if _is_tls_switch(option, value.lower()):
             found[option] = None

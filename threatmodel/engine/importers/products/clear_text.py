@@ -26,6 +26,7 @@ class _ClearText(Record, frozen=True, forbid_unknown_fields=True):
     products: frozenset[str]
     plain_http: dict[str, _PlainHttp]
     without_tls_by: dict[str, frozenset[str]]
+    without_tls_programs: frozenset[str]
     configured_by: tuple[str, ...]
 
 
@@ -62,6 +63,11 @@ def plain_http_ports(
     given = {word.partition("=")[0] for text in words for word in text.split()}
     given |= {name for name, value in variables.items() if is_on(value)}
     return known.ports if given.isdisjoint(known.unless) else ()
+
+
+def is_served_without_tls(program: str) -> bool:
+    """Return whether `--insecure` makes a program serve without TLS, rather than trust any certificate."""
+    return program in _DATA.without_tls_programs
 
 
 def may_serve_without_tls(product: Product) -> bool:
