@@ -44,9 +44,7 @@ MANIFESTS = (
 )
 
 
-def policy_of(
-    name: str, policies: PolicyKind, manifests: str = MANIFESTS
-) -> tuple[dict[str, Any], Fixes]:
+def policy_of(name: str, policies: PolicyKind, manifests: str = MANIFESTS) -> tuple[dict[str, Any], Fixes]:
     found = search_in_files(
         [TextFile("all.yaml", manifests.encode())], load_library(), policies=policies, quote_credentials=True
     )
