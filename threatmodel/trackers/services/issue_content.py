@@ -6,7 +6,7 @@ from django.conf import settings
 
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threats import threat_detail
+from threatmodel.threats.threats.selectors.threat_rows import threat_detail
 from threatmodel.trackers.models import IssueLink
 from threatmodel.trackers.providers.provider_protocol import NewIssue, marker_line
 from threatmodel.trackers.services.issue_templates import Code, Values, body_of, title_of
