@@ -14,7 +14,7 @@ from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_
 _KIND: Final = "data-set"
 _INTERNET: Final = "internet"
 _CLASSES: Final = CATALOGUE.kinds[_KIND].facts["classification"].options  # least first
-_STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink", "volume"})
+_STORE_KINDS: Final = CATALOGUE.stores | {"volume"}
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _IDENTIFIES_NOBODY: Final = frozenset({"aggregate", "anonymous"})
 

@@ -3,10 +3,11 @@
 from typing import Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.model import CATALOGUE
 
 STORING: Final = frozenset({"database", "cache", "queue", "storage"})
 """Purposes of workloads that keep data."""
-_KINDS: Final = frozenset({"datastore", "queue"})
+_KINDS: Final = CATALOGUE.stores - {"log-sink"}  # which takes records and hands none out
 
 
 def is_store(facts: FactLookup, uid: str) -> bool:

@@ -24,10 +24,10 @@ from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
-from threatmodel.engine.model import Flow, Model, data_sets_of
+from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
-_HOLDS: Final = frozenset({"workload", "datastore", "queue"})
+_HOLDS: Final = CATALOGUE.stores - {"log-sink"} | {"workload"}
 
 
 def _exposure(facts: FactLookup, uid: str) -> Values:

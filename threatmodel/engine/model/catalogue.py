@@ -58,6 +58,9 @@ class Kind(Record, frozen=True):
     parents_by_choice: tuple[str, ...] = ()  # of `parents`, where a new one is put only on request
     shape: str = "card"  # how it is drawn while it holds nothing
     layer: str = ""  # of the canvas, which hides it at first
+    store: bool = False  # it keeps data for others
+    container: bool = False  # it runs in a pod
+    component: bool = False  # a part of the system that its people build or run
 
 
 class RelationType(Record, frozen=True):
@@ -77,6 +80,9 @@ class Catalogue(Record, frozen=True):
     relations: Mapping[str, RelationType]
     flow_ends: frozenset[str]
     groups: Mapping[str, str]
+    stores: frozenset[str]
+    containers: frozenset[str]
+    components: frozenset[str]
 
     def may_hold(self, parent: str, child: str) -> bool:
         """The catalogue allows an element of kind `child` directly inside one of kind `parent`."""
@@ -148,6 +154,9 @@ def _kind(
         parents_by_choice=tuple(raw.get("parents_by_choice", ())),
         shape=canvas.get("shape", "card"),
         layer=canvas.get("layer", ""),
+        store=raw.get("store", False),
+        container=raw.get("container", False),
+        component=raw.get("component", False),
     )
 
 
@@ -179,6 +188,9 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
         relations=relations,
         flow_ends=frozenset(raw["flow_ends"]),
         groups=raw["groups"],
+        stores=frozenset(kind.id for kind in kinds.values() if kind.store),
+        containers=frozenset(kind.id for kind in kinds.values() if kind.container),
+        components=frozenset(kind.id for kind in kinds.values() if kind.component),
     )
     _check(catalogue)
     return catalogue

@@ -12,7 +12,6 @@ from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
 DfdRole = Literal["process", "store", "actor"]
-_PARTS: Final = frozenset({"container", "init-container"})
 _DATA_SET: Final = "data-set"
 _INTERNET: Final = "internet"
 
@@ -112,7 +111,7 @@ def _is_zone(model: Model, element: Element) -> bool:
 def _workload_of(model: Model, uid: str) -> str:
     """The workload that a container is a part of, else an empty text."""
     element = model.elements[uid]
-    if element.kind not in _PARTS or element.parent is None:
+    if element.kind not in CATALOGUE.containers or element.parent is None:
         return ""
     return element.parent if model.kind_of(element.parent) == "workload" else ""
 
