@@ -14,8 +14,9 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.bulkhead_yaml.selectors.people import MemberNames, member_names
 from threatmodel.engine.analysis.rule_evaluation import fingerprint
 from threatmodel.engine.model.bulkhead_yaml_statements import Statement, threat_key
+from threatmodel.engine.model.threat_statuses import STATED
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
-from threatmodel.threats.choices import ACCEPTANCE_WAITING, categories_of
+from threatmodel.threats.choices import ACCEPTANCE_WAITING, OPEN, categories_of
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import ThreatTag
@@ -97,9 +98,9 @@ def _decided(threat: Threat, work: _Work) -> Statement | None:
 
 
 def _decision(threat: Threat) -> dict[str, Any]:
-    """The decision while it is in force: what needs information may be mitigated or accepted since."""
-    in_force = threat.decided == "not-applicable" or threat.status == threat.decided == "needs-info"
-    if not in_force:
+    """The decision while it is in force: what still wants work may be mitigated or accepted since."""
+    in_force = threat.status == threat.decided or threat.decided not in OPEN
+    if threat.decided not in STATED or not in_force:
         return {}
     return {"decision": {"status": threat.decided, "reason": threat.status_reason}}
 

@@ -19,7 +19,6 @@ SECTIONS: Final = (
 FACT: Final = "fact:"
 """Facts are properties too: `fact:` and the name, with {"value": ..., "why": ...} as the value."""
 DATA_SET: Final = "data-set"  # the kind of an element that is never drawn
-STATED: Final = ("not-applicable", "needs-info")  # what a person says of a threat; the rest follows
 MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
 MITIGATION_DONE: Final = ("implemented", "verified")
 EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team

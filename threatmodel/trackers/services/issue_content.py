@@ -12,11 +12,6 @@ from threatmodel.trackers.providers.provider_protocol import NewIssue, marker_li
 from threatmodel.trackers.services.issue_templates import Code, Values, body_of, title_of
 
 _THREATS_MOST: Final = 100
-_WORDS: Final = {
-    "needs-info": "Needs info",
-    "not-applicable": "Not applicable",
-    "in-progress": "In progress",
-}
 
 
 def new_issue(link: IssueLink) -> NewIssue:
@@ -35,7 +30,7 @@ def issue_text(link: IssueLink) -> tuple[str, str]:
 
 def status_label(status: str) -> str:
     """Return a status as people read it."""
-    return _WORDS.get(status, status.capitalize())
+    return status.replace("-", " ").capitalize()
 
 
 def page_of(link: IssueLink) -> str:

@@ -24,6 +24,7 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
     relation_key,
     threat_key,
 )
+from threatmodel.engine.model.threat_statuses import NEEDS_REASON
 
 _PREFIX: Final = "bulkhead.model/"
 _MOST_ERRORS: Final = 20
@@ -239,8 +240,9 @@ class _Reader:
             values: dict[str, Any] = _decision(one) | self._work(one, "threats")
             if level := as_map(one.get("severity")):
                 values["severity"] = {key: as_text(level.get(key)) for key in ("level", "reason")}
-            if as_text(one.get("status")) == "not-applicable" and not as_text(one.get("reason")).strip():
-                self._faults.append((line, "threats: not-applicable needs a reason; add reason:."))
+            status = as_text(one.get("status"))
+            if status in NEEDS_REASON and not as_text(one.get("reason")).strip():
+                self._faults.append((line, f"threats: {status} needs a reason; add reason:."))
             yield Statement("threats", self._threat(one), values, line=line, lines=_lines(one))
 
     def _manual_threats(self) -> Iterator[Statement]:
