@@ -41,6 +41,7 @@ SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it sho
 SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
 DONE: Final = bulkhead_yaml_statements.MITIGATION_DONE  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
+ESTIMATES: Final = bulkhead_yaml_statements.ESTIMATES
 EFFORTS: Final = bulkhead_yaml_statements.EFFORTS
 REDUCTIONS: Final = bulkhead_yaml_statements.REDUCTIONS
 # Of a request to accept risk, as its row has it. What waits can still be decided.

@@ -23,6 +23,7 @@ MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented
 MITIGATION_DONE: Final = ("implemented", "verified")
 EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team
 REDUCTIONS: Final = ("none", "partly", "mostly", "fully")  # how much of the risk it is expected to remove
+ESTIMATES: Final = ("effort", "cost", "reduction")  # what the team expects of a mitigation, where it does
 COST_MOST: Final = 1_000_000_000
 TAG_LENGTH: Final = 40
 TAGS_MOST: Final = 20  # of a threat or mitigation

@@ -16,6 +16,7 @@ from threatmodel.engine.importers.yaml.schema_errors import error_line
 from threatmodel.engine.model import is_storable
 from threatmodel.engine.model.bulkhead_yaml_statements import (
     DATA_SET,
+    ESTIMATES,
     FACT,
     Statement,
     Statements,
@@ -265,7 +266,7 @@ class _Reader:
                 key: as_text(one.get(key)) for key in ("title", "control", "status", "description")
             }
             values |= {"due": "", **self._work(one, "mitigations")}
-            values |= {key: plain(one[key]) for key in ("effort", "cost", "reduction") if key in one}
+            values |= {key: plain(one[key]) for key in ESTIMATES if key in one}
             values["threats"] = sorted(
                 {self._threat(as_map(threat)) for threat in as_list(one.get("threats"))}
             )
