@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.yaml.reader import EMPTY_MAP, as_list, as_map, as_text
 from threatmodel.engine.model import Element, Flow
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.declared_places import place_of, value_of
+from threatmodel.engine.remediation.element_declarations import place_of, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path

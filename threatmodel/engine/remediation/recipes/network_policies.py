@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.yaml.reader import as_map
 from threatmodel.engine.model import Element, Flow, Model
-from threatmodel.engine.remediation.declared_places import WORKLOAD_PARTS, place_of, pod_path, value_of
+from threatmodel.engine.remediation.element_declarations import WORKLOAD_PARTS, place_of, pod_path, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
