@@ -163,6 +163,7 @@ def test_a_container_sits_inside_a_workload_and_never_the_other_way_round() -> N
         ("      group: privileges", "      group: privilege", "group 'privilege'"),
         ("    trust: untrusted", "    trust: mistrusted", "kind internet: trust 'mistrusted'"),
         ("    icon: user\n", "    icon: user\n    trust: untrusted\n", "kind actor: trust 'untrusted'"),
+        ("store_purposes: [database", "store_purposes: [data", "store_purposes: data are no options"),
     ],
 )
 def test_a_contradiction_is_refused_with_its_place(old: str, new: str, message: str) -> None:

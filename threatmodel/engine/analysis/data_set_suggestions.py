@@ -18,7 +18,6 @@ DATA_SET: Final = "data-set"
 _SUGGESTED: Final = frozenset(
     {"workload", "container", "datastore", "queue", "log-sink", "external-service", "volume"}
 )
-_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _KEPT_FOR_CALLERS: Final = frozenset({"database", "storage"})
 _KEEP_NOTHING: Final = frozenset(
     {"admin-ui", "monitoring", "logging", "proxy", "build"}
@@ -306,7 +305,7 @@ def _keeps(element: Element) -> bool:
     return (
         element.kind in CATALOGUE.stores
         or element.kind == "external-service"
-        or _text(element, "purpose") in _STORE_PURPOSES
+        or _text(element, "purpose") in CATALOGUE.store_purposes
     )
 
 

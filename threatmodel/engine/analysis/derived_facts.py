@@ -9,7 +9,7 @@ from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
 from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
-from threatmodel.engine.analysis.data_stores import STORING, is_store
+from threatmodel.engine.analysis.data_stores import is_store
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
@@ -124,7 +124,8 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         reader
         for reader in readers
-        if facts.fact(reader, "purpose") not in STORING and not _callers(facts, reader) & {*readers}
+        if facts.fact(reader, "purpose") not in CATALOGUE.store_purposes
+        and not _callers(facts, reader) & {*readers}
     )
 
 

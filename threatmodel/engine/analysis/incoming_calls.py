@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from threatmodel.engine.analysis.data_stores import STORING
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import CATALOGUE, Flow
 
-_CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
+_CALLED: Final = CATALOGUE.store_purposes | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
 """Purposes of workloads that are there to be called, also where no file says by whom."""
 
 

@@ -83,6 +83,7 @@ class Catalogue(Record, frozen=True):
     stores: frozenset[str]
     containers: frozenset[str]
     components: frozenset[str]
+    store_purposes: frozenset[str]  # of components that keep data for others, whatever their kind
 
     def may_hold(self, parent: str, child: str) -> bool:
         """The catalogue allows an element of kind `child` directly inside one of kind `parent`."""
@@ -191,6 +192,7 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
         stores=frozenset(kind.id for kind in kinds.values() if kind.store),
         containers=frozenset(kind.id for kind in kinds.values() if kind.container),
         components=frozenset(kind.id for kind in kinds.values() if kind.component),
+        store_purposes=frozenset(raw["store_purposes"]),
     )
     _check(catalogue)
     return catalogue
@@ -209,6 +211,9 @@ def _check(catalogue: Catalogue) -> None:
             raise InvalidCatalogue(
                 f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"
             )
+    purposes = catalogue.fact("workload", "purpose")
+    if purposes and (unknown := sorted(catalogue.store_purposes - set(purposes.options))):
+        raise InvalidCatalogue(f"store_purposes: {', '.join(unknown)} are no options of purpose")
     for kind in catalogue.kinds.values():
         if beyond := sorted(set(kind.parents_by_choice) - set(kind.parents)):
             raise InvalidCatalogue(

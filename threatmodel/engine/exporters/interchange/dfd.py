@@ -6,7 +6,6 @@ Containers are a part of their workload, as people draw it: what is known of the
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.analysis.data_stores import STORING
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
@@ -92,7 +91,7 @@ def role_of(element: Element) -> DfdRole:
         return "actor"
     if "data-store" in roles or "credential" in roles:
         return "store"
-    stores = element.kind == "workload" and purpose is not None and purpose.value in STORING
+    stores = element.kind == "workload" and purpose is not None and purpose.value in CATALOGUE.store_purposes
     return "store" if stores else "process"
 
 
