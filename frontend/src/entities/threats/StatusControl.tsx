@@ -56,9 +56,7 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
               rightSection={
                 threat.status === status ? <IconCheck size={14} aria-hidden="true" /> : null
               }
-              onClick={() =>
-                needsReason(status) ? setAsking(status) : decide(status, "")
-              }
+              onClick={() => (needsReason(status) ? setAsking(status) : decide(status, ""))}
             >
               <StatusBadge status={status} />
               <span className={classes.hint}>{THREAT_STATUSES[status].decision.hint}</span>
