@@ -4,8 +4,8 @@ import subprocess
 import sys
 from typing import get_args
 
-from threatmodel.engine.exporters.interchange.export_data_types import AT_RISK
 from threatmodel.engine.model.threat_statuses import (
+    AT_RISK,
     NEEDS_REASON,
     RISKS,
     STATED,
