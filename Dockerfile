@@ -41,8 +41,8 @@ COPY --from=documentation /build/docs-site/ docs-site/
 RUN /opt/bulkhead/bin/python -m whitenoise.compress --quiet frontend/dist \
     && /opt/bulkhead/bin/python -m whitenoise.compress --quiet docs-site \
     && /opt/bulkhead/bin/python -m compileall -q threatmodel \
-    && /opt/bulkhead/bin/python -c "from threatmodel.engine.model import parsed_data, yaml_data; \
-        parsed_data.FILE.write_bytes(yaml_data.pack_all(parsed_data.FILE.parents[1]))"
+    && /opt/bulkhead/bin/python -c "from threatmodel.engine.model import parsed_yaml, yaml_data; \
+        parsed_yaml.FILE.write_bytes(yaml_data.pack_all(parsed_yaml.FILE.parents[1]))"
 
 # `bulkhead analyze` in pipelines: the command line of the wheel.
 RUN printf '%s\n' '#!/opt/bulkhead/bin/python' 'import sys' 'sys.path.insert(0, "/app")' \

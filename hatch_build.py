@@ -9,14 +9,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ParsedData(BuildHookInterface):  # type: ignore[misc]
-    """Adds threatmodel/engine/model/parsed_data.msgpack to the wheel."""
+    """Adds threatmodel/engine/model/parsed_yaml.msgpack to the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Read the files with the engine's own reader, before the wheel is put together."""
         if version == "editable":  # the files may change
             return
         sys.path.insert(0, self.root)
-        from threatmodel.engine.model.parsed_data import FILE  # noqa: PLC0415  # known from here on
+        from threatmodel.engine.model.parsed_yaml import FILE  # noqa: PLC0415  # known from here on
         from threatmodel.engine.model.yaml_data import pack_all  # noqa: PLC0415
 
         self._folder = tempfile.TemporaryDirectory()

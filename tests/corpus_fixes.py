@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.conftest import corpus_path
 from threatmodel.engine.analysis.rule_evaluation import Threat
-from threatmodel.engine.importers.file_discovery import read_inputs
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.remediation_rules import ways_of_rules
 from threatmodel.engine.remediation.patched_files import search_in_files

@@ -14,8 +14,8 @@ from typing import Any, Final
 import yaml
 
 from tests.conftest import corpus_path
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.importers import Reading, read
-from threatmodel.engine.importers.file_discovery import read_inputs
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "importers.md"
 _START: Final = "<!-- corpus: made by python -m tests.corpus_table -->"

@@ -8,6 +8,7 @@ from tests.people import People, client_of, make_user
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import Membership, Team
 from threatmodel.accounts.services import LastOwner, membership_remove, membership_set_role, team_create
+from threatmodel.audit.models import AuditEvent
 
 
 def member_url(cast: People, name: str) -> str:
@@ -87,6 +88,15 @@ def test_owner_renames_and_nothing_else_can_be_written(alice: APIClient, cast: P
     assert response.json()["slug"] == cast.team.slug
     assert response.json()["role"] == "owner"
     assert Team.objects.get(pk=cast.team.pk).name == "Harbour"
+
+
+def test_settings_are_written_together_and_recorded_where_they_differ(alice: APIClient, cast: People) -> None:
+    wanted = {"currency": "EUR", "triage_budget": cast.team.triage_budget, "max_token_days": 30}
+    alice.patch(f"/api/teams/{cast.team.pk}/", wanted, format="json")
+
+    event = AuditEvent.objects.get(subject_id=cast.team.pk, action="team.settings_changed")
+    assert event.before == {"currency": "", "max_token_days": cast.team.max_token_days}
+    assert event.after == {"currency": "EUR", "max_token_days": 30}
 
 
 def test_editor_cannot_rename(bob: APIClient, cast: People) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.architecture.test_layout import Links, assert_tidy, system
 from threatmodel.architecture.layout import Part, Rect, layout_all
 from threatmodel.architecture.layout.boxes import CONTAINER_KINDS
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.importers import read
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.model import CATALOGUE
 
 pytestmark = pytest.mark.no_database

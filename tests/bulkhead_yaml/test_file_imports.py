@@ -18,9 +18,9 @@ from threatmodel.architecture.operations.batch import Batch
 from threatmodel.bulkhead_yaml.models import TextVersion
 from threatmodel.bulkhead_yaml.services.file_imports import TextImported, text_import
 from threatmodel.bulkhead_yaml.services.file_versions import text_write
+from threatmodel.engine.command_line.input_files import InputFiles
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run

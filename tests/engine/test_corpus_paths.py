@@ -10,9 +10,9 @@ from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_graph import Edge, GraphBuilder
 from threatmodel.engine.analysis.paths.path_types import AttackPath
 from threatmodel.engine.analysis.paths.shortest_paths import Searcher
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.attack_steps import State, load_steps
 from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
 from threatmodel.engine.model import Element, Fact, FactValue, Relation, Source

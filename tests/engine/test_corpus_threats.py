@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.methods import methods_by
 
 Analyze = Callable[..., Report]

@@ -31,7 +31,7 @@ from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threats import threat_detail
+from threatmodel.threats.threats.selectors.threat_rows import threat_detail
 
 SEEDS: Final = range(int(os.environ.get("BULKHEAD_EVIDENCE_SEEDS", "4")))
 STEPS: Final = 45

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from threatmodel.engine.command_line.input_files import InputFiles
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import FORMATS
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.engine.model.serialization import model_to_json
 
 pytestmark = pytest.mark.no_database

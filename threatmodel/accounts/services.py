@@ -142,54 +142,25 @@ def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
     """
     if required and not second_factors(user_id=actor.pk).exists():
         raise OwnFactorMissing("Set up two-factor authentication for your own account first.")
-    _settings_change(team, {"mfa_required": required})
+    team_set(team=team, changes={"mfa_required": required})
     log.info("mfa_required", team=str(team.pk), user=str(actor.pk), required=required)
     return team
 
 
 @transaction.atomic
-def team_limit_acceptances(*, team: Team, days: int) -> Team:
-    """Let the risk of threats be accepted for at most these days; what is accepted already stays so."""
-    _settings_change(team, {"max_acceptance_days": days})
-    return team
+def team_set(*, team: Team, changes: Mapping[str, Any]) -> Team:
+    """Write settings of a team, of which those that differ from before are recorded.
 
-
-@transaction.atomic
-def team_limit_tokens(*, team: Team, days: int) -> Team:
-    """Let API tokens of the team work for at most these days, counted from when each was created."""
-    _settings_change(team, {"max_token_days": days})
-    return team
-
-
-@transaction.atomic
-def team_set_library_updates(*, team: Team, days: int | None) -> Team:
-    """Apply a new rule library to the team's models after these days, or by people alone where None."""
-    _settings_change(team, {"library_update_days": days})
-    return team
-
-
-@transaction.atomic
-def team_set_currency(*, team: Team, currency: str) -> Team:
-    """Set the currency in which costs are stated; amounts that were stated before stay as they are."""
-    _settings_change(team, {"currency": currency})
-    return team
-
-
-@transaction.atomic
-def team_set_triage(*, team: Team, changes: Mapping[str, Any]) -> Team:
-    """Set the days by severity until threats are due, or how many are shown as those that matter most."""
-    _settings_change(team, changes)
-    return team
-
-
-def _settings_change(team: Team, changes: Mapping[str, Any]) -> None:
-    """Write settings of a team; what differs from before is recorded."""
-    before = {name: getattr(team, name) for name in changes}
-    for name, value in changes.items():
+    They count from now on: risk that is accepted, dates and costs that are stated already stay as they are.
+    """
+    before = {name: getattr(team, name) for name, value in changes.items() if getattr(team, name) != value}
+    after = {name: changes[name] for name in before}
+    for name, value in after.items():
         setattr(team, name, value)
-    team.save(update_fields=list(changes))
-    if before != changes:
-        team_recorded(team, Action.TEAM_SETTINGS_CHANGED, before=before, after=dict(changes))
+    if after:
+        team.save(update_fields=list(after))
+        team_recorded(team, Action.TEAM_SETTINGS_CHANGED, before=before, after=after)
+    return team
 
 
 @transaction.atomic

@@ -52,13 +52,9 @@ from threatmodel.accounts.services import (
     membership_remove,
     membership_set_role,
     team_create,
-    team_limit_acceptances,
-    team_limit_tokens,
     team_rename,
     team_require_mfa,
-    team_set_currency,
-    team_set_library_updates,
-    team_set_triage,
+    team_set,
     user_rename,
 )
 from threatmodel.accounts.team_mails import invitation_mail_write
@@ -146,25 +142,16 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Rename the team, ask for a second factor, and set its terms for dates and accepted risk."""
         team = self.get_object()
-        changes = validated_body(TeamChangeSerializer, request, partial=True)
-        if "name" in changes:
-            team_rename(team=team, name=changes["name"])
-        if "max_acceptance_days" in changes:
-            team_limit_acceptances(team=team, days=changes["max_acceptance_days"])
-        if "max_token_days" in changes:
-            team_limit_tokens(team=team, days=changes["max_token_days"])
-        if "mfa_required" in changes:
+        changes = dict(validated_body(TeamChangeSerializer, request, partial=True))
+        name, required = changes.pop("name", None), changes.pop("mfa_required", None)
+        if required is not None:
             try:
-                team_require_mfa(team=team, actor=request_user(request), required=changes["mfa_required"])
+                team_require_mfa(team=team, actor=request_user(request), required=required)
             except OwnFactorMissing as fault:
                 raise ValidationError({"mfa_required": [str(fault)]}) from None
-        triage = {name: value for name, value in changes.items() if name in ("due_days", "triage_budget")}
-        if triage:
-            team_set_triage(team=team, changes=triage)
-        if "library_update_days" in changes:
-            team_set_library_updates(team=team, days=changes["library_update_days"])
-        if "currency" in changes:
-            team_set_currency(team=team, currency=changes["currency"])
+        if name is not None:
+            team_rename(team=team, name=name)
+        team_set(team=team, changes=changes)
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -9,7 +9,7 @@ from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.engine.importers.table_mapping import Lists
 from threatmodel.engine.library.taxonomies import SEVERITIES
-from threatmodel.engine.library.tool_vocabularies import ThreatState
+from threatmodel.engine.model.threat_statuses import ImportedState
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.threats.choices import TRACKED
 
@@ -78,7 +78,7 @@ class TableValueSerializer(serializers.Serializer[dict[str, Any]]):
 
     text = serializers.CharField()
     severity = serializers.ChoiceField(choices=list(SEVERITIES), allow_blank=True)
-    status = serializers.ChoiceField(choices=list(get_args(ThreatState)), allow_blank=True)
+    status = serializers.ChoiceField(choices=list(get_args(ImportedState)), allow_blank=True)
     kind = serializers.CharField(allow_blank=True, help_text="Of elements.")
 
 

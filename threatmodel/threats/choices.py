@@ -3,31 +3,26 @@
 from collections.abc import Iterable
 from typing import Final
 
-from threatmodel.engine.model import bulkhead_yaml_statements
+from threatmodel.engine.model import bulkhead_yaml_statements, threat_statuses
 from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
-# What each status of a threat says of the risk: it wants work, is accepted, was removed by work, or was none.
-STATUS_RISK: Final = {
-    "open": "open",
-    "needs-info": "open",
-    "not-applicable": "none",
-    "mitigated": "fixed",
-    "accepted": "accepted",
-    "resolved": "fixed",
-}
+STATUS_RISK: Final = {name: one.risk for name, one in threat_statuses.THREAT_STATUSES.items()}
 THREAT_STATUSES: Final = tuple(STATUS_RISK)
-OPEN: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "open")
-# To accept a risk does not remove it.
-AT_RISK: Final = tuple(one for one, risk in STATUS_RISK.items() if risk in {"open", "accepted"})
-FIXED: Final = tuple(one for one, risk in STATUS_RISK.items() if risk == "fixed")
-CLOSED: Final = tuple(one for one in THREAT_STATUSES if one not in AT_RISK)
-NOT_FOUND: Final = frozenset({"resolved"})  # an analysis no longer finds the threat
+OPEN: Final = threat_statuses.with_risk("open")
+AT_RISK: Final = threat_statuses.AT_RISK
+FIXED: Final = threat_statuses.with_risk("fixed")
+CLOSED: Final = threat_statuses.with_risk("fixed", "none")
+# An analysis no longer finds the threat.
+NOT_FOUND: Final = frozenset(
+    name for name, one in threat_statuses.THREAT_STATUSES.items() if not one.is_found
+)
 CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
 # What a person may say of a possible threat by answering what it waits for.
 ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
-DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
-NEEDS_REASON: Final = frozenset({"not-applicable"})  # of these, those that are set with a reason alone
+# What a person may set; the rest is computed.
+DECIDABLE: Final = tuple(name for name, one in threat_statuses.THREAT_STATUSES.items() if one.people_set_it)
+NEEDS_REASON: Final = threat_statuses.NEEDS_REASON  # of these, those that are set with a reason alone
 DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
 # What the list may show as one row: threats with the same value of this.
 GROUPINGS: Final = ("element", "owner", "mitigation", "hardening")
@@ -46,6 +41,7 @@ SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it sho
 SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
 DONE: Final = bulkhead_yaml_statements.MITIGATION_DONE  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
+ESTIMATES: Final = bulkhead_yaml_statements.ESTIMATES
 EFFORTS: Final = bulkhead_yaml_statements.EFFORTS
 REDUCTIONS: Final = bulkhead_yaml_statements.REDUCTIONS
 # Of a request to accept risk, as its row has it. What waits can still be decided.

@@ -255,3 +255,36 @@ export const STAGES = [
   "orchestrate",
   "respond"
 ] as const;
+
+export const THREAT_STATUSES = {
+  "open": {
+    "risk": "open",
+    "needsReason": false,
+    "imported": true
+  },
+  "needs-info": {
+    "risk": "open",
+    "needsReason": false,
+    "imported": true
+  },
+  "not-applicable": {
+    "risk": "none",
+    "needsReason": true,
+    "imported": true
+  },
+  "mitigated": {
+    "risk": "fixed",
+    "needsReason": false,
+    "imported": true
+  },
+  "accepted": {
+    "risk": "accepted",
+    "needsReason": false,
+    "imported": true
+  },
+  "resolved": {
+    "risk": "fixed",
+    "needsReason": false,
+    "imported": false
+  }
+} as const;

@@ -1,36 +1,34 @@
-/** The roles of a team, weakest first, and what each may do. */
+/** The roles of a team, weakest first, as on the server: each may do what those before it may. */
 import type { Role } from "@/api/types";
 
 interface RoleInfo {
   label: string;
   permissions: string;
-  /** A role may do what every role of a lower rank may. */
-  rank: number;
 }
 
 export const ROLES: Readonly<Record<Role, RoleInfo>> = {
-  viewer: { label: "Viewer", permissions: "Reads models, threats and mitigations", rank: 0 },
+  viewer: { label: "Viewer", permissions: "Reads models, threats and mitigations" },
   editor: {
     label: "Editor",
     permissions: "Imports files, works on threats and mitigations",
-    rank: 1,
   },
   approver: {
     label: "Approver",
     permissions: "Also verifies mitigations and accepts risk",
-    rank: 2,
   },
-  owner: { label: "Owner", permissions: "Also manages members and deletes models", rank: 3 },
+  owner: { label: "Owner", permissions: "Also manages members and deletes models" },
 };
 
-export const ROLE_OPTIONS = (Object.keys(ROLES) as Role[]).map((value) => ({
+const ORDER = Object.keys(ROLES) as readonly Role[];
+
+export const ROLE_OPTIONS = ORDER.map((value) => ({
   value,
   label: ROLES[value].label,
 }));
 
 /** True when `role` allows what `needed` allows. */
 export function hasRole(role: Role | undefined, needed: Role): boolean {
-  return role !== undefined && ROLES[role].rank >= ROLES[needed].rank;
+  return role !== undefined && ORDER.indexOf(role) >= ORDER.indexOf(needed);
 }
 
 export function roleLabel(role: Role): string {

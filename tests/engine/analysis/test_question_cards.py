@@ -14,8 +14,8 @@ from threatmodel.engine.analysis.question_cards import (
     origin_of,
 )
 from threatmodel.engine.analysis.rule_evaluation import analyze
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.command_line.report_builder import build_report
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.model_templates import Template, load_templates
 from threatmodel.engine.library.question_cards import CARDS_SHOWN

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.engine.analysis.cvss_rating import InvalidVector, cvss_of_findings, cvss_of_vector
+from threatmodel.engine.analysis.facts_rating import levels_of_facts
 from threatmodel.engine.analysis.owasp_rating import (
     LIKELIHOOD_GROUPS,
     OWASP_FACTORS,
@@ -14,11 +15,10 @@ from threatmodel.engine.analysis.owasp_rating import (
     owasp_means,
     owasp_word,
 )
-from threatmodel.engine.analysis.risk_levels import risk_levels
 from threatmodel.engine.analysis.risk_rating import Answers, RatedThreat, rate
 
 BARE = RatedThreat("high", (), (), is_gap=False)
-FACTS = risk_levels("high", (), is_gap=False)
+FACTS = levels_of_facts("high", (), is_gap=False)
 BUSINESS = [factor.id for factor in OWASP_FACTORS if factor.group == "business-impact"]
 LOG4SHELL = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"
 VALUES = st.dictionaries(st.sampled_from(OWASP_IDS), st.integers(0, 9))

@@ -1,9 +1,9 @@
 """Attack paths in reports: as JSON with the facts behind each step, and as text."""
 
+from threatmodel.engine.command_line.input_files import InputFiles
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.exporters.attack_paths import goals_to_json, path_lines, paths_to_json
-from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.engine.importers.text_file import TextFile
 
 COMPOSE = """

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tests.engine.importers.dockerfiles import read_files
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.importers import read
-from threatmodel.engine.importers.file_discovery import read_inputs
 
 # --- whose image it is ----------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from threatmodel.engine.command_line.analyze import UNUSABLE, main
+from threatmodel.engine.command_line.input_files import UnusableInput, read_inputs
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.importers.file_discovery import UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import SETTINGS, InputLimits, InvalidLimit, limits_from
 
 ROOT = Path(__file__).parents[3]

@@ -56,7 +56,7 @@ TEXT = Path(catalogue_module.__file__).with_name("catalogue.yaml").read_text(enc
 
 
 def test_every_kind_and_relation_of_the_design_is_there() -> None:
-    assert CATALOGUE.kinds.keys() == KINDS
+    assert CATALOGUE.kinds.keys() >= KINDS
     assert CATALOGUE.relations.keys() == RELATIONS
 
 
@@ -83,6 +83,19 @@ def test_people_are_put_among_machines_only_by_choice() -> None:
     actor = CATALOGUE.kinds["actor"]
 
     assert set(actor.parents) - set(actor.parents_by_choice) == {"internet", "boundary"}
+
+
+def test_what_a_kind_is_follows_from_its_entry() -> None:
+    entry = "  log-sink:\n    label: Log sink\n"
+    toy = (
+        "  mailbox:\n    label: Mailbox\n    plural: Mailboxes\n    dfd: [data-store]\n    icon: file-text\n"
+    )
+    read = read_catalogue(TEXT.replace(entry, f"{toy}    store: true\n    component: true\n{entry}", 1))
+
+    assert CATALOGUE.stores == {"datastore", "queue", "log-sink"}
+    assert CATALOGUE.containers == {"container", "init-container"}
+    assert read.stores - CATALOGUE.stores == {"mailbox"} == read.components - CATALOGUE.components
+    assert read.containers == CATALOGUE.containers
 
 
 def test_a_place_by_choice_that_is_no_place_at_all_is_refused() -> None:
@@ -150,6 +163,7 @@ def test_a_container_sits_inside_a_workload_and_never_the_other_way_round() -> N
         ("      group: privileges", "      group: privilege", "group 'privilege'"),
         ("    trust: untrusted", "    trust: mistrusted", "kind internet: trust 'mistrusted'"),
         ("    icon: user\n", "    icon: user\n    trust: untrusted\n", "kind actor: trust 'untrusted'"),
+        ("store_purposes: [database", "store_purposes: [data", "store_purposes: data are no options"),
     ],
 )
 def test_a_contradiction_is_refused_with_its_place(old: str, new: str, message: str) -> None:

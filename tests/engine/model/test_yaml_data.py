@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from threatmodel.engine.model import parsed_data
+from threatmodel.engine.model import parsed_yaml
 from threatmodel.engine.model.yaml_data import UnreadableData, pack_all, read_all, read_data
 
 
@@ -59,13 +59,13 @@ def new_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     """Forget what this process has read, as a new process that keeps its compiled modules in a folder."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(parsed_data, "_ENGINE", f"{tmp_path}/")
-    monkeypatch.setattr(parsed_data, "FILE", tmp_path / parsed_data.FILE.name)
+    monkeypatch.setattr(parsed_yaml, "_ENGINE", f"{tmp_path}/")
+    monkeypatch.setattr(parsed_yaml, "FILE", tmp_path / parsed_yaml.FILE.name)
 
     def forget() -> None:
-        parsed_data._packed.cache_clear()
-        parsed_data._kept.cache_clear()
-        parsed_data._noted.clear()
+        parsed_yaml._packed.cache_clear()
+        parsed_yaml._kept.cache_clear()
+        parsed_yaml._noted.clear()
 
     forget()
     yield forget
@@ -76,13 +76,13 @@ def test_the_wheel_has_the_same_data_in_one_file(
     root: Path, new_start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = root / "threatmodel" / "engine"
-    monkeypatch.setattr(parsed_data, "_ENGINE", f"{engine}/")
+    monkeypatch.setattr(parsed_yaml, "_ENGINE", f"{engine}/")
     contents = read_all(engine)
-    parsed_data.FILE.write_bytes(pack_all(engine))
+    parsed_yaml.FILE.write_bytes(pack_all(engine))
 
-    found = {name: parsed_data.parsed(engine / name) for name in contents}
+    found = {name: parsed_yaml.parsed(engine / name) for name in contents}
 
-    missing = [name for name, content in found.items() if content is parsed_data.MISSING]
+    missing = [name for name, content in found.items() if content is parsed_yaml.MISSING]
     assert len(missing) < 20  # with dates, and as text in the wheel
     assert [name for name in found.keys() - missing if repr(found[name]) != repr(contents[name])] == []
 
@@ -91,21 +91,21 @@ def test_a_later_start_parses_no_file_again(tmp_path: Path, new_start: Callable[
     path = tmp_path / "data.yaml"
     path.write_text("a: [1, yes, ~]\n")
     first = read_data(path)
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
     new_start()
 
-    again = parsed_data.parsed(path)
+    again = parsed_yaml.parsed(path)
 
     assert again == first == {"a": [1, True, None]}
     assert read_data(path) == first
-    assert parsed_data._noted == {}  # so nothing was parsed
+    assert parsed_yaml._noted == {}  # so nothing was parsed
 
 
 def test_a_file_that_was_changed_is_parsed_again(tmp_path: Path, new_start: Callable[[], None]) -> None:
     path = tmp_path / "data.yaml"
     path.write_text("a: 1\n")
     read_data(path)
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
     new_start()
     state = path.stat()
 
@@ -121,16 +121,16 @@ def test_a_broken_file_of_kept_data_is_as_none(
 ) -> None:
     path = tmp_path / "data.yaml"
     path.write_text("a: 1\n")
-    file = parsed_data._kept_file()
+    file = parsed_yaml._kept_file()
     assert file is not None
     file.parent.mkdir(parents=True)
     file.write_bytes(data)
 
     assert read_data(path) == {"a": 1}
 
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
     new_start()
-    assert parsed_data.parsed(path) == {"a": 1}
+    assert parsed_yaml.parsed(path) == {"a": 1}
 
 
 def test_nothing_is_kept_where_python_keeps_no_compiled_modules(
@@ -141,9 +141,9 @@ def test_nothing_is_kept_where_python_keeps_no_compiled_modules(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     read_data(path)
 
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
 
-    file = parsed_data._kept_file()
+    file = parsed_yaml._kept_file()
     assert file is not None
     assert not file.parent.exists()
 
@@ -157,7 +157,7 @@ def test_a_folder_that_cannot_be_written_is_left_alone(
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "file"))
     read_data(path)
 
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
 
     assert read_data(path) == {"a": 1}
 
@@ -166,10 +166,10 @@ def test_a_date_is_parsed_at_each_start(tmp_path: Path, new_start: Callable[[], 
     path = tmp_path / "data.yaml"
     path.write_text("a: 2026-01-01\n")
     first = read_data(path)
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
     new_start()
 
-    assert parsed_data.parsed(path) is parsed_data.MISSING
+    assert parsed_yaml.parsed(path) is parsed_yaml.MISSING
     assert read_data(path) == first
 
 
@@ -186,8 +186,8 @@ def test_a_full_disk_leaves_no_part_of_the_file(
     read_data(path)
     monkeypatch.setattr(Path, "write_bytes", written_in_part)
 
-    parsed_data.keep_noted()
+    parsed_yaml.keep_noted()
 
-    file = parsed_data._kept_file()
+    file = parsed_yaml._kept_file()
     assert file is not None
     assert list(file.parent.iterdir()) == []

@@ -12,6 +12,7 @@ from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.goals import goal_row
 from threatmodel.attack_paths.selectors.runs import newest_run
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.attack_scenarios import evidence_place
 
@@ -37,7 +38,7 @@ def through_row(*, model: ThreatModel, uid: str) -> Row | None:
     subject = subjects_by_uid(model_id=model.pk, uids={uid})
     if uid not in subject:
         return None
-    inside = Element.objects.filter(model=model, parent__uid=uid, kind__in=("container", "init-container"))
+    inside = Element.objects.filter(model=model, parent__uid=uid, kind__in=CATALOGUE.containers)
     uids = {uid, *inside.values_list("uid", flat=True)}
     return _paths_row(model, lambda step: _is_at(step, uids))
 

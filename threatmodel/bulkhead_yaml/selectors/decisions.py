@@ -13,9 +13,10 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.bulkhead_yaml.selectors.people import MemberNames, member_names
 from threatmodel.engine.analysis.rule_evaluation import fingerprint
-from threatmodel.engine.model.bulkhead_yaml_statements import Statement, threat_key
+from threatmodel.engine.model.bulkhead_yaml_statements import ESTIMATES, Statement, threat_key
+from threatmodel.engine.model.threat_statuses import STATED
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
-from threatmodel.threats.choices import ACCEPTANCE_WAITING, categories_of
+from threatmodel.threats.choices import ACCEPTANCE_WAITING, OPEN, categories_of
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import ThreatTag
@@ -97,9 +98,9 @@ def _decided(threat: Threat, work: _Work) -> Statement | None:
 
 
 def _decision(threat: Threat) -> dict[str, Any]:
-    """The decision while it is in force: what needs information may be mitigated or accepted since."""
-    in_force = threat.decided == "not-applicable" or threat.status == threat.decided == "needs-info"
-    if not in_force:
+    """The decision while it is in force: what still wants work may be mitigated or accepted since."""
+    in_force = threat.status == threat.decided or threat.decided not in OPEN
+    if threat.decided not in STATED or not in_force:
         return {}
     return {"decision": {"status": threat.decided, "reason": threat.status_reason}}
 
@@ -146,9 +147,8 @@ def _mitigations(model_id: uuid.UUID, keys: Keys, names: MemberNames) -> list[St
 
 def _estimates(one: Mitigation) -> dict[str, Any]:
     """What the team expects of a mitigation, where it does."""
-    cost = {"cost": one.cost} if one.cost is not None else {}
-    effort = {"effort": one.effort} if one.effort else {}
-    return {**effort, **cost, **({"reduction": one.reduction} if one.reduction else {})}
+    found = {name: getattr(one, name) for name in ESTIMATES}
+    return {name: value for name, value in found.items() if value not in ("", None)}
 
 
 def _acceptances(model_id: uuid.UUID, keys: Keys) -> list[Statement]:

@@ -22,6 +22,7 @@ from threatmodel.engine.model.statement_merge import WHOLE, StatementChange
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.services.acceptance_checks import NotAllowed
 from threatmodel.threats.acceptances.services.requests import acceptance_request
+from threatmodel.threats.choices import ESTIMATES
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import (
@@ -229,12 +230,11 @@ class Decider:
             )
 
     def _mitigation_values(self, values: Json, changes: Iterable[StatementChange]) -> Json:
-        texts = ("title", "control", "status", "description", "effort", "reduction")
+        texts = ("title", "control", "status", "description")
         found = {name: values[name] or "" for name in texts if name in values}
+        found |= {name: _estimate(name, values[name]) for name in ESTIMATES if name in values}
         if "due" in values:
             found["due"] = date.fromisoformat(values["due"]) if values["due"] else None
-        if "cost" in values:
-            found["cost"] = values["cost"]
         if "tags" in values:
             found["tags"] = values["tags"] or []
         if "owner" in values:
@@ -297,6 +297,12 @@ def _properties(changes: Iterable[StatementChange]) -> Json:
         else:
             found |= dict(one.given) if one.given is not None else dict.fromkeys(one.present)
     return found
+
+
+def _estimate(name: str, value: Any) -> Any:
+    """An estimate as its column has it, also where the file states none any more."""
+    column = Mitigation._meta.get_field(name)  # noqa: SLF001 (Django's public _meta)
+    return column.get_default() if value is None else value  # type: ignore[union-attr]
 
 
 def _check_title(values: Json) -> None:

@@ -14,8 +14,7 @@ from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_
 _KIND: Final = "data-set"
 _INTERNET: Final = "internet"
 _CLASSES: Final = CATALOGUE.kinds[_KIND].facts["classification"].options  # least first
-_STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink", "volume"})
-_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
+_STORE_KINDS: Final = CATALOGUE.stores | {"volume"}
 _IDENTIFIES_NOBODY: Final = frozenset({"aggregate", "anonymous"})
 
 
@@ -251,7 +250,7 @@ def _stores(facts: FactLookup, holders: Iterable[str]) -> tuple[str, ...]:
 def _is_store(facts: FactLookup, uid: str) -> bool:
     kind = facts.model.kind_of(uid)
     return kind in _STORE_KINDS or (
-        kind in {"workload", "container"} and facts.fact(uid, "purpose") in _STORE_PURPOSES
+        kind in {"workload", "container"} and facts.fact(uid, "purpose") in CATALOGUE.store_purposes
     )
 
 

@@ -11,15 +11,13 @@ from typing import Final, Literal
 
 from threatmodel.engine.analysis.data_set_words import DataSetWords
 from threatmodel.engine.library.data_set_templates import DataSetTemplates, load_data_sets
-from threatmodel.engine.model import Element, FactValue, Flow, Model
+from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
 DATA_SET: Final = "data-set"
 _SUGGESTED: Final = frozenset(
     {"workload", "container", "datastore", "queue", "log-sink", "external-service", "volume"}
 )
-_STORES: Final = frozenset({"datastore", "queue", "log-sink"})
-_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _KEPT_FOR_CALLERS: Final = frozenset({"database", "storage"})
 _KEEP_NOTHING: Final = frozenset(
     {"admin-ui", "monitoring", "logging", "proxy", "build"}
@@ -305,9 +303,9 @@ def _repository(image: Element) -> str:
 def _keeps(element: Element) -> bool:
     """Whether what is sent there stays there."""
     return (
-        element.kind in _STORES
+        element.kind in CATALOGUE.stores
         or element.kind == "external-service"
-        or _text(element, "purpose") in _STORE_PURPOSES
+        or _text(element, "purpose") in CATALOGUE.store_purposes
     )
 
 

@@ -3,19 +3,18 @@
 from typing import Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.model import CATALOGUE
 
-STORING: Final = frozenset({"database", "cache", "queue", "storage"})
-"""Purposes of workloads that keep data."""
-_KINDS: Final = frozenset({"datastore", "queue"})
+_KINDS: Final = CATALOGUE.stores - {"log-sink"}  # which takes records and hands none out
 
 
 def is_store(facts: FactLookup, uid: str) -> bool:
     """Whether it keeps data inside the system; an element that is gone during an edit keeps none."""
     kind = facts.model.kind_of(uid)
-    return kind in _KINDS or (kind == "workload" and facts.fact(uid, "purpose") in STORING)
+    return kind in _KINDS or (kind == "workload" and facts.fact(uid, "purpose") in CATALOGUE.store_purposes)
 
 
 def is_store_or_tool(facts: FactLookup, uid: str) -> bool:
     """Whether what is called keeps data or offers tools to agents, also outside the system."""
-    is_storing = is_store(facts, uid) or facts.fact(uid, "purpose") in STORING
+    is_storing = is_store(facts, uid) or facts.fact(uid, "purpose") in CATALOGUE.store_purposes
     return is_storing or facts.fact(uid, "ai_role") == "tool-server"

@@ -1,4 +1,4 @@
-"""DependencyTracker what is looked at while something is worked out, so that an edit finds all it can touch.
+"""Tracks what is looked at while something is worked out, so that an edit finds all it can touch.
 
 A `Dependency` names one thing that can be read and that an edit can change. While a computation is open,
 every look-up of `TrackedModel` and `TrackedContextBuilder` adds its dependencies to it.

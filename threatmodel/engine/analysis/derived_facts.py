@@ -9,7 +9,7 @@ from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.agent_tools import controls_platform, tool_facts
 from threatmodel.engine.analysis.assets_behind_components import values_behind
 from threatmodel.engine.analysis.clear_text_calls import clear_calls
-from threatmodel.engine.analysis.data_stores import STORING, is_store
+from threatmodel.engine.analysis.data_stores import is_store
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateway_bypass import published_past
 from threatmodel.engine.analysis.host_control import (
@@ -24,10 +24,10 @@ from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
-from threatmodel.engine.model import Flow, Model, data_sets_of
+from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
-_HOLDS: Final = frozenset({"workload", "datastore", "queue"})
+_HOLDS: Final = CATALOGUE.stores - {"log-sink"} | {"workload"}
 
 
 def _exposure(facts: FactLookup, uid: str) -> Values:
@@ -124,7 +124,8 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         reader
         for reader in readers
-        if facts.fact(reader, "purpose") not in STORING and not _callers(facts, reader) & {*readers}
+        if facts.fact(reader, "purpose") not in CATALOGUE.store_purposes
+        and not _callers(facts, reader) & {*readers}
     )
 
 

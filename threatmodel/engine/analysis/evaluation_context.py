@@ -18,7 +18,6 @@ from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_R
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if OUTSIDE_REGION in kind.facts)
 # What is derived of a flow from where its ends are.
 _OF_ENDS: Final = frozenset({"from_internet", "to_internet", "crosses_boundary", *FROM_DATA_SETS})
@@ -71,7 +70,7 @@ class ContextBuilder(FactLookup):
         model, uid = self.model, element.uid
         around = {"self": uid}
         pod = uid if element.kind == "workload" else model.enclosing(uid, "workload")
-        if element.kind in _CONTAINERS:
+        if element.kind in CATALOGUE.containers:
             _put(around, "image", model.related_uids("uses_image", uid))
         if pod is not None:
             around["pod"] = pod

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.model import CATALOGUE
 
 _RUNTIME_SOCKETS: Final = (
     *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
@@ -11,12 +12,11 @@ _RUNTIME_SOCKETS: Final = (
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 
 
 def controls_host(facts: FactLookup, container: str) -> bool:
     """Whether it is privileged, or has the runtime socket or the whole file system of the host."""
-    if facts.model.kind_of(container) not in _CONTAINERS:
+    if facts.model.kind_of(container) not in CATALOGUE.containers:
         return False
     if facts.fact(container, "privileged") is True and host_isolation(facts, container) == "none":
         return True

@@ -2,13 +2,11 @@
 
 from typing import Final
 
-from threatmodel.engine.analysis.data_stores import STORING
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.model import Flow
+from threatmodel.engine.model import CATALOGUE, Flow
 
-_CALLED: Final = STORING | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
+_CALLED: Final = CATALOGUE.store_purposes | {"web", "api", "proxy", "admin-ui", "identity", "registry"}
 """Purposes of workloads that are there to be called, also where no file says by whom."""
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 
 
 def takes_calls(facts: FactLookup, uid: str) -> bool:
@@ -24,7 +22,7 @@ def takes_calls(facts: FactLookup, uid: str) -> bool:
     if model.flows_to(uid) or model.related_to_uids("selects", uid) or facts.fact(uid, "purpose") in _CALLED:
         return True
     inside = (uid, *model.children_uids(uid))
-    containers = [one for one in inside if model.kind_of(one) in _CONTAINERS]
+    containers = [one for one in inside if model.kind_of(one) in CATALOGUE.containers]
     on_host = facts.fact(uid, "host_network") is True
     return on_host or not containers or any(_may_listen(facts, one) for one in containers)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from threatmodel.engine.library import taxonomies
-from threatmodel.engine.model import Element, Fact, FactValue, Model
+from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
@@ -22,7 +22,7 @@ _PATH: Final = Path(taxonomies.__file__).with_name("frameworks") / "pod-security
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "workload": frozenset({"workload"}),
     "pod": frozenset({"workload"}),  # what its security context sets; it may be absent
-    "container": frozenset({"container", "init-container"}),
+    "container": CATALOGUE.containers,
     "volume": frozenset({"volume"}),
 }
 _NO_PODS: Final = frozenset({"compose-service", "other"})

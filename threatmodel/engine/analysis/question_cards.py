@@ -16,7 +16,6 @@ from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
 _INTERNET: Final = "internet"
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 
 
 class AskedQuestion(Record, frozen=True):
@@ -186,7 +185,8 @@ def _owner(model: Model, uid: str) -> str:
 def _is_only_container(model: Model, element: Element) -> bool:
     if element.kind != "container" or element.parent is None or model.kind_of(element.parent) != "workload":
         return False
-    return sum(model.kind_of(child) in _CONTAINERS for child in model.children_uids(element.parent)) == 1
+    containers = CATALOGUE.containers
+    return sum(model.kind_of(child) in containers for child in model.children_uids(element.parent)) == 1
 
 
 def _type_of(question: AskedQuestion, types: Sequence[CardType]) -> CardType:

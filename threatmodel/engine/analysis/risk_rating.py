@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
 
 from threatmodel.engine.analysis.cvss_rating import CvssRating, cvss_of_findings, cvss_of_vector
+from threatmodel.engine.analysis.facts_rating import levels_of_facts
 from threatmodel.engine.analysis.owasp_rating import (
     OWASP_FACTORS,
     FactorValue,
@@ -14,7 +15,7 @@ from threatmodel.engine.analysis.owasp_rating import (
     owasp_from_facts,
     owasp_means,
 )
-from threatmodel.engine.analysis.risk_levels import RiskLevels, risk_levels
+from threatmodel.engine.analysis.risk_levels import RiskLevels
 from threatmodel.engine.model.struct_base import Record
 
 Method = Literal["facts", "owasp", "cvss"]
@@ -70,7 +71,7 @@ class RiskRating(Record, frozen=True):
 
 def rate(method: Method, threat: RatedThreat, answers: Answers) -> RiskRating:
     """Return the rating of a threat."""
-    facts = risk_levels(threat.severity, threat.factors, is_gap=threat.is_gap)
+    facts = levels_of_facts(threat.severity, threat.factors, is_gap=threat.is_gap)
     if method == "owasp":
         return _by_owasp(facts, threat, answers)
     if method == "cvss":

@@ -31,10 +31,12 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
     threat_parts,
 )
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.threat_statuses import with_risk
 
 MANUAL: Final = "manual-threat"
 """What stands in the place of the rule of a threat that a person wrote."""
 _DIGEST_LENGTH: Final = 16
+_WANT_WORK: Final = with_risk("open")
 _Name = tuple[str, str, str]  # fingerprint, rule and uid of a threat; of one that a person wrote the first
 _HINTS: Final = 10  # each compares all names
 _MOST_FAULTS: Final = 200
@@ -80,7 +82,7 @@ def decide(
     asked: list[str] = []
     for threat in sorted(threats, key=threat_order):
         found = work.of(threat)
-        if found is None or found.status == "needs-info":
+        if found is None or found.status in _WANT_WORK:
             left.append(threat)
             asked += [threat.fingerprint] if found else []
         else:
@@ -157,9 +159,9 @@ class _Work:
         """What became of a threat; None while it is open."""
         stated, line = self._stated.get(_name_of(threat), ({}, 0))
         status, reason = stated.get("status", ""), stated.get("reason", "")
-        if status == "not-applicable":
+        if status and status not in _WANT_WORK:
             return DecidedThreat(threat, status, reason, line=line)
-        if status != "needs-info" and (done := self._mitigated(threat)) is not None:
+        if not status and (done := self._mitigated(threat)) is not None:
             return done
         if (accepted := self._accepted(threat)) is not None:
             return accepted

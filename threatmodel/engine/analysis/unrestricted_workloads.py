@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.model import CATALOGUE
 
 # What a container has whose manifest sets neither a security context nor limits.
 _UNSET: Final[Mapping[str, Any]] = {
@@ -15,7 +16,6 @@ _UNSET: Final[Mapping[str, Any]] = {
     "run_as_non_root": False,
     "seccomp": "not-set",
 }
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 
 
 def unrestricted_workloads(facts: FactLookup, members: Iterable[str]) -> int:
@@ -26,7 +26,7 @@ def unrestricted_workloads(facts: FactLookup, members: Iterable[str]) -> int:
 
 def _is_unrestricted(facts: FactLookup, workload: str) -> bool:
     children = facts.model.children_uids(workload)
-    containers = [one for one in children if facts.model.kind_of(one) in _CONTAINERS]
+    containers = [one for one in children if facts.model.kind_of(one) in CATALOGUE.containers]
     has_token = facts.fact(workload, "token_mounted") is True
     return has_token and bool(containers) and all(_has_nothing_set(facts, one) for one in containers)
 

@@ -19,6 +19,7 @@ from threatmodel.engine.command_line.gated_report import (
     gated,
     parse_date,
 )
+from threatmodel.engine.command_line.input_files import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.command_line.mapping_file import read_mapping_file
 from threatmodel.engine.command_line.messages import (
     print_error,
@@ -36,7 +37,6 @@ from threatmodel.engine.gate.failure_thresholds import BARS, NONE, MissingBaseli
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.gate.verdict import Verdict
-from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
 from threatmodel.engine.importers.table_mapping import InvalidMapping, TableMapping
 from threatmodel.engine.library.methods import METHODS

@@ -18,12 +18,12 @@ from threatmodel.engine.analysis.report_diff import (
     parse_baseline,
 )
 from threatmodel.engine.command_line.gated_report import InvalidDate, parse_date
+from threatmodel.engine.command_line.input_files import UnusableInput, read_inputs
 from threatmodel.engine.command_line.messages import print_fault, print_problems, unusable
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.analyze_reports.json import changes_to_json, render_json
 from threatmodel.engine.exporters.analyze_reports.markdown import render_markdown_diff
 from threatmodel.engine.exporters.analyze_reports.table import render_diff
-from threatmodel.engine.importers.file_discovery import UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InvalidLimit, limits_from
 from threatmodel.engine.model.gc_control import gc_paused
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.command_line.gated_report import find_policy
+from threatmodel.engine.command_line.input_files import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.gate.policy import InvalidPolicy
 from threatmodel.engine.gate.repository import Repository, find_repository
-from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InvalidLimit, limits_from
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.taxonomies import SEVERITIES

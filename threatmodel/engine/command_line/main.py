@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, NoReturn
 
 from threatmodel.engine.analysis.analyzer_version import VERSION
-from threatmodel.engine.model.parsed_data import keep_noted
+from threatmodel.engine.model.parsed_yaml import keep_noted
 
 _COMMANDS: Final = {
     "analyze": "analyze files, write reports, and fail on threats above a bar",

@@ -13,6 +13,7 @@ import msgspec
 import orjson
 
 from threatmodel.engine.command_line.gated_report import find_policy
+from threatmodel.engine.command_line.input_files import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.command_line.mapping_file import read_mapping_file
 from threatmodel.engine.command_line.messages import print_error, print_fault, print_problems, unusable
 from threatmodel.engine.command_line.push_verdict import PushVerdict, push_verdict
@@ -29,7 +30,6 @@ from threatmodel.engine.gate.failure_thresholds import BARS, NONE, parse_bars
 from threatmodel.engine.gate.policy import InvalidPolicy, Policy
 from threatmodel.engine.gate.repository import Repository, find_repository
 from threatmodel.engine.importers import TextFile
-from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from, megabytes
 from threatmodel.engine.importers.table_mapping import MOST_TABLES, InvalidMapping

@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.report_diff import Baseline
 from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.analysis.stated_decisions import Decisions, decide
+from threatmodel.engine.command_line.input_files import InputFiles
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
 from threatmodel.engine.importers import (
@@ -22,7 +23,6 @@ from threatmodel.engine.importers import (
 )
 from threatmodel.engine.importers.bulkhead_yaml.apply_statements import apply_statements
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
-from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message
 from threatmodel.engine.importers.known_images import known_image

@@ -17,6 +17,7 @@ from threatmodel.engine.importers.yaml.limits import YamlLimits
 from threatmodel.engine.importers.yaml.scalars import plain_scalar
 from threatmodel.engine.model.bulkhead_yaml_statements import (
     DATA_SET,
+    ESTIMATES,
     FACT,
     Statement,
     Statements,
@@ -199,7 +200,7 @@ def _filled(values: Mapping[str, Any], *names: str) -> Json:
 
 def _work(one: Statement) -> Json:
     """Whose work it is, until when, and what the team expects of it."""
-    estimates = {name: one.values[name] for name in ("effort", "cost", "reduction") if name in one.values}
+    estimates = {name: one.values[name] for name in ESTIMATES if name in one.values}
     return {**_filled(one.values, "owner", "due"), **estimates, **_filled(one.values, "tags")}
 
 

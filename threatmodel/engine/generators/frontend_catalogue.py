@@ -8,10 +8,11 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import threatmodel.engine.model as model_package
 from threatmodel.engine.library.taxonomies import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES, ImportedState
 from threatmodel.engine.model.yaml_data import read_data
 
 _CATALOGUE: Final = Path(model_package.__file__).with_name("catalogue.yaml")
@@ -41,6 +42,7 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
         "SEVERITIES": SEVERITIES,
         "CONTROL_CATEGORIES": CONTROL_CATEGORIES,
         "STAGES": LIFECYCLE,
+        "THREAT_STATUSES": {name: _status(name) for name in THREAT_STATUSES},
     }
     return _HEADER + "".join(
         f"\nexport const {name} = {json.dumps(value, indent=2)} as const;\n"
@@ -62,6 +64,16 @@ def _canvas(
     if layer is not None and layer not in layers:
         raise InvalidCanvas(f"kind {kind_id}: layer {layer!r} is none of {sorted(layers)}")
     return {"shape": shape, "palette": palette, "layer": layer}
+
+
+def _status(name: str) -> dict[str, str | bool]:
+    """What the front end has to know of a status beside how it is shown."""
+    status = THREAT_STATUSES[name]
+    return {
+        "risk": status.risk,
+        "needsReason": status.needs_reason,
+        "imported": name in get_args(ImportedState),
+    }
 
 
 def _named(labels: Mapping[str, str]) -> list[dict[str, str]]:

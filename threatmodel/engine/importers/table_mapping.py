@@ -7,9 +7,9 @@ from typing import Final, Literal
 import msgspec
 
 from threatmodel.engine.library.taxonomies import Severity
-from threatmodel.engine.library.tool_vocabularies import ThreatState
 from threatmodel.engine.model import CATALOGUE, is_storable
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.threat_statuses import ImportedState
 
 Lists = Literal["threats", "components", "flows", "nothing"]
 """What the rows of a table are. Those of a table that lists nothing are not imported."""
@@ -57,7 +57,7 @@ class TableMapping(Record, frozen=True, forbid_unknown_fields=True):
 
     columns: Mapping[str, Field]
     severities: Mapping[str, Severity] = {}
-    statuses: Mapping[str, ThreatState] = {}
+    statuses: Mapping[str, ImportedState] = {}
     name: str = ""
     lists: Lists = "threats"
     sheet: str = ""

@@ -13,11 +13,11 @@ import msgspec
 
 from threatmodel.engine.library.taxonomies import Severity
 from threatmodel.engine.model.elements import FactValue
+from threatmodel.engine.model.imported_threats import ImportedMitigationState
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.threat_statuses import ImportedState
 from threatmodel.engine.model.yaml_data import read_data
 
-ThreatState = Literal["open", "needs-info", "not-applicable", "mitigated", "accepted"]
-MitigationState = Literal["proposed", "planned", "in-progress", "implemented", "rejected"]
 Listed = Literal["threats", "components", "flows"]
 
 _FOLDER: Final = Path(__file__).parent / "interchange"
@@ -66,8 +66,8 @@ class Vocabulary(Record, frozen=True, forbid_unknown_fields=True):
     categories: Mapping[str, tuple[str, ...]] = {}
     severities: Mapping[str, Severity] = {}
     protocols: Mapping[str, Protocol] = {}
-    states: Mapping[str, ThreatState] = {}
-    mitigation_states: Mapping[str, MitigationState] = {}
+    states: Mapping[str, ImportedState] = {}
+    mitigation_states: Mapping[str, ImportedMitigationState] = {}
     classifications: Mapping[str, str] = {}
     criticalities: Mapping[str, str] = {}
     encryption: Mapping[str, bool] = {}

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from threatmodel.engine.library.taxonomies import SEVERITIES
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES
+
 Schema = dict[str, Any]
 PAGE_SIZE: Final = 20
 PAGE_SIZE_MOST: Final = 50
 _UUID: Final = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
-_STATUSES: Final = ("open", "needs-info", "not-applicable", "mitigated", "accepted", "resolved")
 
 
 def _id(of: str) -> Schema:
@@ -50,8 +51,8 @@ _OF_MODEL: Final[Mapping[str, tuple[Schema, tuple[str, ...]]]] = {
     "get_element": ({"element": _id("the element, from list_elements")}, ("element",)),
     "list_threats": (
         {
-            "severity": _some_of(_SEVERITIES, "All if not given."),
-            "status": _some_of(_STATUSES, "All if not given."),
+            "severity": _some_of(SEVERITIES, "All if not given."),
+            "status": _some_of(tuple(THREAT_STATUSES), "All if not given."),
             "certainty": _some_of(
                 ("found", "possible"), "Possible ones wait for facts. Found ones if not given."
             ),

@@ -19,11 +19,11 @@ SECTIONS: Final = (
 FACT: Final = "fact:"
 """Facts are properties too: `fact:` and the name, with {"value": ..., "why": ...} as the value."""
 DATA_SET: Final = "data-set"  # the kind of an element that is never drawn
-STATED: Final = ("not-applicable", "needs-info")  # what a person says of a threat; the rest follows
 MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
 MITIGATION_DONE: Final = ("implemented", "verified")
 EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team
 REDUCTIONS: Final = ("none", "partly", "mostly", "fully")  # how much of the risk it is expected to remove
+ESTIMATES: Final = ("effort", "cost", "reduction")  # what the team expects of a mitigation, where it does
 COST_MOST: Final = 1_000_000_000
 TAG_LENGTH: Final = 40
 TAGS_MOST: Final = 20  # of a threat or mitigation

@@ -58,6 +58,9 @@ class Kind(Record, frozen=True):
     parents_by_choice: tuple[str, ...] = ()  # of `parents`, where a new one is put only on request
     shape: str = "card"  # how it is drawn while it holds nothing
     layer: str = ""  # of the canvas, which hides it at first
+    store: bool = False  # it keeps data for others
+    container: bool = False  # it runs in a pod
+    component: bool = False  # a part of the system that its people build or run
 
 
 class RelationType(Record, frozen=True):
@@ -77,6 +80,10 @@ class Catalogue(Record, frozen=True):
     relations: Mapping[str, RelationType]
     flow_ends: frozenset[str]
     groups: Mapping[str, str]
+    stores: frozenset[str]
+    containers: frozenset[str]
+    components: frozenset[str]
+    store_purposes: frozenset[str]  # of components that keep data for others, whatever their kind
 
     def may_hold(self, parent: str, child: str) -> bool:
         """The catalogue allows an element of kind `child` directly inside one of kind `parent`."""
@@ -148,6 +155,9 @@ def _kind(
         parents_by_choice=tuple(raw.get("parents_by_choice", ())),
         shape=canvas.get("shape", "card"),
         layer=canvas.get("layer", ""),
+        store=raw.get("store", False),
+        container=raw.get("container", False),
+        component=raw.get("component", False),
     )
 
 
@@ -179,6 +189,10 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
         relations=relations,
         flow_ends=frozenset(raw["flow_ends"]),
         groups=raw["groups"],
+        stores=frozenset(kind.id for kind in kinds.values() if kind.store),
+        containers=frozenset(kind.id for kind in kinds.values() if kind.container),
+        components=frozenset(kind.id for kind in kinds.values() if kind.component),
+        store_purposes=frozenset(raw["store_purposes"]),
     )
     _check(catalogue)
     return catalogue
@@ -197,6 +211,9 @@ def _check(catalogue: Catalogue) -> None:
             raise InvalidCatalogue(
                 f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"
             )
+    purposes = catalogue.fact("workload", "purpose")
+    if purposes and (unknown := sorted(catalogue.store_purposes - set(purposes.options))):
+        raise InvalidCatalogue(f"store_purposes: {', '.join(unknown)} are no options of purpose")
     for kind in catalogue.kinds.values():
         if beyond := sorted(set(kind.parents_by_choice) - set(kind.parents)):
             raise InvalidCatalogue(

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.threat_statuses import ImportedState
 
-ImportedState = Literal["open", "needs-info", "not-applicable", "mitigated", "accepted"]
 ImportedMitigationState = Literal["proposed", "planned", "in-progress", "implemented", "rejected"]
 
 

@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from threatmodel.engine.model.parsed_data import MISSING, note, pack, parsed
+from threatmodel.engine.model.parsed_yaml import MISSING, note, pack, parsed
 
 # Any other unquoted scalar is text in YAML 1.1.
 _MAYBE_NO_TEXT: Final = re.compile(r"[-+.\d~]|(?i:y|yes|n|no|on|off|true|false|null)?$")

@@ -8,7 +8,12 @@ from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.remediation_rules import Edit, Way, safe_facts, ways_of_rules
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.declared_places import UnknownPlace, container_path, pod_path, value_of
+from threatmodel.engine.remediation.element_declarations import (
+    UnknownPlace,
+    container_path,
+    pod_path,
+    value_of,
+)
 from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex

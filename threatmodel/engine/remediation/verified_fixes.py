@@ -14,7 +14,7 @@ from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.credential_lines import CredentialLines
-from threatmodel.engine.remediation.declared_places import is_boundary, root_of
+from threatmodel.engine.remediation.element_declarations import is_boundary, root_of
 from threatmodel.engine.remediation.manifest_changes import Change, Plan
 from threatmodel.engine.remediation.planning import Planner, plans_of
 from threatmodel.engine.remediation.source_text import SourceText

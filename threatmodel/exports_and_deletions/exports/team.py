@@ -22,7 +22,7 @@ from threatmodel.incident_response.models import ResponseNote, ResponseStep
 from threatmodel.linddun_go.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
-from threatmodel.threats.choices import categories_of
+from threatmodel.threats.choices import ESTIMATES, categories_of
 from threatmodel.threats.mitigation_evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.risk.selectors.matrices import risk_matrix_of
@@ -100,9 +100,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "verification_note",
         "owner__email",
         "due",
-        "effort",
-        "cost",
-        "reduction",
+        *ESTIMATES,
     ),
     "acceptances": (
         "number",

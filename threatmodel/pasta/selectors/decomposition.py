@@ -10,8 +10,6 @@ from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stage_inputs import System, listed, word
 
 _ACTORS: Final = ("actor", "internet", "external-service")
-_STORE_KINDS: Final = ("datastore", "queue", "log-sink")
-_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _ZONES: Final = tuple(kind.id for kind in CATALOGUE.kinds.values() if kind.boundary)
 
 
@@ -55,8 +53,12 @@ def _targets(system: System, element: Element) -> str:
 
 def stores(system: System) -> list[Element]:
     """The elements that keep data."""
-    kept = [one for one in system.elements("workload") if system.fact(one.uid, "purpose") in _STORE_PURPOSES]
-    return [*system.elements(*_STORE_KINDS), *kept]
+    kept = [
+        one
+        for one in system.elements("workload")
+        if system.fact(one.uid, "purpose") in CATALOGUE.store_purposes
+    ]
+    return [*system.elements(*CATALOGUE.stores), *kept]
 
 
 def _assets(system: System) -> Section:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from threatmodel.engine.model import Element
+from threatmodel.engine.model import CATALOGUE, Element
 from threatmodel.pasta.selectors.out_of_scope import exclusions_section
 from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stage_inputs import System, listed, word
 
-_COMPONENTS = ("workload", "datastore", "queue", "log-sink", "ci-pipeline", "source-repository")
 _DEPENDENCIES = ("external-service", "registry", "cloud-account")
 _PLATFORM = ("cluster", "node", "namespace", "network")
 
@@ -36,7 +35,7 @@ def _components(system: System) -> Section:
             word(system.fact(one.uid, "controller") or one.kind),
             listed([system.name(uid) for uid in _images_of(system, one)]),
         )
-        for one in system.elements(*_COMPONENTS)
+        for one in system.elements(*CATALOGUE.components)
     ]
     return Section(
         "components",
@@ -110,7 +109,7 @@ def _platform(system: System) -> Section:
 
 
 def _checks(system: System) -> Iterator[Check]:
-    components = system.elements(*_COMPONENTS)
+    components = system.elements(*CATALOGUE.components)
     unversioned = [
         one
         for one in system.elements("image")

@@ -26,7 +26,7 @@ from threatmodel.reports.document import (
 from threatmodel.reports.sections.labels import counted, numbers, words
 from threatmodel.reports.sections.threats import evidence_runs
 from threatmodel.reports.selectors.report_data_types import ReferenceContent, ReportContent, ThreatContent
-from threatmodel.threats.choices import AT_RISK
+from threatmodel.threats.choices import AT_RISK, CLOSED, FIXED, NOT_FOUND
 
 Verdict = Literal["threatened", "accepted", "unknown", "met", "stated", "not-applicable", "not-assessed"]
 VERDICTS: Final[tuple[Verdict, ...]] = (
@@ -134,7 +134,7 @@ def _clause(
 
 def _is_decided(threat: ThreatContent) -> bool:
     """Whether people say that it is no risk: by a decision, a mitigation or an answer."""
-    return threat.status in ("mitigated", "not-applicable") or threat.resolution == "statement"
+    return threat.status in dict(_SETTLED) or threat.resolution == "statement"
 
 
 def _verdict(risk: Sequence[ThreatContent], waiting: int) -> Verdict:
@@ -214,11 +214,11 @@ def _evidence(one: Clause) -> str | Inline:
     return f"{rules} evaluated{'' if one.decided else ', none found a threat'}{suffix}"
 
 
-_DECIDED: Final = (
-    ("mitigated", "mitigated"),
-    ("not-applicable", "decided as not applicable"),
-    ("resolved", "resolved by an answer"),
+_SETTLED: Final = (
+    *[(name, words(name).lower()) for name in FIXED if name not in NOT_FOUND],
+    *[(name, f"decided as {words(name).lower()}") for name in CLOSED if name not in FIXED],
 )
+_DECIDED: Final = (*_SETTLED, *[(name, f"{name} by an answer") for name in sorted(NOT_FOUND)])
 
 
 def _levels(found: Mapping[str, Any] | None) -> Iterator[Block]:

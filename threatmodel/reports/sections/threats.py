@@ -34,6 +34,7 @@ from threatmodel.reports.selectors.report_data_types import (
     RuleContent,
     ThreatContent,
 )
+from threatmodel.threats.choices import NEEDS_REASON
 
 _FACTS_SHOWN: Final = 3  # of one threat, in its row
 _VALUE_SHOWN: Final = 80  # characters of a fact
@@ -67,12 +68,13 @@ def _blocks(content: ReportContent) -> Iterator[Block]:
             yield from _scenarios(threats)
         else:
             yield from _of_rule(content.rules.get(rule), rule, threats, content.excerpts)
-    if decided := [one for one in shown if one.status == "not-applicable" and one.reason]:
-        yield Heading("Decided as not applicable")
-        yield Table(
-            (Column("No.", "code", 0.7), Column("Threat", width=3), Column("Reason", width=4)),
-            tuple((one.name, one.title, one.reason) for one in decided),
-        )
+    for status in sorted(NEEDS_REASON):
+        if decided := [one for one in shown if one.status == status and one.reason]:
+            yield Heading(f"Decided as {words(status).lower()}")
+            yield Table(
+                (Column("No.", "code", 0.7), Column("Threat", width=3), Column("Reason", width=4)),
+                tuple((one.name, one.title, one.reason) for one in decided),
+            )
     if resolved:
         yield Paragraph(f"Resolved threats, which are not listed: {resolved:,}.", "note")
 

@@ -20,7 +20,7 @@ from threatmodel.threats.questions.selectors.question_cards import cards_of, key
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.shared_causes import causes_of
 from threatmodel.threats.threats.selectors.threat_list import leading_found
-from threatmodel.threats.threats.selectors.threats import rolled_up_rows
+from threatmodel.threats.threats.selectors.threat_rows import rolled_up_rows
 
 QUESTIONS_MOST: Final = 5
 PATHS_MOST: Final = 5

@@ -15,7 +15,7 @@ from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.selectors.question_cards import CardList, cards_of, keys_of
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threats import threat_rows
+from threatmodel.threats.threats.selectors.threat_rows import threat_rows
 
 Row = dict[str, Any]
 THREATS_MOST: Final = 500  # listed one by one; how many there are beyond is said

@@ -18,7 +18,7 @@ from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.services.model_counters import counters_lock
-from threatmodel.threats.choices import DONE
+from threatmodel.threats.choices import DONE, ESTIMATES
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
@@ -31,7 +31,6 @@ _LABELS = {
     "verification_note": "verification note",
     "reduction": "expected risk reduction",
 }
-_ESTIMATES: Final = ("effort", "cost", "reduction")
 
 
 class InvalidMitigation(InvalidRequest):
@@ -67,7 +66,7 @@ def mitigation_create(
         due=values["due"],
         verification_note=_note(values, status=values["status"]),
         created_by=actor,
-        **{key: values[key] for key in _ESTIMATES if key in values},
+        **{key: values[key] for key in ESTIMATES if key in values},
     )
     _treatments_add(mitigation, threats.values())
     _tags_replace(mitigation, [], _tags(values))
@@ -240,7 +239,7 @@ def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
 
 
 def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID) -> None:
-    for key in ("title", "description", "due", *_ESTIMATES):
+    for key in ("title", "description", "due", *ESTIMATES):
         if key in changes:
             setattr(mitigation, key, changes[key])
     if "owner" in changes and changes["owner"] != mitigation.owner_id:
@@ -302,7 +301,7 @@ def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID], tags: list[
         "verification_note": mitigation.verification_note,
         "owner": mitigation.owner.get_full_name() if mitigation.owner else None,
         "due": due.isoformat() if due else None,
-        **{key: getattr(mitigation, key) for key in _ESTIMATES},
+        **{key: getattr(mitigation, key) for key in ESTIMATES},
         "tags": tags,
         "threats": sorted(threats),
     }

@@ -6,17 +6,12 @@ from django.conf import settings
 
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threats import threat_detail
+from threatmodel.threats.threats.selectors.threat_rows import threat_detail
 from threatmodel.trackers.models import IssueLink
 from threatmodel.trackers.providers.provider_protocol import NewIssue, marker_line
 from threatmodel.trackers.services.issue_templates import Code, Values, body_of, title_of
 
 _THREATS_MOST: Final = 100
-_WORDS: Final = {
-    "needs-info": "Needs info",
-    "not-applicable": "Not applicable",
-    "in-progress": "In progress",
-}
 
 
 def new_issue(link: IssueLink) -> NewIssue:
@@ -35,7 +30,7 @@ def issue_text(link: IssueLink) -> tuple[str, str]:
 
 def status_label(status: str) -> str:
     """Return a status as people read it."""
-    return _WORDS.get(status, status.capitalize())
+    return status.replace("-", " ").capitalize()
 
 
 def page_of(link: IssueLink) -> str:

@@ -4,13 +4,13 @@ import type { CommentThread } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import classes from "./comments.module.css";
 
-interface ThreadPlaceProps {
+interface ThreadSubjectLinkProps {
   model: string;
   thread: CommentThread;
   onFollow: () => void;
 }
 
-export function ThreadSubjectLink({ model, thread, onFollow }: ThreadPlaceProps) {
+export function ThreadSubjectLink({ model, thread, onFollow }: ThreadSubjectLinkProps) {
   const { place } = thread;
   if (place.on === "model") return <span className={classes.placeName}>The model</span>;
   if (place.on === "threat") {

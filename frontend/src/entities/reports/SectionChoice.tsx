@@ -2,7 +2,8 @@
 import { ActionIcon, Button, Checkbox, Input } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReportSection, ReportSectionId } from "@/api/types";
-import { listed, moved, PRESETS, presetOf, toggled } from "./sectionOrder";
+import { listed, moved, toggled } from "./sectionOrder";
+import { PRESETS, presetOf } from "./sectionPresets";
 import classes from "./sections.module.css";
 
 interface SectionChoiceProps {

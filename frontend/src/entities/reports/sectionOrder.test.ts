@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReportSectionId } from "@/api/types";
-import { listed, moved, PRESETS, presetOf, toggled } from "./sectionOrder";
+import { listed, moved, toggled } from "./sectionOrder";
 
 const USUAL: readonly ReportSectionId[] = ["summary", "scope", "threats", "sign-off"];
 
@@ -41,16 +41,5 @@ describe("sections of a report", () => {
       "scope",
       "sign-off",
     ]);
-  });
-});
-
-describe("presets", () => {
-  it("are known by their sections and order", () => {
-    for (const preset of PRESETS) expect(presetOf(preset.sections)).toBe(preset);
-    expect(presetOf(["sign-off", "summary"])).toBeUndefined();
-  });
-
-  it("have each section once", () => {
-    for (const { sections } of PRESETS) expect(new Set(sections).size).toBe(sections.length);
   });
 });

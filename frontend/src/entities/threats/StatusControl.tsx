@@ -8,7 +8,7 @@ import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ThreatDecision, ThreatRow } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
-import { THREAT_DECISIONS, THREAT_STATUSES } from "@/model/labels/threatStatuses";
+import { needsReason, THREAT_DECISIONS, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
@@ -56,11 +56,7 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
               rightSection={
                 threat.status === status ? <IconCheck size={14} aria-hidden="true" /> : null
               }
-              onClick={() =>
-                THREAT_STATUSES[status].decision.needsReason
-                  ? setAsking(status)
-                  : decide(status, "")
-              }
+              onClick={() => (needsReason(status) ? setAsking(status) : decide(status, ""))}
             >
               <StatusBadge status={status} />
               <span className={classes.hint}>{THREAT_STATUSES[status].decision.hint}</span>

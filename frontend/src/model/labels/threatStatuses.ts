@@ -1,4 +1,5 @@
-/** The statuses of a threat in their order in lists: how each is shown, what it says of the risk, and what people may set. */
+/** The statuses of a threat in their order in lists: how each is shown, and how people set it. What each means is generated. */
+import { THREAT_STATUSES as FACTS } from "@/api/catalogue.gen";
 import type { ThreatDecision, ThreatStatus } from "@/api/types";
 
 export type StatusTone = "neutral" | "accent" | "good" | "warn" | "bad";
@@ -15,14 +16,11 @@ interface DecisionInfo {
   hint: string;
   /** Follows the number of the threat. */
   predicate: string;
-  needsReason: boolean;
   /** How it is taken for several threats, and its key on the pages of threats. */
   triage: { label: string; key: string };
 }
 
 interface ThreatStatusInfo extends StatusStyle {
-  /** What it says of the risk: it wants work, is accepted, was removed by work, or was none; as on the server. */
-  risk: "open" | "accepted" | "fixed" | "none";
   /** null where the server computes the status. */
   decision: DecisionInfo | null;
 }
@@ -38,11 +36,9 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     label: "Open",
     tone: "bad",
     fill: "empty",
-    risk: "open",
     decision: {
       hint: "To be dealt with",
       predicate: "is open",
-      needsReason: false,
       triage: { label: "Reopen", key: "o" },
     },
   },
@@ -50,11 +46,9 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     label: "Needs info",
     tone: "warn",
     fill: "dashed",
-    risk: "open",
     decision: {
       hint: "More information is needed",
       predicate: "needs info",
-      needsReason: false,
       triage: { label: "Needs info", key: "i" },
     },
   },
@@ -62,11 +56,9 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     label: "Not applicable",
     tone: "neutral",
     fill: "cross",
-    risk: "none",
     decision: {
       hint: "Does not apply here, because",
       predicate: "is not applicable",
-      needsReason: true,
       triage: { label: "Not applicable", key: "n" },
     },
   },
@@ -74,21 +66,18 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     label: "Mitigated",
     tone: "good",
     fill: "tick",
-    risk: "fixed",
     decision: null,
   },
   accepted: {
     label: "Accepted",
     tone: "warn",
     fill: "half",
-    risk: "accepted",
     decision: null,
   },
   resolved: {
     label: "Resolved",
     tone: "neutral",
     fill: "tick",
-    risk: "fixed",
     decision: null,
   },
 };
@@ -103,19 +92,19 @@ export const AT_RISK_THREAT_STATUSES: readonly ThreatStatus[] = THREAT_STATUS_OR
 );
 
 export const FIXED_THREAT_STATUSES: readonly ThreatStatus[] = THREAT_STATUS_ORDER.filter(
-  (status) => THREAT_STATUSES[status].risk === "fixed",
+  (status) => FACTS[status].risk === "fixed",
 );
 
 export const THREAT_DECISIONS: readonly ThreatDecision[] = THREAT_STATUS_ORDER.filter(isDecision);
 
 /** Whether the threat wants work. */
 export function isOpen(status: ThreatStatus): boolean {
-  return THREAT_STATUSES[status].risk === "open";
+  return FACTS[status].risk === "open";
 }
 
 /** Whether the threat is no risk any more. */
 export function isClosed(status: ThreatStatus): boolean {
-  return THREAT_STATUSES[status].risk === "fixed" || THREAT_STATUSES[status].risk === "none";
+  return FACTS[status].risk === "fixed" || FACTS[status].risk === "none";
 }
 
 /** Whether people set the status; the server computes the others. */
@@ -123,13 +112,18 @@ export function isDecision(status: ThreatStatus): status is ThreatDecision {
   return THREAT_STATUSES[status].decision !== null;
 }
 
+/** Whether people set the status with a reason alone. */
+export function needsReason(status: ThreatStatus): boolean {
+  return FACTS[status].needsReason;
+}
+
 /** The recorded reason of a decision as a sentence, or null when the status has none. */
 export function statusReason(threat: {
   status: ThreatStatus;
   status_reason: string;
 }): string | null {
-  const { label, decision } = THREAT_STATUSES[threat.status];
-  return decision?.needsReason && threat.status_reason
+  const { label } = THREAT_STATUSES[threat.status];
+  return needsReason(threat.status) && threat.status_reason
     ? `${label} because: ${threat.status_reason}`
     : null;
 }

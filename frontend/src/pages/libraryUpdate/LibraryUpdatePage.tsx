@@ -13,7 +13,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { ChangeList } from "./ChangeList";
 import classes from "./libraryUpdate.module.css";
-import { UpdateState } from "./UpdateState";
+import { UpdateSummary } from "./UpdateSummary";
 
 /** How often the page asks whether the preview is there; nothing tells of one that failed. */
 const PENDING_MS = 10_000;
@@ -48,7 +48,7 @@ export default function LibraryUpdatePage() {
       {update?.counts && (
         <>
           <div className={classes.state}>
-            <UpdateState update={update} counts={update.counts} />
+            <UpdateSummary update={update} counts={update.counts} />
           </div>
           <ChangeList key={`${update.version} ${update.state}`} />
         </>

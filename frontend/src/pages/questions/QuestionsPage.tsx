@@ -1,6 +1,6 @@
 /** What the rules need to know and no file says, on cards: what could raise more risk comes first. */
 import { OverrideSection } from "@/entities/factOverrides/OverrideSection";
-import { AnswersNote } from "@/entities/proposals/ProposalNote";
+import { AnswersNote } from "@/entities/proposals/ProposalNotes";
 import { useModel } from "@/session/useModel";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PRESETS } from "@/entities/reports/sectionOrder";
+import { PRESETS } from "@/entities/reports/sectionPresets";
 import { contentsText, stageText, stateText } from "./reportLabels";
 
 describe("a report", () => {

@@ -1,6 +1,6 @@
 /** What reports are called. No React. */
 import type { ReportFormatId, ReportRow, Version } from "@/api/types";
-import { presetOf } from "@/entities/reports/sectionOrder";
+import { presetOf } from "@/entities/reports/sectionPresets";
 
 /** What each format is for. */
 export const FORMAT_PURPOSES: Readonly<Record<ReportFormatId, string>> = {

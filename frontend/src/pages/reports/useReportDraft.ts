@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReportOptions, ReportRequest, ReportTemplate } from "@/api/types";
 import { versionsQuery } from "@/entities/history/queries";
-import { PRESETS } from "@/entities/reports/sectionOrder";
+import { PRESETS } from "@/entities/reports/sectionPresets";
 import { firstCompared } from "@/model/labels/versionRefs";
 
 type Sections = NonNullable<ReportRequest["sections"]>;

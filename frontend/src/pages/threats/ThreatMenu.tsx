@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { deleteThreat } from "@/entities/threats/actions/manualThreats";
+import { THREAT_DECISIONS } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
@@ -14,7 +15,7 @@ const OtherModelsDialog = lazyWithRetry(() => import("./OtherModelsDialog"));
 const SeverityDialog = lazyWithRetry(() => import("@/entities/threats/SeverityDialog"));
 
 // What a person has said of it, and may say of the same threat elsewhere.
-const DECIDED: ReadonlySet<string> = new Set(["needs-info", "not-applicable"]);
+const DECIDED: ReadonlySet<string> = new Set(THREAT_DECISIONS.filter((one) => one !== "open"));
 
 export function ThreatMenu({ threat }: { threat: ThreatDetail }) {
   const { id, canEdit } = useModel();

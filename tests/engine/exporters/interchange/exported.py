@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportContent,
@@ -13,7 +14,6 @@ from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportedThreat,
 )
 from threatmodel.engine.exporters.interchange.from_report import content_of_report
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.importers.limits import limits_from
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 from threatmodel.engine.model.diagram_positions import Place

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.exporters.interchange.exported import element, small_content, threat
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.interchange import EXPORT_FORMATS, ExportContent
 from threatmodel.engine.exporters.interchange.export_data_types import ExportedMitigation
 from threatmodel.engine.exporters.interchange.from_report import content_of_report
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.importers.limits import limits_from
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 from threatmodel.engine.model.diagram_positions import Place

@@ -9,11 +9,11 @@ import jsonschema_rs
 import orjson
 import yaml
 
+from threatmodel.engine.command_line.input_files import InputFiles
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters.bulkhead_yaml import render_bulkhead_yaml
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.bulkhead_yaml.schema import editor_schema_text
-from threatmodel.engine.importers.file_discovery import InputFiles
 
 PAGE: Final = Path(__file__).parents[4] / "docs" / "model-as-text.md"
 EXAMPLE: Final = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)[0]

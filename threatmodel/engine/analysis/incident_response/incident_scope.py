@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis.platforms import Platform, platform_of
-from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
 Row = Mapping[str, str]
-_CONTAINERS: Final = ("container", "init-container")
 _SCALABLE: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 _RESTARTABLE: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _SUSPENDABLE: Final = frozenset({"CronJob", "Job"})
@@ -42,8 +41,8 @@ class _Reader:
     def __init__(self, model: Model, element: Element) -> None:
         self._model = model
         self._element = element
-        self._containers = tuple(_of_kinds(model, self._container_uids(), _CONTAINERS))
-        self._workloads = tuple(_of_kinds(model, self._workload_uids(), ("workload", *_CONTAINERS)))
+        self._containers = tuple(_of_kinds(model, self._container_uids(), CATALOGUE.containers))
+        self._workloads = tuple(_of_kinds(model, self._workload_uids(), ("workload", *CATALOGUE.containers)))
 
     def scope(self) -> Scope:
         element, image = self._element, self._image(self._element)
@@ -102,7 +101,7 @@ class _Reader:
     def _container_uids(self) -> Iterator[str]:
         """The containers that were attacked, or that use what was: an image, a secret, a node."""
         model, uid, kind = self._model, self._element.uid, self._element.kind
-        if kind in _CONTAINERS:
+        if kind in CATALOGUE.containers:
             yield uid
         elif kind == "image":
             yield from model.related_to_uids("uses_image", uid)
@@ -149,7 +148,7 @@ class _Reader:
 
     def _other_readers(self) -> tuple[Element, ...]:
         """What reads the secret and is neither a workload nor in one, such as an ingress."""
-        model, inside = self._model, {"workload", *_CONTAINERS}
+        model, inside = self._model, {"workload", *CATALOGUE.containers}
         readers = model.related_to("reads_secret", self._element.uid)
         return tuple(one for one in readers if one.kind not in inside)
 

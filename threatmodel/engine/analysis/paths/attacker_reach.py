@@ -7,7 +7,7 @@ from threatmodel.engine.analysis.paths.attack_graph import AttackGraph
 from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach, ReachGrade
 from threatmodel.engine.library.attackers_and_goals import Attacker
-from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model import CATALOGUE, Element, Model
 
 # Kinds that attack steps follow in full, so that it means something when none leads there.
 _FOLLOWED: Final = (
@@ -33,7 +33,7 @@ _BEHIND: Final[Mapping[str, str]] = {
 }
 _AHEAD: Final[Mapping[str, str]] = {"service": "selects", "ingress": "selects"}
 _TAKEOVERS: Final = frozenset({("admin", "cluster"), ("root", "node")})
-_IN_NODES: Final = frozenset({"workload", "container", "init-container"})
+_IN_NODES: Final = CATALOGUE.containers | {"workload"}
 _HOLDING: Final = frozenset({"workload", "namespace"})  # reached with what they hold
 
 
@@ -100,7 +100,7 @@ def _reached_with(model: Model, uid: str, kind: str) -> Iterator[str]:
     yield uid
     if kind in _HOLDING:
         yield from model.children_uids(uid)
-    elif kind in ("container", "init-container"):
+    elif kind in CATALOGUE.containers:
         pod = model.enclosing(uid, "workload")
         if pod is not None:
             yield pod

@@ -6,10 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.paths.store_access import stores_called_by, stores_open_to
-from threatmodel.engine.model import Model
-
-_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
-_STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink"})
+from threatmodel.engine.model import CATALOGUE, Model
 
 _MAX_SHARING: Final = 100  # each leads to each: without a bound their steps would be the square of the pods
 
@@ -44,7 +41,7 @@ class PlaceFinder:
         kind = self.model.kind_of(uid)
         if not kind:  # a flow leads to what nothing describes
             return False
-        return kind in _STORE_KINDS or self.facts.fact(uid, "purpose") in _STORE_PURPOSES
+        return kind in CATALOGUE.stores or self.facts.fact(uid, "purpose") in CATALOGUE.store_purposes
 
 
 def _self(scope: EvaluationContext) -> str:

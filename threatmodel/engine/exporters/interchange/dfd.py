@@ -6,13 +6,11 @@ Containers are a part of their workload, as people draw it: what is known of the
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.analysis.data_stores import STORING
 from threatmodel.engine.exporters.interchange.ancestors import ancestors_of
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
 DfdRole = Literal["process", "store", "actor"]
-_PARTS: Final = frozenset({"container", "init-container"})
 _DATA_SET: Final = "data-set"
 _INTERNET: Final = "internet"
 
@@ -93,7 +91,7 @@ def role_of(element: Element) -> DfdRole:
         return "actor"
     if "data-store" in roles or "credential" in roles:
         return "store"
-    stores = element.kind == "workload" and purpose is not None and purpose.value in STORING
+    stores = element.kind == "workload" and purpose is not None and purpose.value in CATALOGUE.store_purposes
     return "store" if stores else "process"
 
 
@@ -112,7 +110,7 @@ def _is_zone(model: Model, element: Element) -> bool:
 def _workload_of(model: Model, uid: str) -> str:
     """The workload that a container is a part of, else an empty text."""
     element = model.elements[uid]
-    if element.kind not in _PARTS or element.parent is None:
+    if element.kind not in CATALOGUE.containers or element.parent is None:
         return ""
     return element.parent if model.kind_of(element.parent) == "workload" else ""
 

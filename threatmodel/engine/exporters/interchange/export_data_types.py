@@ -4,15 +4,12 @@ The command line makes it from a report, the app from its rows, so that both wri
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
 
 from threatmodel.engine.library.taxonomies import Severity
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.struct_base import Record
-
-AT_RISK: Final = frozenset({"open", "needs-info", "accepted"})
-"""Statuses of a threat that remove no risk."""
+from threatmodel.engine.model.threat_statuses import AT_RISK
 
 
 class ExportedMitigation(Record, frozen=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from threatmodel.engine.analysis.fact_evidence import Evidence
 from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths, shared_paths
-from threatmodel.engine.analysis.risk_levels import risk_levels
+from threatmodel.engine.analysis.risk_rating import Answers, RatedThreat, rate
 from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.analysis.threat_score import BASE_SCORES
 from threatmodel.engine.exporters.analyze_reports.report import Report
@@ -69,8 +69,9 @@ def vulnerabilities_of(evidence: Iterable[Mapping[str, Any]]) -> tuple[str, ...]
 
 def _threat(threat: Threat) -> ExportedThreat:
     factors = [{"factor": one.factor, "points": one.points} for one in threat.factors]
-    levels = risk_levels(threat.severity, factors, is_gap=bool(threat.hardening_of))
     evidence = [_evidence(one) for one in threat.evidence]
+    rated = RatedThreat(threat.severity, factors, evidence, bool(threat.hardening_of))
+    levels = rate("facts", rated, Answers()).levels
     return ExportedThreat(
         key=threat.fingerprint,
         title=threat.title,
@@ -91,7 +92,7 @@ def _threat(threat: Threat) -> ExportedThreat:
 
 def _imported(threat: ImportedThreat) -> ExportedThreat:
     """A threat of another tool: by its severity alone, as no facts are behind it."""
-    levels = risk_levels(threat.severity, (), is_gap=False)
+    levels = rate("facts", RatedThreat(threat.severity, (), (), is_gap=False), Answers()).levels
     return ExportedThreat(
         key=threat.id,
         title=threat.title,

@@ -33,13 +33,13 @@ from threatmodel.engine.exporters.interchange.threat_descriptions import (
 from threatmodel.engine.library.methods import categories
 from threatmodel.engine.model import Element, Fact, Flow, Model, data_sets_of
 from threatmodel.engine.model.diagram_positions import Place
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES
 
 VERSION: Final = "0.2.0"
 _PROJECT: Final = "bulkhead"
 _DIAGRAM: Final = "diagram"
 _OUTSIDE: Final = "outside"  # the trust zone of what is in none: a component needs one
 _END: Final = "#end"  # a trust zone that is the end of a flow is a component too
-_STATES: Final = {"mitigated": "mitigated", "accepted": "accepted", "not-applicable": "not-applicable"}
 _MITIGATION_STATES: Final = {
     "suggested": "recommended",
     "proposed": "recommended",
@@ -238,7 +238,7 @@ def _threat_use(threat: ExportedThreat) -> Json:
     """One threat at a component or flow, with its state and the mitigations there."""
     return {
         "threat": threat.key,
-        "state": _STATES.get(threat.status, "exposed"),
+        "state": THREAT_STATUSES[threat.status].otm,
         "mitigations": [
             {"mitigation": one.key, "state": _MITIGATION_STATES.get(one.status, "recommended")}
             for one in threat.mitigations

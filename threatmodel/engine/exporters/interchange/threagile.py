@@ -45,6 +45,7 @@ from threatmodel.engine.exporters.interchange.threat_descriptions import (
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import title_in_general
 from threatmodel.engine.model import Element, Flow, Model, data_sets_of
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES
 
 VERSION: Final = "1.0.0"
 _SEVERITIES: Final = {
@@ -52,10 +53,6 @@ _SEVERITIES: Final = {
 }  # fmt: skip
 _LIKELIHOODS: Final = ("unlikely", "unlikely", "likely", "very-likely", "frequent")
 _IMPACTS: Final = ("low", "low", "medium", "high", "very-high")
-_STATES: Final = {
-    "open": "unchecked", "needs-info": "in-discussion", "accepted": "accepted", "mitigated": "mitigated",
-    "not-applicable": "false-positive",
-}  # fmt: skip
 _STRIDE: Final = (
     "spoofing", "tampering", "repudiation", "information-disclosure", "denial-of-service",
     "elevation-of-privilege",
@@ -303,7 +300,7 @@ def _identified(threat: ExportedThreat, place: str) -> Json:
 def _tracking(threat: ExportedThreat) -> Json:
     working = threat.status == "open" and bool(threat.applied())
     return {
-        "status": "in-progress" if working else _STATES.get(threat.status, "unchecked"),
+        "status": "in-progress" if working else THREAT_STATUSES[threat.status].threagile,
         "justification": decision_of(threat) or mitigation_of(threat),
         "ticket": f"T{threat.number}" if threat.number else "",
         "date": None,

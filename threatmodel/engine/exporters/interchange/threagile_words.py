@@ -4,7 +4,7 @@ from typing import Final
 
 from threatmodel.engine.exporters.interchange.dfd import DfdRole
 from threatmodel.engine.exporters.interchange.facts import fact_of
-from threatmodel.engine.model import Element, Flow
+from threatmodel.engine.model import CATALOGUE, Element, Flow
 
 _TYPES: Final = {"actor": "external-entity", "process": "process", "store": "datastore"}
 _TECHNOLOGIES: Final = {
@@ -39,7 +39,7 @@ _TECHNOLOGY_OF_KIND: Final = {
     "service": "load-balancer",
     "node": "container-platform",
 }
-_CONTAINERS: Final = frozenset({"workload", "container", "init-container"})
+_CONTAINERS: Final = CATALOGUE.containers | {"workload"}
 _CLASSES: Final = {
     "public": "public",
     "internal": "internal",

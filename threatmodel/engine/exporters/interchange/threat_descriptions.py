@@ -7,6 +7,7 @@ from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.model import CATALOGUE, Element, Flow
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES
 
 
 def description_of(threat: ExportedThreat) -> str:
@@ -34,12 +35,7 @@ def mitigation_line(one: ExportedMitigation) -> str:
 
 def decision_of(threat: ExportedThreat) -> str:
     """Return what people decided about the threat with their reason, else an empty text."""
-    words = {
-        "accepted": "Risk accepted",
-        "not-applicable": "Not applicable",
-        "needs-info": "Needs information",
-    }
-    word = words.get(threat.status, "")
+    word = THREAT_STATUSES[threat.status].decision
     return f"{word}: {threat.reason}" if word and threat.reason else word
 
 

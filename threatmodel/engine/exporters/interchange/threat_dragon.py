@@ -32,9 +32,9 @@ from threatmodel.engine.exporters.interchange.threat_descriptions import (
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.model.diagram_positions import Place
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES
 
 VERSION: Final = "2.3.0"
-_STATUSES: Final = {"not-applicable": "NotApplicable", "mitigated": "Mitigated", "accepted": "Accepted"}
 _SEVERITIES: Final = {"critical": "Critical", "high": "High", "medium": "Medium", "low": "Low", "info": "Low"}
 _SHAPES: Final = {"process": "tm.Process", "store": "tm.Store", "actor": "tm.Actor"}
 _LEAST: Final = 10.0  # width and height of a cell
@@ -247,7 +247,7 @@ def _threat(threat: ExportedThreat, numbers: Mapping[str, int]) -> Json:
         "threatId": uuid_of("threat", threat.key),
         "number": numbers[threat.key],
         "title": threat.title,
-        "status": _STATUSES.get(threat.status, "Open"),
+        "status": THREAT_STATUSES[threat.status].threat_dragon,
         "severity": _SEVERITIES[threat.severity],
         "score": str(threat.score),
         "type": category,

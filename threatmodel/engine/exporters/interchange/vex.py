@@ -20,17 +20,20 @@ from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.threat_descriptions import decision_of, mitigation_of
 from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model.threat_statuses import THREAT_STATUSES, with_risk
 
 _IMAGE: Final = "image"
 _STATES: Final = {"not-affected": "not_affected", "fixed": "resolved", "under-investigation": "in_triage"}
 _SEVERITIES: Final = frozenset({"critical", "high", "medium", "low", "info", "none"})
+# By what the status of a threat says of the risk.
+_RESPONSES: Final = {"accepted": "will_not_fix", "fixed": "workaround_available"}
 _METHODS: Final = {"2.0": "CVSSv2", "3.0": "CVSSv3", "3.1": "CVSSv31", "4.0": "CVSSv4"}
 _SOURCES: Final = (
     ("CVE-", "NVD", "https://nvd.nist.gov/vuln/detail/"),
     ("GHSA-", "GitHub Advisories", "https://github.com/advisories/"),
 )
 # Of several threats of one vulnerability, the one that decides: what is at risk before what is not.
-_ORDER: Final = ("open", "needs-info", "accepted", "mitigated", "not-applicable")
+_ORDER: Final = with_risk("open") + with_risk("accepted") + with_risk("fixed") + with_risk("none")
 
 Json = dict[str, Any]
 
@@ -65,7 +68,7 @@ def _decided(content: ExportContent) -> Mapping[tuple[str, str], ExportedThreat]
 
 
 def _place(threat: ExportedThreat) -> int:
-    return _ORDER.index(threat.status) if threat.status in _ORDER else len(_ORDER)
+    return _ORDER.index(threat.status)
 
 
 def _component(image: Element) -> Json:
@@ -143,17 +146,11 @@ def _analysis(one: Mapping[str, Any], threat: ExportedThreat | None) -> Json:
 
 
 def _judged(threat: ExportedThreat) -> Json:
-    if threat.status == "not-applicable":
-        return {"state": "not_affected"}
-    if threat.status == "needs-info":
-        return {"state": "in_triage"}
-    if threat.status == "accepted":
-        return {"state": "exploitable", "response": ["will_not_fix"]}
-    if threat.status == "mitigated" and all(one.status == "verified" for one in threat.applied()):
+    status = THREAT_STATUSES[threat.status]
+    if status.risk == "fixed" and all(one.status == "verified" for one in threat.applied()):
         return {"state": "not_affected", "justification": "protected_by_mitigating_control"}
-    if threat.status == "mitigated":
-        return {"state": "exploitable", "response": ["workaround_available"]}
-    return {"state": "exploitable"}
+    response = _RESPONSES.get(status.risk)
+    return {"state": status.vex, **({"response": [response]} if response else {})}
 
 
 def _losses(content: ExportContent, model: Model, entries: Sequence[Json]) -> tuple[str, ...]:

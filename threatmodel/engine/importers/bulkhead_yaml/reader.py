@@ -16,6 +16,7 @@ from threatmodel.engine.importers.yaml.schema_errors import error_line
 from threatmodel.engine.model import is_storable
 from threatmodel.engine.model.bulkhead_yaml_statements import (
     DATA_SET,
+    ESTIMATES,
     FACT,
     Statement,
     Statements,
@@ -24,6 +25,7 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
     relation_key,
     threat_key,
 )
+from threatmodel.engine.model.threat_statuses import NEEDS_REASON
 
 _PREFIX: Final = "bulkhead.model/"
 _MOST_ERRORS: Final = 20
@@ -239,8 +241,9 @@ class _Reader:
             values: dict[str, Any] = _decision(one) | self._work(one, "threats")
             if level := as_map(one.get("severity")):
                 values["severity"] = {key: as_text(level.get(key)) for key in ("level", "reason")}
-            if as_text(one.get("status")) == "not-applicable" and not as_text(one.get("reason")).strip():
-                self._faults.append((line, "threats: not-applicable needs a reason; add reason:."))
+            status = as_text(one.get("status"))
+            if status in NEEDS_REASON and not as_text(one.get("reason")).strip():
+                self._faults.append((line, f"threats: {status} needs a reason; add reason:."))
             yield Statement("threats", self._threat(one), values, line=line, lines=_lines(one))
 
     def _manual_threats(self) -> Iterator[Statement]:
@@ -263,7 +266,7 @@ class _Reader:
                 key: as_text(one.get(key)) for key in ("title", "control", "status", "description")
             }
             values |= {"due": "", **self._work(one, "mitigations")}
-            values |= {key: plain(one[key]) for key in ("effort", "cost", "reduction") if key in one}
+            values |= {key: plain(one[key]) for key in ESTIMATES if key in one}
             values["threats"] = sorted(
                 {self._threat(as_map(threat)) for threat in as_list(one.get("threats"))}
             )

@@ -15,11 +15,11 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
     EFFORTS,
     MITIGATION_STATUSES,
     REDUCTIONS,
-    STATED,
     TAG_LENGTH,
     TAGS_MOST,
 )
 from threatmodel.engine.model.catalogue import FactType
+from threatmodel.engine.model.threat_statuses import STATED
 
 VERSION: Final = "bulkhead.model/1"
 FILE_NAME: Final = "bulkhead.yaml"

@@ -31,6 +31,7 @@ from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.variable_names import holds_address
+from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
 _HOST_NAMES: Final = (
@@ -40,7 +41,6 @@ _HOST_NAMES: Final = (
     "host-gateway",
 )
 _FIRST_FREE_PORT: Final = 1024  # programs of one's own listen above
-_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _WATCHING: Final = frozenset({"monitoring", "logging"})
 _DNS_PORT: Final = 53
 _RUNTIME_API: Final = "DOCKER_HOST"
@@ -239,7 +239,7 @@ def _with_values(service: ComposeService) -> dict[str, tuple[str, int]]:
 
 def _calls_shared_address(purpose: str, target: str) -> bool:
     """Whether a store or proxy calls someone whose address it shares with those that it serves."""
-    return target not in _STORES if purpose == "proxy" else target in _WATCHING
+    return target not in CATALOGUE.store_purposes if purpose == "proxy" else target in _WATCHING
 
 
 def _note_runtime_api(

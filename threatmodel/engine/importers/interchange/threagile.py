@@ -34,7 +34,8 @@ from threatmodel.engine.importers.interchange.value_readers import (
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.library.tool_vocabularies import Protocol, word
 from threatmodel.engine.model import CATALOGUE, FactValue
-from threatmodel.engine.model.imported_threats import ImportedMitigationState, ImportedState
+from threatmodel.engine.model.imported_threats import ImportedMitigationState
+from threatmodel.engine.model.threat_statuses import ImportedState
 
 ID: Final = "threagile"
 _CRITICALITIES: Final = ("low", "medium", "high", "critical")

@@ -19,10 +19,15 @@ from threatmodel.engine.library.tool_vocabularies import word
 from threatmodel.engine.model.imported_threats import (
     ImportedMitigation,
     ImportedMitigationState,
-    ImportedState,
     ImportedThreat,
 )
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.threat_statuses import (
+    NEEDS_REASON,
+    THREAT_STATUSES,
+    ImportedState,
+    status_label,
+)
 
 _STATES_WRITTEN: Final[Mapping[str, ImportedMitigationState]] = {
     "suggested": "proposed",
@@ -33,10 +38,12 @@ _STATES_WRITTEN: Final[Mapping[str, ImportedMitigationState]] = {
     "verified": "implemented",
     "rejected": "rejected",
 }
-_WITH_STATUS: Final = re.compile(
-    r"(?P<status>Suggested|Proposed|Planned|In progress|Implemented|Verified|Rejected|Not applicable"
-    r"|Risk accepted|Needs information)(?:: (?P<text>.*))?"
+# As the exports write them: a mitigation with its status, or what people decided about the threat.
+_WRITTEN: Final = (
+    *[status_label(name) for name in _STATES_WRITTEN],
+    *[one.decision for one in THREAT_STATUSES.values() if one.decision],
 )
+_WITH_STATUS: Final = re.compile(rf"(?P<status>{'|'.join(_WRITTEN)})(?:: (?P<text>.*))?")
 _LONGEST_REASON: Final = 4_000
 _DEFAULT_SEVERITY: Final[Severity] = "medium"
 
@@ -122,7 +129,7 @@ def mitigations_in(threat_id: str, text: object, status: ImportedMitigationState
         state = _STATES_WRITTEN.get(word(one["status"]))
         if state is not None:
             found.append(mitigation(f"{threat_id}#mitigation-{number}", one["text"], "", state))
-        elif word(one["status"]) == "not-applicable":
+        elif word(one["status"]) in NEEDS_REASON:
             reason = one["text"] or ""
     return ListedMitigations(tuple(found), reason)
 
@@ -162,7 +169,6 @@ def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
     mitigations = tuple(one for one in listed.mitigations if one is not None)
     if listed.status == "mitigated" and all(one.status != "implemented" for one in mitigations):
         mitigations = (*mitigations, _unnamed_mitigation(drawing, listed.id, title))
-    is_none = listed.status == "not-applicable"
     drawing.add_threat(
         ImportedThreat(
             listed.id,
@@ -174,15 +180,18 @@ def add_threat(drawing: Drawing, listed: ListedThreat) -> None:
             listed.status,
             listed.categories,
             listed.references,
-            (listed.reason[:_LONGEST_REASON] or f"Not applicable according to {drawing.words.label}.")
-            if is_none
-            else "",
+            _reason(drawing, listed) if listed.status in NEEDS_REASON else "",
             mitigations,
             drawing.file,
             listed.line,
             listed.subject_name,
         )
     )
+
+
+def _reason(drawing: Drawing, listed: ListedThreat) -> str:
+    given = listed.reason[:_LONGEST_REASON]
+    return given or f"{status_label(listed.status)} according to {drawing.words.label}."
 
 
 def _unnamed_mitigation(drawing: Drawing, threat_id: str, title: str) -> ImportedMitigation:

@@ -8,11 +8,11 @@ from typing import Final, Literal
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
-_DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _FILE: Final = Path(__file__).with_name("images.yaml")
 _PRODUCT_FILES: Final = Path(__file__).with_name("images")
 
@@ -124,7 +124,7 @@ def datastore_called(name: str) -> Product | None:
     """The database, cache, queue or store that the last word of a service's name names."""
     words = _WORD.findall(name.lower())
     product = _PRODUCTS.get(words[-1].rstrip("0123456789") or words[-1]) if words else None
-    return product if product is not None and product.purpose in _DATASTORES else None
+    return product if product is not None and product.purpose in CATALOGUE.store_purposes else None
 
 
 @lru_cache(maxsize=1024)

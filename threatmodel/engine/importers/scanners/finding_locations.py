@@ -7,8 +7,9 @@ from typing import Final
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners.finding_types import Remark
+from threatmodel.engine.model import CATALOGUE
 
-_KINDS: Final = frozenset({"container", "init-container", "workload"})
+_KINDS: Final = CATALOGUE.containers | {"workload"}
 
 
 class LocationIndex:

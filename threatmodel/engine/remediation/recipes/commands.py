@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.declared_places import container_path
+from threatmodel.engine.remediation.element_declarations import container_path
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 

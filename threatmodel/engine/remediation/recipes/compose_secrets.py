@@ -9,7 +9,7 @@ from threatmodel.engine.library.remediation_rules import secret_files
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.remediation.compose_variables import MovedVariable, Variable, required
-from threatmodel.engine.remediation.declared_places import place_of, value_of
+from threatmodel.engine.remediation.element_declarations import place_of, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 

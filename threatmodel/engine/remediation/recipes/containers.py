@@ -5,7 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model import Element
-from threatmodel.engine.remediation.declared_places import container_path, pod_path, value_of, workload_of
+from threatmodel.engine.remediation.element_declarations import (
+    container_path,
+    pod_path,
+    value_of,
+    workload_of,
+)
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.compose_secrets import interpolated, restated
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext

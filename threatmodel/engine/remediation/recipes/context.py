@@ -9,7 +9,7 @@ from threatmodel.engine.analysis.rule_evaluation import Threat
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Model
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.declared_places import place_of
+from threatmodel.engine.remediation.element_declarations import place_of
 from threatmodel.engine.remediation.image_digests import ImageDigests
 from threatmodel.engine.remediation.manifest_changes import Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.model import Element
-from threatmodel.engine.remediation.declared_places import UnknownPlace, container_path, place_of, value_of
 from threatmodel.engine.remediation.dockerfile_edit import FROM, USER
+from threatmodel.engine.remediation.element_declarations import (
+    UnknownPlace,
+    container_path,
+    place_of,
+    value_of,
+)
 from threatmodel.engine.remediation.image_digests import PinnedImage
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.containers import NON_ROOT_USER

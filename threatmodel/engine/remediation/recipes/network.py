@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.yaml.reader import EMPTY_MAP, as_list, as_map, as_text
 from threatmodel.engine.model import Element, Flow
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.remediation.declared_places import place_of, value_of
+from threatmodel.engine.remediation.element_declarations import WORKLOAD_PARTS, place_of, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Place, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 from threatmodel.engine.remediation.yaml_edit import Item, ItemAt, Path
@@ -104,7 +104,7 @@ def _workload(context: RecipeContext) -> Element:
     flow: Flow | None = context.model.flows.get(context.threat.element)
     if flow is not None:
         element = context.model.elements.get(flow.destination)
-    while element is not None and element.kind in {"container", "init-container", "datastore", "queue"}:
+    while element is not None and element.kind in WORKLOAD_PARTS:
         element = context.model.elements.get(element.parent or "")
     if element is None or element.kind not in {"workload", "service"}:
         raise NoFix("no workload is exposed")

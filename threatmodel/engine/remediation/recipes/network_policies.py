@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.yaml.reader import as_map
 from threatmodel.engine.model import Element, Flow, Model
-from threatmodel.engine.remediation.declared_places import place_of, pod_path, value_of
+from threatmodel.engine.remediation.element_declarations import WORKLOAD_PARTS, place_of, pod_path, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, Place, Plan
 from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
@@ -20,7 +20,6 @@ _DNS: Final = {
     ],
     "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
 }
-_PARTS: Final = frozenset({"container", "init-container", "datastore", "queue"})
 
 
 def network_policy(context: RecipeContext) -> Plan:
@@ -82,7 +81,7 @@ def labels_of(workload: Element, objects: ObjectIndex) -> Mapping[str, str]:
 
 
 def _inside(model: Model, workload: Element) -> list[str]:
-    return [workload.uid, *(one.uid for one in model.children(workload.uid) if one.kind in _PARTS)]
+    return [workload.uid, *(one.uid for one in model.children(workload.uid) if one.kind in WORKLOAD_PARTS)]
 
 
 def _ports(model: Model, workload: Element) -> frozenset[int]:
@@ -120,7 +119,7 @@ def _rules(
 def _peer(model: Model, uid: str, namespace: str, objects: ObjectIndex) -> dict[str, Any]:
     """The other end as a peer; empty for one that is no pod, which only a port can limit."""
     element = model.elements.get(uid)
-    while element is not None and element.kind in _PARTS:
+    while element is not None and element.kind in WORKLOAD_PARTS:
         element = model.elements.get(element.parent or "")
     if element is None or element.kind != "workload" or not (labels := labels_of(element, objects)):
         return {}

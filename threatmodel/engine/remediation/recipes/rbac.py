@@ -9,7 +9,7 @@ from typing import Any, Final
 from threatmodel.engine.analysis.fact_evidence import holds_for_item
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Element
-from threatmodel.engine.remediation.declared_places import place_of, value_of
+from threatmodel.engine.remediation.element_declarations import place_of, value_of
 from threatmodel.engine.remediation.manifest_changes import Change, Place, Plan
 from threatmodel.engine.remediation.object_index import DeclaredObject
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext

@@ -1,7 +1,7 @@
 """Fixes of secrets that files hold: they leave the files."""
 
 from threatmodel.engine.model import FactValue
-from threatmodel.engine.remediation.declared_places import value_of
+from threatmodel.engine.remediation.element_declarations import value_of
 from threatmodel.engine.remediation.manifest_changes import Change, ChangedFact, Plan
 from threatmodel.engine.remediation.recipes.context import NoFix, RecipeContext
 

@@ -11,7 +11,7 @@ from threatmodel.reports.sections.labels import words
 from threatmodel.reports.sections.tables import cells
 from threatmodel.reports.sections.tables.cells import Field, Row, link, person, table_section
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threats import threat_rows_to_export
+from threatmodel.threats.threats.selectors.threat_rows import threat_rows_to_export
 
 
 def threats_section(*, model: ThreatModel, site: str) -> Section:

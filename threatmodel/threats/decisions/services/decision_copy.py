@@ -12,7 +12,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.model_counters import counters_lock
-from threatmodel.threats.choices import CLOSED
+from threatmodel.threats.choices import CLOSED, ESTIMATES
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
@@ -123,8 +123,7 @@ def _mitigations(source_id: uuid.UUID, threats: dict[str, Threat]) -> list[tuple
 def _copy(row: Mitigation, model_id: uuid.UUID) -> Mitigation:
     """A mitigation of the copy. What an import proved of the source, the copy has yet to be shown."""
     kept = (
-        "number", "control", "title", "description", "verification_note", "owner_id", "due", "effort", "cost",
-        "reduction",
+        "number", "control", "title", "description", "verification_note", "owner_id", "due", *ESTIMATES,
     )  # fmt: skip
     status = "implemented" if row.verified_by_evidence else row.status
     return Mitigation(

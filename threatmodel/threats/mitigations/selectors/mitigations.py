@@ -13,7 +13,7 @@ from threatmodel.architecture.api.selectors.people import owned_by, person_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import controls_by_id
-from threatmodel.threats.choices import DONE, UNFINISHED
+from threatmodel.threats.choices import DONE, ESTIMATES, UNFINISHED
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
 from threatmodel.threats.mitigation_evidence.selectors.evidence import evidence_count
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
@@ -167,9 +167,7 @@ def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]
         "owner": person_row(mitigation.owner),
         "due": mitigation.due,
         "overdue": is_overdue(mitigation),
-        "effort": mitigation.effort,
-        "cost": mitigation.cost,
-        "reduction": mitigation.reduction,
+        **{name: getattr(mitigation, name) for name in ESTIMATES},
         "version": mitigation.version,
         "threats": threats,
         "created_by": person_row(mitigation.created_by),

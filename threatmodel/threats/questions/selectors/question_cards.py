@@ -21,6 +21,7 @@ from threatmodel.engine.analysis.question_cards import (
     origin_of,
 )
 from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import (
     SUBJECT,
@@ -32,7 +33,6 @@ from threatmodel.threats.questions.selectors.questions import (
 Row = dict[str, Any]
 _SHOWN: Final = 100  # elements listed of one fact of a card; its count includes the others
 _INTERNET: Final = "internet"
-_CONTAINERS: Final = ("container", "init-container")
 _IMAGE: Final = ("facts__registry__value", "facts__repository__value")
 _REGISTRY: Final = ("facts__host__value",)
 _QUESTION: Final = (
@@ -167,7 +167,9 @@ def _origins(model: ThreatModel) -> dict[uuid.UUID, str]:
 
 
 def _workloads_of_one_container(model: ThreatModel) -> frozenset[uuid.UUID]:
-    inside = Element.objects.filter(model=model, kind__in=_CONTAINERS, parent__kind="workload", gone_at=None)
+    inside = Element.objects.filter(
+        model=model, kind__in=CATALOGUE.containers, parent__kind="workload", gone_at=None
+    )
     counted = inside.order_by().values_list("parent_id").annotate(count=Count("id"))
     return frozenset(parent for parent, count in counted if count == 1 and parent)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.engine.analysis.risk_levels import risk_levels
 from threatmodel.engine.analysis.risk_rating import Answers, RatedThreat, rate
 from threatmodel.threats.risk.models import RiskMethod, ThreatRating
 from threatmodel.threats.threats.models import Threat
@@ -23,8 +22,6 @@ class Rater:
 
     def columns(self, fingerprint: str, threat: RatedThreat) -> dict[str, int]:
         """Return the values of RISK_COLUMNS."""
-        if self.method.method == "facts":
-            return risk_levels(threat.severity, threat.factors, is_gap=threat.is_gap)._asdict()
         rating = self.ratings.get(fingerprint, _NO_RATING)
         answers = Answers(rating.owasp, self.method.owasp, rating.vector)
         return rate(self.method.method, threat, answers).levels._asdict()  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.shared_causes import has_cause
-from threatmodel.threats.threats.selectors.threats import threat_rows
+from threatmodel.threats.threats.selectors.threat_rows import threat_rows
 
 Row = dict[str, Any]
 _COLUMNS: Final = {

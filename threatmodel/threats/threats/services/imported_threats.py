@@ -22,7 +22,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.model_counters import counters_lock
-from threatmodel.threats.choices import CLOSED, category_bits
+from threatmodel.threats.choices import CLOSED, DECIDABLE, NEEDS_REASON, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -123,7 +123,7 @@ class _Merge:
         rows, words, events = [], [], []
         for one in new:
             self.counters.last_threat += 1
-            decided = one.status if one.status in {"needs-info", "not-applicable"} else "open"
+            decided = one.status if one.status in DECIDABLE else "open"
             row = Threat(
                 model_id=self.model_id,
                 number=self.counters.last_threat,
@@ -131,7 +131,7 @@ class _Merge:
                 first_seen_at=timezone.now(),
                 decided=decided,
                 status=decided,
-                status_reason=one.reason if decided == "not-applicable" else "",
+                status_reason=one.reason if decided in NEEDS_REASON else "",
                 closed_at=timezone.now() if decided in CLOSED else None,
             )
             _assign(row, one, subjects)

@@ -9,7 +9,7 @@ from threatmodel.api.responses import found_or_404
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.threats.selectors.threats import threat_detail
+from threatmodel.threats.threats.selectors.threat_rows import threat_detail
 from threatmodel.threats.threats.serializers.manual_threats import EditConflictSerializer
 from threatmodel.threats.threats.serializers.threats import ThreatSerializer
 

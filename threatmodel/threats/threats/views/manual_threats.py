@@ -14,7 +14,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
-from threatmodel.threats.threats.selectors.threats import threat_detail
+from threatmodel.threats.threats.selectors.threat_rows import threat_detail
 from threatmodel.threats.threats.serializers.manual_threats import SeveritySerializer, VersionSerializer
 from threatmodel.threats.threats.serializers.threats import ThreatSerializer
 from threatmodel.threats.threats.services.manual_threats import manual_threat_restore

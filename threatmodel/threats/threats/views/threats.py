@@ -21,7 +21,7 @@ from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.threat_groups import group_rows, threat_groups
 from threatmodel.threats.threats.selectors.threat_list import ThreatList, threat_list, threats_matching
-from threatmodel.threats.threats.selectors.threats import rolled_up_rows, threat_detail, threat_rows
+from threatmodel.threats.threats.selectors.threat_rows import rolled_up_rows, threat_detail, threat_rows
 from threatmodel.threats.threats.serializers.manual_threats import (
     EditConflictSerializer,
     ManualThreatEditSerializer,

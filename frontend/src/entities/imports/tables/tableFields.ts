@@ -1,5 +1,7 @@
 /** What tables list, and what their columns may hold, in words. No React. */
+import { THREAT_STATUSES as FACTS } from "@/api/catalogue.gen";
 import type { ImportedTable } from "@/api/types";
+import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 
 /** What the rows of a table are; those of one that lists nothing are not imported. */
 export type Lists = ImportedTable["lists"];
@@ -89,10 +91,9 @@ export const SEVERAL: ReadonlySet<string> = new Set([
   IGNORED,
 ]);
 
-export const STATUSES = [
-  { value: "open", label: "Open" },
-  { value: "needs-info", label: "Needs info" },
-  { value: "not-applicable", label: "Not applicable" },
-  { value: "mitigated", label: "Mitigated" },
-  { value: "accepted", label: "Accepted: open until approved" },
-] as const;
+export const STATUSES = THREAT_STATUS_ORDER.filter((status) => FACTS[status].imported).map(
+  (status) => ({
+    value: status,
+    label: status === "accepted" ? "Accepted: open until approved" : THREAT_STATUSES[status].label,
+  }),
+);

@@ -2,7 +2,7 @@
 import { Checkbox, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { ThreatChangeRequest } from "@/api/types";
-import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
+import { needsReason, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useSession } from "@/session/session";
 import { PersonSelect } from "./PersonSelect";
 import { TriageFormFrame } from "./TriageFormFrame";
@@ -15,14 +15,13 @@ export function DecideForm({ mode, isPending, submit, onCancel }: TriageFormProp
   const { user } = useSession();
   const status = TRIAGE_MODES[mode].status ?? "open";
   const { label } = THREAT_STATUSES[status];
-  const { needsReason } = THREAT_STATUSES[status].decision;
   const asks = status === "needs-info";
   const [text, setText] = useState("");
   const [person, setPerson] = useState<string | null>(null);
   const [mine, setMine] = useState(false);
   const [refused, setRefused] = useState(false);
   const words = text.trim();
-  const missing = (needsReason || person !== null) && words === "";
+  const missing = (needsReason(status) || person !== null) && words === "";
   const onSubmit = (): void => {
     if (missing) {
       setRefused(true);

@@ -6,7 +6,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
-import { ProposalNote } from "@/entities/proposals/ProposalNote";
+import { ProposalNote } from "@/entities/proposals/ProposalNotes";
 import { kindInfo } from "@/model/graph/elementKinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
 import { editableFacts, shownFacts } from "@/model/labels/facts";

@@ -9,7 +9,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
-import { ProposalNote } from "@/entities/proposals/ProposalNote";
+import { ProposalNote } from "@/entities/proposals/ProposalNotes";
 import { protocolPort } from "@/model/canvas/canvasEdges";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";

@@ -6,7 +6,7 @@ import { fieldError } from "@/api/fieldError";
 import type { ReportTemplate } from "@/api/types";
 import { reportOptionsQuery } from "@/entities/reports/queries";
 import { SectionChoice } from "@/entities/reports/SectionChoice";
-import { PRESETS } from "@/entities/reports/sectionOrder";
+import { PRESETS } from "@/entities/reports/sectionPresets";
 import { FormAlert } from "@/ui/FormAlert";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";

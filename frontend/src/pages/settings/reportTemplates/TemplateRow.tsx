@@ -6,7 +6,7 @@ import { Suspense, useState } from "react";
 import { api, unwrap } from "@/api/client";
 import type { ReportTemplate } from "@/api/types";
 import { refreshTemplates } from "@/entities/reports/queries";
-import { presetOf } from "@/entities/reports/sectionOrder";
+import { presetOf } from "@/entities/reports/sectionPresets";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import rows from "@/ui/rows.module.css";

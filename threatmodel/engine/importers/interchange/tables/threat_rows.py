@@ -24,12 +24,9 @@ from threatmodel.engine.importers.interchange.value_readers import TITLE_LENGTH,
 from threatmodel.engine.importers.table_mapping import TableMapping, text_key
 from threatmodel.engine.library.taxonomies import Severity
 from threatmodel.engine.library.tool_vocabularies import word
-from threatmodel.engine.model.imported_threats import (
-    ImportedMitigation,
-    ImportedMitigationState,
-    ImportedState,
-)
+from threatmodel.engine.model.imported_threats import ImportedMitigation, ImportedMitigationState
 from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.threat_statuses import ImportedState
 
 _NUMBER: Final = re.compile(r"\d{1,5}")
 _SEPARATORS: Final = re.compile(r"[,;/|\n]")

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 _ENGINE: Final = f"{Path(__file__).parents[1]}/"
-FILE: Final = Path(__file__).with_name("parsed_data.msgpack")
+FILE: Final = Path(__file__).with_name("parsed_yaml.msgpack")
 MISSING: Final = object()
 
 

@@ -10,7 +10,7 @@ import classes from "./libraryUpdate.module.css";
 
 type Counts = NonNullable<LibraryUpdate["counts"]>;
 
-export function UpdateState({ update, counts }: { update: LibraryUpdate; counts: Counts }) {
+export function UpdateSummary({ update, counts }: { update: LibraryUpdate; counts: Counts }) {
   const waits = update.state === "waiting";
   return (
     <>

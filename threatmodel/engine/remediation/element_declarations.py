@@ -12,8 +12,9 @@ _POD_PATHS: Final[dict[str, Path]] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
 }
 _TEMPLATE: Final[Path] = ("spec", "template", "spec")
-_PARTS: Final = frozenset({"container", "init-container", "datastore", "queue"})
-_CONTAINERS: Final = frozenset({"container", "init-container"})
+WORKLOAD_PARTS: Final = CATALOGUE.containers | {
+    kind for kind in CATALOGUE.stores if CATALOGUE.may_hold("workload", kind)
+}
 
 
 class UnknownPlace(ValueError):
@@ -25,14 +26,14 @@ def workload_of(model: Model, element: Element) -> Element:
     if element.kind == "workload":
         return element
     parent = model.elements.get(element.parent or "")
-    if element.kind in _CONTAINERS and parent is not None:
+    if element.kind in CATALOGUE.containers and parent is not None:
         return parent
     raise UnknownPlace(f"{element.uid} is no part of a workload")
 
 
 def place_of(model: Model, element: Element) -> Place:
     """Return the object or service that declares an element. Raises UnknownPlace."""
-    if element.kind in _CONTAINERS:
+    if element.kind in CATALOGUE.containers:
         element = workload_of(model, element)
     source, uid = element.source, element.uid
     if uid.startswith("k8s:"):
@@ -74,7 +75,7 @@ def root_of(model: Model, uid: str) -> str:
     """Return the component that a threat is about: the workload around it, or that at the end of a flow."""
     flow = model.flows.get(uid)
     element = model.elements.get(flow.destination if flow is not None else uid)
-    while element is not None and element.kind in _PARTS and element.parent:
+    while element is not None and element.kind in WORKLOAD_PARTS and element.parent:
         element = model.elements.get(element.parent)
     if element is not None and element.kind == "image":
         users = sorted(root_of(model, one) for one in model.related_to_uids("uses_image", element.uid))

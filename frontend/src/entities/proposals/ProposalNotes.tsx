@@ -1,4 +1,4 @@
-/** Says where agents have proposed something about what is shown, and leads there. */
+/** Say where agents have proposed something about what is shown, and lead there. */
 import { IconRobot } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
