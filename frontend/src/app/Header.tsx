@@ -7,6 +7,7 @@ import { ThemeToggle } from "@/ui/ThemeToggle";
 import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
+import { HelpLink } from "./HelpLink";
 
 const ModelReviewLink = lazyWithRetry(() => import("@/entities/reviews/ModelReviewLink"));
 const InboxButton = lazyWithRetry(() => import("@/entities/notices/InboxButton"));
@@ -25,6 +26,7 @@ export function Header({ onMenu }: { onMenu: () => void }) {
         <Suspense fallback={<span className={classes.bell} />}>
           <InboxButton />
         </Suspense>
+        <HelpLink />
         <ThemeToggle />
         <AccountMenu />
       </div>
