@@ -62,8 +62,8 @@ interface RouteWithPage {
 
 /** Return the routes behind the login that show a page. */
 function routesWithPages(): RouteWithPage[] {
-  const { flatRoutes } = makeRouter(new QueryClient());
-  return flatRoutes
+  const { routesById } = makeRouter(new QueryClient());
+  return Object.values(routesById)
     .filter(({ id, options }) => id.startsWith("/app/") && options.component && !hasInside(id))
     .map(({ id, options }) => ({ id, help: options.staticData?.help }));
 }
