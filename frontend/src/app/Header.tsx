@@ -27,7 +27,9 @@ export function Header({ onMenu }: { onMenu: () => void }) {
           <InboxButton />
         </Suspense>
         <HelpLink />
-        <ThemeToggle />
+        <span className={classes.theme}>
+          <ThemeToggle />
+        </span>
         <AccountMenu />
       </div>
     </header>
