@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import { TRIAGE_MODES } from "@/entities/threats/triage/triageModes";
@@ -120,6 +120,31 @@ describe("words of the handbook", () => {
 
     expect(firstColumn(part("threats", "Statuses"))).toEqual(expect.arrayContaining(shown));
   });
+});
+
+/** Return all code of the front end as one line. */
+function sources(): string {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(test|fixture|d)\.tsx?$/.test(file))
+    .map((file) => readFileSync(`src/${file}`, "utf8"))
+    .join("\n")
+    .replaceAll(/\s+/g, " ");
+}
+
+describe("what the handbook prints in bold", () => {
+  it("are words of the screens", () => {
+    const shown = sources();
+    const pages = readdirSync("../docs/handbook").filter((file) => file !== "README.md");
+    const missing = pages.flatMap((file) => {
+      const text = readFileSync(`../docs/handbook/${file}`, "utf8").replaceAll(/\s+/g, " ");
+      const words = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, one = ""]) => one);
+      return words.filter((one) => !shown.includes(one)).map((one) => `${file}: ${one}`);
+    });
+
+    expect(pages.length).toBeGreaterThan(12);
+    expect(missing).toEqual([]);
+  }, 30_000);
 });
 
 describe("keys of the handbook", () => {
