@@ -36,6 +36,8 @@ def test_every_guide_is_listed(listing: str) -> None:
 @pytest.mark.parametrize("listing", ["docs/handbook/README.md", "tools/docs_site/mkdocs.yml"])
 def test_every_page_of_the_handbook_is_listed(listing: str) -> None:
     text = (ROOT / listing).read_text()
-    pages = sorted(path.name for path in (ROOT / "docs" / "handbook").glob("*.md") if path.name != "README.md")
+    pages = sorted(
+        path.name for path in (ROOT / "docs" / "handbook").glob("*.md") if path.name != "README.md"
+    )
 
     assert [name for name in pages if not re.search(rf"[(/]{re.escape(name)}\b", text)] == []
