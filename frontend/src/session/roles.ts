@@ -9,18 +9,22 @@ interface RoleInfo {
 }
 
 export const ROLES: Readonly<Record<Role, RoleInfo>> = {
-  viewer: { label: "Viewer", permissions: "Reads models, threats and mitigations", rank: 0 },
+  viewer: { label: "Viewer", permissions: "Reads everything, comments, attends reviews", rank: 0 },
   editor: {
     label: "Editor",
-    permissions: "Imports files, works on threats and mitigations",
+    permissions: "Imports, draws, works on threats and mitigations",
     rank: 1,
   },
   approver: {
     label: "Approver",
-    permissions: "Also verifies mitigations and accepts risk",
+    permissions: "Also verifies, accepts risk, signs off, writes rules",
     rank: 2,
   },
-  owner: { label: "Owner", permissions: "Also manages members and deletes models", rank: 3 },
+  owner: {
+    label: "Owner",
+    permissions: "Also manages members and settings, deletes models",
+    rank: 3,
+  },
 };
 
 export const ROLE_OPTIONS = (Object.keys(ROLES) as Role[]).map((value) => ({
