@@ -30,3 +30,14 @@ def test_every_guide_is_listed(listing: str) -> None:
     guides = sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.name != "README.md")
 
     assert [name for name in guides if not re.search(rf"[ (]{re.escape(name)}\b", text)] == []
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("listing", ["docs/handbook/README.md", "tools/docs_site/mkdocs.yml"])
+def test_every_page_of_the_handbook_is_listed(listing: str) -> None:
+    text = (ROOT / listing).read_text()
+    pages = sorted(
+        path.name for path in (ROOT / "docs" / "handbook").glob("*.md") if path.name != "README.md"
+    )
+
+    assert [name for name in pages if not re.search(rf"[(/]{re.escape(name)}\b", text)] == []

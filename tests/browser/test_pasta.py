@@ -151,7 +151,7 @@ def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
     expect(stale).to_contain_text("1 objective added: Refunds are right")
     assert violations_in_both_themes(page) == []
 
-    page.keyboard.press("[")
+    page.keyboard.press("k")
     section(page, "Business objectives").get_by_role("button", name="Refunds are right").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(rail(page, 2)).to_contain_text("Approved")

@@ -7,6 +7,7 @@ import { ThemeToggle } from "@/ui/ThemeToggle";
 import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
+import { HelpLink } from "./HelpLink";
 
 const ModelReviewLink = lazyWithRetry(() => import("@/entities/reviews/ModelReviewLink"));
 const InboxButton = lazyWithRetry(() => import("@/entities/notices/InboxButton"));
@@ -25,7 +26,10 @@ export function Header({ onMenu }: { onMenu: () => void }) {
         <Suspense fallback={<span className={classes.bell} />}>
           <InboxButton />
         </Suspense>
-        <ThemeToggle />
+        <HelpLink />
+        <span className={classes.theme}>
+          <ThemeToggle />
+        </span>
         <AccountMenu />
       </div>
     </header>

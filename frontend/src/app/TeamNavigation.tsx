@@ -32,45 +32,39 @@ interface Entry {
   label: string;
   icon: TablerIcon;
   keys?: string;
-  help?: string;
 }
 
 const ENTRIES: readonly Entry[] = [
-  { to: "/t/$team", label: "Models", icon: IconLayoutGrid, keys: "g d", help: "Go to the models" },
+  { to: "/t/$team", label: "Models", icon: IconLayoutGrid, keys: "g d" },
   {
     to: "/my-work",
     label: "My work",
     icon: IconChecklist,
     keys: "g w",
-    help: "Go to my work",
   },
   {
     to: "/t/$team/posture",
     label: "Team posture",
     icon: IconChartLine,
     keys: "g e",
-    help: "Go to the posture of the team",
   },
   {
     to: "/t/$team/rules",
     label: "Rules",
     icon: IconBook2,
     keys: "g r",
-    help: "Go to the rules",
   },
   {
     to: "/t/$team/controls",
     label: "Controls",
     icon: IconShieldCheck,
     keys: "g o",
-    help: "Go to the controls",
   },
   {
     to: "/t/$team/acceptances",
     label: "Accepted risks",
     icon: IconFileCheck,
     keys: "g x",
-    help: "Go to the accepted risks",
   },
   { to: "/t/$team/members", label: "Members", icon: IconUsers },
   { to: "/t/$team/settings", label: "Settings", icon: IconSettings },
@@ -115,9 +109,9 @@ interface TeamLinkProps {
 
 function TeamLink({ entry, team, folded, badge }: TeamLinkProps) {
   const navigate = useNavigate();
-  const { to, label, icon, keys = "", help = label } = entry;
+  const { to, label, icon, keys = "" } = entry;
   const link = { to, params: { team } };
-  useShortcut({ keys, label: help, group: "Go to", run: () => void navigate(link) }, keys !== "");
+  useShortcut({ keys, label, group: "Go to", run: () => void navigate(link) }, keys !== "");
   return (
     <NavLink
       link={{ ...link, activeOptions: { exact: to === "/t/$team", includeSearch: false } }}

@@ -21,5 +21,7 @@ declare module "@tanstack/react-router" {
     crumbLeaf?: string;
     /** The name of the page below it. */
     crumbPage?: string;
+    /** The part of the handbook that explains the page, below docs/handbook/: "threats/#coverage". */
+    help?: string;
   }
 }

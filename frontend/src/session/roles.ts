@@ -7,16 +7,19 @@ interface RoleInfo {
 }
 
 export const ROLES: Readonly<Record<Role, RoleInfo>> = {
-  viewer: { label: "Viewer", permissions: "Reads models, threats and mitigations" },
+  viewer: { label: "Viewer", permissions: "Reads everything, comments, attends reviews" },
   editor: {
     label: "Editor",
-    permissions: "Imports files, works on threats and mitigations",
+    permissions: "Imports, draws, works on threats and mitigations",
   },
   approver: {
     label: "Approver",
-    permissions: "Also verifies mitigations and accepts risk",
+    permissions: "Also verifies, accepts risk, signs off, writes rules",
   },
-  owner: { label: "Owner", permissions: "Also manages members and deletes models" },
+  owner: {
+    label: "Owner",
+    permissions: "Also manages members and settings, deletes models",
+  },
 };
 
 const ORDER = Object.keys(ROLES) as readonly Role[];

@@ -31,7 +31,7 @@ export function RoleSelect({
       onChange={(next) => next && next !== value && onChange(next as Role)}
       disabled={disabled}
       error={error}
-      comboboxProps={{ width: 300, position: "bottom-start" }}
+      comboboxProps={{ width: 360, position: "bottom-start" }}
       renderOption={({ option }) => (
         <span className={classes.option}>
           <span>{option.label}</span>

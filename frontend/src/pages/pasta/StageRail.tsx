@@ -20,8 +20,8 @@ export function StageRail({ stages, open }: StageRailProps) {
   const show = (number: number): void => {
     if (stages.some((stage) => stage.number === number)) setAddress({ stage: String(number) });
   };
-  useShortcut({ keys: "]", label: "Next stage", group: "PASTA", run: () => show(open + 1) });
-  useShortcut({ keys: "[", label: "Previous stage", group: "PASTA", run: () => show(open - 1) });
+  useShortcut({ keys: "j", label: "Next stage", group: "PASTA", run: () => show(open + 1) });
+  useShortcut({ keys: "k", label: "Previous stage", group: "PASTA", run: () => show(open - 1) });
   return (
     <nav className={classes.rail} aria-label="Stages">
       <ol className={classes.list}>

@@ -17,7 +17,7 @@ export default function QuestionsPage() {
       <PageHeader
         title="Questions"
         meta={row && `${row.questions_open.toLocaleString("en-US")} open`}
-        description="Facts that the model lacks. An answer raises threats or rules them out at once. What could raise more risk comes first."
+        description="Facts that the model lacks. An answer raises threats or rules them out at once. How sensitive the data is comes first, then what could raise more risk."
       />
       <QuestionProgress />
       <AnswersNote />

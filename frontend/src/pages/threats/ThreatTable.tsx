@@ -14,6 +14,7 @@ import { type IssueSelection, useBulkIssues } from "@/entities/trackers/useBulkI
 import { threatCount } from "@/model/labels/acceptances";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
+import { useListedKeys } from "@/ui/useListedKeys";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AcceptRiskDialog } from "./AcceptRiskDialog";
@@ -50,6 +51,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   useTriageKeys(triage, mayDecide && accept.asking === null);
   useRowKeys(selection, active, canEdit);
   const answerKey = useAnswerKeys(list);
+  useListedKeys("Possible threats", LISTED_ANSWERS, canEdit && possible);
   const open = useOpenRow();
   const save = useThreatExport();
   const issues = useBulkIssues(issuesOf(selection), selection.clear);
@@ -142,6 +144,13 @@ const KEYS: Readonly<Record<string, PossibleAction>> = {
   d: "does-not-apply",
   u: "unknown",
 };
+
+/** The same for the help. */
+const LISTED_ANSWERS = [
+  ["a", "Applies"],
+  ["d", "Does not apply"],
+  ["u", "Don't know"],
+] as const;
 
 /** Possible threats are answered with keys of their own. */
 function useAnswerKeys(list: ThreatListState): (row: ThreatRow, key: string) => void {

@@ -45,7 +45,7 @@ export default function ThreatsPage() {
             <AddThreat shortcut="+" />
             <ExportMenu list={list} />
             <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
-              Start review
+              Go to Analysis
             </Button>
           </>
         }

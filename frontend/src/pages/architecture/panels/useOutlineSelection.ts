@@ -1,8 +1,8 @@
 /** Selecting one or several elements in the outline, by keys as a tree has them (WAI-ARIA) or by clicks. */
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { focusLandmark } from "@/entities/drawing/canvasPanes";
 import { type OutlineRow, outlineMove, outlineRange } from "@/model/canvas/outline";
-import { shortcuts } from "@/ui/shortcuts";
+import { useListedKeys } from "@/ui/useListedKeys";
 import type { EditorState } from "../editorState/editorState";
 
 interface Choosing {
@@ -18,7 +18,7 @@ export function useOutlineSelection(
   rows: readonly OutlineRow[],
   focusRow: (uid: string) => void,
 ): Choosing {
-  useListedKeys();
+  useListedKeys("Outline", LISTED);
   // Where a range begins.
   const anchor = useRef<string | null>(null);
   const one = (uid: string): void => {
@@ -80,14 +80,3 @@ const LISTED = [
   ["shift+ArrowDown", "Select the next as well"],
   ["shift+ArrowUp", "Select the one before as well"],
 ] as const;
-
-function useListedKeys(): void {
-  useEffect(() => {
-    const removers = LISTED.map(([keys, label]) =>
-      shortcuts.add({ keys, label, group: "Outline", when: () => false, run: () => undefined }),
-    );
-    return () => {
-      for (const remove of removers) remove();
-    };
-  }, []);
-}
