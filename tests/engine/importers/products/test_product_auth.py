@@ -46,6 +46,10 @@ def test_what_asks_for_a_login_as_it_comes(product: str) -> None:
         ("Langflow", {"LANGFLOW_AUTO_LOGIN": "false"}),
         ("Ray", {"RAY_AUTH_MODE": "token"}),
         ("Open WebUI", {"WEBUI_AUTH": "True"}),
+        ("Qdrant", {"QDRANT_API_KEY": "x"}),
+        ("Gluetun", {"HTTPPROXY_USER": "me"}),
+        ("ESPHome", {"PASSWORD": "x"}),
+        ("PgBouncer on 5432", {"AUTH_TYPE": "scram-sha-256"}),
     ],
 )
 def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
@@ -64,6 +68,10 @@ def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
         ("RStudio Server", {"DISABLE_AUTH": "true"}),
         ("Airflow", {"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True"}),
         ("MCP Inspector", {"DANGEROUSLY_OMIT_AUTH": "true"}),
+        ("PgBouncer on 5432", {"AUTH_TYPE": "trust"}),
+        ("Gluetun", {}),
+        ("Zigbee2MQTT", {}),
+        ("Debezium UI", {}),
     ],
 )  # fmt: skip
 def test_a_setting_opens(product: str, variables: dict[str, str]) -> None:

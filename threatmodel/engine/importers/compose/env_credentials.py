@@ -18,6 +18,8 @@ _NAMED: Final = re.compile(r"(?<!\$)\$(?:([A-Za-z_]\w{0,200})|\{([A-Za-z_]\w{0,2
 
 Credentials = Mapping[str, Mapping[str, EnvCredential]]
 """Credentials by path of the file and by name of the variable."""
+EnvValues = Mapping[str, Mapping[str, MergedValue]]
+"""What the files say as they are written, by path of the file and by name of the variable; never kept."""
 
 
 def credentials_from_files(
@@ -52,6 +54,12 @@ def is_unset(name: str, setting: MergedValue, files: Credentials) -> bool:
     if setting.value is not None or is_credential_name(name):
         return False
     return posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)) in files
+
+
+def gets_nothing(name: str, setting: MergedValue, files: EnvValues) -> bool:
+    """Whether a variable is named without a value, and the `.env` that was read gives it none."""
+    known = files.get(posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)))
+    return setting.value is None and known is not None and not (name in known and known[name].text)
 
 
 def credential_record(name: str, credential: EnvCredential) -> dict[str, Any]:

@@ -47,7 +47,7 @@ from threatmodel.engine.importers.products.product_behavior import (
     purpose_behavior,
 )
 from threatmodel.engine.importers.provenance import defaulted, inferred
-from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
+from threatmodel.engine.importers.redaction import is_credential_value, is_debug_switch, redacted, users_of
 from threatmodel.engine.importers.yaml.reader import as_text
 from threatmodel.engine.model import Fact, Source
 
@@ -248,7 +248,7 @@ def _records(
     service: ComposeService, project: Project, files: Credentials
 ) -> Iterator[tuple[dict[str, Any], Source]]:
     """The records of the variables, each with its place: a credential of a file is where the file sets it."""
-    users = users_of((name, value) for name, (value, _) in service.variables.items())
+    users = users_of((name, value) for name, (value, _) in service.variables.items()) | _names(service)
     for name, (value, setting) in service.variables.items():
         credential = filled_in(name, setting, files)
         if credential is not None:
@@ -257,6 +257,16 @@ def _records(
             yield _variable(name, value, setting, users), setting.source
     for name, credential in credentials_from_files(service, project, files).items():
         yield credential_record(name, credential), Source("file", credential.file, credential.line)
+    for name, setting in service.from_files.items():
+        shared = service.serves_callers or name in service.variables
+        if not shared and is_debug_switch(name, setting.text):
+            yield environment_record(name, setting.text, origin="literal"), setting.source
+
+
+def _names(service: ComposeService) -> frozenset[str]:
+    """What the service and its image are called: as passwords they are guessed first."""
+    image = service.reference.repository.split("/") if service.reference else ()
+    return frozenset(name.lower() for name in (service.name, *image))
 
 
 def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     images: tuple[str, ...]
     ports: tuple[Port, ...]
     general_base: bool = False
+    speaks_http_alone: bool = False
     coordinates: bool = False
     administers: Literal["", "host", "cluster", "storage"] = ""
     collects_mail: bool = False
