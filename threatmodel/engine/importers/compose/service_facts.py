@@ -48,11 +48,13 @@ from threatmodel.engine.importers.products.product_behavior import (
 )
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, is_debug_switch, redacted, users_of
+from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import as_text
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
+_SHORTEST_NAME: Final = 4  # of a service or image, for a password that is called like it
 _CERTAIN: Final = frozenset({"image", "command"})  # what names a product for sure
 
 
@@ -266,7 +268,8 @@ def _records(
 def _names(service: ComposeService) -> frozenset[str]:
     """What the service and its image are called: as passwords they are guessed first."""
     image = service.reference.repository.split("/") if service.reference else ()
-    return frozenset(name.lower() for name in (service.name, *image))
+    words = (service.name, *name_words(service.name), *image)
+    return frozenset(name.lower() for name in words if len(name) >= _SHORTEST_NAME)
 
 
 def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]) -> dict[str, Any]:

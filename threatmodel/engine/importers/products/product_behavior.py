@@ -13,7 +13,7 @@ from threatmodel.engine.importers.products.product_auth import (
     open_admin_ports,
     unguarded_empty_password,
 )
-from threatmodel.engine.importers.products.security_switches import lets_anyone_register, switch_of
+from threatmodel.engine.importers.products.security_switches import is_on, lets_anyone_register, switch_of
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.elements import Origin
 from threatmodel.engine.model.struct_base import Record
@@ -131,6 +131,13 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)
+    if product.reads_runtime_unless and not any(
+        is_on(variables.get(name, "")) for name in product.reads_runtime_unless
+    ):
+        why = (
+            f"{product.name} passes on only calls that read, as {product.reads_runtime_unless[0]} is not set."
+        )
+        found["reads_runtime_only"] = Trait(value=True, why=why)
     if product.administers:
         found["administers"] = Trait(product.administers, f"{product.name} is made for that.")
     if product.collects_mail:
