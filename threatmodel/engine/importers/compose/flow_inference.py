@@ -28,6 +28,11 @@ from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backen
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.shared_networks import listeners
+from threatmodel.engine.importers.compose.socket_calls import (
+    SocketVolumes,
+    called_over_sockets,
+    socket_volumes,
+)
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
@@ -67,11 +72,14 @@ def add_project_flows(
     builder = context.builder
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
+    running = {service.name: service for service in active}
     of_callers = frozenset(
         chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
     )
     purposes = {service.uid: service.purpose for service in active}
     host_ports, behind = host_port_targets(active), listeners(active)
+    sockets = socket_volumes(active, project.services)
+    absent = frozenset(service.uid for service in services.values() if service.name not in running)
     add_proxy_backends(builder, active)
     for service in services.values():
         if service not in active:
@@ -84,8 +92,9 @@ def add_project_flows(
             *_from_arguments(service, directory),
             *_from_configurations(context, project, service, directory),
             *_from_links(service, services, directory),
+            *_from_sockets(service, sockets, project),
         ]
-        apart = _unreachable_services(service, active, networks)
+        apart = _unreachable_services(service, active, networks) | absent
         for call in sorted(calls, key=lambda call: call.strength):
             if call.target.uid not in apart:
                 known = _through_host_port(call, host_ports)
@@ -95,7 +104,7 @@ def add_project_flows(
         add_provider_calls(builder, service.host, _with_values(service, context.env_values))
         add_published_ports(builder, service, behind)
     for service in active:
-        _add_dependencies(builder, service, services, networks)
+        _add_dependencies(builder, service, running, networks)
 
 
 def _unreachable_services(
@@ -327,6 +336,13 @@ def _from_links(
             why = f"{service.name} is linked to {target.name}."
             reason = Reason(why, setting.file, setting.line, "medium")
             yield _Call(2, target, Address(target.name), reason)
+
+
+def _from_sockets(service: ComposeService, sockets: SocketVolumes, project: Project) -> Iterable[_Call]:
+    for store, setting in called_over_sockets(service, sockets, project.services):
+        why = f"{service.name} mounts the folder with the sockets of {store.name}."
+        reason = Reason(why, setting.file, setting.line, "medium")
+        yield _Call(2, store.host, Address(store.name), reason)
 
 
 def _linked(service: ComposeService, host: str, directory: Directory) -> Host | None:
