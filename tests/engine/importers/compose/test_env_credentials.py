@@ -261,3 +261,22 @@ def test_a_password_that_is_the_name_of_its_service_or_image_is_guessed(
     compose = f"services: {{stockroom: {{image: '{image}', environment: {{DB_PASSWORD: {password}}}}}}}"
 
     assert variables(read_files({"compose.yaml": compose}), "stockroom") == {"DB_PASSWORD": ("literal", weak)}
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "weak"),
+    [
+        ("postgres:17", "POSTGRES_PASSWORD", True),
+        ("postgres:17", "VAULT_ADMIN_TOKEN", False),
+        ("postgres:17", "REDIS_PASSWORD", False),
+        ("elasticsearch:8.1.0", "ELASTIC_PASSWORD", True),
+        ("minio/minio", "MINIO_ROOT_PASSWORD", True),
+        ("acme/own:1", "VAULT_ADMIN_TOKEN", True),
+    ],
+)
+def test_a_store_reads_of_a_shared_file_what_names_it(image: str, name: str, *, weak: bool) -> None:
+    compose = f"services: {{web: {{image: '{image}', env_file: all.env}}}}"
+
+    reading = read_files({"compose.yaml": compose, "all.env": f"{name}=changeme\n"})
+
+    assert variables(reading)[name] == ("env-file", weak)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.compose.env_credentials import (
     Credentials,
     credential_record,
     credentials_from_files,
     filled_in,
+    is_of_another,
     is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
@@ -258,7 +261,8 @@ def _records(
         else:
             yield _variable(name, value, setting, users), setting.source
     for name, credential in credentials_from_files(service, project, files).items():
-        yield credential_record(name, credential), Source("file", credential.file, credential.line)
+        judged = replace(credential, weak=False) if is_of_another(name, service) else credential
+        yield credential_record(name, judged), Source("file", credential.file, credential.line)
     for name, setting in service.from_files.items():
         shared = service.serves_callers or name in service.variables
         if not shared and is_debug_switch(name, setting.text):
