@@ -107,8 +107,11 @@ services:
     assert found == {("compose:edge", "compose:app")}
 
 
-@pytest.mark.parametrize(("image", "drawn"), [("nginx:1.29", False), ("caddy:2", False), ("x/web", True)])
-def test_what_serves_files_and_forwards_requests_calls_no_store(image: str, *, drawn: bool) -> None:
+@pytest.mark.parametrize(
+    ("image", "drawn"),
+    [("nginx:1.29", False), ("caddy:2", False), ("mcuadros/ofelia", False), ("x/web", True)],
+)
+def test_what_forwards_requests_or_starts_jobs_calls_no_store(image: str, *, drawn: bool) -> None:
     text = f"services: {{web: {{image: '{image}', depends_on: [redis]}}, redis: {{image: redis}}}}"
 
     assert ("web->redis" in calls(of({"compose.yaml": text}))) is drawn

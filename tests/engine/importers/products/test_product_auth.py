@@ -303,3 +303,18 @@ def test_what_a_product_is_made_for(product: str, fact: str, value: object) -> N
 
     assert found[fact].value == value
     assert fact not in behavior_of(product_called("Adminer"), tag="", variables={}, words=())
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("mosquitto -c /mosquitto-no-auth.conf",), False),
+        (("mosquitto", "-c", "/mosquitto-no-auth.conf"), False),
+        (("mosquitto -c /mosquitto/config/mosquitto.conf",), None),
+        ((), None),
+    ],
+)
+def test_a_configuration_that_comes_with_the_image_may_open_it(
+    words: tuple[str, ...], expected: bool | None
+) -> None:
+    assert required("Mosquitto", *words) is expected

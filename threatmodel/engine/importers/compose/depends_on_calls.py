@@ -5,7 +5,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService
-from threatmodel.engine.importers.products.images import purpose_of_name
+from threatmodel.engine.importers.products.images import WITHOUT_CALLS, purpose_of_name
 from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import YamlMap
@@ -34,7 +34,7 @@ def may_call(
         return False
     if _ONE_SHOT_WORDS & set(name_words(target.name)):
         return False
-    if _joins_network(service, target) or _calls_no_store(service, target):
+    if _joins_network(service, target) or _calls_no_store(service, target) or _calls_runtime_alone(service):
         return False
     if (target.purpose == "worker" and not target.host.ports) or _runs_same_code(service, target):
         return False
@@ -61,6 +61,11 @@ def serves_another(
 
 def _joins_network(service: ComposeService, target: ComposeService) -> bool:
     return service.settings.text("network_mode") == f"service:{target.name}"
+
+
+def _calls_runtime_alone(service: ComposeService) -> bool:
+    reference = service.reference
+    return reference is not None and reference.repository.rpartition("/")[2] in WITHOUT_CALLS
 
 
 def _calls_no_store(service: ComposeService, target: ComposeService) -> bool:
