@@ -77,6 +77,7 @@ def test_a_whole_word_in_the_name_suggests(name: str, template: str) -> None:
         "catalina",
         "postgres",
         "session-rate-limiter",
+        "sentry-profiles",
     ],
 )
 def test_a_part_of_a_word_a_helper_or_another_meaning_suggests_nothing(name: str) -> None:
@@ -186,6 +187,9 @@ def test_an_image_counts_by_its_words_and_by_what_it_is_known_to_keep() -> None:
     assert of_image("registry.example/shop/order-export") == ["orders"]
     assert of_image("nextcloud") == ["accounts"]
     assert of_image("docker.io/vaultwarden/server") == ["accounts"]
+    assert of_image("ghcr.io/plausible/community-edition") == ["analytics"]
+    assert of_image("ghcr.io/getsentry/snuba") == ["error-reports"]
+    assert of_image("example/community-edition") == []
     assert of_image("example/server") == []
     assert of_image("docker.io/users/proxy") == []
     assert of_image("build/orders") == []

@@ -92,3 +92,14 @@ def test_an_agent_is_no_front_end_of_the_services_that_it_uses() -> None:
 
 def test_a_call_that_is_only_assumed_makes_no_front_end() -> None:
     assert facts_of(SITE, "jobs")["front_ends"] == ""
+
+
+def test_what_a_published_gateway_forwards_to_is_known_where_it_is_not_published_itself() -> None:
+    text = SHOP.replace("ports: ['8081:8080'], ", "")
+
+    assert facts_of(text, "orders") == {
+        "gateways": "api-gateway",
+        "gateways_beside": "",
+        "front_ends": "",
+        "stores_and_tools_used": "",
+    }

@@ -69,6 +69,7 @@ def test_names_of_credentials(name: str) -> None:
         "COMPASS_HOME",
         "KEY",
         "AWS_ACCESS_KEY_ID",
+        "AUTHENTICATION_APIKEY_USERS",
         "bypass",
     ],
 )
@@ -299,3 +300,13 @@ def test_long_repetitive_text_is_judged(piece: str) -> None:
     assert all(type(answer) is bool for answer in judged)
     assert insecure_tls_options([text]) == insecure_tls_variables([(text, "1")]) == []
     assert len(argument_credentials([f"--password={text}"])) <= 1
+
+
+@pytest.mark.parametrize("value", ["invalid", "disabled", "unset", "None"])
+def test_a_value_that_stands_for_none_is_no_credential(value: str) -> None:
+    assert not is_credential("API_KEY", value)
+
+
+def test_an_account_that_no_password_makes_lets_nobody_in() -> None:
+    assert is_weak_credential("DB_PASSWORD", "")
+    assert not is_weak_credential("DOVECOT_MASTER_PASS", "")

@@ -19,16 +19,17 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """Return the gateways and front ends that an exposed component can be reached past, and what it uses.
 
     `gateways` call it; `gateways_beside` are on its networks and call others, where none calls it.
-    These are names, separated by commas, and empty for a component that is not exposed. `gateway_protects`:
-    whether one of `gateways` is known to ask for a login or to encrypt.
+    These are names, separated by commas, and but for `gateways` empty for a component that is not exposed.
+    `gateway_protects`: whether one of `gateways` is known to ask for a login or to encrypt.
     """
-    if not exposed:
-        return {**dict.fromkeys(_NAMES, ""), "gateway_protects": False}
     # During an edit, a flow may outlive the element at its other end.
     called_by = [flow for flow in facts.model.flows_to(uid) if facts.model.kind_of(flow.source)]
     calling = [flow.source for flow in called_by if _is_http_call(flow, facts)]
     published = [one for one in calling if facts.cached(_is_published, one)]
     calling_gateways = [one for one in published if _is_gateway(facts, one)]
+    if not exposed:
+        gateways = _names(facts, calling_gateways)
+        return {**dict.fromkeys(_NAMES, ""), "gateways": gateways, "gateway_protects": False}
     beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) and not calling_gateways else ()
     destinations = (flow.destination for flow in facts.model.flows_from(uid))
     used = [one for one in destinations if facts.model.kind_of(one)]

@@ -104,7 +104,9 @@ _TO_BE_CHANGED: Final = re.compile(
 )
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
-_SWITCHES: Final = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
+_SWITCHES: Final = frozenset(
+    {"true", "false", "yes", "no", "on", "off", "none", "null", "invalid", "disabled", "unset"}
+)
 _PUBLISHED: Final = frozenset(_DATA.published_values.lower().split())
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(

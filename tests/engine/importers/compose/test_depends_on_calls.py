@@ -105,3 +105,36 @@ services:
     found = flows(read_files({"compose.yaml": compose, "edge.conf": config}))
 
     assert found == {("compose:edge", "compose:app")}
+
+
+@pytest.mark.parametrize(
+    ("image", "drawn"),
+    [("nginx:1.29", False), ("caddy:2", False), ("mcuadros/ofelia", False), ("x/web", True)],
+)
+def test_what_forwards_requests_or_starts_jobs_calls_no_store(image: str, *, drawn: bool) -> None:
+    text = f"services: {{web: {{image: '{image}', depends_on: [redis]}}, redis: {{image: redis}}}}"
+
+    assert ("web->redis" in calls(of({"compose.yaml": text}))) is drawn
+
+
+def test_a_proxy_in_the_image_of_what_is_behind_it_calls_that() -> None:
+    text = """services:
+  help-nginx: {image: x/help, depends_on: [help-pages], environment: {REDIS_URL: 'redis://redis:6379'}}
+  help-pages: {image: x/help, environment: {REDIS_URL: 'redis://redis:6379'}}
+  redis: {image: redis}
+"""
+    assert calls(of({"compose.yaml": text})) == {"help-nginx->help-pages": None, "help-pages->redis": 6379}
+
+
+def test_a_coordinator_is_linked_because_of_the_queue() -> None:
+    text = """services:
+  schemas: {image: confluentinc/cp-schema-registry, links: [keeper, events]}
+  admin: {image: x/admin, links: ['keeper:zk']}
+  events: {image: confluentinc/cp-kafka, links: [keeper]}
+  keeper: {image: zookeeper}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "schemas->events": 9092,
+        "admin->keeper": 2181,
+        "events->keeper": 2181,
+    }

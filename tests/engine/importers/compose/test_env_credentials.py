@@ -200,3 +200,83 @@ def test_a_switch_that_lets_callers_in_is_shown_where_it_is_set() -> None:
 
     assert variables(reading) == {"ALLOW_PLAINTEXT_LISTENER": ("literal", True)}
     assert threats(reading)["container-weak-credential"] == [("compose.yaml", 4)]
+
+
+def test_what_becomes_a_password_is_one_whatever_it_is_called() -> None:
+    compose = """services:
+  web:
+    image: 'shop:1.2'
+    environment: ['MYSQL_PASSWORD=${DBPASS}', 'ADMIN_PASSWORD=${FIRST:-x}', 'SIZE=${SIZE}']
+"""
+    reading = read_files({"compose.yaml": compose, ".env": f"DBPASS={STRONG}\nFIRST=changeme\nSIZE=12\n"})
+
+    assert variables(reading) == {
+        "MYSQL_PASSWORD": ("env-file", False),
+        "ADMIN_PASSWORD": ("env-file", True),
+        "SIZE": ("literal", False),
+    }
+    assert "container-plaintext-credential" not in threats(reading)
+    assert (
+        STRONG not in FORMATS["json"](Report(reading.model, analyze(reading.model, load_library()))).decode()
+    )
+
+
+def test_a_debug_mode_of_an_env_file_counts_where_a_program_reads_it() -> None:
+    compose = """services:
+  web: {image: 'shop:1.2', env_file: web.env}
+  db: {image: 'postgres:17', env_file: web.env}
+"""
+    reading = read_files({"compose.yaml": compose, "web.env": "FLASK_DEBUG=true\nTZ=UTC\n"})
+
+    assert variables(reading) == {"FLASK_DEBUG": ("literal", False)}
+    assert variables(reading, "db") == {}
+    assert threats(reading)["container-debug-mode"] == [("web.env", 1)]
+
+
+@pytest.mark.parametrize(
+    ("files", "called"),
+    [({}, True), ({".env": "TZ=UTC"}, False), ({".env": "OPENAI_API_KEY="}, False),
+     ({".env": f"OPENAI_API_KEY={STRONG}"}, True)],
+)  # fmt: skip
+def test_a_key_that_the_env_file_leaves_out_makes_no_call(files: dict[str, str], *, called: bool) -> None:
+    compose = "services: {web: {image: 'shop:1.2', environment: [OPENAI_API_KEY]}}"
+
+    flows = read_files({"compose.yaml": compose, **files}).model.flows.values()
+
+    assert any(flow.destination.startswith("external:api.openai.com") for flow in flows) is called
+
+
+@pytest.mark.parametrize(
+    ("image", "password", "weak"),
+    [
+        ("ghcr.io/zammad/zammad:6", "zammad", True),
+        ("quay.io/debezium/example-mysql:2", "debezium", True),
+        ("x/shop-db:1", "Stockroom", True),
+        ("x/shop-db:1", "warehouse-7", False),
+    ],
+)
+def test_a_password_that_is_the_name_of_its_service_or_image_is_guessed(
+    image: str, password: str, *, weak: bool
+) -> None:
+    compose = f"services: {{stockroom: {{image: '{image}', environment: {{DB_PASSWORD: {password}}}}}}}"
+
+    assert variables(read_files({"compose.yaml": compose}), "stockroom") == {"DB_PASSWORD": ("literal", weak)}
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "weak"),
+    [
+        ("postgres:17", "POSTGRES_PASSWORD", True),
+        ("postgres:17", "VAULT_ADMIN_TOKEN", False),
+        ("postgres:17", "REDIS_PASSWORD", False),
+        ("elasticsearch:8.1.0", "ELASTIC_PASSWORD", True),
+        ("minio/minio", "MINIO_ROOT_PASSWORD", True),
+        ("acme/own:1", "VAULT_ADMIN_TOKEN", True),
+    ],
+)
+def test_a_store_reads_of_a_shared_file_what_names_it(image: str, name: str, *, weak: bool) -> None:
+    compose = f"services: {{web: {{image: '{image}', env_file: all.env}}}}"
+
+    reading = read_files({"compose.yaml": compose, "all.env": f"{name}=changeme\n"})
+
+    assert variables(reading)[name] == ("env-file", weak)

@@ -13,7 +13,7 @@ _DB = "services:\n  db:\n    image: postgres:16\n    user: '70'\n"
 
 
 def test_included_files_belong_to_the_project_that_includes_them() -> None:
-    web = "include:\n- data/db.yaml\nservices:\n  web:\n    image: nginx:1\n    depends_on: [db]\n"
+    web = "include:\n- data/db.yaml\nservices:\n  web:\n    image: shop:1\n    depends_on: [db]\n"
 
     reading = read_files({"compose.yaml": web, "data/db.yaml": _DB})
 
@@ -223,6 +223,16 @@ def test_a_service_of_a_profile_calls_no_one_until_the_profile_is_on() -> None:
     assert flows(read_files({"compose.yaml": _SEEDED}, "other")) == set()
     assert flows(read_files({"compose.yaml": _SEEDED}, "seed")) == {("compose:seed", "compose:web")}
     assert flows(read_files({"compose.yaml": _SEEDED}, "*")) == {("compose:seed", "compose:web")}
+
+
+def test_nobody_calls_a_service_of_a_profile_until_the_profile_is_on() -> None:
+    text = """services:
+  web: {image: 'shop:1', environment: {VECTORS_URL: 'http://vectors:6333'}, depends_on: [cache]}
+  vectors: {image: qdrant/qdrant, profiles: [vectors]}
+  cache: {image: redis, profiles: [cache]}
+"""
+    assert flows(read_files({"compose.yaml": text})) == set()
+    assert flows(read_files({"compose.yaml": text}, "vectors")) == {("compose:web", "compose:vectors")}
 
 
 def test_the_env_file_may_switch_profiles_on() -> None:

@@ -136,3 +136,19 @@ def test_lines_that_set_no_variable_are_reported_once_and_not_what_they_hold(
     assert "k4n4ry" not in repr(reading)
     assert reading.model.elements["image:nginx"].facts["tag"].value == "1.27"
     assert not caplog.records
+
+
+def test_a_group_of_servers_speaks_what_it_is_called_with() -> None:
+    config = """upstream pages { server web:3000; }
+upstream secure { server api:9000; }
+server {
+  location / { proxy_pass http://pages; }
+  location /api { proxy_pass https://secure; }
+}
+"""
+    flows = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": config}).model.flows.values()
+
+    assert {flow.destination: flow.facts["protocol"].value for flow in flows} == {
+        "compose:web": "http",
+        "compose:api": "https",
+    }

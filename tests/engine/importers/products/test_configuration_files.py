@@ -20,11 +20,16 @@ def test_other_words(word: str) -> None:
     assert not names_configuration_file([word])
 
 
-@pytest.mark.parametrize("path", ["/etc/mosquitto", "/opt/kafka/server.properties", "/broker.xml", "/x.toml"])
+@pytest.mark.parametrize(
+    "path", ["/etc/mosquitto", "/opt/kafka/server.properties", "/broker.xml", "/x.toml", "/start.sh"]
+)
 def test_mounts_that_bring_one_count_as_an_option(path: str) -> None:
     assert names_configuration_file(settings_of_mounts(["/data", path]))
 
 
-@pytest.mark.parametrize("path", ["/data", "/etc/localtime", "/etc/ssl/certs", "/var/lib/x.conf.d"])
+@pytest.mark.parametrize(
+    "path",
+    ["/data", "/etc/localtime", "/etc/ssl/certs", "/var/lib/x.conf.d", "/docker-entrypoint-initdb.d/a.sh"],
+)
 def test_other_mounts(path: str) -> None:
     assert settings_of_mounts([path]) == ()

@@ -46,6 +46,10 @@ def test_what_asks_for_a_login_as_it_comes(product: str) -> None:
         ("Langflow", {"LANGFLOW_AUTO_LOGIN": "false"}),
         ("Ray", {"RAY_AUTH_MODE": "token"}),
         ("Open WebUI", {"WEBUI_AUTH": "True"}),
+        ("Qdrant", {"QDRANT_API_KEY": "x"}),
+        ("Gluetun", {"HTTPPROXY_USER": "me"}),
+        ("ESPHome", {"PASSWORD": "x"}),
+        ("PgBouncer on 5432", {"AUTH_TYPE": "scram-sha-256"}),
     ],
 )
 def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
@@ -64,6 +68,10 @@ def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
         ("RStudio Server", {"DISABLE_AUTH": "true"}),
         ("Airflow", {"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True"}),
         ("MCP Inspector", {"DANGEROUSLY_OMIT_AUTH": "true"}),
+        ("PgBouncer on 5432", {"AUTH_TYPE": "trust"}),
+        ("Gluetun", {}),
+        ("Zigbee2MQTT", {}),
+        ("Debezium UI", {}),
     ],
 )  # fmt: skip
 def test_a_setting_opens(product: str, variables: dict[str, str]) -> None:
@@ -295,3 +303,18 @@ def test_what_a_product_is_made_for(product: str, fact: str, value: object) -> N
 
     assert found[fact].value == value
     assert fact not in behavior_of(product_called("Adminer"), tag="", variables={}, words=())
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("mosquitto -c /mosquitto-no-auth.conf",), False),
+        (("mosquitto", "-c", "/mosquitto-no-auth.conf"), False),
+        (("mosquitto -c /mosquitto/config/mosquitto.conf",), None),
+        ((), None),
+    ],
+)
+def test_a_configuration_that_comes_with_the_image_may_open_it(
+    words: tuple[str, ...], expected: bool | None
+) -> None:
+    assert required("Mosquitto", *words) is expected

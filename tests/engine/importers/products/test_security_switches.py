@@ -2,6 +2,7 @@
 
 import pytest
 
+from threatmodel.engine.importers.products.images import product_called
 from threatmodel.engine.importers.products.product_behavior import behavior_of
 from threatmodel.engine.importers.products.security_switches import Switch, switch_of
 
@@ -127,6 +128,8 @@ def test_a_server_whose_tls_is_switched_off_serves_none() -> None:
         ("GF_USERS_ALLOW_SIGN_UP", "true", True),
         ("CMD_ALLOW_EMAIL_REGISTER", "true", True),
         ("DISABLE_SIGNUP", "true", False),
+        ("AUTH_DISABLE_SIGNUP", "true", False),
+        ("WOODPECKER_OPEN", "true", True),
         ("SIGNUPS_ALLOWED", "false", False),
         ("SIGNUPS_ALLOWED", "${SIGNUPS}", None),  # it may be off
         ("SIGNUPS_VERIFY", "true", None),
@@ -138,3 +141,21 @@ def test_a_setting_lets_anyone_register_or_stops_them(name: str, value: str, is_
     found = traits.get("self_registration")
 
     assert (found.value if found else None) is is_on
+
+
+@pytest.mark.parametrize(
+    ("product", "variables", "is_open"),
+    [
+        ("Gitea", {}, True),
+        ("Gitea", {"FORGEJO__service__DISABLE_REGISTRATION": "true"}, False),
+        ("Vaultwarden", {"SIGNUPS_ALLOWED": "false"}, False),
+        ("Woodpecker", {}, None),
+    ],
+)
+def test_some_products_let_anyone_register_as_they_come(
+    product: str, variables: dict[str, str], is_open: bool | None
+) -> None:
+    traits = behavior_of(product_called(product), tag="", variables=variables, words=())
+    found = traits.get("self_registration")
+
+    assert (found.value if found else None) is is_open

@@ -25,11 +25,17 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.backup_services import add_backups
 from threatmodel.engine.importers.compose.database_logins import add_database_logins
-from threatmodel.engine.importers.compose.env_files import EnvFiles, profiles_of, with_environment
+from threatmodel.engine.importers.compose.env_files import (
+    EnvFiles,
+    credentials_of,
+    profiles_of,
+    with_environment,
+)
 from threatmodel.engine.importers.compose.flow_inference import add_project_flows
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
 from threatmodel.engine.importers.compose.networks import connect
+from threatmodel.engine.importers.compose.password_variables import password_variables
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
 from threatmodel.engine.importers.compose.reused_passwords import add_reused_passwords
@@ -69,7 +75,10 @@ class Compose:
     def read(self, claims: Sequence[Document], context: ImportContext) -> None:
         """Add every compose project among the documents to the model."""
         env_files, state = context.claims.of(EnvFiles.id), context.compose
-        documents = with_environment(claims, env_files, context.builder)
+        passwords = password_variables(claims)
+        if passwords:
+            context.env_credentials = credentials_of(env_files, passwords)
+        documents = with_environment(claims, env_files, context.builder, passwords)
         state.profiles = context.options.profiles | profiles_of(env_files)
         state.base_of = image_bases(context.claims.of(Dockerfiles.id))
         state.configs = ConfigFiles(_config_files(context))

@@ -10,7 +10,9 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.empty_passwords import may_be_empty
 from threatmodel.engine.importers.environment_facts import EnvCredential
+from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS
 from threatmodel.engine.importers.redaction import is_credential_name
+from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import as_text
 
 _DEFAULT: Final = ".env"
@@ -18,6 +20,8 @@ _NAMED: Final = re.compile(r"(?<!\$)\$(?:([A-Za-z_]\w{0,200})|\{([A-Za-z_]\w{0,2
 
 Credentials = Mapping[str, Mapping[str, EnvCredential]]
 """Credentials by path of the file and by name of the variable."""
+EnvValues = Mapping[str, Mapping[str, MergedValue]]
+"""What the files say as they are written, by path of the file and by name of the variable; never kept."""
 
 
 def credentials_from_files(
@@ -52,6 +56,28 @@ def is_unset(name: str, setting: MergedValue, files: Credentials) -> bool:
     if setting.value is not None or is_credential_name(name):
         return False
     return posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)) in files
+
+
+def gets_nothing(name: str, setting: MergedValue, files: EnvValues) -> bool:
+    """Whether a variable is named without a value, and the `.env` that was read gives it none."""
+    known = files.get(posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)))
+    return setting.value is None and known is not None and not (name in known and known[name].text)
+
+
+def is_of_another(name: str, service: ComposeService) -> bool:
+    """Whether a credential that a known store has of a file of variables, by its name, is that of others.
+
+    Projects hand one file to all services; a store reads what names it: POSTGRES_PASSWORD, ELASTIC_PASSWORD.
+    """
+    product = service.product if service.known_by == "image" else None
+    if product is None or not (service.is_datastore or service.purpose == "storage"):
+        return False
+    spoken = {port.protocol for port in product.ports}
+    called = (product.name.lower(), *name_words(product.name))
+    return not any(
+        VARIABLE_WORDS.get(word) in spoken or any(one.startswith(word) for one in called)
+        for word in name_words(name)
+    )
 
 
 def credential_record(name: str, credential: EnvCredential) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the input lacks, which is reported. Variables that hold credentials are ignored 
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from dotenv.parser import Binding, parse_stream
@@ -36,6 +36,7 @@ from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _NAME: Final = ".env"
 _LABELS: Final = ".labels"
+_CREDENTIAL: Final = "PASSWORD"  # a name that says what it holds
 _ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[.-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
 _NO_ENVIRONMENT: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
@@ -89,19 +90,27 @@ class EnvFiles:
             _report_unread(file, context.builder)
         context.env_files = _environments_of(claims)
         context.env_values = {path: _all_settings(file) for path, file in _by_path(claims).items()}
-        context.env_credentials = {path: _credentials(path, file) for path, file in _by_path(claims).items()}
+        context.env_credentials = credentials_of(claims, frozenset())
+
+
+def credentials_of(files: Iterable[TextFile], passwords: Set[str]) -> dict[str, dict[str, EnvCredential]]:
+    """The credentials of files of variables, by their paths; `passwords` are further names of some."""
+    return {path: _credentials(path, file, passwords) for path, file in _by_path(files).items()}
 
 
 def with_environment(
-    documents: Iterable[Document], files: Iterable[TextFile], builder: ModelBuilder
+    documents: Iterable[Document],
+    files: Iterable[TextFile],
+    builder: ModelBuilder,
+    passwords: Set[str] = frozenset(),
 ) -> list[Document]:
-    """The documents with the variables of the `.env` in their folder filled in.
+    """The documents with the variables of the `.env` in their folder filled in, but for the `passwords`.
 
     A file that is included has those of who includes it, and below them those of its own files. `$$`, unknown
     variables and those that hold credentials stay as they are written.
     """
     given = list(documents)
-    scopes = _Scopes(given, files)
+    scopes = _Scopes(given, files, passwords)
     filled = []
     for document in given:
         known = scopes.of(document)
@@ -119,9 +128,9 @@ def with_environment(
 class _Scopes:
     """The variables that are known in each document."""
 
-    def __init__(self, documents: Iterable[Document], files: Iterable[TextFile]) -> None:
+    def __init__(self, documents: Iterable[Document], files: Iterable[TextFile], passwords: Set[str]) -> None:
         self._named = _by_path(files)
-        self._files = {path: _variables(file) for path, file in self._named.items()}
+        self._files = {path: _without(_variables(file), passwords) for path, file in self._named.items()}
         self._including: dict[str, tuple[Document, Inclusion]] = {}
         self._known: dict[str, Variables] = {}
         for document in documents:
@@ -164,7 +173,11 @@ def _environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, MergedVal
     return {path: _settings(file) for path, file in _by_path(files).items()}
 
 
-def _credentials(path: str, file: TextFile) -> dict[str, EnvCredential]:
+def _without(known: Variables, names: Set[str]) -> Variables:
+    return {name: value for name, value in known.items() if name not in names} if names else known
+
+
+def _credentials(path: str, file: TextFile, passwords: Set[str] = frozenset()) -> dict[str, EnvCredential]:
     """The variables of a file that hold a credential: where each is set, and whether it is trivial."""
     if len(file.data) > _LARGEST:
         return {}
@@ -175,12 +188,12 @@ def _credentials(path: str, file: TextFile) -> dict[str, EnvCredential]:
         name: EnvCredential(
             file.name,
             lines.get(name, 0),
-            weak=is_weak_credential(name, value, users),
+            weak=is_weak_credential(_CREDENTIAL if name in passwords else name, value, users),
             empty=not value,
             sample=is_sample,
         )
         for name, value in values.items()
-        if _judged(name, value, is_sample=is_sample, users=users)
+        if _judged(_CREDENTIAL if name in passwords else name, value, is_sample=is_sample, users=users)
     }
 
 

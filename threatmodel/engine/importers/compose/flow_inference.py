@@ -19,6 +19,7 @@ from threatmodel.engine.importers.call_inference import (
 )
 from threatmodel.engine.importers.compose.config_files import addresses_in_configs
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
+from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
@@ -26,6 +27,12 @@ from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.shared_networks import listeners
+from threatmodel.engine.importers.compose.socket_calls import (
+    SocketVolumes,
+    called_over_sockets,
+    socket_volumes,
+)
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
@@ -65,11 +72,14 @@ def add_project_flows(
     builder = context.builder
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
+    running = {service.name: service for service in active}
     of_callers = frozenset(
         chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
     )
     purposes = {service.uid: service.purpose for service in active}
-    host_ports = host_port_targets(active)
+    host_ports, behind = host_port_targets(active), listeners(active)
+    sockets = socket_volumes(active, project.services)
+    absent = frozenset(service.uid for service in services.values() if service.name not in running)
     add_proxy_backends(builder, active)
     for service in services.values():
         if service not in active:
@@ -81,18 +91,20 @@ def add_project_flows(
             *_from_log_driver(service, directory, host_ports),
             *_from_arguments(service, directory),
             *_from_configurations(context, project, service, directory),
-            *_from_links(service, directory),
+            *_from_links(service, services, directory),
+            *_from_sockets(service, sockets, project),
         ]
-        apart = _unreachable_services(service, active, networks)
+        apart = _unreachable_services(service, active, networks) | absent
         for call in sorted(calls, key=lambda call: call.strength):
             if call.target.uid not in apart:
                 known = _through_host_port(call, host_ports)
-                add_call(builder, service.host, known.target, known.address, known.reason)
+                target = behind.get((known.target.uid, known.address.port), known.target)
+                add_call(builder, service.host, target, known.address, known.reason)
         add_models(builder, project, service)
-        add_provider_calls(builder, service.host, _with_values(service))
-        add_published_ports(builder, service)
+        add_provider_calls(builder, service.host, _with_values(service, context.env_values))
+        add_published_ports(builder, service, behind)
     for service in active:
-        _add_dependencies(builder, service, services, networks)
+        _add_dependencies(builder, service, running, networks)
 
 
 def _unreachable_services(
@@ -131,11 +143,12 @@ def _add_dependencies(
 
     A proxy that calls a service is not called by it, though the service may wait for it.
     """
-    for name, setting in service.settings.names("depends_on").items():
+    waited_for = service.settings.names("depends_on")
+    for name, setting in waited_for.items():
         target = services.get(name)
         if target is None or not may_call(service, target, setting, networks):
             continue
-        if serves_another(target, service, services) or builder.has_flow(service.uid, target.uid):
+        if serves_another(target, service, services, waited_for) or builder.has_flow(service.uid, target.uid):
             continue
         if target.purpose == "proxy" and builder.has_flow(target.uid, service.uid):
             continue
@@ -226,14 +239,14 @@ def _from_variables(
             yield _call(target, address, Reason(why, setting.file, setting.line))
 
 
-def _with_values(service: ComposeService) -> dict[str, tuple[str, int]]:
+def _with_values(service: ComposeService, files: EnvValues) -> dict[str, tuple[str, int]]:
     """The variables that are not set to nothing, with their places; those of the caller's shell count."""
     given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
     given |= service.variables
     return {
         name: (setting.file, setting.line)
         for name, (value, setting) in given.items()
-        if value.strip() or setting.value is None
+        if value.strip() or (setting.value is None and not gets_nothing(name, setting, files))
     }
 
 
@@ -310,13 +323,26 @@ def _from_log_driver(
             yield _Call(0, target, known, Reason(why, setting.file, setting.line))
 
 
-def _from_links(service: ComposeService, directory: Directory) -> Iterable[_Call]:
-    for setting in (*service.settings.items("links"), *service.settings.items("external_links")):
-        target = directory.find(setting.text.partition(":")[0])
-        if target is not None:
+def _from_links(
+    service: ComposeService, services: Mapping[str, ComposeService], directory: Directory
+) -> Iterable[_Call]:
+    """Calls to whom it is linked, but for the coordinator of a store that it is linked to as well."""
+    links = (*service.settings.items("links"), *service.settings.items("external_links"))
+    names = [setting.text.partition(":")[0] for setting in links]
+    for setting, name in zip(links, names, strict=True):
+        target = directory.find(name)
+        other = services.get(name)
+        if target is not None and (other is None or not serves_another(other, service, services, names)):
             why = f"{service.name} is linked to {target.name}."
             reason = Reason(why, setting.file, setting.line, "medium")
             yield _Call(2, target, Address(target.name), reason)
+
+
+def _from_sockets(service: ComposeService, sockets: SocketVolumes, project: Project) -> Iterable[_Call]:
+    for store, setting in called_over_sockets(service, sockets, project.services):
+        why = f"{service.name} mounts the folder with the sockets of {store.name}."
+        reason = Reason(why, setting.file, setting.line, "medium")
+        yield _Call(2, store.host, Address(store.name), reason)
 
 
 def _linked(service: ComposeService, host: str, directory: Directory) -> Host | None:

@@ -21,7 +21,9 @@ _LARGEST: Final = 512 * 1024  # bytes
 _MOST_LINES: Final = 5_000
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*")
 _UPSTREAM: Final = re.compile(r"^\s*upstream\s+([\w.-]{1,200})\s*\{")
-_SPOKEN: Final = re.compile(r"\b(fastcgi|uwsgi|scgi|grpc)_pass\s+(?:grpcs?://)?([\w.-]{1,200})")
+_SPOKEN: Final = re.compile(
+    r"\b(?:(fastcgi|uwsgi|scgi|grpc)_pass\s+(?:grpcs?://)?|proxy_pass\s+(https?)://)([\w.-]{1,200})"
+)
 # Whom these forward to may be a name alone.
 _FORWARDING: Final = frozenset(
     {"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"}
@@ -52,7 +54,7 @@ def addresses_of_lines(file: TextFile) -> Iterator[tuple[Address, str, int]]:
     lines = [_COMMENT.sub("", line) for line in file.data.decode("utf-8-sig", errors="replace").splitlines()]
     # A server of nginx may call a group of others like one of them: the group's own lines say whom it calls.
     groups = {match[1].lower() for line in lines if (match := _UPSTREAM.match(line))}
-    spoken = {match[2].lower(): match[1] for line in lines for match in _SPOKEN.finditer(line)}
+    spoken = {match[3].lower(): match[1] or match[2] for line in lines for match in _SPOKEN.finditer(line)}
     group = ""
     for number, line in islice(enumerate(lines, 1), _MOST_LINES):
         if match := _UPSTREAM.match(line):

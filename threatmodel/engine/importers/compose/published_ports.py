@@ -4,6 +4,7 @@ from typing import Final
 
 from threatmodel.engine.importers.call_inference import Host, Reason, add_published_port, published_protocol
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.shared_networks import Listeners
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Source
 
@@ -12,7 +13,8 @@ _WITH_TLS: Final = frozenset({"https", "tls"})
 _TLS_PORTS: Final = frozenset({443, 8443})
 
 
-def add_published_ports(builder: ModelBuilder, service: ComposeService) -> None:
+def add_published_ports(builder: ModelBuilder, service: ComposeService, behind: Listeners) -> None:
+    """Add who reaches its published ports, or those who listen on them in its stead (`behind`)."""
     ports = [port for port in service.ports.known if port.published]
     spoken = {published_protocol(service.host, port.port, port.transport) for port in ports}
     beside_tls = not _WITH_TLS.isdisjoint(spoken) or any(port.host_port in _TLS_PORTS for port in ports)
@@ -20,11 +22,14 @@ def add_published_ports(builder: ModelBuilder, service: ComposeService) -> None:
         source = _local_user(builder) if port.is_loopback else _internet(builder)
         on_host = f"Port {port.host_port}" if port.host_port else "A random port"
         where = f" at {port.host_ip}" if port.host_ip else ""
+        listener = behind.get((service.uid, port.port), service.host)
         why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
+        if listener is not service.host:
+            why = f"{why} {listener.name} shares its network and listens there."
         add_published_port(
             builder,
             source,
-            service.host,
+            listener,
             port=port.port,
             published=port.host_port,
             transport=port.transport,

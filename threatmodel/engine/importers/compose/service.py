@@ -72,7 +72,8 @@ class ComposeService(Record, frozen=True):
     @property
     def serves_callers(self) -> bool:
         """It is called by those whose variables it may be handed as well: a store, or a proxy before them."""
-        return self.is_datastore or self.purpose in {"storage", "proxy"}
+        is_proxy = "proxy" in {self.purpose, purpose_of_name(self.name)}
+        return self.is_datastore or self.purpose == "storage" or is_proxy
 
     @property
     def coordinates(self) -> bool:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.compose.env_credentials import (
     Credentials,
     credential_record,
     credentials_from_files,
     filled_in,
+    is_of_another,
     is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
@@ -47,12 +50,14 @@ from threatmodel.engine.importers.products.product_behavior import (
     purpose_behavior,
 )
 from threatmodel.engine.importers.provenance import defaulted, inferred
-from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
+from threatmodel.engine.importers.redaction import is_credential_value, is_debug_switch, redacted, users_of
+from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import as_text
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
+_SHORTEST_NAME: Final = 4  # of a service or image, for a password that is called like it
 _CERTAIN: Final = frozenset({"image", "command"})  # what names a product for sure
 
 
@@ -248,7 +253,7 @@ def _records(
     service: ComposeService, project: Project, files: Credentials
 ) -> Iterator[tuple[dict[str, Any], Source]]:
     """The records of the variables, each with its place: a credential of a file is where the file sets it."""
-    users = users_of((name, value) for name, (value, _) in service.variables.items())
+    users = users_of((name, value) for name, (value, _) in service.variables.items()) | _names(service)
     for name, (value, setting) in service.variables.items():
         credential = filled_in(name, setting, files)
         if credential is not None:
@@ -256,7 +261,19 @@ def _records(
         else:
             yield _variable(name, value, setting, users), setting.source
     for name, credential in credentials_from_files(service, project, files).items():
-        yield credential_record(name, credential), Source("file", credential.file, credential.line)
+        judged = replace(credential, weak=False) if is_of_another(name, service) else credential
+        yield credential_record(name, judged), Source("file", credential.file, credential.line)
+    for name, setting in service.from_files.items():
+        shared = service.serves_callers or name in service.variables
+        if not shared and is_debug_switch(name, setting.text):
+            yield environment_record(name, setting.text, origin="literal"), setting.source
+
+
+def _names(service: ComposeService) -> frozenset[str]:
+    """What the service and its image are called: as passwords they are guessed first."""
+    image = service.reference.repository.split("/") if service.reference else ()
+    words = (service.name, *name_words(service.name), *image)
+    return frozenset(name.lower() for name in words if len(name) >= _SHORTEST_NAME)
 
 
 def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     images: tuple[str, ...]
     ports: tuple[Port, ...]
     general_base: bool = False
+    speaks_http_alone: bool = False
     coordinates: bool = False
     administers: Literal["", "host", "cluster", "storage"] = ""
     collects_mail: bool = False
@@ -39,6 +40,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     ai_role: str = ""
     runs_code: bool = False
     runs_code_unless: dict[str, str] = {}
+    reads_runtime_unless: tuple[str, ...] = ()
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()

@@ -66,6 +66,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     open_unless: _Settings | None = None
     closed_unless: _Settings | None = None
     login_when_off: tuple[str, ...] = ()
+    opened_by: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
     admin_ports: tuple[_AdminPort, ...] = ()
 
@@ -239,6 +240,10 @@ def _by_rule(
         without = is_on(variables[switch])
         return Authentication(not without, f"{switch} is {'true' if without else 'false'}.", switch)
     arguments = [word.strip("'\"()") for text in words for word in text.split()]
+    line = f" {' '.join(arguments)} "
+    if opened := next((words for words in rule.opened_by if f" {words} " in line), ""):
+        why = f"{opened} lets everybody use {product.name} without a login."
+        return Authentication(required=False, why=why, setting=opened)
     if rule.closed_unless is not None:
         return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
     if rule.open_unless is None:

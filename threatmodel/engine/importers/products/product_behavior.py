@@ -13,7 +13,7 @@ from threatmodel.engine.importers.products.product_auth import (
     open_admin_ports,
     unguarded_empty_password,
 )
-from threatmodel.engine.importers.products.security_switches import switch_of
+from threatmodel.engine.importers.products.security_switches import is_on, lets_anyone_register, switch_of
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.elements import Origin
 from threatmodel.engine.model.struct_base import Record
@@ -66,7 +66,7 @@ def behavior_of(
     elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
         why = f"{tls.name} switches TLS off."
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=tls.name)
-    found |= _registration(variables, line)
+    found |= _registration(product, variables, line)
     if switch := unguarded_empty_password(product, variables=variables):
         why = f"{switch} accepts an empty password, and what sets the password is in no file."
         found["empty_password_switch"] = Trait(switch, why, setting=switch)
@@ -86,11 +86,13 @@ def behavior_of(
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
 
 
-def _registration(variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
-    """Return whether a setting lets anyone make an account."""
+def _registration(product: Product | None, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
+    """Return whether a setting, or that none says otherwise, lets anyone make an account."""
     switch = switch_of("registration", variables, words)
     if switch is None:
-        return {}
+        is_open = product is not None and lets_anyone_register(product)
+        why = f"{product.name if product else ''} lets anyone register unless a setting says otherwise."
+        return {"self_registration": Trait(value=True, why=why)} if is_open else {}
     what = "lets anyone register" if switch.is_on else "stops people from registering themselves"
     return {
         "self_registration": Trait(switch.is_on, f"{switch.name} {what}.", origin="file", setting=switch.name)
@@ -129,6 +131,13 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)
+    if product.reads_runtime_unless and not any(
+        is_on(variables.get(name, "")) for name in product.reads_runtime_unless
+    ):
+        why = (
+            f"{product.name} passes on only calls that read, as {product.reads_runtime_unless[0]} is not set."
+        )
+        found["reads_runtime_only"] = Trait(value=True, why=why)
     if product.administers:
         found["administers"] = Trait(product.administers, f"{product.name} is made for that.")
     if product.collects_mail:

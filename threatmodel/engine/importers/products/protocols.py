@@ -31,6 +31,7 @@ class _Protocols(Record, frozen=True, forbid_unknown_fields=True):
     variable_words: dict[str, str]
     port_names: dict[str, str]
     encrypted: dict[str, bool]
+    socket_folders: dict[str, str]
     log_drivers: dict[str, LogDriver]
 
 
@@ -39,6 +40,7 @@ _DATA: Final = load_data(Path(__file__).with_name("protocols.yaml"), _Protocols)
 URL_SCHEMES: Final[Mapping[str, Scheme]] = _DATA.url_schemes
 WELL_KNOWN_PORTS: Final[Mapping[int, str]] = _DATA.well_known_ports
 VARIABLE_WORDS: Final[Mapping[str, str]] = _DATA.variable_words
+SOCKET_FOLDERS: Final[Mapping[str, str]] = _DATA.socket_folders
 LOG_DRIVERS: Final[Mapping[str, LogDriver]] = _DATA.log_drivers
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.model.struct_base import Record
 
@@ -16,6 +17,7 @@ _FALSE: Final = frozenset({"0", "false", "no", "off", "n", "f", "disabled"})
 _TRUE: Final = frozenset({"1", "true", "yes", "on", "y", "t", "enabled"})
 _OFF: Final = frozenset({"", "0", "false", "no", "off", "disabled", "none"})
 _DEFINITION: Final = "-D"
+_FILE: Final = Path(__file__).with_name("security_switches.yaml")
 
 
 class Switch(Record, frozen=True):
@@ -29,11 +31,13 @@ class _Switches(Record, frozen=True, forbid_unknown_fields=True):
     """The content of security_switches.yaml; words are separated by spaces."""
 
     endings: dict[Subject, dict[_Meaning, tuple[str, ...]]]
+    open_registration: frozenset[str]
     off_modes: frozenset[str]
     others_words: str
 
 
-_DATA: Final = load_data(Path(__file__).with_name("security_switches.yaml"), _Switches)
+_DATA: Final = load_data(_FILE, _Switches)
+require_products(_FILE, sorted(_DATA.open_registration), below=["open_registration"])
 _OTHERS_WORDS: Final = frozenset(_DATA.others_words.split())
 _MEANINGS: Final[Mapping[tuple[str, ...], tuple[Subject, _Meaning]]] = {
     tuple(words.split()): (subject, meaning)
@@ -52,6 +56,11 @@ def switch_of(subject: Subject, variables: Mapping[str, str], words: Iterable[st
     arguments = [word for text in words for word in text.split()]
     found = [*_of_variables(subject, variables), *_of_options(subject, arguments)]
     return next((switch for switch in found if not switch.is_on), found[0] if found else None)
+
+
+def lets_anyone_register(product: Product) -> bool:
+    """Whether a product lets new people register unless a setting says otherwise."""
+    return product.name in _DATA.open_registration
 
 
 def is_stated_on(value: str) -> bool:
