@@ -41,6 +41,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     runs_code_unless: dict[str, str] = {}
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
+    reads_config: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     instead_of: str = ""
 
