@@ -290,7 +290,10 @@ def test_listeners_say_whose_routes_attach(allowed: str, *, all_namespaces: bool
 
 
 def _linkerd(kind: str, spec: str) -> str:
-    return f"apiVersion: policy.linkerd.io/v1beta1\nkind: {kind}\nmetadata: {{name: p, namespace: shop}}\nspec: {spec}\n"
+    return (
+        f"apiVersion: policy.linkerd.io/v1beta1\nkind: {kind}\n"
+        f"metadata: {{name: p, namespace: shop}}\nspec: {spec}\n"
+    )
 
 
 @pytest.mark.parametrize(
