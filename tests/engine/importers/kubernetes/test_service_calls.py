@@ -378,7 +378,16 @@ def _mounting(line: str) -> Reading:
 
 
 @pytest.mark.parametrize(
-    "line", ["host: db", "postgres.host=db", '"hostname": "db",', "Host    db", "endpoint = 'db'"]
+    "line",
+    [
+        "url = f'http://db:{port}'",
+        "url: http://db:{{ .port }}/x",
+        "host: db",
+        "postgres.host=db",
+        '"hostname": "db",',
+        "Host    db",
+        "endpoint = 'db'",
+    ],
 )
 def test_settings_of_files_that_name_a_host_are_calls(line: str) -> None:
     assert calls(_mounting(line)) == {("caller", "db")}
