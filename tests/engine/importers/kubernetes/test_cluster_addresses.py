@@ -1,10 +1,16 @@
-"""Settings of files that name a host are calls, in mounted files and in those that are read through the API."""
+"""Settings of files that name a host are calls: files that are mounted, or read through the API."""
 
 import pytest
 
 from tests.engine.importers.kubernetes.manifests import calls, read_manifests
-from tests.engine.importers.kubernetes.test_service_calls import service, workload
 from threatmodel.engine.importers import Reading
+
+_DATABASE = (
+    "apiVersion: v1\nkind: Service\nmetadata: {name: db}\n"
+    "spec: {selector: {app: db}, ports: [{port: 5432}]}\n---\n"
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: db, labels: {app: db}}\n"
+    "spec: {containers: [{name: c, image: example/db}]}\n"
+)
 
 
 def _mounting(line: str) -> Reading:
@@ -17,7 +23,7 @@ def _mounting(line: str) -> Reading:
         "  volumes: [{name: s, configMap: {name: settings}}]\n"
         "  containers: [{name: c, image: example/caller, volumeMounts: [{name: s, mountPath: /etc/app}]}]\n"
     )
-    return read_manifests(caller, config, workload("db"), service("db", "[{port: 5432}]"))
+    return read_manifests(caller, config, _DATABASE)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +59,7 @@ def test_a_product_reads_the_config_of_its_maker_through_the_api() -> None:
     reading = read_manifests(
         controller % "quay.io/argoproj/workflow-controller:v3.5.10",
         config,
-        workload("db"),
-        service("db", "[{port: 5432}]"),
+        _DATABASE,
     )
 
     assert calls(reading) == {("wf", "db")}
