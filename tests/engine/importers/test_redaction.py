@@ -19,6 +19,7 @@ from threatmodel.engine.importers.redaction import (
     is_credential_name,
     is_credential_value,
     is_debug_switch,
+    is_secret_value,
     is_weak_credential,
     url_password,
     users_of,
@@ -310,3 +311,35 @@ def test_a_value_that_stands_for_none_is_no_credential(value: str) -> None:
 def test_an_account_that_no_password_makes_lets_nobody_in() -> None:
     assert is_weak_credential("DB_PASSWORD", "")
     assert not is_weak_credential("DOVECOT_MASTER_PASS", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("controller_github_token", "REPLACE_WITH_YOUR_PAT", False),
+        ("datadog_api-key", "PUT_YOUR_API_KEY_HERE", False),
+        ("shop_password", "REPLACE_ME", True),
+        ("datadog_api-key", "0123456789abcdef0123456789abcdee", True),
+        ("trivy_redisURL", "redis://harbor-redis:6379/5?idle_timeout_seconds=30", False),
+        ("trivy_redisURL", "redis://:q7Xk2mWv9TzLr4@harbor-redis:6379/5", True),
+        ("alerts_webhook", "https://hooks.example.com/T0/B0/q7Xk2mWv9TzLr4NcB8Yd", True),
+        ("empty_key", " ", False),
+    ],
+)
+def test_what_of_a_secret_is_worth_keeping_secret(name: str, value: str, *, expected: bool) -> None:
+    assert is_secret_value(name, value) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "weak"),
+    [
+        ("HARBOR_ADMIN_PASSWORD", "Harbor12345", True),
+        ("GF_SECURITY_ADMIN_PASSWORD", "prom-operator", True),
+        ("GITHUB_TOKEN", "REPLACE_WITH_YOUR_PAT", False),
+        ("API_TOKEN", "REPLACE_WITH_YOUR_TOKEN", True),
+    ],
+)
+def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(
+    name: str, value: str, *, weak: bool
+) -> None:
+    assert is_weak_credential(name, value) is weak

@@ -140,7 +140,7 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
     encrypted, verified = _transport_security(rest, encrypted=encrypted)
     found = []
     for part in hosts.split(",")[:_MOST_ADDRESSES]:
-        match = _HOST_PORT.fullmatch(part.strip())
+        match = _HOST_PORT.fullmatch(part.strip().removesuffix(":"))  # a template may have the port
         if match is not None:
             found.append(
                 Address(

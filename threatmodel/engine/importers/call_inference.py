@@ -16,6 +16,7 @@ from threatmodel.engine.importers.flow_confidence import Confidence, confidence_
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.ai import provider_of_host, provider_of_key
 from threatmodel.engine.importers.products.images import Port
+from threatmodel.engine.importers.products.managed_services import managed_service
 from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS, is_encrypted
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.variable_names import (
@@ -172,16 +173,17 @@ def add_external_call(
     Web addresses count only when the variable's name says that they are called (API_URL, WEBHOOK):
     many only hold the address of the program itself.
     """
+    address, managed = of_managed_service(address, variable)
     host = address.host.lower()
     # A name without a scheme is a host outside where it is a public one, as redis.cache may be a service,
     # and its variable or port says what is spoken.
     protocol = address.protocol or WELL_KNOWN_PORTS.get(address.port, "")
-    if not address.scheme and not (protocol and _PUBLIC_NAME.fullmatch(host)):
+    if not (address.scheme or managed or (protocol and _PUBLIC_NAME.fullmatch(host))):
         return False
     if not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
         return False
     provider = provider_of_host(host)
-    if protocol in _WEB and provider is None and not calls_website(variable):
+    if protocol in _WEB and provider is None and not managed and not calls_website(variable):
         return False
     uid = f"external:{host}"
     source = Source("inferred", reason.file, reason.line, why=reason.why)
@@ -194,6 +196,20 @@ def add_external_call(
     )
     add_call(builder, caller, Host(uid, host), address, reason)
     return True
+
+
+def of_managed_service(address: Address, variable: str) -> tuple[Address, bool]:
+    """Return the address with what its provider speaks, and whether it is of a store that providers run.
+
+    A name alone counts where the variable's name says that it is one.
+    """
+    managed = managed_service(address.host)
+    if managed is None or (address.bare and not holds_address(variable)):
+        return address, False
+    if address.scheme:
+        return address, True
+    protocol, port = address.protocol or managed.protocol, address.port or managed.port
+    return replace(address, protocol=protocol, port=port), True
 
 
 def add_provider_calls(builder: ModelBuilder, caller: Host, variables: Mapping[str, tuple[str, int]]) -> None:

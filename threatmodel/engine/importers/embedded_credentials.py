@@ -25,9 +25,11 @@ _QUOTED: Final = re.compile(r"""(["'])([A-Za-z_][\w.-]{0,80})\1\s{0,8}[:=]\s{0,8
 _PLAIN: Final = re.compile(
     r"""(?:export\s+|-\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,20}(?:=|:(?=\s))\s{0,20}(\S.{0,200})"""
 )
-# Settings of Redis, LDAP and others, whose name and value a space separates.
+# Settings of Redis, LDAP, Fluent Bit and others, whose name and value a space separates.
 _SPACED: Final = re.compile(
-    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?)\s+(\S{1,200})", re.IGNORECASE
+    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?|http_passwd|shared_key|splunk_token|hec_token)"
+    r"\s+(\S{1,200})",
+    re.IGNORECASE,
 )
 # What a program computes, or fills in: no literal.
 _COMPUTED: Final = re.compile(

@@ -32,6 +32,7 @@ class _Words(Record, frozen=True, forbid_unknown_fields=True):
     other_meanings: tuple[str, ...]
     list_words: str
     user_words: str
+    issuer_words: str
     trivial_words: str
     published_values: str
 
@@ -46,6 +47,7 @@ _ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
 _OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in _DATA.other_meanings)
 _LIST_WORDS: Final = frozenset(_DATA.list_words.split())
 _USER_WORDS: Final = frozenset(_DATA.user_words.split())
+_ISSUER_WORDS: Final = frozenset(_DATA.issuer_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 
 # Each with a text that is in whatever it matches: looking for that first takes a tenth of the time.
@@ -100,7 +102,13 @@ _PLACEHOLDER: Final = re.compile(
 _TRIVIAL_WORDS: Final = frozenset(_DATA.trivial_words.split())
 _SEQUENCES: Final = ("0123456789" * 10, "0123456789abcdef" * 8, "abcdefghijklmnopqrstuvwxyz" * 4)
 _TO_BE_CHANGED: Final = re.compile(
-    r"(?:change|replace|your|insert|enter|example|default|todo)[a-z_\- ]{2,}$|django-insecure-"
+    r"(?:change|replace|your|insert|enter|example|default|todo|paste|(?:put|add)[_\- ]your|fill[_\- ]in)"
+    r"[a-z_\- ]{2,}$"
+    r"|django-insecure-"
+)
+# The address of a store without a login.
+_STORE_ADDRESS: Final = re.compile(
+    r"(?:jdbc:)?(?:rediss?|postgres(?:ql)?|mysql|mariadb|amqps?|mongodb(?:\+srv)?|nats|memcached|kafka)://[^\s@]{1,2000}"
 )
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
@@ -184,6 +192,25 @@ def is_literal(value: str) -> bool:
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
 
 
+def is_secret_value(name: str, value: str) -> bool:
+    """Whether an entry of a Secret may be worth keeping secret.
+
+    A key of others that is yet to be filled in and the address of a store without a login are not.
+    """
+    text = value.strip()
+    return (
+        is_literal(text)
+        and not is_unissued_key(name, text)
+        and (is_credential_value(text) or _STORE_ADDRESS.fullmatch(text) is None)
+    )
+
+
+def is_unissued_key(name: str, value: str) -> bool:
+    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`."""
+    text = value.strip().lower()[:_LONGEST_TRIVIAL]
+    return _TO_BE_CHANGED.match(text) is not None and not _ISSUER_WORDS.isdisjoint(_words(name))
+
+
 def fills_in_password(value: str) -> bool:
     """Whether a variable becomes the password of a URL: scheme://user:${PASSWORD}@host."""
     return "@" in value and _FILLED_IN.search(value[:_LONGEST_VALUE]) is not None
@@ -204,6 +231,8 @@ def is_weak_credential(name: str, value: str, users: Collection[str] = ()) -> bo
         return _is_trivial(password) or (bool(user) and password.lower() == user.lower())
     if not value.strip():
         return _lets_in_when_empty(name) and is_credential_name(name)
+    if is_unissued_key(name, value):
+        return False
     return is_credential(name, value) and (
         _is_trivial(value) or (value.strip().lower() in users and _is_password(name))
     )

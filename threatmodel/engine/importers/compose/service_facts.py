@@ -42,6 +42,7 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
+from threatmodel.engine.importers.products.build_runners import privileged_builds_setting
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_behavior import (
@@ -313,6 +314,9 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         facts["open_debugger"] = place.fact(debugger)
     elif setting := next((one for _, one in service.variables.values() if open_debugger([one.text])), None):
         facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
+    if setting_name := privileged_builds_setting(variables, arguments):
+        known = service.variables.get(setting_name)
+        facts["privileged_builds"] = (known[1] if known else place).fact(setting_name)
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
     if server := development_server(arguments):

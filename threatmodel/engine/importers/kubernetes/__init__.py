@@ -5,6 +5,7 @@ and label across files, so nothing is written before everything is read.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from threatmodel.engine.importers.backups.store_backups import add_store_backups, backups_of_jobs
@@ -35,6 +36,7 @@ from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permiss
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.api_server_calls import calls_of_the_api_server
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
+from threatmodel.engine.importers.kubernetes.flows.backup_locations import backup_location_calls
 from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
 from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
 from threatmodel.engine.importers.kubernetes.flows.external_exposure import (
@@ -52,11 +54,13 @@ from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     ungranted,
     ungranted_certificates,
 )
+from threatmodel.engine.importers.kubernetes.flows.injected_clients import injected_calls
 from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import PolicyEvaluation
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
 from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import annotated_calls
 from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import named_targets
 from threatmodel.engine.importers.kubernetes.flows.service_calls import CallFinder, external_uid
+from threatmodel.engine.importers.kubernetes.flows.store_exposure import exposed_stores, with_listeners
 from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.objects import (
@@ -128,9 +132,8 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
         inventory.policies.values(), inventory.labels, {store.object.namespace for store in inventory.stores}
     )
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
-    mesh = read_mesh(
-        inventory.of("PeerAuthentication").values(), inventory.of("AuthorizationPolicy").values()
-    )
+    policies = (inventory.of(kind).values() for kind in ("AuthorizationPolicy", "ServerAuthorization"))
+    mesh = read_mesh(inventory.of("PeerAuthentication").values(), chain.from_iterable(policies))
     namespaces = Namespaces(
         inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), isolation, mesh
     )
@@ -298,6 +301,7 @@ def _entry_flows(inventory: Inventory) -> list[Candidate]:
         *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces),
         *exposed_by_host_ports(workloads.values()),
         *exposed_by_knative(workloads.values()),
+        *exposed_stores(inventory.stores),
     ]
 
 
@@ -315,6 +319,8 @@ def _calls(
     calls += named_targets(monitors, finder)
     calls += annotated_calls(inventory.of("ConfigMap"), services, workloads, limit)
     calls += calls_of_the_api_server(by_kind, services, workloads, graph)
+    calls += backup_location_calls(inventory.of("BackupStorageLocation").values(), workloads.values(), finder)
+    calls += injected_calls(workloads.values(), finder)
     for uid, fact in monitors.alert_rules():
         graph.builder.add_facts(uid, {"alert_rules": fact})
-    return calls
+    return list(with_listeners(calls, inventory.stores))

@@ -6,10 +6,11 @@ from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
-from threatmodel.engine.importers.products.images import Product, require_products
+from threatmodel.engine.importers.products.images import Product, product_called, require_products
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("data_paths.yaml")
+_OWN_FOLDER: Final = 3  # parts of a path that is of one product, as /var/lib/mysql
 
 
 class _DataPaths(Record, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +47,27 @@ def keeps_data_at(product: str, mounts: Iterable[str]) -> bool | None:
     """Whether one of the mounts covers the data of the product of this name; None where that is not known."""
     known = _DATA.get(product)
     return None if known is None else any(_covers(path, mount) for path in known.paths for mount in mounts)
+
+
+def product_keeping(mounts: Iterable[str], ports: Iterable[int]) -> Product | None:
+    """Return the store that keeps its data in one of these folders and listens on one of these ports.
+
+    Folders with a name of their own count, such as /var/lib/postgresql/data, and /data does not.
+    """
+    offered, folders = frozenset(ports), [f"{mount.rstrip('/')}/" for mount in mounts]
+    if not offered or not folders:
+        return None
+    found = (
+        product_called(name)
+        for name, known in _DATA.items()
+        if any(
+            folder.startswith(f"{path}/")
+            for path in known.paths
+            if path.count("/") >= _OWN_FOLDER
+            for folder in folders
+        )
+    )
+    return next((one for one in found if not offered.isdisjoint(port.port for port in one.ports)), None)
 
 
 def _covers(path: str, mount: str) -> bool:

@@ -43,6 +43,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     reads_runtime_unless: tuple[str, ...] = ()
     fetches: bool = False
     fetches_unless: tuple[str, ...] = ()
+    reads_config: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     instead_of: str = ""
 

@@ -18,6 +18,8 @@ class StoreKind(Record, frozen=True):
 
     product: Product
     services: tuple[str, ...]
+    published_by: tuple[str, ...] = ()
+    listeners: str = ""
 
     def service_names(self, fields: Mapping[str, str]) -> tuple[str, ...]:
         """Return the names of its Services, filled in; one whose field is missing is left out."""
@@ -37,6 +39,8 @@ class _StoreEntry(Record, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[str, ...]
     product: str
     services: tuple[str, ...]
+    published_by: tuple[str, ...] = ()
+    listeners: str = ""
 
 
 class _SecretEntry(Record, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +65,8 @@ def _stores(entries: tuple[_StoreEntry, ...]) -> dict[tuple[str, str], StoreKind
         except KeyError:
             message = f"images/ has no product {entry.product}"
             raise invalid_data(_FILE, ["stores", number], message) from None
-        found |= {(kind, entry.group): StoreKind(product, entry.services) for kind in entry.kinds}
+        store = StoreKind(product, entry.services, entry.published_by, entry.listeners)
+        found |= dict.fromkeys(((kind, entry.group) for kind in entry.kinds), store)
     return found
 
 

@@ -19,6 +19,8 @@ from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_value,
     is_literal,
+    is_secret_value,
+    is_unissued_key,
     is_weak_credential,
     users_of,
 )
@@ -36,7 +38,7 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
     root = found.root
     values = dict(secret_values(found))
     data_key = "stringData" if "stringData" in root else "data"
-    weak = sorted(_weak(values))
+    weak = sorted(_weak(values, found.name))
     lines = [root.section(data_key).line_of(key) for _, key in weak]
     holds_key = any(_PRIVATE_KEY in value for value in values.values())
     kind = root.text("type") or "Opaque"
@@ -49,7 +51,7 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
         else root.defaulted(kind, "A Secret without a type is Opaque."),
         "keys": root.stated(data_key, sorted(values)),
         "values_in_manifest": root.stated(
-            data_key, any(is_literal(value.strip()) for value in values.values())
+            data_key, any(is_secret_value(f"{found.name}_{key}", value) for key, value in values.items())
         ),
         "weak_keys": root.stated(data_key, [name for name, _ in weak], tuple(lines)),
         "private_key": root.stated(data_key, holds_key or (kind in _SECRET_TYPES_WITH_KEY and bool(values))),
@@ -121,13 +123,15 @@ def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:
         yield key, key
 
 
-def _weak(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What in the entries of a Secret is trivial to guess, with its key."""
+def _weak(values: Mapping[str, str], secret: str) -> Iterator[tuple[str, str]]:
+    """What in the entries of a Secret of this name is trivial to guess, with its key."""
     users = users_of(values.items())
     for key, value in values.items():
         inside = credentials_in(value)
         yield from ((f"{key}: {one.name}", key) for one in inside if one.weak)
-        if not inside and not _is_file(value) and is_weak_credential(key, value, users):
+        if inside or _is_file(value) or is_unissued_key(f"{secret}_{key}", value):
+            continue
+        if is_weak_credential(key, value, users):
             yield key, key
 
 

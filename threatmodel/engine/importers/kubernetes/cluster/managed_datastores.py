@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.cluster.store_listeners import listeners_of, login_facts
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, synthetic_object
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
@@ -66,8 +67,14 @@ def _service(store: Store, key: _Key) -> Service:
 
 
 def _ports(store: Store) -> Iterator[ServicePort]:
-    for port in store.kind.product.ports:
-        yield ServicePort(port.port, str(port.port), "tcp", "", 0, port.protocol, store.object.root.line)
+    ports, line = store.kind.product.ports, store.object.root.line
+    for port in ports:
+        yield ServicePort(port.port, str(port.port), "tcp", "", 0, port.protocol, line)
+    known = {port.port for port in ports}
+    for listener in listeners_of(store.kind, store.object.spec):
+        if listener.port not in known:
+            number, own = listener.port, listener.section.line
+            yield ServicePort(number, str(number), "tcp", "", 0, ports[0].protocol, own)
 
 
 def write_stores(graph: GraphWriter, stores: Iterable[Store]) -> None:
@@ -76,4 +83,5 @@ def write_stores(graph: GraphWriter, stores: Iterable[Store]) -> None:
         product, root = store.kind.product, store.object.root
         kind = _QUEUE if product.purpose == _QUEUE else "datastore"
         why = f"Its operator runs {product.name} for a {store.object.kind}."
-        graph.object(store.object, kind, {"purpose": root.inferred(product.purpose, why, "kind")})
+        facts = {"purpose": root.inferred(product.purpose, why, "kind")}
+        graph.object(store.object, kind, {**facts, **login_facts(store.kind, store.object.spec)})

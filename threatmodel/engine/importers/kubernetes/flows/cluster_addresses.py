@@ -26,6 +26,12 @@ _LONGEST: Final = 16_384  # of a command line; what is longer is a program
 _MARK: Final = re.compile(r"[:=]|\.svc\b|_SERVICE_HOST\b")  # without one, a text names no host of itself
 _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
 _PART: Final = re.compile(r"[\n,]")
+# host: postgres, redis.host=cache, "hostname": "db", Host db. Settings called otherwise may name anything.
+_HOST_SETTING: Final = re.compile(
+    r"[\s{\"']*(?:[\w.-]{0,80}[._-])?(?:host|hosts|hostname|dbhost|endpoint|address|addr|brokers)[\"']?"
+    rf"(?:\s{{0,8}}[:=]\s{{0,8}}|\s{{1,40}})[\"']?({_HOST})[\"'}}\s]*",
+    re.IGNORECASE,
+)
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
 
 
@@ -51,6 +57,9 @@ def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
     for part in _PART.split(text):
         if not names.isdisjoint(_LABEL.findall(part)) and not _COMMENT.match(part):
             found.update(dict.fromkeys(find_addresses("", part)))
+            setting = _HOST_SETTING.fullmatch(part)
+            if setting and not names_own_address(part[: setting.start(1)]):
+                found[Address(setting[1].lower(), bare=True)] = None
     return tuple(found)
 
 

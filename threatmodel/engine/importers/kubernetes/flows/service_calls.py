@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.address_extraction import Address
-from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call
+from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call, of_managed_service
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.flows.cluster_addresses import (
     find_addresses,
@@ -102,6 +102,9 @@ class CallFinder:
                     yield from self.named_in(workload, variable)
                     if _names_config(variable.name):
                         yield from self._in_named_config(workload, container, variable)
+            for config in container.product.reads_config if container.product else ():
+                place = Variable("", config, "", container.section.file, container.section.line)
+                yield from self._in_named_config(workload, container, place)
             if self._names:
                 yield from self._in_command(workload, container, words)
                 yield from self._in_mounted_files(workload, container)
@@ -195,7 +198,8 @@ class CallFinder:
         if meant is not None:
             yield from self._to_unresolved(workload, meant, address, variable)
             return
-        if not address.scheme and not (address.port and holds_address(variable.name)):
+        _, managed = of_managed_service(address, variable.name)
+        if not (managed or address.scheme or (address.port and holds_address(variable.name))):
             return
         key = service_named(
             address.host, workload.namespace, self._namespaces, encrypted=address.encrypted is True

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
@@ -15,6 +16,9 @@ _REVISION: Final = "istio.io/rev"
 DATAPLANE: Final = "istio.io/dataplane-mode"
 """The label of a namespace or pod that takes it into the ambient mesh, or a pod out of it."""
 AMBIENT: Final = "ambient"
+_LINKERD: Final = "policy.linkerd.io"
+_INBOUND: Final = "config.linkerd.io/default-inbound-policy"
+_ADMITS_ALL: Final = frozenset({"all-unauthenticated", "cluster-unauthenticated", "audit"})
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
 
 
@@ -34,22 +38,25 @@ class Mesh:
             facts["mesh_mtls"] = demand.spec.stated("mtls", mode)
         joined = any(key in facts and facts[key].value for key in ("sidecar_injection", "ambient_mesh"))
         if shown_by := demand or (found if joined else None):
-            facts["mesh_authorization"] = self._authorization(name, shown_by)
+            facts["mesh_authorization"] = self._authorization(name, shown_by, found)
         return facts
 
-    def _authorization(self, name: str, shown_by: KubernetesObject) -> Fact:
+    def _authorization(self, name: str, shown_by: KubernetesObject, found: KubernetesObject | None) -> Fact:
         policies = self.policies.get(name, []) + self.policies.get(_ROOT_NAMESPACE, [])
-        opener = next((policy for policy in policies if _allows_all(policy.spec)), None)
+        opener = next((policy for policy in policies if _allows_all(policy)), None)
         if opener is not None:
             return opener.spec.stated("rules", "allow-all")
         if policies:
             return policies[0].root.stated("spec", "restricted")
+        annotations = found.metadata.section("annotations") if found is not None else None
+        if annotations and _INBOUND in annotations and annotations.text(_INBOUND) not in _ADMITS_ALL:
+            return annotations.stated(_INBOUND, "restricted")
         why = "No AuthorizationPolicy in the files restricts callers."
         return shown_by.root.defaulted("absent", why)
 
 
 def read_mesh(demands: Iterable[KubernetesObject], policies: Iterable[KubernetesObject]) -> Mesh:
-    """Read PeerAuthentications and AuthorizationPolicies; those for single workloads change no namespace."""
+    """Read PeerAuthentications and policies of callers; demands on single workloads change no namespace."""
     mesh = Mesh()
     for demand in demands:
         if "selector" not in demand.spec:
@@ -102,7 +109,12 @@ def _is_secure(listener: Section) -> bool:
     return protocol.strip().upper() in _SECURE
 
 
-def _allows_all(spec: Section) -> bool:
+def _allows_all(policy: KubernetesObject) -> bool:
+    """Whether it lets every caller in: a rule without conditions, or no caller that Linkerd has to know."""
+    spec = policy.spec
+    if api_group(policy.root.text("apiVersion")) == _LINKERD:
+        client = spec.section("client")
+        return bool(client.flag("unauthenticated")) or spec.data.get("requiredAuthenticationRefs") == []
     allows = spec.text("action", "ALLOW").upper() == "ALLOW"
     return allows and any(not rule for rule in spec.sections("rules"))
 

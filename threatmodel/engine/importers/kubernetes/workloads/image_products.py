@@ -22,10 +22,14 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
+from threatmodel.engine.importers.products.build_runners import (
+    privileged_builds_line,
+    privileged_builds_setting,
+)
 from threatmodel.engine.importers.products.clear_text import as_started, may_serve_without_tls
 from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.controller_namespace_scope import is_controller, namespace_scope
-from threatmodel.engine.importers.products.data_paths import misses_data
+from threatmodel.engine.importers.products.data_paths import misses_data, product_keeping
 from threatmodel.engine.importers.products.images import (
     Product,
     product_of,
@@ -80,17 +84,26 @@ def _tools(container: Section) -> dict[str, Fact]:
 def container_product(
     container: Section, image: ImageReference | None, ports: Iterable[int]
 ) -> Product | None:
-    """Return what a container holds by its image, or by the command or ports of another program of it."""
-    words = arguments_of(command_words(container))
+    """Return what a container holds by its image, or by the command or ports of another program of it.
+
+    An image that is not known holds the store whose folder and port the container has.
+    """
+    words, ports = arguments_of(command_words(container)), tuple(ports)
     started = product_of_command(words)
     product = product_of(image) if image else None
     if product is not None and started is not None and started.instead_of == product.name:
         return started
+    if product is None and image is not None:
+        product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
     offered = product_offering(product, ports)
     if offered is None or not may_serve_without_tls(offered):
         return offered
     variables = {one.name(): one.text("value") for one in container.sections("env")}
     return as_started(offered, variables=variables, words=words)
+
+
+def _path(mount: Section) -> str:
+    return mount.text("mountPath")
 
 
 def container_product_facts(
@@ -107,6 +120,7 @@ def container_product_facts(
         **_memory(container, product, namespace, environments),
         **_namespace_scope(container, image, namespace, environments),
         **_data_volume(container, product, volumes, namespace, environments),
+        **_privileged_builds(container, product, volumes, namespace, environments),
     }
 
 
@@ -155,6 +169,34 @@ def _namespace_scope(
         return {name: container.inferred(value=False, why=f"{scope.limit} limits it.", key="args")}
     why = "Neither an option nor a variable limits it to some namespaces."
     return {name: container.defaulted(value=True, why=why)}
+
+
+def _privileged_builds(
+    container: Section,
+    product: Product | None,
+    volumes: Mapping[str, PodVolume],
+    namespace: str,
+    environments: Environments,
+) -> dict[str, Fact]:
+    """Return the setting with which a runner starts the containers of builds privileged."""
+    if product is None or product.purpose != "build":
+        return {}
+    words = arguments_of(command_words(container))
+    variables = {one.name: one for one in environments.of(container, namespace)}
+    setting = privileged_builds_setting(((one.name, one.value) for one in variables.values()), words)
+    if setting:
+        place = variables.get(setting)
+        file, line = (place.file, place.line) if place else (container.file, container.line_of("args"))
+        return {"privileged_builds": Fact(setting, Source("file", file, line))}
+    declared = environments.declared.get("ConfigMap", {})
+    mounted = (volumes[name] for one in container.sections("volumeMounts") if (name := one.name()) in volumes)
+    configs = (declared.get((namespace, name)) for volume in mounted for name, _line in volume.configs)
+    for found in filter(None, configs):
+        data = found.root.section("data")
+        if key := privileged_builds_line(product, dict(data.scalars())):
+            why = f"{key} of {found.title} tells it so."
+            return {"privileged_builds": data.inferred(key, why, key)}
+    return {}
 
 
 def _data_volume(

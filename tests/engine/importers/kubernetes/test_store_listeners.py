@@ -1,0 +1,76 @@
+"""What operators publish of their stores, and what the listeners of these ask of callers."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import read_manifests, value
+
+_KAFKA = (
+    "apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: events, namespace: data}\n"
+    "spec: {kafka: {listeners: [%s]}}\n"
+)
+_UID = "k8s:data/Kafka/events"
+_PLAIN = "{name: plain, port: 9092, type: internal, tls: false}"
+_TLS = "{name: tls, port: 9093, type: internal, tls: true, authentication: {type: tls}}"
+
+
+def test_an_external_listener_is_reached_from_the_internet() -> None:
+    outside = "{name: external, port: 9094, type: loadbalancer, tls: false}"
+
+    reading = read_manifests(_KAFKA % f"{_TLS}, {outside}")
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.source, flow.destination) == ("internet", _UID)
+    assert (flow.facts["port"].value, flow.facts["encrypted"].value) == (9094, False)
+    assert flow.facts["protocol"].value == "kafka"
+
+
+@pytest.mark.parametrize(("listeners", "login"), [(_TLS, True), (f"{_TLS}, {_PLAIN}", False), ("", None)])
+def test_one_listener_without_a_login_lets_callers_in(listeners: str, *, login: bool | None) -> None:
+    reading = read_manifests(_KAFKA % listeners)
+
+    assert value(reading, _UID, "authentication_required") is login
+
+
+@pytest.mark.parametrize(("port", "encrypted"), [(9092, False), (9093, True)])
+def test_calls_travel_as_their_listener_says(port: int, *, encrypted: bool) -> None:
+    app = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {containers: [{name: app, image: 'a/b:1', "
+        f"env: [{{name: BROKERS, value: 'events-kafka-bootstrap.data:{port}'}}]}}]}}\n"
+    )
+
+    reading = read_manifests(_KAFKA % f"{_PLAIN}, {_TLS}", app)
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.facts["port"].value, flow.facts["encrypted"].value) == (port, encrypted)
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "spec"),
+    [
+        ("acid.zalan.do/v1", "postgresql", "{enableMasterLoadBalancer: true}"),
+        ("rabbitmq.com/v1beta1", "RabbitmqCluster", "{service: {type: LoadBalancer}}"),
+        (
+            "postgresql.cnpg.io/v1",
+            "Cluster",
+            "{managed: {services: {additional: [{serviceTemplate: {spec: {type: LoadBalancer}}}]}}}",
+        ),
+    ],
+)
+def test_operators_publish_a_store_that_asks_for_it(version: str, kind: str, spec: str) -> None:
+    asking = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x}}\nspec: {spec}\n"
+    other = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: y}}\nspec: {{}}\n"
+
+    reading = read_manifests(asking, other)
+
+    ends = [(flow.source, flow.destination) for flow in reading.model.flows.values()]
+    assert ends == [("internet", f"k8s:default/{kind}/x")]
+
+
+def test_fields_of_another_shape_publish_nothing() -> None:
+    reading = read_manifests(
+        "apiVersion: rabbitmq.com/v1beta1\nkind: RabbitmqCluster\nmetadata: {name: x}\n"
+        "spec: {service: [LoadBalancer]}\n",
+        _KAFKA % "7, {name: a, port: x, type: route}",
+    )
+
+    assert not reading.model.flows

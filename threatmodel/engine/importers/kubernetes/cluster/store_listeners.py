@@ -1,0 +1,68 @@
+"""Where stores that operators run are called: their listeners, and what publishes them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.operators import StoreKind
+from threatmodel.engine.model import Fact
+from threatmodel.engine.model.struct_base import Record
+
+_PUBLISHING: Final = frozenset({"true", "LoadBalancer", "NodePort"})
+_INTERNAL: Final = frozenset({"internal", "cluster-ip"})
+
+
+class Listener(Record, frozen=True):
+    """A port on which a store is called."""
+
+    port: int
+    published: bool
+    tls: bool
+    login: bool
+    section: Section
+
+
+def listeners_of(kind: StoreKind, spec: Section) -> tuple[Listener, ...]:
+    """Return the ports of a store that its object describes one by one."""
+    if not kind.listeners:
+        return ()
+    found = (_listener(one) for one in _at(spec, kind.listeners))
+    return tuple(listener for listener in found if listener.port)
+
+
+def publications(kind: StoreKind, spec: Section) -> Iterator[tuple[str, Section, str]]:
+    """Yield the fields with which its object has a store published: the path, its section and its key."""
+    for path in kind.published_by:
+        before, _dot, key = path.rpartition(".")
+        for section in _at(spec, before):
+            if dict(section.scalars()).get(key, "") in _PUBLISHING:
+                yield path.replace("[]", ""), section, key
+
+
+def login_facts(kind: StoreKind, spec: Section) -> Mapping[str, Fact]:
+    """Return whether callers have to log in, where listeners say so; one open port is enough."""
+    listeners = listeners_of(kind, spec)
+    if not listeners:
+        return {}
+    shown = next((one for one in listeners if not one.login), listeners[0])
+    why = f"Its listener {shown.section.name()} {'asks for' if shown.login else 'has no'} authentication."
+    return {"authentication_required": shown.section.inferred(shown.login, why, "authentication")}
+
+
+def _listener(section: Section) -> Listener:
+    published = section.text("type") not in _INTERNAL
+    login = "authentication" in section
+    return Listener(section.integer("port") or 0, published, bool(section.flag("tls")), login, section)
+
+
+def _at(spec: Section, path: str) -> Iterator[Section]:
+    """The sections below a field; a part that ends in [] is a list. An empty path is the spec itself."""
+    if not path:
+        yield spec
+        return
+    first, _dot, rest = path.partition(".")
+    key = first.removesuffix("[]")
+    if key not in spec:
+        return
+    for section in spec.sections(key) if key != first else (spec.section(key),):
+        yield from _at(section, rest)
