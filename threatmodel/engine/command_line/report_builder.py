@@ -57,8 +57,10 @@ def build_report(
         if baseline is not None:
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
-        stated = reading.statements or Statements()
-        model, misplaced = apply_statements(reading.model, stated, today=today)
+        stated, model = reading.statements or Statements(), reading.model
+        misplaced: tuple[Problem, ...] = ()
+        if stated.items:
+            model, misplaced = apply_statements(model, stated, today=today)
         read_at = perf_counter()
         model = model.on_day(today) if today else model
         attacks = AttackAnalysis(model, shared=SharedContexts(model))
