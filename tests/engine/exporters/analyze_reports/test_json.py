@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from tests.engine.exporters.analyze_reports.hostile_report import hostile_report
 from threatmodel.engine.analysis.evaluation_context import SharedContexts
-from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rule_evaluation import Analysis, Question, Threat
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.analysis.threat_score import ScoreFactor
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.analyze_reports.json import document
@@ -21,7 +21,6 @@ from threatmodel.engine.importers import read
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
@@ -98,7 +97,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
 def analyzed(folder: str) -> Report:
     model = read(read_inputs([str(FIXTURES / folder)]).files).model
     attacks = AttackAnalysis(model, shared=SharedContexts(model))
-    return Report(model, analyze_by(METHODS, attacks, load_library()), paths=attacks.results(3))
+    return Report(model, analyze_by(("stride", "pasta"), attacks, load_library()), paths=attacks.results(3))
 
 
 @pytest.mark.parametrize(
