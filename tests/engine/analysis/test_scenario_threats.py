@@ -12,13 +12,8 @@ from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
-from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, analyze, threat_order
-from threatmodel.engine.analysis.scenario_threats import (
-    Scenarios,
-    analyze_by,
-    attack_scenarios,
-    with_scenarios,
-)
+from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
+from threatmodel.engine.analysis.scenario_threats import Scenarios, analyze_by, attack_scenarios
 from threatmodel.engine.exporters.attack_paths import paths_to_json
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
@@ -395,20 +390,6 @@ def test_what_is_done_never_raises_what_is_left(model: Model) -> None:
         assert left is None or left <= scenario(threat).inherent
         ((_, planned),) = scenario(threat).planned
         assert planned is None or (left is not None and planned <= left)
-
-
-@pytest.mark.parametrize("few", [0, 1, 1000])
-def test_scenarios_take_their_places_among_the_threats_however_many_they_are(few: int) -> None:
-    model = shop()
-    analysis, found = analyze(model, load_library()), scenarios(model)
-    some = Scenarios(found.threats[:few], found.possible[:few])
-
-    merged = with_scenarios(analysis, some)
-
-    threats, possible = (*analysis.threats, *some.threats), (*analysis.possible, *some.possible)
-    assert merged.threats == tuple(sorted(threats, key=threat_order))
-    assert merged.possible == tuple(sorted(possible, key=threat_order))
-    assert with_scenarios(Analysis((), ()), found).threats == found.threats
 
 
 def test_contexts_that_analyses_share_change_nothing() -> None:

@@ -340,8 +340,7 @@ class _ThreatFactory:
         """How bad the threat of a rule is here, whether it is found or possible."""
         situated = self._known.severities.of(rule, self._scope)
         share = self._known.scores.share_of(rule, situated)
-        scored = self._scored.get(id(share))
-        if scored is None:
+        if (scored := self._scored.get(id(share))) is None:
             scored = self._scored[id(share)] = share.within(self._context)
         return _Risk(situated.severity, scored[1], scored[0])
 

@@ -50,7 +50,7 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def _encoded_values(values: Iterable[Any]) -> orjson.Fragment:
-    """The list as JSON. Each value goes before the next one is made: a fifth less time than with all at once."""
+    """The list as JSON. Each value goes before the next one is made: all at once take a quarter longer."""
     written = BytesIO()
     written.writelines(map(b",%b".__mod__, map(orjson.dumps, values)))
     if not written.tell():
