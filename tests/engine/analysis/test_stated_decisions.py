@@ -72,6 +72,10 @@ def test_statuses_follow_from_what_is_said(items: tuple[Statement, ...], status:
     assert status_of(decisions(*items)) == status
 
 
+def test_without_a_statement_the_analysis_stays_as_it_is() -> None:
+    assert decisions() == Decisions(ANALYSIS)
+
+
 def test_another_severity_counts_with_its_score() -> None:
     severity = {"level": "low", "reason": "Behind a VPN"}
 

@@ -29,9 +29,14 @@ def categories_for(method: str, kind: str) -> tuple[str, ...]:
 
 def unmet_need(method: str, category: str, subject: Element | Flow) -> Need | None:
     """What the category needs of an element that has one role alone, where the element does not have it."""
-    roles = () if isinstance(subject, Flow) else CATALOGUE.kinds[subject.kind].dfd
-    need = METHODS[method].categories[category].needs.get(roles[0]) if len(roles) == 1 else None
+    need = _need_of(method, category, kind_of(subject))
     return None if need is None or _may_have(subject, need.fact) else need
+
+
+@cache
+def _need_of(method: str, category: str, kind: str) -> Need | None:
+    roles = () if kind == "flow" else CATALOGUE.kinds[kind].dfd
+    return METHODS[method].categories[category].needs.get(roles[0]) if len(roles) == 1 else None
 
 
 def _may_have(subject: Element | Flow, name: str) -> bool:

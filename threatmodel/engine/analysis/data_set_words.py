@@ -23,7 +23,9 @@ class DataSetWords:
         for template in templates.templates.values():
             for product in template.products:
                 self._products.setdefault(product, []).append(template.id)
-        self._known: dict[tuple[int, str], dict[str, str]] = {}  # by phrases and text: most texts repeat
+        # By phrases and text, and by phrases and word: most of them repeat.
+        self._known: dict[tuple[int, str], dict[str, str]] = {}
+        self._words: dict[tuple[int, str], str] = {}
 
     def all_in(self, text: str) -> dict[str, str]:
         """Templates whose words are in a name, with the words as written."""
@@ -53,7 +55,7 @@ class DataSetWords:
 
     def _searched(self, text: str, phrases: "_Phrases") -> dict[str, str]:
         written = _WORD.findall(text)
-        words = [self._bare(singular(word.lower()), phrases) for word in written]
+        words = [self._word(word, phrases) for word in written]
         if self._ignored.intersection(words):
             return {}
         found: dict[str, str] = {}
@@ -63,6 +65,14 @@ class DataSetWords:
                 if tuple(words[start:end]) == phrase and not self._changed(words, start, end, template):
                     found.setdefault(template.id, " ".join(written[start:end]))
         return found
+
+    def _word(self, written: str, phrases: "_Phrases") -> str:
+        """The word as phrases have it."""
+        key = (id(phrases), written)
+        known = self._words.get(key)
+        if known is None:
+            known = self._words[key] = self._bare(singular(written.lower()), phrases)
+        return known
 
     def _bare(self, word: str, phrases: "_Phrases") -> str:
         """The word without an ending that was written together with it (cartservice), if that is known."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -97,7 +98,7 @@ class Threat(Record, frozen=True):
     @property
     def categories(self) -> tuple[str, ...]:
         """Its categories of all methods."""
-        return tuple([category for of_method in self.methods.values() for category in of_method])
+        return tuple(chain.from_iterable(self.methods.values()))
 
 
 class Question(Record, frozen=True):
@@ -329,6 +330,7 @@ class _ThreatFactory:
         self._evidence = EvidenceReader(facts, scope, known.matches)
         self._known = known
         self._platform = platform_of(facts.model, scope.holders.values())
+        self._scored: dict[int, tuple[Factors, int]] = {}  # by the share of the rule, which stays
 
     def frame_of(self, rule: Rule) -> RuleFrame:
         """What the threat of a rule has in common with others."""
@@ -337,8 +339,10 @@ class _ThreatFactory:
     def risk_of(self, rule: Rule) -> _Risk:
         """How bad the threat of a rule is here, whether it is found or possible."""
         situated = self._known.severities.of(rule, self._scope)
-        factors, score = self._known.scores.of(rule, situated, self._context)
-        return _Risk(situated.severity, score, factors)
+        share = self._known.scores.share_of(rule, situated)
+        if (scored := self._scored.get(id(share))) is None:
+            scored = self._scored[id(share)] = share.within(self._context)
+        return _Risk(situated.severity, scored[1], scored[0])
 
     def found(self, frame: RuleFrame) -> Threat:
         """The threat of a rule that fired."""

@@ -3,6 +3,7 @@
 They follow from the attack paths of the whole model, not from the facts of one element as those of rules do.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -42,6 +43,7 @@ from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_EVIDENCE: Final = 20
+_LOOKS: Final = 20  # threats that a search for one place looks at, at most
 _SERIOUS: Final = frozenset({"critical", "high"})
 _COMPONENT_ROLES: Final = frozenset({"process", "data-store"})
 
@@ -91,12 +93,22 @@ def analyze_by(methods: Collection[str], attacks: AttackAnalysis, library: Libra
 
 
 def with_scenarios(analysis: Analysis, scenarios: Scenarios) -> Analysis:
-    """Return an analysis with the scenarios among its threats."""
+    """Return an analysis with the scenarios among its threats; both are sorted."""
     return Analysis(
-        tuple(sorted((*analysis.threats, *scenarios.threats), key=threat_order)),
+        _merged(analysis.threats, scenarios.threats),
         analysis.questions,
-        tuple(sorted((*analysis.possible, *scenarios.possible), key=threat_order)),
+        _merged(analysis.possible, scenarios.possible),
     )
+
+
+def _merged(threats: tuple[Threat, ...], scenarios: tuple[Threat, ...]) -> tuple[Threat, ...]:
+    """Both in one order. To find the places of a few takes less than to look at all threats once more."""
+    if len(scenarios) * _LOOKS > len(threats):
+        return tuple(sorted((*threats, *scenarios), key=threat_order))
+    merged = [*threats]
+    for one in scenarios:
+        insort(merged, one, key=threat_order)
+    return tuple(merged)
 
 
 def _folded(model: Model, found: Iterable[Threat], possible: Iterable[Threat]) -> Iterator[Threat]:

@@ -115,17 +115,19 @@ def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
 
 
 class RuleScores:
-    """Scores of rules in contexts; what the rule and its severity alone decide is worked out once."""
+    """What rules add to scores, worked out once for each rule and severity."""
 
     def __init__(self) -> None:
-        self._shares: dict[tuple[str, SituatedSeverity], _RuleShare] = {}
+        self._shares: dict[tuple[str, SituatedSeverity], RuleShare] = {}
+        self._distinct: dict[RuleShare, RuleShare] = {}
 
-    def of(self, rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> tuple[Factors, int]:
-        """Return what makes up the score of a threat with this severity, and what the points add up to."""
+    def share_of(self, rule: Rule, situated: SituatedSeverity) -> "RuleShare":
+        """Return what a rule with this severity adds; one object for all rules that add the same."""
         share = self._shares.get((rule.id, situated))
         if share is None:
-            share = self._shares[rule.id, situated] = _share_of(rule, situated)
-        return share.within(context)
+            new = _share_of(rule, situated)
+            share = self._shares[rule.id, situated] = self._distinct.setdefault(new, new)
+        return share
 
 
 def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
@@ -133,7 +135,7 @@ def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext)
     return _share_of(rule, situated).within(context)[0]
 
 
-class _RuleShare(Record, frozen=True):
+class RuleShare(Record, frozen=True):
     """What a rule and its severity add to the score in any context, and which parts of a context count."""
 
     start: Factors  # the severity of the rule, and what the situation makes of it
@@ -165,10 +167,10 @@ class _RuleShare(Record, frozen=True):
         return (*self.start, *factors, ScoreFactor("limit", within - shift)), self.base + within
 
 
-def _share_of(rule: Rule, situated: SituatedSeverity) -> _RuleShare:
+def _share_of(rule: Rule, situated: SituatedSeverity) -> RuleShare:
     is_gap = is_hardening_gap(rule, situated.severity)
     start = _start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES)
-    return _RuleShare(
+    return RuleShare(
         start=start,
         base=points_of(start),
         gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
@@ -199,13 +201,14 @@ def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | N
     its data count; what is unknown, or not computed, adds nothing.
     """
     around = [variables[name] for name in _AROUND if name in variables]
-    criticality = tuple(_highest("criticality", "criticality", _CRITICALITY, around))
-    data = tuple(_highest("data", "data_classification", _CLASSIFICATION, around))
-    exposure, impact = tuple(_exposure(around)), (*criticality, *data)
+    criticality = _highest("criticality", "criticality", _CRITICALITY, around)
+    data = _highest("data", "data_classification", _CLASSIFICATION, around)
+    exposure, impact = _exposure(around), criticality + data
+    inside = tuple([replace(one, points=(one.points + 1) // 2) for one in exposure])
     return ScoreContext(
         () if reach is None else (ScoreFactor("reach", _REACH[reach.grade], value=reach.grade),),
-        (*exposure, *impact),
-        (*(replace(one, points=(one.points + 1) // 2) for one in exposure), *impact),
+        exposure + impact,
+        inside + impact,
         dict(_scopes(variables)),
         tuple(_every_node(variables)),
         tuple(_exploited(variables)),
@@ -219,8 +222,14 @@ def points_of(factors: Factors) -> int:
 
 def risk_order(factors: Factors) -> tuple[int, int]:
     """Return what decides between equal scores: the sum without the limit of the band, then the gain."""
-    unlimited = sum([one.points for one in factors if one.factor != "limit"])
-    return -unlimited, -sum([one.points for one in factors if one.factor == "gain"])
+    unlimited = gain = 0
+    for one in factors:  # in one go, as all threats are sorted by it
+        factor = one.factor
+        if factor != "limit":
+            unlimited += one.points
+            if factor == "gain":
+                gain += one.points
+    return -unlimited, -gain
 
 
 def _scopes(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ScoreFactor]]:
@@ -254,20 +263,21 @@ def overridden_score(severity: str, *, computed: str, score: int) -> int:
     return max(0, min(100, bases[severity] + shift))
 
 
-def _exposure(around: list[Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+def _exposure(around: list[Mapping[str, Any]]) -> Factors:
     """Reached from the internet, or called by what is."""
     for fact, points in _EXPOSURE.items():
         for facts in around:
             if facts.get(fact):
-                yield ScoreFactor("exposure", points, facts["uid"], fact, facts[fact])
-                return
+                return (ScoreFactor("exposure", points, facts["uid"], fact, facts[fact]),)
+    return ()
 
 
 def _highest(
     factor: Factor, fact: str, points: Mapping[str, int], around: list[Mapping[str, Any]]
-) -> Iterator[ScoreFactor]:
+) -> Factors:
     """The factor of the element around with the highest points, if any element has the fact."""
     known = [facts for facts in around if facts.get(fact) in points]
-    if known:
-        top = max(known, key=lambda facts: points[facts[fact]])
-        yield ScoreFactor(factor, points[top[fact]], top["uid"], fact, top[fact])
+    if not known:
+        return ()
+    top = max(known, key=lambda facts: points[facts[fact]])
+    return (ScoreFactor(factor, points[top[fact]], top["uid"], fact, top[fact]),)

@@ -30,6 +30,7 @@ from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model import Model
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
 from threatmodel.engine.model.gc_control import gc_paused
 
@@ -58,7 +59,7 @@ def build_report(
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
         stated = reading.statements or Statements()
-        model, misplaced = apply_statements(reading.model, stated, today=today)
+        model, misplaced = _stated(reading.model, stated, today)
         read_at = perf_counter()
         model = model.on_day(today) if today else model
         attacks = AttackAnalysis(model, shared=SharedContexts(model))
@@ -83,6 +84,11 @@ def build_report(
         imported_threats=reading.threats,
         places=reading.places,
     )
+
+
+def _stated(model: Model, stated: Statements, today: date | None) -> tuple[Model, tuple[Problem, ...]]:
+    """The model with what people state of it; as it was read where they state nothing."""
+    return apply_statements(model, stated, today=today) if stated.items else (model, ())
 
 
 def _faults(stated: Statements, decisions: Decisions) -> Iterator[Problem]:

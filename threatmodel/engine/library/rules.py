@@ -281,7 +281,11 @@ def title_of(rule: Rule, names: Mapping[str, str]) -> str:
 
     Variables come last, after a colon; where none is known the title ends before it.
     """
-    parts = [*_title_parts(rule.title)]
+    known = _title_parts(rule.title)
+    if len(known) == 3:  # nearly always: text, holder, text
+        before, holder, after = known
+        return f"{before}{names.get(holder, holder)}{after}".removesuffix(": ")
+    parts = [*known]
     parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
     return "".join(parts).removesuffix(": ")
 

@@ -1,16 +1,29 @@
 """The JSON report keeps its contract, schema bulkhead.analysis/1."""
 
 import json
+import sys
+from pathlib import Path
 
+import orjson
+import pytest
 from msgspec.structs import replace
 
+from tests.engine.exporters.analyze_reports.hostile_report import hostile_report
+from threatmodel.engine.analysis.evaluation_context import SharedContexts
 from threatmodel.engine.analysis.fact_evidence import Evidence
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rule_evaluation import Analysis, Question, Threat
+from threatmodel.engine.analysis.scenario_threats import analyze_by
 from threatmodel.engine.analysis.threat_score import ScoreFactor
+from threatmodel.engine.command_line.input_files import read_inputs
 from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.exporters.analyze_reports.json import document
+from threatmodel.engine.importers import read
 from threatmodel.engine.importers.import_problems import Problem
+from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
+FIXTURES = Path(__file__).parents[4] / "fixtures"
 HERE = Source(origin="file", file="a.yaml", line=1)
 DEFAULT = Fact(False, Source(origin="default"))
 SHOWN = (Evidence("host_pid", "web", True, "a.yaml", 12, "file"),)
@@ -79,6 +92,42 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "elements": 3, "flows": 1, "threats": 1, "scenarios": 0,
         "seconds": {"read": 0.25, "analyze": 0.5, "paths": 0.0},
     }  # fmt: skip
+
+
+def analyzed(folder: str) -> Report:
+    model = read(read_inputs([str(FIXTURES / folder)]).files).model
+    attacks = AttackAnalysis(model, shared=SharedContexts(model))
+    return Report(model, analyze_by(("stride", "pasta"), attacks, load_library()), paths=attacks.results(3))
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        pytest.param(REPORT, id="small"),
+        pytest.param(hostile_report(), id="hostile names"),
+        pytest.param(Report(Model(), Analysis((), ())), id="nothing"),
+    ],
+)
+def test_the_bytes_are_those_of_the_plain_values(report: Report) -> None:
+    """Parts that are written one by one, and records without plain values in between, change no byte."""
+    assert FORMATS["json"](report) == orjson.dumps(document(report), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def test_the_bytes_of_a_real_system_are_those_of_the_plain_values() -> None:
+    report = analyzed("demo")
+
+    plain = document(report)
+
+    assert FORMATS["json"](report) == orjson.dumps(plain, option=orjson.OPT_APPEND_NEWLINE)
+    assert json.loads(json.dumps(plain)) == plain
+
+
+def test_provenance_writes_every_character_as_the_rest_does() -> None:
+    every = "".join(chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
+    element = Element("a", "workload", "a", None, {"port": Fact(1.5e300, Source("file", every, 1))}, HERE)
+    report = Report(Model({"a": element}), Analysis((), ()))
+
+    assert FORMATS["json"](report) == orjson.dumps(document(report), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def test_the_report_has_the_pod_security_level_of_workloads_and_what_blocks_the_next() -> None:

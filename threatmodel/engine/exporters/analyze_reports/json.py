@@ -1,6 +1,7 @@
 """The report as JSON: schema bulkhead.analysis/1, relied on by pipelines (see ARCHITECTURE.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
 from typing import Any, Final
 
 import msgspec
@@ -21,10 +22,17 @@ from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Fact, Flow, Model
-from threatmodel.engine.model.serialization import sources_to_json
+from threatmodel.engine.model.struct_base import Record
 
 SCHEMA: Final = "bulkhead.analysis/1"
 _FLOW_KEYS: Final = ("protocol", "port", "confidence")
+
+
+class _Form(Record, frozen=True):
+    """What long lists of values, and records of texts and whole numbers, become in a document."""
+
+    values: Callable[[Iterable[Any]], Any]
+    records: Callable[[Any], Any]
 
 
 def render_json(report: Report) -> bytes:
@@ -33,34 +41,61 @@ def render_json(report: Report) -> bytes:
     Apart from `stats.seconds`, equal input gives equal bytes. Indented, the report of 1,000 workloads would
     have 37 MB instead of 25.
     """
-    return orjson.dumps(document(report), option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(_document(report, _ENCODED), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def document(report: Report) -> dict[str, Any]:
     """Return the report as plain JSON values."""
+    return _document(report, _PLAIN)
+
+
+def _encoded_values(values: Iterable[Any]) -> orjson.Fragment:
+    """The list as JSON. Each value goes before the next one is made: all at once take a quarter longer."""
+    written = BytesIO()
+    written.writelines(map(b",%b".__mod__, map(orjson.dumps, values)))
+    if not written.tell():
+        return orjson.Fragment(b"[]")
+    written.write(b"]")
+    written.seek(0)
+    written.write(b"[")
+    return orjson.Fragment(written.getvalue())
+
+
+def _encoded_records(records: Any) -> orjson.Fragment:
+    """Records as JSON, without plain values in between: half of the time."""
+    return orjson.Fragment(_encode_records(records))
+
+
+# Writes text as orjson does; of fractions, which no record has, it writes the exponent in another way.
+_encode_records: Final = msgspec.json.Encoder().encode
+_PLAIN: Final = _Form(list, msgspec.to_builtins)
+_ENCODED: Final = _Form(_encoded_values, _encoded_records)
+
+
+def _document(report: Report, form: _Form) -> dict[str, Any]:
     model, analysis = report.model, report.analysis
     return {
         "schema": SCHEMA,
         **({"date": model.as_of.isoformat()} if model.as_of else {}),
-        "elements": [_element(element) for element in model.elements.values()],
-        "relations": msgspec.to_builtins([*model.relations]),
-        "flows": [_flow(model, flow) for flow in model.flows.values()],
-        "threats": [_threat(threat) for threat in analysis.threats],
-        "causes": [_cause(cause) for cause in group_by_cause(analysis.threats)],
-        "hardening_gaps": [
+        "elements": form.values(_element(element, form) for element in model.elements.values()),
+        "relations": form.records([*model.relations]),
+        "flows": form.values(_flow(model, flow) for flow in model.flows.values()),
+        "threats": form.values(_threat(threat) for threat in analysis.threats),
+        "causes": form.values(_cause(cause) for cause in group_by_cause(analysis.threats)),
+        "hardening_gaps": form.values(
             _hardening_gap(row)
             for row in group_hardening_gaps(analysis.threats)
             if isinstance(row, HardeningGroup)
-        ],
-        "possible": [_possible(threat) for threat in analysis.possible],
+        ),
+        "possible": form.values(_possible(threat) for threat in analysis.possible),
         **(
             {"imported_threats": msgspec.to_builtins(report.imported_threats)}
             if report.imported_threats
             else {}
         ),
         "references": _references((*analysis.threats, *analysis.possible)),
-        "questions": [_question(question) for question in analysis.questions],
-        "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
+        "questions": form.values(_question(question) for question in analysis.questions),
+        "data_suggestions": form.values(_data_suggestion(one) for one in suggest_data_sets(model)),
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
         "paths": paths_to_json(report.paths),
         "goals": goals_to_json(report.paths),
@@ -83,7 +118,7 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _element(element: Element) -> dict[str, Any]:
+def _element(element: Element, form: _Form) -> dict[str, Any]:
     facts = element.facts
     names = sorted(facts)
     return {
@@ -92,7 +127,7 @@ def _element(element: Element) -> dict[str, Any]:
         "name": element.name,
         "parent": element.parent,
         "facts": {name: facts[name].value for name in names},
-        "provenance": sources_to_json(facts, names),
+        "provenance": form.records({name: facts[name].source for name in names}),
         "file": element.source.file,
         "line": element.source.line,
     }
@@ -141,8 +176,10 @@ def _threat(threat: Threat) -> dict[str, Any]:
 
 def _situation(threat: Threat) -> dict[str, Any]:
     """The situation that gave a threat another severity than its rule has, where one did."""
-    named = [one.value for one in threat.factors if one.factor == "situation"]
-    return {"situation": named[0]} if named else {}
+    for one in threat.factors:
+        if one.factor == "situation":
+            return {"situation": one.value}
+    return {}
 
 
 def _possible(threat: Threat) -> dict[str, Any]:

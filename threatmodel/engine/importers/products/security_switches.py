@@ -53,8 +53,9 @@ def switch_of(subject: Subject, variables: Mapping[str, str], words: Iterable[st
 
     Values are only compared. `words` is the command line.
     """
-    arguments = [word for text in words for word in text.split()]
-    found = [*_of_variables(subject, variables), *_of_options(subject, arguments)]
+    found = [*_of_variables(subject, variables)]
+    if arguments := [word for text in words for word in text.split()]:
+        found += _of_options(subject, arguments)
     return next((switch for switch in found if not switch.is_on), found[0] if found else None)
 
 

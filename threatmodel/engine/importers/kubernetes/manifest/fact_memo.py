@@ -12,8 +12,9 @@ from threatmodel.engine.model import Fact, FactValue, Source
 from threatmodel.engine.model.elements import Origin
 
 # Of a fact: its name, value, origin, line from that of the section, reason, and lines of its items.
-_Row: TypeAlias = tuple[str, FactValue, Origin, int, str, list[int]]
-_Rows: TypeAlias = tuple[dict[str, Any], list[_Row]]  # and the names of all
+_Row: TypeAlias = tuple[str, FactValue, Origin, int, str, tuple[int, ...]]
+# The names of all, the facts without lines of items (nearly all), and those with such.
+_Rows: TypeAlias = tuple[dict[str, Any], list[_Row], list[_Row]]
 
 
 class FactMemo:
@@ -50,20 +51,21 @@ def _rows(facts: dict[str, Fact], line: int) -> _Rows:
             source.origin,
             source.line - line,
             source.why,
-            [at - line for at in fact.item_lines],
+            tuple([at - line for at in fact.item_lines]),
         )
         for name, fact in facts.items()
         for source in (fact.source,)
     ]
-    return dict.fromkeys(facts), rows
+    return dict.fromkeys(facts), [row for row in rows if not row[-1]], [row for row in rows if row[-1]]
 
 
 def _placed(rows: _Rows, file: str, line: int) -> dict[str, Fact]:
     """The facts where the section of this file and line has them."""
-    names, known = rows
+    names, plain, listed = rows
     facts = names.copy()  # has room for all, so that it need not grow
-    for name, value, origin, offset, why, item_lines in known:
+    for name, value, origin, offset, why, _ in plain:
+        facts[name] = Fact(value, Source(origin, file, line + offset, "", "", why))
+    for name, value, origin, offset, why, item_lines in listed:
         source = Source(origin, file, line + offset, "", "", why)
-        lines = tuple([line + at for at in item_lines]) if item_lines else ()
-        facts[name] = Fact(value, source, lines)
+        facts[name] = Fact(value, source, tuple([line + at for at in item_lines]))
     return facts
