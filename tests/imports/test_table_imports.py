@@ -103,6 +103,36 @@ def test_the_dialog_learns_of_columns_and_of_what_the_team_said(bob: APIClient, 
     assert kept.headings_hash == headings_hash(RISKS[0])
 
 
+def test_flows_of_a_table_lead_to_elements_that_the_model_has(bob: APIClient, model: ThreatModel) -> None:
+    first = b"Name,Type\nShop,api\nOrders,datastore\nTwin,api\n"
+    done(send(bob, model, "parts.csv", first))
+    done(send(bob, model, "more.csv", b"ID,Name,Type\n9,Twin,api\n"))
+    table = b"From,To,Protocol\nshop,csv:parts/Orders,postgresql\nShop,Twin,http\nShop,Nowhere,http\n"
+
+    previewed = done(send(bob, model, "flows.csv", table, "previews/"))
+    assert not Flow.objects.filter(model=model).exists()
+    imported = done(send(bob, model, "flows.csv", table))
+
+    (flow,) = Flow.objects.filter(model=model).select_related("source", "destination")
+    assert (flow.source.name, flow.destination.name) == ("Shop", "Orders")
+    said = (
+        "2 flows are left out. No element is called Nowhere: correct the name, or import what it names. "
+        "Several elements are called Twin (csv:more/9, csv:parts/Twin): write the address of one instead."
+    )
+    for job in (previewed, imported):
+        assert said in [one["message"] for one in job.problems]
+
+    done(send(bob, model, "flows.csv", b"From,To,Protocol\nShop,csv:more/9,http\n"))
+
+    live = Flow.objects.filter(model=model, gone_at=None).select_related("destination")
+    assert [one.destination.uid for one in live] == ["csv:more/9"]  # the table no longer has the other
+
+
+def send(client: APIClient, model: ThreatModel, name: str, data: bytes, address: str = "") -> Any:
+    upload = SimpleUploadedFile(name, data)
+    return client.post(f"/api/models/{model.pk}/imports/{address}", {"files": [upload]}, format="multipart")
+
+
 def test_a_new_model_is_made_of_the_sheets_of_a_workbook(bob: APIClient, cast: People) -> None:
     flows, components, left_out = MAPPINGS[1], MAPPINGS[0], {"columns": {"Nr": "ignore"}, "lists": "nothing"}
     mappings = [to_builtins(components), to_builtins(flows), {**left_out, "sheet": "Threats"}]

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.yaml.reader import YamlValue
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
 from threatmodel.engine.model.diagram_positions import Place
+from threatmodel.engine.importers.interchange.named_flows import NamedFlow
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.struct_base import Record
 
@@ -78,4 +79,5 @@ class ImportContext:
         default_factory=dict
     )  # of elements that a diagram of a file draws, by uid
     threats: list[ImportedThreat] = field(default_factory=list)  # that files list
+    named_flows: list[NamedFlow] = field(default_factory=list)  # with ends that may be in the model already
     statements: Statements | None = None  # of bulkhead.yaml
