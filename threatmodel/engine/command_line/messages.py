@@ -3,11 +3,12 @@
 import re
 import sys
 from collections.abc import Collection, Iterable
+from pathlib import PurePath
 from typing import Final
 
-from threatmodel.engine.importers.bulkhead_yaml.reader import FILE_NAMES as STATEMENT_FILES
 from threatmodel.engine.analysis.report_diff import place_text
 from threatmodel.engine.importers.import_problems import Problem
+from threatmodel.engine.model.bulkhead_yaml_statements import STATEMENT_FILES
 from threatmodel.engine.model.name_validation import visible_name
 
 # Build servers obey `##[command]` and `##vso[command]` anywhere in a line.

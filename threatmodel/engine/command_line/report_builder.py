@@ -24,14 +24,10 @@ from threatmodel.engine.importers.bulkhead_yaml.apply_statements import apply_st
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.engine.importers.import_problems import Problem
-from threatmodel.engine.importers.interchange.named_flows import (
-    ElementNames,
-    unknown_ends_message,
-    with_found_ends,
-)
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message
 from threatmodel.engine.importers.known_images import known_image
 from threatmodel.engine.importers.limits import InputLimits
+from threatmodel.engine.importers.named_flows import ElementNames, unknown_ends_message, with_found_ends
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS

@@ -12,11 +12,11 @@ from threatmodel.engine.importers.compose_context import ReadProject
 from threatmodel.engine.importers.format_protocol import Format, ParsedDocument, Phase
 from threatmodel.engine.importers.import_context import ImportContext, ImportOptions, UnclaimedDocuments
 from threatmodel.engine.importers.import_problems import Problem
-from threatmodel.engine.importers.interchange.named_flows import NamedFlow
 from threatmodel.engine.importers.interchange.named_subjects import with_named_subjects
 from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
+from threatmodel.engine.importers.named_flows import NamedFlow
 from threatmodel.engine.importers.registry import FORMATS
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.text_file import TextFile
@@ -56,8 +56,8 @@ class Reading(Record, frozen=True):
     """What the input says: the model, what could not be used or understood, and its compose projects.
 
     `places` are those of a diagram, by uid, and `threats` those that models of other tools list.
-    `statements` are those of bulkhead.yaml; the model is without them, and without `named_flows`, which tables
-    list between elements that the model may have already.
+    `statements` are those of bulkhead.yaml; the model is without them, and without `named_flows`,
+    which tables list between elements that the model may have already.
     """
 
     model: Model

@@ -8,11 +8,11 @@ from threatmodel.engine.importers.compose_context import ComposeState
 from threatmodel.engine.importers.environment_facts import EnvCredential
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.named_flows import NamedFlow
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.yaml.reader import YamlValue
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
 from threatmodel.engine.model.diagram_positions import Place
-from threatmodel.engine.importers.interchange.named_flows import NamedFlow
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.struct_base import Record
 

@@ -18,7 +18,7 @@ _OVER_SCTP: Final = frozenset({"diameter-sctp", "m3ua", "ngap", "s1ap", "x2ap"})
 def stated_transports(protocol: str, declared: Collection[str] = ()) -> tuple[str, ...]:
     """Return the transports that the protocol of a flow or the destination's port states; empty for none.
 
-    `declared`: transports for which the destination declares the port. Lower case, in the order of TRANSPORTS.
+    `declared`: transports for which the destination declares the port. Lower case, ordered as TRANSPORTS.
     """
     if protocol in TRANSPORTS:
         return (protocol,)

@@ -25,12 +25,8 @@ from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import diagram_ops, placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
-from threatmodel.engine.importers.interchange.named_flows import (
-    ElementNames,
-    unknown_ends_message,
-    with_found_ends,
-)
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message, with_named_subjects
+from threatmodel.engine.importers.named_flows import ElementNames, unknown_ends_message, with_found_ends
 from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.imported_threats import ImportedThreat

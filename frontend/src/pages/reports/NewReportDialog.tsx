@@ -117,7 +117,7 @@ function VersionSelect({ control, error }: StateSelectProps) {
   return (
     <NativeSelect
       label="Version"
-      description={version ? OF_VERSION : undefined}
+      description={version ? [OF_VERSION, ...control.leftOut].join(" ") : undefined}
       data={[{ value: "", label: "The model as it is" }, ...versions.map(versionOption)]}
       value={version}
       error={error}
@@ -127,7 +127,7 @@ function VersionSelect({ control, error }: StateSelectProps) {
 }
 
 const OF_VERSION =
-  "Threats are those that the present rules find in this version, with the decisions of the day on which it was approved, else saved. The other sections are of the present alone.";
+  "Threats, questions and attack paths are those that the present rules find in this version, with the decisions of the day on which it was approved, else saved.";
 
 function SinceSelect({ control, error }: StateSelectProps) {
   const { id } = useModel();

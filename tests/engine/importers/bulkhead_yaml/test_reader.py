@@ -103,7 +103,7 @@ REASON_ALONE = "reason belongs to a status; add status: not-applicable or needs-
             3,
             "manual_threats: not-applicable needs a reason",
         ),
-        (HEAD + "threats:\n  - {rule: a, element: b}\n", 3, "this says nothing of the threat; add status"),
+        (HEAD + "threats:\n  - {rule: a, element: b}\n", 3, "nothing is said of the threat; add status"),
         (HEAD + "threats:\n  - {rule: a, element: b, severity: high}\n", 3, "with the keys level, reason"),
         (HEAD + "threats:\n  - {rules: a, element: b}\n", 3, "unknown key rules; did you mean rule?"),
         (HEAD + "threats:\n", 2, "threats: is empty; write its value, or remove the key"),
@@ -141,7 +141,11 @@ REASON_ALONE = "reason belongs to a status; add status: not-applicable or needs-
         ("fail_on: [high]\n", 1, "fail_on belongs to the policy of the gate: move it to .bulkhead.yaml"),
         ("facts: {}\n", 1, "The key schema is missing: begin the file with schema: bulkhead.model/1."),
         (HEAD + "facts:\n  a: {b: {wert: 1}}\n", 3, "facts.a.b: must be a value or a mapping"),
-        (HEAD + "mitigation: {}\n", 2, "unknown key mitigation; did you mean mitigations? known are acceptances"),
+        (
+            HEAD + "mitigation: {}\n",
+            2,
+            "unknown key mitigation; did you mean mitigations?",
+        ),
         (HEAD + "threats:\n  - {rule: a, element: b, status: done}\n", 3, "threats.status: "),
         (
             HEAD + "threats:\n  - {rule: a, element: b, status: not-applicable}\n",

@@ -7,13 +7,14 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from threatmodel.engine.importers.bulkhead_yaml.document_faults import POLICY_KEYS, document_faults
-from threatmodel.engine.importers.bulkhead_yaml.schema import FILE_NAME, model_schema
+from threatmodel.engine.importers.bulkhead_yaml.schema import model_schema
 from threatmodel.engine.importers.format_protocol import ParsedDocument
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_list, as_map, as_text
 from threatmodel.engine.model.bulkhead_yaml_statements import (
     DATA_SET,
     FACT,
+    STATEMENT_FILES,
     Statement,
     Statements,
     in_order,
@@ -25,7 +26,6 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
 _PREFIX: Final = "bulkhead.model/"
 _MOST_ERRORS: Final = 20
 _OWN_KEYS: Final = frozenset(model_schema()["properties"]) - {"schema", "model"}
-FILE_NAMES: Final = frozenset({FILE_NAME, "bulkhead.yml"})
 _CLOSE: Final = 0.8  # "threat" and "mitigation" are misspelled keys, "retries" of another program is none
 _KEYS_COMPARED: Final = 20
 _THREAT_NAMES: Final = frozenset({"rule", "element", "fingerprint"})
@@ -39,7 +39,7 @@ def claims_document(document: ParsedDocument) -> bool:
         return False
     if as_text(content.get("schema")).startswith(_PREFIX):
         return True
-    if PurePosixPath(document.file).name not in FILE_NAMES or content.keys() & _MANIFEST_KEYS:
+    if PurePosixPath(document.file).name not in STATEMENT_FILES or content.keys() & _MANIFEST_KEYS:
         return False
     known = _OWN_KEYS | POLICY_KEYS
     return any(get_close_matches(key[:60], known, n=1, cutoff=_CLOSE) for key in [*content][:_KEYS_COMPARED])
@@ -188,7 +188,7 @@ class _Reader:
             if level := as_map(one.get("severity")):
                 values["severity"] = {key: as_text(level.get(key)) for key in ("level", "reason")}
             if not one.keys() - _THREAT_NAMES:
-                message = "threats: this says nothing of the threat; add status, severity, owner, due or tags."
+                message = "threats: nothing is said of the threat; add status, severity, owner, due or tags."
                 self._faults.append((line, message))
             yield Statement("threats", self._threat(one), values, line=line, lines=_lines(one))
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
-from threatmodel.engine.importers.interchange.named_flows import NamedFlow
 from threatmodel.engine.importers.interchange.nesting import settle_parents
+from threatmodel.engine.importers.named_flows import NamedFlow
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import CATALOGUE, Fact, FactType, FactValue, Flow, Source
 

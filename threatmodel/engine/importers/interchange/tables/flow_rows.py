@@ -66,7 +66,7 @@ def _outermost(found: Mapping[str, str | None]) -> str:
 
 
 def add_flows(drawing: Drawing, table: Table, ends: FlowEnds) -> None:
-    """Add the flows of a table; those with an end that no element of the import has are kept by their names."""
+    """Add the flows of a table; those with an end that the import does not have are kept by names."""
     for line, cells in table.rows:
         row = table.row(cells)
         if not any(row.values()):

@@ -46,9 +46,7 @@ class PortRange(Record, frozen=True):
         port = traffic.port
         if not port:
             return True
-        return (
-            traffic.named.get(self.name, port) == port if self.name else self.first <= port <= self.last
-        )
+        return traffic.named.get(self.name, port) == port if self.name else self.first <= port <= self.last
 
     def match(self, traffic: Traffic) -> bool | None:
         """Whether it is about the traffic; None when that is not known."""

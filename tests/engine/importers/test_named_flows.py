@@ -1,6 +1,6 @@
 """Flows of tables find their ends in the model by address or name, and what is not found is said."""
 
-from threatmodel.engine.importers.interchange.named_flows import (
+from threatmodel.engine.importers.named_flows import (
     ElementNames,
     NamedFlow,
     unknown_ends_message,

@@ -70,8 +70,8 @@ def with_found_ends(
 ) -> tuple[tuple[Flow, ...], UnknownEnds]:
     """Return the flows whose ends are found, and what the names of the others mean.
 
-    Elements of the import count before others of the model. `known_ends`: those of flows that are in the model
-    already, by uid; they stay where a name means several elements now.
+    Elements of the import count before others of the model. `known_ends`: those of flows that are in the
+    model already, by uid; they stay where a name means several elements now.
     """
     found: list[Flow] = []
     missing: dict[str, None] = {}
@@ -121,7 +121,9 @@ def unknown_ends_message(unknown: UnknownEnds) -> str:
             f"{', and more' if len(uids) > _ADDRESSES_SHOWN else ''})"
             for text, uids in unknown.ambiguous.items()
         ]
-        reasons.append(f"Several elements are called {_listed(named, None)}: write the address of one instead.")
+        reasons.append(
+            f"Several elements are called {_listed(named, None)}: write the address of one instead."
+        )
     if unknown.unusable:
         reasons.append(f"No flow can begin or end at {_listed(unknown.unusable)}.")
     if not reasons:
