@@ -223,7 +223,7 @@ def test_of_many_problems_the_first_are_named_and_the_rest_announced() -> None:
 def test_a_file_of_another_program_with_the_name_is_left_alone() -> None:
     reading = reading_of("maxConcurrentCalls: 5\nretries: 3\n")
 
-    assert [one.severity for one in reading.problems] == ["info"]
+    assert not [one for one in reading.problems if "schema" in one.message]
 
 
 def test_a_manifest_of_the_name_stays_a_manifest() -> None:

@@ -95,9 +95,8 @@ class Workload(Record, frozen=True):
 
     def transports_of(self, port: int) -> frozenset[str]:
         """Return the transports for which its containers declare a port; none where it is not declared."""
-        return frozenset(
-            [one.transport for container in self.containers for one in container.ports if one.number == port]
-        )
+        declared = (one for container in self.containers for one in container.ports)
+        return frozenset([one.transport for one in declared if one.number == port])
 
 
 def read_workload(found: KubernetesObject) -> Workload:
