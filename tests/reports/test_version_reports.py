@@ -177,7 +177,7 @@ def read(client: APIClient, model: ThreatModel, **asked: Any) -> str:
     """The text of a new report, without escapes."""
     report = made(client, model, **asked)
     assert report["state"] == "ready", report["message"]
-    return client.get(address(model, report, "file")).content.decode().replace("\\", "")
+    return str(client.get(address(model, report, "file")).content.decode()).replace("\\", "")
 
 
 def section_of(text: str, title: str) -> str:

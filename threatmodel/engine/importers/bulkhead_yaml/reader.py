@@ -114,8 +114,10 @@ class _Reader:
         """A fact under facts: and with what was drawn is a fault: either could be meant."""
         drawn = {one.key: one for one in items if one.section in ("elements", "flows")}
         for one in items:
-            other = drawn.get(one.key) if one.section == "facts" else None
-            for name in sorted(one.facts().keys() & other.facts().keys()) if other is not None else ():
+            other = drawn.get(one.key)
+            if one.section != "facts" or other is None:
+                continue
+            for name in sorted(one.facts().keys() & other.facts().keys()):
                 first = other.line_of(FACT + name)
                 message = f"facts: {name} is stated in line {first} already; keep one."
                 self._faults.append((one.line_of(FACT + name), message))
