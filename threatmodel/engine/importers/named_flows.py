@@ -12,6 +12,7 @@ from threatmodel.engine.model.struct_base import Record
 _LISTED: Final = 10  # names
 _NAME_SHOWN: Final = 60
 _ADDRESSES_SHOWN: Final = 3
+_ADDRESS_SHOWN: Final = 200
 Named = Iterable[tuple[str, str, str, str | None]]
 """Elements by uid, kind, name, and the uid of what each is in."""
 
@@ -117,7 +118,7 @@ def unknown_ends_message(unknown: UnknownEnds) -> str:
         )
     if unknown.ambiguous:
         named = [
-            f"{text[:_NAME_SHOWN]} ({', '.join(uids[:_ADDRESSES_SHOWN])}"
+            f"{text[:_NAME_SHOWN]} ({', '.join(uid[:_ADDRESS_SHOWN] for uid in uids[:_ADDRESSES_SHOWN])}"
             f"{', and more' if len(uids) > _ADDRESSES_SHOWN else ''})"
             for text, uids in unknown.ambiguous.items()
         ]

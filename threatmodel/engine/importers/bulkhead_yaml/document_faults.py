@@ -121,7 +121,7 @@ def _inner_fault(error: Any) -> str:
     if not isinstance(given, Mapping):
         return ""
     depth = len(error.instance_path)
-    fits = [one for one in error.kind.context if all(len(fault.instance_path) > depth for fault in one)]
+    fits = [one for one in error.kind.context if one and all(len(it.instance_path) > depth for it in one)]
     if len(fits) != 1:
         return ""
     fault = fits[0][0]

@@ -102,11 +102,8 @@ class PolicyEvaluation:
         inward, outward = self._policies("ingress", target), self._policies("egress", source)
         if not self._work.spend(len(inward) + len(outward)):
             return flow
-        traffic = traffic_of(flow, target.named_ports(), target.transports_of(port_of(flow)))
-        if self._admin:
-            fact = self._tiered(source, target, traffic)
-        elif (fact := self._denial(source, target, traffic)) is None:
-            fact = self._verdict(source, target, traffic) if inward or outward else _open(target)
+        is_ruled = bool(self._admin or inward or outward or self._denying)
+        fact = self._outcome(flow, source, target) if is_ruled else _open(target)
         if fact is None:
             return flow
         return Flow(
@@ -119,6 +116,16 @@ class PolicyEvaluation:
             flow.why,
             flow.provenance,
         )
+
+    def _outcome(self, flow: Flow, source: Workload, target: Workload) -> Fact | None:
+        """What policies make of a flow; None where that is not known."""
+        traffic = traffic_of(flow, target.named_ports(), target.transports_of(port_of(flow)))
+        if self._admin:
+            return self._tiered(source, target, traffic)
+        if (denial := self._denial(source, target, traffic)) is not None:
+            return denial
+        has_policies = self._policies("ingress", target) or self._policies("egress", source)
+        return self._verdict(source, target, traffic) if has_policies else _open(target)
 
     def unused(self, flows: Iterable[Flow]) -> dict[str, Fact]:
         """By workload: whom its policies admit by name without any flow that needs it."""
