@@ -16,7 +16,13 @@ const OPTIONS = {
   ],
   sections: [
     { id: "summary", title: "Summary", about: "Figures.", of_versions: true, not_of_versions: "" },
-    { id: "changes", title: "Changes", about: "What differs.", of_versions: true, not_of_versions: "" },
+    {
+      id: "changes",
+      title: "Changes",
+      about: "What differs.",
+      of_versions: true,
+      not_of_versions: "",
+    },
     {
       ...{ id: "threats", title: "Threats", about: "All." },
       ...{ of_versions: false, not_of_versions: "Only the present is kept." },
