@@ -213,7 +213,7 @@ def test_what_came_with_a_version_is_what_was_written_by_then(
         (
             {"sections": ["summary", "mitigations", "pasta"]},
             "sections",
-            "Mitigations by owner: Which threats a mitigation treated, and what showed it, is kept",
+            "Mitigations by owner: Which threats a mitigation treated is kept only",
         ),
         ({"sections": ["changes"], "since": "now-after"}, "since", "Choose a state before the version."),
     ],

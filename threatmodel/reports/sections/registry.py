@@ -147,8 +147,8 @@ SECTION_BY_ID: Final = {one.id: one for one in SECTIONS}
 OF_VERSIONS: Final = tuple([one.id for one in SECTIONS if one.needs <= needs.OF_VERSIONS])
 """Sections that a report of an earlier version may have."""
 NOT_OF_VERSIONS: Final = {
-    "pasta": "What people write in the stages is kept as it is now alone.",
-    "mitigations": "Which threats a mitigation treated, and what showed it, is kept as it is now alone.",
+    "pasta": "What people write in the stages is kept only as it is now.",
+    "mitigations": "Which threats a mitigation treated is kept only as it is now.",
 }
 """Why a report of an earlier version cannot have the other sections."""
 

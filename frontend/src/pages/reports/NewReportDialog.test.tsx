@@ -117,7 +117,7 @@ it("is about a version, with the sections that versions have", async () => {
   expect(screen.getByRole("option", { name: "Release 1 (approved before)" })).toBeTruthy();
   fireEvent.change(about, { target: { value: "v1" } });
   expect(screen.queryByLabelText("Threats")).toBeNull();
-  expect(screen.getByText(/Without Threats: only the present is kept\.$/)).toBeTruthy();
+  expect(screen.getByText("No Threats for a version: only the present is kept.")).toBeTruthy();
   create();
 
   await waitFor(() => expect(bodies).toHaveLength(1));

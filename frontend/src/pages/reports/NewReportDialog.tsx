@@ -59,6 +59,12 @@ export default function NewReportDialog({ options, onClose }: NewReportDialogPro
         ) : (
           <p className={classes.note}>This format has all tables of the model, each complete.</p>
         )}
+        {hasSections &&
+          control.leftOut.map((text) => (
+            <p key={text} className={classes.note}>
+              {text}
+            </p>
+          ))}
         {control.compares && (
           <SinceSelect control={control} error={fieldError(make.error, "since", false)} />
         )}
@@ -117,7 +123,7 @@ function VersionSelect({ control, error }: StateSelectProps) {
   return (
     <NativeSelect
       label="Version"
-      description={version ? [OF_VERSION, ...control.leftOut].join(" ") : undefined}
+      description={version ? OF_VERSION : undefined}
       data={[{ value: "", label: "The model as it is" }, ...versions.map(versionOption)]}
       value={version}
       error={error}

@@ -64,8 +64,8 @@ export function useReportDraft(model: string, options: ReportOptions): DraftCont
     hasSections,
     sections,
     leftOut: options.sections
-      .filter((one) => !one.of_versions)
-      .map((one) => `Without ${one.title}: ${lowerFirst(one.not_of_versions)}`),
+      .filter((one) => draft.version !== "" && !one.of_versions)
+      .map((one) => `No ${one.title} for a version: ${lowerFirst(one.not_of_versions)}`),
     compares,
     request: requestFrom({ ...draft, sections: chosen, since }, hasSections, compares),
     complete: !hasSections || chosen.length > 0,
