@@ -9,17 +9,13 @@ PORT ?= 8000
 EMBEDDED = BULKHEAD_DEMO=$${BULKHEAD_DEMO-1} BULKHEAD_LOG=$${BULKHEAD_LOG-console}
 QUIET = BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING}
 PYTHON_BIN := .venv/bin/python
-# pytest rewrites each test module; kept, that is done once and not by each worker of each suite.
-PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PYTHON_BIN) -m pytest
+PYTEST := tools/pytest.sh
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
 # Tests use both cores. Django's and those in browsers have more workers, as many of them wait for servers; a worker of
 # the latter has a Chromium and a server of its own.
 WORKERS ?= 2
 DJANGO_WORKERS ?= 4
 BROWSER_WORKERS ?= 4
-# In CI alone, and for tests in browsers alone: what fails is run once more, and named at the end of the run. Tests that
-# share a database with others keep what a failed attempt has left in it.
-RERUNS = $(if $(filter true 1 yes,$(CI)),--reruns 1)
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 
@@ -134,7 +130,7 @@ test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
 
 test-browser: venv-dev frontend/dist/index.html ## The browser tests, embedded and on PostgreSQL and Redis
-	$(WITH_SERVICES) $(PYTEST) -n $(BROWSER_WORKERS) --dist loadscope $(RERUNS) tests/browser
+	$(WITH_SERVICES) $(PYTEST) -n $(BROWSER_WORKERS) --dist loadscope tests/browser
 
 bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
 	@tools/bench.sh

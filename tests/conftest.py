@@ -169,17 +169,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which tests lacked the corpus, and which had failed at first and were run again (in CI)."""
+    """Say which tests lacked the corpus."""
     if _corpus_notices:
         terminalreporter.section("corpus absent")
         terminalreporter.line(
             f"{len(_corpus_notices)} tests were skipped: {CORPUS_ABSENT}. No folder {corpus_path()}; "
             "set BULKHEAD_CORPUS to a copy to run them."
         )
-    reports = terminalreporter.stats.get("rerun", ())
-    if not reports:
-        return
-    terminalreporter.section("tests that were run again")
-    for report in reports:
-        crash = getattr(report.longrepr, "reprcrash", None)
-        terminalreporter.line(f"{report.nodeid}: {' '.join(crash.message.split())[:400] if crash else ''}")

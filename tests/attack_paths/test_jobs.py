@@ -44,6 +44,20 @@ def model_seq(model: ThreatModel) -> int:
     return model.seq
 
 
+def test_the_summary_says_that_another_result_is_on_its_way(
+    model: ThreatModel, cast: People, vera: APIClient, address: str
+) -> None:
+    assert vera.get(address).json()["computing"] is True
+
+    job_run(job_id=waiting(model).pk)
+    Job.objects.filter(model=model).exclude(state=JobState.SUCCEEDED).delete()
+    assert vera.get(address).json()["computing"] is False
+
+    edit(model, cast.bob, delete("compose:db"))  # its analysis waits, and then the paths
+    Job.objects.create(team=model.team, model=model, kind=JobKind.ANALYZE)
+    assert vera.get(address).json()["computing"] is True
+
+
 def test_an_edit_has_them_computed_again(model: ThreatModel, cast: People, run: PathRun) -> None:
     Job.objects.all().delete()
     edit(model, cast.bob, delete("compose:db"))

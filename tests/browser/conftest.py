@@ -1,7 +1,7 @@
 """A browser, a running Bulkhead in both of its modes, and pages that fail the test when they log an error."""
 
 import os
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from tests.browser.shared_model import SharedModel, shared_model
 from tests.services import deployment
 
 RESULTS = Path("test-results")
-_FAILED = pytest.StashKey[bool]()
 MODES = ("embedded", "team")
 # Every page, everything that opens over one, and many drawings: begun late, they would be waited for.
 LONG_FILES = {"test_accessibility", "test_overlays", "test_drawing_with_the_mouse"}
@@ -56,14 +55,6 @@ def _is_short(scope: str) -> bool:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
     """Schedule by mode with `--dist loadscope`."""
     return ModeScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep whether this attempt at the test has failed, for what is done after it."""
-    report = yield
-    item.stash[_FAILED] = report.failed or (report.when != "setup" and item.stash[_FAILED])
-    return report
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +104,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, live: deployment.Serv
     faults: list[str] = []
     fresh.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
     fresh.on("console", lambda message: _note(message, faults))
+    failed_before = request.session.testsfailed
     yield fresh
-    if request.node.stash[_FAILED]:
+    if request.session.testsfailed > failed_before:
         RESULTS.mkdir(exist_ok=True)
         name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
         fresh.screenshot(path=RESULTS / f"{name}.png")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import PASSWORD, People, client_of, make_user
@@ -274,14 +275,14 @@ def test_a_removal_that_was_cut_short_goes_on(
 
 
 def test_a_removal_leaves_the_worker_to_others_after_a_while(
-    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, settings: Settings
 ) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(purge, "_WITHIN_S", -1)
-        assert teams_purge() is False
+    settings.DELETION_ROUND_S = -1
+    assert teams_purge() is False
+    settings.DELETION_ROUND_S = 60
     assert Element.objects.filter(model=model).exists()
 
     assert teams_purge() is True

@@ -344,7 +344,8 @@ TRASH_DAYS = env.int("BULKHEAD_TRASH_DAYS", 30, validate=validate.Range(0, 3_650
 TRASH_EVERY_S = 60
 
 # --- Background work ---------------------------------------------------------------------------
-JOB_TIME_LIMIT_S = 120
+JOB_TIME_LIMIT_S = env.int("BULKHEAD_JOB_SECONDS", 300, validate=validate.Range(60, 3_600))
+DELETION_ROUND_S = 60  # no deletion goes on longer at once; the next round does
 # A worker renews the lease of what it runs; a job whose lease has run out is dispatched again.
 JOB_LEASE = timedelta(seconds=10)
 JOB_LEASE_RENEWED_EVERY_S = 2.5

@@ -2,7 +2,6 @@
 
 import time
 from functools import partial
-from typing import Final
 
 import structlog
 from django.conf import settings
@@ -16,15 +15,13 @@ from threatmodel.audit.actions import Action
 
 log = structlog.get_logger(__name__)
 
-_WITHIN_S: Final = settings.JOB_TIME_LIMIT_S / 2  # the next round goes on
-
 
 def team_purge(*, team: Team) -> bool:
     """Remove the team and all it holds for good; return False when something is left for the next round.
 
     Safe to be cut short at any moment and called again. Its audit log stays.
     """
-    goes_on = partial(_goes_on, team, until=time.monotonic() + _WITHIN_S)
+    goes_on = partial(_goes_on, team, until=time.monotonic() + settings.DELETION_ROUND_S)
     for model_id in list(ThreatModel.with_trash.filter(team=team).values_list("pk", flat=True)):
         if not goes_on() or not model_erase_in_steps(model_id=model_id, goes_on=goes_on):
             return False

@@ -10441,6 +10441,8 @@ export interface components {
         PathSummary: {
             model_seq: number;
             run: components["schemas"]["PathRun"] | null;
+            /** @description A job is about to replace the result. */
+            computing: boolean;
             /** @description Goals that are stored: of very many the worst. */
             listed: number;
             attackers: components["schemas"]["AttackerResult"][];

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GOALS_STORED, PathRun
+from threatmodel.jobs.choices import JobKind
+from threatmodel.jobs.selectors import jobs_unfinished
 
 Row = dict[str, Any]
 _SHOWN: Final = (
@@ -28,14 +30,22 @@ def newest_run(*, model: ThreatModel) -> PathRun | None:
 
 
 def summary_row(*, model: ThreatModel) -> Row:
-    """The newest result as a whole. One query."""
+    """The newest result as a whole, and whether another is on its way. Two queries."""
     run = newest_run(model=model)
     return {
         "model_seq": model.seq,
         "run": run_row(run) if run else None,
+        "computing": _is_computing(model, run),
         "listed": min(run.goals, GOALS_STORED) if run else 0,
         "attackers": run.attackers if run else [],
     }
+
+
+def _is_computing(model: ThreatModel, run: PathRun | None) -> bool:
+    """Whether a job waits or runs that ends in another result: the computation, or the analysis before it."""
+    is_outdated = run is None or run.seq < model.seq
+    kinds = [JobKind.ATTACK_PATHS, *([JobKind.ANALYZE] if is_outdated else [])]
+    return jobs_unfinished(model_id=model.pk).filter(kind__in=kinds).exists()
 
 
 def run_row(run: PathRun) -> Row:

@@ -72,6 +72,7 @@ class PathSummarySerializer(serializers.Serializer[Row]):
 
     model_seq = serializers.IntegerField()
     run = PathRunSerializer(allow_null=True)
+    computing = serializers.BooleanField(help_text="A job is about to replace the result.")
     listed = serializers.IntegerField(help_text="Goals that are stored: of very many the worst.")
     attackers = AttackerResultSerializer(many=True)
 

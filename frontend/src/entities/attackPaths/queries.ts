@@ -12,6 +12,8 @@ type GoalQuery = NonNullable<
 type ComparisonQuery =
   paths["/api/models/{model}/attack-paths/runs/comparison/"]["get"]["parameters"]["query"];
 
+const REFETCH_MS = 4_000;
+
 const key = (model: string, ...rest: unknown[]) => [...keys.model(model), "attack-paths", ...rest];
 
 export const attackSummaryQuery = (model: string) =>
@@ -19,6 +21,8 @@ export const attackSummaryQuery = (model: string) =>
     queryKey: key(model, "summary"),
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/models/{model}/attack-paths/", { params: { path: { model } }, signal })),
+    // A result that is stored is announced; a computation that fails, or finds nothing new, is not.
+    refetchInterval: ({ state }) => state.data?.computing && REFETCH_MS,
   });
 
 export const attackGoalsQuery = (model: string, query: GoalQuery) =>

@@ -60,7 +60,11 @@ function Body({ summary }: { summary: AttackSummary }) {
   const { row } = useModel();
   if (row?.element_count === 0) return <NoElements />;
   if (summary.run === null) {
-    return (
+    return summary.computing ? (
+      <EmptyState title="Attack paths are being computed">
+        This takes seconds, and up to a few minutes for thousands of workloads. They appear here.
+      </EmptyState>
+    ) : (
       <EmptyState title="Not computed yet">
         Attack paths are computed after each analysis of the model. This usually takes seconds.
       </EmptyState>

@@ -11,8 +11,9 @@ import classes from "./attackPathsPage.module.css";
 
 export function ComputationStatus({ summary }: { summary: AttackSummary }) {
   const { canEdit, row } = useModel();
-  const { compute, computing, failed } = useComputation();
+  const { compute, computing: requested, failed } = useComputation();
   const { run } = summary;
+  const computing = requested || summary.computing;
   const outdated = run !== null && summary.model_seq > run.seq;
   return (
     <span className={classes.run} role="status">

@@ -16,7 +16,6 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 
 _ROWS: Final = 500  # of one step; what hangs on them goes along
-_WITHIN_S: Final = settings.JOB_TIME_LIMIT_S / 2  # the next round goes on
 Table = type[models.Model]
 log = structlog.get_logger(__name__)
 
@@ -26,7 +25,7 @@ def trash_empty() -> int:
 
     Concurrent calls are safe: each deletes what it finds.
     """
-    until = time.monotonic() + _WITHIN_S
+    until = time.monotonic() + settings.DELETION_ROUND_S
     erased = 0
     for model_id in models_to_erase():
         _purge(model_id)
