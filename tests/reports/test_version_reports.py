@@ -120,7 +120,8 @@ def test_sections_that_follow_from_the_architecture_are_those_of_the_version(
 
     then = read(bob, model, version=str(version.pk), sections=[*FOLLOWING])
 
-    assert section_of(then, "Open questions") == section_of(now, "Open questions")
+    questions = [section_of(text, "Open questions").splitlines() for text in (then, now)]
+    assert sorted(questions[0]) == sorted(questions[1])  # databases order what weighs the same in their way
     assert section_of(then, "Coverage") == section_of(now, "Coverage")
     assert section_of(then, "Compliance by framework") == section_of(now, "Compliance by framework")
     assert "Take over the host" in section_of(then, "Attack paths and trees") or "The likeliest path" in then

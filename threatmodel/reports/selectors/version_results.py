@@ -50,10 +50,14 @@ def analysis_then(*, model: ThreatModel, earlier: EarlierVersion) -> Analysis:
 
 def questions_then(analysis: Analysis, names: Names) -> tuple[tuple[QuestionContent, ...], frozenset[str]]:
     """The questions that were open in the version, those that decide most first, and the rules that wait."""
-    rows = sorted(analysis.questions, key=lambda one: (-one.weight, one.element, one.fact))
+    called = {one.element: names.get(one.element, (one.element, "flow")) for one in analysis.questions}
+    rows = sorted(
+        analysis.questions,
+        key=lambda one: (-one.weight, called[one.element][1] == "flow", one.element, one.fact),
+    )
     found = []
     for one in rows:
-        name, kind = names.get(one.element, (one.element, "flow"))
+        name, kind = called[one.element]
         known = CATALOGUE.fact(kind, one.fact)
         label = known.label if known else one.fact
         found.append(QuestionContent(name, kind, label, one.text, tuple(one.could_raise), ""))
