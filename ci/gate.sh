@@ -4,6 +4,16 @@
 # Writes .bulkhead/report.{json,sarif,md,xml}. Exit 0: passed. 1: failed. 2: something could not be used.
 # BULKHEAD_PATHS: what to analyze, named from the current folder (default: all of it). BULKHEAD_OPTIONS: more options of `bulkhead analyze`.
 set -eu
+case ${1:-} in
+-h | --help)
+    sed -n '2,5s/^# //p' "$0"
+    exit 0
+    ;;
+-*)
+    echo "error: unknown option $1: bulkhead-gate takes a branch or commit; options of analyze go into BULKHEAD_OPTIONS" >&2
+    exit 2
+    ;;
+esac
 base=${1:-origin/main}
 paths=${BULKHEAD_PATHS:-.}
 reports=$PWD/.bulkhead

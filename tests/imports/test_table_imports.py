@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from msgspec import to_builtins
 from rest_framework.test import APIClient
 
@@ -101,6 +102,40 @@ def test_the_dialog_learns_of_columns_and_of_what_the_team_said(bob: APIClient, 
     assert second["columns"][3]["values"][0]["severity"] == "critical"
     kept = TeamTableMapping.objects.get(team=model.team)
     assert kept.headings_hash == headings_hash(RISKS[0])
+
+
+def test_flows_of_a_table_lead_to_elements_that_the_model_has(bob: APIClient, model: ThreatModel) -> None:
+    first = b"Name,Type\nTill,api\nLedger,datastore\nTwin,api\n"
+    done(send(bob, model, "parts.csv", first))
+    done(send(bob, model, "more.csv", b"ID,Name,Type\n9,Twin,api\n"))
+    table = b"From,To,Protocol\ntill,csv:parts/Ledger,postgresql\nTill,Twin,http\nTill,Nowhere,http\n"
+
+    previewed = done(send(bob, model, "flows.csv", table, "previews/"))
+    assert not listed_flows(model).exists()
+    imported = done(send(bob, model, "flows.csv", table))
+
+    (flow,) = listed_flows(model)
+    assert (flow.source.name, flow.destination.name) == ("Till", "Ledger")
+    said = (
+        "2 flows are left out. No element is called Nowhere: correct the name, or import what it names. "
+        "Several elements are called Twin (csv:more/9, csv:parts/Twin): write the address of one instead."
+    )
+    for job in (previewed, imported):
+        assert said in [one["message"] for one in job.problems]
+
+    done(send(bob, model, "flows.csv", b"From,To,Protocol\nTill,csv:more/9,http\n"))
+
+    live = listed_flows(model).filter(gone_at=None)
+    assert [one.destination.uid for one in live] == ["csv:more/9"]  # the table no longer has the other
+
+
+def listed_flows(model: ThreatModel) -> QuerySet[Flow]:
+    return Flow.objects.filter(model=model, origin="declared").select_related("source", "destination")
+
+
+def send(client: APIClient, model: ThreatModel, name: str, data: bytes, address: str = "") -> Any:
+    upload = SimpleUploadedFile(name, data)
+    return client.post(f"/api/models/{model.pk}/imports/{address}", {"files": [upload]}, format="multipart")
 
 
 def test_a_new_model_is_made_of_the_sheets_of_a_workbook(bob: APIClient, cast: People) -> None:

@@ -1,7 +1,10 @@
 """Reports are asked for, made in the background, downloaded, and end."""
 
 import io
+import json
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -50,6 +53,13 @@ def made(client: APIClient, model: ThreatModel, **values: Any) -> Json:
     job_run(job_id=report["job"])
     found: Json = client.get(address(model, report)).json()
     return found
+
+
+def test_the_request_in_the_documentation_is_taken(bob: APIClient, model: ThreatModel) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    (body,) = re.findall(r"""-d '(\{"format".*\})'""", text)
+
+    assert ask(bob, model, **json.loads(body))["format"] == "pdf"
 
 
 def test_a_report_is_made_of_the_model_as_it_is(

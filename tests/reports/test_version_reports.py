@@ -1,9 +1,11 @@
 """A report of an approved version is that of its day, whatever is changed and decided since."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People
@@ -14,8 +16,9 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.history.models import Version
-from threatmodel.history.services.versions import version_approve, version_create
+from threatmodel.history.services.versions import approval_withdraw, version_approve, version_create
 from threatmodel.reports.models import Report
+from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.analysis.services.apply_analysis import model_analyze
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
@@ -23,7 +26,11 @@ from threatmodel.threats.threats.services.manual_threats import manual_threat_ad
 from threatmodel.threats.threats.services.severity_overrides import severity_override
 from threatmodel.threats.triage.services.bulk_changes import threats_change
 
-SECTIONS = ["summary", "scope", "diagrams", "threats", "sign-off"]
+SECTIONS = [
+    *("summary", "scope", "diagrams", "stride", "linddun", "threats", "possible", "attack-paths"),
+    *("acceptances", "questions", "coverage", "compliance", "sign-off"),
+]
+FOLLOWING = ("attack-paths", "questions", "coverage", "compliance")
 CUSTOMER = "new:" + "0a" * 16
 
 
@@ -104,6 +111,80 @@ def test_a_reason_that_is_worded_anew_later_is_not_in_it(
     assert made(bob, model, **asked)["sha256"] == before["sha256"]
 
 
+def test_sections_that_follow_from_the_architecture_are_those_of_the_version(
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
+) -> None:
+    now = read(bob, model, sections=[*FOLLOWING])
+    import_text(model, cast.bob, FIXED)
+    model_analyze(model_id=model.pk)
+
+    then = read(bob, model, version=str(version.pk), sections=[*FOLLOWING])
+
+    questions = [section_of(text, "Open questions").splitlines() for text in (then, now)]
+    assert sorted(questions[0]) == sorted(questions[1])  # databases order what weighs the same in their way
+    assert section_of(then, "Coverage") == section_of(now, "Coverage")
+    assert section_of(then, "Compliance by framework") == section_of(now, "Compliance by framework")
+    assert "Take over the host" in section_of(then, "Attack paths and trees") or "The likeliest path" in then
+    assert "for the attackers and goals of the library" in section_of(then, "Attack paths and trees")
+
+
+def test_accepted_risk_is_what_was_decided_by_then(
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
+) -> None:
+    def acceptance(number: int, **values: Any) -> None:
+        at = version.created_at
+        RiskAcceptance.objects.create(
+            model=model,
+            number=number,
+            justification=f"Reason {number}",
+            residual_risk="low",
+            expires_on=at.date() + timedelta(days=400),
+            title="Socket",
+            severity="high",
+            threat_count=1,
+            requested_by=cast.bob,
+            requested_seq=version.seq,
+            **{"requested_at": at - timedelta(hours=2), **values},
+        )
+
+    early, late = version.created_at - timedelta(hours=1), version.created_at + timedelta(hours=1)
+    decided = {"decided_by": cast.anna, "decided_seq": version.seq}
+    acceptance(1, status="revoked", decided_at=early, ended_at=late, **decided)
+    acceptance(2, status="active", decided_at=late, decision_note="Later", **decided)
+    acceptance(3, status="proposed", requested_at=late)
+    acceptance(4, status="withdrawn", ended_at=late)
+
+    text = read(bob, model, version=str(version.pk), sections=["acceptances"])
+
+    assert [line for line in text.splitlines() if line.startswith("### A")] == [
+        *("### A1 Socket", "### A2 Socket", "### A4 Socket"),
+    ]
+    assert (text.count("Active"), text.count("Proposed"), text.count("Later")) == (1, 2, 0)
+
+
+def test_an_approval_that_was_withdrawn_is_said_to_be(
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
+) -> None:
+    approval_withdraw(model=model, actor=cast.anna, version_id=version.pk)
+
+    text = read(bob, model, version=str(version.pk), sections=["summary", "sign-off"])
+
+    day = f"{timezone.now():%Y-%m-%d}"
+    assert f"approved by Anna on {day}, which was withdrawn on {day}." in text
+    assert "Withdrawn" in section_of(text, "Sign-off")
+
+
+def read(client: APIClient, model: ThreatModel, **asked: Any) -> str:
+    """The text of a new report, without escapes."""
+    report = made(client, model, **asked)
+    assert report["state"] == "ready", report["message"]
+    return str(client.get(address(model, report, "file")).content.decode()).replace("\\", "")
+
+
+def section_of(text: str, title: str) -> str:
+    return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
 def test_what_came_with_a_version_is_what_was_written_by_then(
     bob: APIClient, cast: People, model: ThreatModel
 ) -> None:
@@ -133,7 +214,7 @@ def test_what_came_with_a_version_is_what_was_written_by_then(
         (
             {"sections": ["summary", "mitigations", "pasta"]},
             "sections",
-            "no Mitigations by owner, PASTA by stage",
+            "Mitigations by owner: Which threats a mitigation treated is kept only",
         ),
         ({"sections": ["changes"], "since": "now-after"}, "since", "Choose a state before the version."),
     ],

@@ -65,6 +65,7 @@ class Approval(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)  # replaced by a later one, or withdrawn
+    is_withdrawn = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -65,7 +65,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     run_alone_when_large(job, len(reading.model.elements))
     token = str(job.params.get("token", ""))
     result: Json = {}
-    has_content = bool(reading.model.elements or reading.threats)
+    has_content = _has_content(reading)
     problems: tuple[Problem, ...] = () if has_content else reading.problems
     if has_content:
         with from_token(token):
@@ -116,7 +116,7 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
     run_alone_when_large(job, len(reading.model.elements))
     result: Json = {}
     architecture: Model | None = None
-    has_content = bool(reading.model.elements or reading.threats)
+    has_content = _has_content(reading)
     problems: tuple[Problem, ...] = () if has_content else reading.problems
     if has_content:
         previewed = import_preview(
@@ -152,7 +152,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
         )
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
-    if not (reading.model.elements or reading.threats or reading.statements):
+    if not (_has_content(reading) or reading.statements):
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, files
@@ -166,9 +166,14 @@ def _mappings(job: Job, files: Iterable[TextFile]) -> tuple[TableMapping, ...]:
     return (*given, *table_mappings_of(team_id=job.team_id))
 
 
+def _has_content(reading: Reading) -> bool:
+    """Whether files say something of the model, beside what people stated."""
+    return bool(reading.model.elements or reading.threats or reading.named_flows)
+
+
 def _check_token(job: Job, reading: Reading) -> None:
     """Raise JobFailed where a token sends only what people said."""
-    if job.params.get("token") and not (reading.model.elements or reading.threats):
+    if job.params.get("token") and not _has_content(reading):
         raise JobFailed(
             f"{_IN_PERSON} {NOTHING_CHANGED}", problems=tuple(map(problem_json, reading.problems))
         )

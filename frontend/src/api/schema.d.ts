@@ -11247,6 +11247,8 @@ export interface components {
             about: string;
             /** @description Reports of earlier versions may have it. */
             of_versions: boolean;
+            /** @description Why they cannot; empty where they may have it. */
+            not_of_versions: string;
         };
         /** @enum {string} */
         ReportSectionEnum: "summary" | "changes" | "scope" | "diagrams" | "stride" | "linddun" | "pasta" | "threats" | "possible" | "attack-paths" | "mitigations" | "acceptances" | "questions" | "coverage" | "compliance" | "sign-off";

@@ -151,3 +151,14 @@ def test_other_templates_are_read_and_call_the_gate() -> None:
     assert [name for name in read if not re.search(hook["files"], name)] == []
     assert not re.search(hook["files"], "a/README.md")
     assert "bulkhead-gate" in (ROOT / "ci" / "Jenkinsfile").read_text()
+
+
+def test_it_says_what_it_takes(tmp_path: Path) -> None:
+    script = str(ROOT / "ci" / "gate.sh")
+
+    helped = subprocess.run([script, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    refused = subprocess.run([script, "--fail-on"], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert "bulkhead-gate [BASE]" in helped.stdout
+    assert refused.returncode == 2
+    assert "BULKHEAD_OPTIONS" in refused.stderr

@@ -44,13 +44,13 @@ def test_decided_threats_are_listed_apart_and_never_fail_the_gate(folder: Path) 
     assert "Stolen laptop" in {one["title"] for one in report["threats"]}
 
 
-def test_a_broken_text_decides_nothing(folder: Path) -> None:
+def test_a_broken_text_is_no_input(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Without what it states, elements and threats would be missing, and the gate might pass."""
     (folder / "bulkhead.yaml").write_text(TEXT + "unknown: 1\n")
 
-    report = report_on(folder, "--fail-on", "critical", code=1)
+    assert main([str(folder), "--fail-on", "critical"]) == 2
 
-    assert "decided" not in report
-    assert [one["line"] for one in report["problems"] if one["severity"] == "error"] == [6]
+    assert "bulkhead.yaml:6: unknown key unknown; known are" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "sarif", "junit"])

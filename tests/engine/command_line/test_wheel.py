@@ -100,7 +100,7 @@ def test_without_the_extra_the_command_for_agents_says_what_to_install(installed
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
-    assert (done.returncode, "pip install 'bulkhead[mcp]'" in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "pip install './bulkhead[mcp]'" in done.stderr) == (2, True), done.stderr
 
 
 def _imported(paths: set[Path]) -> set[str]:

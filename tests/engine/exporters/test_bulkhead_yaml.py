@@ -150,11 +150,19 @@ def _statement(draw: st.DrawFn) -> Statement:
 
 
 def _distinct(items: list[Statement]) -> Statements:
-    """One statement about each thing; a drawn part is not a part of files or of another section too."""
+    """One statement about each thing; a drawn part is not a part of files or of another section too.
+
+    A statement about a threat that a rule finds says something.
+    """
     known: dict[tuple[str, str], Statement] = {}
     for one in items:
         known.setdefault(("drawn" if one.section in ("elements", "flows") else one.section, one.key), one)
-    found = in_order(known.values())
+    drawn = {key for part, key in known if part == "drawn"}
+    found = in_order(
+        one
+        for one in known.values()
+        if (one.section != "facts" or one.key not in drawn) and (one.section != "threats" or one.values)
+    )
     placed = [
         replace(one, values={**one.values, "parent": ""}) if one.values.get("kind") == "data-set" else one
         for one in found

@@ -53,12 +53,13 @@ def test_a_policy_is_read_with_its_lines() -> None:
     [
         ("fail_on: [hihg]\n", ['1: fail_on: "hihg" is not one of "critical", "high" or 10 other candidates']),
         ("fail_on: high\n", ['1: fail_on: "high" is not of type "array"']),
-        ("exclude: [a]\nexlude: [b]\n", ["2: unknown key exlude"]),
+        ("exclude: [a]\nexlude: [b]\n", ["2: unknown key exlude; did you mean exclude?"]),
         ("suppressions:\n  - element: a\n", ["2: suppressions: must name a rule or a fingerprint"]),
         (
             "suppressions:\n  - rule: container-privilege\n    until: 1\n",
             ["2: suppressions: no rule is called container-privilege; did you mean container-privileged?",
-             "3: suppressions: unknown key until"],
+             ("3: suppressions: unknown key until; known are element, expires, file, fingerprint, owner, "
+             "reason, rule")],
         ),
         (
             "suppressions:\n  - rule: image-not-pinned\n    expires: 2027-02-30\n",

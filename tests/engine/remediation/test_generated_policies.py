@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 import yaml
 
-from threatmodel.engine.importers import TextFile
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import Fact, Flow, Model, Source
 from threatmodel.engine.remediation.patch_formats import component, merge_patches
 from threatmodel.engine.remediation.patched_files import search_in_files
+from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
 from threatmodel.engine.remediation.recipes.context import PolicyKind
+from threatmodel.engine.remediation.recipes.network_policies import admitted_ports
 from threatmodel.engine.remediation.verified_fixes import Fixes
 
 DEPLOYMENT = """\
@@ -103,3 +106,90 @@ def test_a_policy_of_cilium_is_a_resource_of_the_component() -> None:
 
     assert "resources:\n  - ciliumnetworkpolicy-data-db-traffic.yaml\n" in text
     assert "patches:" not in text
+
+
+STATSD = (
+    deployment("web", "shop", 'env: [{name: STATSD_URL, value: "statsd.data:8125"}]')
+    + deployment("statsd", "data", "ports: [{containerPort: 8125, protocol: PROTOCOL}]")
+    + """\
+apiVersion: v1
+kind: Service
+metadata: {name: statsd, namespace: data}
+spec: {selector: {app: statsd}, ports: [{port: 8125, protocol: PROTOCOL}]}
+"""
+)
+
+
+@pytest.mark.parametrize("protocol", ["TCP", "UDP", "SCTP"])
+@pytest.mark.parametrize("policies", ["kubernetes", "cilium"])
+@pytest.mark.parametrize(("name", "side"), [("statsd", "ingress"), ("web", "egress")])
+def test_flows_are_admitted_over_the_protocol_of_their_port(
+    name: str, side: str, policies: PolicyKind, protocol: str
+) -> None:
+    policy, fixes = policy_of(name, policies, STATSD.replace("PROTOCOL", protocol))
+
+    assert ports_of(policy, side) == [(8125, protocol)]
+    assert admitted_after(fixes) == {"admitted"}
+
+
+@pytest.mark.parametrize("policies", ["kubernetes", "cilium"])
+def test_dns_is_admitted_over_both_protocols_of_its_port(policies: PolicyKind) -> None:
+    both = "ports: [{containerPort: 5353, protocol: UDP}, {containerPort: 5353, protocol: TCP}]"
+    manifests = (
+        deployment("web", "shop", 'env: [{name: RESOLVER, value: "dns://dns.data:53"}]')
+        + deployment("dns", "data", both)
+        + """\
+apiVersion: v1
+kind: Service
+metadata: {name: dns, namespace: data}
+spec:
+  selector: {app: dns}
+  ports: [{name: u, port: 53, targetPort: 5353, protocol: UDP}, {name: t, port: 53, targetPort: 5353}]
+"""
+    )
+
+    policy, fixes = policy_of("dns", policies, manifests)
+
+    assert ports_of(policy, "ingress") == [(5353, "TCP"), (5353, "UDP")]
+    assert admitted_after(fixes) == {"admitted"}
+
+
+@pytest.mark.parametrize(
+    ("protocol", "port", "is_pod", "expected"),
+    [
+        ("udp", None, True, [{"protocol": "UDP"}]),
+        ("udp", None, False, []),
+        ("https", None, True, []),
+        ("", 9000, False, [{"protocol": "TCP", "port": 9000}]),
+        ("statsd", 8125, True, [{"protocol": "UDP", "port": 8125}]),
+        ("syslog", 514, True, [{"protocol": "TCP", "port": 514}, {"protocol": "UDP", "port": 514}]),
+    ],
+)
+def test_what_is_not_known_of_a_flow_is_not_narrowed(
+    protocol: str, port: int | None, expected: list[Any], *, is_pod: bool
+) -> None:
+    facts = {"protocol": Fact(protocol, Source("person"))} if protocol else {}
+    flow = Flow("a", "x", "y", facts=facts)
+
+    assert admitted_ports(Model({}, {}, {}), flow, port, is_pod=is_pod) == expected
+
+
+def test_all_ports_of_a_protocol_are_port_0_of_cilium() -> None:
+    rule = {"from": [{"podSelector": {"matchLabels": {"app": "a"}}}], "ports": [{"protocol": "UDP"}]}
+    spec = {"podSelector": {}, "ingress": [rule], "egress": []}
+
+    found = cilium_policy({"metadata": {}, "spec": spec})
+
+    assert found["spec"]["ingress"][0]["toPorts"] == [{"ports": [{"port": "0", "protocol": "UDP"}]}]
+
+
+def ports_of(policy: dict[str, Any], side: str) -> list[tuple[int, str]]:
+    rule = policy["spec"][side][0]
+    ports = rule["ports"] if "ports" in rule else rule["toPorts"][0]["ports"]
+    return [(int(one["port"]), one["protocol"]) for one in ports]
+
+
+def admitted_after(fixes: Fixes) -> set[str]:
+    """What policies make of the flows of the patched files."""
+    patched = read([text.file() for text in fixes.texts])
+    return {str(flow.facts["policy"].value) for flow in patched.model.flows.values()}

@@ -100,8 +100,16 @@ class _Merge:
         return usable
 
     def _has_valid_ends(self, flow: Flow) -> bool:
-        ends = (self.elements.get(flow.source), self.elements.get(flow.destination))
-        return all(end is not None and end.kind in CATALOGUE.flow_ends for end in ends)
+        """Whether both ends are imported, or in the model and stay there, as tables of flows name them."""
+        for uid in (flow.source, flow.destination):
+            if uid not in self.elements and uid not in self.present.elements:
+                return False
+            if uid not in self.elements and not self._will_exist(uid):
+                self.left_out.append(f"A flow of {uid[:120]!r} was ignored: this import no longer has that.")
+                return False
+            if self._kind(uid) not in CATALOGUE.flow_ends:
+                return False
+        return True
 
     def _relations(self, model: Model) -> dict[RelationKey, None]:
         wanted: dict[RelationKey, None] = {}

@@ -62,7 +62,10 @@ class MissingParts:
         source, destination = self._present.ends[uid]
         if self._behind.get(named := named_in(uid, source)) == destination:
             destination = named if named in self._elements else source  # only the caller's file declares it
-        ends_known = all(self._is_known(end, missing) for end in (source, destination))
+        # A declared flow is in one file, which names both ends; others follow from files of their ends.
+        ends_known = row.origin == "declared" or all(
+            self._is_known(end, missing) for end in (source, destination)
+        )
         return ends_known and self._scope.covers(row.provenance)
 
     def _is_known(self, uid: str, missing: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from threatmodel.engine.command_line.server_fault import ServerFault
 OK: Final = 0
 UNUSABLE: Final = 2
 _ENDED: Final = (BrokenPipeError, KeyboardInterrupt)  # the host of the agent has closed its end
-_MISSING: Final = "the MCP SDK is not installed: pip install 'bulkhead[mcp]'"
+_MISSING: Final = "the MCP SDK is not installed: pip install './bulkhead[mcp]', of a clone of Bulkhead"
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "bulkhead mcp") -> int:

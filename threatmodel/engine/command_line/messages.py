@@ -3,10 +3,12 @@
 import re
 import sys
 from collections.abc import Collection, Iterable
+from pathlib import PurePath
 from typing import Final
 
 from threatmodel.engine.analysis.report_diff import place_text
 from threatmodel.engine.importers.import_problems import Problem
+from threatmodel.engine.model.bulkhead_yaml_statements import STATEMENT_FILES
 from threatmodel.engine.model.name_validation import visible_name
 
 # Build servers obey `##[command]` and `##vso[command]` anywhere in a line.
@@ -37,5 +39,9 @@ def print_losses(form: str, losses: Iterable[str]) -> None:
 
 
 def unusable(named: Collection[str], problems: Iterable[Problem]) -> list[str]:
-    """Return the files that were named by hand and have an error."""
-    return sorted({one.file for one in problems if one.severity == "error"} & set(named))
+    """Return the files with an error that were named by hand, or that say what people decided.
+
+    Without a bulkhead.yaml the elements, facts and threats in it would be missing, and a gate might pass.
+    """
+    faulty = {one.file for one in problems if one.severity == "error"}
+    return sorted(one for one in faulty if one in named or PurePath(one).name in STATEMENT_FILES)

@@ -27,6 +27,7 @@ from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message
 from threatmodel.engine.importers.known_images import known_image
 from threatmodel.engine.importers.limits import InputLimits
+from threatmodel.engine.importers.named_flows import ElementNames, unknown_ends_message, with_found_ends
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
@@ -100,6 +101,10 @@ def _faults(stated: Statements, decisions: Decisions) -> Iterator[Problem]:
 def _unknown(reading: Reading) -> Iterator[Problem]:
     """Names of elements in tables that are none of the input."""
     if message := unknown_names_message(reading.threats):
+        yield Problem("", 0, "warning", message)
+    names = ElementNames((one.uid, one.kind, one.name, one.parent) for one in reading.model.elements.values())
+    _, unknown = with_found_ends(reading.named_flows, names, names, {})
+    if message := unknown_ends_message(unknown):
         yield Problem("", 0, "warning", message)
 
 

@@ -116,6 +116,10 @@ def _message(error: jsonschema_rs.ValidationError) -> str:
         message = "must name a rule or a fingerprint"
     if unexpected := getattr(error.kind, "unexpected", ()):
         message = f"unknown key {', '.join(unexpected)}"
+        policy = policy_schema()["properties"]
+        known = sorted(policy["suppressions"]["items"]["properties"] if place else policy)
+        close = get_close_matches(str(unexpected[0])[:60], known, n=1)
+        message += f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
     return f"{place}: {message}" if place else message
 
 

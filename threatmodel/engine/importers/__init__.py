@@ -16,6 +16,7 @@ from threatmodel.engine.importers.interchange.named_subjects import with_named_s
 from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.limits import InputLimits, megabytes
 from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElements
+from threatmodel.engine.importers.named_flows import NamedFlow
 from threatmodel.engine.importers.registry import FORMATS
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.text_file import TextFile
@@ -55,7 +56,8 @@ class Reading(Record, frozen=True):
     """What the input says: the model, what could not be used or understood, and its compose projects.
 
     `places` are those of a diagram, by uid, and `threats` those that models of other tools list.
-    `statements` are those of bulkhead.yaml; the model is without them.
+    `statements` are those of bulkhead.yaml; the model is without them, and without `named_flows`,
+    which tables list between elements that the model may have already.
     """
 
     model: Model
@@ -64,6 +66,7 @@ class Reading(Record, frozen=True):
     places: Mapping[str, Place] = {}
     threats: tuple[ImportedThreat, ...] = ()
     statements: Statements | None = None
+    named_flows: tuple[NamedFlow, ...] = ()
 
 
 def read(
@@ -138,13 +141,21 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     add_clear_text(builder)
     model = builder.build()
     has_errors = any(problem.severity == "error" for problem in builder.problems)
-    if not (model.elements or context.threats or context.statements or has_errors):
+    if not (model.elements or context.threats or context.named_flows or context.statements or has_errors):
         _report_nothing(context, understood=understood)
     projects = tuple(context.compose.projects)
     elements = ((one.uid, one.name, one.parent) for one in model.elements.values())
     listed = {one.id: one for one in context.threats}.values()
     threats = with_named_subjects(listed, elements)
-    return Reading(model, builder.problems, projects, context.places, threats, context.statements)
+    return Reading(
+        model,
+        builder.problems,
+        projects,
+        context.places,
+        threats,
+        context.statements,
+        tuple(context.named_flows),
+    )
 
 
 def _read_phase(phase: Phase, context: ImportContext) -> None:

@@ -8,6 +8,7 @@ from threatmodel.engine.importers.compose_context import ComposeState
 from threatmodel.engine.importers.environment_facts import EnvCredential
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.named_flows import NamedFlow
 from threatmodel.engine.importers.table_mapping import TableMapping
 from threatmodel.engine.importers.yaml.reader import YamlValue
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
@@ -78,4 +79,5 @@ class ImportContext:
         default_factory=dict
     )  # of elements that a diagram of a file draws, by uid
     threats: list[ImportedThreat] = field(default_factory=list)  # that files list
+    named_flows: list[NamedFlow] = field(default_factory=list)  # with ends that may be in the model already
     statements: Statements | None = None  # of bulkhead.yaml

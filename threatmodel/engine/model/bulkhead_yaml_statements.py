@@ -16,6 +16,7 @@ SECTIONS: Final = (
     "elements", "flows", "relations", "facts", "corrections", "threats", "manual_threats", "mitigations",
     "acceptances",
 )  # fmt: skip
+STATEMENT_FILES: Final = frozenset({"bulkhead.yaml", "bulkhead.yml"})  # the names of such a file
 FACT: Final = "fact:"
 """Facts are properties too: `fact:` and the name, with {"value": ..., "why": ...} as the value."""
 DATA_SET: Final = "data-set"  # the kind of an element that is never drawn

@@ -100,7 +100,11 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
             ("format", "classification", "created_at", "expires_at"),
         ),
         ("favorites", FavoriteModel.objects.filter(mine, user=user), ()),
-        ("approvals", Approval.objects.filter(mine, by=user), ("version__name", "at", "ended_at")),
+        (
+            "approvals",
+            Approval.objects.filter(mine, by=user),
+            ("version__name", "at", "ended_at", "is_withdrawn"),
+        ),
         (
             "confirmations",
             OverrideConfirmation.objects.filter(mine, confirmed_by=user),

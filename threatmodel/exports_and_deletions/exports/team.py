@@ -204,7 +204,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         *("confirmed_by__email", "confirmed_at"),
     ),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
-    "approvals": ("version__name", "by__email", "at", "ended_at"),
+    "approvals": ("version__name", "by__email", "at", "ended_at", "is_withdrawn"),
     "events": ("at", "actor__email", "subject_type", "subject_number", "what", "before", "after"),
     "changes": ("seq", "actor__email", "origin", "what", "ops", "before", "created_at"),
 }

@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("is_withdrawn", models.BooleanField(default=False)),
                 (
                     "by",
                     models.ForeignKey(

@@ -112,7 +112,7 @@ def approval_withdraw(*, model: ThreatModel, actor: User, version_id: uuid.UUID)
     _lock(model)
     version = Version.objects.get(model=model, pk=version_id)
     if version_approved(model=model) == version:
-        _end_approval(model)
+        _end_approval(model, is_withdrawn=True)
         _event_record(model, actor, f"withdrew the approval of the version {version.name}")
         model_audit_record(model, Action.APPROVAL_WITHDRAWN, actor=actor, before={"approved": version.name})
 
@@ -160,8 +160,10 @@ def _check_name(model: ThreatModel, name: str) -> None:
         raise InvalidVersion({"name": ["A version with this name already exists."]})
 
 
-def _end_approval(model: ThreatModel) -> None:
-    Approval.objects.filter(model=model, ended_at=None).update(ended_at=timezone.now())
+def _end_approval(model: ThreatModel, *, is_withdrawn: bool = False) -> None:
+    Approval.objects.filter(model=model, ended_at=None).update(
+        ended_at=timezone.now(), is_withdrawn=is_withdrawn
+    )
 
 
 def _event_record(model: ThreatModel, actor: User | None, what: str, **parts: Mapping[str, Any]) -> None:

@@ -26,7 +26,9 @@ from threatmodel.architecture.operations.layout_operations import diagram_ops, p
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
 from threatmodel.engine.importers.interchange.named_subjects import unknown_names_message, with_named_subjects
+from threatmodel.engine.importers.named_flows import ElementNames, unknown_ends_message, with_found_ends
 from threatmodel.engine.importers.source_lines import SourceLines
+from threatmodel.engine.model import Model
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.history.selectors.events import last_event_id
 from threatmodel.history.services.events import event_write
@@ -159,7 +161,8 @@ def import_plan(
     reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
     images = known_images(present.working_copy, reading.model, reach)
     reading = match_known_images(reading, images)
-    merged = merge(present.working_copy, reading.model, reach)
+    wanted, unknown_ends = _with_named_flows(reading, present)
+    merged = merge(present.working_copy, wanted, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
     drawn = diagram_ops(present.working_copy, reading.places)
@@ -183,7 +186,27 @@ def import_plan(
     threats = _with_subjects(reading.threats, present)
     if unknown := unknown_names_message(threats):
         problems = (*problems, Problem("", 0, "warning", unknown))
+    if unknown_ends:
+        problems = (*problems, Problem("", 0, "warning", unknown_ends))
     return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems, threats)
+
+
+def _with_named_flows(reading: Reading, present: LoadedArchitecture) -> tuple[Model, str]:
+    """The model that was read, with flows of tables between elements of both; why some are left out."""
+    model, copy = reading.model, present.working_copy
+    if not reading.named_flows:
+        return model, ""
+    imported = ((one.uid, one.kind, one.name, one.parent) for one in model.elements.values())
+    live = (
+        (uid, row.kind, row.name, copy.nodes[uid].parent)
+        for uid, row in copy.elements.items()
+        if row.gone_at is None
+    )
+    found, unknown = with_found_ends(
+        reading.named_flows, ElementNames(imported), ElementNames(live), copy.ends
+    )
+    flows = {**model.flows, **{one.uid: one for one in found}}
+    return Model(model.elements, model.relations, flows, as_of=model.as_of), unknown_ends_message(unknown)
 
 
 def _with_subjects(

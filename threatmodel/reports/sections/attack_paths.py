@@ -9,6 +9,10 @@ from threatmodel.reports.sections.labels import severity_run
 from threatmodel.reports.selectors.report_data_types import GoalContent, ReportContent
 
 _SIZE: Final = re.compile(rb'<svg width="(\d+(?:\.\d+)?)pt" height="(\d+(?:\.\d+)?)pt"')
+_THEN: Final = (
+    "Computed from the architecture of the version, for the attackers and goals of the library. Attackers "
+    "and crown jewels that people describe, and changes of attack trees, are kept as they are now alone."
+)
 _COLUMNS: Final = (
     Column("Goal", width=2.6),
     Column("Element", width=2.4),
@@ -26,6 +30,8 @@ def attack_paths_section(content: ReportContent) -> Section:
 
 
 def _blocks(content: ReportContent) -> Iterator[Block]:
+    if content.earlier:
+        yield Paragraph(_THEN, "note")
     if not content.goals:
         yield Paragraph("No attack paths have been computed, or the model has no goal of attackers.")
         return

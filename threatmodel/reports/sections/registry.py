@@ -144,11 +144,13 @@ SECTIONS: Final[tuple[SectionType, ...]] = (
 SECTION_BY_ID: Final = {one.id: one for one in SECTIONS}
 
 
-PRESENT_ONLY: Final = frozenset({"possible"})  # of the sections whose needs an earlier version has
-OF_VERSIONS: Final = tuple(
-    [one.id for one in SECTIONS if one.needs <= needs.OF_VERSIONS and one.id not in PRESENT_ONLY]
-)
+OF_VERSIONS: Final = tuple([one.id for one in SECTIONS if one.needs <= needs.OF_VERSIONS])
 """Sections that a report of an earlier version may have."""
+NOT_OF_VERSIONS: Final = {
+    "pasta": "What people write in the stages is kept only as it is now.",
+    "mitigations": "Which threats a mitigation treated is kept only as it is now.",
+}
+"""Why a report of an earlier version cannot have the other sections."""
 
 
 def needs_of(sections: Sequence[str]) -> frozenset[str]:

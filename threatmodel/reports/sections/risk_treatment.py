@@ -63,14 +63,19 @@ def _mitigation(one: MitigationContent) -> tuple[Value, ...]:
     )
 
 
+_THEN: Final = (
+    "What was decided by the day of the version. Requests that were submitted again since are left out."
+)
+
+
 def acceptances_section(content: ReportContent) -> Section:
     """Return requests to accept risk with what was decided."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [Paragraph(_THEN, "note")] if content.earlier else []
     for one in content.acceptances:
         blocks += [Heading(f"A{one.number} {one.title}"), KeyValues(tuple(_acceptance(one)))]
-    return Section(
-        "acceptances", "Accepted risk", tuple(blocks) or (Paragraph("No risk has been accepted."),)
-    )
+    if not content.acceptances:
+        blocks.append(Paragraph("No risk has been accepted."))
+    return Section("acceptances", "Accepted risk", tuple(blocks))
 
 
 def _acceptance(one: AcceptanceContent) -> Iterator[tuple[str, Value]]:
@@ -121,12 +126,26 @@ def sign_off_section(content: ReportContent) -> Section:
             f"{content.stamp.label}, saved {content.stamp.at:%Y-%m-%d %H:%M} UTC."
         )
     ]
+    withdrawn = any(one.withdrawn_at for one in content.approvals)
     if content.approvals:
         blocks += [
             Heading("Approved versions"),
             Table(
-                (Column("Version", width=2), Column("Approved by", width=2), Column("On", "date")),
-                tuple((one.version, one.by or "A former member", one.at.date()) for one in content.approvals),
+                (
+                    Column("Version", width=2),
+                    Column("Approved by", width=2),
+                    Column("On", "date"),
+                    *((Column("Withdrawn", "date"),) if withdrawn else ()),
+                ),
+                tuple(
+                    (
+                        one.version,
+                        one.by or "A former member",
+                        one.at.date(),
+                        *((one.withdrawn_at.date() if one.withdrawn_at else None,) if withdrawn else ()),
+                    )
+                    for one in content.approvals
+                ),
             ),
         ]
     columns = (

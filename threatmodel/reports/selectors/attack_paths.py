@@ -1,10 +1,12 @@
 """Goals of attackers with their likeliest paths and attack trees."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from threatmodel.architecture.api.selectors.threat_subjects import Subject
 from threatmodel.architecture.layout.graphviz_program import DotFailed
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.models import AttackTreeNode, GoalResult, PathRun
 from threatmodel.attack_paths.path_serialization import unpack
 from threatmodel.attack_paths.selectors.goals import where_text
 from threatmodel.attack_paths.selectors.path_rows import steps_by_id
@@ -29,9 +31,25 @@ def goals_of(*, model: ThreatModel, names: Names) -> tuple[GoalContent, ...]:
         return ()
     found = GoalResult.objects.filter(run=run, leads_group=True).select_related("run")
     rows = list(found.order_by("position")[:GOALS_MOST])
+    return goal_contents(model=model, run=run, rows=rows, names=names)
+
+
+def goal_contents(
+    *,
+    model: ThreatModel,
+    run: PathRun,
+    rows: Sequence[GoalResult],
+    names: Names,
+    subjects: Mapping[str, Subject] | None = None,
+    edits: Mapping[str, AttackTreeNode] | None = None,
+) -> tuple[GoalContent, ...]:
+    """What a report shows of goals, in their order.
+
+    `subjects` and `edits` of trees are those of the model as it is, unless they are given.
+    """
     attackers = {one["id"]: one["name"] for one in run.attackers}
     reached = [row for row in rows if row.score is not None]
-    pictures = _pictures(model, reached[:TREES_MOST])
+    pictures = _pictures(model, reached[:TREES_MOST], subjects, edits)
     return tuple(
         GoalContent(
             title=row.title,
@@ -72,10 +90,15 @@ def _step(step: dict[str, Any], names: Names) -> tuple[str, str, str, str]:
     return title, source, target, known.technique if known else ""
 
 
-def _pictures(model: ThreatModel, rows: list[GoalResult]) -> dict[str, bytes]:
+def _pictures(
+    model: ThreatModel,
+    rows: Sequence[GoalResult],
+    subjects: Mapping[str, Subject] | None,
+    edits: Mapping[str, AttackTreeNode] | None,
+) -> dict[str, bytes]:
     """Trees as SVG by key of the goal, of those that a page can show."""
     found = {}
-    for key, tree in goal_trees(model=model, goals=rows).items():
+    for key, tree in goal_trees(model=model, goals=rows, names=subjects, edits=edits).items():
         try:
             found[key] = tree_picture(tree, "svg")
         except (TooManyNodes, DotFailed):

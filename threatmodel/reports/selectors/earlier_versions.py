@@ -16,17 +16,16 @@ from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.rule_evaluation import Analysis
 from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
 from threatmodel.engine.analysis.threat_score import overridden_score
 from threatmodel.history.architecture_state import State
 from threatmodel.history.models import Approval, ModelEvent, Version
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
-from threatmodel.library.services.rule_sandbox import SandboxFailed
 from threatmodel.reports.document import Stamp
 from threatmodel.reports.selectors.report_data_types import ApprovalContent, ThreatContent
 from threatmodel.reports.selectors.risk_treatment import person_name
 from threatmodel.reports.selectors.threats import Names, threat_found, written_words
-from threatmodel.threats.analysis.services.version_diff import threats_of_state
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.threats.models import Threat
 
@@ -63,6 +62,8 @@ class EarlierVersion:
             if first
             else f"saved on {on}, not approved"
         )
+        if first and first.withdrawn_at:
+            kind += f", which was withdrawn on {first.withdrawn_at:%Y-%m-%d}"
         return (
             f"This report is about the version {self.version.name}, {kind}. Its threats are those that the "
             "rule library named here finds in the architecture of that version, with the decisions of that "
@@ -76,7 +77,14 @@ def earlier_version(*, model: ThreatModel, version_id: str) -> EarlierVersion:
     if version is None:
         raise UnknownVersion("The version was deleted.")
     rows = Approval.objects.filter(version=version).select_related("by").order_by("-at")
-    approvals = tuple([ApprovalContent(version.name, person_name(one.by), one.at) for one in rows])
+    approvals = tuple(
+        [
+            ApprovalContent(
+                version.name, person_name(one.by), one.at, one.ended_at if one.is_withdrawn else None
+            )
+            for one in rows
+        ]
+    )
     at = approvals[0].at if approvals else version.created_at
     kept = settings.KEEP_EVENTS_DAYS
     if kept and at < timezone.now() - dt.timedelta(days=kept):
@@ -88,22 +96,31 @@ def earlier_version(*, model: ThreatModel, version_id: str) -> EarlierVersion:
     return EarlierVersion(version, state, at, approvals)
 
 
-def threats_then(*, model: ThreatModel, earlier: EarlierVersion, names: Names) -> tuple[ThreatContent, ...]:
-    """The threats of the version, worst first, as they were decided then. Raises UnknownVersion.
+def threats_then(
+    *, model: ThreatModel, earlier: EarlierVersion, names: Names, analysis: Analysis, possible: bool = False
+) -> tuple[ThreatContent, ...]:
+    """The threats of the version, worst first, as they were decided then.
 
-    Those that people wrote are there where they existed then. Six queries, and the analysis.
+    Those that people wrote are there where they existed then; with `possible` also those that depend on facts
+    that were not known. These have no numbers: the list does not keep those that are possible no longer.
+    Six queries.
     """
-    try:
-        found = threats_of_state(model=model, state=earlier.state, as_of=earlier.at.date())
-    except SandboxFailed as fault:
-        raise UnknownVersion(f"The rules of the team could not be applied to it: {fault}") from fault
     rows = Threat.with_possible.filter(model=model).select_related("owner", "severity_override", "manual")
     known = {one.fingerprint: one for one in rows}
     was = _before_later_changes(model, earlier.at)
     threats = [
         _decided(threat_found(threat, names), known.get(key), was, found=threat)
-        for key, threat in found.items()
+        for key, threat in {one.fingerprint: one for one in analysis.threats}.items()
     ]
+    if possible:
+        threats += [
+            replace(
+                _decided(threat_found(one, names), known.get(one.fingerprint), was, found=one),
+                number=0,
+                certainty="possible",
+            )
+            for one in analysis.possible
+        ]
     threats += _written(model, known.values(), earlier, was)
     return tuple(
         sorted(threats, key=lambda one: (-one.score, one.number or 10**9, one.title, one.subject_uid))

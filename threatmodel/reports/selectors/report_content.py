@@ -23,7 +23,7 @@ from threatmodel.reports.selectors.architecture import (
 )
 from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
-from threatmodel.reports.selectors.earlier_versions import earlier_version, threats_then
+from threatmodel.reports.selectors.earlier_versions import EarlierVersion, earlier_version, threats_then
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
 from threatmodel.reports.selectors.report_data_types import ReportContent
 from threatmodel.reports.selectors.risk_treatment import (
@@ -34,6 +34,14 @@ from threatmodel.reports.selectors.risk_treatment import (
     questions_of,
 )
 from threatmodel.reports.selectors.threats import citing_rules, excerpts_of, rules_named, threats_of
+from threatmodel.reports.selectors.version_results import (
+    acceptances_then,
+    analysis_then,
+    goals_then,
+    grids_then,
+    pod_security_then,
+    questions_then,
+)
 from threatmodel.threats.analysis.models import ModelCounters
 
 # What a section may need beside the architecture.
@@ -79,8 +87,14 @@ def report_content(*, model: ThreatModel, needs: Collection[str], since: str = "
     return content
 
 
-OF_VERSIONS: Final = frozenset({THREATS, DETAILS, POSSIBLE, CHANGES, APPROVALS})
-"""What an earlier version has, too: possible threats, excerpts and the others are of the present alone."""
+OF_VERSIONS: Final = frozenset(
+    {THREATS, DETAILS, POSSIBLE, ACCEPTANCES, QUESTIONS, GRIDS, PATHS, COMPLIANCE, CHANGES, APPROVALS}
+)
+"""What an earlier version has, too: what follows from its architecture, and what was decided by then.
+
+Of what people write of stages and mitigations only the present is kept whole.
+"""
+_ANALYZED: Final = frozenset({THREATS, DETAILS, POSSIBLE, QUESTIONS, GRIDS, COMPLIANCE})
 
 
 def version_content(
@@ -103,14 +117,36 @@ def version_content(
         approvals=earlier.approvals,
         earlier=earlier.about,
     )
-    if {THREATS, DETAILS, POSSIBLE}.intersection(needs):
-        threats = threats_then(model=model, earlier=earlier, names=names)
-        rules = rules_named(model=model, threats=threats) if DETAILS in needs else {}
-        content = replace(content, threats=threats, rules=rules)
+    if _ANALYZED.intersection(needs):
+        content = replace(content, **_analyzed_then(model, earlier, needs))
+    if PATHS in needs:
+        content = replace(content, goals=goals_then(model=model, earlier=earlier, names=names))
+    if ACCEPTANCES in needs:
+        content = replace(content, acceptances=acceptances_then(model=model, earlier=earlier))
     if CHANGES in needs and since:
         changes = changes_since(model=model, since=since, until=earlier.version.seq, at=earlier.at)
         return replace(content, changes=changes)
     return content
+
+
+def _analyzed_then(model: ThreatModel, earlier: EarlierVersion, needs: Collection[str]) -> dict[str, Any]:
+    """What follows from the analysis of an earlier version. Raises UnknownVersion."""
+    names = subject_names(earlier.state)
+    analysis = analysis_then(model=model, earlier=earlier)
+    possible = bool({POSSIBLE, COMPLIANCE}.intersection(needs))
+    threats = threats_then(model=model, earlier=earlier, names=names, analysis=analysis, possible=possible)
+    parts: dict[str, Any] = {"threats": threats}
+    if DETAILS in needs:
+        found = [one for one in threats if one.certainty == "found"]
+        parts["rules"] = rules_named(model=model, threats=found)
+    if {QUESTIONS, COMPLIANCE}.intersection(needs):
+        parts["questions"], parts["waiting_rules"] = questions_then(analysis, names)
+    if GRIDS in needs:
+        parts["grids"] = grids_then(earlier, analysis, threats, names)
+    if COMPLIANCE in needs:
+        parts |= _of_clauses(model, earlier.state)
+        parts["pod_security"] = pod_security_then(earlier)
+    return parts
 
 
 def _content(model: ThreatModel, needs: Collection[str]) -> ReportContent:
@@ -153,10 +189,15 @@ def _threat_parts(model: ThreatModel, state: State, needs: Collection[str]) -> d
         by_rule = [one for one in shown if not one.rule.startswith(RULE_PREFIX)]
         parts["excerpts"] = excerpts_of(model=model, threats=by_rule)
     if COMPLIANCE in needs:
-        parts["citing_rules"] = citing_rules(model=model)
-        parts["known_facts"] = _known_facts(state)
-        parts["file_facts"], parts["file_kinds"] = _of_files(state)
+        parts |= _of_clauses(model, state)
         parts["pod_security"] = pod_security(model=model)
+    return parts
+
+
+def _of_clauses(model: ThreatModel, state: State) -> dict[str, Any]:
+    """What verdicts on clauses follow from, beside threats and questions."""
+    parts: dict[str, Any] = {"citing_rules": citing_rules(model=model), "known_facts": _known_facts(state)}
+    parts["file_facts"], parts["file_kinds"] = _of_files(state)
     return parts
 
 

@@ -278,11 +278,12 @@ class DataSetContent:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalContent:
-    """That somebody approved a version."""
+    """That somebody approved a version. `withdrawn_at` is None unless that was taken back."""
 
     version: str
     by: str
     at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
@@ -50,29 +51,37 @@ def _mitigation(row: dict[str, Any]) -> MitigationContent:
 
 def acceptances_of(*, model: ThreatModel) -> tuple[AcceptanceContent, ...]:
     """Requests to accept risk, by number, with their threats. Two queries."""
+    covered = accepted_numbers(model=model)
+    rows = RiskAcceptance.objects.filter(model=model).select_related("requested_by", "decided_by")
+    return tuple(acceptance_content(one, covered[one.pk]) for one in rows.order_by("number"))
+
+
+def accepted_numbers(*, model: ThreatModel) -> Mapping[uuid.UUID, list[int]]:
+    """The numbers of the threats that each acceptance covers. One query."""
     covered: dict[uuid.UUID, list[int]] = defaultdict(list)
     accepted = AcceptedThreat.objects.filter(acceptance__model=model).order_by("number")
     for acceptance_id, number in accepted.values_list("acceptance_id", "number"):
         covered[acceptance_id].append(number)
-    rows = RiskAcceptance.objects.filter(model=model).select_related("requested_by", "decided_by")
-    return tuple(
-        AcceptanceContent(
-            number=one.number,
-            title=one.title,
-            severity=one.severity,
-            status=one.status,
-            residual_risk=one.residual_risk,
-            justification=one.justification,
-            conditions=one.conditions,
-            expires_on=one.expires_on,
-            threats=tuple(covered[one.pk]),
-            requested_by=person_name(one.requested_by),
-            requested_at=one.requested_at,
-            decided_by=person_name(one.decided_by),
-            decided_at=one.decided_at,
-            decision_note=one.decision_note,
-        )
-        for one in rows.order_by("number")
+    return covered
+
+
+def acceptance_content(one: RiskAcceptance, threats: Iterable[int]) -> AcceptanceContent:
+    """What a report shows of an acceptance."""
+    return AcceptanceContent(
+        number=one.number,
+        title=one.title,
+        severity=one.severity,
+        status=one.status,
+        residual_risk=one.residual_risk,
+        justification=one.justification,
+        conditions=one.conditions,
+        expires_on=one.expires_on,
+        threats=tuple(threats),
+        requested_by=person_name(one.requested_by),
+        requested_at=one.requested_at,
+        decided_by=person_name(one.decided_by),
+        decided_at=one.decided_at,
+        decision_note=one.decision_note,
     )
 
 

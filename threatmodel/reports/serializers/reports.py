@@ -58,6 +58,7 @@ class ReportSectionSerializer(serializers.Serializer[Json]):
     title = serializers.CharField()
     about = serializers.CharField()
     of_versions = serializers.BooleanField(help_text="Reports of earlier versions may have it.")
+    not_of_versions = serializers.CharField(help_text="Why they cannot; empty where they may have it.")
 
 
 class ReportOptionsSerializer(serializers.Serializer[Json]):

@@ -32,7 +32,14 @@ from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID
 from threatmodel.reports.renderers.typst_subprocess import TypstFailed
-from threatmodel.reports.sections.registry import OF_VERSIONS, SECTION_BY_ID, Look, build_document, needs_of
+from threatmodel.reports.sections.registry import (
+    NOT_OF_VERSIONS,
+    OF_VERSIONS,
+    SECTION_BY_ID,
+    Look,
+    build_document,
+    needs_of,
+)
 from threatmodel.reports.sections.tables.registry import tables_document
 from threatmodel.reports.selectors.earlier_versions import UnknownVersion
 from threatmodel.reports.selectors.report_content import report_content, report_stamp, version_content
@@ -125,11 +132,9 @@ def _check_version(
         raise InvalidReport(
             {"version": ["Tables are of the model as it is. Choose another format, or no version."]}
         )
-    if others := [SECTION_BY_ID[one].title for one in sections if one not in OF_VERSIONS]:
-        named = ", ".join(SECTION_BY_ID[one].title for one in OF_VERSIONS)
-        raise InvalidReport(
-            {"sections": [f"Of an earlier version there is no {', '.join(others)}. Choose of: {named}."]}
-        )
+    if others := [one for one in sections if one not in OF_VERSIONS]:
+        named = " ".join(f"{SECTION_BY_ID[one].title}: {NOT_OF_VERSIONS[one]}" for one in others)
+        raise InvalidReport({"sections": [f"Leave out what an earlier version does not have. {named}"]})
     if since and "changes" in sections:
         with suppress(UnknownState):  # which is said below
             if state_named(model=model, name=since).seq > version.seq:

@@ -20,7 +20,7 @@ from threatmodel.jobs.tasks import run_job
 from threatmodel.reports.choices import LINK_DAYS_MOST
 from threatmodel.reports.models import Report, ReportTemplate
 from threatmodel.reports.renderers.registry import BY_ID, RENDERERS, Renderer
-from threatmodel.reports.sections.registry import OF_VERSIONS, SECTIONS, SectionType
+from threatmodel.reports.sections.registry import NOT_OF_VERSIONS, OF_VERSIONS, SECTIONS, SectionType
 from threatmodel.reports.selectors.reports import report_file, report_get, report_rows, reports_of
 from threatmodel.reports.serializers.reports import (
     ReportOptionsSerializer,
@@ -56,7 +56,13 @@ class ReportOptionsView(APIView):
 
 
 def _section(one: SectionType) -> dict[str, Any]:
-    return {"id": one.id, "title": one.title, "about": one.about, "of_versions": one.id in OF_VERSIONS}
+    return {
+        "id": one.id,
+        "title": one.title,
+        "about": one.about,
+        "of_versions": one.id in OF_VERSIONS,
+        "not_of_versions": NOT_OF_VERSIONS.get(one.id, ""),
+    }
 
 
 def _format(one: Renderer) -> dict[str, Any]:

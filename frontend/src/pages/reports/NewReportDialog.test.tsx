@@ -15,9 +15,18 @@ const OPTIONS = {
     { id: "xlsx", label: "Excel (XLSX)", suffix: ".xlsx", media_type: "", table_only: true },
   ],
   sections: [
-    { id: "summary", title: "Summary", about: "Figures.", of_versions: true },
-    { id: "changes", title: "Changes", about: "What differs.", of_versions: true },
-    { id: "threats", title: "Threats", about: "All.", of_versions: false },
+    { id: "summary", title: "Summary", about: "Figures.", of_versions: true, not_of_versions: "" },
+    {
+      id: "changes",
+      title: "Changes",
+      about: "What differs.",
+      of_versions: true,
+      not_of_versions: "",
+    },
+    {
+      ...{ id: "threats", title: "Threats", about: "All." },
+      ...{ of_versions: false, not_of_versions: "Only the present is kept." },
+    },
   ],
   keep_days: 90,
   link_days_most: 90,
@@ -108,6 +117,7 @@ it("is about a version, with the sections that versions have", async () => {
   expect(screen.getByRole("option", { name: "Release 1 (approved before)" })).toBeTruthy();
   fireEvent.change(about, { target: { value: "v1" } });
   expect(screen.queryByLabelText("Threats")).toBeNull();
+  expect(screen.getByText("No Threats for a version: only the present is kept.")).toBeTruthy();
   create();
 
   await waitFor(() => expect(bodies).toHaveLength(1));

@@ -59,6 +59,12 @@ export default function NewReportDialog({ options, onClose }: NewReportDialogPro
         ) : (
           <p className={classes.note}>This format has all tables of the model, each complete.</p>
         )}
+        {hasSections &&
+          control.leftOut.map((text) => (
+            <p key={text} className={classes.note}>
+              {text}
+            </p>
+          ))}
         {control.compares && (
           <SinceSelect control={control} error={fieldError(make.error, "since", false)} />
         )}
@@ -127,7 +133,7 @@ function VersionSelect({ control, error }: StateSelectProps) {
 }
 
 const OF_VERSION =
-  "Threats are those that the present rules find in this version, with the decisions of the day on which it was approved, else saved. The other sections are of the present alone.";
+  "Threats, questions and attack paths are those that the present rules find in this version, with the decisions of the day on which it was approved, else saved.";
 
 function SinceSelect({ control, error }: StateSelectProps) {
   const { id } = useModel();

@@ -27,6 +27,8 @@ export interface DraftControl {
   /** The sections that can be chosen: a version has fewer. */
   sections: ReportOptions["sections"];
   /** Whether the state to compare with is asked for. */
+  /** Which sections a report of a version cannot have, and why. */
+  leftOut: readonly string[];
   compares: boolean;
   request: ReportRequest;
   complete: boolean;
@@ -61,10 +63,17 @@ export function useReportDraft(model: string, options: ReportOptions): DraftCont
       }),
     hasSections,
     sections,
+    leftOut: options.sections
+      .filter((one) => draft.version !== "" && !one.of_versions)
+      .map((one) => `No ${one.title} for a version: ${lowerFirst(one.not_of_versions)}`),
     compares,
     request: requestFrom({ ...draft, sections: chosen, since }, hasSections, compares),
     complete: !hasSections || chosen.length > 0,
   };
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 function requestFrom(

@@ -86,13 +86,66 @@ mitigations:
     )
 
 
+REASON_ALONE = "reason belongs to a status; add status: not-applicable or needs-info."
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
+        (HEAD + "threats:\n  - rule: a\n    element: b\n    reason: c\n", 5, f"threats: {REASON_ALONE}"),
+        (
+            HEAD + "manual_threats:\n  a: {title: T, severity: high, reason: c}\n",
+            3,
+            f"manual_threats: {REASON_ALONE}",
+        ),
+        (
+            HEAD + "manual_threats:\n  a: {title: T, severity: high, status: not-applicable}\n",
+            3,
+            "manual_threats: not-applicable needs a reason",
+        ),
+        (HEAD + "threats:\n  - {rule: a, element: b}\n", 3, "nothing is said of the threat; add status"),
+        (HEAD + "threats:\n  - {rule: a, element: b, severity: high}\n", 3, "with the keys level, reason"),
+        (HEAD + "threats:\n  - {rules: a, element: b}\n", 3, "unknown key rules; did you mean rule?"),
+        (HEAD + "threats:\n", 2, "threats: is empty; write its value, or remove the key"),
+        (HEAD + "facts:\n  a:\n    b:\n", 4, "facts.a.b: is empty; write its value"),
+        (HEAD + "facts:\n  a: {b: {value: 1, at: 2026-13-45}}\n", 3, "2026-13-45 is no date"),
+        (HEAD + "facts:\n  a: {b: {value: 1, at: soon}}\n", 3, "at: 'soon' cannot be read; write a date"),
+        (HEAD + "facts:\n  a: {Bad Name: 1}\n", 3, "a key here cannot be called 'Bad Name'"),
+        (
+            HEAD + "elements:\n  a: {kind: actor, name: A, facts: {b: 1}}\nfacts:\n  a: {b: 2}\n",
+            5,
+            "facts: b is stated in line 3 already; keep one.",
+        ),
+        (HEAD + "elements:\n  a: {kind: actr, name: A}\n", 3, "actr is not known; did you mean actor?"),
+        (HEAD + "mitigations:\n  M1: {title: 5, status: planned}\n", 3, "M1.title: must be text, in quotes"),
+        (
+            HEAD + "mitigations:\n  M1:\n    title: a\n    status: planned\n    threats:\n"
+            "      - {rule: a, element: b}\n      - {rule: a, element: b}\n",
+            8,
+            "mitigations.M1: names this threat twice; keep one.",
+        ),
+        (
+            HEAD + "mitigations:\n  M1: {title: a, status: planned, threats: [{rule: a}]}\n",
+            3,
+            "name each threat by rule and element, or by manual alone",
+        ),
+        (
+            HEAD + "acceptances:\n  A1: {justification: a, residual_risk: low, expires: 2027-01-01,"
+            " threats: [{rule: a, element: b, severity: lo}]}\n",
+            3,
+            "severity: lo is not known; did you mean low?",
+        ),
+        ("schema: bulkhead.model/2\n", 1, "this release reads bulkhead.model/1 alone"),
+        (HEAD + "services: {}\n", 2, "unknown key services; known are acceptances"),
+        ("threat:\n  - a\n", 1, "The key schema is missing: begin the file with"),
         ("fail_on: [high]\n", 1, "fail_on belongs to the policy of the gate: move it to .bulkhead.yaml"),
         ("facts: {}\n", 1, "The key schema is missing: begin the file with schema: bulkhead.model/1."),
         (HEAD + "facts:\n  a: {b: {wert: 1}}\n", 3, "facts.a.b: must be a value or a mapping"),
-        (HEAD + "mitigation: {}\n", 2, "unknown key mitigation; known are acceptances"),
+        (
+            HEAD + "mitigation: {}\n",
+            2,
+            "unknown key mitigation; did you mean mitigations?",
+        ),
         (HEAD + "threats:\n  - {rule: a, element: b, status: done}\n", 3, "threats.status: "),
         (
             HEAD + "threats:\n  - {rule: a, element: b, status: not-applicable}\n",
@@ -156,6 +209,21 @@ def test_what_is_wrong_is_named_with_its_line(text: str, line: int, message: str
     found = [one for one in reading.problems if message in one.message]
     assert [(one.file, one.line, one.severity) for one in found] == [("bulkhead.yaml", line, "error")]
     assert reading.statements is None
+
+
+def test_of_many_problems_the_first_are_named_and_the_rest_announced() -> None:
+    items = "".join(f"  - {{rule: a{number}, element: b}}\n" for number in range(30))
+
+    reading = reading_of(HEAD + "threats:\n" + items)
+
+    assert len(reading.problems) == 21
+    assert reading.problems[-1].message == "More than 20 problems; correct those above first."
+
+
+def test_a_file_of_another_program_with_the_name_is_left_alone() -> None:
+    reading = reading_of("maxConcurrentCalls: 5\nretries: 3\n")
+
+    assert not [one for one in reading.problems if "schema" in one.message]
 
 
 def test_a_manifest_of_the_name_stays_a_manifest() -> None:

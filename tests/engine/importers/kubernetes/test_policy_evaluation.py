@@ -139,3 +139,22 @@ def test_policies_that_name_too_many_peers_are_bounded() -> None:
     reading = read_manifests(*many, *everyone)
 
     assert any("too many peers" in problem.message for problem in reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("declared", "admitted", "expected"),
+    [
+        ("UDP", "{port: 8080, protocol: UDP}", "admitted"),
+        ("UDP", "{port: 8080}", "blocked"),
+        ("UDP", "{protocol: UDP}", "admitted"),
+        ("TCP", "{port: 8000, endPort: 9000, protocol: SCTP}", "blocked"),
+        ("SCTP", "{port: web, protocol: SCTP}", "admitted"),
+    ],
+)
+def test_a_flow_passes_over_the_protocol_that_is_admitted(
+    declared: str, admitted: str, expected: str
+) -> None:
+    api = pod("api").replace("containerPort: 8080", f"containerPort: 8080, protocol: {declared}")
+    spec = f"{{{TO_API}, ingress: [{{ports: [{admitted}]}}]}}"
+
+    assert verdict(read_manifests(CALLER, api, service("api"), policy(spec))) == expected

@@ -1,23 +1,21 @@
 """Reads a document of bulkhead.yaml into statements: its shape by the schema, its addresses to uids."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-import jsonschema_rs
-
-from threatmodel.engine.importers.bulkhead_yaml.schema import FILE_NAME, VERSION, model_schema
+from threatmodel.engine.importers.bulkhead_yaml.document_faults import POLICY_KEYS, document_faults
+from threatmodel.engine.importers.bulkhead_yaml.schema import model_schema
 from threatmodel.engine.importers.format_protocol import ParsedDocument
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_list, as_map, as_text
-from threatmodel.engine.importers.yaml.schema_errors import error_line
-from threatmodel.engine.model import is_storable
 from threatmodel.engine.model.bulkhead_yaml_statements import (
     DATA_SET,
     ESTIMATES,
     FACT,
+    STATEMENT_FILES,
     Statement,
     Statements,
     in_order,
@@ -25,107 +23,44 @@ from threatmodel.engine.model.bulkhead_yaml_statements import (
     relation_key,
     threat_key,
 )
-from threatmodel.engine.model.threat_statuses import NEEDS_REASON
+from threatmodel.engine.model.threat_statuses import NEEDS_REASON, STATED
 
 _PREFIX: Final = "bulkhead.model/"
 _MOST_ERRORS: Final = 20
 _OWN_KEYS: Final = frozenset(model_schema()["properties"]) - {"schema", "model"}
-_POLICY_KEYS: Final = frozenset({"fail_on", "suppressions", "exclude"})
+_CLOSE: Final = 0.8  # "threat" and "mitigation" are misspelled keys, "retries" of another program is none
+_KEYS_COMPARED: Final = 20
+_THREAT_NAMES: Final = frozenset({"rule", "element", "fingerprint"})
 _MANIFEST_KEYS: Final = frozenset({"apiVersion", "kind", "services"})
 
 
 def claims_document(document: ParsedDocument) -> bool:
     """Whether the document is one of bulkhead.yaml, even if it is wrong in parts."""
     content = document.content
-    if not isinstance(content, YamlMap) or content.keys() & _MANIFEST_KEYS:
+    if not isinstance(content, YamlMap):
         return False
     if as_text(content.get("schema")).startswith(_PREFIX):
         return True
-    named = PurePosixPath(document.file).name == FILE_NAME
-    return named and bool(content.keys() & (_OWN_KEYS | _POLICY_KEYS))
+    if PurePosixPath(document.file).name not in STATEMENT_FILES or content.keys() & _MANIFEST_KEYS:
+        return False
+    known = _OWN_KEYS | POLICY_KEYS
+    return any(get_close_matches(key[:60], known, n=1, cutoff=_CLOSE) for key in [*content][:_KEYS_COMPARED])
 
 
 def read_statements(document: ParsedDocument) -> tuple[Statements | None, tuple[Problem, ...]]:
     """Return what the document says, and what is wrong with it; nothing of it is used with an error."""
     content = as_map(document.content)
-    faults = sorted(set(_faults(content)))
+    faults = sorted(set(document_faults(content)))
     if not faults:
         items, faults = _Reader(content).statements()
         found = Statements(
             in_order(items), as_text(content.get("model")), as_text(content.get("base")), document.file
         )
-    problems = tuple(
-        [Problem(document.file, line, "error", message) for line, message in faults[:_MOST_ERRORS]]
-    )
+    shown = faults[:_MOST_ERRORS]
+    if len(faults) > _MOST_ERRORS:
+        shown.append((shown[-1][0], f"More than {_MOST_ERRORS} problems; correct those above first."))
+    problems = tuple([Problem(document.file, line, "error", message) for line, message in shown])
     return (None if faults else found), problems
-
-
-# --- shape -------------------------------------------------------------------------------------
-
-
-def _faults(document: YamlMap) -> Iterator[tuple[int, str]]:
-    if wrong := document.keys() & _POLICY_KEYS:
-        name = min(wrong)
-        yield (
-            document.line_of(name),
-            f"{name} belongs to the policy of the gate: move it to .bulkhead.yaml, which is another file.",
-        )
-        return
-    if "schema" not in document:
-        yield document.line, f"The key schema is missing: begin the file with schema: {VERSION}."
-        return
-    for error in _validator().iter_errors(document):
-        line = error_line(document, error.instance_path, error.kind)
-        yield line, f"{_keys_to(error.instance_path)}{_message(error)}"
-    for text, line in _texts(document):
-        if not is_storable(text):
-            yield line, "A text contains a NUL or an incomplete character; remove it."
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    return model_schema()
-
-
-@cache
-def _validator() -> Any:
-    return jsonschema_rs.validator_for(_schema())
-
-
-def _keys_to(path: Sequence[str | int]) -> str:
-    """The keys that lead to an error, as the start of its message."""
-    named = [str(step) for step in path if isinstance(step, str)]
-    return f"{'.'.join(named)[:200]}: " if named else ""
-
-
-def _message(error: Any) -> str:
-    if unexpected := getattr(error.kind, "unexpected", ()):
-        known = ", ".join(sorted(_known_keys(error.schema_path)))
-        return f"unknown key {', '.join(map(str, unexpected))[:100]}{f'; known are {known}' if known else ''}"
-    if "anyOf" in error.schema_path:
-        return "must be a value or a mapping with known keys; see the schema"
-    return str(error.message)[:300]
-
-
-def _known_keys(path: Sequence[Any]) -> list[str]:
-    """The keys of the object whose schema has this path."""
-    schema: Any = _schema()
-    for step in list(path)[:-1]:
-        schema = schema.get(step, {}) if isinstance(schema, dict) else schema[step]
-    return list(schema.get("properties", ())) if isinstance(schema, dict) else []
-
-
-def _texts(document: YamlMap) -> Iterator[tuple[str, int]]:
-    waiting: list[tuple[YamlValue, int]] = [(document, document.line)]
-    while waiting:
-        value, line = waiting.pop()
-        if isinstance(value, YamlMap):
-            waiting += [(part, value.line_of(key)) for key, part in value.items()]
-            yield from ((key, value.line_of(key)) for key in value)
-        elif isinstance(value, YamlList):
-            waiting += list(value.with_lines())
-        elif isinstance(value, str):
-            yield value, line
 
 
 # --- statements --------------------------------------------------------------------------------
@@ -158,6 +93,7 @@ class _Reader:
             *self._mitigations(), *self._acceptances(),
         ]  # fmt: skip
         self._check_addresses()
+        self._check_facts(items)
         known: dict[tuple[str, str], Statement] = {}
         for one in items:
             first = known.setdefault((one.section, one.key), one)
@@ -175,6 +111,18 @@ class _Reader:
                     message = f"{section}: {address} is the address of line {known[address]}; choose another."
                     self._faults.append((line, message))
                 known.setdefault(address, line)
+
+    def _check_facts(self, items: _Items) -> None:
+        """A fact under facts: and with what was drawn is a fault: either could be meant."""
+        drawn = {one.key: one for one in items if one.section in ("elements", "flows")}
+        for one in items:
+            other = drawn.get(one.key)
+            if one.section != "facts" or other is None:
+                continue
+            for name in sorted(one.facts().keys() & other.facts().keys()):
+                first = other.line_of(FACT + name)
+                message = f"facts: {name} is stated in line {first} already; keep one."
+                self._faults.append((one.line_of(FACT + name), message))
 
     # --- architecture
 
@@ -224,6 +172,8 @@ class _Reader:
             stated[FACT + name] = {"value": self._fact_value(name, value)}
             if long is not None and as_text(long.get("why")):
                 stated[FACT + name]["why"] = as_text(long.get("why"))
+            if long is not None:
+                self._check_day(long, "at", f"facts.{name}")
             if note := {who: as_text(long.get(who)) for who in ("by", "at") if long and long.get(who)}:
                 notes[FACT + name] = note
         lines = {FACT + name: facts.line_of(name) for name in facts}
@@ -238,12 +188,12 @@ class _Reader:
 
     def _threats(self) -> Iterator[Statement]:
         for one, line in self._listed("threats"):
-            values: dict[str, Any] = _decision(one) | self._work(one, "threats")
+            values: dict[str, Any] = self._decision(one, "threats", line) | self._work(one, "threats")
             if level := as_map(one.get("severity")):
                 values["severity"] = {key: as_text(level.get(key)) for key in ("level", "reason")}
-            status = as_text(one.get("status"))
-            if status in NEEDS_REASON and not as_text(one.get("reason")).strip():
-                self._faults.append((line, f"threats: {status} needs a reason; add reason:."))
+            if not one.keys() - _THREAT_NAMES:
+                message = "threats: nothing is said of the threat; add status, severity, owner, due or tags."
+                self._faults.append((line, message))
             yield Statement("threats", self._threat(one), values, line=line, lines=_lines(one))
 
     def _manual_threats(self) -> Iterator[Statement]:
@@ -255,7 +205,7 @@ class _Reader:
                 "categories": sorted(plain(as_list(one.get("categories")))),
                 "references": plain(as_list(one.get("references"))),
                 "description": as_text(one.get("description")),
-                **_decision(one),
+                **self._decision(one, "manual_threats", line),
                 **self._work(one, "manual_threats"),
             }
             yield Statement("manual_threats", self._manual[address], values, line=line, lines=_lines(one))
@@ -267,9 +217,7 @@ class _Reader:
             }
             values |= {"due": "", **self._work(one, "mitigations")}
             values |= {key: plain(one[key]) for key in ESTIMATES if key in one}
-            values["threats"] = sorted(
-                {self._threat(as_map(threat)) for threat in as_list(one.get("threats"))}
-            )
+            values["threats"] = sorted(self._treated(one, "mitigations", number))
             yield Statement("mitigations", number, values, line=line, lines=_lines(one))
 
     def _acceptances(self) -> Iterator[Statement]:
@@ -280,15 +228,30 @@ class _Reader:
             if asked and asked.casefold().split() == approved.casefold().split():
                 self._faults.append((line, f"acceptances.{number}: another person has to approve it."))
             threats = {
-                self._threat(as_map(threat)): {
-                    key: as_text(as_map(threat).get(key))
-                    for key in ("severity", "facts")
-                    if key in as_map(threat)
-                }
-                for threat in as_list(one.get("threats"))
+                key: {name: as_text(threat.get(name)) for name in ("severity", "facts") if name in threat}
+                for key, threat in self._treated(one, "acceptances", number).items()
             }
             values = {key: as_text(one.get(key)) for key in names}
             yield Statement("acceptances", number, {**values, "threats": threats}, line=line)
+
+    def _treated(self, one: YamlMap, section: str, number: str) -> dict[str, YamlMap]:
+        """The threats that a mitigation or an acceptance names, by their key."""
+        found: dict[str, YamlMap] = {}
+        for item, line in as_list(one.get("threats")).with_lines():
+            threat = as_map(item)
+            if found.setdefault(self._threat(threat), threat) is not threat:
+                self._faults.append((line, f"{section}.{number}: names this threat twice; keep one."))
+        return found
+
+    def _decision(self, one: YamlMap, section: str, line: int) -> dict[str, Any]:
+        """The decision about a threat as one property: its status with the reason."""
+        status, reason = as_text(one.get("status")), as_text(one.get("reason"))
+        if "reason" in one and not status:
+            message = f"{section}: reason belongs to a status; add status: {' or '.join(STATED)}."
+            self._faults.append((one.line_of("reason"), message))
+        if status in NEEDS_REASON and not reason.strip():
+            self._faults.append((line, f"{section}: {status} needs a reason; add reason:."))
+        return {"decision": {"status": status, "reason": reason}} if status else {}
 
     def _work(self, one: YamlMap, section: str) -> dict[str, Any]:
         """Owner, due date and tags, where they are stated."""
@@ -345,10 +308,3 @@ def plain(value: YamlValue) -> Any:
     if isinstance(value, YamlList):
         return [plain(part) for part in value]
     return value
-
-
-def _decision(one: YamlMap) -> dict[str, Any]:
-    """The decision about a threat as one property: its status with the reason."""
-    if "status" not in one:
-        return {}
-    return {"decision": {"status": as_text(one.get("status")), "reason": as_text(one.get("reason"))}}

@@ -58,6 +58,8 @@ class Drawing:
         self.flows: dict[str, DrawnFlow] = {}
         # Elements that are not in the drawing, by what its flows call them: uid and kind.
         self.outside: dict[str, tuple[str, str]] = {}
+        # Of flows with an end that is no element of the import, the uids of those in the same file, or empty.
+        self.own_ends: dict[str, tuple[str, str]] = {}
         self.threats: dict[str, ImportedThreat] = {}
         self.problems: list[tuple[int, Severity, str]] = []
         self.named_by_title: Counter[str] = Counter()  # threats without an id, by what stands for it

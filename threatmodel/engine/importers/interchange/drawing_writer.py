@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.nesting import settle_parents
+from threatmodel.engine.importers.named_flows import NamedFlow
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import CATALOGUE, Fact, FactType, FactValue, Flow, Source
 
@@ -62,6 +63,10 @@ class _Writer:
     def _add_flow(self, flow: DrawnFlow) -> bool:
         """Add the flow, in both directions where it has two; return whether its ends exchange data."""
         drawing = self.drawing
+        if (own := drawing.own_ends.get(flow.id)) is not None:
+            made = self._made(drawing.uid(flow.id), flow, *own)
+            self.context.named_flows.append(NamedFlow(made, flow.source, flow.target))
+            return True
         source, target = drawing.end(flow.source), drawing.end(flow.target)
         if source is None or target is None:
             drawing.fault(
@@ -81,8 +86,11 @@ class _Writer:
         return True
 
     def _put_flow(self, uid: str, flow: DrawnFlow, source: str, target: str) -> None:
+        self.context.builder.add_flow(self._made(uid, flow, source, target))
+
+    def _made(self, uid: str, flow: DrawnFlow, source: str, target: str) -> Flow:
         drawing = self.drawing
-        made = Flow(
+        return Flow(
             uid,
             source,
             target,
@@ -92,7 +100,6 @@ class _Writer:
             f"A model of {drawing.words.label} has this flow.",
             Source("file", drawing.file, flow.line),
         )
-        self.context.builder.add_flow(made)
 
     def _facts(self, kind: str, facts: Mapping[str, FactValue], line: int) -> dict[str, Fact]:
         """What the other tool states: inferred here, as only manifests show what is in place."""

@@ -28,9 +28,13 @@ def _rules(rules: Iterable[Mapping[str, Any]], word: str, peers: str) -> Iterato
         if word in rule:
             found[peers] = [_endpoint(peer) for peer in rule[word]]
         if "ports" in rule:
-            ports = [{"port": str(one["port"]), "protocol": one["protocol"]} for one in rule["ports"]]
-            found["toPorts"] = [{"ports": ports}]
+            found["toPorts"] = [{"ports": [_port(one) for one in rule["ports"]]}]
         yield found
+
+
+def _port(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A port of Cilium, where 0 stands for all ports of a protocol."""
+    return {"port": str(one.get("port", 0)), "protocol": one["protocol"]}
 
 
 def _endpoint(peer: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.transport_protocols import TRANSPORTS, stated_transports
 from threatmodel.engine.importers.yaml.reader import as_map
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.remediation.element_declarations import WORKLOAD_PARTS, place_of, pod_path, value_of
@@ -85,11 +86,12 @@ def _inside(model: Model, workload: Element) -> list[str]:
 
 
 def _ports(model: Model, workload: Element) -> frozenset[int]:
-    found = set()
-    for one in model.children(workload.uid):
-        ports = value_of(one, "ports")
-        found |= {int(port["port"]) for port in (ports if isinstance(ports, list) else ())}
-    return frozenset(found)
+    return frozenset([int(port["port"]) for one in model.children(workload.uid) for port in _declared(one)])
+
+
+def _declared(container: Element) -> Iterator[Mapping[str, Any]]:
+    ports = value_of(container, "ports")
+    yield from ports if isinstance(ports, list) else ()
 
 
 def _rules(
@@ -109,11 +111,29 @@ def _rules(
         number = port.value if port is not None and isinstance(port.value, int) else None
         is_known = number is not None and (not ports or number in ports)  # pods need not state their ports
         rule: dict[str, Any] = {side: [peer]} if peer else {}
-        if is_known:
-            rule["ports"] = [{"protocol": "TCP", "port": number}]
+        if admitted := admitted_ports(model, flow, number if is_known else None, is_pod=bool(peer)):
+            rule["ports"] = admitted
         if rule and repr(rule) not in seen:
             seen.add(repr(rule))
             yield rule
+
+
+def admitted_ports(model: Model, flow: Flow, port: int | None, *, is_pod: bool) -> list[dict[str, Any]]:
+    """The ports of a flow with their transports; empty for all ports, which only a pod as peer can limit."""
+    stated = flow.facts.get("protocol")
+    protocol = str(stated.value) if stated is not None else ""
+    if port is not None:
+        transports = stated_transports(protocol, _declared_transports(model, flow.destination, port))
+        return [{"protocol": one.upper(), "port": port} for one in transports or ("tcp",)]
+    return [{"protocol": protocol.upper()}] if is_pod and protocol in TRANSPORTS else []
+
+
+def _declared_transports(model: Model, uid: str, port: int) -> frozenset[str]:
+    """For which transports the destination of a flow, a workload or a part of it, declares a port."""
+    element = model.elements.get(uid)
+    parts = [element, *model.children(uid)] if element is not None else []
+    found = [one for part in parts for one in _declared(part) if one.get("port") == port]
+    return frozenset([str(one.get("protocol", "tcp")) for one in found])
 
 
 def _peer(model: Model, uid: str, namespace: str, objects: ObjectIndex) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from django.db.models import Q
 from msgspec.structs import replace
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.rule_evaluation import Analysis, analyze, threat_order
 from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
-from threatmodel.engine.analysis.rule_evaluation import analyze, threat_order
 from threatmodel.engine.analysis.threat_score import overridden_score
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
@@ -95,13 +95,24 @@ def threats_of_state(
 
     Facts that depend on the day are those of `as_of`, else of today. Raises SandboxFailed.
     """
+    analysis = analysis_of_state(model=model, state=state, as_of=as_of)
+    return {threat.fingerprint: threat for threat in analysis.threats}
+
+
+def analysis_of_state(*, model: ThreatModel, state: State, as_of: date | None = None) -> Analysis:
+    """What the library and the team's rules find and ask in a state. Raises SandboxFailed."""
     if not state.elements:
-        return {}
+        return Analysis((), ())
     architecture = state_model(state, as_of=as_of)
-    threats = list(analyze(architecture, load_library()).threats)
-    if own := rules_enabled(model_id=model.pk):
-        threats += evaluate_sandboxed(architecture, own).analysis.threats
-    return {threat.fingerprint: threat for threat in threats}
+    shipped = analyze(architecture, load_library())
+    if not (rules := rules_enabled(model_id=model.pk)):
+        return shipped
+    own = evaluate_sandboxed(architecture, rules).analysis
+    return Analysis(
+        (*shipped.threats, *own.threats),
+        (*shipped.questions, *own.questions),
+        (*shipped.possible, *own.possible),
+    )
 
 
 def _overridden(found: dict[str, FoundThreat], severities: Mapping[str, str]) -> dict[str, FoundThreat]:

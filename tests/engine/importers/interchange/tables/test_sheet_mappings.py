@@ -103,12 +103,13 @@ def test_a_flow_has_what_its_columns_state() -> None:
     }
 
 
-def test_a_flow_whose_end_is_not_known_is_left_out_and_named() -> None:
-    (said,) = messages(read_book(*MAPPINGS))
+def test_a_flow_whose_end_is_not_known_is_kept_by_its_names() -> None:
+    reading = read_book(*MAPPINGS)
 
-    assert said.startswith(
-        "1 flow is left out, as no element of this import or several are called so: Customer. "
-    )
+    (one,) = reading.named_flows
+    assert (one.source, one.destination) == ("Customer", "Shop")
+    assert (one.flow.source, one.flow.destination) == ("", "xlsx:model/Assets/A1")
+    assert "xlsx:model/Flows/flow/F2" not in reading.model.flows
 
 
 def test_flows_lead_to_elements_of_other_files_of_the_import() -> None:

@@ -17,8 +17,6 @@ Named = Iterable[tuple[str, str, str, str | None]]
 
 _FACT_LENGTH: Final = 2_000
 _MOST_PORT: Final = 65_535
-_LISTED: Final = 10  # names that mean no element, or several
-_NAME_SHOWN: Final = 60
 
 
 class FlowEnds:
@@ -45,12 +43,21 @@ class FlowEnds:
             self._elsewhere[name.casefold()][uid] = parent
 
     def named(self, text: str) -> tuple[str, str] | None:
-        """The uid and kind of the only element that a text names, by id or name."""
+        """The uid and kind of the only element that a text names, by id, name or address."""
+        if text in self._kinds:
+            return text, self._kinds[text]
         key = text.casefold()
         for found in (self._by_id.get(text), self._by_name.get(key), self._elsewhere.get(key)):
             if found and (uid := _outermost(found)):
                 return uid, self._kinds[uid]
         return None
+
+    def own(self, text: str) -> str:
+        """The uid of the component of the same file that a text names; else empty."""
+        for found in (self._by_id.get(text), self._by_name.get(text.casefold())):
+            if found and (uid := _outermost(found)):
+                return uid
+        return ""
 
 
 def _outermost(found: Mapping[str, str | None]) -> str:
@@ -59,9 +66,7 @@ def _outermost(found: Mapping[str, str | None]) -> str:
 
 
 def add_flows(drawing: Drawing, table: Table, ends: FlowEnds) -> None:
-    """Add the flows of a table; those whose ends are not known are left out, and their names listed."""
-    unknown: dict[str, None] = {}
-    left_out = 0
+    """Add the flows of a table; those with an end that the import does not have are kept by names."""
     for line, cells in table.rows:
         row = table.row(cells)
         if not any(row.values()):
@@ -69,26 +74,12 @@ def add_flows(drawing: Drawing, table: Table, ends: FlowEnds) -> None:
         names = [id_of(row.get(field, "")) for field in ("source", "target")]
         found = {name: end for name in names if name and (end := ends.named(name))}
         drawing.outside.update(found)
-        if all(name in found for name in names):
-            _add_flow(drawing, row, line, *names)
-        else:
-            left_out += 1
-            unknown.update(dict.fromkeys(name or "(empty)" for name in names if name not in found))
-    if left_out:
-        drawing.fault(_unknown_message(left_out, [*unknown]), 0)
+        added = _add_flow(drawing, row, line, *names)
+        if added and not all(name in found for name in names):
+            drawing.own_ends[added.id] = (ends.own(names[0]), ends.own(names[1]))
 
 
-def _unknown_message(left_out: int, names: list[str]) -> str:
-    shown = ", ".join(name[:_NAME_SHOWN] for name in names[:_LISTED])
-    more = f", and {len(names) - _LISTED:,} more" if len(names) > _LISTED else ""
-    flows_are = "1 flow is" if left_out == 1 else f"{left_out:,} flows are"
-    return (
-        f"{flows_are} left out, as no element of this import or several are called so: {shown}{more}. "
-        "Import the table or file that names these elements together with this one."
-    )
-
-
-def _add_flow(drawing: Drawing, row: Row, line: int, source: str, target: str) -> None:
+def _add_flow(drawing: Drawing, row: Row, line: int, source: str, target: str) -> DrawnFlow | None:
     name, protocol = line_text(row.get("name", "")), row.get("protocol", "")
     stated = id_of(row.get("id", "")) or f"{source}>{target}/{name or protocol}"
     # Elements may have the same ids, and a mapping may give both tables one name.
@@ -109,4 +100,4 @@ def _add_flow(drawing: Drawing, row: Row, line: int, source: str, target: str) -
     drawing.add_facts(flow.facts, facts)
     unread = sum(bool(row.get(field)) and value in {None, ""} for field, value in facts.items())
     drawing.unread("value of a flow", "values of flows", unread)
-    drawing.add_flow(flow)
+    return drawing.add_flow(flow)

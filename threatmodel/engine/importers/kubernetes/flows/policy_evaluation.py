@@ -50,19 +50,19 @@ class _Rule(Record, frozen=True):
     ports: tuple[PortRange, ...]
     by_address: bool = False
 
-    def admits(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
-        """Whether traffic with a peer on a port passes; a port that is not known is given the benefit."""
-        return (self.peers is None or peer in self.peers) and self.opens(port, named)
+    def admits(self, peer: str, traffic: Traffic) -> bool:
+        """Whether traffic with a peer passes; what is not known of it is given the benefit."""
+        return (self.peers is None or peer in self.peers) and self.opens(traffic)
 
-    def opens(self, port: int, named: Mapping[str, int]) -> bool:
-        """Whether it admits whom it admits on this port."""
-        if not self.ports or not port:
-            return True
-        return any(entry.opens(port, named) for entry in self.ports)
+    def opens(self, traffic: Traffic) -> bool:
+        """Whether it admits whom it admits on the port of the traffic."""
+        return not self.ports or any(entry.opens(traffic) for entry in self.ports)
 
-    def forbids(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
+    def forbids(self, peer: str, traffic: Traffic) -> bool:
         """Whether the same rule, where it denies, stops traffic; a port that is not known passes here too."""
-        return (bool(port) or not self.ports) and self.admits(peer, port, named)
+        if self.peers is not None and peer not in self.peers:
+            return False
+        return not self.ports or (bool(traffic.port) and any(entry.covers(traffic) for entry in self.ports))
 
 
 class _Policy(Record, frozen=True):
@@ -102,10 +102,8 @@ class PolicyEvaluation:
         inward, outward = self._policies("ingress", target), self._policies("egress", source)
         if not self._work.spend(len(inward) + len(outward)):
             return flow
-        if self._admin:
-            fact = self._tiered(source, target, traffic_of(flow, target.named_ports()))
-        elif (fact := self._denial(source, target, port_of(flow))) is None:
-            fact = self._verdict(source, target, port_of(flow)) if inward or outward else _open(target)
+        is_ruled = bool(self._admin or inward or outward or self._denying)
+        fact = self._outcome(flow, source, target) if is_ruled else _open(target)
         if fact is None:
             return flow
         return Flow(
@@ -118,6 +116,16 @@ class PolicyEvaluation:
             flow.why,
             flow.provenance,
         )
+
+    def _outcome(self, flow: Flow, source: Workload, target: Workload) -> Fact | None:
+        """What policies make of a flow; None where that is not known."""
+        traffic = traffic_of(flow, target.named_ports(), target.transports_of(port_of(flow)))
+        if self._admin:
+            return self._tiered(source, target, traffic)
+        if (denial := self._denial(source, target, traffic)) is not None:
+            return denial
+        has_policies = self._policies("ingress", target) or self._policies("egress", source)
+        return self._verdict(source, target, traffic) if has_policies else _open(target)
 
     def unused(self, flows: Iterable[Flow]) -> dict[str, Fact]:
         """By workload: whom its policies admit by name without any flow that needs it."""
@@ -178,10 +186,10 @@ class PolicyEvaluation:
     ) -> list[Fact | None]:
         """What NetworkPolicies make of it, and of an end that none selects the baseline."""
         ends = (peer, end) if direction == "ingress" else (end, peer)
-        if (denial := self._denial(*ends, traffic.port, (direction,))) is not None:
+        if (denial := self._denial(*ends, traffic, (direction,))) is not None:
             return [denial]
         if self._policies(direction, end):
-            return [self._verdict(*ends, traffic.port, (direction,))]
+            return [self._verdict(*ends, traffic, (direction,))]
         baseline = self._admin.outcomes("baseline", direction, end, peer, traffic, self._work)
         return [
             _open(end) if policy is None else _decision(policy, "baseline", action == "allow")
@@ -189,15 +197,18 @@ class PolicyEvaluation:
         ]
 
     def _denial(
-        self, source: Workload, target: Workload, port: int, directions: Sequence[Direction] = DIRECTIONS
+        self,
+        source: Workload,
+        target: Workload,
+        traffic: Traffic,
+        directions: Sequence[Direction] = DIRECTIONS,
     ) -> Fact | None:
         """The policy that forbids the traffic, which counts more than all that admit it."""
         if not self._denying:
             return None
-        named = target.named_ports()
         for direction, end, peer in _ends(source, target):
             for policy in self._policies(direction, end, denying=True) if direction in directions else ():
-                if self._work.spend(1) and any(rule.forbids(peer.uid, port, named) for rule in policy.rules):
+                if self._work.spend(1) and any(rule.forbids(peer.uid, traffic) for rule in policy.rules):
                     return _fact(policy, "blocked", "denies this traffic, regardless of other policies")
         return None
 
@@ -207,16 +218,20 @@ class PolicyEvaluation:
         return {peer for rule in rules if not rule.ports for peer in rule.peers or ()}
 
     def _verdict(
-        self, source: Workload, target: Workload, port: int, directions: Sequence[Direction] = DIRECTIONS
+        self,
+        source: Workload,
+        target: Workload,
+        traffic: Traffic,
+        directions: Sequence[Direction] = DIRECTIONS,
     ) -> Fact | None:
         """What the policies make of the traffic; None where that depends on addresses."""
-        named, sure = target.named_ports(), True
+        sure = True
         inward = self._policies("ingress", target) if "ingress" in directions else []
         outward = self._policies("egress", source) if "egress" in directions else []
         for policies, peer in ((inward, source), (outward, target)):
-            if not policies or _pass(policies, peer.uid, port, named):
+            if not policies or _pass(policies, peer.uid, traffic):
                 continue
-            if not self._may_pass(policies, peer, port, named):
+            if not self._may_pass(policies, peer, traffic):
                 return _fact(policies[0], "blocked", "does not admit this traffic")
             sure = False
         return (
@@ -225,16 +240,14 @@ class PolicyEvaluation:
             else None
         )
 
-    def _may_pass(
-        self, policies: Iterable[_Policy], peer: Workload, port: int, named: Mapping[str, int]
-    ) -> bool:
+    def _may_pass(self, policies: Iterable[_Policy], peer: Workload, traffic: Traffic) -> bool:
         """Whether the address of a peer, which no manifest has, may let its traffic pass.
 
         On the network of its node a pod has the address of that: no selector means it, and plugins differ
         in whether they hold nodes to policies at all.
         """
         return is_on_node(peer) or any(
-            rule.by_address and rule.opens(port, named) for policy in policies for rule in policy.rules
+            rule.by_address and rule.opens(traffic) for policy in policies for rule in policy.rules
         )
 
     def _policies(self, direction: Direction, workload: Workload, *, denying: bool = False) -> list[_Policy]:
@@ -293,9 +306,9 @@ def _ends(source: Workload, target: Workload) -> tuple[tuple[Direction, Workload
     return ("ingress", target, source), ("egress", source, target)
 
 
-def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str, int]) -> bool:
+def _pass(policies: Iterable[_Policy], peer: str, traffic: Traffic) -> bool:
     """Policies add up: one rule that admits the traffic is enough."""
-    return any(rule.admits(peer, port, named) for policy in policies for rule in policy.rules)
+    return any(rule.admits(peer, traffic) for policy in policies for rule in policy.rules)
 
 
 def _open(target: Workload) -> Fact:

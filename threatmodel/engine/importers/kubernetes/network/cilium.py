@@ -172,6 +172,7 @@ def _ports(rule: Section) -> YamlList:
             number = parse_int(text)
             if text:
                 port.put("port", text if number is None else number, entry.line)
+            port.put("protocol", entry.text("protocol", "ANY"), entry.line)
             if "endPort" in entry:
                 port.put("endPort", entry.data["endPort"], entry.line)
             ports.put(port, entry.line)

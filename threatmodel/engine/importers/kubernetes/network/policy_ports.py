@@ -1,27 +1,28 @@
 """Ports that rules of policies name, and the traffic that is evaluated against them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.transport_protocols import TRANSPORTS, stated_transports
 from threatmodel.engine.model import Flow
 from threatmodel.engine.model.struct_base import Record
 
 _HIGHEST: Final = 65_535
-_OVER_BOTH: Final = frozenset({"dns"})
-_TRANSPORTS: Final = ("tcp", "udp", "sctp")
 
 
 class Traffic(Record, frozen=True):
     """What a flow carries to its destination: a port of 0 and an empty transport are unknown.
 
-    `named`: the ports of the destination that have a name.
+    `named`: the ports of the destination that have a name. `is_assumed`: neither the flow nor the destination
+    states the transport.
     """
 
     port: int
     transport: str
     named: Mapping[str, int]
+    is_assumed: bool = False
 
 
 class PortRange(Record, frozen=True):
@@ -32,9 +33,20 @@ class PortRange(Record, frozen=True):
     name: str = ""
     transport: str = ""
 
-    def opens(self, port: int, named: Mapping[str, int]) -> bool:
-        """Whether a known port is among these; one whose name nothing has is given the benefit."""
-        return named.get(self.name, port) == port if self.name else self.first <= port <= self.last
+    def opens(self, traffic: Traffic) -> bool:
+        """Whether the traffic may be among these; what is not known is given the benefit."""
+        is_other = bool(self.transport and traffic.transport) and self.transport != traffic.transport
+        return self._has_port(traffic) and (traffic.is_assumed or not is_other)
+
+    def covers(self, traffic: Traffic) -> bool:
+        """Whether all of the traffic is among these, as far as its port is known."""
+        return self._has_port(traffic) and self.transport in ("", traffic.transport)
+
+    def _has_port(self, traffic: Traffic) -> bool:
+        port = traffic.port
+        if not port:
+            return True
+        return traffic.named.get(self.name, port) == port if self.name else self.first <= port <= self.last
 
     def match(self, traffic: Traffic) -> bool | None:
         """Whether it is about the traffic; None when that is not known."""
@@ -56,21 +68,27 @@ def port_of(flow: Flow) -> int:
     return port.value if port is not None and isinstance(port.value, int) else 0
 
 
-def traffic_of(flow: Flow, named: Mapping[str, int]) -> Traffic:
-    """What a flow carries, as far as its facts say; TCP where they name no other transport."""
+def traffic_of(flow: Flow, named: Mapping[str, int], declared: Collection[str]) -> Traffic:
+    """What a flow carries, as far as its facts say, and the transports that its destination declares.
+
+    TCP is assumed where neither says it.
+    """
     protocol = flow.facts.get("protocol")
     spoken = str(protocol.value) if protocol is not None else ""
-    transport = spoken if spoken in _TRANSPORTS else "" if spoken in _OVER_BOTH else "tcp"
-    return Traffic(port_of(flow), transport, named)
+    stated = stated_transports(spoken, declared)
+    transport = stated[0] if len(stated) == 1 else "" if stated else "tcp"
+    return Traffic(port_of(flow), transport, named, not stated)
 
 
 def policy_port(entry: Section) -> PortRange:
     """One entry of `ports` of a NetworkPolicy."""
     text = entry.number_or_text("port")
     first = parse_int(text or "0")
+    word = _transport(entry)
+    transport = word if word in TRANSPORTS else ""  # Cilium has ANY
     if first is None:
-        return PortRange(0, 0, text)
-    return PortRange(first, entry.integer("endPort") or first or _HIGHEST)
+        return PortRange(0, 0, text, transport)
+    return PortRange(first, entry.integer("endPort") or first or _HIGHEST, "", transport)
 
 
 def admin_ports(rule: Section) -> tuple[PortRange, ...]:
@@ -94,7 +112,7 @@ def _by_protocol(rule: Section) -> Iterator[PortRange]:
     for entry in rule.sections("protocols"):
         if "destinationNamedPort" in entry:
             yield PortRange(0, 0, entry.text("destinationNamedPort"))
-        for transport in _TRANSPORTS:
+        for transport in TRANSPORTS:
             if transport in entry.data:  # null or empty: all ports of it
                 yield _destination(entry.section(transport).section("destinationPort"), transport)
 

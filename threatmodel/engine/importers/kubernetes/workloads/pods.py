@@ -93,6 +93,11 @@ class Workload(Record, frozen=True):
                     ports.setdefault(port.name, port.number)
         return ports
 
+    def transports_of(self, port: int) -> frozenset[str]:
+        """Return the transports for which its containers declare a port; none where it is not declared."""
+        declared = (one for container in self.containers for one in container.ports)
+        return frozenset([one.transport for one in declared if one.number == port])
+
 
 def read_workload(found: KubernetesObject) -> Workload:
     """Read the pod template of an object of any workload kind."""
