@@ -86,7 +86,7 @@ mitigations:
     )
 
 
-REASON_ALONE = "reason belongs to a status; add status: not-applicable or needs-info."
+REASON_ALONE = "reason belongs to a status; add status: needs-info or not-applicable."
 
 
 @pytest.mark.parametrize(
