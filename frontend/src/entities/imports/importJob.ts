@@ -2,7 +2,7 @@
 import type { ImportResult, Job, Problem } from "@/api/types";
 
 export function isEnded(job: Pick<Job, "state">): boolean {
-  return job.state === "succeeded" || job.state === "failed";
+  return job.state !== "queued" && job.state !== "running";
 }
 
 /** How often to ask for a job when the socket may not tell: often without it, rarely with it, never at the end. */

@@ -18,6 +18,7 @@ import { openHttpTransport } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
 import { onlyMoves } from "@/model/graph/ops";
 import { recheckSession } from "@/session/queryClient";
+import { isEnded } from "@/entities/imports/importJob";
 import { useSession } from "@/session/session";
 import { importWithRetry } from "@/ui/codeLoading";
 import { toast } from "@/ui/toast";
@@ -51,8 +52,7 @@ export function applyMessage(
   }
   if (message.type !== "job") return;
   client.setQueryData(keys.job(message.job.id), message.job);
-  const ended = message.job.state === "succeeded" || message.job.state === "failed";
-  if (ended) refresher.ask({ team: true });
+  if (isEnded(message.job)) refresher.ask({ team: true });
 }
 
 const NOT_OF_DOCUMENT: ReadonlySet<string> = new Set([

@@ -118,13 +118,18 @@ export default function ImportsPage() {
 
 function FeaturedImport({ model, id }: { model: string; id: string }) {
   const { job } = useJob(id);
+  const { again, allowed } = useModelImport();
   if (!job) return <div className={classes.card} data-size="page" style={{ minHeight: 120 }} />;
   const found = (job.result?.elements ?? 0) > 0;
   return (
     <ImportCard
       job={job}
+      canCancel={allowed}
       actions={
-        found && (
+        allowed && job.state === "canceled" ? (
+          <Button onClick={() => again(id)}>Try again</Button>
+        ) : (
+          found && (
           <>
             <LinkButton to="/m/$model/architecture" params={{ model }}>
               Open the architecture
@@ -133,6 +138,7 @@ function FeaturedImport({ model, id }: { model: string; id: string }) {
               Review threats
             </LinkButton>
           </>
+          )
         )
       }
     />
