@@ -11178,7 +11178,7 @@ export interface components {
             state: components["schemas"]["ReportStateEnum"];
             progress: number;
             stage: string;
-            /** @description Why it failed. */
+            /** @description Why it failed, or which characters it cannot show. */
             message: string;
             /** Format: uuid */
             job: string | null;

@@ -63,12 +63,7 @@ export function JobProgress({ job, action, label = "Progress of the import" }: J
         <span className={classes.percent}>{job.progress} %</span>
         {action}
       </div>
-      <Progress
-        value={Math.max(job.progress, 2)}
-        size={6}
-        aria-label={label}
-        animated={false}
-      />
+      <Progress value={Math.max(job.progress, 2)} size={6} aria-label={label} animated={false} />
       {job.message && <p className={classes.message}>{job.message}</p>}
     </div>
   );

@@ -32,11 +32,7 @@ export function ImportPreview({ job: id, choices, onChoose, onAgain }: ImportPre
   if (!job) return null;
   if (!isEnded(job))
     return (
-      <JobProgress
-        job={job}
-        label="Progress of the preview"
-        action={<CancelImport job={job} />}
-      />
+      <JobProgress job={job} label="Progress of the preview" action={<CancelImport job={job} />} />
     );
   if (job.state === "canceled")
     return (

@@ -16,9 +16,9 @@ import { type ConnectionState, type LiveMessage, openConnection } from "@/collab
 import type { DocumentSession } from "@/collab/documentSession";
 import { openHttpTransport } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
+import { isEnded } from "@/entities/imports/importJob";
 import { onlyMoves } from "@/model/graph/ops";
 import { recheckSession } from "@/session/queryClient";
-import { isEnded } from "@/entities/imports/importJob";
 import { useSession } from "@/session/session";
 import { importWithRetry } from "@/ui/codeLoading";
 import { toast } from "@/ui/toast";

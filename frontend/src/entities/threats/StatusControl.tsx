@@ -36,9 +36,9 @@ export function StatusControl(props: StatusControlProps) {
     step.mutate({ number: threat.number, status, reason: why, before });
   };
   const choose = (status: ThreatDecision): void => {
-    if (THREAT_STATUSES[status].decision.needsReason) return setAsking(status);
-    if (status === "needs-info" && onNeedsInfo) return onNeedsInfo();
-    decide(status, "");
+    if (THREAT_STATUSES[status].decision.needsReason) setAsking(status);
+    else if (status === "needs-info" && onNeedsInfo) onNeedsInfo();
+    else decide(status, "");
   };
   const possible = threat.certainty === "possible";
   if (possible && threat.status === "open") return null;

@@ -118,29 +118,36 @@ export default function ImportsPage() {
 
 function FeaturedImport({ model, id }: { model: string; id: string }) {
   const { job } = useJob(id);
-  const { again, allowed } = useModelImport();
+  const { allowed } = useModelImport();
   if (!job) return <div className={classes.card} data-size="page" style={{ minHeight: 120 }} />;
-  const found = (job.result?.elements ?? 0) > 0;
   return (
     <ImportCard
       job={job}
       canCancel={allowed}
-      actions={
-        allowed && job.state === "canceled" ? (
-          <Button onClick={() => again(id)}>Try again</Button>
-        ) : (
-          found && (
-          <>
-            <LinkButton to="/m/$model/architecture" params={{ model }}>
-              Open the architecture
-            </LinkButton>
-            <LinkButton variant="default" to="/m/$model/analysis" params={{ model }}>
-              Review threats
-            </LinkButton>
-          </>
-          )
-        )
-      }
+      actions={<NextSteps model={model} job={job} canImport={allowed} />}
     />
+  );
+}
+
+interface NextStepsProps {
+  model: string;
+  job: Job;
+  canImport: boolean;
+}
+
+function NextSteps({ model, job, canImport }: NextStepsProps) {
+  const { again } = useModelImport();
+  if (canImport && job.state === "canceled")
+    return <Button onClick={() => again(job.id)}>Try again</Button>;
+  if (!job.result?.elements) return null;
+  return (
+    <>
+      <LinkButton to="/m/$model/architecture" params={{ model }}>
+        Open the architecture
+      </LinkButton>
+      <LinkButton variant="default" to="/m/$model/analysis" params={{ model }}>
+        Review threats
+      </LinkButton>
+    </>
   );
 }

@@ -37,11 +37,7 @@ export function ThreatHead({ threat, onNeedsInfo }: ThreatHeadProps) {
         <SeverityBadge severity={threat.severity} value={threat.score} hollow={possible} />
         {possible && <span className={classes.possible}>Possible</span>}
         <span className={classes.headEnd} data-compact={answered || undefined}>
-          <StatusControl
-            threat={threat}
-            reason={threat.status_reason}
-            onNeedsInfo={onNeedsInfo}
-          />
+          <StatusControl threat={threat} reason={threat.status_reason} onNeedsInfo={onNeedsInfo} />
           <ThreatMenu threat={threat} />
           <Neighbors number={threat.number} />
         </span>
