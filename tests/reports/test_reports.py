@@ -167,6 +167,18 @@ def test_a_report_that_fails_says_so(
     assert "Choose fewer sections" in report["message"]
 
 
+def test_a_report_says_which_characters_it_cannot_show(
+    bob: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.reports.renderers.pdf.missing_glyphs", lambda _text: "\u5173\u7f51" * 7)
+
+    report = made(bob, model)
+
+    assert report["state"] == "ready"
+    assert "has no font for \u5173 \u7f51" in report["message"]
+    assert "and 2 more: they are shown as boxes" in report["message"]
+
+
 def test_a_deleted_report_leaves_nothing(bob: APIClient, model: ThreatModel) -> None:
     report, waiting = made(bob, model), ask(bob, model)
 
@@ -175,7 +187,7 @@ def test_a_deleted_report_leaves_nothing(bob: APIClient, model: ThreatModel) -> 
 
     assert not Report.objects.exists()
     assert not ReportFile.objects.exists()
-    assert Job.objects.get(pk=waiting["job"]).state == "failed"
+    assert Job.objects.get(pk=waiting["job"]).state == "canceled"
     assert bob.get(address(model, report)).status_code == 404
 
 

@@ -188,7 +188,7 @@ def _without_font(report: Report, missing: str) -> str:
     log.warning("report_without_font", report=str(report.pk), characters=len(missing))
     more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     named = " ".join(missing[:_NAMED])
-    return f"The server has no font for {named}{more}: boxes stand for them. Its operator can add fonts."
+    return f"The server has no font for {named}{more}: they are shown as boxes. Its operator can add fonts."
 
 
 def _current(report: Report, read: Callable[[Report], Document]) -> Document:
