@@ -89,7 +89,7 @@ def test_a_threat_goes_through_all_its_states_before_three_people(walk: Walk) ->
 
     # What happened stands in one stream, for all three.
     stream = watching.get_by_role("region", name="Activity")
-    for word in ("answered the question", "not applicable", "Which host?"):
+    for word in ("answered the question", "Not applicable", "Which host[?]"):
         expect(stream.get_by_text(re.compile(word)).first).to_be_visible()
 
 
