@@ -46,7 +46,7 @@ def test_a_running_import_ends_before_it_writes(
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
-    assert (job.state, job.message) == ("canceled", "Canceled. Nothing was changed.")
+    assert (job.state, job.message) == ("canceled", "Nothing was changed.")
     assert not Element.objects.exists()
     assert not Upload.objects.exists()
 

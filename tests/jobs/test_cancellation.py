@@ -60,7 +60,7 @@ def test_a_waiting_job_is_canceled_at_once_and_never_runs(
 
     assert (told["state"], told["message"], told["cancelable"]) == (
         "canceled",
-        "Canceled. Nothing was changed.",
+        "Nothing was changed.",
         False,
     )
     assert not Upload.objects.exists()

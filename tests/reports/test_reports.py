@@ -150,7 +150,7 @@ def test_a_canceled_report_is_not_made(bob: APIClient, model: ThreatModel) -> No
     bob.post(f"/api/models/{model.pk}/jobs/{report['job']}/cancel/")
 
     canceled = bob.get(address(model, report)).json()
-    assert (canceled["state"], canceled["message"]) == ("canceled", "Canceled. Nothing was changed.")
+    assert (canceled["state"], canceled["message"]) == ("canceled", "Nothing was changed.")
     job_run(job_id=report["job"])
     assert not ReportFile.objects.exists()
     assert bob.get(address(model, report, "file")).status_code == 404

@@ -12,7 +12,7 @@ from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.progress import job_broadcast
 from threatmodel.jobs.services import job_create
 
-_CANCELED: Final = "Canceled. Nothing was changed."
+_CANCELED: Final = "Nothing was changed."
 
 
 class CannotCancel(ValueError):
