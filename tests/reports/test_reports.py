@@ -172,7 +172,7 @@ def test_a_report_says_which_characters_it_cannot_show(
 ) -> None:
     monkeypatch.setattr("threatmodel.reports.renderers.pdf.missing_glyphs", lambda _text: "\u5173\u7f51" * 7)
 
-    report = made(bob, model)
+    report = made(bob, model, format="pdf")
 
     assert report["state"] == "ready"
     assert "has no font for \u5173 \u7f51" in report["message"]

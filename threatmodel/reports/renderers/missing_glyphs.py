@@ -43,7 +43,7 @@ def _glyphs(characters: list[str], *, system_fonts: bool) -> list[list[str]]:
         sys_inputs={"characters": orjson.dumps(drawn).decode()},
         ignore_system_fonts=not system_fonts,
     )
-    names = _GLYPH.findall(svg.decode() if isinstance(svg, bytes) else "")
+    names = _GLYPH.findall(svg.decode())
     between, found = names[0], list[list[str]]()
     for name in names:
         if name == between:
