@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import COMPOSE
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.engine.importers import read
 from threatmodel.imports import tasks
 from threatmodel.imports.services import imports
 from threatmodel.jobs.leases import LeaseLost
@@ -35,7 +36,6 @@ def test_a_running_import_ends_before_it_writes(
     kind: str, bob: APIClient, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = sent(bob, f"/api/models/{empty.pk}/{kind}")
-    read = tasks.read
 
     def read_and_cancel(*files: Any, **options: Any) -> Any:
         assert cancel(bob, job).status_code == 200
@@ -55,7 +55,6 @@ def test_the_files_are_not_read_to_their_end(
     bob: APIClient, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = sent(bob, f"/api/models/{empty.pk}/imports/")
-    read = tasks.read
     calls = []
 
     def lost_at_third(*files: Any, **options: Any) -> Any:
