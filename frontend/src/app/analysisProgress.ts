@@ -1,6 +1,6 @@
 /** Which analyses of the open model take longer than a moment. An edit's takes less, and nobody is told. */
 import type { LiveMessage } from "@/collab/connection";
-import { isEnded } from "@/entities/imports/importJob";
+import { isEnded } from "@/entities/jobs/jobState";
 
 export const A_MOMENT_MS = 800;
 

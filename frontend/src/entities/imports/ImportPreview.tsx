@@ -1,10 +1,11 @@
 /** A preview as it is worked out, and what it says. */
 import { Button } from "@mantine/core";
 import { messageOf } from "@/api/errors";
+import { isEnded } from "@/entities/jobs/jobState";
 import forms from "@/ui/forms.module.css";
 import { CancelImport } from "./CancelImport";
 import { JobProgress } from "./ImportCard";
-import { isEnded, remainingProblems } from "./importJob";
+import { remainingProblems } from "./importJob";
 import { PreviewLists } from "./PreviewLists";
 import { ProblemList } from "./ProblemList";
 import classes from "./previews.module.css";

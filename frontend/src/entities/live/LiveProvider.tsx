@@ -16,7 +16,7 @@ import { type ConnectionState, type LiveMessage, openConnection } from "@/collab
 import type { DocumentSession } from "@/collab/documentSession";
 import { openHttpTransport } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
-import { isEnded } from "@/entities/imports/importJob";
+import { isEnded } from "@/entities/jobs/jobState";
 import { onlyMoves } from "@/model/graph/ops";
 import { recheckSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
