@@ -29,6 +29,11 @@ FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="Bulkhead" \
       org.opencontainers.image.description="Threat modeling for containerized systems" \
       org.opencontainers.image.licenses="Apache-2.0"
+# Fonts of PDF reports for scripts that Typst brings none for: Arabic, Hebrew, Devanagari, Thai ..., then
+# Chinese, Japanese and Korean.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 # A number, so that an orchestrator can see that it is not root; nothing in the image belongs to it.
 RUN groupadd --gid 10001 bulkhead \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bulkhead

@@ -3,7 +3,7 @@
 from bulkhead_client.calls import ApiError, call
 from bulkhead_client.client import AuthenticatedClient
 from bulkhead_client.connection import connect
-from bulkhead_client.jobs import JobFailed, JobTimeout, wait_for_job
+from bulkhead_client.jobs import JobCanceled, JobFailed, JobTimeout, wait_for_job
 from bulkhead_client.lists import rows
 from bulkhead_client.types import UNSET, File, Unset
 
@@ -12,6 +12,7 @@ __all__ = [
     "ApiError",
     "AuthenticatedClient",
     "File",
+    "JobCanceled",
     "JobFailed",
     "JobTimeout",
     "Unset",

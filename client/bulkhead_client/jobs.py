@@ -22,6 +22,10 @@ class JobFailed(Exception):
         self.job = job
 
 
+class JobCanceled(JobFailed):
+    """Somebody canceled the job before it had changed anything."""
+
+
 class JobTimeout(Exception):
     """The job has not ended in time; it goes on."""
 
@@ -37,7 +41,7 @@ def wait_for_job(
     timeout_s: float = 600.0,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Job:
-    """Return the job once it has succeeded. Raises JobFailed, JobTimeout, ApiError.
+    """Return the job once it has succeeded. Raises JobFailed, JobCanceled, JobTimeout, ApiError.
 
     It is asked for every half second at first, then less often, up to every five seconds.
     """
@@ -49,6 +53,8 @@ def wait_for_job(
             return found
         if found.state == "failed":
             raise JobFailed(found)
+        if found.state == "canceled":
+            raise JobCanceled(found)
         if time.monotonic() >= until:
             raise JobTimeout(found)
         sleep(pause)

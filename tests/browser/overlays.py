@@ -291,7 +291,7 @@ ELSEWHERE = {
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
     "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
-    "entities/acceptances/EditAcceptanceDialog.tsx",  # of the requester alone: test_acceptances.py
+    "entities/acceptances/EditAcceptanceDialog.tsx",  # of the requester alone: test_threat_lifecycle.py
     # Checked while open in test_manual_threats.py.
     "entities/threats/AddThreatDialog.tsx",
     "entities/threats/EditThreatDialog.tsx",

@@ -1,4 +1,4 @@
-"""A developer asks to accept a risk, an approver asks back and approves, and open pages follow."""
+"""Acceptance of several threats is requested in one step, and several requests are decided at once."""
 
 import re
 import uuid
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, violations, violations_in_both_themes
+from tests.browser.accessibility import overflow, violations
 from tests.browser.chromium import DESKTOP, PHONE, new_context
 from tests.browser.modes import only_team
 from tests.services.deployment import Server
@@ -54,61 +54,6 @@ def review(browser: Browser, live: Server) -> Iterator[Review]:
         yield Review(browser, live, open_pages)
 
 
-def request_acceptance(page: Page, review: Review) -> None:
-    page.goto(f"/m/{review.model}/threats/1")
-    page.get_by_role("button", name="Request acceptance").click()
-    dialog = page.get_by_role("dialog", name="Accept the risk of T1")
-    dialog.get_by_role("textbox", name="Justification").fill("Replaced this quarter.")
-    dialog.get_by_label("Approvers").first.click()
-    page.get_by_role("option", name="Anna Approver").click()
-    dialog.get_by_role("textbox", name="Justification").click()
-    assert violations_in_both_themes(page) == []
-    dialog.get_by_role("button", name="Request acceptance").click()
-    expect(dialog).to_be_hidden()
-
-
-@only_team
-def test_a_risk_is_accepted_after_a_question_and_a_second_tab_follows(review: Review) -> None:
-    dev, watching, anna = (review.page(who) for who in (review.dev, review.dev, review.anna))
-    watching.goto(f"/m/{review.model}/threats/1")
-    anna.goto(f"/t/{review.team}/acceptances")
-    expect(anna.get_by_role("heading", name="No accepted risks")).to_be_visible()
-
-    request_acceptance(dev, review)
-    expect(watching.get_by_text("Dev Eloper asks Anna Approver to accept the risk (A1).")).to_be_visible()
-    expect(dev.get_by_role("button", name="Request acceptance")).to_have_count(0)
-
-    # The approver sees it without a reload, opens it by the keyboard and asks back.
-    row = anna.get_by_role("row", name=re.compile("A1"))
-    expect(row).to_contain_text("Your decision")
-    row.focus()
-    anna.keyboard.press("Enter")
-    anna.get_by_role("button", name="Ask back").click()
-    question = anna.get_by_role("dialog", name="Ask back about A1")
-    expect(question.get_by_role("button", name="Ask back")).to_be_disabled()
-    question.get_by_role("textbox", name="Note").fill("Which host?")
-    question.get_by_role("button", name="Ask back").click()
-    expect(question).to_be_hidden()
-
-    dev.get_by_role("button", name="A1", exact=True).click()
-    dev.get_by_role("button", name="Edit and submit again").click()
-    edit = dev.get_by_role("dialog", name="Edit A1")
-    expect(edit.get_by_text("Which host?")).to_be_visible()
-    assert violations(dev) == []
-    edit.get_by_role("textbox", name="Justification").fill("Host db-3, replaced this quarter.")
-    edit.get_by_role("button", name="Submit again").click()
-    expect(edit).to_be_hidden()
-
-    anna.get_by_role("button", name="Approve", exact=True).click()
-    approval = anna.get_by_role("dialog", name="Approve A1")
-    approval.get_by_role("button", name="Approve").click()
-    expect(approval).to_be_hidden()
-
-    accepted = re.compile(r"Accepted by Anna Approver until .* \(A1\)\. Expires in 90 days\.")
-    expect(watching.get_by_text(accepted)).to_be_visible()
-    expect(watching.get_by_role("button", name="Status of T1").first).to_contain_text("Accepted")
-
-
 @only_team
 def test_selected_threats_are_requested_in_one_step(review: Review) -> None:
     page = review.page(review.dev)
@@ -133,24 +78,6 @@ def test_selected_threats_are_requested_in_one_step(review: Review) -> None:
     expect(page.get_by_text("A1 requested for 2 threats")).to_be_visible()
     [row] = review.anna.get(f"/api/teams/{review.team}/acceptances/?to_decide=true")["results"]
     assert (row["state"], row["threat_count"]) == ("proposed", 2)
-
-
-@only_team
-def test_nobody_is_offered_to_decide_about_their_own_request(review: Review) -> None:
-    page = review.page(review.anna)
-    page.goto(f"/m/{review.model}/threats/1")
-    page.get_by_role("button", name="Request acceptance").click()
-    dialog = page.get_by_role("dialog", name="Accept the risk of T1")
-    dialog.get_by_role("textbox", name="Justification").fill("Mine.")
-    # Olga is the only other person who may approve.
-    expect(dialog.get_by_text("Olga Owner")).to_be_visible()
-    dialog.get_by_role("button", name="Request acceptance").click()
-    expect(dialog).to_be_hidden()
-
-    page.get_by_role("button", name="A1", exact=True).click()
-
-    expect(page.get_by_role("button", name="Withdraw")).to_be_visible()
-    expect(page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
 
 
 @only_team

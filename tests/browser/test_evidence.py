@@ -81,23 +81,6 @@ def test_a_word_against_a_file_waits_for_an_approver(page: Page, shop: Shop) -> 
 
 
 @only_team
-def test_implemented_says_what_the_files_show_of_it(page: Page, shop: Shop) -> None:
-    number = shop.propose("implemented")
-    page.goto(f"/m/{shop.model}/threats/{shop.numbers['web']}")
-    card = page.get_by_role("article", name=f"Mitigation M{number}")
-    expect(card.get_by_text("not yet seen in the files")).to_be_visible()
-
-    shop.load(COMPOSE)
-    expect(card.get_by_text("the newest import still shows the fault")).to_be_visible()
-    expect(card.get_by_text("Privileged: yes, docker-compose.yml:4")).to_be_visible()
-    assert violations(page) == []
-
-    shop.load(COMPOSE.replace("1.4\n    privileged: true", "1.4"))
-    expect(card.get_by_text("Verified by an import.")).to_be_visible()
-    expect(page.get_by_text("An import shows that the facts have changed.")).to_be_visible()
-
-
-@only_team
 def test_who_verifies_by_hand_says_what_they_checked(page: Page, shop: Shop) -> None:
     number = shop.propose("planned")
     page.goto(f"/m/{shop.model}/mitigations?open={number}")

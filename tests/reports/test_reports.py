@@ -157,18 +157,13 @@ def test_bad_requests_name_the_field(values: Json, field: str, bob: APIClient, m
 def test_a_canceled_report_is_not_made(bob: APIClient, model: ThreatModel) -> None:
     report = ask(bob, model)
 
-    canceled = bob.post(address(model, report, "cancel")).json()
+    bob.post(f"/api/models/{model.pk}/jobs/{report['job']}/cancel/")
 
-    assert (canceled["state"], canceled["message"]) == ("failed", "Canceled.")
+    canceled = bob.get(address(model, report)).json()
+    assert (canceled["state"], canceled["message"]) == ("canceled", "Nothing was changed.")
     job_run(job_id=report["job"])
     assert not ReportFile.objects.exists()
     assert bob.get(address(model, report, "file")).status_code == 404
-
-
-def test_a_finished_report_is_not_canceled(bob: APIClient, model: ThreatModel) -> None:
-    report = made(bob, model)
-
-    assert bob.post(address(model, report, "cancel")).json()["state"] == "ready"
 
 
 def test_a_report_that_fails_says_so(
@@ -182,6 +177,18 @@ def test_a_report_that_fails_says_so(
     assert "Choose fewer sections" in report["message"]
 
 
+def test_a_report_says_which_characters_it_cannot_show(
+    bob: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.reports.renderers.pdf.missing_glyphs", lambda _text: "\u5173\u7f51" * 7)
+
+    report = made(bob, model, format="pdf")
+
+    assert report["state"] == "ready"
+    assert "has no font for \u5173 \u7f51" in report["message"]
+    assert "and 2 more: they are shown as boxes" in report["message"]
+
+
 def test_a_deleted_report_leaves_nothing(bob: APIClient, model: ThreatModel) -> None:
     report, waiting = made(bob, model), ask(bob, model)
 
@@ -190,7 +197,7 @@ def test_a_deleted_report_leaves_nothing(bob: APIClient, model: ThreatModel) -> 
 
     assert not Report.objects.exists()
     assert not ReportFile.objects.exists()
-    assert Job.objects.get(pk=waiting["job"]).state == "failed"
+    assert Job.objects.get(pk=waiting["job"]).state == "canceled"
     assert bob.get(address(model, report)).status_code == 404
 
 

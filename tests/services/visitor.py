@@ -108,7 +108,7 @@ class Visitor:
         deadline = time.monotonic() + JOB_WITHIN_S
         while True:
             row: dict[str, Any] = self.get(f"/api/jobs/{job}/")
-            if row["state"] in {"succeeded", "failed"}:
+            if row["state"] in {"succeeded", "failed", "canceled"}:
                 return row
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the job is still {row['state']} after {JOB_WITHIN_S:.0f} s: {row}")

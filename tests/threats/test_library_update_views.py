@@ -75,6 +75,24 @@ def test_a_preview_that_failed_says_why(vera: APIClient, address: str, model: Th
     assert (update["state"], update["message"]) == ("failed", "No memory.")
 
 
+def test_a_canceled_preview_is_not_begun_again_but_on_request(
+    bob: APIClient, address: str, model: ThreatModel
+) -> None:
+    Job.objects.all().delete()
+    other_rules(model)
+    (key,) = library_updates_request()
+    waiting = bob.get(address).json()
+    bob.post(f"/api/models/{model.pk}/jobs/{key}/cancel/")
+
+    canceled = bob.get(address).json()
+    again = bob.post(f"/api/models/{model.pk}/jobs/{key}/repeat/").json()["job"]["id"]
+
+    assert (waiting["state"], waiting["job"]) == ("pending", str(key))
+    assert (canceled["state"], canceled["job"]) == ("canceled", str(key))
+    assert library_updates_request() == []
+    assert (bob.get(address).json()["state"], bob.get(address).json()["job"]) == ("pending", again)
+
+
 def test_an_update_that_could_not_be_applied_says_why_until_it_is_asked_for_again(
     bob: APIClient, address: str, previewed: LibraryUpdate
 ) -> None:

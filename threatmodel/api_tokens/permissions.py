@@ -25,6 +25,7 @@ from threatmodel.jobs.models import Job
 _TEAM: Final = "api/teams/{team}/"
 _MODEL: Final = "api/models/{model}/"
 _JOB: Final = "api/jobs/{job}/"
+_CANCEL: Final = f"{_MODEL}jobs/{{job}}/cancel/"  # for tokens that write, and those that import
 PRESENT_TOKEN: Final = "api/token/"  # noqa: S105 (an address)
 
 # Of no team, and the same for everybody; every token may read it.
@@ -90,6 +91,11 @@ IMPORTING: Final = frozenset(
 )
 # What an agent may do without the right to change anything.
 PROPOSING: Final = frozenset({f"POST {_MODEL}proposals/", f"POST {_MODEL}proposals/{{proposal}}/withdraw/"})
+_SPECIAL: Final = {
+    **dict.fromkeys(IMPORTING, (IMPORT,)),
+    **dict.fromkeys(PROPOSING, (PROPOSE, WRITE)),
+    f"POST {_CANCEL}": (WRITE, IMPORT),
+}
 # What reaches beyond one model: not for tokens of one.
 _BEYOND_MODEL: Final = frozenset(
     {
@@ -156,10 +162,8 @@ def scopes_for(view: Any, *, method: str, address: str) -> tuple[str, ...]:
         return ()
     if not hasattr(view, "team_id") or Role.OWNER in (view.roles.get(method), view.roles.get(verb)):
         return ()
-    if request in IMPORTING:
-        return (IMPORT,)
-    if request in PROPOSING:
-        return (PROPOSE, WRITE)
+    if request in _SPECIAL:
+        return _SPECIAL[request]
     if address in _OUTCOMES and verb == "GET":
         return (READ, IMPORT)
     return (READ,) if verb == "GET" or request in READING else (WRITE,)
@@ -195,19 +199,22 @@ def check_token(token: ApiToken, view: Any, *, method: str, route: str) -> None:
 def _check_place(token: ApiToken, view: Any, address: str) -> None:
     """Raise Http404 where the address names a team, a model or a job outside the token's."""
     if address == _JOB:
-        _check_job(token, view.kwargs["job"])
+        _check_job(token, view.kwargs["job"], by=READ)
     elif address.startswith((_TEAM, _MODEL)):
         if token.model_id is not None and view.kwargs.get("model") != token.model_id:
             raise Http404("Not found.")
         if not hasattr(view, "team_id") or view.team_id() != token.team_id:
             raise Http404("Not found.")
+        if address == _CANCEL:
+            _check_job(token, view.kwargs["job"], by=WRITE)
 
 
-def _check_job(token: ApiToken, job_id: UUID) -> None:
+def _check_job(token: ApiToken, job_id: UUID, *, by: str) -> None:
+    """Raise Http404 for jobs that the token does not reach: without the scope `by` those of imports alone."""
     jobs = Job.objects.filter(pk=job_id, team_id=token.team_id)
     if token.model_id is not None:
         jobs = jobs.filter(model_id=token.model_id)
-    if READ not in token.scopes:
+    if by not in token.scopes:
         jobs = jobs.filter(kind__in=_OF_IMPORTS)
     if not jobs.exists():
         raise Http404("Not found.")

@@ -9,6 +9,7 @@ from threatmodel.architecture.api.views.architecture_edits import (
     LayoutView,
 )
 from threatmodel.architecture.api.views.data_sets import DataPlacesView, DataSuggestionsView
+from threatmodel.architecture.api.views.jobs import JobCancelView, JobRepeatView
 from threatmodel.architecture.api.views.organization import (
     FavoriteView,
     FoldersView,
@@ -53,6 +54,8 @@ urlpatterns = [
         name="data-suggestions",
     ),
     path("models/<uuid:model>/changes/<int:seq>/undo/", ChangeUndoView.as_view(), name="undo"),
+    path("models/<uuid:model>/jobs/<uuid:job>/cancel/", JobCancelView.as_view(), name="job-cancel"),
+    path("models/<uuid:model>/jobs/<uuid:job>/repeat/", JobRepeatView.as_view(), name="job-repeat"),
     path("models/<uuid:model>/views/", SavedViewsView.as_view(), name="views"),
     path("models/<uuid:model>/views/<uuid:view>/", SavedViewDetail.as_view(), name="view"),
 ]

@@ -48,9 +48,9 @@ def preview_library_update(job: Job, progress: Progress) -> HandlerResult:
     """Keep what the rules of this release would change about the model, and the attack paths after it."""
     model_id = model_of(job)
     run_alone_when_large(job)
-    progress.report(FIRST_STAGE, "analyzing")
+    progress.report(FIRST_STAGE, "loading the model")
     paths_by = partial(paths_by_this_release, model_id)
-    report = library_update_preview(model_id=model_id, paths_by=paths_by)
+    report = library_update_preview(model_id=model_id, paths_by=paths_by, progress=progress)
     if report is None:
         return HandlerResult({}, message="The model was previewed or analyzed in the meantime.")
     return HandlerResult({"changes": report.counts}, message=report_text(report.counts))

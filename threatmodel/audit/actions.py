@@ -62,6 +62,7 @@ class Action(TextChoices):
     TRACKER_DELETED = "tracker.deleted"
     ISSUE_LINK_CREATED = "issue_link.created"
     ISSUE_LINK_REMOVED = "issue_link.removed"
+    JOB_CANCELED = "job.canceled"
     STATUS_PROPOSAL_DECIDED = "status_proposal.decided"
     VERSION_APPROVED = "version.approved"
     APPROVAL_WITHDRAWN = "version.approval_withdrawn"

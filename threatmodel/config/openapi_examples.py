@@ -16,6 +16,7 @@ _JOB: Final[Json] = {
     "progress": 100,
     "stage": "done",
     "message": "",
+    "cancelable": False,
     "model": "c2f0f5b4-6c27-4a39-8b5d-9d4b6a4d1c22",
     "result": {"elements": 12, "flows": 9, "threats": 31, "added": 12, "changed": 0, "gone": 0},
     "problems": [],

@@ -15,3 +15,4 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         """Load what registers itself."""
         import_module(f"{self.name}.tasks")
+        import_module(f"{self.name}.receivers")

@@ -77,7 +77,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
                 scope=_scope(job),
                 batch_id=job.pk.hex,
                 lines=source_lines(files, reading.model, load_library().rules),
-                report=progress.report,
+                progress=progress,
             )
         result, problems = imported.result(), imported.problems
     if reading.statements is not None and token:
@@ -95,6 +95,8 @@ def _import_statements(
     """Import what people say in bulkhead.yaml, after the manifests that it is about."""
     progress.report(85, "importing statements")
     try:
+        with progress.storing():
+            pass  # several transactions follow: it stays closed whatever happens
         stated = text_import(
             model_id=model_of(job),
             actor=job.created_by,
@@ -125,7 +127,7 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
             reading=reading,
             files=[file.name for file in files],
             scope=_scope(job),
-            report=progress.report,
+            progress=progress,
         )
         result, problems, architecture = previewed.result, previewed.problems, previewed.model
     if reading.statements is not None:
@@ -149,6 +151,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]
             max_elements=most,
             limits=settings.IMPORT_LIMITS,
             mappings=_mappings(job, files),
+            check=progress.check,
         )
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault

@@ -4,12 +4,13 @@ from django.db.models import TextChoices
 
 
 class JobState(TextChoices):
-    """The state of a job; the last two are final."""
+    """The state of a job; the last three are final."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
     SUCCEEDED = "succeeded", "Succeeded"
     FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"  # by a person, before it wrote anything
 
 
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
@@ -25,6 +26,18 @@ class JobKind(TextChoices):
     ATTACK_PATHS = "attack-paths", "Find attack paths"
     CHANGE_THREATS = "change-threats", "Change threats"
     REPORT = "report", "Report"
+
+
+# What a person may cancel. Analyses are not: they follow from changes, and the model would stay behind.
+CANCELABLE = (
+    JobKind.IMPORT,
+    JobKind.PREVIEW,
+    JobKind.LIBRARY_PREVIEW,
+    JobKind.CHANGE_THREATS,
+    JobKind.REPORT,
+)
+# What can be asked for again as it was: neither files nor a row of its own belong to it.
+REPEATABLE = (JobKind.LIBRARY_PREVIEW, JobKind.CHANGE_THREATS)
 
 
 class MailState(TextChoices):

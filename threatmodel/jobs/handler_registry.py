@@ -1,6 +1,7 @@
 """The registry of handlers by kind of job. Apps above register theirs."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,10 +36,33 @@ class HandlerResult:
 
 
 class Progress(Protocol):
-    """Reports the progress of a job."""
+    """Reports the progress of a job, and says whether it is to go on."""
 
     def report(self, percent: int, stage: str, message: str = "") -> None:
-        """Show the stage; raises LeaseLost when another worker took the job over."""
+        """Show the stage; raises LeaseLost when the job was canceled or another worker took it over."""
+
+    def check(self) -> None:
+        """Raise LeaseLost in these cases; costs nothing, for loops that take seconds."""
+
+    def storing(self) -> AbstractContextManager[None]:
+        """Close the time in which the job can be canceled, around the transaction that writes what stays."""
+
+
+class _NoProgress:
+    """The progress of work outside a job: nobody is told, and nobody cancels it."""
+
+    def report(self, percent: int, stage: str, message: str = "") -> None:
+        """Tell nobody."""
+
+    def check(self) -> None:
+        """Go on."""
+
+    def storing(self) -> AbstractContextManager[None]:
+        """Write."""
+        return nullcontext()
+
+
+NO_PROGRESS: Progress = _NoProgress()
 
 
 Handler = Callable[[Job, Progress], HandlerResult]
@@ -50,7 +74,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
     It is called as `function(job, progress)`, outside a transaction, possibly again after a crash or beside
     a run that lost its lease: what it writes must be the same however often it runs (`job.id` is the batch
-    id to use).
+    id to use). What can be canceled (choices.CANCELABLE) writes inside `progress.storing()`.
     """
     JobKind(kind)
 

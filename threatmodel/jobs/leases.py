@@ -22,29 +22,47 @@ log = structlog.get_logger(__name__)
 
 
 class LeaseLost(Exception):
-    """Another worker took the job over; this one must stop."""
+    """Another worker took the job over, or it was ended from outside; this worker must stop."""
+
+
+class Lease:
+    """The lease of one attempt at a job, as its worker's other thread last saw it."""
+
+    def __init__(self, job: Job) -> None:
+        self._job_id = job.pk
+        self._lost = threading.Event()
+
+    def check(self) -> None:
+        """Raise LeaseLost once the job is known not to be this worker's any more. No query."""
+        if self._lost.is_set():
+            raise LeaseLost(str(self._job_id))
+
+    def lose(self) -> None:
+        """Note that it is lost."""
+        self._lost.set()
 
 
 @contextmanager
-def lease_kept(job: Job) -> Iterator[None]:
+def lease_kept(job: Job) -> Iterator[Lease]:
     """Renew the lease of this attempt at the job while the block lasts.
 
     No longer than a job may take: a handler that hangs must lose it at last, also where Celery cannot end it
     (threads of the embedded worker).
     """
-    ended = threading.Event()
-    threading.Thread(target=_keep, args=(job, ended), name="lease", daemon=True).start()
+    ended, lease = threading.Event(), Lease(job)
+    threading.Thread(target=_keep, args=(job, ended, lease), name="lease", daemon=True).start()
     try:
-        yield
+        yield lease
     finally:
         ended.set()
 
 
-def _keep(job: Job, ended: threading.Event) -> None:
+def _keep(job: Job, ended: threading.Event, lease: Lease) -> None:
     until = time.monotonic() + settings.JOB_TIME_LIMIT_S
     while not ended.wait(settings.JOB_LEASE_RENEWED_EVERY_S) and time.monotonic() < until:
         try:
             if not _renew(job):
+                lease.lose()
                 return
         except DatabaseError as fault:  # also while it restarts: another worker would need it as well
             if is_database_busy(fault):

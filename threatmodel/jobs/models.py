@@ -25,6 +25,8 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     # Needs so much memory that one such job runs at a time in the whole instance.
     large = models.BooleanField(default=False)
+    # Has begun to write what stays: too late to cancel it.
+    storing = models.BooleanField(default=False)
     params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload
     attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see scheduling.job_claim
     lease_until = models.DateTimeField(null=True)  # running: the worker's time; queued: not to start before

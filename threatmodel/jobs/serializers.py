@@ -139,6 +139,7 @@ class JobSerializer(serializers.Serializer[Job]):
     progress = serializers.IntegerField(min_value=0, max_value=100)
     stage = serializers.CharField(allow_blank=True)
     message = serializers.CharField(allow_blank=True)
+    cancelable = serializers.BooleanField(help_text="It has not ended, and has not begun to write.")
     model = serializers.UUIDField(allow_null=True)
     result = JobResultSerializer(allow_null=True)
     problems = JobProblemSerializer(many=True)

@@ -54,7 +54,7 @@ class UploadsTooLarge(ValueError):
 class AttemptResult(Enum):
     """The result of one attempt to run a job."""
 
-    DONE = "done"  # the job has succeeded or failed
+    DONE = "done"  # the job has succeeded or failed, or was canceled
     RETRY = "retry"  # it waits for another attempt
     LATER = "later"  # it waits until no other large job runs
     NOT_MINE = "not-mine"  # another worker has it, or it had ended before
@@ -152,16 +152,15 @@ def _run(job: Job) -> AttemptResult:
     bound = log.bind(job=str(job.pk), kind=job.kind, attempt=job.attempts)
     job_broadcast(job)
     try:
-        with lease_kept(job):
-            outcome = handler_of(job.kind)(job, ProgressReporter(job))
+        with lease_kept(job) as lease:
+            outcome = handler_of(job.kind)(job, ProgressReporter(job, lease))
     except JobFailed as fault:
         bound.info("job_refused", problems=len(fault.problems))
         return _end(job, JobState.FAILED, message=fault.message, problems=fault.problems)
     except JobIsLarge:
         return _wait_as_large(job)
     except LeaseLost:
-        bound.warning("job_lease_lost")
-        return AttemptResult.NOT_MINE
+        return _stopped(job)
     except Exception as fault:  # noqa: BLE001 (the edge: any exception is logged, and the job retried)
         if is_database_busy(fault):
             database_busy_log(job=str(job.pk))
@@ -191,18 +190,6 @@ def jobs_end(*, model_id: UUID, message: str) -> None:
         job.save(update_fields=["state", "message", "lease_until", "finished_at"])
         transaction.on_commit(partial(job_broadcast, job))
     Upload.objects.filter(job__in=jobs).delete()
-
-
-@transaction.atomic
-def job_cancel(*, job_id: UUID, message: str) -> bool:
-    """Fail a job that has not ended, and return whether there was one. Its worker stops as in jobs_end."""
-    ended = Job.objects.filter(pk=job_id, state__in=UNFINISHED).update(
-        state=JobState.FAILED, message=message, lease_until=None, finished_at=Now()
-    )
-    if ended:
-        Upload.objects.filter(job=job_id).delete()
-        transaction.on_commit(partial(job_broadcast, Job.objects.get(pk=job_id)))
-    return bool(ended)
 
 
 def jobs_release() -> int:
@@ -257,6 +244,15 @@ def _uploads_write(job: Job, *, files: tuple[UploadedFile, ...]) -> None:
     )
 
 
+def _stopped(job: Job) -> AttemptResult:
+    """The result of a handler that has stopped because the job is not its own any more."""
+    if Job.objects.filter(pk=job.pk, state=JobState.CANCELED).exists():
+        log.info("job_canceled", job=str(job.pk), kind=job.kind)
+        return AttemptResult.DONE
+    log.warning("job_lease_lost", job=str(job.pk), kind=job.kind, attempt=job.attempts)
+    return AttemptResult.NOT_MINE
+
+
 def _succeed(job: Job, outcome: HandlerResult) -> AttemptResult:
     return _end(
         job,
@@ -302,7 +298,7 @@ def _end(
             finished_at=Now(),
         )
         if not ended:
-            return AttemptResult.NOT_MINE
+            return _stopped(job)
         Upload.objects.filter(job=job).delete()
     job.refresh_from_db()
     job_broadcast(job)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-REPORT_STATES: Final = ("waiting", "running", "ready", "failed")
+REPORT_STATES: Final = ("waiting", "running", "ready", "failed", "canceled")
 FORMAT_LENGTH: Final = 20
 SECTIONS_MOST: Final = 40
 LINKS_MOST: Final = 20  # of one report

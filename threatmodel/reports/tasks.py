@@ -20,4 +20,4 @@ def expired_reports_delete() -> int:
 def make_report(job: Job, progress: Progress) -> HandlerResult:
     """Make the file of a report."""
     run_alone_when_large(job)
-    return HandlerResult(report_make(job=job, progress=progress))
+    return report_make(job=job, progress=progress)

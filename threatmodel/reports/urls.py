@@ -5,13 +5,7 @@ from django.urls import path
 from threatmodel.reports.views.interchange import ExportFileView, ExportFormatsView, ExportPreviewView
 from threatmodel.reports.views.links import ReportLinksView, ReportLinkView
 from threatmodel.reports.views.pictures import ArchitecturePictureView
-from threatmodel.reports.views.reports import (
-    ReportCancelView,
-    ReportFileView,
-    ReportOneView,
-    ReportOptionsView,
-    ReportsView,
-)
+from threatmodel.reports.views.reports import ReportFileView, ReportOneView, ReportOptionsView, ReportsView
 from threatmodel.reports.views.review_minutes import MinutesPdfView
 from threatmodel.reports.views.templates import (
     ReportTemplateLogoView,
@@ -42,7 +36,6 @@ urlpatterns = [
     path("report-options/", ReportOptionsView.as_view(), name="report-options"),
     path(f"{_REPORTS}/", ReportsView.as_view(), name="reports"),
     path(f"{_REPORT}/", ReportOneView.as_view(), name="report"),
-    path(f"{_REPORT}/cancel/", ReportCancelView.as_view(), name="report-cancel"),
     path(f"{_REPORT}/file/", ReportFileView.as_view(), name="report-file"),
     path(f"{_REPORT}/links/", ReportLinksView.as_view(), name="report-links"),
     path(f"{_REPORT}/links/<uuid:link>/", ReportLinkView.as_view(), name="report-link"),

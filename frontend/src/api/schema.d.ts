@@ -2326,6 +2326,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/jobs/{job}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job before it has written anything
+         * @description Cancel a job before it has written anything; 409 once it is being stored or has ended.
+         *
+         *     Imports, previews, reports and changes of many threats can be canceled. A model that was created for
+         *     the import is deleted, and `model` is null then.
+         */
+        post: operations["jobs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/jobs/{job}/repeat/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a preview of a rule library or a change of many threats tried again
+         * @description Have a preview of a rule library or a change of many threats tried again; 409 for other jobs.
+         */
+        post: operations["jobs_repeat_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/layout/": {
         parameters: {
             query?: never;
@@ -3637,26 +3680,6 @@ export interface paths {
          * @description Delete the report with its file and links.
          */
         delete: operations["reports_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models/{model}/reports/{report}/cancel/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop making the report
-         * @description Stop making the report; a finished one stays.
-         */
-        post: operations["reports_cancel_create"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6402,6 +6425,8 @@ export interface components {
         AppliedDecision: {
             /** Format: uuid */
             model: string;
+            /** @description Of the model. */
+            name: string;
             changed: number;
             /** @description Those that another person changed meanwhile. */
             left_count: number;
@@ -8921,6 +8946,8 @@ export interface components {
             progress: number;
             stage: string;
             message: string;
+            /** @description It has not ended, and has not begun to write. */
+            cancelable: boolean;
             /** Format: uuid */
             model: string | null;
             result: components["schemas"]["JobResult"] | null;
@@ -8976,7 +9003,7 @@ export interface components {
             job: components["schemas"]["Job"];
         };
         /** @enum {string} */
-        JobStateEnum: "queued" | "running" | "succeeded" | "failed";
+        JobStateEnum: "queued" | "running" | "succeeded" | "failed" | "canceled";
         /** @enum {string} */
         KeepEnum: "here" | "there";
         /** @description One kind of element. */
@@ -9118,12 +9145,18 @@ export interface components {
         /**
          * @description An update of the rule library: a preview while it waits, then what the analysis changed.
          *
-         *     The preview is `pending` until it is computed, and `failed` when that was not possible.
+         *     The preview is `pending` until it is computed, `failed` when that was not possible, and `canceled` when
+         *     a person did not want it: `job` is then the one to repeat.
          */
         LibraryUpdate: {
             state: components["schemas"]["LibraryUpdateStateEnum"];
             /** @description Why the preview could not be computed or applied; empty where neither has failed. */
             message: string;
+            /**
+             * Format: uuid
+             * @description Of a preview that is missing.
+             */
+            job: string | null;
             /** @description Of the rule library. */
             version: string;
             /** @description By which the model was analyzed before. */
@@ -9150,7 +9183,7 @@ export interface components {
             ended_at: string | null;
         };
         /** @enum {string} */
-        LibraryUpdateStateEnum: "none" | "pending" | "failed" | "waiting" | "applied" | "superseded";
+        LibraryUpdateStateEnum: "none" | "pending" | "failed" | "canceled" | "waiting" | "applied" | "superseded";
         /** @description How many models an update is to be applied to. */
         LibraryUpdatesApplied: {
             requested: number;
@@ -11147,7 +11180,7 @@ export interface components {
             state: components["schemas"]["ReportStateEnum"];
             progress: number;
             stage: string;
-            /** @description Why it failed. */
+            /** @description Why it failed, or which characters it cannot show. */
             message: string;
             /** Format: uuid */
             job: string | null;
@@ -11253,7 +11286,7 @@ export interface components {
         /** @enum {string} */
         ReportSectionEnum: "summary" | "changes" | "scope" | "diagrams" | "stride" | "linddun" | "pasta" | "threats" | "possible" | "attack-paths" | "mitigations" | "acceptances" | "questions" | "coverage" | "compliance" | "sign-off";
         /** @enum {string} */
-        ReportStateEnum: "waiting" | "running" | "ready" | "failed";
+        ReportStateEnum: "waiting" | "running" | "ready" | "failed" | "canceled";
         /** @description A template of a team. */
         ReportTemplate: {
             /** Format: uuid */
@@ -13825,7 +13858,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "job.canceled" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -18066,6 +18099,66 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
         };
     };
+    jobs_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                job: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    jobs_repeat_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                job: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
     layout_create: {
         parameters: {
             query?: never;
@@ -20751,36 +20844,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-        };
-    };
-    reports_cancel_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                model: string;
-                report: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Report"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
         };
     };
@@ -23595,7 +23658,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "job.canceled" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
@@ -23633,7 +23696,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "assessment.created" | "assessment.deleted" | "audit.downloaded" | "folder.created" | "folder.deleted" | "folder.renamed" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "issue_link.created" | "issue_link.removed" | "job.canceled" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.exported" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "proposal.accepted" | "proposal.created" | "proposal.outdated" | "proposal.rejected" | "proposal.withdrawn" | "report.created" | "report.deleted" | "report.downloaded" | "report.link_revoked" | "report.link_used" | "report.shared" | "report_template.changed" | "report_template.created" | "report_template.deleted" | "response.closed" | "response.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "status_proposal.decided" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "threats.exported" | "token.created" | "token.revoked" | "tracker.changed" | "tracker.created" | "tracker.deleted" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;

@@ -1,5 +1,6 @@
 /** Which analyses of the open model take longer than a moment. An edit's takes less, and nobody is told. */
 import type { LiveMessage } from "@/collab/connection";
+import { isEnded } from "@/entities/jobs/jobState";
 
 export const A_MOMENT_MS = 800;
 
@@ -25,8 +26,8 @@ export function watchAnalyses(onChange: (slow: boolean) => void): AnalysisWatch 
   return {
     hear: (message) => {
       if (message.type !== "job" || message.job.kind !== "analyze") return;
-      const { id, state } = message.job;
-      if (state === "succeeded" || state === "failed") return forget(id);
+      const { id } = message.job;
+      if (isEnded(message.job)) return forget(id);
       if (waiting.has(id)) return;
       const timer = setTimeout(() => {
         slow.add(id);

@@ -83,7 +83,8 @@ def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
         raise other_answer(server.url) from None
     print_problems(problems)
     if state != "succeeded":
-        print_error(f"error: the import failed: {message}")
+        what = "was canceled" if state == "canceled" else "failed"
+        print_error(f"error: the import {what}: {message}")
         print_error(f"  {link}")
         return UNUSABLE
     outcome = server.get(f"/api/models/{key}/imports/{job['id']}/")

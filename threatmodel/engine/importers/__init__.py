@@ -1,6 +1,6 @@
 """Files in, model out: how each format gets its turn, and what becomes of what none of them takes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -76,14 +76,17 @@ def read(
     max_elements: int | None = None,
     limits: InputLimits | None = None,
     mappings: tuple[TableMapping, ...] = (),
+    check: Callable[[], None] = lambda: None,
 ) -> Reading:
     """Read files of any known format into one model; never raises for bad input.
 
     `profiles` names the compose profiles that are switched on; "*" means all of them. `mappings` say what
-    columns of tables hold. Raises TooManyElements when there are more than `max_elements`.
+    columns of tables hold. Raises TooManyElements when there are more than `max_elements`, and what `check`
+    raises: it is called for each file, document and element, so that whoever asked can stop the reading.
     """
     options = ImportOptions(profiles, max_elements, mappings)
-    context = ImportContext(ModelBuilder(max_elements=max_elements), limits or InputLimits(), options)
+    builder = ModelBuilder(max_elements=max_elements, check=check)
+    context = ImportContext(builder, limits or InputLimits(), options)
     with gc_paused():
         return _read(files, context)
 
@@ -161,6 +164,7 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
 def _read_phase(phase: Phase, context: ImportContext) -> None:
     for one in FORMATS:
         if one.phase is phase:
+            context.builder.check()
             one.read(context.claims.of(one.id), context)
 
 
@@ -183,13 +187,14 @@ def _claim(files: Sequence[TextFile], context: ImportContext) -> None:
     context.names = tuple(file.name for file in files)
     left = [file for file in files if not _offer(file, context)]
     _read_phase(Phase.SELECT, context)
-    cache = new_parse_cache(yaml_limits(context.limits))
+    cache = new_parse_cache(yaml_limits(context.limits), context.builder.check)
     for file in left:
         _claim_documents(file, cache, context)
 
 
 def _offer(source: TextFile | ParsedDocument, context: ImportContext) -> Format[Any] | None:
     """Return the format that took a file or document; its claim is noted."""
+    context.builder.check()
     for one in FORMATS:
         if (claim := one.sniff(source, context)) is not None:
             context.claims.add(one.id, claim)

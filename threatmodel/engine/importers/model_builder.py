@@ -1,6 +1,6 @@
 """Collects what importers find and builds the model from it, in an order that input order does not change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -53,8 +53,9 @@ class ModelBuilder:
     lacks; a stronger origin (file before inferred before default) replaces a weaker one.
     """
 
-    def __init__(self, *, max_elements: int | None = None) -> None:
+    def __init__(self, *, max_elements: int | None = None, check: Callable[[], None] = lambda: None) -> None:
         self._max_elements = max_elements
+        self.check = check  # raises where whoever asked no longer wants the model
         self.source_map = SourceMap()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
@@ -74,7 +75,8 @@ class ModelBuilder:
         parent: str | None = None,
         facts: Mapping[str, Fact] | None = None,
     ) -> None:
-        """Add an element, or facts to the one of that uid. Raises TooManyElements."""
+        """Add an element, or facts to the one of that uid. Raises TooManyElements, or what `check` raises."""
+        self.check()
         if uid in self._drafts:
             self.add_facts(uid, facts or {})
         elif self._max_elements is not None and len(self._drafts) >= self._max_elements:

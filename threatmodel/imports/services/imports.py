@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
 from django.db import transaction
 
@@ -40,6 +40,7 @@ from threatmodel.imports.services.mitigation_verification import (
     mitigations_verify,
 )
 from threatmodel.imports.services.pipeline_verdict import import_verdict, repeated_verdict
+from threatmodel.jobs.handler_registry import NO_PROGRESS, Progress
 from threatmodel.threats.analysis.services.apply_analysis import (
     Counts,
     RulesChanged,
@@ -52,12 +53,6 @@ from threatmodel.threats.threats.services.imported_threats import ImportedThreat
 
 _TRIES: Final = 5
 _FILES_NAMED: Final = 20
-
-
-class Report(Protocol):
-    """Receives the progress of the import."""
-
-    def __call__(self, percent: int, stage: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ def import_apply(
     scope: Scope = "files",
     batch_id: str | None = None,
     lines: SourceLines = MappingProxyType({}),
-    report: Report = lambda percent, stage: None,  # noqa: ARG005
+    progress: Progress = NO_PROGRESS,
 ) -> Imported:
     """MergeResult what was read into the model, lay out what is new, and analyze.
 
@@ -109,9 +104,10 @@ def import_apply(
     reach = reach_of(reading, files, scope)
     batch_id = batch_id or uuid.uuid4().hex
     for _ in range(_TRIES):
-        plan = import_plan(model_id, actor, reading, reach, batch_id, report)
+        plan = import_plan(model_id, actor, reading, reach, batch_id, progress)
         try:
-            written = _write(plan, model_id=model_id, actor=actor, reach=reach, lines=lines)
+            with progress.storing():
+                written = _write(plan, model_id=model_id, actor=actor, reach=reach, lines=lines)
         except (StaleModel, RulesChanged):
             continue
         if written.applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
@@ -151,11 +147,11 @@ def import_plan(
     reading: Reading,
     reach: ImportScope,
     batch_id: str,
-    report: Report,
+    progress: Progress,
 ) -> ImportPlan:
     """Compute the batch and the analysis of its outcome, without writing anything."""
     started = time.monotonic()
-    report(35, "merging")
+    progress.report(35, "merging")
     present = architecture_load(model_id=model_id, actor=str(actor.pk) if actor else "")
     known = known_services(present.working_copy)
     reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
@@ -164,12 +160,12 @@ def import_plan(
     wanted, unknown_ends = _with_named_flows(reading, present)
     merged = merge(present.working_copy, wanted, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
-    report(55, "drawing")
+    progress.report(55, "drawing")
     drawn = diagram_ops(present.working_copy, reading.places)
     _run(present, Batch(batch_id, drawn, "import"))
     placing, problem = placement_ops(present.working_copy)
     _run(present, Batch(batch_id, placing, "import"))
-    report(75, "analyzing")
+    progress.report(75, "analyzing")
     model = engine_model(present.working_copy)
     evaluated = model_evaluate(model, model_id=model_id)
     file_evidence = import_evidence(

@@ -19,7 +19,8 @@ from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.name_validation import name_in
-from threatmodel.imports.services.imports import Report, import_plan, reach_of
+from threatmodel.imports.services.imports import import_plan, reach_of
+from threatmodel.jobs.handler_registry import NO_PROGRESS, Progress
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.services.imported_threats import fingerprint_of
 
@@ -44,16 +45,16 @@ def import_preview(
     reading: Reading,
     files: Iterable[str],
     scope: Scope = "files",
-    report: Report = lambda percent, stage: None,  # noqa: ARG005
+    progress: Progress = NO_PROGRESS,
 ) -> Previewed:
     """Compute what importing would add, change and mark as gone, and which threats would appear or disappear.
 
     Writes nothing. The model may change before the import itself, which computes everything again.
     """
     reach = reach_of(reading, files, scope)
-    plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
+    plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, progress)
     added, changed, gone = _parts(plan.present.working_copy)
-    report(90, "following attack paths")
+    progress.report(90, "following attack paths")
     model = engine_model(plan.present.working_copy)
     scenarios = scenarios_of_state(model_id=model_id, model=model)
     found = [*plan.evaluated.analysis.threats, *(scenarios.threats if scenarios else ())]

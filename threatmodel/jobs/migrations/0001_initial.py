@@ -47,12 +47,14 @@ class Migration(migrations.Migration):
                             ("running", "Running"),
                             ("succeeded", "Succeeded"),
                             ("failed", "Failed"),
+                            ("canceled", "Canceled"),
                         ],
                         default="queued",
                         max_length=10,
                     ),
                 ),
                 ("large", models.BooleanField(default=False)),
+                ("storing", models.BooleanField(default=False)),
                 ("params", models.JSONField(default=dict)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("lease_until", models.DateTimeField(null=True)),
@@ -102,7 +104,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["queued", "running", "succeeded", "failed"])),
+                        condition=models.Q(
+                            ("state__in", ["queued", "running", "succeeded", "failed", "canceled"])
+                        ),
                         name="job_state_known",
                     ),
                     models.CheckConstraint(

@@ -26,6 +26,7 @@ from threatmodel.reports.document import (
     Value,
     plain_text,
 )
+from threatmodel.reports.renderers.missing_glyphs import missing_glyphs
 from threatmodel.reports.renderers.printable_text import breakable, shown
 from threatmodel.reports.renderers.typst_subprocess import run_typst
 
@@ -45,6 +46,11 @@ _WEB: Final = ("https://", "http://")
 def render(document: Document) -> bytes:
     """Return the report as PDF. Raises TypstFailed."""
     return run_typst(orjson.dumps(report_data(document)), timestamp=_time(document))
+
+
+def characters_without_font(document: Document) -> str:
+    """Return the characters of the report that would be empty boxes in its PDF on this server."""
+    return missing_glyphs(orjson.dumps(report_data(document)).decode())
 
 
 def _time(document: Document) -> int:

@@ -20,11 +20,12 @@ class Renderer:
     media_type: str
     suffix: str  # with its dot
     render: Callable[[Document], bytes]
+    missing: Callable[[Document], str] = lambda _document: ""  # characters that it cannot show here
     table_only: bool = False  # shows tables of rows alone, and no sections that can be chosen
 
 
 RENDERERS: Final[tuple[Renderer, ...]] = (
-    Renderer("pdf", "PDF", "application/pdf", ".pdf", pdf.render),
+    Renderer("pdf", "PDF", "application/pdf", ".pdf", pdf.render, pdf.characters_without_font),
     Renderer("docx", "Word (DOCX)", DOCX, ".docx", docx.render),
     Renderer("html", "HTML", "text/html", ".html", html.render),
     Renderer("markdown", "Markdown", "text/markdown", ".md", markdown.render),

@@ -72,15 +72,20 @@ def report_state(report: Report) -> str:
     if report.size_bytes is not None:
         return "ready"
     job = report.job
+    if job is not None and job.state == JobState.CANCELED:
+        return "canceled"
     if job is None or job.state in (JobState.FAILED, JobState.SUCCEEDED):
         return "failed"
     return "running" if job.state == JobState.RUNNING else "waiting"
 
 
 def _message(report: Report) -> str:
-    if report_state(report) != "failed":
-        return ""
-    return (report.job.message if report.job else "") or _LOST
+    """Why there is no file, or what the file does not show."""
+    said = report.job.message if report.job else ""
+    state = report_state(report)
+    if state in ("failed", "canceled"):
+        return said or _LOST
+    return said if state == "ready" else ""
 
 
 def report_file(*, report: Report) -> bytes | None:

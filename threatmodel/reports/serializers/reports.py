@@ -106,7 +106,9 @@ class ReportSerializer(serializers.Serializer[Json]):
     state = serializers.ChoiceField(choices=REPORT_STATES)
     progress = serializers.IntegerField(min_value=0, max_value=100)
     stage = serializers.CharField(allow_blank=True)
-    message = serializers.CharField(allow_blank=True, help_text="Why it failed.")
+    message = serializers.CharField(
+        allow_blank=True, help_text="Why it failed, or which characters it cannot show."
+    )
     job = serializers.UUIDField(allow_null=True)
     format = serializers.ChoiceField(choices=FORMATS)
     sections = _sections()

@@ -22,11 +22,12 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.history.models import Version
 from threatmodel.history.selectors.versions import UnknownState, state_named
+from threatmodel.jobs.cancellation import CannotCancel, job_cancel
 from threatmodel.jobs.choices import JobKind
 from threatmodel.jobs.encryption import encrypt
-from threatmodel.jobs.handler_registry import JobFailed, Progress
+from threatmodel.jobs.handler_registry import HandlerResult, JobFailed, Progress
 from threatmodel.jobs.models import Job
-from threatmodel.jobs.services import job_cancel, job_create
+from threatmodel.jobs.services import job_create
 from threatmodel.reports.choices import CLASSIFICATION_LENGTH
 from threatmodel.reports.document import Document, Stamp
 from threatmodel.reports.models import FILE_PURPOSE, Report, ReportFile, ReportTemplate
@@ -51,8 +52,8 @@ log = structlog.get_logger(__name__)
 _MEBIBYTE: Final = 1024 * 1024
 FILE_MOST_BYTES: Final = 100 * _MEBIBYTE
 TEAM_MOST_BYTES: Final = 1024 * _MEBIBYTE  # of all reports of a team
+_NAMED: Final = 12  # characters without a font
 _READINGS: Final = 3  # each of a state that is analyzed
-_CANCELED: Final = "Canceled."
 
 
 class InvalidReport(InvalidRequest):
@@ -157,8 +158,8 @@ def _expiry() -> Any:
     return timezone.now() + timedelta(days=days) if days else None
 
 
-def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
-    """Make the file of the report that the job names, and return its size.
+def report_make(*, job: Job, progress: Progress) -> HandlerResult:
+    """Make the file of the report that the job names; return its size, and what it cannot show.
 
     A second run writes the same file again. Raises JobFailed where the report or its model was deleted.
     """
@@ -179,8 +180,20 @@ def report_make(*, job: Job, progress: Progress) -> dict[str, int]:
         most = FILE_MOST_BYTES // _MEBIBYTE
         raise JobFailed(f"The report is larger than {most} MB. Choose fewer sections.")
     progress.report(95, "saving")
-    _save(report, data, document.stamp)
-    return {"size_bytes": len(data)}
+    with progress.storing():
+        _save(report, data, document.stamp)
+    missing = _without_font(report, renderer.missing(document))
+    return HandlerResult({"size_bytes": len(data)}, message=missing)
+
+
+def _without_font(report: Report, missing: str) -> str:
+    """Say, to people and in the log, that the server has no font for these characters."""
+    if not missing:
+        return ""
+    log.warning("report_without_font", report=str(report.pk), characters=len(missing))
+    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    named = " ".join(missing[:_NAMED])
+    return f"The server has no font for {named}{more}: they are shown as boxes. Its operator can add fonts."
 
 
 def _current(report: Report, read: Callable[[Report], Document]) -> Document:
@@ -270,16 +283,12 @@ def _save(report: Report, data: bytes, stamp: Stamp) -> None:
 
 
 @transaction.atomic
-def report_cancel(*, report: Report) -> bool:
-    """End the job of a report that is not ready; return whether it was still being made."""
-    return report.job_id is not None and job_cancel(job_id=report.job_id, message=_CANCELED)
-
-
-@transaction.atomic
 def report_delete(*, report: Report, actor: User) -> None:
     """Delete a report with its file and links; a job that makes it ends."""
     model, after = report.model, {"format": report.format}
-    report_cancel(report=report)
+    if report.job is not None:
+        with suppress(CannotCancel):  # it is stored now, finds the report deleted and fails
+            job_cancel(job=report.job)
     report.delete()
     model_audit_record(model, Action.REPORT_DELETED, actor=actor, before=after)
 

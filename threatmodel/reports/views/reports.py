@@ -28,12 +28,7 @@ from threatmodel.reports.serializers.reports import (
     ReportRequestSerializer,
     ReportSerializer,
 )
-from threatmodel.reports.services.reports import (
-    report_cancel,
-    report_delete,
-    report_downloaded,
-    report_request,
-)
+from threatmodel.reports.services.reports import report_delete, report_downloaded, report_request
 
 # A browser that shows a file after all runs nothing in it and loads nothing: style and pictures are inside.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -130,16 +125,6 @@ class ReportOneView(ReportView):
         """Delete the report with its file and links."""
         report_delete(report=self.report(report), actor=request_user(request))
         return Response(status=204)
-
-
-class ReportCancelView(ReportView):
-    """A report that is being made."""
-
-    @extend_schema(request=None, responses=ReportSerializer)
-    def post(self, _request: Request, model: UUID, report: UUID) -> Response:  # noqa: ARG002
-        """Stop making the report; a finished one stays."""
-        report_cancel(report=self.report(report))
-        return Response(self.row(report))
 
 
 class ReportFileView(ReportView):

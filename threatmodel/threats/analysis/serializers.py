@@ -97,13 +97,15 @@ class LibraryCountsSerializer(serializers.Serializer[Row]):
 class LibraryUpdateSerializer(serializers.Serializer[Row]):
     """An update of the rule library: a preview while it waits, then what the analysis changed.
 
-    The preview is `pending` until it is computed, and `failed` when that was not possible.
+    The preview is `pending` until it is computed, `failed` when that was not possible, and `canceled` when
+    a person did not want it: `job` is then the one to repeat.
     """
 
-    state = serializers.ChoiceField(choices=("none", "pending", "failed", *LIBRARY_UPDATE_STATES))
+    state = serializers.ChoiceField(choices=("none", "pending", "failed", "canceled", *LIBRARY_UPDATE_STATES))
     message = serializers.CharField(
         help_text="Why the preview could not be computed or applied; empty where neither has failed."
     )
+    job = serializers.UUIDField(allow_null=True, help_text="Of a preview that is missing.")
     version = serializers.CharField(help_text="Of the rule library.")
     earlier_version = serializers.CharField(help_text="By which the model was analyzed before.")
     counts = LibraryCountsSerializer(allow_null=True)

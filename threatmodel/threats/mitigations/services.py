@@ -23,6 +23,7 @@ from threatmodel.threats.decisions.services.status_recompute import statuses_rec
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import threats_announce
 
 Json = dict[str, Any]
 TAGS_MOST: Final = bulkhead_yaml_statements.TAGS_MOST
@@ -80,6 +81,7 @@ def mitigation_create(
     )
     _notify_owner(mitigation, actor)
     statuses_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    threats_announce(model.pk)
     _controls_announce(model.pk, actor, mitigation.status)
     return mitigation
 
@@ -128,6 +130,7 @@ def mitigation_update(
         _notify_owner(mitigation, actor)
     touched = {*treated.values(), *threats.values()}
     statuses_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    threats_announce(model.pk)
     if "threats" in differing:  # a set of countermeasures may name it, whatever its status
         controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
     else:
@@ -165,6 +168,7 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
     )
     mitigation.delete()
     statuses_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    threats_announce(model.pk)
     _controls_announce(model.pk, actor, mitigation.status)
 
 

@@ -187,6 +187,7 @@ class AppliedDecisionSerializer(serializers.Serializer[dict[str, Any]]):
     """What came of it in one model."""
 
     model = serializers.UUIDField()
+    name = serializers.CharField(help_text="Of the model.")
     changed = serializers.IntegerField()
     left_count = serializers.IntegerField(help_text="Those that another person changed meanwhile.")
     group = serializers.UUIDField(allow_null=True, help_text="Undo it by this; null where nothing changed.")

@@ -32,7 +32,8 @@ def change_threats(job: Job, progress: Progress) -> HandlerResult:
     actor, role = _actor(job)
     progress.report(FIRST_STAGE, "changing")
     try:
-        outcome = threats_change(model=model, actor=actor, role=role, group_id=job.pk, **job.params)
+        with progress.storing():
+            outcome = threats_change(model=model, actor=actor, role=role, group_id=job.pk, **job.params)
     except InvalidRequest as fault:
         raise JobFailed(f"Not possible: {fault}. {NOTHING_CHANGED}") from fault
     return HandlerResult(outcome.row())

@@ -106,6 +106,7 @@ class OtherModelsView(ModelView):
             [
                 {
                     "model": one.model_id,
+                    "name": one.name,
                     "changed": one.outcome.changed,
                     "left_count": len(one.outcome.left),
                     "group": one.outcome.group.pk if one.outcome.group else None,

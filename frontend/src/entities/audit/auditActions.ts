@@ -67,6 +67,7 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "proposal.rejected": "Rejected a proposal",
   "proposal.withdrawn": "Withdrew a proposal",
   "proposal.outdated": "Closed an outdated proposal",
+  "job.canceled": "Canceled a background job",
   "report.created": "Made a report",
   "report.downloaded": "Downloaded a report",
   "report.deleted": "Deleted a report",

@@ -12,6 +12,7 @@ import { threadsQuery } from "./queries";
 import { holds } from "./SubjectComments";
 import { ThreadCard } from "./ThreadCard";
 import { useCommentActions } from "./useCommentActions";
+import { useLiveComments } from "./useLiveComments";
 
 interface ActivityProps {
   on: "threat" | "mitigation";
@@ -23,6 +24,7 @@ const SHOWN = 100;
 
 export function Activity({ on, number }: ActivityProps) {
   const { id } = useModel();
+  useLiveComments(id);
   const people = usePeople();
   const commenting = useCommentActions(id);
   const asked = useSearchParams()[0].comment;

@@ -1,8 +1,8 @@
 /** How many threads are open where, read once for the whole canvas. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect } from "react";
-import { useLive } from "@/entities/live/LiveProvider";
-import { commentCountsQuery, refreshComments } from "./queries";
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext } from "react";
+import { commentCountsQuery } from "./queries";
+import { useLiveComments } from "./useLiveComments";
 
 interface Counts {
   open: number;
@@ -16,20 +16,6 @@ export function CommentCounts({ model, children }: { model: string; children: Re
   useLiveComments(model);
   const counts = useQuery(commentCountsQuery(model)).data ?? NONE;
   return <CountsContext value={counts}>{children}</CountsContext>;
-}
-
-/** Read again when somebody said something, and after a connection during which one may have missed it. */
-function useLiveComments(model: string): void {
-  const client = useQueryClient();
-  const listen = useLive()?.listen;
-  useEffect(
-    () =>
-      listen?.((message) => {
-        const said = message.type === "comments" || message.type === "welcome";
-        if (said) refreshComments(client, model);
-      }),
-    [client, listen, model],
-  );
 }
 
 /** Open threads of the whole model. */

@@ -7,7 +7,9 @@ import {
   detailsOf,
   importOf,
   isDecided,
+  isStatement,
   subjectLabel,
+  withoutObject,
 } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
@@ -34,8 +36,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
       )}
       <div className={classes.words}>
         <p className={classes.what}>
-          <Actor event={event} /> {event.what}
-          {showSubject && <SubjectLink event={event} />}
+          <What event={event} showSubject={showSubject} />
         </p>
         {changes.length > 0 && (
           <ul className={classes.changes}>
@@ -57,6 +58,28 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
         <RelativeTime at={event.at} />
       </span>
     </li>
+  );
+}
+
+/** Who did what to it; or what has become of it, and by whom. */
+function What({ event, showSubject }: Required<EventLineProps>) {
+  if (!isStatement(event.what)) {
+    return (
+      <>
+        <Actor event={event} /> {showSubject ? event.what : withoutObject(event.what)}
+        {showSubject && <SubjectLink event={event} />}
+      </>
+    );
+  }
+  return (
+    <>
+      {showSubject ? <SubjectLink event={event} /> : "The threat"} {event.what}
+      {event.actor && (
+        <>
+          , by <Actor event={event} />
+        </>
+      )}
+    </>
   );
 }
 

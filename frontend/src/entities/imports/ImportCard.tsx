@@ -3,8 +3,10 @@ import { Progress } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { isEnded } from "@/entities/jobs/jobState";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { durationText, isEnded, remainingProblems, stageText } from "./importJob";
+import { CancelImport } from "./CancelImport";
+import { durationText, remainingProblems, stageText } from "./importJob";
 import classes from "./imports.module.css";
 import { ProblemList } from "./ProblemList";
 import { ResultFigures } from "./ResultFigures";
@@ -13,12 +15,14 @@ interface ImportCardProps {
   job: Job;
   /** Beside the status: close, dismiss. */
   corner?: ReactNode;
+  /** Of people who may cancel it. */
+  canCancel?: boolean;
   /** The next step, once it ended. */
   actions?: ReactNode;
   size?: "page" | "dock";
 }
 
-export function ImportCard({ job, corner, actions, size = "page" }: ImportCardProps) {
+export function ImportCard({ job, corner, actions, canCancel, size = "page" }: ImportCardProps) {
   return (
     <section className={classes.card} data-size={size} aria-label="Import">
       <header className={classes.cardHead}>
@@ -29,30 +33,38 @@ export function ImportCard({ job, corner, actions, size = "page" }: ImportCardPr
         <StatusBadge status={job.state} />
         {corner}
       </header>
-      {isEnded(job) ? <Ended job={job} actions={actions} size={size} /> : <JobProgress job={job} />}
+      {isEnded(job) ? (
+        <Ended job={job} actions={actions} size={size} />
+      ) : (
+        <JobProgress job={job} action={canCancel && <CancelImport job={job} />} />
+      )}
     </section>
   );
 }
 
 function titleOf(job: Job): string {
   if (job.state === "failed") return "Import failed";
+  if (job.state === "canceled") return "Import canceled";
   return job.state === "succeeded" ? "Import finished" : "Importing";
 }
 
+interface JobProgressProps {
+  job: Job;
+  /** Beside the progress: cancel. */
+  action?: ReactNode;
+  label?: string;
+}
+
 /** How far a job is, and what it does at the moment. */
-export function JobProgress({ job }: { job: Job }) {
+export function JobProgress({ job, action, label = "Progress of the import" }: JobProgressProps) {
   return (
     <div className={classes.running}>
       <div className={classes.stage}>
         <span role="status">{stageText(job)}</span>
         <span className={classes.percent}>{job.progress} %</span>
+        {action}
       </div>
-      <Progress
-        value={Math.max(job.progress, 2)}
-        size={6}
-        aria-label="Progress of the import"
-        animated={false}
-      />
+      <Progress value={Math.max(job.progress, 2)} size={6} aria-label={label} animated={false} />
       {job.message && <p className={classes.message}>{job.message}</p>}
     </div>
   );

@@ -74,6 +74,7 @@ export default function ImportDialog(props: ImportDialogProps) {
           <ImportPreview
             job={previewed.id}
             choices={choices}
+            onAgain={() => look.mutate()}
             onChoose={(id, side) => setChoices((before) => ({ ...before, [id]: side }))}
           />
         ) : (

@@ -1,5 +1,5 @@
 /** The import that is followed, in the corner of any page of the model. */
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { LinkButton } from "@/ui/LinkButton";
 import { ImportCard } from "./ImportCard";
@@ -14,10 +14,14 @@ interface ImportDockProps {
   page: string;
   /** The page shows the import itself. */
   hidden: boolean;
+  /** May import, so cancel and try again too. */
+  allowed: boolean;
+  onAgain: () => void;
   onClose: () => void;
 }
 
-export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDockProps) {
+export function ImportDock(props: ImportDockProps) {
+  const { model, job: id, page, hidden, allowed, onAgain, onClose } = props;
   const { job } = useJob(id);
   const holding = useAutoDismiss(job, page, onClose);
   if (!job || hidden) return null;
@@ -26,6 +30,7 @@ export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDock
       <ImportCard
         job={job}
         size="dock"
+        canCancel={allowed}
         corner={
           <ActionIcon aria-label="Hide" onClick={onClose}>
             <IconX size={16} aria-hidden="true" />
@@ -33,6 +38,11 @@ export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDock
         }
         actions={
           <>
+            {allowed && job.state === "canceled" && (
+              <Button size="xs" onClick={onAgain}>
+                Try again
+              </Button>
+            )}
             {job.state === "succeeded" && (
               <LinkButton size="xs" to="/m/$model/threats" params={{ model }}>
                 Review threats

@@ -1,8 +1,11 @@
 /** A preview as it is worked out, and what it says. */
+import { Button } from "@mantine/core";
 import { messageOf } from "@/api/errors";
+import { isEnded } from "@/entities/jobs/jobState";
 import forms from "@/ui/forms.module.css";
+import { CancelImport } from "./CancelImport";
 import { JobProgress } from "./ImportCard";
-import { isEnded, remainingProblems } from "./importJob";
+import { remainingProblems } from "./importJob";
 import { PreviewLists } from "./PreviewLists";
 import { ProblemList } from "./ProblemList";
 import classes from "./previews.module.css";
@@ -14,9 +17,11 @@ interface ImportPreviewProps {
   job: string;
   choices: Choices;
   onChoose: (id: string, side: Side) => void;
+  /** Preview the same files once more. */
+  onAgain: () => void;
 }
 
-export function ImportPreview({ job: id, choices, onChoose }: ImportPreviewProps) {
+export function ImportPreview({ job: id, choices, onChoose, onAgain }: ImportPreviewProps) {
   const { job, error } = useJob(id);
   if (error) {
     return (
@@ -26,7 +31,19 @@ export function ImportPreview({ job: id, choices, onChoose }: ImportPreviewProps
     );
   }
   if (!job) return null;
-  if (!isEnded(job)) return <JobProgress job={job} />;
+  if (!isEnded(job))
+    return (
+      <JobProgress job={job} label="Progress of the preview" action={<CancelImport job={job} />} />
+    );
+  if (job.state === "canceled")
+    return (
+      <div className={classes.canceled}>
+        <p role="status">The preview was canceled.</p>
+        <Button variant="default" size="compact-sm" onClick={onAgain}>
+          Try again
+        </Button>
+      </div>
+    );
   const problems = remainingProblems(job);
   return (
     <div className={classes.scroller}>

@@ -4,6 +4,7 @@ import {
   createContext,
   type ReactNode,
   Suspense,
+  useCallback,
   useContext,
   useEffect,
   useMemo,
@@ -24,6 +25,8 @@ interface ModelImport {
   open: (files?: Candidate[]) => void;
   /** Show how this import goes. */
   follow: (job: string) => void;
+  /** Open the dialog with the files of this import, where this tab sent it; else without any. */
+  again: (job: string) => void;
   /** Editors and above may import. */
   allowed: boolean;
   /** Lets a page take the files that are dropped on it; null gives that back. */
@@ -40,6 +43,7 @@ interface DropTarget {
 const ModelImportContext = createContext<ModelImport>({
   open: () => undefined,
   follow: () => undefined,
+  again: () => undefined,
   allowed: false,
   setTarget: () => undefined,
 });
@@ -83,9 +87,15 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
     if (onImportsPage) void navigate({ to: ".", search: { job } as never, replace: true });
   });
 
+  const sent = useRef<{ job: string; files: Candidate[] } | null>(null);
+  const again = useCallback(
+    (job: string) => setFiles(sent.current?.job === job ? sent.current.files : []),
+    [],
+  );
+
   const value = useMemo<ModelImport>(
-    () => ({ open: (given) => setFiles(given ?? []), follow, allowed, setTarget }),
-    [follow, allowed],
+    () => ({ open: (given) => setFiles(given ?? []), follow, again, allowed, setTarget }),
+    [follow, again, allowed],
   );
   return (
     <ModelImportContext value={value}>
@@ -102,7 +112,10 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
             name={name}
             files={files}
             onFiles={setFiles}
-            onStarted={follow}
+            onStarted={(job) => {
+              sent.current = { job, files };
+              follow(job);
+            }}
             onClose={() => setFiles(null)}
           />
         </Suspense>
@@ -114,6 +127,8 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
           job={followed}
           page={page}
           hidden={onImportsPage}
+          allowed={allowed}
+          onAgain={() => again(followed)}
           onClose={putAside}
         />
       )}

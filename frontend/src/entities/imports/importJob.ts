@@ -1,9 +1,6 @@
 /** What the state of an import means for the page. No React. */
 import type { ImportResult, Job, Problem } from "@/api/types";
-
-export function isEnded(job: Pick<Job, "state">): boolean {
-  return job.state === "succeeded" || job.state === "failed";
-}
+import { isEnded } from "@/entities/jobs/jobState";
 
 /** How often to ask for a job when the socket may not tell: often without it, rarely with it, never at the end. */
 export function pollMs(job: Job | undefined, socketOpen: boolean): number | false {

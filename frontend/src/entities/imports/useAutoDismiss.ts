@@ -1,7 +1,8 @@
 /** When the card of an import that has ended goes away by itself. */
 import { useEffect, useRef, useState } from "react";
 import type { Job } from "@/api/types";
-import { isEnded, remainingProblems } from "./importJob";
+import { isEnded } from "@/entities/jobs/jobState";
+import { remainingProblems } from "./importJob";
 
 /** Long enough to read the figures. */
 const SHOWN_MS = 8_000;

@@ -1,7 +1,7 @@
 /** Which import of the open model is followed: the newest that was seen running, whoever started it. */
 import { useCallback, useEffect, useRef, useState } from "react";
+import { isEnded } from "@/entities/jobs/jobState";
 import { useLive } from "@/entities/live/LiveProvider";
-import { isEnded } from "./importJob";
 
 interface FollowedImport {
   /** The job, or null when there is none or when it was put aside. */

@@ -3,8 +3,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { jobQuery, keys } from "@/api/queries";
 import type { Job } from "@/api/types";
+import { isEnded } from "@/entities/jobs/jobState";
 import { useLive } from "@/entities/live/LiveProvider";
-import { isEnded, pollMs } from "./importJob";
+import { pollMs } from "./importJob";
 
 export function useJob(id: string | null): { job: Job | undefined; error: Error | null } {
   const client = useQueryClient();

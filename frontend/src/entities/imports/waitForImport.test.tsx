@@ -37,6 +37,16 @@ it("fails with the message of the import when nothing can be used", async () => 
   await failed;
 });
 
+it("says that the import was canceled", async () => {
+  answers(job("canceled", "reading", "Nothing was changed."));
+
+  const read = waitForImport(job("queued"), vi.fn(), never);
+  const failed = expect(read).rejects.toThrow("The import was canceled.");
+  await vi.runAllTimersAsync();
+
+  await failed;
+});
+
 it("asks no more once the dialog is closed", async () => {
   const left = new AbortController();
   answers(job("running", "reading"));

@@ -23,6 +23,7 @@ export async function waitForImport(
     signal.throwIfAborted();
     now = await jobNow(now);
   }
+  if (now.state === "canceled") throw new ApiError(400, "The import was canceled.");
   if (now.state === "failed") throw new ApiError(400, now.message);
   return now;
 }

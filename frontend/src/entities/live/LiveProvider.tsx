@@ -16,6 +16,7 @@ import { type ConnectionState, type LiveMessage, openConnection } from "@/collab
 import type { DocumentSession } from "@/collab/documentSession";
 import { openHttpTransport } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
+import { isEnded } from "@/entities/jobs/jobState";
 import { onlyMoves } from "@/model/graph/ops";
 import { recheckSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
@@ -51,8 +52,7 @@ export function applyMessage(
   }
   if (message.type !== "job") return;
   client.setQueryData(keys.job(message.job.id), message.job);
-  const ended = message.job.state === "succeeded" || message.job.state === "failed";
-  if (ended) refresher.ask({ team: true });
+  if (isEnded(message.job)) refresher.ask({ team: true });
 }
 
 const NOT_OF_DOCUMENT: ReadonlySet<string> = new Set([

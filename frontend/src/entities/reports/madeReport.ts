@@ -6,7 +6,7 @@ import type { ReportRequest, ReportRow } from "@/api/types";
 const ASK_EVERY_MS = 800;
 
 export function isMade(report: Pick<ReportRow, "state">): boolean {
-  return report.state === "ready" || report.state === "failed";
+  return report.state !== "waiting" && report.state !== "running";
 }
 
 export function fileAddress(model: string, report: Pick<ReportRow, "id">): string {
@@ -27,7 +27,7 @@ export async function madeReport(
     signal.throwIfAborted();
     now = await reportNow(model, now);
   }
-  if (now.state === "failed") throw new ApiError(400, now.message);
+  if (now.state !== "ready") throw new ApiError(400, now.message);
   return now;
 }
 

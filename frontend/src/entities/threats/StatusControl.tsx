@@ -22,15 +22,23 @@ interface StatusControlProps {
   /** The recorded reason of the status, if it has one. */
   reason?: string;
   size?: "sm" | "xs";
+  /** Asks what is unclear, and whom; without it needs info is set at once. */
+  onNeedsInfo?: (() => void) | undefined;
 }
 
-export function StatusControl({ threat, reason = "", size = "sm" }: StatusControlProps) {
+export function StatusControl(props: StatusControlProps) {
+  const { threat, reason = "", size = "sm", onNeedsInfo } = props;
   const { id, canEdit } = useModel();
   const step = useUndoableMutation(setThreatStatus, id);
   const [asking, setAsking] = useState<ThreatDecision | null>(null);
   const decide = (status: ThreatDecision, why: string): void => {
     const before = { status: threat.status, reason };
     step.mutate({ number: threat.number, status, reason: why, before });
+  };
+  const choose = (status: ThreatDecision): void => {
+    if (needsReason(status)) setAsking(status);
+    else if (status === "needs-info" && onNeedsInfo) onNeedsInfo();
+    else decide(status, "");
   };
   const possible = threat.certainty === "possible";
   if (possible && threat.status === "open") return null;
@@ -56,7 +64,7 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
               rightSection={
                 threat.status === status ? <IconCheck size={14} aria-hidden="true" /> : null
               }
-              onClick={() => (needsReason(status) ? setAsking(status) : decide(status, ""))}
+              onClick={() => choose(status)}
             >
               <StatusBadge status={status} />
               <span className={classes.hint}>{THREAT_STATUSES[status].decision.hint}</span>

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { agentOf, changesOf, detailsOf } from "./historyEvents";
+import { describe, expect, it } from "vitest";
+import { agentOf, changesOf, detailsOf, isStatement, withoutObject } from "./historyEvents";
 
 it("writes categories as words", () => {
   const after = { categories: ["information-disclosure", "tampering"], description: "", seq: 7 };
@@ -63,4 +63,16 @@ it("lists the title of a proposal, and its agent where a person decided it", () 
 
   expect(fields(proposed)).toEqual(["Title"]);
   expect(fields({ ...proposed, token: "" })).toEqual(["Title", "Agent"]);
+});
+
+describe("what has become of a threat", () => {
+  it("is said of the threat, and not of who brought it about", () => {
+    expect(isStatement("is mitigated")).toBe(true);
+    expect(isStatement("decided")).toBe(false);
+  });
+
+  it("needs no preposition where the threat goes without saying", () => {
+    expect(withoutObject("answered the question about")).toBe("answered the question");
+    expect(withoutObject("accepted the risk")).toBe("accepted the risk");
+  });
 });

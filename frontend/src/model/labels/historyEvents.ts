@@ -135,3 +135,18 @@ function words(id: unknown): string {
 function personName(person: unknown): string {
   return String(record(person).name ?? person);
 }
+
+const STATEMENTS: ReadonlySet<string> = new Set([
+  ...["is gone", "came back", "is mitigated", "is accepted", "is open again"],
+  ...["is possible again", "is only possible"],
+]);
+
+/** Whether it says what has become of its threat, and not what somebody did. */
+export function isStatement(what: string): boolean {
+  return STATEMENTS.has(what);
+}
+
+/** What was done, where its object goes without saying: "answered the question". */
+export function withoutObject(what: string): string {
+  return what.replace(/ about$/, "");
+}

@@ -22,6 +22,7 @@ export const STATUS_STYLES: Readonly<Record<Status, StatusStyle>> = {
   running: { label: "Running", tone: "accent", fill: "half" },
   succeeded: { label: "Done", tone: "good", fill: "tick" },
   failed: { label: "Failed", tone: "bad", fill: "cross" },
+  canceled: { label: "Canceled", tone: "neutral", fill: "cross" },
 };
 
 /** The words people read for a status. */

@@ -39,7 +39,7 @@ export default function NewModelDialog(props: NewModelDialogProps) {
   const { imports } = useSession();
   const choices = { template, files: checkFiles(files, imports), copied };
   const name = typed ?? nameFor(kind, choices);
-  const { create, reading } = useCreateModel(team);
+  const { create, reading, cancel, canceling } = useCreateModel(team);
   const accepted = choices.files.accepted;
   const tables = useTables({ team }, accepted, kind === "files" && isChosen(kind, choices));
   const ready = name.trim() !== "" && isChosen(kind, choices);
@@ -96,7 +96,7 @@ export default function NewModelDialog(props: NewModelDialogProps) {
         {reading && <JobProgress job={reading} />}
         <Fault error={create.error} />
         <div className={forms.actions}>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" loading={canceling} onClick={reading ? cancel : onClose}>
             Cancel
           </Button>
           <Button type="submit" disabled={!ready} loading={create.isPending}>

@@ -9,6 +9,7 @@ import type { Candidate } from "@/entities/imports/importFiles";
 import type { TableMapping } from "@/entities/imports/tables/tableMapping";
 import { uploadFiles } from "@/entities/imports/uploadFiles";
 import { waitForImport } from "@/entities/imports/waitForImport";
+import { useCancelJob } from "@/entities/jobs/useCancelJob";
 
 export interface NewModel {
   name: string;
@@ -44,7 +45,11 @@ export function useCreateModel(team: string) {
       await navigate({ to: "/m/$model/imports", params: { model }, search: { job: job.id } });
     },
   });
-  return { create, reading };
+  const stop = useCancelJob();
+  const cancel = () => {
+    if (reading?.model) stop.mutate({ id: reading.id, model: reading.model });
+  };
+  return { create, reading, cancel, canceling: stop.isPending };
 }
 
 async function makeModel(team: string, wanted: NewModel): Promise<string> {

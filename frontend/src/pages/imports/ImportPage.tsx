@@ -1,9 +1,11 @@
 /** One import: its figures and problems, and what its files show of threats and mitigations. */
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { VerificationOutcome } from "@/api/types";
 import { ImportCard } from "@/entities/imports/ImportCard";
-import { isEnded } from "@/entities/imports/importJob";
+import { useModelImport } from "@/entities/imports/ModelImport";
+import { isEnded } from "@/entities/jobs/jobState";
 import { factText } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
@@ -38,6 +40,7 @@ const OUTCOMES = [
 export default function ImportPage() {
   const { model, job } = useParams({ from: "/app/m/$model/imports/$job" });
   const { data, error, refetch } = useQuery(importQuery(model, job));
+  const { again, allowed } = useModelImport();
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <PagePending />;
   const person = data.imported_by;
@@ -49,7 +52,16 @@ export default function ImportPage() {
         meta={`${exactTime(new Date(data.job.created_at))}${by}`}
         description="What the files of this import say of threats and mitigations, as it was found then."
       />
-      <ImportCard job={data.job} />
+      <ImportCard
+        job={data.job}
+        canCancel={allowed}
+        actions={
+          allowed &&
+          data.job.state === "canceled" && (
+            <Button onClick={() => again(data.job.id)}>Try again</Button>
+          )
+        }
+      />
       {isEnded(data.job) && data.job.state === "succeeded" && (
         <div className={classes.sections}>
           {OUTCOMES.map(({ key, title, description, none }) => (

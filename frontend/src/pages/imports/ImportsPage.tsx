@@ -9,11 +9,12 @@ import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { DropArea } from "@/entities/imports/DropArea";
 import { ImportCard } from "@/entities/imports/ImportCard";
-import { countedProblems, durationText, isEnded } from "@/entities/imports/importJob";
+import { countedProblems, durationText } from "@/entities/imports/importJob";
 import classes from "@/entities/imports/imports.module.css";
 import { useModelImport } from "@/entities/imports/ModelImport";
 import { outcomeText } from "@/entities/imports/statementText";
 import { useJob } from "@/entities/imports/useJob";
+import { isEnded } from "@/entities/jobs/jobState";
 import { DataTable } from "@/ui/DataTable";
 import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
@@ -118,23 +119,36 @@ export default function ImportsPage() {
 
 function FeaturedImport({ model, id }: { model: string; id: string }) {
   const { job } = useJob(id);
+  const { allowed } = useModelImport();
   if (!job) return <div className={classes.card} data-size="page" style={{ minHeight: 120 }} />;
-  const found = (job.result?.elements ?? 0) > 0;
   return (
     <ImportCard
       job={job}
-      actions={
-        found && (
-          <>
-            <LinkButton to="/m/$model/architecture" params={{ model }}>
-              Open the architecture
-            </LinkButton>
-            <LinkButton variant="default" to="/m/$model/analysis" params={{ model }}>
-              Review threats
-            </LinkButton>
-          </>
-        )
-      }
+      canCancel={allowed}
+      actions={<NextSteps model={model} job={job} canImport={allowed} />}
     />
+  );
+}
+
+interface NextStepsProps {
+  model: string;
+  job: Job;
+  canImport: boolean;
+}
+
+function NextSteps({ model, job, canImport }: NextStepsProps) {
+  const { again } = useModelImport();
+  if (canImport && job.state === "canceled")
+    return <Button onClick={() => again(job.id)}>Try again</Button>;
+  if (!job.result?.elements) return null;
+  return (
+    <>
+      <LinkButton to="/m/$model/architecture" params={{ model }}>
+        Open the architecture
+      </LinkButton>
+      <LinkButton variant="default" to="/m/$model/analysis" params={{ model }}>
+        Review threats
+      </LinkButton>
+    </>
   );
 }

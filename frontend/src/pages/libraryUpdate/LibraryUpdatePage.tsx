@@ -1,6 +1,6 @@
 /** What the newest rule library changes about the model, before it is applied, or what it has changed. */
 import { Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle, IconBook2 } from "@tabler/icons-react";
+import { IconBook2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { LibraryUpdate } from "@/api/types";
 import { libraryUpdateQuery } from "@/entities/library/updateQueries";
@@ -13,6 +13,7 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { ChangeList } from "./ChangeList";
 import classes from "./libraryUpdate.module.css";
+import { NoPreview } from "./NoPreview";
 import { UpdateSummary } from "./UpdateSummary";
 
 /** How often the page asks whether the preview is there; nothing tells of one that failed. */
@@ -59,34 +60,15 @@ export default function LibraryUpdatePage() {
           is listed here before it is applied.
         </EmptyState>
       )}
-      {update && (update.state === "pending" || update.state === "failed") && (
-        <NoPreview update={update} />
+      {update && isWithoutPreview(update) && (
+        <NoPreview key={update.job} update={update} canEdit={canEdit} />
       )}
     </Page>
   );
 }
 
-/** Where the new library waits for its preview, or that could not be computed. */
-function NoPreview({ update }: { update: LibraryUpdate }) {
-  const now = `The model is analyzed by ${update.earlier_version || "an earlier release"} until then.`;
-  if (update.state === "pending") {
-    return (
-      <EmptyState icon={<IconBook2 size={20} />} title="The preview is not computed yet">
-        What the rule library {update.version} would change is listed here once it is computed.
-        After an upgrade, models are previewed a few at a time. {now}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      icon={<IconAlertTriangle size={20} />}
-      title="The preview could not be computed"
-      tone="bad"
-    >
-      {update.message} The next edit or import is analyzed by the rule library {update.version}.{" "}
-      {now}
-    </EmptyState>
-  );
+function isWithoutPreview({ state }: LibraryUpdate): boolean {
+  return state === "pending" || state === "failed" || state === "canceled";
 }
 
 function headline(update: LibraryUpdate): string {

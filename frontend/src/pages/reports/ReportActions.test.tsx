@@ -44,11 +44,11 @@ it("downloads what is ready, for viewers too", () => {
 });
 
 it("cancels what is being made", async () => {
-  const sent = shown({ ...REPORT, state: "running" });
+  const sent = shown({ ...REPORT, state: "running", job: "j1" });
 
   fireEvent.click(screen.getByRole("button", { name: "Cancel PDF report" }));
 
-  await waitFor(() => expect(sent).toEqual(["POST /api/models/m1/reports/r1/cancel/"]));
+  await waitFor(() => expect(sent).toEqual(["POST /api/models/m1/jobs/j1/cancel/"]));
   expect(screen.queryByRole("link")).toBeNull();
 });
 

@@ -38,7 +38,7 @@ export function ReportActions({ model, report, labels, canEdit }: ReportActionsP
           Download
         </Button>
       )}
-      {canEdit && report.state === "failed" && (
+      {canEdit && (report.state === "failed" || report.state === "canceled") && (
         <Button
           variant="default"
           size="compact-sm"
@@ -48,13 +48,13 @@ export function ReportActions({ model, report, labels, canEdit }: ReportActionsP
           Try again
         </Button>
       )}
-      {canEdit && !isMade(report) && (
+      {canEdit && !isMade(report) && report.job && (
         <Button
           variant="default"
           size="compact-sm"
           aria-label={`Cancel ${name}`}
           loading={cancel.isPending}
-          onClick={() => cancel.mutate(report)}
+          onClick={() => report.job && cancel.mutate({ id: report.job, model })}
         >
           Cancel
         </Button>

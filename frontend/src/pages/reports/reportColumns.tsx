@@ -80,7 +80,14 @@ export function reportColumns(props: ReportColumnsProps): readonly Column<Report
 function State({ report }: { report: ReportRow }) {
   if (report.state === "failed")
     return <span className={classes.fault}>{report.message || "It could not be made."}</span>;
-  if (isMade(report)) return <>{stateText(report)}</>;
+  if (report.state === "canceled") return <>Canceled</>;
+  if (isMade(report))
+    return (
+      <>
+        {stateText(report)}
+        {report.message && <span className={classes.detail}>{report.message}</span>}
+      </>
+    );
   const stage = stageText(report);
   return (
     <div className={classes.making}>

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { ReportRequest, ReportRow } from "@/api/types";
+import { useCancelJob } from "@/entities/jobs/useCancelJob";
 import { toast } from "@/ui/toast";
 import { reportsKey } from "./queries";
 
@@ -20,16 +21,7 @@ export function useReportActions(model: string) {
     onError: toast.error,
     ...shared,
   });
-  const cancel = useMutation({
-    mutationFn: ({ id }: ReportRow) =>
-      unwrap(
-        api.POST("/api/models/{model}/reports/{report}/cancel/", {
-          params: { path: { model, report: id } },
-        }),
-      ),
-    onError: toast.error,
-    ...shared,
-  });
+  const cancel = useCancelJob();
   const drop = useMutation({
     mutationFn: (report: ReportRow) => remove(model, report),
     onSuccess: () => toast.success("The report was deleted."),

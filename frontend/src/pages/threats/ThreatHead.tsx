@@ -20,7 +20,12 @@ const LOST_SUBJECTS = {
   deleted: "Its element was deleted.",
 };
 
-export function ThreatHead({ threat }: { threat: ThreatDetail }) {
+interface ThreatHeadProps {
+  threat: ThreatDetail;
+  onNeedsInfo: () => void;
+}
+
+export function ThreatHead({ threat, onNeedsInfo }: ThreatHeadProps) {
   const reason = statusReason(threat);
   const note = threatNote(threat.evidence_state);
   const possible = threat.certainty === "possible";
@@ -32,7 +37,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         <SeverityBadge severity={threat.severity} value={threat.score} hollow={possible} />
         {possible && <span className={classes.possible}>Possible</span>}
         <span className={classes.headEnd} data-compact={answered || undefined}>
-          <StatusControl threat={threat} reason={threat.status_reason} />
+          <StatusControl threat={threat} reason={threat.status_reason} onNeedsInfo={onNeedsInfo} />
           <ThreatMenu threat={threat} />
           <Neighbors number={threat.number} />
         </span>

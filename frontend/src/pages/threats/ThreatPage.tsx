@@ -21,7 +21,7 @@ import { ThreatRisk } from "./ThreatRisk";
 import { ThreatScoreFactors } from "./ThreatScoreFactors";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
-import { ThreatTriage } from "./ThreatTriage";
+import { ThreatTriage, useThreatTriage } from "./ThreatTriage";
 
 // What only some threats have, and what is below all else.
 const PossibleEvidence = lazyWithRetry(() => import("./PossibleEvidence"));
@@ -47,13 +47,18 @@ function ThreatBody({ number }: { number: number }) {
   if (error && !threat)
     return <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />;
   if (!threat) return <ThreatSkeleton />;
+  return <LoadedThreat threat={threat} />;
+}
+
+function LoadedThreat({ threat }: { threat: ThreatDetail }) {
+  const triage = useThreatTriage(threat);
   return (
     <>
-      <ThreatHead threat={threat} />
+      <ThreatHead threat={threat} onNeedsInfo={() => triage.start("needs-info")} />
       <Article
         aside={
           <ThreatAside threat={threat}>
-            <ThreatTriage threat={threat} />
+            <ThreatTriage threat={threat} triage={triage} />
           </ThreatAside>
         }
       >

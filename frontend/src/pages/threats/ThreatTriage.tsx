@@ -16,17 +16,28 @@ import { useModel } from "@/session/useModel";
 import { AsidePart } from "@/ui/Aside";
 import classes from "./threat.module.css";
 
-export function ThreatTriage({ threat }: { threat: ThreatDetail }) {
-  const { id, canEdit } = useModel();
-  const { number, certainty } = threat;
+/** What can be done with the threat, for its page: by its parts, its keys and its status. */
+export function useThreatTriage({ number, certainty }: ThreatDetail): Triage {
+  const { canEdit } = useModel();
   const seenThreats = useSeenThreats();
-  const repeats = useQuery(threatsQuery(id, { duplicate_of: number, certainty: [] })).data?.results;
   const selection = { all: false, numbers: [number], filter: null };
   const triage = useTriage(async () => {
     const seen = await seenThreats();
     return { selection, seen, count: 1, label: `T${number}` };
   });
   useTriageKeys(triage, canEdit && certainty === "found");
+  return triage;
+}
+
+interface ThreatTriageProps {
+  threat: ThreatDetail;
+  triage: Triage;
+}
+
+export function ThreatTriage({ threat, triage }: ThreatTriageProps) {
+  const { id, canEdit } = useModel();
+  const { number } = threat;
+  const repeats = useQuery(threatsQuery(id, { duplicate_of: number, certainty: [] })).data?.results;
   const part = { triage, canEdit };
   return (
     <>

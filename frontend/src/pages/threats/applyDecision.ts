@@ -1,6 +1,7 @@
 /** Takes the decision about a threat for the same threats of other models of the team. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { messageOf } from "@/api/errors";
 import type { UndoableMutation } from "@/api/mutation";
 import { keys } from "@/api/queries";
 import type { AppliedDecision, SameBy } from "@/api/types";
@@ -34,10 +35,9 @@ export const applyDecision: UndoableMutation<ApplyDecision, AppliedDecision[]> =
     ),
   label: (_, applied) => appliedText(applied),
   undo: (_, applied) => ({
-    run: async () => {
-      for (const { model, group } of applied) if (group) await takeBack(model, group);
-    },
+    run: () => takeAllBack(applied),
     patch: (data) => data,
+    label: (result) => undoneText(result as Undone),
   }),
 };
 
@@ -51,6 +51,36 @@ export function appliedText(applied: readonly AppliedDecision[]): string {
   const models = applied.length === 1 ? "1 model" : `${applied.length} models`;
   const rest = left > 0 ? `; ${left.toLocaleString("en-US")} changed meanwhile and left` : "";
   return `Decided about ${threats} in ${models}${rest}`;
+}
+
+/** What was taken back, and for each model in which it was not possible why. */
+interface Undone {
+  models: number;
+  failed: { name: string; reason: string }[];
+}
+
+/** One model after the other; where that is not possible, the others are taken back all the same. */
+async function takeAllBack(applied: readonly AppliedDecision[]): Promise<Undone> {
+  const undone: Undone = { models: 0, failed: [] };
+  for (const { model, name, group } of applied) {
+    if (!group) continue;
+    try {
+      await takeBack(model, group);
+      undone.models += 1;
+    } catch (error) {
+      undone.failed.push({ name, reason: messageOf(error) });
+    }
+  }
+  if (undone.models === 0 && undone.failed.length > 0) throw new Error(undoneText(undone));
+  return undone;
+}
+
+/** "Undone", or "Undone in 2 models. Not in Shop: Your role does not allow this." */
+export function undoneText({ models, failed }: Undone): string {
+  if (failed.length === 0) return "Undone";
+  const which = failed.map(({ name, reason }) => `${name}: ${reason}`).join(" ");
+  if (models === 0) return `Not undone. ${which}`;
+  return `Undone in ${models === 1 ? "1 model" : `${models} models`}. Not in ${which}`;
 }
 
 const takeBack = (model: string, group: string) =>

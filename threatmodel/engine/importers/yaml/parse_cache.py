@@ -62,12 +62,14 @@ Parse = Callable[[str, int], Parsed]
 class ParseCache:
     """The shapes that came so far, in one file or several. It holds what the files say: drop it with them."""
 
-    def __init__(self, resolved: Callable[[str], Scalar]) -> None:
+    def __init__(self, resolved: Callable[[str], Scalar], check: Callable[[], None] = lambda: None) -> None:
+        self._check = check  # raises where the documents are no longer wanted
         self._scalars = _Scalars(resolved)
         self._shapes: dict[str, _Shape] = {}
 
     def read(self, text: str, before: int, parse: Parse) -> Parsed:
-        """Return what `parse` returns for the document. Raises what `parse` raises."""
+        """Return what `parse` returns for the document. Raises what `parse` and `check` raise."""
+        self._check()
         parts = _WORD.split(text)  # text, separator before a word, the word, text, ...
         skeleton = "\0".join(parts[::3] + parts[1::3])
         shape = self._shapes.get(skeleton)

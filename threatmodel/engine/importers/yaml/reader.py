@@ -5,6 +5,7 @@ A file is used whole or not at all: one problem of severity error means that no 
 values over PyYAML's events, as no loader keeps the line of each key within limits at this speed.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import yaml
@@ -60,9 +61,9 @@ class Documents(Record, frozen=True):
     compose_tags: tuple[tuple[Problem, ...], ...] = ()  # of each document: problems unless it is for compose
 
 
-def new_parse_cache(limits: YamlLimits) -> ParseCache:
+def new_parse_cache(limits: YamlLimits, check: Callable[[], None] = lambda: None) -> ParseCache:
     """What is known of the documents of one input, to be given to `read_documents` for each of its files."""
-    return ParseCache(lambda word: resolved_word(word, limits))
+    return ParseCache(lambda word: resolved_word(word, limits), check)
 
 
 def read_documents(

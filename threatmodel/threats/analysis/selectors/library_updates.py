@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.jobs.choices import JobKind, JobState
+from threatmodel.jobs.choices import UNFINISHED, JobKind, JobState
 from threatmodel.jobs.models import Job
 from threatmodel.library.selectors.team_library import rule_summaries
 from threatmodel.threats.analysis.models import LibraryUpdate, ModelCounters
@@ -26,7 +26,9 @@ _NONE: Final[Row] = {
     ),
     "earlier_version": "",
     "message": "",
+    "job": None,
 }  # fmt: skip
+_WITHOUT_RESULT: Final[Mapping[str, str]] = {JobState.FAILED: "failed", JobState.CANCELED: "canceled"}
 
 
 def library_update_of(*, model: ThreatModel, with_changes: bool) -> LibraryUpdate | None:
@@ -53,6 +55,7 @@ def library_update_row(*, model: ThreatModel) -> Row:
     return {
         **{name: getattr(update, name) for name in names},
         "message": failed.message if failed else "",
+        "job": None,
         "created_at": update.created_at,
         "apply_at": update.created_at + timedelta(days=days) if is_due and days is not None else None,
         "requested_at": update.requested_at,
@@ -70,25 +73,28 @@ def _earlier_version(model: ThreatModel) -> str | None:
 
 def _without_preview(model: ThreatModel, earlier: str) -> Row:
     """What a model shows whose preview is not computed yet, or could not be. One query."""
-    failed = _failed_job(model)
+    job = _jobs(model).first()
+    ended = job is not None and job.state in _WITHOUT_RESULT
     return {
         **_NONE,
-        "state": "failed" if failed else "pending",
-        "message": failed.message if failed else "",
+        "state": _WITHOUT_RESULT[job.state] if job and ended else "pending",
+        "message": job.message if job and ended else "",
+        "job": job.pk if job and (ended or job.state in UNFINISHED) else None,
         "version": analyzer_version(),
         "earlier_version": earlier,
     }
 
 
-def _failed_job(model: ThreatModel, *, since: datetime | None = None) -> Job | None:
-    """The newest job that failed to preview or apply this release, if any did."""
-    jobs = Job.objects.filter(
-        model=model,
-        kind__in=(JobKind.ANALYZE, JobKind.LIBRARY_PREVIEW),
-        state=JobState.FAILED,
-        params__analyzer_version=analyzer_version(),
-    )
-    return (jobs.filter(finished_at__gt=since) if since else jobs).order_by("-created_at").first()
+def _failed_job(model: ThreatModel, *, since: datetime) -> Job | None:
+    """The newest job since then that failed to preview or apply this release, if any did."""
+    return _jobs(model).filter(state=JobState.FAILED, finished_at__gt=since).first()
+
+
+def _jobs(model: ThreatModel) -> QuerySet[Job]:
+    """The jobs that preview or apply this release, newest first."""
+    kinds = (JobKind.ANALYZE, JobKind.LIBRARY_PREVIEW)
+    jobs = Job.objects.filter(model=model, kind__in=kinds, params__analyzer_version=analyzer_version())
+    return jobs.order_by("-created_at")
 
 
 def library_changes_of(

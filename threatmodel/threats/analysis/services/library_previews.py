@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.reach_grades import Reach
 from threatmodel.engine.analysis.rule_evaluation import Threat as FoundThreat
 from threatmodel.engine.model import Model
+from threatmodel.jobs.handler_registry import NO_PROGRESS, Progress
 from threatmodel.threats.analysis.models import LibraryUpdate
 from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere, difference_of_scenarios
 from threatmodel.threats.analysis.services.apply_analysis import model_analyze
@@ -32,7 +33,10 @@ PathsBy = Callable[[Model], PathsOfRelease | None]
 
 
 def library_update_preview(
-    *, model_id: uuid.UUID, paths_by: PathsBy = lambda _model: None
+    *,
+    model_id: uuid.UUID,
+    paths_by: PathsBy = lambda _model: None,
+    progress: Progress = NO_PROGRESS,
 ) -> LibraryReport | None:
     """Keep what an analysis by this release would change, and the attack paths after it.
 
@@ -41,9 +45,12 @@ def library_update_preview(
     Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
     seq, model = model_load(model_id=model_id)
+    progress.report(20, "finding attack paths")
     paths = paths_by(model)
+    progress.report(60, "analyzing")
     evaluated, _stopped = model_try(model, model_id=model_id, reach=paths.reach if paths else None)
-    report = _keep(model_id, seq, evaluated, paths)
+    with progress.storing():
+        report = _keep(model_id, seq, evaluated, paths)
     if report is not None and report.is_empty:
         model_analyze(model_id=model_id)
     return report

@@ -29,12 +29,12 @@ def library_updates_request() -> list[uuid.UUID]:
     """Write jobs for models that were analyzed by another release; return the ids of the jobs.
 
     Updates to apply come before previews, and the models edited last come first, at most one of each team at
-    once. A model whose job has failed under this release is left to a person or the next edit. The caller
-    dispatches the jobs.
+    once. A model whose job has failed or was canceled under this release is left to a person or the next
+    edit. The caller dispatches the jobs.
     """
     params = {"analyzer_version": analyzer_version()}
     jobs = Job.objects.filter(kind__in=KINDS, params__analyzer_version=analyzer_version())
-    failed = jobs.filter(state=JobState.FAILED)
+    failed = jobs.filter(state__in=(JobState.FAILED, JobState.CANCELED))
     _failed_withdraw(failed)
     now = round_begin(jobs, params=params)
     if not now.room:

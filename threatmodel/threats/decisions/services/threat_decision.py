@@ -12,6 +12,7 @@ from threatmodel.threats.choices import NEEDS_REASON
 from threatmodel.threats.decisions.services.status_columns import status_columns
 from threatmodel.threats.decisions.services.status_recompute import statuses_decided
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import threats_announce
 from threatmodel.threats.triage.models import InfoRequest
 
 
@@ -53,3 +54,4 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
         before=before,
         after=after,
     )
+    threats_announce(model_id)

@@ -24,6 +24,7 @@ class AppliedDecision:
     """What came of it in one model; each is a group of events of its own, so it can be undone."""
 
     model_id: uuid.UUID
+    name: str
     outcome: Outcome
 
 
@@ -55,6 +56,7 @@ def decision_apply(
     return [
         AppliedDecision(
             key,
+            models[key].name,
             threats_change(
                 model=models[key],
                 actor=actor,

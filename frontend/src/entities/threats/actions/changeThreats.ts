@@ -2,6 +2,7 @@
 import { api, unwrap } from "@/api/client";
 import type { Undo, UndoableMutation } from "@/api/mutation";
 import type { BulkChange, BulkOutcome } from "@/api/types";
+import { cancelJob } from "@/entities/jobs/cancelJob";
 
 export interface ChangeThreats extends BulkChange {
   /** What is done, before "12 threats": "Assigned to Ada". */
@@ -19,8 +20,31 @@ export const changeThreats: UndoableMutation<ChangeThreats, BulkOutcome> = {
     ),
   label: ({ done }, outcome) =>
     outcome.job ? "The change goes on in the background" : `${done}: ${outcomeText(outcome)}`,
-  undo: (_, { group }) => (group ? undoThreatChange(group) : null),
+  undo: (_, { group, job }) => {
+    if (job) return undoBackgroundChange(job.id);
+    return group ? undoThreatChange(group) : null;
+  },
 };
+
+/** Cancel a change that has not begun; take it back when it is done. Its group has the id of its job. */
+function undoBackgroundChange(job: string): Undo {
+  const done = undoThreatChange(job);
+  return {
+    ...done,
+    run: async (model) => {
+      try {
+        await cancelJob(model, job);
+        return null;
+      } catch (error) {
+        const { state } = await unwrap(api.GET("/api/jobs/{job}/", { params: { path: { job } } }));
+        if (state !== "succeeded") throw error;
+        return done.run(model);
+      }
+    },
+    label: (result) =>
+      result ? (done.label?.(result) ?? "Undone") : "Canceled. Nothing was changed.",
+  };
+}
 
 export function undoThreatChange(group: string): Undo {
   return {
