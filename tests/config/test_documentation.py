@@ -38,9 +38,43 @@ def test_an_address_without_a_page_is_not_that_of_the_app() -> None:
     assert b"No such page" in response.content
 
 
-def test_without_a_site_the_page_says_how_to_build_it(tmp_path: Path, settings: Any) -> None:
+@pytest.fixture
+def unbuilt(tmp_path: Path, settings: Any) -> Client:
     settings.DOCS_SITE = tmp_path / "none"
-    response = Client().get("/docs/")
+    return Client()
 
-    assert response.status_code == 404
-    assert b"make docs-site" in response.content
+
+def test_without_a_site_the_pages_are_shown_at_the_same_addresses(unbuilt: Client) -> None:
+    start, threats = unbuilt.get("/docs/"), unbuilt.get("/docs/handbook/threats/")
+
+    assert b'<a href="/docs/handbook/">' in start.content
+    assert threats.status_code == 200
+    assert b"<title>Threats - Bulkhead documentation</title>" in threats.content
+    assert b'<a href="/docs/handbook/teams/#settings">' in threats.content
+    assert b'<a href="/docs/mcp/">' in threats.content
+    assert b"<table>" in threats.content
+
+
+def test_headings_of_such_a_page_have_the_anchors_of_the_site(unbuilt: Client) -> None:
+    page = unbuilt.get("/docs/handbook/mitigations/").content
+
+    assert b'id="verify-by-hand"' in page
+
+
+def test_such_a_page_shows_its_pictures(unbuilt: Client) -> None:
+    page = unbuilt.get("/docs/handbook/threats/").content
+    address = page.split(b'<img src="', 1)[1].split(b'"', 1)[0].decode()
+
+    picture = unbuilt.get(address)
+
+    assert picture.headers["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/docs/none/", "/docs/../README", "/docs/%2e%2e/SECURITY/", "/docs/%00/", "/docs/" + "a" * 5_000,
+     "/docs/model.schema.json", "/docs//etc/passwd"],
+)  # fmt: skip
+def test_nothing_else_is_shown(unbuilt: Client, address: str) -> None:
+    assert unbuilt.get(address).status_code == 404

@@ -34,7 +34,8 @@ from threatmodel.engine.importers.limits import limits_from
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("BULKHEAD_VAR", str(BASE_DIR / "var")))  # what must survive a restart of the embedded mode
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
-DOCS_SITE = BASE_DIR / "docs-site"  # made by `make docs-site`
+DOCS = BASE_DIR / "docs"
+DOCS_SITE = BASE_DIR / "docs-site"  # made of it by `make docs-site`
 
 # --- What kind of installation this is ---------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")

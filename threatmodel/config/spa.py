@@ -11,6 +11,8 @@ from django.views.generic import View
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from threatmodel.config.documentation_pages import documentation_page, documentation_picture
+
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Bulkhead</title>
 <body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto">
@@ -19,12 +21,11 @@ _NOT_BUILT = """<!doctype html>
 which builds the front end first, or run <code>make frontend</code> and start Bulkhead again.</p>
 """
 
-_DOCS_NOT_BUILT = """<!doctype html>
+_NO_SUCH_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Bulkhead documentation</title>
 <body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto">
-<h1>The documentation is not built yet</h1>
-<p>Run <code>make docs-site</code> and start Bulkhead again.
-The same pages are in the folder <code>docs</code>.</p>
+<h1>The documentation has no such page</h1>
+<p><a href="/docs/">All pages</a></p>
 """
 DOCS_URL: Final = "/docs/"
 
@@ -81,12 +82,17 @@ class DocumentationFiles(BuiltFiles):
         super().__init__(settings.DOCS_SITE, DOCS_URL, get_response, index_file="index.html")
 
 
-def documentation_missing(_request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:  # noqa: ARG001
-    """Answer an address under /docs/ that is none of the site's files."""
-    page = settings.DOCS_SITE / "404.html"
-    if page.is_file():
-        return HttpResponse(page.read_text(encoding="utf-8"), status=404)
-    return HttpResponse(_DOCS_NOT_BUILT, status=404)
+def documentation_unbuilt(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:  # noqa: ARG001
+    """Answer an address under /docs/ that is none of the site's files: by its page where no site is built."""
+    missing = settings.DOCS_SITE / "404.html"
+    if missing.is_file():
+        return HttpResponse(missing.read_text(encoding="utf-8"), status=404)
+    if picture := documentation_picture(request.path):
+        content, media_type = picture
+        return HttpResponse(content, content_type=media_type)
+    if (page := documentation_page(request.path)) is None:
+        return HttpResponse(_NO_SUCH_PAGE, status=404)
+    return HttpResponse(page)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")

@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
-from threatmodel.config.spa import SinglePage, documentation_missing
+from threatmodel.config.spa import SinglePage, documentation_unbuilt
 from threatmodel.config.unsubscribe_page import UnsubscribePage
 from threatmodel.reports.views.links import SharedReportFileView, SharedReportView
 
@@ -57,7 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.reports.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.exports_and_deletions.urls")),
-    re_path(r"^docs(?:/.*)?$", documentation_missing),
+    re_path(r"^docs(?:/.*)?$", documentation_unbuilt),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
 ]
 if settings.METRICS:
