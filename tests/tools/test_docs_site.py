@@ -50,6 +50,17 @@ def test_pages_have_no_inline_script(site: Path, page: str) -> None:
     assert [one for one in scripts if "src=" not in one and 'type="application/json"' not in one] == []
 
 
+def test_the_page_of_unknown_addresses_finds_its_files_from_any_of_them(site: Path) -> None:
+    html = (site / "404.html").read_text(encoding="utf-8")
+    addresses = re.findall(r'(?:\b(?:href|src)=|"(?:base|search)": ?)"(/[^/"][^"]*|/)"', html)
+
+    assert addresses
+    assert [one for one in addresses if not one.startswith("/docs/")] == []
+    assert [
+        one for one in addresses if "assets/" in one and not (site / one.removeprefix("/docs/")).is_file()
+    ] == []
+
+
 def test_tables_without_words_in_their_head_have_none(site: Path) -> None:
     page = (site / "rules" / "rbac" / "role-escalates" / "index.html").read_text(encoding="utf-8")
 

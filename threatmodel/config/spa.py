@@ -83,16 +83,16 @@ class DocumentationFiles(BuiltFiles):
 
 
 def documentation_unbuilt(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:  # noqa: ARG001
-    """Answer an address under /docs/ that is none of the site's files: by its page where no site is built."""
-    missing = settings.DOCS_SITE / "404.html"
-    if missing.is_file():
-        return HttpResponse(missing.read_text(encoding="utf-8"), status=404)
+    """Answer an address under /docs/ that is none of the site's files: the site may be missing, or outdated."""
     if picture := documentation_picture(request.path):
         content, media_type = picture
         return HttpResponse(content, content_type=media_type)
-    if (page := documentation_page(request.path)) is None:
-        return HttpResponse(_NO_SUCH_PAGE, status=404)
-    return HttpResponse(page)
+    if page := documentation_page(request.path):
+        return HttpResponse(page)
+    missing = settings.DOCS_SITE / "404.html"
+    if missing.is_file():
+        return HttpResponse(missing.read_text(encoding="utf-8"), status=404)
+    return HttpResponse(_NO_SUCH_PAGE, status=404)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")

@@ -22,6 +22,7 @@ _LINK: Final = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)")
 _HEADING: Final = re.compile(r"^# (.+)$", re.MULTILINE)
 _EMPTY_HEAD: Final = re.compile(r"<thead>\s*<tr>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_ABSOLUTE: Final = re.compile(r'((?:\b(?:href|src)=|"(?:base|search)": ?)")/(?!/)')
 _SCRIPTS: Final = "assets/javascripts/page"
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 
@@ -71,8 +72,12 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output_content: str, config: MkDocsConfig, **_: Any) -> str:
-    """Do the same with pages that are made of no Markdown: the one of addresses that are not found."""
-    return _SCRIPT.sub(lambda match: _as_file(match[1], None, Path(config.site_dir)), output_content)
+    """Do the same with pages that are made of no Markdown: the one of addresses that are not found.
+
+    It is shown at any address, so its own addresses are absolute.
+    """
+    below = _ABSOLUTE.sub(r"\1/docs/", output_content)
+    return _SCRIPT.sub(lambda match: _as_file(match[1], None, Path(config.site_dir)), below)
 
 
 def _as_file(script: str, page_url: str | None, site: Path) -> str:

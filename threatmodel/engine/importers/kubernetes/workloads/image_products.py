@@ -194,7 +194,7 @@ def _privileged_builds(
     for found in filter(None, configs):
         data = found.root.section("data")
         if key := privileged_builds_line(product, dict(data.scalars())):
-            why = f"{key} of {found.title} tells it so."
+            why = f"{key} of {found.title} says so."
             return {"privileged_builds": data.inferred(key, why, key)}
     return {}
 
