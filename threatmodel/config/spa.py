@@ -83,7 +83,7 @@ class DocumentationFiles(BuiltFiles):
 
 
 def documentation_unbuilt(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:  # noqa: ARG001
-    """Answer an address under /docs/ that is none of the site's files: the site may be missing, or outdated."""
+    """Answer an address under /docs/ that is none of the site's files: it may be missing, or outdated."""
     if picture := documentation_picture(request.path):
         content, media_type = picture
         return HttpResponse(content, content_type=media_type)
