@@ -216,13 +216,13 @@ def test_deleting_for_good_is_not_taken_back(cast: People, model: ThreatModel) -
 
 
 def test_what_is_not_done_in_one_round_is_done_in_the_next(
-    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     deleted(cast, model)
     days_ago(model, 31)
-    with monkeypatch.context() as short:
-        short.setattr(permanent_deletion, "_WITHIN_S", -1)
-        assert trash_empty() == 0
+    settings.DELETION_ROUND_S = -1
+    assert trash_empty() == 0
+    settings.DELETION_ROUND_S = 60
     days_ago(model, 1)
     assert restore(cast, model).status_code == 404  # half of it may be gone
 
