@@ -30,7 +30,9 @@ def test_what_is_open_as_it_comes(product: str) -> None:
     assert required(product) is False
 
 
-@pytest.mark.parametrize("product", ["Jupyter", "Airflow", "n8n", "RStudio Server", "code-server", "marimo"])
+@pytest.mark.parametrize(
+    "product", ["Jupyter", "Airflow", "n8n", "RStudio Server", "code-server", "marimo", "oauth2-proxy"]
+)
 def test_what_asks_for_a_login_as_it_comes(product: str) -> None:
     assert required(product) is True
 
@@ -47,7 +49,7 @@ def test_what_asks_for_a_login_as_it_comes(product: str) -> None:
         ("Ray", {"RAY_AUTH_MODE": "token"}),
         ("Open WebUI", {"WEBUI_AUTH": "True"}),
         ("Qdrant", {"QDRANT_API_KEY": "x"}),
-        ("Gluetun", {"HTTPPROXY_USER": "me"}),
+        ("Gluetun", {"HTTPPROXY": "on", "HTTPPROXY_USER": "me"}),
         ("ESPHome", {"PASSWORD": "x"}),
         ("PgBouncer on 5432", {"AUTH_TYPE": "scram-sha-256"}),
     ],
@@ -69,13 +71,18 @@ def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
         ("Airflow", {"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True"}),
         ("MCP Inspector", {"DANGEROUSLY_OMIT_AUTH": "true"}),
         ("PgBouncer on 5432", {"AUTH_TYPE": "trust"}),
-        ("Gluetun", {}),
+        ("Gluetun", {"HTTPPROXY": "on"}),
         ("Zigbee2MQTT", {}),
         ("Debezium UI", {}),
     ],
 )  # fmt: skip
 def test_a_setting_opens(product: str, variables: dict[str, str]) -> None:
     assert required(product, variables=variables) is False
+
+
+@pytest.mark.parametrize("variables", [{}, {"HTTPPROXY": "off"}, {"HTTPPROXY_USER": "me"}])
+def test_nothing_is_said_of_what_is_switched_off(variables: dict[str, str]) -> None:
+    assert required("Gluetun", variables=variables) is None
 
 
 @pytest.mark.parametrize(
