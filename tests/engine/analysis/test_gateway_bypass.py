@@ -103,3 +103,14 @@ def test_what_a_published_gateway_forwards_to_is_known_where_it_is_not_published
         "front_ends": "",
         "stores_and_tools_used": "",
     }
+
+
+def test_a_gateway_that_asks_for_a_login_lets_nobody_through_to_what_is_inside() -> None:
+    inside = "  app: {image: x/app:1}\n"
+    gateway = (
+        "services:\n  edge: {image: nginx, ports: ['80:80'], "
+        "environment: {AUTH_ENABLED: '%s', APP_URL: 'http://app:80'}}\n"
+    )
+
+    assert facts_of(gateway % "false" + inside, "app")["gateways"] == "edge"
+    assert facts_of(gateway % "true" + inside, "app")["gateways"] == ""
