@@ -325,3 +325,22 @@ def test_a_configuration_that_comes_with_the_image_may_open_it(
     words: tuple[str, ...], expected: bool | None
 ) -> None:
     assert required("Mosquitto", *words) is expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "only_reads"),
+    [
+        ({}, (), True),
+        ({"POST": "0"}, (), True),
+        ({"POST": "1"}, (), None),
+        ({"SP_ALLOW_POST": ".*"}, (), None),
+        ({}, ("-allowGET=.*", "-allowPOST=/v1[.].*/containers/create"), None),
+    ],
+)
+def test_a_proxy_before_the_runtime_reads_alone_until_it_is_told_to_pass_on_more(
+    variables: dict[str, str], words: tuple[str, ...], only_reads: bool | None
+) -> None:
+    traits = behavior_of(product_called("Docker socket proxy"), tag="", variables=variables, words=words)
+    found = traits.get("reads_runtime_only")
+
+    assert (found.value if found else None) is only_reads
