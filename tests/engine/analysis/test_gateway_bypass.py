@@ -3,8 +3,10 @@
 from typing import Any
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers import read
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.library.loader import load_library
 
 SHOP = """services:
   api-gateway: {image: example/api-gateway:1, ports: ['80:8080'], environment: {ORDERS_URL: 'http://orders:8080'}}
@@ -103,3 +105,30 @@ def test_what_a_published_gateway_forwards_to_is_known_where_it_is_not_published
         "front_ends": "",
         "stores_and_tools_used": "",
     }
+
+
+def test_a_gateway_that_asks_for_a_login_lets_nobody_through_to_what_is_inside() -> None:
+    inside = "  app: {image: x/app:1}\n"
+    gateway = (
+        "services:\n  edge: {image: nginx, ports: ['80:80'], "
+        "environment: {AUTH_ENABLED: '%s', APP_URL: 'http://app:80'}}\n"
+    )
+
+    assert facts_of(gateway % "false" + inside, "app")["gateways"] == "edge"
+    assert facts_of(gateway % "true" + inside, "app")["gateways"] == ""
+
+
+def test_the_way_in_is_evidence_and_the_other_ways_are_not() -> None:
+    inside = "  app: {image: n8nio/n8n}\n"
+    gateway = (
+        "services:\n  edge: {image: nginx, ports: ['80:80'], environment: {APP_URL: 'http://app:5678'}}\n"
+    )
+
+    def ways_in(text: str) -> list[str]:
+        model = read([TextFile("compose.yaml", text.encode())]).model
+        found = analyze(model, load_library()).threats
+        (threat,) = [one for one in found if one.rule == "workload-first-visitor-administers"]
+        return [one.fact for one in threat.evidence if one.fact != "first_visitor_administers"]
+
+    assert ways_in(gateway + inside) == ["gateways"]
+    assert ways_in("services:\n  app: {image: n8nio/n8n, ports: ['5678:5678']}\n") == ["exposed_by"]

@@ -138,6 +138,10 @@ def test_values_that_carry_none(value: str) -> None:
         ("SECRET_KEY", "0101010101010101"),
         ("ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef"),
         ("JWT_SECRET", "super-secret-jwt-token-with-at-least-32-characters-long"),
+        ("SPLUNK_PASSWORD", "changeme"),
+        ("AZURE_JWT_SECRET", "change-me"),
+        ("SENTRY_SECRET_KEY", "changeme"),
+        ("ACME_API_KEY", "changeme"),
     ],
 )
 def test_weak_credentials(name: str, value: str) -> None:
@@ -166,6 +170,7 @@ def test_weak_credentials(name: str, value: str) -> None:
         ("COMPASS_URL", "abc"),
         ("VAULT_SECRETS", "db"),
         ("SECRET_KEY", "q7Xk2mWv9TzLr4NcB8YdQ1wEr5TyUi0p"),
+        ("GITHUB_TOKEN", "replace-with-token"),
     ],
 )
 def test_what_is_no_weak_credential(name: str, value: str) -> None:
@@ -343,3 +348,23 @@ def test_published_passwords_are_weak_and_keys_to_be_issued_are_not(
     name: str, value: str, *, weak: bool
 ) -> None:
     assert is_weak_credential(name, value) is weak
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("redis://cache:6379/0", False),
+        ("mongodb://db/app?authSource=admin", False),
+        ("rediss://cache?auth=abcd1234", True),
+        ("jdbc:postgresql://db/app?user=app&pass=kf93hf93k", True),
+        ("postgres://db/app?sslpassword=kf93hf93k", True),
+        ("postgres://app:kf93hf93k@db/app", True),
+    ],
+)
+def test_the_address_of_a_store_is_a_secret_with_a_login(value: str, *, expected: bool) -> None:
+    assert is_secret_value("shop_address", value) is expected
+
+
+def test_lists_of_users_hold_their_passwords() -> None:
+    assert is_credential_name("BASICAUTH_USERS")
+    assert not is_credential_name("BASICAUTH_USER")

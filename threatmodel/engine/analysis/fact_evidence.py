@@ -11,6 +11,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
 _FLOWS: Final = frozenset({"exposed_by", "clear_call"})  # derived facts that name a flow
+_WAYS_IN: Final = frozenset({"exposed_by", "gateways"})  # of these either may be empty, which shows nothing
 _MAX_MATCHES: Final = 100_000  # outcomes of `where` kept; the cache is cleared beyond it
 
 Matches = dict[tuple[int, str], bool]
@@ -76,7 +77,7 @@ class EvidenceReader:
         if spec.fact not in self._scope.variables[spec.holder]:
             return []
         value = self._scope.variables[spec.holder][spec.fact]
-        if value == []:
+        if value == [] or (value == "" and spec.fact in _WAYS_IN):
             return []
         cause = self._facts.model.flows.get(value) if spec.fact in _FLOWS else None
         place = cause or holder

@@ -19,7 +19,8 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """Return the gateways and front ends that an exposed component can be reached past, and what it uses.
 
     `gateways` call it; `gateways_beside` are on its networks and call others, where none calls it.
-    These are names, separated by commas, and but for `gateways` empty for a component that is not exposed.
+    These are names, separated by commas. Of a component that is not exposed only `gateways` are given: those
+    through which anyone reaches it, as they are not known to ask for a login.
     `gateway_protects`: whether one of `gateways` is known to ask for a login or to encrypt.
     """
     # During an edit, a flow may outlive the element at its other end.
@@ -28,8 +29,8 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     published = [one for one in calling if facts.cached(_is_published, one)]
     calling_gateways = [one for one in published if _is_gateway(facts, one)]
     if not exposed:
-        gateways = _names(facts, calling_gateways)
-        return {**dict.fromkeys(_NAMES, ""), "gateways": gateways, "gateway_protects": False}
+        passing = (one for one in calling_gateways if not _asks_for_login(facts, one))
+        return {**dict.fromkeys(_NAMES, ""), "gateways": _names(facts, passing), "gateway_protects": False}
     beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) and not calling_gateways else ()
     destinations = (flow.destination for flow in facts.model.flows_from(uid))
     used = [one for one in destinations if facts.model.kind_of(one)]
@@ -80,9 +81,13 @@ def _is_published(facts: FactLookup, uid: str) -> bool:
 def _protects(facts: FactLookup, gateway: str) -> bool:
     """Whether it is known to ask for a login, or to be called encrypted."""
     encrypted = (flow.facts.get("encrypted") for flow in _from_internet(facts, gateway))
-    return facts.fact(gateway, "authentication_required") is True or any(
+    return _asks_for_login(facts, gateway) or any(
         fact is not None and fact.value is True for fact in encrypted
     )
+
+
+def _asks_for_login(facts: FactLookup, gateway: str) -> bool:
+    return facts.fact(gateway, "authentication_required") is True
 
 
 def _serves_http(facts: FactLookup, uid: str) -> bool:

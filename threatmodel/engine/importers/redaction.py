@@ -49,6 +49,10 @@ _LIST_WORDS: Final = frozenset(_DATA.list_words.split())
 _USER_WORDS: Final = frozenset(_DATA.user_words.split())
 _ISSUER_WORDS: Final = frozenset(_DATA.issuer_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
+_USERS: Final = "users"
+_PASSWORD_FILES: Final = frozenset({"basicauth", "htpasswd"})  # whose users are listed with their passwords
+# In names of keys that a program uses itself, whatever else the name speaks of.
+_OWN_KEYS: Final = frozenset({"jwt", "session", "signing", "cookie", "encryption", "hmac", "salt"})
 
 # Each with a text that is in whatever it matches: looking for that first takes a tenth of the time.
 _CREDENTIAL_VALUES: Final = tuple(
@@ -106,9 +110,11 @@ _TO_BE_CHANGED: Final = re.compile(
     r"[a-z_\- ]{2,}$"
     r"|django-insecure-"
 )
-# The address of a store without a login.
+# The address of a store without a login, neither before the host nor among its settings.
 _STORE_ADDRESS: Final = re.compile(
-    r"(?:jdbc:)?(?:rediss?|postgres(?:ql)?|mysql|mariadb|amqps?|mongodb(?:\+srv)?|nats|memcached|kafka)://[^\s@]{1,2000}"
+    r"(?:jdbc:)?(?:rediss?|postgres(?:ql)?|mysql|mariadb|amqps?|mongodb(?:\+srv)?|nats|memcached|kafka)://"
+    r"(?!\S{0,2000}[?&;][^\s=]{0,60}(?:pass|pwd|secret|token|key|auth=))[^\s@]{1,2000}",
+    re.IGNORECASE,
 )
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
@@ -145,7 +151,9 @@ def is_credential_name(name: str) -> bool:
     Names that are only about one do not count: PASSWORD_FILE, TOKEN_URL, ALLOW_EMPTY_PASSWORD, PUBLIC_KEY.
     """
     words = _words(name)
-    if not words or words[-1] in _ABOUT_ENDS or _ABOUT_WORDS & set(words):
+    if not words or _ABOUT_WORDS & set(words):
+        return False
+    if words[-1] in _ABOUT_ENDS and not (words[-1] == _USERS and _PASSWORD_FILES & set(words)):
         return False
     if not _OTHER_MEANINGS.isdisjoint(pairwise(words)):
         return False
@@ -206,9 +214,14 @@ def is_secret_value(name: str, value: str) -> bool:
 
 
 def is_unissued_key(name: str, value: str) -> bool:
-    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`."""
-    text = value.strip().lower()[:_LONGEST_TRIVIAL]
-    return _TO_BE_CHANGED.match(text) is not None and not _ISSUER_WORDS.isdisjoint(_words(name))
+    """Whether a value stands for a key that others have to issue: `github_token: replace-with-token`.
+
+    Passwords, and keys that a program makes for itself, work as they are: SPLUNK_PASSWORD=changeme.
+    """
+    text, words = value.strip().lower()[:_LONGEST_TRIVIAL], set(_words(name))
+    if _TO_BE_CHANGED.match(text) is None or _ISSUER_WORDS.isdisjoint(words):
+        return False
+    return _PASSWORD_WORDS.isdisjoint(words) and _OWN_KEYS.isdisjoint(words)
 
 
 def fills_in_password(value: str) -> bool:

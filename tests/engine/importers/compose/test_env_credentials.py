@@ -271,6 +271,7 @@ def test_a_password_that_is_the_name_of_its_service_or_image_is_guessed(
         ("postgres:17", "REDIS_PASSWORD", False),
         ("elasticsearch:8.1.0", "ELASTIC_PASSWORD", True),
         ("minio/minio", "MINIO_ROOT_PASSWORD", True),
+        ("mcr.microsoft.com/mssql/server:2022-latest", "MSSQL_SA_PASSWORD", True),
         ("acme/own:1", "VAULT_ADMIN_TOKEN", True),
     ],
 )

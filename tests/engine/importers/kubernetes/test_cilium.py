@@ -118,6 +118,20 @@ def test_what_forbids_wins_over_what_admits(denied: str, expected: str) -> None:
     assert verdict(read_manifests(NAMESPACE, *SHOP, both("api", ADMITS_ALL, denied))) == expected
 
 
+@pytest.mark.parametrize(
+    ("transports", "expected"), [(("TCP", "UDP"), "blocked"), (("TCP",), "admitted"), (("UDP",), "admitted")]
+)
+def test_what_goes_over_two_protocols_is_stopped_by_what_forbids_both(
+    transports: tuple[str, ...], expected: str
+) -> None:
+    declared = "containerPort: 8080}, {containerPort: 8080, protocol: UDP"
+    shop = [text.replace("containerPort: 8080", declared) for text in SHOP]
+    ports = ", ".join(f"{{port: '8080', protocol: {one}}}" for one in transports)
+    denied = f"[{{toPorts: [{{ports: [{ports}]}}]}}]"
+
+    assert verdict(read_manifests(NAMESPACE, *shop, both("api", ADMITS_ALL, denied))) == expected
+
+
 def test_the_verdict_names_the_policy_that_forbids() -> None:
     forbidding = to_api("[{fromEndpoints: [{matchLabels: {app: web}}]}]", direction="ingressDeny")
     admitting = to_api(ADMITS_ALL).replace("name: c", "name: open")

@@ -24,6 +24,12 @@ def test_an_external_listener_is_reached_from_the_internet() -> None:
     assert flow.facts["protocol"].value == "kafka"
 
 
+def test_a_listener_without_a_type_is_not_published() -> None:
+    reading = read_manifests(_KAFKA % "{name: external, port: 9094}")
+
+    assert not reading.model.flows
+
+
 @pytest.mark.parametrize(("listeners", "login"), [(_TLS, True), (f"{_TLS}, {_PLAIN}", False), ("", None)])
 def test_one_listener_without_a_login_lets_callers_in(listeners: str, *, login: bool | None) -> None:
     reading = read_manifests(_KAFKA % listeners)

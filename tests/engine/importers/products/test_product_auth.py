@@ -30,7 +30,9 @@ def test_what_is_open_as_it_comes(product: str) -> None:
     assert required(product) is False
 
 
-@pytest.mark.parametrize("product", ["Jupyter", "Airflow", "n8n", "RStudio Server", "code-server", "marimo"])
+@pytest.mark.parametrize(
+    "product", ["Jupyter", "Airflow", "n8n", "RStudio Server", "code-server", "marimo", "oauth2-proxy"]
+)
 def test_what_asks_for_a_login_as_it_comes(product: str) -> None:
     assert required(product) is True
 
@@ -47,7 +49,7 @@ def test_what_asks_for_a_login_as_it_comes(product: str) -> None:
         ("Ray", {"RAY_AUTH_MODE": "token"}),
         ("Open WebUI", {"WEBUI_AUTH": "True"}),
         ("Qdrant", {"QDRANT_API_KEY": "x"}),
-        ("Gluetun", {"HTTPPROXY_USER": "me"}),
+        ("Gluetun", {"HTTPPROXY": "on", "HTTPPROXY_USER": "me"}),
         ("ESPHome", {"PASSWORD": "x"}),
         ("PgBouncer on 5432", {"AUTH_TYPE": "scram-sha-256"}),
     ],
@@ -69,13 +71,18 @@ def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
         ("Airflow", {"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True"}),
         ("MCP Inspector", {"DANGEROUSLY_OMIT_AUTH": "true"}),
         ("PgBouncer on 5432", {"AUTH_TYPE": "trust"}),
-        ("Gluetun", {}),
+        ("Gluetun", {"HTTPPROXY": "on"}),
         ("Zigbee2MQTT", {}),
         ("Debezium UI", {}),
     ],
 )  # fmt: skip
 def test_a_setting_opens(product: str, variables: dict[str, str]) -> None:
     assert required(product, variables=variables) is False
+
+
+@pytest.mark.parametrize("variables", [{}, {"HTTPPROXY": "off"}, {"HTTPPROXY_USER": "me"}])
+def test_nothing_is_said_of_what_is_switched_off(variables: dict[str, str]) -> None:
+    assert required("Gluetun", variables=variables) is None
 
 
 @pytest.mark.parametrize(
@@ -318,3 +325,22 @@ def test_a_configuration_that_comes_with_the_image_may_open_it(
     words: tuple[str, ...], expected: bool | None
 ) -> None:
     assert required("Mosquitto", *words) is expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "only_reads"),
+    [
+        ({}, (), True),
+        ({"POST": "0"}, (), True),
+        ({"POST": "1"}, (), None),
+        ({"SP_ALLOW_POST": ".*"}, (), None),
+        ({}, ("-allowGET=.*", "-allowPOST=/v1[.].*/containers/create"), None),
+    ],
+)
+def test_a_proxy_before_the_runtime_reads_alone_until_it_is_told_to_pass_on_more(
+    variables: dict[str, str], words: tuple[str, ...], only_reads: bool | None
+) -> None:
+    traits = behavior_of(product_called("Docker socket proxy"), tag="", variables=variables, words=words)
+    found = traits.get("reads_runtime_only")
+
+    assert (found.value if found else None) is only_reads

@@ -128,6 +128,8 @@ def test_a_server_whose_tls_is_switched_off_serves_none() -> None:
         ("GF_USERS_ALLOW_SIGN_UP", "true", True),
         ("CMD_ALLOW_EMAIL_REGISTER", "true", True),
         ("DISABLE_SIGNUP", "true", False),
+        ("OVERWRITE_SETTING_Accounts_RegistrationForm", "Disabled", False),
+        ("OVERWRITE_SETTING_Accounts_RegistrationForm", "Public", None),
         ("AUTH_DISABLE_SIGNUP", "true", False),
         ("WOODPECKER_OPEN", "true", True),
         ("SIGNUPS_ALLOWED", "false", False),

@@ -16,6 +16,8 @@ from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import as_text
 
 _DEFAULT: Final = ".env"
+# What makers of stores call what is theirs, where it is not the name of the store: MSSQL_SA_PASSWORD.
+_OTHERWISE: Final = frozenset({"amq", "dfly", "mssql", "sa", "smb"})
 _NAMED: Final = re.compile(r"(?<!\$)\$(?:([A-Za-z_]\w{0,200})|\{([A-Za-z_]\w{0,200}))")
 
 Credentials = Mapping[str, Mapping[str, EnvCredential]]
@@ -75,7 +77,9 @@ def is_of_another(name: str, service: ComposeService) -> bool:
     spoken = {port.protocol for port in product.ports}
     called = (product.name.lower(), *name_words(product.name))
     return not any(
-        VARIABLE_WORDS.get(word) in spoken or any(one.startswith(word) for one in called)
+        word in _OTHERWISE
+        or VARIABLE_WORDS.get(word) in spoken
+        or any(one.startswith(word) for one in called)
         for word in name_words(name)
     )
 

@@ -27,8 +27,13 @@ class _Services(Record, frozen=True, forbid_unknown_fields=True):
 
 
 _SERVICES: Final = load_data(Path(__file__).with_name("managed_services.yaml"), _Services).services
+# Each with how its names end: most names end otherwise, and need not be matched.
 _ENDINGS: Final = tuple(
-    (re.compile(r"[a-z0-9.-]+\." + re.escape(host).replace(r"\*", "[a-z0-9-]+")), service)
+    (
+        f".{host}".rpartition("*")[2],
+        re.compile(r"[a-z0-9.-]+\." + re.escape(host).replace(r"\*", "[a-z0-9-]+")),
+        service,
+    )
     for service in _SERVICES
     for host in service.hosts
 )
@@ -40,4 +45,7 @@ def managed_service(host: str) -> ManagedService | None:
     name = host.lower().rstrip(".")
     if name.count(".") < 2 or len(name) > _LONGEST:
         return None
-    return next((service for pattern, service in _ENDINGS if pattern.fullmatch(name)), None)
+    matching = (
+        service for end, pattern, service in _ENDINGS if name.endswith(end) and pattern.fullmatch(name)
+    )
+    return next(matching, None)

@@ -67,6 +67,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     closed_unless: _Settings | None = None
     login_when_off: tuple[str, ...] = ()
     opened_by: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
     admin_ports: tuple[_AdminPort, ...] = ()
 
@@ -230,6 +231,8 @@ def _by_listeners(protocols: frozenset[str], setting: str) -> Authentication | N
 def _by_rule(
     product: Product, rule: _Rule, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
 ) -> Authentication | None:
+    if rule.only_with and not any(is_on(variables.get(name, "")) for name in rule.only_with):
+        return None
     if rule.switch or rule.required_since:
         return _by_version(product.name, rule, tag, variables)
     if given := next((name for name in rule.required_by if name in variables), ""):

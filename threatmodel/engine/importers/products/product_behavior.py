@@ -132,7 +132,8 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)
     if product.reads_runtime_unless and not any(
-        is_on(variables.get(name, "")) for name in product.reads_runtime_unless
+        name in given if name.startswith("-") else is_on(variables.get(name, ""))
+        for name in product.reads_runtime_unless
     ):
         why = (
             f"{product.name} passes on only calls that read, as {product.reads_runtime_unless[0]} is not set."

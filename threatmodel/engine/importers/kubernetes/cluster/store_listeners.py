@@ -9,7 +9,7 @@ from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
 _PUBLISHING: Final = frozenset({"true", "LoadBalancer", "NodePort"})
-_INTERNAL: Final = frozenset({"internal", "cluster-ip"})
+_EXTERNAL: Final = frozenset({"route", "loadbalancer", "nodeport", "ingress"})
 
 
 class Listener(Record, frozen=True):
@@ -50,7 +50,7 @@ def login_facts(kind: StoreKind, spec: Section) -> Mapping[str, Fact]:
 
 
 def _listener(section: Section) -> Listener:
-    published = section.text("type") not in _INTERNAL
+    published = section.text("type") in _EXTERNAL
     login = "authentication" in section
     return Listener(section.integer("port") or 0, published, bool(section.flag("tls")), login, section)
 

@@ -28,7 +28,7 @@ _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
 _PART: Final = re.compile(r"[\n,]")
 # host: postgres, redis.host=cache, "hostname": "db", Host db. Settings called otherwise may name anything.
 _HOST_SETTING: Final = re.compile(
-    r"[\s{\"']*(?:[\w.-]{0,80}[._-])?(?:host|hosts|hostname|dbhost|endpoint|address|addr|brokers)[\"']?"
+    r"[\s{\"']{0,200}(?:[\w.-]{0,80}[._-])?(?:host|hosts|hostname|dbhost|endpoint|address|addr|brokers)[\"']?"
     rf"(?:\s{{0,8}}[:=]\s{{0,8}}|\s{{1,40}})[\"']?({_HOST})[\"'}}\s]*",
     re.IGNORECASE,
 )

@@ -62,7 +62,10 @@ class _Rule(Record, frozen=True):
         """Whether the same rule, where it denies, stops traffic; a port that is not known passes here too."""
         if self.peers is not None and peer not in self.peers:
             return False
-        return not self.ports or (bool(traffic.port) and any(entry.covers(traffic) for entry in self.ports))
+        return not self.ports or (bool(traffic.port) and all(map(self._covers, traffic.by_transport())))
+
+    def _covers(self, traffic: Traffic) -> bool:
+        return any(entry.covers(traffic) for entry in self.ports)
 
 
 class _Policy(Record, frozen=True):

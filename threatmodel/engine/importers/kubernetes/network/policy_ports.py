@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.transport_protocols import TRANSPORTS, stated_transports
@@ -10,6 +12,7 @@ from threatmodel.engine.model import Flow
 from threatmodel.engine.model.struct_base import Record
 
 _HIGHEST: Final = 65_535
+_SEVERAL: Final = ("tcp", "udp")  # what traffic without one transport goes over
 
 
 class Traffic(Record, frozen=True):
@@ -23,6 +26,12 @@ class Traffic(Record, frozen=True):
     transport: str
     named: Mapping[str, int]
     is_assumed: bool = False
+
+    def by_transport(self) -> tuple["Traffic", ...]:
+        """The traffic over each transport where it goes over several, as DNS does over TCP and UDP."""
+        if self.transport:
+            return (self,)
+        return tuple([replace(self, transport=one) for one in _SEVERAL])
 
 
 class PortRange(Record, frozen=True):
