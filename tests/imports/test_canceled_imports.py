@@ -13,6 +13,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.importers import read
 from threatmodel.imports import tasks
 from threatmodel.imports.services import imports
+from threatmodel.jobs.cancellation import job_cancel
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.services import AttemptResult, job_run
@@ -99,3 +100,28 @@ def test_the_model_that_an_import_was_to_fill_goes_with_it(bob: APIClient, cast:
     assert (told["state"], told["model"]) == ("canceled", None)
     assert not ThreatModel.objects.filter(name="New").exists()
     assert bob.get(f"/api/jobs/{job.pk}/").json()["state"] == "canceled"
+
+
+def test_a_model_in_which_people_did_something_meanwhile_stays(bob: APIClient, cast: People) -> None:
+    job = sent(bob, f"/api/teams/{cast.team.pk}/imports/", name="New")
+    said = bob.post(
+        f"/api/models/{job.model_id}/comments/",
+        {"on": "model", "uid": "", "text": "Mind the old gateway."},
+        format="json",
+    )
+    assert said.status_code == 201, said.content
+
+    told = cancel(bob, job).json()
+
+    assert (told["state"], told["model"]) == ("canceled", str(job.model_id))
+    assert ThreatModel.objects.filter(pk=job.model_id).exists()
+
+
+def test_to_cancel_again_deletes_the_model_that_an_ended_process_left(bob: APIClient, cast: People) -> None:
+    job = sent(bob, f"/api/teams/{cast.team.pk}/imports/", name="New")
+    job_cancel(job=job)  # and the process ends before the receivers of the signal are told
+
+    told = cancel(bob, job).json()
+
+    assert (told["state"], told["model"]) == ("canceled", None)
+    assert not ThreatModel.objects.filter(name="New").exists()

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import People, make_people
 from tests.waiting import wait_until
+from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.audit.models import AuditEvent
+from threatmodel.audit.models import AuditChain, AuditEvent
 from threatmodel.jobs import handler_registry
 from threatmodel.jobs.cancellation import CannotCancel, CannotRepeat, job_cancel, job_repeat
 from threatmodel.jobs.choices import JobState
@@ -218,3 +221,21 @@ def test_what_has_files_or_has_not_failed_is_not_repeated(job: Job, cast: People
         job_repeat(job=job, user=cast.bob)
     with pytest.raises(CannotRepeat, match="neither failed nor"):
         job_repeat(job=change, user=cast.bob)
+
+
+# --- beside other changes --------------------------------------------------------------------------
+
+
+def test_a_deleted_model_ends_its_jobs_before_it_locks_the_log(
+    job: Job, cast: People, model: ThreatModel
+) -> None:
+    """As to cancel does, or the two would wait for each other."""
+    with CaptureQueriesContext(connection) as sent:
+        model_delete(model=model, actor=cast.alice)
+
+    texts = [query["sql"] for query in sent.captured_queries]
+    first = {
+        table: next(at for at, text in enumerate(texts) if table in text)
+        for table in (Job._meta.db_table, AuditChain._meta.db_table)
+    }
+    assert first[Job._meta.db_table] < first[AuditChain._meta.db_table]

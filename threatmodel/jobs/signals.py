@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent after the commit of the cancellation, with Job as the sender. Argument: job.
+# Sent after the commit of the cancellation, possibly again, with Job as the sender. Argument: job.
 job_canceled = Signal()

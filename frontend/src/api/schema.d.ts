@@ -2340,7 +2340,7 @@ export interface paths {
          * @description Cancel a job before it has written anything; 409 once it is being stored or has ended.
          *
          *     Imports, previews, reports and changes of many threats can be canceled. A model that was created for
-         *     the import is deleted, and `model` is null then.
+         *     the import is deleted unless people have done something in it; `model` is null then.
          */
         post: operations["jobs_cancel_create"];
         delete?: never;

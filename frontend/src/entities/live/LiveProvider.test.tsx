@@ -8,8 +8,9 @@ import { applyMessage } from "./LiveProvider";
 const job = (state: Job["state"]) => ({ id: "j1", state, model: "m1" }) as Job;
 
 /** Return what was asked for because of the message, and the job that is cached after it. */
-function after(message: LiveMessage) {
+function after(message: LiveMessage, known?: Job) {
   const client = new QueryClient();
+  client.setQueryData(["job", "j1"], known);
   const ask = vi.fn();
   applyMessage(client, { ask, stop: () => undefined }, message);
   return { asked: ask.mock.calls, cached: client.getQueryData(["job", "j1"]) };
@@ -20,6 +21,12 @@ it("a job on its way only updates the job", () => {
     asked: [],
     cached: job("running"),
   });
+});
+
+it("an ended job does not run again", () => {
+  const late: LiveMessage = { type: "job", job: job("running") };
+  expect(after(late, job("canceled")).cached).toEqual(job("canceled"));
+  expect(after(late, job("queued")).cached).toEqual(job("running"));
 });
 
 it("a finished job makes the model and the team's list be read again", () => {

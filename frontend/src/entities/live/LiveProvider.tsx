@@ -12,6 +12,7 @@ import {
 } from "react";
 import { databaseOutage } from "@/api/databaseOutage";
 import { architectureRead, keys } from "@/api/queries";
+import type { Job } from "@/api/types";
 import { type ConnectionState, type LiveMessage, openConnection } from "@/collab/connection";
 import type { DocumentSession } from "@/collab/documentSession";
 import { openHttpTransport } from "@/collab/httpTransport";
@@ -51,7 +52,10 @@ export function applyMessage(
     refresher.ask({ team: false });
   }
   if (message.type !== "job") return;
-  client.setQueryData(keys.job(message.job.id), message.job);
+  // A worker may still tell of the progress of a job that a person canceled a moment before.
+  client.setQueryData<Job>(keys.job(message.job.id), (known) =>
+    known && isEnded(known) && !isEnded(message.job) ? known : message.job,
+  );
   if (isEnded(message.job)) refresher.ask({ team: true });
 }
 

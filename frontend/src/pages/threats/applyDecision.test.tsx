@@ -20,12 +20,18 @@ it("takes back what changed in each model", async () => {
   const sent: string[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     sent.push(`${request.method} ${new URL(request.url).pathname}`);
-    return Response.json({});
+    return Response.json({ left_count: 2 });
   });
 
-  await applyDecision.undo?.({ number: 7, by: "rule", models: ["m2", "m3"] }, APPLIED)?.run("m1");
+  const undo = applyDecision.undo?.({ number: 7, by: "rule", models: ["m2", "m3"] }, APPLIED);
+  const undone = await undo?.run("m1");
 
   expect(sent).toEqual(["POST /api/models/m2/threats/changes/g2/undo/"]);
+  expect(undo?.label?.(undone)).toBe("Undone; 2 changed meanwhile and left");
+});
+
+it("offers no undo where nothing changed", () => {
+  expect(applyDecision.undo?.({ number: 7, by: "rule", models: [] }, APPLIED.slice(1))).toBeNull();
 });
 
 it("goes on with the other models where one cannot be taken back, and says why", async () => {
@@ -35,7 +41,7 @@ it("goes on with the other models where one cannot be taken back, and says why",
   vi.stubGlobal("fetch", async ({ url }: Request) =>
     url.includes("/m1/")
       ? Response.json({ detail: "Your role does not allow this." }, { status: 403 })
-      : Response.json({}),
+      : Response.json({ left_count: 0 }),
   );
 
   const undo = applyDecision.undo?.({ number: 7, by: "rule", models: [] }, all);

@@ -34,11 +34,14 @@ export const applyDecision: UndoableMutation<ApplyDecision, AppliedDecision[]> =
       }),
     ),
   label: (_, applied) => appliedText(applied),
-  undo: (_, applied) => ({
-    run: () => takeAllBack(applied),
-    patch: (data) => data,
-    label: (result) => undoneText(result as Undone),
-  }),
+  undo: (_, applied) => {
+    if (!applied.some(({ group }) => group)) return null;
+    return {
+      run: () => takeAllBack(applied),
+      patch: (data) => data,
+      label: (result) => undoneText(result as Undone),
+    };
+  },
 };
 
 /** "Decided about 12 threats in 3 models", and how many another person changed meanwhile. */
@@ -56,16 +59,18 @@ export function appliedText(applied: readonly AppliedDecision[]): string {
 /** What was taken back, and for each model in which it was not possible why. */
 interface Undone {
   models: number;
+  /** Threats that another person has changed since. */
+  left: number;
   failed: { name: string; reason: string }[];
 }
 
 /** One model after the other; where that is not possible, the others are taken back all the same. */
 async function takeAllBack(applied: readonly AppliedDecision[]): Promise<Undone> {
-  const undone: Undone = { models: 0, failed: [] };
+  const undone: Undone = { models: 0, left: 0, failed: [] };
   for (const { model, name, group } of applied) {
     if (!group) continue;
     try {
-      await takeBack(model, group);
+      undone.left += (await takeBack(model, group)).left_count;
       undone.models += 1;
     } catch (error) {
       undone.failed.push({ name, reason: messageOf(error) });
@@ -76,11 +81,12 @@ async function takeAllBack(applied: readonly AppliedDecision[]): Promise<Undone>
 }
 
 /** "Undone", or "Undone in 2 models. Not in Shop: Your role does not allow this." */
-export function undoneText({ models, failed }: Undone): string {
-  if (failed.length === 0) return "Undone";
+export function undoneText({ models, left, failed }: Undone): string {
+  const rest = left > 0 ? `; ${left.toLocaleString("en-US")} changed meanwhile and left` : "";
+  if (failed.length === 0) return `Undone${rest}`;
   const which = failed.map(({ name, reason }) => `${name}: ${reason}`).join(" ");
   if (models === 0) return `Not undone. ${which}`;
-  return `Undone in ${models === 1 ? "1 model" : `${models} models`}. Not in ${which}`;
+  return `Undone in ${models === 1 ? "1 model" : `${models} models`}${rest}. Not in ${which}`;
 }
 
 const takeBack = (model: string, group: string) =>

@@ -16,17 +16,16 @@ from threatmodel.jobs.signals import job_canceled
 def model_job_cancel(*, model: ThreatModel, job_id: uuid.UUID, actor: User) -> Job:
     """Cancel a job of the model that has written nothing yet; a canceled one stays so.
 
-    What else ends with it, the receivers of the signal write in transactions of their own.
+    What else ends with it, the receivers of the signal write in transactions of their own. They are told
+    again of a job that was canceled before: the process that canceled it may have ended before they wrote.
     Raises Job.DoesNotExist, CannotCancel.
     """
-    with transaction.atomic():
+    with transaction.atomic():  # the job is locked before the log, as by all who end jobs
         job = Job.objects.get(model=model, pk=job_id)
-        canceled = job_cancel(job=job)
-        if canceled:
+        if job_cancel(job=job):
             told = {"job": str(job.pk), "kind": job.kind}
             model_audit_record(model, Action.JOB_CANCELED, actor=actor, after=told)
-    if canceled:
-        job_canceled.send(sender=Job, job=job)
+    job_canceled.send(sender=Job, job=job)
     return job
 
 

@@ -92,9 +92,9 @@ def model_delete(*, model: ThreatModel, actor: User) -> None:
     model_event.send(
         ThreatModel, model_id=row.pk, actor=actor, subject_type="model", what="deleted the model"
     )
+    jobs_end(model_id=row.pk, message="The model was deleted.")  # before the log: see model_job_cancel
     held = {"name": row.name, "seq": row.seq, "elements": row.elements.filter(gone_at=None).count()}
     model_audit_record(row, Action.MODEL_DELETED, actor=actor, before=held)
-    jobs_end(model_id=row.pk, message="The model was deleted.")
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ class JobCancelView(ModelView):
         """Cancel a job before it has written anything; 409 once it is being stored or has ended.
 
         Imports, previews, reports and changes of many threats can be canceled. A model that was created for
-        the import is deleted, and `model` is null then.
+        the import is deleted unless people have done something in it; `model` is null then.
         """
         try:
             with service_errors():
