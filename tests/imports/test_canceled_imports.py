@@ -114,7 +114,7 @@ def test_a_model_in_which_people_did_something_meanwhile_stays(bob: APIClient, c
     told = cancel(bob, job).json()
 
     assert (told["state"], told["model"]) == ("canceled", str(job.model_id))
-    assert ThreatModel.objects.filter(pk=job.model_id).exists()
+    assert ThreatModel.objects.filter(pk=str(job.model_id)).exists()
 
 
 def test_to_cancel_again_deletes_the_model_that_an_ended_process_left(bob: APIClient, cast: People) -> None:
