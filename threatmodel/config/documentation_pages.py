@@ -14,7 +14,7 @@ from django.conf import settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_DOCS_URL: Final = "/docs/"
+DOCS_URL: Final = "/docs/"
 _PICTURES: Final = {".png": "image/png", ".svg": "image/svg+xml"}
 _PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -45,7 +45,7 @@ th, td {{ text-align: start; vertical-align: top; padding: 0.35rem 0.75rem;
 
 def documentation_page(address: str) -> str | None:
     """Return the page of an address under /docs/ as HTML; None where docs/ has no such page."""
-    name = address.removeprefix(_DOCS_URL).strip("/")
+    name = address.removeprefix(DOCS_URL).strip("/")
     found = next(filter(None, map(_file, (f"{name}.md", f"{name}/README.md".lstrip("/")))), None)
     if found is None:
         return None
@@ -58,7 +58,7 @@ def documentation_page(address: str) -> str | None:
 
 def documentation_picture(address: str) -> tuple[bytes, str] | None:
     """Return a picture of the pages with its media type; None where docs/ has none at the address."""
-    found = _file(address.removeprefix(_DOCS_URL))
+    found = _file(address.removeprefix(DOCS_URL))
     media_type = _PICTURES.get(found.suffix) if found else None
     return (found.read_bytes(), media_type) if found and media_type else None
 
@@ -101,7 +101,7 @@ def _point(token: Token, attribute: str, folder: str) -> None:
     if inside.endswith(".md"):
         inside = inside.removesuffix(".md").removesuffix("README")
         inside = f"{inside.rstrip('/')}/" if inside else ""
-    token.attrSet(attribute, f"{_DOCS_URL}{inside}{'#' if anchor else ''}{anchor}")
+    token.attrSet(attribute, f"{DOCS_URL}{inside}{'#' if anchor else ''}{anchor}")
 
 
 def _text(inline: Token) -> str:

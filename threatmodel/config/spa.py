@@ -1,7 +1,7 @@
 """Serves what is built: the front end with one page for all addresses of the app, and the documentation."""
 
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +11,7 @@ from django.views.generic import View
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
-from threatmodel.config.documentation_pages import documentation_page, documentation_picture
+from threatmodel.config.documentation_pages import DOCS_URL, documentation_page, documentation_picture
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Bulkhead</title>
@@ -27,7 +27,6 @@ _NO_SUCH_PAGE = """<!doctype html>
 <h1>The documentation has no such page</h1>
 <p><a href="/docs/">All pages</a></p>
 """
-DOCS_URL: Final = "/docs/"
 
 
 class BuiltFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
