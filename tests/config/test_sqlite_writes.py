@@ -113,6 +113,24 @@ def test_single_writes_wait_for_transactions_of_others_and_these_for_them(databa
     assert _value(database) == 2 * _WRITERS * _ROUNDS
 
 
+def test_no_database_waits_for_another(database: Path) -> None:
+    """As for the one of the tests, which holds a transaction of its own across tests."""
+    other = _connection(database.with_name("other.sqlite3"))
+    with other.cursor() as cursor:
+        cursor.execute("CREATE TABLE counter (value INTEGER)")
+    _begin(other)
+    here = _connection(database)
+
+    _begin(here)
+    writes = here.holds_lock and other.holds_lock
+
+    _end(here)
+    _end(other)
+    here.close()
+    other.close()
+    assert writes
+
+
 def test_a_single_write_that_fails_passes_the_turn(database: Path) -> None:
     connection = _connection(database)
     with pytest.raises(OperationalError, match="no such table"), connection.cursor() as cursor:

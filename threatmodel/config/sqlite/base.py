@@ -1,4 +1,4 @@
-"""Serializes the writes of the threads of one process, so that none waits longer than needed.
+"""Serializes the writes of the threads of one process to a database, so that none waits longer than needed.
 
 SQLite has one writer at a time. A waiting one tries again after 1, 2, 5 … 100 ms: a thread that waits
 for 55 ms of writing goes on after 79, and one that writes a single row finds others before it for ever. Here
@@ -14,7 +14,7 @@ from django.db.backends.sqlite3 import base
 
 from threatmodel.config.sqlite.write_lock import WriteLock
 
-_write_lock: Final = WriteLock()
+_write_locks: Final = dict[str, WriteLock]()  # by the name of the database
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE", "ANALYZE")
 
 
@@ -23,7 +23,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._has_lock = False
+        self._held: WriteLock | None = None
+
+    @property
+    def holds_lock(self) -> bool:
+        """Whether this connection is the one that may write."""
+        return self._held is not None
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 (Django's signature)
         """Return a cursor; its single writes take the lock as transactions do."""
@@ -32,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def single_write(self) -> Iterator[None]:
         """Hold the lock for one statement outside a transaction."""
-        if self._has_lock:
+        if self._held:
             yield
             return
         self._take_lock()
@@ -63,13 +68,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._release_lock()
 
     def _take_lock(self) -> None:
+        lock = _write_locks.setdefault(str(self.settings_dict["NAME"]), WriteLock())
         # After the time that SQLite is to wait, SQLite itself says that the database is locked.
-        self._has_lock = _write_lock.acquire(timeout_s=self.settings_dict["OPTIONS"].get("timeout", 5))
+        if lock.acquire(timeout_s=self.settings_dict["OPTIONS"].get("timeout", 5)):
+            self._held = lock
 
     def _release_lock(self) -> None:
-        if self._has_lock:
-            self._has_lock = False
-            _write_lock.release()
+        if self._held:
+            held, self._held = self._held, None
+            held.release()
 
 
 class _Cursor(base.SQLiteCursorWrapper):
