@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # Most pages are open for seconds: what compiles their scripts for longer costs a fifth of their time.
+    "--js-flags=--no-opt --no-maglev --no-sparkplug",
 )
 # A machine that runs other things besides needs its time; what never comes still fails.
 PATIENCE_MS = 60_000
