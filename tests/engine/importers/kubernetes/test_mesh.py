@@ -328,3 +328,100 @@ def test_the_default_policy_of_linkerd_restricts_callers(policy_name: str, expec
     reading = read_manifests(SHOP.format(f", annotations: {{{annotations}}}"))
 
     assert value(reading, "namespace:shop", "mesh_authorization") == expected
+
+
+# --- policies of single workloads -----------------------------------------------------------------
+
+
+def _served(*names: str) -> str:
+    """Pods with a Service each."""
+    return "---\n".join(
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: shop, labels: {{app: {name}}}}}\n"
+        "spec: {containers: [{name: c, image: i}]}\n"
+        f"---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: shop}}\n"
+        f"spec: {{selector: {{app: {name}}}, ports: [{{port: 80}}]}}\n"
+        for name in names
+    )
+
+
+def _on(app: str, name: str, rest: str = "rules: [{from: [{}]}]") -> str:
+    spec = f"{{selector: {{matchLabels: {{app: {app}}}}}, {rest}}}"
+    return policy(spec).replace("name: p,", f"name: {name},")
+
+
+@pytest.mark.parametrize(
+    ("policies", "expected"),
+    [
+        ([_on("web", "a")], "partial"),
+        ([_on("web", "a"), _on("api", "b")], "restricted"),
+        ([_on("web", "a"), _on("api", "b", "rules: [{}]")], "partial"),
+        ([_on("web", "a"), policy("{}")], "restricted"),
+        ([_on("web", "a", "rules: [{}]"), _on("api", "b", "rules: [{}]")], "allow-all"),
+        ([_on("none", "a")], "absent"),
+        ([policy("{action: AUDIT}")], "absent"),
+        ([policy("{targetRefs: [{kind: Service, name: web}]}")], "partial"),
+    ],
+)
+def test_a_policy_of_istio_is_about_what_it_selects(policies: list[str], expected: str) -> None:
+    reading = read_manifests(INJECTED, _served("web", "api"), *policies)
+
+    assert value(reading, "namespace:shop", "mesh_authorization") == expected
+
+
+def test_what_no_policy_selects_is_named() -> None:
+    reading = read_manifests(INJECTED, _served("a", "b", "c", "d", "e"), _on("a", "one"))
+
+    why = reading.model.elements["namespace:shop"].facts["mesh_authorization"].source.why
+    assert why == "No policy of the mesh restricts callers of b, c, d and 1 more."
+
+
+SERVER = _linkerd("Server", "{podSelector: {matchLabels: {app: web}}, port: 80}").replace(
+    "name: p", "name: s"
+)
+
+
+@pytest.mark.parametrize(
+    ("policies", "expected"),
+    [
+        ([SERVER], "partial"),
+        ([SERVER, _linkerd("ServerAuthorization", "{server: {name: s}, client: {meshTLS: {}}}")], "partial"),
+        (
+            [SERVER, _linkerd("ServerAuthorization", "{server: {name: s}, client: {unauthenticated: true}}")],
+            "allow-all",
+        ),
+        (
+            [
+                SERVER.replace("namespace: shop", "namespace: shop, labels: {x: y}"),
+                _linkerd(
+                    "ServerAuthorization",
+                    "{server: {selector: {matchLabels: {x: y}}}, client: {unauthenticated: true}}",
+                ),
+            ],
+            "allow-all",
+        ),
+        (
+            [SERVER, _linkerd("AuthorizationPolicy", "{targetRef: {kind: Server, name: s}}")],
+            "partial",
+        ),
+        ([SERVER, _linkerd("AuthorizationPolicy", "{targetRef: {kind: HTTPRoute, name: r}}")], "partial"),
+        ([_linkerd("AuthorizationPolicy", "{targetRef: {kind: Namespace, name: shop}}")], "restricted"),
+        ([SERVER.replace("port: 80", "accessPolicy: audit")], "allow-all"),
+    ],
+)
+def test_a_server_of_linkerd_is_about_the_pods_it_selects(policies: list[str], expected: str) -> None:
+    joined = SHOP.format(", annotations: {linkerd.io/inject: enabled}")
+
+    reading = read_manifests(joined, _served("web", "api"), *policies)
+
+    assert value(reading, "namespace:shop", "mesh_authorization") == expected
+
+
+def test_a_demand_on_a_workload_comes_before_that_of_its_namespace() -> None:
+    on_api = {
+        mode: peers(mode, extra=", selector: {matchLabels: {app: api}}").replace("default", "api")
+        for mode in ("STRICT", "PERMISSIVE")
+    }
+
+    assert with_mesh_tls(INJECTED, on_api["STRICT"]) == MUTUAL
+    assert with_mesh_tls(INJECTED, peers("STRICT"), on_api["PERMISSIVE"]) == {"encrypted": False}
+    assert with_mesh_tls(INJECTED, peers("PERMISSIVE"), on_api["STRICT"]) == MUTUAL

@@ -74,6 +74,7 @@ from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_ow
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
+from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
@@ -133,7 +134,13 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     )
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     policies = (inventory.of(kind).values() for kind in ("AuthorizationPolicy", "ServerAuthorization"))
-    mesh = read_mesh(inventory.of("PeerAuthentication").values(), chain.from_iterable(policies))
+    authorization = read_authorization(
+        chain.from_iterable(policies),
+        inventory.of("Server").values(),
+        inventory.labels,
+        inventory.services,
+    )
+    mesh = read_mesh(inventory.of("PeerAuthentication").values(), authorization, inventory.labels)
     namespaces = Namespaces(
         inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), isolation, mesh
     )
