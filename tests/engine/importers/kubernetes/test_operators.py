@@ -242,3 +242,32 @@ def test_a_cluster_of_ceph_is_a_store() -> None:
     kinds = {one.uid: one.kind for one in reading.model.elements.values() if "Ceph" in one.uid}
     assert kinds == {"k8s:rook/CephCluster/main": "datastore", "k8s:rook/CephFilesystem/main": "datastore"}
     assert not messages(reading)
+
+
+def test_a_task_of_tekton_runs_its_steps_and_sidecars() -> None:
+    text = (
+        "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: build, namespace: ci}\nspec:\n"
+        "  steps: [{name: clone, image: 'alpine/git:2'}, {image: 'golang:1.25', script: go build}]\n"
+        "  sidecars: [{name: dind, image: 'docker:dind', securityContext: {privileged: true}}]\n"
+    )
+
+    reading = read_manifests(text)
+
+    names = {one.name for one in reading.model.elements.values() if one.kind == "container"}
+    assert names == {"clone", "containers-2", "dind"}
+    assert value(reading, "k8s:ci/Task/build/dind", "privileged") is True
+    assert not messages(reading)
+
+
+def test_a_call_of_a_pooler_leads_to_its_store() -> None:
+    cluster = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: orders}\nspec: {}\n"
+    pooler = (
+        "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nmetadata: {name: front}\n"
+        "spec: {cluster: {name: orders}}\n"
+    )
+
+    reading = read_manifests(cluster, pooler, _app("PGHOST", "front"))
+
+    (flow,) = reading.model.flows.values()
+    assert flow.destination == "k8s:default/Cluster/orders"
+    assert not messages(reading)

@@ -40,7 +40,7 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     group: str
     kinds: tuple[str, ...]
     pod: str = ""
-    templates: str = ""
+    templates: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     container: str = ""
     image: str = ""
@@ -49,6 +49,15 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     privileged_if: str = ""
     privileged_sidecar: str = ""
     sidecar_unless: str = ""
+
+
+class PoolerKind(Record, frozen=True, forbid_unknown_fields=True):
+    """A kind whose objects stand in front of a store; operators.yaml says what each field means."""
+
+    group: str
+    kind: str
+    of: str
+    named_by: str
 
 
 class SettingsKind(Record, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +91,7 @@ class _Operators(Record, frozen=True, forbid_unknown_fields=True):
 
     stores: tuple[_StoreEntry, ...]
     pods: tuple[PodKind, ...]
+    poolers: tuple[PoolerKind, ...]
     settings: tuple[SettingsKind, ...]
     secrets: tuple[_SecretEntry, ...]
 
@@ -115,6 +125,9 @@ SECRET_MAKERS: Final[Mapping[tuple[str, str], SecretMaker]] = {
 POD_KINDS: Final[Mapping[str, PodKind]] = {kind: entry for entry in _DATA.pods for kind in entry.kinds}
 """What operators run pods for, by kind."""
 
+POOLERS: Final = _DATA.poolers
+"""What stands in front of stores, under names of its own."""
+
 SETTINGS_KINDS: Final = _DATA.settings
 """What configures objects of other kinds."""
 
@@ -122,5 +135,5 @@ SETTINGS_KINDS: Final = _DATA.settings
 def groups() -> dict[str, frozenset[str]]:
     """Return the API groups of each of these kinds."""
     pods = ((kind, entry.group) for kind, entry in POD_KINDS.items())
-    known = (*STORES, *SECRET_MAKERS, *pods, *((one.kind, one.group) for one in SETTINGS_KINDS))
+    known = (*STORES, *SECRET_MAKERS, *pods, *((one.kind, one.group) for one in (*SETTINGS_KINDS, *POOLERS)))
     return {kind: frozenset(group for own, group in known if own == kind) for kind, _group in known}

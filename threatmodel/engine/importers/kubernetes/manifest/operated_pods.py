@@ -83,15 +83,16 @@ def _metadata(found: KubernetesObject) -> YamlMap:
 
 
 def _templates(given: Section, entry: PodKind) -> Iterator[YamlMap]:
-    """The containers of a list, each with the name of its template."""
-    for template in given.sections(entry.templates):
-        for key in entry.inside:
-            container = template.section(key)
+    """The containers of the lists, each with the name of its template."""
+    for template in (one for key in entry.templates for one in given.sections(key)):
+        for container in (template.section(key) for key in entry.inside) if entry.inside else (template,):
             if container:
                 made = YamlMap(container.line)
                 for name in container.data:
                     copy_key(made, container, name)
-                made.put("name", template.name() or container.name() or key, template.line)
+                name = template.name() or container.name()
+                if name:
+                    made.put("name", name, template.line)
                 yield made
 
 
