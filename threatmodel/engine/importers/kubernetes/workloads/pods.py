@@ -171,10 +171,9 @@ def _ports(container: Section) -> Iterator[ContainerPort]:
 def _image(section: Section, name: str, *, needs_image: bool) -> ImageReference | None:
     text = section.text("image")
     reference = parse_image(text)
-    if not text:
-        if needs_image:  # operators have one of their own
-            section.place.warn(section.line, f"Container {name} names no image.")
-    elif reference is None:
+    if not text and needs_image:  # operators have one of their own
+        section.place.warn(section.line, f"Container {name} names no image.")
+    elif text and reference is None:
         message = f"The image of container {name} is not a valid reference{_remedy(text)}"
         section.place.warn(section.line_of("image"), message)
     return reference
