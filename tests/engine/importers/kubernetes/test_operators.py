@@ -271,3 +271,35 @@ def test_a_call_of_a_pooler_leads_to_its_store() -> None:
     (flow,) = reading.model.flows.values()
     assert flow.destination == "k8s:default/Cluster/orders"
     assert not messages(reading)
+
+
+@pytest.mark.parametrize(
+    ("published", "outside"),
+    [("", False), (", resources: {kubernetesResource: {serviceType: NodePort}}", True)],
+)
+def test_a_listener_for_events_is_called_by_the_service_that_is_made_for_it(
+    published: str, *, outside: bool
+) -> None:
+    text = (
+        "apiVersion: triggers.tekton.dev/v1beta1\nkind: EventListener\nmetadata: {name: push}\n"
+        f"spec: {{serviceAccountName: ci{published}}}\n"
+    )
+
+    reading = read_manifests(text, _app("HOOK_URL", "http://el-push:8080"))
+
+    uid = "k8s:default/EventListener/push"
+    assert value(reading, uid, "service_account") == "ci"
+    calls = {flow.source for flow in reading.model.flows.values() if flow.destination == uid}
+    assert calls == {"k8s:default/Deployment/app", *(["internet"] if outside else [])}
+    assert not messages(reading)
+
+
+def test_a_service_of_the_files_counts_instead_of_the_one_that_is_made() -> None:
+    service = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: cdc-connect-api, namespace: data}\n"
+        "spec: {type: NodePort, selector: {strimzi.io/cluster: cdc}, ports: [{port: 8083}]}\n"
+    )
+
+    reading = read_manifests(CONNECT, service)
+
+    assert value(reading, "k8s:data/Service/cdc-connect-api", "type") == "NodePort"

@@ -46,6 +46,10 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     image: str = ""
     default_image: str = ""
     settings: tuple[str, ...] = ()
+    labels: dict[str, str] = {}
+    service: str = ""
+    port: int = 0
+    published_by: str = ""
     privileged_if: str = ""
     privileged_sidecar: str = ""
     sidecar_unless: str = ""

@@ -21,12 +21,11 @@ _POD_KEYS: Final = (
     *("volumes", "initContainers", "sidecars", "nodeSelector", "tolerations", "affinity"),
 )
 _CONTAINER_KEYS: Final = ("env", "envFrom", "resources", "volumeMounts", "imagePullPolicy")
-_LABEL: Final = "strimzi.io/cluster"
 _MOST_CONTAINERS: Final = 200  # of one object
 
 
 def with_pod_templates(by_kind: Mapping[str, _Objects]) -> dict[str, _Objects]:
-    """Return the objects with a pod template where their kind is one that operators run pods for.
+    """Return the objects with a pod template where operators run pods for their kind, and their Services.
 
     Those that run nothing themselves, as they only name others, are left out.
     """
@@ -38,6 +37,10 @@ def with_pod_templates(by_kind: Mapping[str, _Objects]) -> dict[str, _Objects]:
                 key: _with_template(one, entry, settings.get(key, ())) for key, one in by_kind[kind].items()
             }
             found[kind] = {key: one for key, one in made.items() if one is not None}
+            if entry.service:
+                services = (_service(one, entry) for one in by_kind[kind].values())
+                own = {(one.namespace, one.name): one for one in services}
+                found["Service"] = {**own, **found.get("Service", {})}
     return found
 
 
@@ -58,13 +61,15 @@ def _with_template(
     pod = YamlMap(given.line or line)
     for key in _POD_KEYS:
         copy_key(pod, given, key)
+    if "serviceAccountName" not in given:
+        copy_key(pod, found.spec, "serviceAccountName")
     made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings)
     containers = [one for one, _number in zip(made, range(_MOST_CONTAINERS), strict=False)]
     if not containers:
         return None
     pod.put("containers", synthetic_list(line, containers), containers[0].line)
     template = YamlMap(line)
-    template.put("metadata", _metadata(found), line)
+    template.put("metadata", _metadata(found, entry), line)
     template.put("spec", pod, line)
     spec = synthetic_map(line, {"template": template})
     copy_key(spec, found.spec, "replicas")
@@ -76,10 +81,30 @@ def _with_template(
     return synthetic_object(found.kind, found.namespace, found.name, section)
 
 
-def _metadata(found: KubernetesObject) -> YamlMap:
-    """The labels of its pods: those of the object, with its own name as Strimzi sets it."""
-    labels = synthetic_map(found.metadata.line, {**found.metadata.pairs("labels"), _LABEL: found.name})
-    return synthetic_map(found.metadata.line, {"labels": labels})
+def _metadata(found: KubernetesObject, entry: PodKind) -> YamlMap:
+    """The labels of its pods: those of the object, and those that the operator sets."""
+    line, own = found.metadata.line, _labels(found, entry)
+    labels = synthetic_map(line, {**found.metadata.pairs("labels"), **own})
+    return synthetic_map(line, {"labels": labels})
+
+
+def _labels(found: KubernetesObject, entry: PodKind) -> dict[str, str]:
+    return {key: value.replace("{name}", found.name) for key, value in entry.labels.items()}
+
+
+def _service(found: KubernetesObject, entry: PodKind) -> KubernetesObject:
+    """The Service that the operator makes for the pods of an object."""
+    line, spec = found.root.line, found.spec
+    name = entry.service.replace("{name}", found.name)
+    port = synthetic_map(line, {"name": "http", "port": entry.port, "appProtocol": "http"})
+    made = synthetic_map(
+        line, {"selector": synthetic_map(line, _labels(found, entry)), "ports": synthetic_list(line, [port])}
+    )
+    parent, _, key = entry.published_by.rpartition(".")
+    if published := _at(spec, parent).text(key) if key else "":
+        made.put("type", published, _line(spec, entry.published_by))
+    root = synthetic_map(line, {"metadata": synthetic_map(line, {"name": name}), "spec": made})
+    return synthetic_object("Service", found.namespace, name, Section(root, line, found.root.place))
 
 
 def _templates(given: Section, entry: PodKind) -> Iterator[YamlMap]:
@@ -106,6 +131,9 @@ def _made(
     for key in _CONTAINER_KEYS:
         copy_key(main, spec if key in spec else given, key)
     image = _at(spec, entry.image.rpartition(".")[0]).text(entry.image.rpartition(".")[2])
+    if entry.port:
+        port = synthetic_map(spec.line, {"name": "http", "containerPort": entry.port})
+        main.put("ports", synthetic_list(spec.line, [port]), spec.line)
     if image or entry.default_image:
         main.put("image", image or entry.default_image, _line(spec, entry.image))
     variables = [*_variables(spec, entry), *(one for part in settings for one in _configured(part))]
