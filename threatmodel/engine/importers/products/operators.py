@@ -139,5 +139,7 @@ SETTINGS_KINDS: Final = _DATA.settings
 def groups() -> dict[str, frozenset[str]]:
     """Return the API groups of each of these kinds."""
     pods = ((kind, entry.group) for kind, entry in POD_KINDS.items())
-    known = (*STORES, *SECRET_MAKERS, *pods, *((one.kind, one.group) for one in (*SETTINGS_KINDS, *POOLERS)))
+    configured = ((one.kind, one.group) for one in SETTINGS_KINDS)
+    poolers = ((one.kind, one.group) for one in POOLERS)
+    known = (*STORES, *SECRET_MAKERS, *pods, *configured, *poolers)
     return {kind: frozenset(group for own, group in known if own == kind) for kind, _group in known}
