@@ -24,6 +24,8 @@ STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
         (f"masterauth {STRONG}", "masterauth"),
         (f"[OUTPUT]\n    Name es\n    HTTP_Passwd  {STRONG}", "HTTP_Passwd"),
         (f"[client]\npassword = {STRONG}", "password"),
+        (f"gitlab_rails['smtp_password'] = \"{STRONG}\"", "smtp_password"),
+        (f"$settings[\"db_password\"] = '{STRONG}';", "db_password"),
         (f"CREATE USER app WITH PASSWORD '{STRONG}';", "PASSWORD"),
         (f"ALTER USER app IDENTIFIED BY '{STRONG}';", "PASSWORD"),
     ],

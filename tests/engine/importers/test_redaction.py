@@ -142,6 +142,7 @@ def test_values_that_carry_none(value: str) -> None:
         ("AZURE_JWT_SECRET", "change-me"),
         ("SENTRY_SECRET_KEY", "changeme"),
         ("ACME_API_KEY", "changeme"),
+        ("DASHBOARD_PASSWORD", "this_password_is_insecure_and_should_be_updated"),
     ],
 )
 def test_weak_credentials(name: str, value: str) -> None:
@@ -240,6 +241,13 @@ def test_an_environment_record_says_about_a_value_and_does_not_hold_it() -> None
         "debug": False,
         "ref": "",
     }
+
+
+def test_a_file_that_a_variable_holds_is_judged() -> None:
+    config = "external_url 'http://x'\ngitlab_rails['initial_root_password'] = 'changeme'\n"
+
+    records = [environment_record("CONFIG", text, origin="literal") for text in (config, "a\nb=c\n")]
+    assert [(one["credential"], one["weak"]) for one in records] == [(True, True), (False, False)]
 
 
 def test_a_credential_that_names_a_file_is_no_literal() -> None:

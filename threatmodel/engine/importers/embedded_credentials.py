@@ -22,6 +22,10 @@ _HINT: Final = re.compile(
 _COMMENT: Final = ("#", "//", ";", "*", "--", "<!--")
 # NAME=value, name: value, "name": "value", also several of the last form on one line.
 _QUOTED: Final = re.compile(r"""(["'])([A-Za-z_][\w.-]{0,80})\1\s{0,8}[:=]\s{0,8}(["'])([^"']{1,200})\3""")
+# gitlab_rails['smtp_password'] = "value", $settings["password"] = 'value'.
+_ITEM: Final = re.compile(
+    r"""\$?\w{1,60}\[(["'])([A-Za-z_][\w.-]{0,80})\1\]\s{0,8}=>?\s{0,8}(["'])([^"']{1,200})\3;?"""
+)
 _PLAIN: Final = re.compile(
     r"""(?:export\s+|-\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,20}(?:=|:(?=\s))\s{0,20}(\S.{0,200})"""
 )
@@ -82,6 +86,8 @@ def _settings(text: str) -> Iterator[tuple[str, str, int]]:
             continue
         if quoted := _QUOTED.findall(line):
             yield from ((name, value, number) for _, name, _, value in quoted)
+        elif match := _ITEM.fullmatch(line):
+            yield match[2], match[4], number
         elif (passwords := _SQL.findall(line)) and "=" not in line:
             yield from (("PASSWORD", password, number) for password in passwords)
         elif match := _SPACED.fullmatch(line):

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.embedded_credentials import credentials_in
 from threatmodel.engine.importers.products.clear_text import is_served_without_tls
 from threatmodel.engine.importers.products.images import program_started
 from threatmodel.engine.importers.redaction import (
@@ -66,15 +67,18 @@ def environment_record(
     if origin == "literal" and is_credential_name(name) and is_file_name(text):
         origin = "file"
     literal = origin == "literal"
+    settings = (
+        credentials_in(text) if literal and "\n" in text.strip() else ()
+    )  # a file that a variable holds
     return {
         "name": name,
         "origin": origin,
-        "credential": is_credential(name, text)
+        "credential": is_credential(name, text) or bool(settings)
         if literal
         else is_credential_name(name) or fills_in_password(text),
         "weak": origin in {"literal", "empty"}
         and value is not None
-        and is_weak_credential(name, text, users),
+        and (is_weak_credential(name, text, users) or any(one.weak for one in settings)),
         "debug": literal and is_debug_switch(name, text),
         "ref": ref,
     }

@@ -16,6 +16,8 @@ from threatmodel.engine.importers.compose.env_files import is_environment_file
         (".env.production", True),
         ("deploy/.env-live", True),
         (".env.example", True),
+        (".env_db", True),
+        (".env_db.py", False),
         ("env.example", True),
         ("web.labels", True),
         (".env.ts", False),

@@ -281,3 +281,44 @@ def test_a_store_reads_of_a_shared_file_what_names_it(image: str, name: str, *, 
     reading = read_files({"compose.yaml": compose, "all.env": f"{name}=changeme\n"})
 
     assert variables(reading)[name] == ("env-file", weak)
+
+
+SHARED = """services:
+  cache: {image: 'redis:8', env_file: all.env}
+  db: {image: 'postgres:17', env_file: all.env}
+  grafana: {image: 'grafana/grafana:12.0.0', env_file: all.env}
+  proxy: {image: 'traefik:3.4', env_file: all.env}
+  web: {build: ./web, env_file: all.env, ports: ['8000:8000']}
+  worker: {build: ./web, env_file: all.env}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "user"),
+    [
+        ("POSTGRES_PASSWORD", "db"),  # its callers log in with it
+        ("REDIS_PASSWORD", "cache"),
+        ("GF_SECURITY_ADMIN_PASSWORD", "grafana"),
+        ("TRAEFIK_DASHBOARD_PASSWORD", "proxy"),
+        ("WORKER_TOKEN", "worker"),
+        ("SECRET_KEY", "web"),
+        ("ADMIN_PASSWORD", "web"),
+    ],
+)
+def test_a_trivial_credential_of_a_file_for_all_is_held_against_the_service_that_uses_it(
+    name: str, user: str
+) -> None:
+    reading = read_files({"compose.yaml": SHARED, "all.env": f"{name}=changeme\n"})
+
+    services = ("cache", "db", "grafana", "proxy", "web", "worker")
+    assert [one for one in services if variables(reading, one)[name] == ("env-file", True)] == [user]
+
+
+def test_a_trivial_credential_without_a_reader_is_held_against_no_store() -> None:
+    compose = "services: {a: {image: 'postgres:17', env_file: e}, b: {image: 'redis:8', env_file: e}}"
+
+    reading = read_files(
+        {"compose.yaml": compose.replace(" e}", " x.env}"), "x.env": "SECRET_KEY=changeme\n"}
+    )
+
+    assert [variables(reading, one)["SECRET_KEY"] for one in "ab"] == [("env-file", False)] * 2

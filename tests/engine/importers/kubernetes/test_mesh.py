@@ -289,42 +289,12 @@ def test_listeners_say_whose_routes_attach(allowed: str, *, all_namespaces: bool
     )
 
 
-def _linkerd(kind: str, spec: str) -> str:
-    return (
-        f"apiVersion: policy.linkerd.io/v1beta1\nkind: {kind}\n"
-        f"metadata: {{name: p, namespace: shop}}\nspec: {spec}\n"
-    )
+def test_a_demand_on_a_workload_comes_before_that_of_its_namespace() -> None:
+    on_api = {
+        mode: peers(mode, extra=", selector: {matchLabels: {app: api}}").replace("default", "api")
+        for mode in ("STRICT", "PERMISSIVE")
+    }
 
-
-@pytest.mark.parametrize(
-    ("kind", "spec", "expected"),
-    [
-        (
-            "AuthorizationPolicy",
-            "{requiredAuthenticationRefs: [{kind: ServiceAccount, name: web}]}",
-            "restricted",
-        ),
-        ("AuthorizationPolicy", "{requiredAuthenticationRefs: []}", "allow-all"),
-        ("ServerAuthorization", "{client: {meshTLS: {serviceAccounts: [{name: web}]}}}", "restricted"),
-        ("ServerAuthorization", "{client: {unauthenticated: true}}", "allow-all"),
-        ("Server", "{port: grpc}", "absent"),
-    ],
-)
-def test_policies_of_linkerd_restrict_callers(kind: str, spec: str, expected: str) -> None:
-    joined = SHOP.format(", annotations: {linkerd.io/inject: enabled}")
-
-    reading = read_manifests(joined, _linkerd(kind, spec))
-
-    assert value(reading, "namespace:shop", "mesh_authorization") == expected
-
-
-@pytest.mark.parametrize(
-    ("policy_name", "expected"),
-    [("deny", "restricted"), ("all-authenticated", "restricted"), ("all-unauthenticated", "absent")],
-)
-def test_the_default_policy_of_linkerd_restricts_callers(policy_name: str, expected: str) -> None:
-    annotations = f"linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: {policy_name}"
-
-    reading = read_manifests(SHOP.format(f", annotations: {{{annotations}}}"))
-
-    assert value(reading, "namespace:shop", "mesh_authorization") == expected
+    assert with_mesh_tls(INJECTED, on_api["STRICT"]) == MUTUAL
+    assert with_mesh_tls(INJECTED, peers("STRICT"), on_api["PERMISSIVE"]) == {"encrypted": False}
+    assert with_mesh_tls(INJECTED, peers("PERMISSIVE"), on_api["STRICT"]) == MUTUAL

@@ -41,7 +41,7 @@ from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
 from threatmodel.engine.importers.compose.reused_passwords import add_reused_passwords
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.service_keys import report_unknown_keys, report_unreadable_flags
-from threatmodel.engine.importers.compose.services import add_service
+from threatmodel.engine.importers.compose.services import add_services
 from threatmodel.engine.importers.compose_context import ConfigFile, ConfigFiles, ReadProject
 from threatmodel.engine.importers.dockerfile import Dockerfiles, image_bases
 from threatmodel.engine.importers.document import Document
@@ -117,10 +117,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
         return
     home = next(iter(project.services.values())).home
     _add_host(builder, home.file)
-    # By name, so that what several services give rise to is explained by the same one in any order.
-    services: dict[str, ComposeService] = {
-        name: add_service(context, project, name) for name in sorted(project.services)
-    }
+    services = add_services(context, project)
     _add_declared(project, builder)
     add_project_flows(context, project, services, connect(builder, project))
     add_database_logins(context, project, services.values())

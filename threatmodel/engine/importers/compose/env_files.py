@@ -37,7 +37,7 @@ from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 _NAME: Final = ".env"
 _LABELS: Final = ".labels"
 _CREDENTIAL: Final = "PASSWORD"  # a name that says what it holds
-_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[.-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
+_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[._-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
 _NO_ENVIRONMENT: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
 )

@@ -10,7 +10,6 @@ from threatmodel.engine.importers.compose.env_credentials import (
     credential_record,
     credentials_from_files,
     filled_in,
-    is_of_another,
     is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
@@ -262,7 +261,7 @@ def _records(
         else:
             yield _variable(name, value, setting, users), setting.source
     for name, credential in credentials_from_files(service, project, files).items():
-        judged = replace(credential, weak=False) if is_of_another(name, service) else credential
+        judged = replace(credential, weak=False) if name in service.foreign_credentials else credential
         yield credential_record(name, judged), Source("file", credential.file, credential.line)
     for name, setting in service.from_files.items():
         shared = service.serves_callers or name in service.variables

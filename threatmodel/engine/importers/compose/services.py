@@ -1,5 +1,7 @@
 """Compose services as workloads with their container, image, mounts, networks and secrets."""
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import (
@@ -17,20 +19,34 @@ from threatmodel.engine.importers.compose.service_facts import (
     service_container_facts,
     workload_facts,
 )
+from threatmodel.engine.importers.compose.shared_credentials import foreign_credentials
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Fact, Source
 
 
-def add_service(context: ImportContext, project: Project, name: str) -> ComposeService:
-    """Add a service to the model and return what its flows need."""
-    settings, builder = project.services[name], context.builder
-    service = read_service(context, project, name, settings)
+def add_services(context: ImportContext, project: Project) -> dict[str, ComposeService]:
+    """Add the services to the model and return what their flows need, by name.
+
+    In the order of their names, so that what several give rise to is explained by the same one in any order.
+    """
+    read = [read_service(context, project, name, project.services[name]) for name in sorted(project.services)]
+    foreign = foreign_credentials(project, read, context.env_credentials)
+    services = {
+        one.name: replace(one, foreign_credentials=foreign.get(one.name, frozenset())) for one in read
+    }
+    for service in services.values():
+        _add_service(context, project, service)
+    return services
+
+
+def _add_service(context: ImportContext, project: Project, service: ComposeService) -> None:
+    settings, builder, name = service.settings, context.builder, service.name
     home = settings.home
     if service.provider is not None:
         _add_provided(builder, service, service.provider)
-        return service
+        return
     builder.add_element(
         service.uid,
         "workload",
@@ -51,7 +67,6 @@ def add_service(context: ImportContext, project: Project, name: str) -> ComposeS
     _add_image(builder, service, container, project)
     _add_mounts(builder, project, service, container)
     _report_unsupported(builder, project, service)
-    return service
 
 
 def _add_provided(builder: ModelBuilder, service: ComposeService, provider: MergedValue) -> None:

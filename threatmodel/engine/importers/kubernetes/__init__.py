@@ -73,7 +73,8 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
-from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
+from threatmodel.engine.importers.kubernetes.network.mesh import Mesh, gateway_facts, read_mesh
+from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
@@ -132,8 +133,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
         inventory.policies.values(), inventory.labels, {store.object.namespace for store in inventory.stores}
     )
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
-    policies = (inventory.of(kind).values() for kind in ("AuthorizationPolicy", "ServerAuthorization"))
-    mesh = read_mesh(inventory.of("PeerAuthentication").values(), chain.from_iterable(policies))
+    mesh = _mesh(inventory)
     namespaces = Namespaces(
         inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), isolation, mesh
     )
@@ -175,6 +175,18 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)
     _write_backups(builder, inventory, environments)
+
+
+def _mesh(inventory: Inventory) -> Mesh:
+    """What a service mesh demands of callers, and which of them it lets in."""
+    policies = (inventory.of(kind).values() for kind in ("AuthorizationPolicy", "ServerAuthorization"))
+    authorization = read_authorization(
+        chain.from_iterable(policies),
+        inventory.of("Server").values(),
+        inventory.labels,
+        inventory.services,
+    )
+    return read_mesh(inventory.of("PeerAuthentication").values(), authorization, inventory.labels)
 
 
 def _write_backups(builder: ModelBuilder, inventory: Inventory, environments: Environments) -> None:

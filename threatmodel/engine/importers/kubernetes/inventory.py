@@ -10,6 +10,7 @@ from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Fanou
 from threatmodel.engine.importers.kubernetes.manifest.kinds import runs_pods
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.manifest.operated_pods import with_pod_templates
 from threatmodel.engine.importers.kubernetes.network.admin_policies import (
     ADMIN_KINDS,
     AdminPolicies,
@@ -65,6 +66,7 @@ def read_inventory(by_kind: dict[str, Objects], limits: FanoutLimits) -> Invento
     operator_managed = operator_stateful_sets(by_kind)
     if operator_managed:
         by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operator_managed}}
+    by_kind = with_pod_templates(by_kind)
     objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
     workloads = {found.uid: read_workload(found) for found in objects}
     labeled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]

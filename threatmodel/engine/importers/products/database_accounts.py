@@ -159,6 +159,12 @@ def admin_password(product: Product, variables: Mapping[str, str]) -> tuple[str,
     return name, variables.get(name, "")
 
 
+def reads_password(product: Product, name: str) -> bool:
+    """Whether the image of a product makes an account with the password that this variable holds."""
+    known = _DATA.passwords.get(product.name)
+    return known is not None and name in {*known.admin, *known.others}
+
+
 def accounts_with_password(product: Product, variables: Mapping[str, str], password: str) -> list[str]:
     """Return the variables that give other accounts of the same product this password."""
     passwords = _DATA.passwords.get(product.name)

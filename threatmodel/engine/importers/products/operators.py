@@ -1,4 +1,4 @@
-"""Which kinds have an operator run a store or make a Secret, and under which names (operators.yaml)."""
+"""Which kinds have an operator run a store or pods, or make a Secret, and their names (operators.yaml)."""
 
 import re
 from collections.abc import Mapping
@@ -34,6 +34,46 @@ class SecretMaker(Record, frozen=True):
     type: str
 
 
+class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside": "in"}):
+    """How the objects of some kinds say what their pods run; operators.yaml says what each field means."""
+
+    group: str
+    kinds: tuple[str, ...]
+    pod: str = ""
+    templates: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    container: str = ""
+    image: str = ""
+    default_image: str = ""
+    settings: tuple[str, ...] = ()
+    labels: dict[str, str] = {}
+    service: str = ""
+    port: int = 0
+    published_by: str = ""
+    privileged_if: str = ""
+    privileged_sidecar: str = ""
+    sidecar_unless: str = ""
+
+
+class PoolerKind(Record, frozen=True, forbid_unknown_fields=True):
+    """A kind whose objects stand in front of a store; operators.yaml says what each field means."""
+
+    group: str
+    kind: str
+    of: str
+    named_by: str
+
+
+class SettingsKind(Record, frozen=True, forbid_unknown_fields=True):
+    """A kind whose objects configure those of another; operators.yaml says what each field means."""
+
+    group: str
+    kind: str
+    of: str
+    to: str
+    configures: str
+
+
 class _StoreEntry(Record, frozen=True, forbid_unknown_fields=True):
     group: str
     kinds: tuple[str, ...]
@@ -54,6 +94,9 @@ class _Operators(Record, frozen=True, forbid_unknown_fields=True):
     """The content of operators.yaml."""
 
     stores: tuple[_StoreEntry, ...]
+    pods: tuple[PodKind, ...]
+    poolers: tuple[PoolerKind, ...]
+    settings: tuple[SettingsKind, ...]
     secrets: tuple[_SecretEntry, ...]
 
 
@@ -83,7 +126,20 @@ SECRET_MAKERS: Final[Mapping[tuple[str, str], SecretMaker]] = {
 """What has Secrets made, by kind and API group."""
 
 
+POD_KINDS: Final[Mapping[str, PodKind]] = {kind: entry for entry in _DATA.pods for kind in entry.kinds}
+"""What operators run pods for, by kind."""
+
+POOLERS: Final = _DATA.poolers
+"""What stands in front of stores, under names of its own."""
+
+SETTINGS_KINDS: Final = _DATA.settings
+"""What configures objects of other kinds."""
+
+
 def groups() -> dict[str, frozenset[str]]:
     """Return the API groups of each of these kinds."""
-    known = (*STORES, *SECRET_MAKERS)
+    pods = ((kind, entry.group) for kind, entry in POD_KINDS.items())
+    configured = ((one.kind, one.group) for one in SETTINGS_KINDS)
+    poolers = ((one.kind, one.group) for one in POOLERS)
+    known = (*STORES, *SECRET_MAKERS, *pods, *configured, *poolers)
     return {kind: frozenset(group for own, group in known if own == kind) for kind, _group in known}

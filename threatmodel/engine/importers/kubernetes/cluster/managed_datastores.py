@@ -14,7 +14,7 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort
-from threatmodel.engine.importers.products.operators import STORES, StoreKind
+from threatmodel.engine.importers.products.operators import POOLERS, STORES, StoreKind
 from threatmodel.engine.model.struct_base import Record
 
 _Key = tuple[str, str]
@@ -29,23 +29,39 @@ class Store(Record, frozen=True):
 
     object: KubernetesObject
     kind: StoreKind
+    poolers: tuple[str, ...] = ()  # names under which it is called as well
 
     @property
     def service_keys(self) -> tuple[_Key, ...]:
         """Namespace and name of each Service that leads to it."""
         fields = {**dict(self.object.spec.scalars()), "name": self.object.name}
-        return tuple((self.object.namespace, name) for name in self.kind.service_names(fields))
+        names = (*self.kind.service_names(fields), *self.poolers)
+        return tuple((self.object.namespace, name) for name in names)
 
 
 def read_stores(by_kind: Mapping[str, _Objects], declared: Mapping[_Key, Service]) -> tuple[Store, ...]:
     """Return the stores that the objects ask for, but for those whose Services the files declare."""
+    poolers = _poolers(by_kind)
     stores = (
-        Store(found, STORES[identity])
+        Store(found, STORES[identity], tuple(poolers.get((kind, found.namespace, found.name), ())))
         for kind in _KINDS
         for found in by_kind.get(kind, {}).values()
         if (identity := (kind, api_group(found.root.text("apiVersion")))) in STORES
     )
     return tuple(store for store in stores if declared.keys().isdisjoint(store.service_keys))
+
+
+def _poolers(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, str, str], list[str]]:
+    """The names of what stands in front of stores, by their kind, namespace and name."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for entry in POOLERS:
+        *path, field = entry.named_by.split(".")
+        for one in by_kind.get(entry.kind, {}).values():
+            place = one.spec
+            for key in path:
+                place = place.section(key)
+            found.setdefault((entry.of, one.namespace, place.name(field)), []).append(one.name)
+    return found
 
 
 def services_of(stores: Iterable[Store]) -> dict[_Key, Service]:

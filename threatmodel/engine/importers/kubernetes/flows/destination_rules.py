@@ -62,7 +62,8 @@ class MeshTls:
         caller = self.workloads.get(flow.source)
         if caller is not None and (facts := self._by_ambient_mesh(flow, caller)):
             return replace(flow, facts={**flow.facts, **facts})
-        if not self._rules and not self.namespaces.mesh.demands:
+        mesh = self.namespaces.mesh
+        if not (self._rules or mesh.demands or mesh.by_workload):
             return flow
         if caller is None or not self._is_concerned(flow) or not self._may_carry(caller):
             return flow
@@ -72,8 +73,7 @@ class MeshTls:
     def _is_concerned(self, flow: Flow) -> bool:
         """Whether a rule or a demand is about the other end at all."""
         target = self.workloads.get(flow.destination)
-        demanded = target is not None and "mesh_mtls" in self._facts(target.namespace)
-        return demanded or flow.destination in self._rules
+        return (target is not None and self._demand(target) is not None) or flow.destination in self._rules
 
     def _may_carry(self, caller: Workload) -> bool:
         """Whether the caller may have a sidecar: its namespace is not known to go without."""
@@ -116,11 +116,13 @@ class MeshTls:
         target = self.workloads.get(flow.destination)
         if target is None or not self._may_carry(target):
             return {}
-        demand = self._facts(target.namespace).get("mesh_mtls")
+        demand = self._demand(target)
         injected = (self._facts(work.namespace).get("sidecar_injection") for work in (caller, target))
         if demand is None or demand.value != "strict" or not all(f and f.value for f in injected):
             return {}
-        why = f"Both ends have sidecars, and namespace {target.namespace} requires mutual TLS."
+        why = (
+            f"Both ends have sidecars, and a PeerAuthentication requires mutual TLS of {target.object.name}."
+        )
         source = Source("inferred", demand.source.file, demand.source.line, why=why)
         return {name: Fact(value=True, source=source) for name in _MUTUAL_TLS}
 
@@ -145,6 +147,9 @@ class MeshTls:
     def _has_sidecar(self, workload: Workload) -> bool:
         injected = self._facts(workload.namespace).get("sidecar_injection")
         return injected is not None and injected.value is True and self._may_carry(workload)
+
+    def _demand(self, target: Workload) -> Fact | None:
+        return self.namespaces.mesh.mutual_tls(target.namespace, target.object.uid)
 
     def _facts(self, namespace: str) -> Mapping[str, Fact]:
         known = self._mesh.get(namespace)

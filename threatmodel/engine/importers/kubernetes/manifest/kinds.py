@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import load_data
-from threatmodel.engine.importers.products.operators import groups
+from threatmodel.engine.importers.products.operators import POD_KINDS, groups
 from threatmodel.engine.model.struct_base import Record
 
 
@@ -54,9 +54,10 @@ def remedy(kind: str, group: str) -> str:
 def runs_pods(kind: str) -> bool:
     """Whether objects of a kind that is read hold a pod template.
 
-    Kinds that others define are read where they hold one, and for nothing else (Rollout, Knative's Service).
+    Kinds that others define are read where they hold one, and for nothing else (Rollout, Knative's Service);
+    of some it is known where else they say what they run (operated_pods.py).
     """
-    return kind in WORKLOAD_KINDS or kind not in GROUPS
+    return kind in WORKLOAD_KINDS or kind in POD_KINDS or kind not in GROUPS
 
 
 def foreign_kind(kind: str, group: str) -> str:

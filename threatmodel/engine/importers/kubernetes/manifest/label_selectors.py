@@ -89,6 +89,14 @@ class LabelIndex:
         """Return the same index with a budget of its own."""
         return replace(self, budget=budget)
 
+    def namespaces(self) -> list[str]:
+        """Return the namespaces that hold items, by name."""
+        return sorted(self._all)
+
+    def members(self, namespace: str) -> list[str]:
+        """Return the uids in a namespace, in the order they were given."""
+        return list(self._all.get(namespace, ()))
+
     def select(self, namespace: str, requirements: tuple[Requirement, ...]) -> list[str]:
         """Return the uids in a namespace that meet every requirement, in the order they were given."""
         equal = [

@@ -4,65 +4,78 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
+from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.mesh_authorization import (
+    ADMITS_ALL,
+    ROOT_NAMESPACE,
+    MeshAuthorization,
+)
 from threatmodel.engine.model import Fact
 
-_ROOT_NAMESPACE: Final = "istio-system"  # a policy here without a selector holds for the whole mesh
 _MODES: Final = {"STRICT": "strict", "PERMISSIVE": "permissive", "DISABLE": "disabled"}
 _INJECTION: Final = (("istio-injection", "enabled"), ("linkerd.io/inject", "enabled"))
 _REVISION: Final = "istio.io/rev"
 DATAPLANE: Final = "istio.io/dataplane-mode"
 """The label of a namespace or pod that takes it into the ambient mesh, or a pod out of it."""
 AMBIENT: Final = "ambient"
-_LINKERD: Final = "policy.linkerd.io"
 _INBOUND: Final = "config.linkerd.io/default-inbound-policy"
-_ADMITS_ALL: Final = frozenset({"all-unauthenticated", "cluster-unauthenticated", "audit"})
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
 
 
 @dataclass(slots=True)
 class Mesh:
-    """The policies of a mesh that hold for whole namespaces, by namespace."""
+    """What a mesh demands of namespaces and of single workloads."""
 
-    demands: dict[str, KubernetesObject] = field(default_factory=dict)
-    policies: dict[str, list[KubernetesObject]] = field(default_factory=dict)
+    authorization: MeshAuthorization
+    demands: dict[str, KubernetesObject] = field(default_factory=dict)  # by namespace
+    by_workload: dict[str, KubernetesObject] = field(default_factory=dict)  # demands that select it, by uid
 
     def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
         """Return injection, mutual TLS and authorization, as far as a mesh is there at all."""
         facts = {**_injection(found), **_ambient(found)} if found is not None else {}
-        demand = self.demands.get(name) or self.demands.get(_ROOT_NAMESPACE)
+        demand = self.demands.get(name) or self.demands.get(ROOT_NAMESPACE)
         if demand is not None:
-            mode = _MODES.get(demand.spec.section("mtls").text("mode"), "permissive")
-            facts["mesh_mtls"] = demand.spec.stated("mtls", mode)
+            facts["mesh_mtls"] = _mode(demand)
         joined = any(key in facts and facts[key].value for key in ("sidecar_injection", "ambient_mesh"))
         if shown_by := demand or (found if joined else None):
-            facts["mesh_authorization"] = self._authorization(name, shown_by, found)
+            denies = _denied_by_default(found)
+            facts["mesh_authorization"] = self.authorization.of_namespace(name, shown_by, denies=denies)
         return facts
 
-    def _authorization(self, name: str, shown_by: KubernetesObject, found: KubernetesObject | None) -> Fact:
-        policies = self.policies.get(name, []) + self.policies.get(_ROOT_NAMESPACE, [])
-        opener = next((policy for policy in policies if _allows_all(policy)), None)
-        if opener is not None:
-            return opener.spec.stated("rules", "allow-all")
-        if policies:
-            return policies[0].root.stated("spec", "restricted")
-        annotations = found.metadata.section("annotations") if found is not None else None
-        if annotations and _INBOUND in annotations and annotations.text(_INBOUND) not in _ADMITS_ALL:
-            return annotations.stated(_INBOUND, "restricted")
-        why = "No AuthorizationPolicy in the files restricts callers."
-        return shown_by.root.defaulted("absent", why)
+    def mutual_tls(self, namespace: str, workload: str) -> Fact | None:
+        """Return what the mesh demands of callers of a workload; a demand that selects it comes first."""
+        demand = self.by_workload.get(workload) or self.demands.get(namespace)
+        demand = demand or self.demands.get(ROOT_NAMESPACE)
+        return _mode(demand) if demand is not None else None
 
 
-def read_mesh(demands: Iterable[KubernetesObject], policies: Iterable[KubernetesObject]) -> Mesh:
-    """Read PeerAuthentications and policies of callers; demands on single workloads change no namespace."""
-    mesh = Mesh()
-    for demand in demands:
-        if "selector" not in demand.spec:
+def _mode(demand: KubernetesObject) -> Fact:
+    mode = demand.spec.section("mtls").text("mode")
+    return demand.spec.stated("mtls", _MODES.get(mode, "permissive"))
+
+
+def _denied_by_default(found: KubernetesObject | None) -> Fact | None:
+    """The annotation with which Linkerd refuses callers that it does not know."""
+    annotations = found.metadata.section("annotations") if found is not None else None
+    if annotations and _INBOUND in annotations and annotations.text(_INBOUND) not in ADMITS_ALL:
+        return annotations.stated(_INBOUND, "restricted")
+    return None
+
+
+def read_mesh(
+    demands: Iterable[KubernetesObject], authorization: MeshAuthorization, workloads: LabelIndex
+) -> Mesh:
+    """Read PeerAuthentications; demands on single workloads change no namespace."""
+    mesh = Mesh(authorization)
+    for demand in sorted(demands, key=lambda one: (one.namespace, one.name)):
+        labels = demand.spec.section("selector").pairs("matchLabels")
+        if labels:
+            selected = workloads.carrying(demand.namespace, labels)
+            mesh.by_workload.update({uid: demand for uid in selected if uid not in mesh.by_workload})
+        else:
             mesh.demands.setdefault(demand.namespace, demand)
-    for policy in policies:
-        mesh.policies.setdefault(policy.namespace, []).append(policy)
     return mesh
 
 
@@ -107,16 +120,6 @@ def _is_secure(listener: Section) -> bool:
         return True
     protocol = listener.text("protocol") or listener.section("port").text("protocol")
     return protocol.strip().upper() in _SECURE
-
-
-def _allows_all(policy: KubernetesObject) -> bool:
-    """Whether it lets every caller in: a rule without conditions, or no caller that Linkerd has to know."""
-    spec = policy.spec
-    if api_group(policy.root.text("apiVersion")) == _LINKERD:
-        client = spec.section("client")
-        return bool(client.flag("unauthenticated")) or spec.data.get("requiredAuthenticationRefs") == []
-    allows = spec.text("action", "ALLOW").upper() == "ALLOW"
-    return allows and any(not rule for rule in spec.sections("rules"))
 
 
 def _ambient(found: KubernetesObject) -> dict[str, Fact]:

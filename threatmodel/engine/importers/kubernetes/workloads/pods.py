@@ -152,7 +152,7 @@ def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Contai
             seen.add(name)
             # An init container that restarts always is a sidecar: it stays for the life of the pod.
             is_init = key == "initContainers" and section.text("restartPolicy") != "Always"
-            image = _image(section, name)
+            image = _image(section, name, needs_image=needs_names)
             ports = tuple(_ports(section))
             product = container_product(section, image, (one.number for one in ports))
             yield Container(
@@ -168,12 +168,12 @@ def _ports(container: Section) -> Iterator[ContainerPort]:
             yield ContainerPort(number, transport, entry.text("name"), host_port, entry)
 
 
-def _image(section: Section, name: str) -> ImageReference | None:
+def _image(section: Section, name: str, *, needs_image: bool) -> ImageReference | None:
     text = section.text("image")
     reference = parse_image(text)
-    if not text:
+    if not text and needs_image:  # operators have one of their own
         section.place.warn(section.line, f"Container {name} names no image.")
-    elif reference is None:
+    elif text and reference is None:
         message = f"The image of container {name} is not a valid reference{_remedy(text)}"
         section.place.warn(section.line_of("image"), message)
     return reference

@@ -1,0 +1,183 @@
+"""What operators run for objects that say in their own words which containers they want (operators.yaml).
+
+Such an object is read like a controller: a pod template is put together from its fields. What configures it
+in objects of its own, such as a connector of Kafka Connect, becomes variables of its container.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, synthetic_object
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, synthetic_list, synthetic_map
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.operators import POD_KINDS, SETTINGS_KINDS, PodKind
+from threatmodel.engine.importers.yaml.reader import YamlMap
+
+_Objects = dict[tuple[str, str], KubernetesObject]
+
+_POD_KEYS: Final = (
+    *("serviceAccountName", "automountServiceAccountToken", "securityContext", "imagePullSecrets"),
+    *("hostNetwork", "hostPID", "hostAliases", "runtimeClassName", "priorityClassName"),
+    *("volumes", "initContainers", "sidecars", "nodeSelector", "tolerations", "affinity"),
+)
+_CONTAINER_KEYS: Final = ("env", "envFrom", "resources", "volumeMounts", "imagePullPolicy")
+_MOST_CONTAINERS: Final = 200  # of one object
+
+
+def with_pod_templates(by_kind: Mapping[str, _Objects]) -> dict[str, _Objects]:
+    """Return the objects with a pod template where operators run pods for their kind, and their Services.
+
+    Those that run nothing themselves, as they only name others, are left out.
+    """
+    found = dict(by_kind)
+    for kind, entry in POD_KINDS.items():
+        if kind in by_kind:
+            settings = _settings(by_kind, kind)
+            made = {
+                key: _with_template(one, entry, settings.get(key, ())) for key, one in by_kind[kind].items()
+            }
+            found[kind] = {key: one for key, one in made.items() if one is not None}
+            if entry.service:
+                services = (_service(one, entry) for one in by_kind[kind].values())
+                own = {(one.namespace, one.name): one for one in services}
+                found["Service"] = {**own, **found.get("Service", {})}
+    return found
+
+
+def _settings(by_kind: Mapping[str, _Objects], kind: str) -> dict[tuple[str, str], list[Section]]:
+    """What configures objects of a kind, by namespace and name of these."""
+    found: dict[tuple[str, str], list[Section]] = {}
+    for entry in SETTINGS_KINDS:
+        for one in by_kind.get(entry.kind, {}).values() if entry.configures == kind else ():
+            name = one.metadata.pairs("labels").get(entry.to, "")
+            found.setdefault((one.namespace, name), []).append(one.spec.section(entry.of))
+    return found
+
+
+def _with_template(
+    found: KubernetesObject, entry: PodKind, settings: list[Section] | tuple[()]
+) -> KubernetesObject | None:
+    given, line = _at(found.spec, entry.pod), found.spec.line
+    pod = YamlMap(given.line or line)
+    for key in _POD_KEYS:
+        copy_key(pod, given, key)
+    if "serviceAccountName" not in given:
+        copy_key(pod, found.spec, "serviceAccountName")
+    made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings)
+    containers = [one for one, _number in zip(made, range(_MOST_CONTAINERS), strict=False)]
+    if not containers:
+        return None
+    pod.put("containers", synthetic_list(line, containers), containers[0].line)
+    template = YamlMap(line)
+    template.put("metadata", _metadata(found, entry), line)
+    template.put("spec", pod, line)
+    spec = synthetic_map(line, {"template": template})
+    copy_key(spec, found.spec, "replicas")
+    root = YamlMap(found.root.line)
+    for key in ("apiVersion", "kind", "metadata"):
+        copy_key(root, found.root, key)
+    root.put("spec", spec, line)
+    section = Section(root, found.root.line, found.root.place)
+    return synthetic_object(found.kind, found.namespace, found.name, section)
+
+
+def _metadata(found: KubernetesObject, entry: PodKind) -> YamlMap:
+    """The labels of its pods: those of the object, and those that the operator sets."""
+    line, own = found.metadata.line, _labels(found, entry)
+    labels = synthetic_map(line, {**found.metadata.pairs("labels"), **own})
+    return synthetic_map(line, {"labels": labels})
+
+
+def _labels(found: KubernetesObject, entry: PodKind) -> dict[str, str]:
+    return {key: value.replace("{name}", found.name) for key, value in entry.labels.items()}
+
+
+def _service(found: KubernetesObject, entry: PodKind) -> KubernetesObject:
+    """The Service that the operator makes for the pods of an object."""
+    line, spec = found.root.line, found.spec
+    name = entry.service.replace("{name}", found.name)
+    port = synthetic_map(line, {"name": "http", "port": entry.port, "appProtocol": "http"})
+    made = synthetic_map(
+        line, {"selector": synthetic_map(line, _labels(found, entry)), "ports": synthetic_list(line, [port])}
+    )
+    parent, _, key = entry.published_by.rpartition(".")
+    if published := _at(spec, parent).text(key) if key else "":
+        made.put("type", published, _line(spec, entry.published_by))
+    root = synthetic_map(line, {"metadata": synthetic_map(line, {"name": name}), "spec": made})
+    return synthetic_object("Service", found.namespace, name, Section(root, line, found.root.place))
+
+
+def _templates(given: Section, entry: PodKind) -> Iterator[YamlMap]:
+    """The containers of the lists, each with the name of its template."""
+    for template in (one for key in entry.templates for one in given.sections(key)):
+        for container in (template.section(key) for key in entry.inside) if entry.inside else (template,):
+            if container:
+                made = YamlMap(container.line)
+                for name in container.data:
+                    copy_key(made, container, name)
+                name = template.name() or container.name()
+                if name:
+                    made.put("name", name, template.line)
+                yield made
+
+
+def _made(
+    found: KubernetesObject, given: Section, entry: PodKind, settings: list[Section] | tuple[()]
+) -> Iterator[YamlMap]:
+    """The container that an operator makes, and the privileged one beside it."""
+    spec = found.spec
+    main = YamlMap(spec.line)
+    main.put("name", entry.container, spec.line)
+    for key in _CONTAINER_KEYS:
+        copy_key(main, spec if key in spec else given, key)
+    image = _at(spec, entry.image.rpartition(".")[0]).text(entry.image.rpartition(".")[2])
+    if entry.port:
+        port = synthetic_map(spec.line, {"name": "http", "containerPort": entry.port})
+        main.put("ports", synthetic_list(spec.line, [port]), spec.line)
+    if image or entry.default_image:
+        main.put("image", image or entry.default_image, _line(spec, entry.image))
+    variables = [*_variables(spec, entry), *(one for part in settings for one in _configured(part))]
+    if variables:
+        own = [part.data for part in (spec if "env" in spec else given).sections("env")]
+        main.put("env", synthetic_list(spec.line, [*own, *variables]), spec.line)
+    if _flag(spec, entry.privileged_if):
+        line = _line(spec, entry.privileged_if)
+        main.put("securityContext", _privileged(line), line)
+    elif entry.privileged_sidecar and _flag(spec, entry.sidecar_unless) is not False:
+        side = synthetic_map(spec.line, {"name": "docker", "image": entry.privileged_sidecar})
+        side.put("securityContext", _privileged(spec.line), spec.line)
+        yield side
+    yield main
+
+
+def _privileged(line: int) -> YamlMap:
+    return synthetic_map(line, {"privileged": True})
+
+
+def _variables(spec: Section, entry: PodKind) -> Iterator[YamlMap]:
+    for key in entry.settings:
+        if text := spec.text(key):
+            yield synthetic_map(spec.line_of(key), {"name": key, "value": text})
+
+
+def _configured(config: Section) -> Iterator[YamlMap]:
+    for key, value in config.data.items():
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            yield synthetic_map(config.line_of(key), {"name": str(key)[:200], "value": str(value)})
+
+
+def _at(section: Section, path: str) -> Section:
+    """The section at a path of keys; the section itself for an empty one."""
+    for key in filter(None, path.split(".")):
+        section = section.section(key)
+    return section
+
+
+def _flag(spec: Section, path: str) -> bool | None:
+    parent, _, key = path.rpartition(".")
+    return _at(spec, parent).flag(key) if key else None
+
+
+def _line(spec: Section, path: str) -> int:
+    parent, _, key = path.rpartition(".")
+    return _at(spec, parent).line_of(key) or spec.line
