@@ -158,6 +158,7 @@ def apply_the_control(page: Page, visitor: Visitor, model: str) -> None:
     """A mitigation of the worst threat that applies it, though no rule suggests it there."""
     worst = visitor.get(f"/api/models/{model}/threats/?ordering=-score")["results"][0]["number"]
     page.goto(f"/m/{model}/threats/{worst}")
+    page.wait_for_load_state("networkidle")  # what comes later moves the button, and its menu hides
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("menuitem", name="Apply a control").click()
     page.get_by_role("combobox", name="Control").fill("ask the")
