@@ -74,7 +74,7 @@ def _take_back_treatments(treated: dict[int, set[int]], threat: int, before: Map
     """Let a threat be treated by those mitigations again that treated it before a change of many threats."""
     if "mitigations" not in before:
         return
-    wanted = set(before["mitigations"])
+    wanted = set(before["mitigations"] or ())
     for number, threats in treated.items():
         if number not in wanted:
             threats.discard(threat)

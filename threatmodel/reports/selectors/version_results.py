@@ -118,7 +118,7 @@ def _label(kind: str, fact: str) -> str:
 def goals_then(*, model: ThreatModel, earlier: EarlierVersion, names: Names) -> tuple[GoalContent, ...]:
     """Goals of attackers in the version, the worst first.
 
-    Attackers, crown jewels and changes of attack trees are those that it had. Seven queries.
+    Attackers, crown jewels and changes of attack trees are those that it had. Six queries.
     """
     state = state_model(earlier.state, as_of=earlier.at.date())
     described = described_then(model=model, at=earlier.at)
