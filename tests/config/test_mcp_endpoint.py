@@ -118,7 +118,7 @@ async def test_an_agent_reads_and_proposes_and_a_person_accepts(
     events = owner.get(f"/api/teams/{team}/audit-events/")["results"]
     (label, *_) = [one["actor_label"] for one in events if one["action"] == "proposal.created"]
     assert label.startswith('agent "mcp')
-    assert label.endswith(' for Ada (token Agent)')
+    assert label.endswith(" for Ada (token Agent)")
     listed = owner.get("/api/account/tokens/")["results"][-1]
     assert listed["tool_calls"] >= 7
     owner.wait_for_analysis(model)

@@ -140,7 +140,10 @@ def test_the_github_action_compares_with_the_base_comments_and_fails(
 
 STAND_INS: Final = {
     # An environment of Python that has nothing, as the programs are on the PATH already.
-    "python": 'case "$2" in venv) mkdir -p "$3/bin" && : >"$3/bin/activate" ;; pip) echo "$@" >>"$LOG" ;; esac',
+    "python": """case "$2" in
+        venv) mkdir -p "$3/bin" && : >"$3/bin/activate" ;;
+        pip) echo "$@" >>"$LOG" ;;
+        esac""",
     "pip": 'echo "$@" >>"$LOG"',
 }
 
@@ -170,7 +173,12 @@ def test_templates_compare_with_the_target_branch_and_fail(
         (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{text}\n")
         (tmp_path / "bin" / name).chmod(0o755)
     git(tmp_path, "clone", "--quiet", "--branch", "change", str(repository), str(clone))
-    variables = {target: "main", "BULKHEAD_PACKAGE": "./b.whl", "LOG": str(log), "WORKSPACE_TMP": str(tmp_path)}
+    variables = {
+        target: "main",
+        "BULKHEAD_PACKAGE": "./b.whl",
+        "LOG": str(log),
+        "WORKSPACE_TMP": str(tmp_path),
+    }
 
     done = run(clone, *shell, "-c", script(), **variables)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel
+from threatmodel.attack_paths.recorded_fields import FIELDS, IDENTITY, SUBJECTS, Edited
 from threatmodel.attack_paths.selectors.attackers_and_goals import Described
-from threatmodel.attack_paths.services.versioned_rows import FIELDS, IDENTITY, SUBJECTS, Edited
 from threatmodel.history.models import ModelEvent
 
 Json = Mapping[str, Any]

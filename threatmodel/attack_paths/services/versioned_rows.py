@@ -7,43 +7,24 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.consistent_reads import model_seq
-from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel
+from threatmodel.attack_paths.models import AttackTreeNode
+from threatmodel.attack_paths.recorded_fields import FIELDS, IDENTITY, SUBJECTS, Edited
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.choices import JobKind
 from threatmodel.pubsub.publisher import broadcast
 
 Json = dict[str, Any]
-Edited = TypeVar("Edited", Attacker, CrownJewel, AttackTreeNode)
 TOGETHER: Final = timedelta(seconds=2)
 _DELETED: Final = "deleted"
-SUBJECTS: Final[Mapping[type[models.Model], str]] = {
-    Attacker: "attacker",
-    CrownJewel: "crown-jewel",
-    AttackTreeNode: "attack-tree-node",
-}
-FIELDS: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
-    Attacker: (
-        "name", "about", "motive", "skill", "resources", "counts", "enabled", "start_rules", "starts",
-    ),
-    CrownJewel: ("element_uid", "level", "title", "worth", "note"),
-    AttackTreeNode: (
-        "title", "applies", "cost", "skill", "probability", "detectability", "reason", "note",
-    ),
-}  # fmt: skip
-IDENTITY: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
-    Attacker: ("profile",),
-    CrownJewel: (),
-    AttackTreeNode: ("key", "parent", "placing"),
-}  # what is set once, when the row is made
 
 
 class InvalidInput(InvalidRequest):

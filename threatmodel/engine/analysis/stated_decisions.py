@@ -183,9 +183,7 @@ class _Work:
 
     def _mitigated(self, threat: Threat) -> DecidedThreat | None:
         """A rejected mitigation counts for nothing; all others have to be done."""
-        counting = [
-            one for one in self.mitigations_of(threat) if one.values["status"] != "rejected"
-        ]
+        counting = [one for one in self.mitigations_of(threat) if one.values["status"] != "rejected"]
         if not counting or any(one.values["status"] not in MITIGATION_DONE for one in counting):
             return None
         named = ", ".join(f"{one.key} {one.values['title']}" for one in counting)

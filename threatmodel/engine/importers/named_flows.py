@@ -76,7 +76,8 @@ def with_found_ends(
     """Return the flows whose ends are found, and what the names of the others mean.
 
     Elements of the import count before others of the model. `known_ends`: those of flows that are in the
-    model already, by uid; they stay where a name means several elements now, or none as the element was renamed.
+    model already, by uid; they stay where a name means several elements now, or none
+    as the element was renamed.
     """
     found: list[Flow] = []
     missing: dict[str, None] = {}
@@ -145,8 +146,8 @@ def _kept_message(unknown: UnknownEnds) -> str:
     if not unknown.kept:
         return ""
     return (
-        f"No element is called {_listed(unknown.kept)} any more: flows of it that the model has stay as they are. "
-        "Write its present name."
+        f"No element is called {_listed(unknown.kept)} any more: flows of it that the model has stay as they "
+        "are. Write its present name."
     )
 
 

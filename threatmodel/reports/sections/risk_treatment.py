@@ -24,8 +24,8 @@ _PROOFS: Final = {
 
 
 _MITIGATIONS_THEN: Final = (
-    "Status, owner, due date and threats of the day of the version. What showed by then that a mitigation was done "
-    "is not kept, so the column Evidence is empty."
+    "Status, owner, due date and threats of the day of the version. What showed by then that a mitigation "
+    "was done is not kept, so the column Evidence is empty."
 )
 
 

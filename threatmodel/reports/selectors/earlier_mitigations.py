@@ -45,7 +45,9 @@ def mitigations_then(
         if "threats" in before:
             treated[number or 0] = set(before["threats"])
     highest = _highest_number(model, at)
-    later = set(Threat.with_possible.filter(model=model, first_seen_at__gt=at).values_list("number", flat=True))
+    later = set(
+        Threat.with_possible.filter(model=model, first_seen_at__gt=at).values_list("number", flat=True)
+    )
     severities = {one.number: SEVERITIES.index(one.severity) for one in threats if one.number}
     return tuple(
         _content(number, state, sorted(treated[number] - later), severities)

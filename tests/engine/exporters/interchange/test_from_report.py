@@ -50,7 +50,9 @@ def test_threats_have_the_status_that_people_gave_them() -> None:
 def test_threats_have_the_mitigations_that_people_state() -> None:
     found = exported()
 
-    assert found["Stolen laptop"].mitigations == (ExportedMitigation("M1", "Encrypt disks", "", "verified", 0.5),)
+    assert found["Stolen laptop"].mitigations == (
+        ExportedMitigation("M1", "Encrypt disks", "", "verified", 0.5),
+    )
     assert {one.status for one in found["container-privileged"].mitigations} == {"suggested"}
 
 

@@ -22,10 +22,9 @@ class Report(Record, frozen=True):
     """One analysis of one input: the time of each step (s), and what differs from a baseline.
 
     Threats that a policy suppresses, or that bulkhead.yaml decides, are not in the analysis; `needs_info` are
-    the fingerprints of those of which people want to know more, and `mitigations` what it states of threats, by
-    their fingerprint. `verdict` is that of the gate, if any.
-    `imported_threats` are those that models of other tools list; nothing here counts or judges them. `places`
-    are those of their diagrams, by uid.
+    the fingerprints of those of which people want to know more, and `mitigations` what it states of threats,
+    by their fingerprint. `verdict` is that of the gate, if any. `imported_threats` are those that models of
+    other tools list; nothing here counts or judges them. `places` are those of their diagrams, by uid.
     """
 
     model: Model

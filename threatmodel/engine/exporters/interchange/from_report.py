@@ -28,14 +28,12 @@ DEFAULT_NAME = "Threat model"
 def content_of_report(report: Report, *, name: str = DEFAULT_NAME) -> ExportContent:
     """Return what is exported of a report: threats without attack scenarios, attack paths, and places.
 
-    Threats that a model of another tool lists leave with the status that they have there; the others as people
-    decided in bulkhead.yaml, else open.
+    Threats that a model of another tool lists leave with the status that they have there; the others as
+    bulkhead.yaml decides, else open.
     """
     decided = {one.threat.fingerprint: one for one in report.decided}
     every = sorted([*report.analysis.threats, *(one.threat for one in report.decided)], key=threat_order)
-    found = [
-        _threat(one, decided.get(one.fingerprint), report) for one in every if one.scenario is None
-    ]
+    found = [_threat(one, decided.get(one.fingerprint), report) for one in every if one.scenario is None]
     return ExportContent(
         name=name,
         model=report.model,
