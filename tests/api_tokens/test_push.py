@@ -76,3 +76,29 @@ def test_from_the_first_push_to_the_verified_fix(
     assert analyze.main([".", "--baseline", baseline]) == analyze.OK
     event = visitor.get(f"/api/models/{model}/events/?subject_type=import")["results"][0]
     assert (event["what"], event["token"]) == ("imported files", "Pipeline")
+
+
+def test_a_table_is_pushed_with_what_its_columns_hold(
+    server: Server, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor = Visitor(server.url)
+    visitor.sign_up(f"person-{uuid.uuid4().hex[:8]}@bulkhead.example")
+    model = visitor.model("Shop")
+    monkeypatch.setenv("BULKHEAD_TOKEN", with_token(visitor, model))
+    monkeypatch.setenv("BULKHEAD_SERVER", server.url)
+    (repository / "risks.csv").write_text("Risk;Rating\nFloods;P1\n")
+    mapping = repository / "mapping.yaml"
+    mapping.write_text("tables: [{columns: {Risk: title, Rating: severity}, severities: {P1: critical}}]\n")
+    words = ["risks.csv", "--model", model, "--fail-on", "none"]
+
+    assert push.main(words) == push.UNUSABLE
+    assert "risks.csv" in capsys.readouterr().err
+    assert push.main([*words, "--mapping", str(mapping)]) == push.OK
+    (repository / "risks.csv").write_text("Risk;Rating\nFloods;P1\nTheft;P1\n")
+    assert push.main(words) == push.OK  # the team keeps the mapping
+
+    listed = visitor.get(f"/api/models/{model}/threats/?search=&page_size=100")["results"]
+    assert {(one["title"], one["severity"]) for one in listed} == {
+        ("Floods", "critical"),
+        ("Theft", "critical"),
+    }

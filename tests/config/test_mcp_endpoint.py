@@ -114,6 +114,11 @@ async def test_an_agent_reads_and_proposes_and_a_person_accepts(
 
     assert accepted["proposal"]["state"] == "accepted"
     assert accepted["proposal"]["agent"].startswith("mcp")
+    team = owner.get("/api/teams/")["results"][0]["id"]
+    events = owner.get(f"/api/teams/{team}/audit-events/")["results"]
+    (label, *_) = [one["actor_label"] for one in events if one["action"] == "proposal.created"]
+    assert label.startswith('agent "mcp')
+    assert label.endswith(" for Ada (token Agent)")
     listed = owner.get("/api/account/tokens/")["results"][-1]
     assert listed["tool_calls"] >= 7
     owner.wait_for_analysis(model)

@@ -34,6 +34,17 @@ def tables(section: Section) -> list[Table]:
     return [one for one in section.blocks if isinstance(one, Table)]
 
 
+def test_threats_of_one_reason_for_their_severity_share_a_line() -> None:
+    found = content()
+    first = found.threats[0]
+    threats = tuple([replace(first, number=number, severity_reason="Rare") for number in (7, 8)])
+
+    section = built("threats", replace(found, threats=threats))
+
+    said = [plain_text(one.content) for one in section.blocks if isinstance(one, Paragraph)]
+    assert "Severity of T7, T8 set by a person: Rare" in said
+
+
 def texts(row: tuple[Value, ...]) -> list[str]:
     return [plain_text(cell) for cell in row]
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,12 +138,61 @@ def test_the_github_action_compares_with_the_base_comments_and_fails(
     assert git(repository, "worktree", "list").count("\n") == 1  # that of the base is gone
 
 
+STAND_INS: Final = {
+    # An environment of Python that has nothing, as the programs are on the PATH already.
+    "python": """case "$2" in
+        venv) mkdir -p "$3/bin" && : >"$3/bin/activate" ;;
+        pip) echo "$@" >>"$LOG" ;;
+        esac""",
+    "pip": 'echo "$@" >>"$LOG"',
+}
+
+
+def gitlab() -> str:
+    return "\n".join(load("ci/gitlab.yml")["bulkhead"]["script"])
+
+
+def jenkins() -> str:
+    text = (ROOT / "ci" / "Jenkinsfile").read_text()
+    return text.partition("stage('Threats')")[2].split("'''")[1]
+
+
+@pytest.mark.parametrize(
+    ("script", "shell", "target"),
+    [
+        (gitlab, ["bash", "-eo", "pipefail"], "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+        (jenkins, ["sh", "-xe"], "CHANGE_TARGET"),
+    ],
+)
+def test_templates_compare_with_the_target_branch_and_fail(
+    repository: Path, tmp_path: Path, script: Callable[[], str], shell: list[str], target: str
+) -> None:
+    """Their lines run as GitLab and Jenkins run them, in a clone; what installs is a stand-in."""
+    log, clone = tmp_path / "pip.log", tmp_path / "clone"
+    for name, text in STAND_INS.items():
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    git(tmp_path, "clone", "--quiet", "--branch", "change", str(repository), str(clone))
+    variables = {
+        target: "main",
+        "BULKHEAD_PACKAGE": "./b.whl",
+        "LOG": str(log),
+        "WORKSPACE_TMP": str(tmp_path),
+    }
+
+    done = run(clone, *shell, "-c", script(), **variables)
+
+    assert done.returncode == 1, done.stderr
+    assert "api runs privileged (deploy/api.yaml:21)" in done.stderr
+    assert log.read_text().endswith(" ./b.whl\n")
+    assert (clone / ".bulkhead" / "report.xml").exists()
+
+
 def test_other_templates_are_read_and_call_the_gate() -> None:
     jobs = load("ci/gitlab.yml")
     job, push = jobs["bulkhead"], jobs["bulkhead-push"]
     (hook,) = load(".pre-commit-hooks.yaml")
 
-    assert any("bulkhead-gate" in line for line in job["script"])
     assert job["artifacts"]["reports"]["junit"] == ".bulkhead/report.xml"
     assert push["script"][-1].startswith("bulkhead push . --model")
     assert hook["entry"] == "bulkhead analyze"
@@ -150,7 +200,6 @@ def test_other_templates_are_read_and_call_the_gate() -> None:
     read = ("a/b.yaml", "scan.SARIF", "Dockerfile", "a/dockerfile.web", "a/web.dockerfile", "Containerfile-x")
     assert [name for name in read if not re.search(hook["files"], name)] == []
     assert not re.search(hook["files"], "a/README.md")
-    assert "bulkhead-gate" in (ROOT / "ci" / "Jenkinsfile").read_text()
 
 
 def test_it_says_what_it_takes(tmp_path: Path) -> None:

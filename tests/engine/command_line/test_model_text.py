@@ -53,6 +53,19 @@ def test_a_broken_text_is_no_input(folder: Path, capfd: pytest.CaptureFixture[st
     assert "bulkhead.yaml:6: unknown key unknown; known are" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("schema", ["schema: bulkhead.model/1", '"schema" : "bulkhead.model/1"'])
+def test_a_broken_text_of_another_name_is_no_input(
+    folder: Path, schema: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "bulkhead.yaml").unlink()
+    text = TEXT.replace("schema: bulkhead.model/1", schema)
+    (folder / "decisions.yaml").write_text(text + "unknown: 1\n")
+
+    assert main([str(folder), "--fail-on", "critical"]) == 2
+
+    assert "decisions.yaml:6: unknown key unknown; known are" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("form", ["table", "markdown", "sarif", "junit"])
 def test_every_format_takes_threats_by_hand(
     folder: Path, form: str, capfd: pytest.CaptureFixture[str]

@@ -57,6 +57,25 @@ def test_a_flow_that_the_model_has_keeps_its_end_where_the_name_means_several_no
     assert flow.destination == "k8s:b/Deployment/api"
 
 
+def test_a_flow_that_the_model_has_stays_where_its_element_was_renamed() -> None:
+    before = {"f": ("compose:web", "k8s:b/Deployment/api")}
+
+    (flow,), unknown = with_found_ends([named("Old web", "API 2")], NOTHING, MODEL, before)
+
+    assert (flow.source, flow.destination) == before["f"]
+    assert unknown_ends_message(unknown) == (
+        "No element is called Old web, API 2 any more: flows of it that the model has stay as they are. "
+        "Write its present name."
+    )
+
+
+def test_a_flow_whose_element_is_gone_is_left_out() -> None:
+    found, unknown = with_found_ends([named("web", "Old")], NOTHING, MODEL, {"f": ("compose:web", "gone")})
+
+    assert found == ()
+    assert unknown_ends_message(unknown).startswith("1 flow is left out. No element is called Old:")
+
+
 def test_names_of_nothing_and_of_boundaries_are_told_apart() -> None:
     flows = [named("web", "Mainframe"), named("web", "DMZ"), named("", "web"), named("web", "web")]
 

@@ -12,7 +12,7 @@ from threatmodel.engine.remediation.patch_formats import component, merge_patche
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
 from threatmodel.engine.remediation.recipes.context import PolicyKind
-from threatmodel.engine.remediation.recipes.network_policies import admitted_ports
+from threatmodel.engine.remediation.recipes.network_policies import admitted_ports, merged_ports
 from threatmodel.engine.remediation.verified_fixes import Fixes
 
 DEPLOYMENT = """\
@@ -172,6 +172,40 @@ def test_what_is_not_known_of_a_flow_is_not_narrowed(
     flow = Flow("a", "x", "y", facts=facts)
 
     assert admitted_ports(Model({}, {}, {}), flow, port, is_pod=is_pod) == expected
+
+
+def test_ports_in_a_row_are_a_range() -> None:
+    tcp = [{"protocol": "TCP", "port": port} for port in (9002, 80, 9000, 9001, 9000, 443, 444, 65535)]
+    udp = [{"protocol": "UDP", "port": port} for port in (9000, 9003)]
+
+    assert merged_ports([*udp, *tcp]) == [
+        {"protocol": "TCP", "port": 80},
+        {"protocol": "TCP", "port": 443},
+        {"protocol": "TCP", "port": 444},
+        {"protocol": "TCP", "port": 9000, "endPort": 9002},
+        {"protocol": "TCP", "port": 65535},
+        *udp,
+    ]
+    assert merged_ports([*tcp, {"protocol": "TCP"}]) == [{"protocol": "TCP"}]
+
+
+@pytest.mark.parametrize("policies", ["kubernetes", "cilium"])
+def test_flows_to_ports_in_a_row_are_admitted_by_one_rule(policies: PolicyKind) -> None:
+    urls = ", ".join(f'{{name: URL_{port}, value: "http://api.data:{port}"}}' for port in (9000, 9001, 9002))
+    declared = ", ".join(f"{{containerPort: {port}}}" for port in (9000, 9001, 9002))
+    offered = ", ".join(f"{{name: p{port}, port: {port}}}" for port in (9000, 9001, 9002))
+    manifests = (
+        deployment("web", "shop", f"env: [{urls}]")
+        + deployment("api", "data", f"ports: [{declared}]")
+        + SERVICE.replace("db", "api").replace("{port: 5432}", offered)
+    )
+
+    policy, fixes = policy_of("api", policies, manifests)
+
+    (rule,) = policy["spec"]["ingress"]
+    (port,) = rule["ports"] if "ports" in rule else rule["toPorts"][0]["ports"]
+    assert (int(port["port"]), port["endPort"]) == (9000, 9002)
+    assert admitted_after(fixes) == {"admitted"}
 
 
 def test_all_ports_of_a_protocol_are_port_0_of_cilium() -> None:

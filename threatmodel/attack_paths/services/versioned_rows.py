@@ -7,43 +7,24 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.consistent_reads import model_seq
-from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel
+from threatmodel.attack_paths.models import AttackTreeNode
+from threatmodel.attack_paths.recorded_fields import FIELDS, IDENTITY, SUBJECTS, Edited
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.choices import JobKind
 from threatmodel.pubsub.publisher import broadcast
 
 Json = dict[str, Any]
-Edited = TypeVar("Edited", Attacker, CrownJewel, AttackTreeNode)
 TOGETHER: Final = timedelta(seconds=2)
 _DELETED: Final = "deleted"
-_SUBJECTS: Final[Mapping[type[models.Model], str]] = {
-    Attacker: "attacker",
-    CrownJewel: "crown-jewel",
-    AttackTreeNode: "attack-tree-node",
-}
-_FIELDS: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
-    Attacker: (
-        "name", "about", "motive", "skill", "resources", "counts", "enabled", "start_rules", "starts",
-    ),
-    CrownJewel: ("element_uid", "level", "title", "worth", "note"),
-    AttackTreeNode: (
-        "title", "applies", "cost", "skill", "probability", "detectability", "reason", "note",
-    ),
-}  # fmt: skip
-_IDENTITY: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
-    Attacker: ("profile",),
-    CrownJewel: (),
-    AttackTreeNode: ("key", "parent", "placing"),
-}  # what is set once, when the row is made
 
 
 class InvalidInput(InvalidRequest):
@@ -55,7 +36,7 @@ def row_add(row: Edited, actor: User, values: Json, *, what: str = "added") -> E
     _assign(row, values)
     row.updated_by = actor
     row.save(force_insert=True)
-    _record(row, actor, what, after=_content(row))
+    _record(row, actor, what, after=_named(row, _content(row)))
     return row
 
 
@@ -78,7 +59,7 @@ def row_edit(row: Edited, actor: User, version: int, values: Json) -> None:
         actor,
         "changed",
         before={**name, **{one: before[one] for one in differing}},
-        after={**name, **{one: after[one] for one in differing}},
+        after=_named(row, {**name, **{one: after[one] for one in differing}}),
     )
 
 
@@ -87,7 +68,7 @@ def row_delete(row: Edited, actor: User, version: int) -> None:
     if row.version != version:
         raise OutdatedEdit(str(row))
     before = _content(row)
-    kept = ("version", *_IDENTITY[type(row)])
+    kept = ("version", *IDENTITY[type(row)])
     before["restore"] = {"id": str(row.pk), **{name: getattr(row, name) for name in kept}}
     _record(row, actor, _DELETED, before=before)
     row.delete()
@@ -102,33 +83,38 @@ def row_restore(row: Edited, actor: User, named: Json) -> None:
     if type(row).objects.filter(model_id=row.model_id, **named).exists():
         raise InvalidInput({"detail": "It has not been deleted."})
     events = ModelEvent.objects.filter(
-        model_id=row.model_id, subject_type=_SUBJECTS[type(row)], what__startswith=_DELETED
+        model_id=row.model_id, subject_type=SUBJECTS[type(row)], what__startswith=_DELETED
     )
     was: Json = events.filter(**{f"before__restore__{name}": value}).latest("id").before
     row.pk = uuid.UUID(was["restore"]["id"])
     row.version = was["restore"]["version"] + 1
-    for field in _IDENTITY[type(row)]:
+    for field in IDENTITY[type(row)]:
         setattr(row, field, was["restore"][field])
     _assign(row, was)
     row.updated_by = actor
     row.save(force_insert=True)
-    _record(row, actor, "restored", after=_content(row))
+    _record(row, actor, "restored", after=_named(row, _content(row)))
 
 
 def _assign(row: Edited, values: Mapping[str, Any]) -> None:
-    for name in _FIELDS[type(row)]:
+    for name in FIELDS[type(row)]:
         setattr(row, name, values[name])
 
 
 def _content(row: Edited) -> Json:
-    return {name: getattr(row, name) for name in _FIELDS[type(row)]}
+    return {name: getattr(row, name) for name in FIELDS[type(row)]}
+
+
+def _named(row: Edited, after: Json) -> Json:
+    """What an event says of a row, with its id, by which the change can be taken back."""
+    return {**after, "restore": {"id": str(row.pk)}}
 
 
 def _record(
     row: Edited, actor: User, verb: str, *, before: Json | None = None, after: Json | None = None
 ) -> None:
     """Write the event, and have what depends on it shown again or computed again."""
-    noun = _SUBJECTS[type(row)]
+    noun = SUBJECTS[type(row)]
     event_write(
         model_id=row.model_id,
         actor=actor,

@@ -61,12 +61,16 @@ class StatedFault(Record, frozen=True):
 
 
 class Decisions(Record, frozen=True):
-    """The analysis without the threats that are decided, these, those that need information, and faults."""
+    """The analysis without the threats that are decided, these, those that need information, and faults.
+
+    `mitigations` are those that people state of each threat, by its fingerprint.
+    """
 
     analysis: Analysis
     decided: tuple[DecidedThreat, ...] = ()
     needs_info: tuple[str, ...] = ()  # fingerprints
     faults: tuple[StatedFault, ...] = ()
+    mitigations: Mapping[str, tuple[Statement, ...]] = {}
 
 
 def decide(
@@ -97,6 +101,7 @@ def decide(
         tuple(decided),
         tuple(asked),
         tuple(sorted(faults, key=lambda one: (one.line, one.message))),
+        {one.fingerprint: stated for one in threats if (stated := work.mitigations_of(one))},
     )
 
 
@@ -172,11 +177,13 @@ class _Work:
             return accepted
         return DecidedThreat(threat, status, reason, line=line) if status else None
 
+    def mitigations_of(self, threat: Threat) -> tuple[Statement, ...]:
+        """What people do about a threat, as it is stated."""
+        return tuple(self._mitigations.get(_name_of(threat), ()))
+
     def _mitigated(self, threat: Threat) -> DecidedThreat | None:
         """A rejected mitigation counts for nothing; all others have to be done."""
-        counting = [
-            one for one in self._mitigations.get(_name_of(threat), ()) if one.values["status"] != "rejected"
-        ]
+        counting = [one for one in self.mitigations_of(threat) if one.values["status"] != "rejected"]
         if not counting or any(one.values["status"] not in MITIGATION_DONE for one in counting):
             return None
         named = ", ".join(f"{one.key} {one.values['title']}" for one in counting)

@@ -1,6 +1,7 @@
 """Find and read the files that the command line names. Nothing is run, rendered or fetched."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model.struct_base import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif", ".otm", ".spdx")
+_SCHEMA_ID: Final = b"bulkhead.model/"  # found much faster than the key
+_SCHEMA: Final = re.compile(rb"""schema["']?[ \t]{0,8}:[ \t]{0,8}["']?bulkhead\.model/""")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
 
 
@@ -19,7 +22,11 @@ class UnusableInput(ValueError):
 
 
 class InputFiles(Record, frozen=True):
-    """The files read, the names among them that were given one by one, and what in folders cannot be read."""
+    """The files read, and what in folders cannot be read.
+
+    `named` are those without which the result would not be what was asked for: given one by one, or with the
+    schema of bulkhead.yaml, whatever they are called.
+    """
 
     files: tuple[TextFile, ...]
     named: frozenset[str]
@@ -54,6 +61,7 @@ def read_inputs(
             named.add(_readable(path))
         if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
             raise UnusableInput(f"{path}: more than {limits.files:,} files; choose a smaller folder")
+    named.update(one.name for one in files if _SCHEMA_ID in one.data and _SCHEMA.search(one.data))
     return InputFiles(tuple(files), frozenset(named), tuple(problems))
 
 

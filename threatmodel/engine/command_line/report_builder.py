@@ -82,6 +82,7 @@ def build_report(
         paths=paths,
         decided=decisions.decided,
         needs_info=frozenset(decisions.needs_info),
+        mitigations=decisions.mitigations,
         imported_threats=reading.threats,
         places=reading.places,
     )

@@ -30,12 +30,16 @@ class NamedFlow(Record, frozen=True):
 
 
 class UnknownEnds(Record, frozen=True):
-    """Names that no element has, or several: of these the addresses."""
+    """Names that no element has, or several: of these the addresses.
+
+    `kept` are names that no element has any more, of flows that go on as they are in the model.
+    """
 
     flows: int
     missing: tuple[str, ...]
     ambiguous: Mapping[str, tuple[str, ...]]
     unusable: tuple[str, ...]  # what can begin or end no flow
+    kept: tuple[str, ...] = ()
 
 
 class ElementNames:
@@ -72,12 +76,14 @@ def with_found_ends(
     """Return the flows whose ends are found, and what the names of the others mean.
 
     Elements of the import count before others of the model. `known_ends`: those of flows that are in the
-    model already, by uid; they stay where a name means several elements now.
+    model already, by uid; they stay where a name means several elements now, or none
+    as the element was renamed.
     """
     found: list[Flow] = []
     missing: dict[str, None] = {}
     ambiguous: dict[str, tuple[str, ...]] = {}
     unusable: dict[str, None] = {}
+    kept: dict[str, None] = {}
     left_out = 0
     for one in flows:
         before = known_ends.get(one.flow.uid, ("", ""))
@@ -86,6 +92,9 @@ def with_found_ends(
             uids = (own,) if own else imported.found(text) or present.found(text)
             if len(uids) > 1 and known in uids:
                 uids = (known,)
+            elif not uids and present.is_end(known):
+                uids = (known,)
+                kept[text] = None
             if len(uids) > 1:
                 ambiguous[text] = uids
             elif not uids:
@@ -98,7 +107,7 @@ def with_found_ends(
             found.append(replace(one.flow, source=ends[0], destination=ends[1]))
         else:
             left_out += 1
-    return tuple(found), UnknownEnds(left_out, tuple(missing), ambiguous, tuple(unusable))
+    return tuple(found), UnknownEnds(left_out, tuple(missing), ambiguous, tuple(unusable), tuple(kept))
 
 
 def _ends(one: NamedFlow, before: tuple[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -107,9 +116,10 @@ def _ends(one: NamedFlow, before: tuple[str, str]) -> Iterator[tuple[str, str, s
 
 
 def unknown_ends_message(unknown: UnknownEnds) -> str:
-    """Which flows are left out, why, and what to do; empty when there are none."""
+    """Which flows are left out or kept by what they were, why, and what to do; empty when there are none."""
+    kept = _kept_message(unknown)
     if not unknown.flows:
-        return ""
+        return kept
     flows_are = "1 flow is" if unknown.flows == 1 else f"{unknown.flows:,} flows are"
     reasons = []
     if unknown.missing:
@@ -129,7 +139,16 @@ def unknown_ends_message(unknown: UnknownEnds) -> str:
         reasons.append(f"No flow can begin or end at {_listed(unknown.unusable)}.")
     if not reasons:
         reasons.append("Both ends are the same element.")
-    return f"{flows_are} left out. {' '.join(reasons)}"
+    return f"{flows_are} left out. {' '.join([*reasons, kept])}".rstrip()
+
+
+def _kept_message(unknown: UnknownEnds) -> str:
+    if not unknown.kept:
+        return ""
+    return (
+        f"No element is called {_listed(unknown.kept)} any more: flows of it that the model has stay as they "
+        "are. Write its present name."
+    )
 
 
 def _listed(names: Iterable[str], most: int | None = _NAME_SHOWN) -> str:

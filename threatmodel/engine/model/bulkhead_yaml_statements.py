@@ -23,7 +23,9 @@ DATA_SET: Final = "data-set"  # the kind of an element that is never drawn
 MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
 MITIGATION_DONE: Final = ("implemented", "verified")
 EFFORTS: Final = ("XS", "S", "M", "L", "XL")  # how much work a mitigation is, in the judgment of the team
-REDUCTIONS: Final = ("none", "partly", "mostly", "fully")  # how much of the risk it is expected to remove
+# How much of the risk a mitigation is expected to remove, with the share of the likelihood that this is.
+REDUCTION_SHARES: Final[Mapping[str, float]] = {"none": 0.0, "partly": 0.5, "mostly": 0.8, "fully": 1.0}
+REDUCTIONS: Final = tuple(REDUCTION_SHARES)
 ESTIMATES: Final = ("effort", "cost", "reduction")  # what the team expects of a mitigation, where it does
 COST_MOST: Final = 1_000_000_000
 TAG_LENGTH: Final = 40

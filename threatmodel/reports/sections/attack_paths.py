@@ -10,8 +10,8 @@ from threatmodel.reports.selectors.report_data_types import GoalContent, ReportC
 
 _SIZE: Final = re.compile(rb'<svg width="(\d+(?:\.\d+)?)pt" height="(\d+(?:\.\d+)?)pt"')
 _THEN: Final = (
-    "Computed from the architecture of the version, for the attackers and goals of the library. Attackers "
-    "and crown jewels that people describe, and changes of attack trees, are kept as they are now alone."
+    "Computed from the architecture of the version, for the attackers, crown jewels and changes of attack "
+    "trees that it had."
 )
 _COLUMNS: Final = (
     Column("Goal", width=2.6),

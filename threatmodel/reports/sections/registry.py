@@ -148,7 +148,6 @@ OF_VERSIONS: Final = tuple([one.id for one in SECTIONS if one.needs <= needs.OF_
 """Sections that a report of an earlier version may have."""
 NOT_OF_VERSIONS: Final = {
     "pasta": "What people write in the stages is kept only as it is now.",
-    "mitigations": "Which threats a mitigation treated is kept only as it is now.",
 }
 """Why a report of an earlier version cannot have the other sections."""
 

@@ -23,12 +23,20 @@ _PROOFS: Final = {
 }
 
 
+_MITIGATIONS_THEN: Final = (
+    "Status, owner, due date and threats of the day of the version. What showed by then that a mitigation "
+    "was done is not kept, so the column Evidence is empty."
+)
+
+
 def mitigations_section(content: ReportContent) -> Section:
     """Return mitigations by owner, those without one last."""
     return Section("mitigations", "Mitigations by owner", tuple(_mitigations(content)))
 
 
 def _mitigations(content: ReportContent) -> Iterator[Block]:
+    if content.earlier:
+        yield Paragraph(_MITIGATIONS_THEN, "note")
     if not content.mitigations:
         yield Paragraph("There are no mitigations.")
         return

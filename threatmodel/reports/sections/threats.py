@@ -99,15 +99,23 @@ def _of_rule(
     worst = threats[0]
     if worst.factors:
         yield Paragraph(_score(worst))
-    for one in threats:
-        if one.severity_reason:
-            yield Paragraph(f"Severity of {one.name} set by a person: {one.severity_reason}", "note")
+    yield from _severity_reasons(threats)
     yield from _excerpts(threats, excerpts)
     if rule and rule.controls:
         yield Heading("What helps", level=3)
         yield ListBlock(tuple((Run(f"{one.title}. ", bold=True), Run(one.how)) for one in rule.controls))
     if rule and rule.references:
         yield Paragraph(_references(rule))
+
+
+def _severity_reasons(threats: Sequence[ThreatContent]) -> Iterator[Paragraph]:
+    """Why people gave threats another severity than the rule; of one reason all threats together."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for one in threats:
+        if one.severity_reason:
+            named[one.severity_reason].append(one.name)
+    for reason, names in named.items():
+        yield Paragraph(f"Severity of {', '.join(names)} set by a person: {reason}", "note")
 
 
 def _severities(threats: Sequence[ThreatContent]) -> Inline:

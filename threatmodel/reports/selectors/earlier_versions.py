@@ -67,7 +67,7 @@ class EarlierVersion:
         return (
             f"This report is about the version {self.version.name}, {kind}. Its threats are those that the "
             "rule library named here finds in the architecture of that version, with the decisions of that "
-            "day."
+            "day. It has no stages of PASTA and no attack scenarios, which are kept only as they are now."
         )
 
 

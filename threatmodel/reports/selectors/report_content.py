@@ -23,6 +23,7 @@ from threatmodel.reports.selectors.architecture import (
 )
 from threatmodel.reports.selectors.attack_paths import goals_of
 from threatmodel.reports.selectors.changes import changes_since
+from threatmodel.reports.selectors.earlier_mitigations import mitigations_then
 from threatmodel.reports.selectors.earlier_versions import EarlierVersion, earlier_version, threats_then
 from threatmodel.reports.selectors.methods import grids_of, pod_security, stages_of
 from threatmodel.reports.selectors.report_data_types import ReportContent
@@ -88,13 +89,16 @@ def report_content(*, model: ThreatModel, needs: Collection[str], since: str = "
 
 
 OF_VERSIONS: Final = frozenset(
-    {THREATS, DETAILS, POSSIBLE, ACCEPTANCES, QUESTIONS, GRIDS, PATHS, COMPLIANCE, CHANGES, APPROVALS}
+    {
+        *(THREATS, DETAILS, POSSIBLE, MITIGATIONS, ACCEPTANCES, QUESTIONS, GRIDS, PATHS, COMPLIANCE),
+        *(CHANGES, APPROVALS),
+    }
 )
 """What an earlier version has, too: what follows from its architecture, and what was decided by then.
 
-Of what people write of stages and mitigations only the present is kept whole.
+Of what people write of stages only the present is kept.
 """
-_ANALYZED: Final = frozenset({THREATS, DETAILS, POSSIBLE, QUESTIONS, GRIDS, COMPLIANCE})
+_ANALYZED: Final = frozenset({THREATS, DETAILS, POSSIBLE, MITIGATIONS, QUESTIONS, GRIDS, COMPLIANCE})
 
 
 def version_content(
@@ -139,6 +143,8 @@ def _analyzed_then(model: ThreatModel, earlier: EarlierVersion, needs: Collectio
     if DETAILS in needs:
         found = [one for one in threats if one.certainty == "found"]
         parts["rules"] = rules_named(model=model, threats=found)
+    if MITIGATIONS in needs:
+        parts["mitigations"] = mitigations_then(model=model, at=earlier.at, threats=threats)
     if {QUESTIONS, COMPLIANCE}.intersection(needs):
         parts["questions"], parts["waiting_rules"] = questions_then(analysis, names)
     if GRIDS in needs:

@@ -12,6 +12,8 @@ from typing import Any, Final
 from threatmodel.architecture.api.selectors.threat_subjects import Subject
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.selectors.attackers_and_goals import attackers_of, goals_of
+from threatmodel.attack_paths.selectors.earlier_rows import described_then, tree_edits_then
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.coverage import SETTLED, coverage
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -114,18 +116,21 @@ def _label(kind: str, fact: str) -> str:
 
 
 def goals_then(*, model: ThreatModel, earlier: EarlierVersion, names: Names) -> tuple[GoalContent, ...]:
-    """Goals of attackers in the version, by the attackers and goals of the library, the worst first.
+    """Goals of attackers in the version, the worst first.
 
-    What people describe of attackers and crown jewels, and change in trees, has no earlier values.
+    Attackers, crown jewels and changes of attack trees are those that it had. Six queries.
     """
     state = state_model(earlier.state, as_of=earlier.at.date())
-    analysis = AttackAnalysis(state)
+    described = described_then(model=model, at=earlier.at)
+    attackers, goals = attackers_of(described, state), goals_of(described, state)
+    analysis = AttackAnalysis(state, attackers=attackers, goals=goals)
     found = analysis.results()
     run = run_of(found, analysis.attackers)
     rows: Sequence[GoalResult] = [row for row in goal_rows(found, state, run) if row.leads_group]
     subjects = {uid: Subject(None, None, name, kind) for uid, (name, kind) in names.items()}
+    edits = tree_edits_then(model=model, at=earlier.at)
     return goal_contents(
-        model=model, run=run, rows=rows[:GOALS_MOST], names=names, subjects=subjects, edits={}
+        model=model, run=run, rows=rows[:GOALS_MOST], names=names, subjects=subjects, edits=edits
     )
 
 

@@ -12,6 +12,9 @@ from threatmodel.engine.model import Model
 
 VERIFIED = ExportedMitigation("m", "Filter requests", status="verified")
 DONE = ExportedMitigation("m", "Filter requests", status="implemented")
+REJECTED = ExportedMitigation("n", "Rewrite it", status="rejected")
+PROPOSED = ExportedMitigation("p", "Segment the network", status="proposed")
+SUGGESTED = ExportedMitigation("s", "Pin the image")
 PLANNED = ExportedMitigation("m", "Update the image", status="planned")
 
 
@@ -54,6 +57,20 @@ def analysis(*, stated: str = "affected", why: str = "", **decided: Any) -> Any:
                 "detail": "Implemented: Filter requests",
             },
         ),
+        (
+            {"status": "mitigated", "mitigations": (VERIFIED, REJECTED)},
+            {
+                "state": "not_affected",
+                "justification": "protected_by_mitigating_control",
+                "detail": "Verified: Filter requests\nRejected: Rewrite it",
+            },
+        ),
+        ({"status": "mitigated"}, {"state": "in_triage"}),
+        (
+            {"status": "mitigated", "mitigations": (SUGGESTED, REJECTED)},
+            {"state": "in_triage", "detail": "Suggested: Pin the image\nRejected: Rewrite it"},
+        ),
+        ({"status": "open", "mitigations": (PROPOSED, REJECTED)}, {"state": "in_triage"}),
         (
             {"status": "open", "mitigations": (PLANNED,)},
             {"state": "exploitable", "detail": "Planned: Update the image"},

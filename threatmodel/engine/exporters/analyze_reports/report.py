@@ -12,6 +12,7 @@ from threatmodel.engine.gate.suppressions import SuppressedThreat
 from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.bulkhead_yaml_statements import Statement
 from threatmodel.engine.model.diagram_positions import Place
 from threatmodel.engine.model.imported_threats import ImportedThreat
 from threatmodel.engine.model.struct_base import Record
@@ -21,9 +22,9 @@ class Report(Record, frozen=True):
     """One analysis of one input: the time of each step (s), and what differs from a baseline.
 
     Threats that a policy suppresses, or that bulkhead.yaml decides, are not in the analysis; `needs_info` are
-    the fingerprints of those of which people want to know more. `verdict` is that of the gate, if any.
-    `imported_threats` are those that models of other tools list; nothing here counts or judges them. `places`
-    are those of their diagrams, by uid.
+    the fingerprints of those of which people want to know more, and `mitigations` what it states of threats,
+    by their fingerprint. `verdict` is that of the gate, if any. `imported_threats` are those that models of
+    other tools list; nothing here counts or judges them. `places` are those of their diagrams, by uid.
     """
 
     model: Model
@@ -35,6 +36,7 @@ class Report(Record, frozen=True):
     suppressed: tuple[SuppressedThreat, ...] = ()
     decided: tuple[DecidedThreat, ...] = ()
     needs_info: frozenset[str] = frozenset()
+    mitigations: Mapping[str, tuple[Statement, ...]] = {}
     verdict: Verdict | None = None
     repository: Repository = Repository()
     imported_threats: tuple[ImportedThreat, ...] = ()

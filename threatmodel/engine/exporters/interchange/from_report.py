@@ -1,4 +1,4 @@
-"""The content of an export from a report of the command line, where nobody has decided anything yet."""
+"""The content of an export from a report of the command line, with what bulkhead.yaml says of threats."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from threatmodel.engine.analysis.fact_evidence import Evidence
 from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths, shared_paths
 from threatmodel.engine.analysis.risk_rating import Answers, RatedThreat, rate
-from threatmodel.engine.analysis.rule_evaluation import Threat
+from threatmodel.engine.analysis.rule_evaluation import Threat, threat_order
+from threatmodel.engine.analysis.stated_decisions import MANUAL, DecidedThreat
 from threatmodel.engine.analysis.threat_score import BASE_SCORES
 from threatmodel.engine.exporters.analyze_reports.report import Report
 from threatmodel.engine.exporters.attack_paths import because
@@ -18,6 +19,7 @@ from threatmodel.engine.exporters.interchange.export_data_types import (
     ExportedThreat,
 )
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model.bulkhead_yaml_statements import REDUCTION_SHARES, Statement
 from threatmodel.engine.model.imported_threats import ImportedThreat
 
 DEFAULT_NAME = "Threat model"
@@ -26,9 +28,12 @@ DEFAULT_NAME = "Threat model"
 def content_of_report(report: Report, *, name: str = DEFAULT_NAME) -> ExportContent:
     """Return what is exported of a report: threats without attack scenarios, attack paths, and places.
 
-    Threats that a model of another tool lists leave with the status that they have there.
+    Threats that a model of another tool lists leave with the status that they have there; the others as
+    bulkhead.yaml decides, else open.
     """
-    found = [_threat(one) for one in report.analysis.threats if one.scenario is None]
+    decided = {one.threat.fingerprint: one for one in report.decided}
+    every = sorted([*report.analysis.threats, *(one.threat for one in report.decided)], key=threat_order)
+    found = [_threat(one, decided.get(one.fingerprint), report) for one in every if one.scenario is None]
     return ExportContent(
         name=name,
         model=report.model,
@@ -67,7 +72,7 @@ def vulnerabilities_of(evidence: Iterable[Mapping[str, Any]]) -> tuple[str, ...]
     )
 
 
-def _threat(threat: Threat) -> ExportedThreat:
+def _threat(threat: Threat, decided: DecidedThreat | None, report: Report) -> ExportedThreat:
     factors = [{"factor": one.factor, "points": one.points} for one in threat.factors]
     evidence = [_evidence(one) for one in threat.evidence]
     rated = RatedThreat(threat.severity, factors, evidence, bool(threat.hardening_of))
@@ -82,11 +87,41 @@ def _threat(threat: Threat) -> ExportedThreat:
         likelihood=levels.likelihood,
         impact=levels.impact,
         why=threat.why,
-        rule=threat.rule,
-        mitigations=suggested(threat.controls),
+        rule="" if threat.rule == MANUAL else threat.rule,
+        status=_status(threat, decided, report),
+        reason=_reason(decided) if decided else "",
+        mitigations=_stated(report.mitigations.get(threat.fingerprint, ())) or suggested(threat.controls),
         references=threat.references,
         facts=fact_lines(evidence),
         vulnerabilities=vulnerabilities_of(evidence),
+    )
+
+
+def _status(threat: Threat, decided: DecidedThreat | None, report: Report) -> str:
+    if decided is None:
+        return "needs-info" if threat.fingerprint in report.needs_info else "open"
+    return decided.status
+
+
+def _reason(decided: DecidedThreat) -> str:
+    if decided.status == "mitigated":  # its mitigations say it
+        return ""
+    return f"{decided.reason} (until {decided.until})" if decided.until else decided.reason
+
+
+def _stated(mitigations: Iterable[Statement]) -> tuple[ExportedMitigation, ...]:
+    """What people do about a threat, as they state it."""
+    return tuple(
+        [
+            ExportedMitigation(
+                one.key,
+                one.values["title"],
+                one.values["description"],
+                one.values["status"],
+                REDUCTION_SHARES.get(one.values.get("reduction", "")),
+            )
+            for one in mitigations
+        ]
     )
 
 

@@ -20,11 +20,14 @@ from threatmodel.engine.exporters.interchange.facts import fact_of
 from threatmodel.engine.exporters.interchange.identifiers import uuid_of
 from threatmodel.engine.exporters.interchange.threat_descriptions import decision_of, mitigation_of
 from threatmodel.engine.model import Element, Model
+from threatmodel.engine.model.bulkhead_yaml_statements import MITIGATION_DONE
 from threatmodel.engine.model.threat_statuses import THREAT_STATUSES, with_risk
 
 _IMAGE: Final = "image"
 _STATES: Final = {"not-affected": "not_affected", "fixed": "resolved", "under-investigation": "in_triage"}
 _SEVERITIES: Final = frozenset({"critical", "high", "medium", "low", "info", "none"})
+_REJECTED: Final = "rejected"
+_UNDECIDED: Final = ("proposed", _REJECTED)  # mitigations that say nothing of the risk
 # By what the status of a threat says of the risk.
 _RESPONSES: Final = {"accepted": "will_not_fix", "fixed": "workaround_available"}
 _METHODS: Final = {"2.0": "CVSSv2", "3.0": "CVSSv3", "3.1": "CVSSv31", "4.0": "CVSSv4"}
@@ -139,15 +142,22 @@ def _analysis(one: Mapping[str, Any], threat: ExportedThreat | None) -> Json:
     if state := _STATES.get(str(one.get("status", ""))):
         reason = str(one.get("reason", ""))
         return {"state": state, **({"detail": reason} if reason else {})}
-    if threat is None or (threat.status == "open" and not threat.applied()):
+    if threat is None or (threat.status == "open" and not _is_treated(threat)):
         return {"state": "in_triage"}
     detail = decision_of(threat) or mitigation_of(threat)
     return {**_judged(threat), **({"detail": detail} if detail else {})}
 
 
+def _is_treated(threat: ExportedThreat) -> bool:
+    return any(one.status not in _UNDECIDED for one in threat.applied())
+
+
 def _judged(threat: ExportedThreat) -> Json:
     status = THREAT_STATUSES[threat.status]
-    if status.risk == "fixed" and all(one.status == "verified" for one in threat.applied()):
+    counting = [one for one in threat.applied() if one.status != _REJECTED]
+    if status.risk == "fixed" and not any(one.status in MITIGATION_DONE for one in counting):
+        return {"state": "in_triage"}  # nothing says what removed the risk
+    if status.risk == "fixed" and all(one.status == "verified" for one in counting):
         return {"state": "not_affected", "justification": "protected_by_mitigating_control"}
     response = _RESPONSES.get(status.risk)
     return {"state": status.vex, **({"response": [response]} if response else {})}

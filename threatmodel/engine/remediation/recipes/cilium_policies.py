@@ -34,7 +34,8 @@ def _rules(rules: Iterable[Mapping[str, Any]], word: str, peers: str) -> Iterato
 
 def _port(one: Mapping[str, Any]) -> dict[str, Any]:
     """A port of Cilium, where 0 stands for all ports of a protocol."""
-    return {"port": str(one.get("port", 0)), "protocol": one["protocol"]}
+    last = {"endPort": one["endPort"]} if "endPort" in one else {}
+    return {"port": str(one.get("port", 0)), **last, "protocol": one["protocol"]}
 
 
 def _endpoint(peer: Mapping[str, Any]) -> dict[str, Any]:

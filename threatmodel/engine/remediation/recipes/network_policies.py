@@ -1,6 +1,7 @@
 """NetworkPolicies from the flows of the model: nothing but what is drawn, and DNS."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 from threatmodel.engine.importers.transport_protocols import TRANSPORTS, stated_transports
@@ -21,6 +22,8 @@ _DNS: Final = {
     ],
     "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
 }
+_RANGE_LEAST: Final = 3
+_ALL_PORTS: Final = 0
 
 
 def network_policy(context: RecipeContext) -> Plan:
@@ -102,20 +105,48 @@ def _rules(
     namespace: str,
     objects: ObjectIndex,
 ) -> Iterator[dict[str, Any]]:
-    """Yield one rule for each peer and port, each once."""
-    seen = set()
+    """Yield one rule for each peer, with all ports that its flows lead to."""
+    found: dict[str, tuple[dict[str, Any], list[list[dict[str, Any]]]]] = {}
     for flow in sorted(flows, key=lambda one: one.uid):
         other = flow.source if side == "from" else flow.destination
         peer = _peer(model, other, namespace, objects)
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else None
         is_known = number is not None and (not ports or number in ports)  # pods need not state their ports
+        admitted = admitted_ports(model, flow, number if is_known else None, is_pod=bool(peer))
+        if peer or admitted:
+            found.setdefault(repr(peer), (peer, []))[1].append(admitted)
+    for peer, several in found.values():
         rule: dict[str, Any] = {side: [peer]} if peer else {}
-        if admitted := admitted_ports(model, flow, number if is_known else None, is_pod=bool(peer)):
-            rule["ports"] = admitted
-        if rule and repr(rule) not in seen:
-            seen.add(repr(rule))
-            yield rule
+        if all(several):  # a flow without ports admits all of them
+            rule["ports"] = merged_ports(one for admitted in several for one in admitted)
+        yield rule
+
+
+def merged_ports(ports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return ports by protocol and number, each once; runs are ranges.
+
+    Two in a row stay as they are: a network plugin without ranges would admit only the first of them.
+    """
+    found: dict[str, set[int]] = {}
+    for one in ports:
+        found.setdefault(one["protocol"], set()).add(one.get("port", _ALL_PORTS))
+    return [
+        entry
+        for protocol, numbers in sorted(found.items())
+        for entry in ([{"protocol": protocol}] if _ALL_PORTS in numbers else _ranges(protocol, numbers))
+    ]
+
+
+def _ranges(protocol: str, numbers: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Yield the entries of the ports of one protocol."""
+    # Numbers in a row differ from their place by the same.
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda one: one[1] - one[0]):
+        row = [number for _, number in run]
+        if len(row) < _RANGE_LEAST:
+            yield from ({"protocol": protocol, "port": number} for number in row)
+        else:
+            yield {"protocol": protocol, "port": row[0], "endPort": row[-1]}
 
 
 def admitted_ports(model: Model, flow: Flow, port: int | None, *, is_pod: bool) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from threatmodel.engine.analysis.risk_levels import RiskLevels, likelihood_left
 from threatmodel.engine.analysis.risk_matrix import RiskMatrix, matrix_to_json
+from threatmodel.engine.model import bulkhead_yaml_statements
 from threatmodel.threats.choices import DONE, NOT_FOUND, STATUS_RISK
 from threatmodel.threats.mitigations.models import Treatment
 
@@ -21,9 +22,7 @@ Row = dict[str, Any]
 # What is still found, and is a risk or was before its mitigations.
 COUNTED: Final = tuple(one for one, risk in STATUS_RISK.items() if risk != "none" and one not in NOT_FOUND)
 # The share of the likelihood that a mitigation removes, by its expected reduction; all where none is stated.
-REDUCTION_SHARES: Final[Mapping[str, float]] = {
-    "": 1.0, "none": 0.0, "partly": 0.5, "mostly": 0.8, "fully": 1.0,
-}  # fmt: skip
+REDUCTION_SHARES: Final[Mapping[str, float]] = {"": 1.0, **bulkhead_yaml_statements.REDUCTION_SHARES}
 STAGES: Final = ("inherent", "current", "target")
 
 

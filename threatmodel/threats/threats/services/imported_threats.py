@@ -220,10 +220,11 @@ class _Merge:
         changed: set[uuid.UUID] = set()
         for key, row in known.items():
             said = {name: getattr(listed[key], name) for name in ("title", "description", "status")}
-            if row.version or {name: getattr(row, name) for name in said} == said:
+            was = {name: getattr(row, name) for name in said}
+            if row.version or was == said:
                 continue
             Mitigation.objects.filter(pk=key).update(**said, updated_at=timezone.now())
-            self._event("mitigation", row.number, "updated the mitigation by an import", said).save()
+            self._event("mitigation", row.number, "updated the mitigation by an import", said, was).save()
             changed.update(users[key])
         return changed
 
