@@ -88,6 +88,7 @@ PLACES: Final[Mapping[str, str]] = {
     "writable-volumes": "the volumes that it mounts writable",
     "readable-volumes": "the volumes that it mounts",
     "mounting": "the containers that mount the volume",
+    "stores-on-volume": "the stores that keep their data on the volume",
     "secrets-used": "the secrets that it or its workload reads",
     "secrets": "the secrets of the namespace",
     "secrets-on-node": "the secrets that workloads on the node read",
