@@ -28,6 +28,7 @@ _DEEDS_AT: Final[Mapping[tuple[str, Level], str]] = {
     ("cluster", "read"): "reads secrets of",
     ("namespace", "read"): "reads secrets of",
     ("registry", "write"): "changes images of",
+    ("service-account", "assume"): "acts as",
 }
 
 

@@ -1,4 +1,4 @@
-"""Attack paths of systems as they are often published: behind a proxy, with a backup job, with a cloud role."""
+"""Attack paths of systems as they are often run: behind a proxy, with a backup job, with a cloud role."""
 
 import pytest
 
@@ -15,7 +15,9 @@ services:
   web:
     image: example.org/shop-web:1.0
     environment: {DATABASE_URL: "postgres://shop@db:5432/shop"}
-    labels: [traefik.http.routers.web.rule=Host(`shop.example.org`), traefik.http.services.web.loadbalancer.server.port=3000]
+    labels:
+      - traefik.http.routers.web.rule=Host(`shop.example.org`)
+      - traefik.http.services.web.loadbalancer.server.port=3000
   db:
     image: postgres:16
 """
@@ -101,3 +103,11 @@ def test_the_cloud_role_of_a_pod_is_a_goal() -> None:
 
     assert steps(best) == ["enter-from-internet", "exploit-application", "steal-mounted-token"]
     assert not paths_to(CLOUD_ROLE.replace("eks.amazonaws.com", "example.org"), "internet", "cloud-role")
+
+
+def test_a_pod_without_a_token_of_the_cluster_has_its_cloud_role_all_the_same() -> None:
+    text = CLOUD_ROLE.replace("  serviceAccountName", "  automountServiceAccountToken: false\n  serviceAccountName")
+
+    [best, *_] = paths_to(text, "internet", "cloud-role")
+
+    assert steps(best)[-1] == "fetch-cloud-role-of-pod"

@@ -14,7 +14,8 @@ _MAX_SHARING: Final = 100  # each leads to each: without a bound their steps wou
 # Where stores keep their data, by the names of the folders above it, and what else they mount.
 _DATA_FOLDER: Final = re.compile(r"/(?:data|db|lib|storage|export|bitnami)(?:/|$)", re.IGNORECASE)
 _OTHER_FOLDER: Final = re.compile(
-    r"/(?:logs?|run|tmp|conf(?:ig)?|conf\.d|certs?|ssl|backups?|[^/]*initdb\.d)(?:/|$)|\.[a-z]{2,5}$", re.IGNORECASE
+    r"/(?:logs?|run|tmp|conf(?:ig)?|conf\.d|certs?|ssl|backups?|[^/]*initdb\.d)(?:/|$)|\.[a-z]{2,5}$",
+    re.IGNORECASE,
 )
 
 Item = Mapping[str, Any]
