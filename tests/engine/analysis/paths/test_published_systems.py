@@ -4,6 +4,7 @@ import pytest
 
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.path_types import AttackPath
+from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.importers import TextFile, read
 
 BEHIND_PROXY = """
@@ -106,8 +107,58 @@ def test_the_cloud_role_of_a_pod_is_a_goal() -> None:
 
 
 def test_a_pod_without_a_token_of_the_cluster_has_its_cloud_role_all_the_same() -> None:
-    text = CLOUD_ROLE.replace("  serviceAccountName", "  automountServiceAccountToken: false\n  serviceAccountName")
+    text = CLOUD_ROLE.replace(
+        "  serviceAccountName", "  automountServiceAccountToken: false\n  serviceAccountName"
+    )
 
     [best, *_] = paths_to(text, "internet", "cloud-role")
 
     assert steps(best)[-1] == "fetch-cloud-role-of-pod"
+
+
+NAMESPACES = """
+apiVersion: v1
+kind: Namespace
+metadata: {name: NS}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: NS, labels: {app: web}}
+spec: {containers: [{name: web, image: "example.org/web:1", ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: NS}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 443, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db-1, namespace: NS, labels: {app: db-1}}
+spec: {containers: [{name: db, image: "postgres:16", ports: [{containerPort: 5432}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db-2, namespace: NS, labels: {app: db-2}}
+spec: {containers: [{name: db, image: "postgres:16", ports: [{containerPort: 5432}]}]}
+---
+"""
+
+
+def test_network_policies_are_one_change_of_a_namespace() -> None:
+    text = NAMESPACES.replace("NS", "shop")
+    analysis = AttackAnalysis(read([TextFile("system.yaml", text.encode())]).model)
+
+    best = analysis.results().fixes[0]
+
+    assert (best.control, best.subject) == ("network-policy-egress", "namespace:shop")
+    assert {state.element for state in best.goals} == {"k8s:shop/Pod/db-1", "k8s:shop/Pod/db-2"}
+    assert analysis.what_if([ControlApplied(best.control, best.subject)]).risk == pytest.approx(best.risk)
+
+
+def test_a_policy_of_one_namespace_leaves_the_others_open() -> None:
+    text = NAMESPACES.replace("NS", "shop") + NAMESPACES.replace("NS", "billing")
+    analysis = AttackAnalysis(read([TextFile("system.yaml", text.encode())]).model)
+
+    after = analysis.what_if([ControlApplied("network-policy-ingress", "namespace:shop")])
+
+    assert {state.element for state in after.out_of_reach} == {"k8s:shop/Pod/db-1", "k8s:shop/Pod/db-2"}
