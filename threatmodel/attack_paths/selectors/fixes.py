@@ -53,8 +53,8 @@ def fix_rows(*, model: ThreatModel) -> list[Row]:
 def threats_treated(*, model: ThreatModel, fixes: Collection[Fix]) -> dict[Fix, list[Threat]]:
     """Open threats that each control treats where it is applied, by number. Four queries.
 
-    A threat counts where it is about the element itself, what it is part of, a part of it, or an end of
-    the flow, and where its rule names the control.
+    A threat counts where it is about the element itself, what it is part of, a part of it, what runs in the
+    namespace, or an end of the flow, and where its rule names the control.
     """
     rules = rules_by_control(team_id=model.team_id, control_ids={control for control, _ in fixes})
     places = _places(model.pk, {uid for _, uid in fixes})
@@ -77,9 +77,15 @@ def _places(model_id: uuid.UUID, uids: Collection[str]) -> dict[str, set[str]]:
     """The elements and flows whose threats are about the same place, by uid."""
     places = {uid: {uid} for uid in uids}
     elements = Element.objects.filter(model_id=model_id)
-    containers = elements.filter(parent__kind="workload").filter(Q(uid__in=uids) | Q(parent__uid__in=uids))
-    for uid, pod in containers.values_list("uid", "parent__uid"):
-        for one, other in ((uid, pod), (pod, uid)):
+    beside = Q(parent__kind="workload") & (Q(uid__in=uids) | Q(parent__uid__in=uids))
+    in_namespace = Q(parent__kind="namespace", parent__uid__in=uids)
+    in_namespace |= Q(parent__parent__kind="namespace", parent__parent__uid__in=uids)
+    columns = ("uid", "parent__kind", "parent__uid", "parent__parent__kind", "parent__parent__uid")
+    for uid, kind, around, zone_kind, zone in elements.filter(beside | in_namespace).values_list(*columns):
+        pairs = [(uid, around)] if kind == "workload" else []
+        pairs += [(around, uid)] if kind in ("workload", "namespace") else []
+        pairs += [(zone, uid)] if zone_kind == "namespace" else []
+        for one, other in pairs:
             if one in places:
                 places[one].add(other)
     flows = Flow.objects.filter(model_id=model_id, uid__in=uids)

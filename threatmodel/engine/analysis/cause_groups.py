@@ -75,11 +75,11 @@ def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) ->
     called = rf"(?<![\w/.-])(?:[^\s/]+/)?{re.escape(name)}(?![\w/-])"  # a part of a workload with its name
     one = re.search(rf"(?:\b({_NOUNS}) )?{called}", title, re.IGNORECASE)
     if one is None:
-        return f"{title} and {count - 1} more"
+        return f"{title} and {count - 1:,} more"
     before, after = title[: one.start()], title[one.end() :]
     if before and not _BEFORE_A_NUMBER.search(before):
-        return f"{title} and {count - 1} more"
-    many = f"{before}{count} {_noun(set(kinds), (one[1] or '').lower())}"
+        return f"{title} and {count - 1:,} more"
+    many = f"{before}{count:,} {_noun(set(kinds), (one[1] or '').lower())}"
     if after.startswith(": "):  # the variables of one of them
         return f"{many}, such as {after[2:]}"
     return many + (_plural_verb(after) if not before else after)

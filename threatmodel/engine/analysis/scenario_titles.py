@@ -28,6 +28,7 @@ _DEEDS_AT: Final[Mapping[tuple[str, Level], str]] = {
     ("cluster", "read"): "reads secrets of",
     ("namespace", "read"): "reads secrets of",
     ("registry", "write"): "changes images of",
+    ("service-account", "assume"): "acts as",
 }
 
 
@@ -60,7 +61,7 @@ class ScenarioTitles:
         first, others = targets[0], targets[1:]
         if not others or self._cluster_beyond(targets):  # the path ends at the first, and shows that alone
             return self._named(first), self._bare(first)
-        more = f" and {len(others)} more"
+        more = f" and {len(others):,} more"
         return f"{self._named(first)}{more}", f"{self._bare(first)}{more}", f"{len(targets)} elements"
 
     def _via(self, part: AttackPart) -> str:

@@ -88,6 +88,7 @@ PLACES: Final[Mapping[str, str]] = {
     "writable-volumes": "the volumes that it mounts writable",
     "readable-volumes": "the volumes that it mounts",
     "mounting": "the containers that mount the volume",
+    "stores-on-volume": "the stores that keep their data on the volume",
     "secrets-used": "the secrets that it or its workload reads",
     "secrets": "the secrets of the namespace",
     "secrets-on-node": "the secrets that workloads on the node read",
@@ -120,7 +121,7 @@ class AttackStep(Record, frozen=True):
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. With `each`, the step is
     possible once for each matching item of a list, such as each permission of a role. Of `controls`, each
-    alone stops the step.
+    alone stops the step. `zones` are those of them that are applied to a whole zone, with its kind.
     """
 
     id: str
@@ -140,6 +141,7 @@ class AttackStep(Record, frozen=True):
     detection: str
     controls: tuple[str, ...]
     references: tuple[str, ...]
+    zones: Mapping[str, str]
 
     @property
     def reads(self) -> tuple[tuple[str, str], ...]:
@@ -204,6 +206,7 @@ def build_step(raw: Mapping[str, Any], *, where: str) -> AttackStep:
             detection=raw["detection"].strip(),
             controls=tuple(raw["controls"]),
             references=tuple(raw["references"]),
+            zones=raw.get("zones", {}),
         )
     except InvalidRule as fault:
         raise InvalidStep(str(fault)) from fault

@@ -220,9 +220,10 @@ def attack_step(
         "how": _TEXT,
         "detection": _TEXT,
         "controls": _IDS,
+        "zones": {"type": "object", "additionalProperties": {"enum": ["namespace"]}},
         "references": _IDS,
     }
-    required = [name for name in properties if name not in {"when", "each"}]
+    required = [name for name in properties if name not in {"when", "each", "zones"}]
     return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
 

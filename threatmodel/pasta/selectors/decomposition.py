@@ -48,7 +48,7 @@ def _trusted(system: System, actor: Element) -> Any:
 def _targets(system: System, element: Element) -> str:
     ends = {flow.destination for flow in system.graph.flows_from(element.uid)}
     ends |= {flow.source for flow in system.graph.flows_to(element.uid)}
-    return listed(sorted(map(system.name, ends)))
+    return listed(sorted(map(system.placed_name, ends)))
 
 
 def stores(system: System) -> list[Element]:
@@ -170,12 +170,12 @@ def _access(system: System) -> Section:
 
 
 def _access_rows(system: System, account: Element) -> Iterator[Row]:
-    users = listed([system.name(uid) for uid in system.graph.related_to_uids("runs_as", account.uid)])
+    users = listed([system.placed_name(uid) for uid in system.graph.related_to_uids("runs_as", account.uid)])
     for number, rule in enumerate(system.fact(account.uid, "rules") or ()):
         values = (users or "nothing", _scope(rule), word(rule["verbs"]), word(rule["resources"]))
         note = f"by {rule['role']}" if rule.get("role") else ""
         key = f"{account.uid} {number}"
-        yield system.row_of(key, account.uid, system.name(account.uid), values, note=note)
+        yield system.row_of(key, account.uid, system.placed_name(account.uid), values, note=note)
 
 
 def _scope(rule: dict[str, Any]) -> str:
@@ -204,7 +204,7 @@ def _checks(system: System) -> Iterator[Check]:
         "stores",
         "Every store says what data it keeps",
         not unnamed,
-        missing=listed([system.name(one.uid) for one in unnamed]),
+        missing=listed([system.placed_name(one.uid) for one in unnamed]),
         page="data",
     )
     yield Check(

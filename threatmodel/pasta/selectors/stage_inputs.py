@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -239,6 +240,18 @@ class System:
         flow = self.graph.flows.get(uid)
         return self.flow_name(flow) if flow else uid
 
+    def placed_name(self, uid: str) -> str:
+        """What an element is called; with where it is when another of its kind has the same name."""
+        name = self.name(uid)
+        is_alone = self._named_alike[self.graph.kind_of(uid), name] < 2
+        zone = "" if is_alone or uid not in self.graph.elements else self.zone(uid)
+        return f"{name} in {zone}" if zone else name
+
+    @cached_property
+    def _named_alike(self) -> Mapping[tuple[str, str], int]:
+        """How many elements have a kind and a name."""
+        return Counter((one.kind, self.graph.called(uid)) for uid, one in self.graph.elements.items())
+
     def agent_name(self, key: str) -> str:
         """What an attacker is called."""
         return next((str(one["name"]) for one in self.attackers if one["id"] == key), key)
@@ -253,7 +266,7 @@ class System:
 
     def row(self, element: Element, *values: str, note: str = "") -> Row:
         """The row of an element."""
-        return self.row_of(element.uid, element.uid, self.graph.called(element.uid), values, note=note)
+        return self.row_of(element.uid, element.uid, self.placed_name(element.uid), values, note=note)
 
     def row_of(
         self, key: str, uid: str, name: str, values: tuple[str, ...], *, severity: str = "", note: str = ""

@@ -28,12 +28,16 @@ def technical_scope_stage(system: System) -> Stage:
 
 def _components(system: System) -> Section:
     rows = [
-        system.row(
-            one,
-            "out" if one.uid in system.excluded else "in",
-            system.zone(one.uid),
-            word(system.fact(one.uid, "controller") or one.kind),
-            listed([system.name(uid) for uid in _images_of(system, one)]),
+        system.row_of(
+            one.uid,
+            one.uid,
+            system.name(one.uid),
+            (
+                "out" if one.uid in system.excluded else "in",
+                system.zone(one.uid),
+                word(system.fact(one.uid, "controller") or one.kind),
+                listed([system.name(uid) for uid in _images_of(system, one)]),
+            ),
         )
         for one in system.elements(*CATALOGUE.components)
     ]
@@ -90,7 +94,7 @@ def _dependencies(system: System) -> Section:
 def _users(system: System, dependency: Element) -> str:
     callers = {flow.source for flow in system.graph.flows_to(dependency.uid)}
     images = system.graph.related_to_uids("pulled_from", dependency.uid)
-    return listed(sorted(system.name(uid) for uid in (*callers, *images)))
+    return listed(sorted(system.placed_name(uid) for uid in (*callers, *images)))
 
 
 def _platform(system: System) -> Section:
@@ -131,7 +135,7 @@ def _checks(system: System) -> Iterator[Check]:
         "versions",
         "Every image has a version",
         not unversioned,
-        missing=listed([system.name(one.uid) for one in unversioned]),
+        missing=listed([system.placed_name(one.uid) for one in unversioned]),
         section="images",
     )
     yield Check(

@@ -24,7 +24,7 @@ export function FixList({ whatIf }: { whatIf: WhatIf }) {
     <Section
       flush
       title="What to change first"
-      description={`${fixes.length === 1 ? "This change removes" : `These ${fixes.length} changes remove`} ${percent(1 - left)} of the risk. Check one to see what it brings.`}
+      description={`${removedText(fixes.length, 1 - left)} Check one to see what it brings.`}
       actions={
         missing.length > 1 && (
           <Button
@@ -53,6 +53,17 @@ export function FixList({ whatIf }: { whatIf: WhatIf }) {
       </ol>
     </Section>
   );
+}
+
+/** Below this share of the risk, a few changes are no answer. */
+const LITTLE = 0.05;
+
+function removedText(changes: number, removed: number): string {
+  if (removed < LITTLE) {
+    return `Goals are reached by paths of their own, so no few changes help much: the best ${counted(changes, "removes", "remove")} ${percent(removed)} of the risk. Look at what the paths have in common, such as the network that all cross.`;
+  }
+  const which = changes === 1 ? "This change removes" : `These ${changes} changes remove`;
+  return `${which} ${percent(removed)} of the risk.`;
 }
 
 function fixOf({ control, element }: AttackFix) {

@@ -26,7 +26,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     card: "hidden",
     cell: (threat) => (
       <span className={classes.number}>
-        {groupOf(threat) ? `×${rowCount(threat)}` : `T${threat.number}`}
+        {groupOf(threat) ? `×${rowCount(threat).toLocaleString("en-US")}` : `T${threat.number}`}
       </span>
     ),
   },

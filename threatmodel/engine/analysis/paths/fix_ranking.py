@@ -143,9 +143,20 @@ def _one_after_the_other(
 
 
 def steps_stopped(graph: AttackGraph, control: str, subject: str) -> frozenset[int]:
-    """The numbers of the steps that a control stops at one element or flow."""
-    numbers = graph.of_subject(subject)
-    return frozenset(number for number in numbers if control in graph.edges[number].step.controls)
+    """The numbers of the steps that a control stops at one element or flow, and in the zone that it is."""
+    kind = graph.model.kind_of(subject)
+    inside = graph.model.descendants(subject) if kind == "namespace" else ()
+    here = [n for n in graph.of_subject(subject) if control in graph.edges[n].step.controls]
+    here += [
+        n for uid in inside for n in graph.of_subject(uid) if graph.edges[n].step.zones.get(control) == kind
+    ]
+    return frozenset(here)
+
+
+def applied_at(graph: AttackGraph, control: str, edge: Edge) -> str:
+    """Where a control against a step is applied: at the zone around its element, if it is one of a zone."""
+    kind = edge.step.zones.get(control)
+    return (graph.model.enclosing(edge.subject, kind) if kind else None) or edge.subject
 
 
 def _candidates(
@@ -161,16 +172,16 @@ def _candidates(
         times = Counter(pair for path in paths for pair in pairwise(path))
         for pair, passes in times.items():
             for number in searcher.numbers_between(*pair):
-                for key in controls_of(searcher.of.edges[number]):
+                for key in controls_of(searcher.of, searcher.of.edges[number]):
                     passed[key] += passes
     return sorted(passed, key=lambda key: (-passed[key], key))
 
 
-def controls_of(edge: Edge) -> Iterator[Candidate]:
+def controls_of(graph: AttackGraph, edge: Edge) -> Iterator[Candidate]:
     """What is proposed against a step: nothing where a weakness is only assumed, without a fact to change."""
     if edge.step.grade != "assumed":
         for control in edge.step.controls:
-            yield control, edge.subject
+            yield control, applied_at(graph, control, edge)
 
 
 def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:

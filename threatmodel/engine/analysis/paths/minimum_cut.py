@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
-from threatmodel.engine.analysis.paths.fix_ranking import Candidate, controls_of, steps_stopped
+from threatmodel.engine.analysis.paths.fix_ranking import Candidate, applied_at, controls_of, steps_stopped
 from threatmodel.engine.analysis.paths.hitting_sets import HittingSets
 from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.library.attack_steps import State
@@ -51,7 +51,7 @@ class _CutSearch:
         self._graph = graph
         self._searchers = searchers
         self._goals = goals
-        self._proposed = {key for edge in graph.edges for key in controls_of(edge)}
+        self._proposed = {key for edge in graph.edges for key in controls_of(graph, edge)}
         self._stopped: dict[Candidate, frozenset[int]] = {}
         self._paths = 0
 
@@ -124,7 +124,8 @@ class _CutSearch:
 
     def _controls(self, edge: Edge) -> set[Candidate]:
         """The changes that stop a step, also one that by itself is only assumed."""
-        return {key for control in edge.step.controls if (key := (control, edge.subject)) in self._proposed}
+        keys = {(control, applied_at(self._graph, control, edge)) for control in edge.step.controls}
+        return keys & self._proposed
 
     def _narrowed(self, cut: frozenset[int]) -> list[Searcher]:
         return [searcher.without(cut) for searcher in self._searchers]

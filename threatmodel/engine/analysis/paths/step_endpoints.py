@@ -1,5 +1,6 @@
 """Where attack steps start and end: each place of the library, as the elements that it is for one context."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -9,6 +10,13 @@ from threatmodel.engine.analysis.paths.store_access import stores_called_by, sto
 from threatmodel.engine.model import CATALOGUE, Model
 
 _MAX_SHARING: Final = 100  # each leads to each: without a bound their steps would be the square of the pods
+
+# Where stores keep their data, by the names of the folders above it, and what else they mount.
+_DATA_FOLDER: Final = re.compile(r"/(?:data|db|lib|storage|export|bitnami)(?:/|$)", re.IGNORECASE)
+_OTHER_FOLDER: Final = re.compile(
+    r"/(?:logs?|run|tmp|conf(?:ig)?|conf\.d|certs?|ssl|backups?|[^/]*initdb\.d)(?:/|$)|\.[a-z]{2,5}$",
+    re.IGNORECASE,
+)
 
 Item = Mapping[str, Any]
 Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
@@ -158,6 +166,23 @@ def _volumes(*, writable: bool) -> Place:
     return find_volumes
 
 
+def _stores_on_volume(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """Stores that keep their data on the volume: by where they mount it, writable."""
+    volume = _self(scope)
+    keeping = {
+        uid if (pod := find.model.enclosing(uid, "workload")) is None else pod
+        for uid in find.model.related_to_uids("mounts", volume)
+        if any(_keeps_data(mount, volume) for mount in find.facts.fact(uid, "mounts") or ())
+    }
+    return sorted(uid for uid in keeping if find.is_store(uid))
+
+
+def _keeps_data(mount: Item, volume: str) -> bool:
+    path = mount["path"]
+    is_data = bool(_DATA_FOLDER.search(path)) and not _OTHER_FOLDER.search(path)
+    return mount["volume"] == volume and not mount["read_only"] and is_data
+
+
 def _secrets_used(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
     uids = {_self(scope), scope.holders.get("pod", "")}
     return sorted({secret for uid in uids for secret in find.model.related_uids("reads_secret", uid)})
@@ -239,6 +264,7 @@ PLACE_FINDERS: Final[Mapping[str, Place]] = {
     "writable-volumes": _volumes(writable=True),
     "readable-volumes": _volumes(writable=False),
     "mounting": _related_to("mounts"),
+    "stores-on-volume": _stores_on_volume,
     "secrets-used": _secrets_used,
     "secrets": _children("secret"),
     "secrets-on-node": _secrets_on_node,

@@ -15,7 +15,7 @@ const RADIUS = 11;
 /** From one number to the next at the same place. */
 const BESIDE = 26;
 /** Numbers keep their size on the screen between these zooms. */
-const LEAST_ZOOM = 0.12;
+const LEAST_ZOOM = 0.04;
 
 export function PathLayer({ editor: { tree, drawn, canvas }, path }: PathLayerProps) {
   const zoom = useStore(({ transform }) => Math.max(transform[2], LEAST_ZOOM));

@@ -1,6 +1,6 @@
 /** An attack tree as rows that open and close; arrow keys move along them. */
 import { IconChevronRight } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, useRef } from "react";
 import type { AttackTree } from "@/api/types";
 import { outlineMove } from "@/model/canvas/outline";
 import { GATES, isEdited, leafText, type TreeRow } from "@/model/labels/attackTree";
@@ -58,8 +58,6 @@ interface RowProps {
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
-const INDENT = 20;
-
 function Row({ row, selected, onSelect, onToggle, onKeyDown }: RowProps) {
   const { node } = row;
   return (
@@ -74,7 +72,7 @@ function Row({ row, selected, onSelect, onToggle, onKeyDown }: RowProps) {
       data-row={row.uid}
       data-counted={node.counted}
       className={classes.row}
-      style={{ paddingInlineStart: 8 + (row.level - 1) * INDENT }}
+      style={{ "--level": row.level - 1 } as CSSProperties}
       onClick={onSelect}
       onDoubleClick={() => row.open !== null && onToggle()}
       onKeyDown={onKeyDown}
