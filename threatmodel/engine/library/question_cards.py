@@ -49,7 +49,6 @@ class CardType(Record, frozen=True, forbid_unknown_fields=True):
     per: Literal["model", "workload", "source"]
     asks: tuple[Asks, ...]
     rest: str = ""
-    first: bool = False
     answers: tuple[CardAnswer, ...] = ()
 
     def takes(self, kind: str, fact: str, *, exposed: bool) -> bool:

@@ -420,6 +420,7 @@ class Migration(migrations.Migration):
                         encoder=threatmodel.architecture.stored_json.WrittenJson,
                     ),
                 ),
+                ("rank", models.PositiveBigIntegerField(default=0)),
                 ("weight", models.PositiveIntegerField(default=0)),
                 (
                     "could_raise",
@@ -501,7 +502,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["model", "answered", "-weight"], name="question_model_heaviest")
+                    models.Index(fields=["model", "answered", "-rank", "-weight"], name="question_model_rank")
                 ],
                 "constraints": [
                     models.CheckConstraint(
