@@ -25,7 +25,6 @@ export function NotificationSettings() {
   const change = useChange();
   return (
     <Section
-      id="notifications"
       title="Notifications"
       description={
         query.data && !query.data.mail
