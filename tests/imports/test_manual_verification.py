@@ -150,4 +150,7 @@ def test_a_mitigation_of_a_manual_threat_names_who_confirmed_it_until_it_is_reop
     assert shown["verified_by"] is not None
     assert shown["verified_at"] is not None
     review.set_status(number, "in-progress")
-    assert (review.mitigation(number)["verified_by"], review.mitigation(number)["verified_at"]) == (None, None)
+    assert (review.mitigation(number)["verified_by"], review.mitigation(number)["verified_at"]) == (
+        None,
+        None,
+    )

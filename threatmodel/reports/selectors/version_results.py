@@ -54,7 +54,12 @@ def questions_then(analysis: Analysis, names: Names) -> tuple[tuple[QuestionCont
     called = {one.element: names.get(one.element, (one.element, "flow")) for one in analysis.questions}
     rows = sorted(
         analysis.questions,
-        key=lambda one: (*rank_order(one.could_raise, one.weight), called[one.element][1] == "flow", one.element, one.fact),
+        key=lambda one: (
+            *rank_order(one.could_raise, one.weight),
+            called[one.element][1] == "flow",
+            one.element,
+            one.fact,
+        ),
     )
     found = []
     for one in rows:

@@ -115,7 +115,9 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
     verified_by_evidence = serializers.BooleanField(help_text="An import verified it.")
     verification_note = serializers.CharField(help_text="The approver's verification note.")
-    verified_by = PersonSerializer(allow_null=True, help_text="The approver; null where an import verified it.")
+    verified_by = PersonSerializer(
+        allow_null=True, help_text="The approver; null where an import verified it."
+    )
     verified_at = serializers.DateTimeField(
         allow_null=True, help_text="When the approver verified it; null where an import did."
     )

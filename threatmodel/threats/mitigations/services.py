@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import User
@@ -249,9 +250,7 @@ def _verified(status: str, actor: User) -> dict[str, Any]:
     return {"verified_by": actor if by_hand else None, "verified_at": timezone.now() if by_hand else None}
 
 
-def _assign(
-    mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID, actor: User
-) -> None:
+def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID, actor: User) -> None:
     for key in ("title", "description", "due", *ESTIMATES):
         if key in changes:
             setattr(mitigation, key, changes[key])

@@ -169,9 +169,7 @@ class QuestionsChangedSerializer(serializers.Serializer[Json]):
 
 class QuestionQuerySerializer(ListQuerySerializer):
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
-    ordering = OrderingField(
-        by={"rank": "rank", "weight": "weight", "fact": "fact"}, default="-rank,-weight"
-    )
+    ordering = OrderingField(by={"rank": "rank", "weight": "weight", "fact": "fact"}, default="-rank,-weight")
 
 
 class CardQuerySerializer(ListQuerySerializer):

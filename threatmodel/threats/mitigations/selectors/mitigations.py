@@ -81,7 +81,11 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
 
     Three queries; one more where a control is the team's own, and for each rule of the team among threats.
     """
-    found = list(mitigations.select_related("owner", "created_by", "verified_by").annotate(evidence_count=evidence_count()))
+    found = list(
+        mitigations.select_related("owner", "created_by", "verified_by").annotate(
+            evidence_count=evidence_count()
+        )
+    )
     if not found:
         return []
     threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
