@@ -3585,8 +3585,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the cards, what could raise more risk first
-         * @description List the cards, what could raise more risk first; those that wait for a person come last.
+         * List the cards, what could raise the worst threats first
+         * @description List the cards, what could raise the worst threats first; those that wait for a person come last.
          */
         get: operations["question_cards_list"];
         put?: never;
@@ -9647,7 +9647,7 @@ export interface components {
             questions_answered: number;
             /** @description All that were ever asked: those that are open and those that are answered. */
             questions_asked: number;
-            /** @description Of the open ones, those that answers led to. Progress leaves them out, so no answer lowers it. */
+            /** @description Of the open ones, those that answers led to; progress leaves them out. */
             questions_follow_up: number;
             /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
             completeness: {

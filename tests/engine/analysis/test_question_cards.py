@@ -1,4 +1,4 @@
-"""Questions are grouped into few cards: by what they are about, what could raise more risk first."""
+"""Questions are grouped into few cards: by what they are about, what could raise the worst threats first."""
 
 import random
 from collections.abc import Mapping

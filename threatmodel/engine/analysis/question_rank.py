@@ -1,4 +1,4 @@
-"""Ranks questions by what their answers could decide; one order for analyses, cards, tables and the database."""
+"""Ranks questions by what their answers could decide: one order for analyses, cards, tables and rows."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,7 +10,7 @@ _MOST: Final = (1 << _BITS) - 1
 
 
 def severity_rank(could_raise: Iterable[tuple[Severity, int]]) -> int:
-    """Return a number that is higher for a worse worst severity, then for more threats of it, then for the rest.
+    """Return a number that is higher for a worse severity, then for more threats of it, then for the rest.
 
     One critical threat outranks any number of high ones. More than 4,095 of one severity count as 4,095.
     """
@@ -22,5 +22,5 @@ def severity_rank(could_raise: Iterable[tuple[Severity, int]]) -> int:
 
 
 def rank_order(could_raise: Iterable[tuple[Severity, int]], weight: int) -> tuple[int, int]:
-    """Return a key that sorts what decides most first: by rank, among equal ones by what its threats would score."""
+    """Return a key that sorts what decides most first: by rank, then by what its threats would score."""
     return -severity_rank(could_raise), -weight

@@ -62,7 +62,7 @@ def stage_edit(
 def stage_approve(*, model: ThreatModel, actor: User, number: int, inputs_hash: str, note: str) -> None:
     """Approve a stage as the approver saw it, which `inputs_hash` tells.
 
-    A stage that is not ready, though nothing blocks it, takes a note that says why; what was open is recorded.
+    A stage with open checks, of which none blocks it, takes a note that says why; they are recorded.
     Raises StageIncomplete, ReasonNeeded, SelfApproval, and OutdatedEdit when its inputs have changed since.
     """
     stages = stages_of(model)

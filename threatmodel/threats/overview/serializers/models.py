@@ -60,7 +60,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="All that were ever asked: those that are open and those that are answered."
     )
     questions_follow_up = serializers.IntegerField(
-        help_text="Of the open ones, those that answers led to. Progress leaves them out, so no answer lowers it."
+        help_text="Of the open ones, those that answers led to; progress leaves them out."
     )
     completeness = serializers.DictField(
         child=serializers.IntegerField(allow_null=True),
