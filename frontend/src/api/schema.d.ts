@@ -3586,7 +3586,7 @@ export interface paths {
         };
         /**
          * List the cards, what could raise the worst threats first
-         * @description List the cards, what could raise the worst threats first; those that wait for a person come last.
+         * @description List the cards, what could raise the worst threats first; those that wait come last.
          */
         get: operations["question_cards_list"];
         put?: never;

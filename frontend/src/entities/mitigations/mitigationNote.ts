@@ -35,7 +35,6 @@ function unprovable({ threats, control }: Mitigation): string {
       ? `T${only.number} was written by a person, so no rule looks for it in the files`
       : "its threats were written by people, so no rule looks for them in the files";
   }
-  if (!control)
-    return "it names no control of the library, so no rule says which fact it changes";
+  if (!control) return "it names no control of the library, so no rule says which fact it changes";
   return "no file holds a fact that this control changes";
 }

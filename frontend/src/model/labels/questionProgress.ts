@@ -27,9 +27,11 @@ export function questionProgress(counts: Counts): QuestionProgress {
 
 function followUpsText(more: number, open: number): string {
   const [which, they] =
-    more === open && more > 1 ? [`All ${number(more)} open ones`, "them"]
-    : more === 1 ? ["1 open one", "it"]
-    : [`${number(more)} of the open ones`, "them"];
+    more === open && more > 1
+      ? [`All ${number(more)} open ones`, "them"]
+      : more === 1
+        ? ["1 open one", "it"]
+        : [`${number(more)} of the open ones`, "them"];
   return `${which} came up through answers. The bar counts ${they} once answered, so no answer lowers it.`;
 }
 
