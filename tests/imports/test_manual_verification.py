@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.imports.review import PRIVILEGED, SAID_NO, Review
+from tests.imports.review import PRIVILEGED, SAID_NO, WEB, Review
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -136,8 +136,11 @@ def test_a_note_belongs_to_what_is_verified(review: Review) -> None:
 
 
 def test_a_mitigation_of_a_manual_threat_names_who_confirmed_it_until_it_is_reopened(review: Review) -> None:
-    body = {"title": "Visitors reach the server room", "severity": "high", "on": "model", "uid": ""}
-    written = review.bob.post(f"{review.address}/manual-threats/", body, format="json").json()
+    body = {
+        "on": "element", "uid": WEB, "title": "Visitors reach the server room", "description": "",
+        "categories": ["tampering"], "severity": "high", "references": [],
+    }  # fmt: skip
+    written = review.bob.post(f"{review.address}/threats/", body, format="json").json()
     number = review.propose(control=None, title="Lock the room", threats=[written["number"]])
     review.set_status(number, "implemented")
     done = review.mitigation(number)
