@@ -10328,6 +10328,8 @@ export interface components {
         /** @description How you want to be mailed. */
         PatchedPreferencesRequest: {
             modes?: components["schemas"]["ModesRequest"];
+            /** @description Teams about which you are sent no mail; the inbox lists their notices all the same. */
+            muted_teams?: string[];
             /** @description A name of the IANA database, such as Europe/Berlin. */
             time_zone?: string;
             /** @description From which hour the digest of a day is sent. */
@@ -10720,6 +10722,8 @@ export interface components {
         /** @description How you want to be mailed. */
         Preferences: {
             modes?: components["schemas"]["Modes"];
+            /** @description Teams about which you are sent no mail; the inbox lists their notices all the same. */
+            muted_teams?: string[];
             /** @description A name of the IANA database, such as Europe/Berlin. */
             time_zone?: string;
             /** @description From which hour the digest of a day is sent. */
