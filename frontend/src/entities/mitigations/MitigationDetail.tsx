@@ -108,7 +108,9 @@ function Confirm({ mitigation }: { mitigation: Mitigation }) {
     <>
       <Button
         variant="default"
-        leftSection={<IconCheck size={15} aria-hidden="true" />}
+        size="compact-sm"
+        my={6}
+        leftSection={<IconCheck size={14} aria-hidden="true" />}
         onClick={() => set("verified")}
       >
         Confirm…
