@@ -94,5 +94,6 @@ def test_who_verifies_by_hand_says_what_they_checked(page: Page, shop: Shop) -> 
     dialog.get_by_role("textbox", name="What did you check?").fill("Looked at the running host.")
     dialog.get_by_role("button", name="Verify").click()
 
-    expect(drawer.get_by_text("Verified by an approver.")).to_be_visible()
+    confirmed = re.compile(r"^Confirmed by .+ on .+, with a note\. No import has shown it\.$")
+    expect(drawer.get_by_text(confirmed)).to_be_visible()
     expect(drawer.get_by_text("Looked at the running host.").first).to_be_visible()

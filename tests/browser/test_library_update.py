@@ -25,6 +25,37 @@ rows = Threat.objects.filter(model_id="{model}", rule="container-privileged")
 rows.update(rule="rule-of-earlier", fingerprint="e" * 32, title="Rule of an earlier release")
 ModelCounters.objects.filter(model_id="{model}").update(analyzer_version="0.0.9 (00000000)")
 """
+# A preview that no worker begins within the test.
+WAITING_PREVIEW = """
+from datetime import timedelta
+from django.utils import timezone
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.jobs.models import Job
+model = ThreatModel.objects.get(pk="{model}")
+Job.objects.create(
+    team_id=model.team_id, model=model, kind="library-preview",
+    params={{"analyzer_version": analyzer_version()}}, lease_until=timezone.now() + timedelta(hours=1),
+)
+"""
+
+
+def test_a_preview_is_canceled_and_tried_again(page: Page, live: Server) -> None:
+    owner = steps.enter(page, live)
+    model = owner.model("Shop")
+    owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
+    code = WAITING_PREVIEW + OTHER_RULES
+    live.manage("shell", "--no-imports", "-c", code.format(model=model))
+
+    page.goto(f"/m/{model}/library-update")
+    expect(page.get_by_text("The preview is not computed yet")).to_be_visible()
+    page.get_by_role("button", name="Cancel the preview").click()
+    expect(page.get_by_text("The preview was canceled")).to_be_visible()
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Try again").click()
+    changes = page.get_by_role("list", name="Changes by the rule library").get_by_role("listitem")
+    expect(changes).to_have_count(2)
 
 
 def test_a_person_reviews_and_applies_a_rule_library(page: Page, live: Server) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.imports.review import PRIVILEGED, SAID_NO, Review
+from tests.imports.review import PRIVILEGED, SAID_NO, WEB, Review
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -130,3 +130,30 @@ def test_a_note_belongs_to_what_is_verified(review: Review) -> None:
 
     assert refused.status_code == 400
     assert "verification_note" in refused.json()
+
+
+# --- who confirmed it --------------------------------------------------------------------------
+
+
+def test_a_mitigation_of_a_manual_threat_names_who_confirmed_it_until_it_is_reopened(review: Review) -> None:
+    body = {
+        "on": "element", "uid": WEB, "title": "Visitors reach the server room", "description": "",
+        "categories": ["tampering"], "severity": "high", "references": [],
+    }  # fmt: skip
+    written = review.bob.post(f"{review.address}/threats/", body, format="json").json()
+    number = review.propose(control=None, title="Lock the room", threats=[written["number"]])
+    review.set_status(number, "implemented")
+    done = review.mitigation(number)
+
+    review.set_status(number, "verified", verification_note="Looked at the door.")
+
+    shown = review.mitigation(number)
+    assert (done["proof"], done["verified_by"], done["threats"][0]["manual"]) == ("manual", None, True)
+    assert (shown["proof"], shown["verified_by_evidence"]) == ("approver", False)
+    assert shown["verified_by"] is not None
+    assert shown["verified_at"] is not None
+    review.set_status(number, "in-progress")
+    assert (review.mitigation(number)["verified_by"], review.mitigation(number)["verified_at"]) == (
+        None,
+        None,
+    )

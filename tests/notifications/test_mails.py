@@ -214,6 +214,21 @@ def test_preferences_hold_for_what_waits_too(cast: People) -> None:
     assert notices_mail() == 0
 
 
+def test_a_person_is_not_mailed_about_a_team_that_they_muted(cast: People) -> None:
+    tell(cast)
+
+    muted = prefer(cast.bob, muted_teams=[str(cast.team.pk)])
+    assert (muted.status_code, muted.json()["muted_teams"]) == (200, [str(cast.team.pk)])
+    assert notices_mail() == 0
+    tell(cast, "two")
+    assert notices_mail() == 0
+
+    prefer(cast.bob, muted_teams=[])
+    tell(cast, "three")
+    assert notices_mail() == 1
+    assert client_of(cast.bob).get("/api/notices/").json()["count"] == 3
+
+
 def test_preferences_are_read_with_their_defaults_and_changed_in_part(bob: APIClient) -> None:
     before = bob.get("/api/notices/preferences/").json()
 
@@ -231,6 +246,8 @@ def test_preferences_are_read_with_their_defaults_and_changed_in_part(bob: APICl
         ({"digest_hour": 24}, "digest_hour"),
         ({"modes": {"gossip": "off"}}, "modes"),
         ({"modes": {"due": "loudly"}}, "modes"),
+        ({"muted_teams": ["00000000-0000-4000-8000-000000000000"]}, "muted_teams"),
+        ({"muted_teams": ["all"]}, "muted_teams"),
         ({"quiet_from": 22}, "quiet_until"),
         ({"quiet_from": 22, "quiet_until": None}, "quiet_until"),
     ],

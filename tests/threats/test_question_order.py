@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.questions.models import Question
@@ -30,6 +31,17 @@ def test_the_page_of_an_element_tells_it_too(vera: APIClient, model: ThreatModel
     rows = vera.get(f"/api/models/{model.pk}/elements/{question.element_id}/").json()["questions"]
 
     assert {row["id"]: row["could_raise"] for row in rows}[str(question.pk)] == question.could_raise
+
+
+def test_lists_and_cards_are_ordered_as_the_engine_orders_them(vera: APIClient, model: ThreatModel) -> None:
+    rows = vera.get(f"/api/models/{model.pk}/questions/", {"page_size": 200}).json()["results"]
+    cards = vera.get(f"/api/models/{model.pk}/questions/cards/").json()["results"]
+
+    assert cards[0]["id"] == "data"  # whatever could come of it
+    for listed in (rows, cards[1:]):
+        order = [rank_order(tuple(row["could_raise"].items()), row["weight"]) for row in listed]
+        assert order == sorted(order)
+        assert len(set(order)) > 1
 
 
 def test_a_card_adds_up_what_its_questions_could_raise(vera: APIClient, model: ThreatModel) -> None:

@@ -75,6 +75,7 @@ class NotificationPreferences(models.Model):
         related_name="notification_preferences",
     )
     modes = models.JSONField(default=dict)  # by kind, where it differs from the default
+    muted_teams = models.JSONField(default=list)  # ids of the teams about which nothing is mailed
     time_zone = models.CharField(max_length=ZONE_LENGTH, default="UTC")
     digest_hour = models.PositiveSmallIntegerField(default=DIGEST_HOUR)  # in that zone
     # No mail from the one hour until the other, in that zone; none: no quiet hours.

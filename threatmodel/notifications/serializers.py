@@ -68,6 +68,12 @@ class PreferencesSerializer(serializers.Serializer[dict[str, Any]]):
     """How you want to be mailed."""
 
     modes = ModesSerializer(required=False)
+    muted_teams = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=1000,
+        help_text="Teams about which you are sent no mail; the inbox lists their notices all the same.",
+    )
     time_zone = serializers.CharField(
         required=False,
         max_length=ZONE_LENGTH,

@@ -12,6 +12,7 @@ from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.validation import validated_body
+from threatmodel.architecture.api.views.model_view import service_errors
 from threatmodel.notifications.models import NotificationPreferences
 from threatmodel.notifications.selectors.inbox import notice_rows, notices_list, unread_counts
 from threatmodel.notifications.selectors.preferences import is_mailing, modes_of, preferences_of
@@ -68,12 +69,15 @@ class PreferencesView(APIView):
     def patch(self, request: Request) -> Response:
         """Change the settings that are named; of `modes` the kinds that are named."""
         changes = validated_body(PreferencesSerializer, request)
-        return Response(_preferences(preferences_update(user=request_user(request), changes=changes)))
+        with service_errors():
+            preferences = preferences_update(user=request_user(request), changes=changes)
+        return Response(_preferences(preferences))
 
 
 def _preferences(preferences: NotificationPreferences) -> dict[str, Any]:
     return {
         "modes": modes_of(preferences),
+        "muted_teams": preferences.muted_teams,
         "time_zone": preferences.time_zone,
         "digest_hour": preferences.digest_hour,
         "quiet_from": preferences.quiet_from,

@@ -3585,8 +3585,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the cards, what could raise more risk first
-         * @description List the cards, what could raise more risk first; those that wait for a person come last.
+         * List the cards, what could raise the worst threats first
+         * @description List the cards, what could raise the worst threats first; those that wait come last.
          */
         get: operations["question_cards_list"];
         put?: never;
@@ -9446,6 +9446,13 @@ export interface components {
             verified_by_evidence: boolean;
             /** @description The approver's verification note. */
             verification_note: string;
+            /** @description The approver; null where an import verified it. */
+            verified_by: components["schemas"]["Person"] | null;
+            /**
+             * Format: date-time
+             * @description When the approver verified it; null where an import did.
+             */
+            verified_at: string | null;
             /** @description The evidence for a completed status: an `import` or an `approver` verified it; it is `not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it. */
             proof: components["schemas"]["ProofEnum"] | components["schemas"]["BlankEnum"];
             owner: components["schemas"]["Person"] | null;
@@ -9638,8 +9645,10 @@ export interface components {
             questions_open: number;
             /** @description By people or files, or not needed any more. */
             questions_answered: number;
-            /** @description All that were ever asked; what answers led to counts once it is answered. */
+            /** @description All that were ever asked: those that are open and those that are answered. */
             questions_asked: number;
+            /** @description Of the open ones, those that answers led to; progress leaves them out. */
+            questions_follow_up: number;
             /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
             completeness: {
                 [key: string]: number | null;
@@ -10319,6 +10328,8 @@ export interface components {
         /** @description How you want to be mailed. */
         PatchedPreferencesRequest: {
             modes?: components["schemas"]["ModesRequest"];
+            /** @description Teams about which you are sent no mail; the inbox lists their notices all the same. */
+            muted_teams?: string[];
             /** @description A name of the IANA database, such as Europe/Berlin. */
             time_zone?: string;
             /** @description From which hour the digest of a day is sent. */
@@ -10711,6 +10722,8 @@ export interface components {
         /** @description How you want to be mailed. */
         Preferences: {
             modes?: components["schemas"]["Modes"];
+            /** @description Teams about which you are sent no mail; the inbox lists their notices all the same. */
+            muted_teams?: string[];
             /** @description A name of the IANA database, such as Europe/Berlin. */
             time_zone?: string;
             /** @description From which hour the digest of a day is sent. */
@@ -13211,6 +13224,8 @@ export interface components {
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description Why the threat is resolved; empty while it is not. */
             resolution: components["schemas"]["ResolutionEnum"] | components["schemas"]["BlankEnum"];
+            /** @description A person wrote the threat: no rule looks for it in files. */
+            manual: boolean;
             /** @description The control changes the facts that the rule fired on, so an import can show it. */
             resolves: boolean;
             /** @description Empty when no import has shown it yet. */
@@ -20494,7 +20509,7 @@ export interface operations {
                 cursor?: string;
                 /** @description id of an element or flow */
                 element?: string;
-                /** @description Comma-separated list of: weight, fact. `-` for descending. */
+                /** @description Comma-separated list of: rank, weight, fact. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;

@@ -1,4 +1,4 @@
-"""Questions are grouped into few cards: by what they are about, what could raise more risk first."""
+"""Questions are grouped into few cards: by what they are about, what could raise the worst threats first."""
 
 import random
 from collections.abc import Mapping
@@ -95,14 +95,26 @@ def test_images_are_asked_about_once_for_each_prefix_and_secrets_once() -> None:
     assert cards == {"supply-chain:docker.io/library": 2, "supply-chain:docker.io/acme": 1, "secrets": 2}
 
 
-def test_data_comes_first_and_then_what_could_raise_more() -> None:
+def test_data_comes_first_then_the_worst_threats_then_how_many_then_what_they_score() -> None:
     asked = [
-        _asked("a", fact="rotated", kind="secret", weight=500),
-        _asked("b", fact="personal_data", kind="datastore", weight=10),
-        _asked("c", fact="patched", kind="node", weight=900),
+        _asked("a", fact="rotated", kind="secret", weight=500, could_raise=(("medium", 19),)),
+        _asked("b", fact="personal_data", kind="datastore", weight=10, could_raise=(("medium", 1),)),
+        _asked("c", fact="patched", kind="node", weight=90, could_raise=(("critical", 1),)),
+        _asked("d", fact="purpose", kind="workload", weight=99, could_raise=(("high", 1), ("low", 40))),
     ]
 
-    assert [card.id for card in group_questions(asked)] == ["data", "hosts", "secrets"]
+    assert [card.id for card in group_questions(asked)] == ["data", "hosts", "purpose", "secrets"]
+
+
+def test_elements_of_a_card_follow_the_same_order() -> None:
+    asked = [
+        _asked("many", fact="rotated", kind="secret", weight=900, could_raise=(("medium", 19),)),
+        _asked("worst", fact="rotated", kind="secret", weight=90, could_raise=(("critical", 1),)),
+    ]
+
+    (card,) = group_questions(asked)
+
+    assert [entry.subject for entry in card.parts[0].entries] == ["worst", "many"]
 
 
 def test_a_workload_and_its_only_container_are_one_entry() -> None:

@@ -251,4 +251,10 @@ def _intelligence(model: ThreatModel, actor: User, item: Json) -> None:
 
 def _approve(model: ThreatModel, actor: User, number: int) -> None:
     inputs = hash_of(content_of(inputs_of(stages_of(model), number)))
-    stage_approve(model=model, actor=actor, number=number, inputs_hash=inputs, note="")
+    stage_approve(
+        model=model,
+        actor=actor,
+        number=number,
+        inputs_hash=inputs,
+        note="Agreed for the first version of the shop.",
+    )

@@ -1,4 +1,4 @@
-"""Groups questions into cards: what one person answers in one go, what could raise more risk first.
+"""Groups questions into cards: what one person answers in one go, what could raise the worst threats first.
 
 Which questions belong together is data (library/question_cards.yaml). A card has a part for each fact, and a
 part an entry for each element; a workload and its only container are one entry.
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.rule_evaluation import Question
 from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN, CardType
 from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
@@ -92,9 +93,9 @@ def group_questions(
     most: int | None = CARDS_SHOWN,
     types: Sequence[CardType] = CARD_TYPES,
 ) -> tuple[Card, ...]:
-    """Return the cards of these questions: what comes first by its type, then what could raise more.
+    """Return the cards of these questions: what comes first by its type, then by rank (question_rank).
 
-    Each question is on one card. Of what would have a card of its own beyond `most` cards, the least weighty
+    Each question is on one card. Of what would have a card of its own beyond `most` cards, the last ones
     share one for their type; with None nothing does. Equal input in any order gives equal cards.
     """
     taking: dict[tuple[str, str, bool], CardType] = {}
@@ -121,9 +122,9 @@ _Groups = Mapping[tuple[str, str], Sequence[AskedQuestion]]
 
 
 def _beyond(groups: _Groups, own: Set[tuple[str, str]], most: int) -> frozenset[tuple[str, str]]:
-    """Those that share a card so that there are at most so many: the lightest of the type that has most."""
+    """Those that share a card so that there are at most so many: the last of the type that has most."""
     left: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key in sorted(own, key=lambda key: (-sum(one.weight for one in groups[key]), key)):
+    for key in sorted(own, key=lambda key: (*_rank(groups[key]), key)):
         left[key[0]].append(key)
     shared: list[tuple[str, str]] = []
     while len(groups) - len(shared) + len({key[0] for key in shared}) > most and any(left.values()):
@@ -254,7 +255,7 @@ def _part(part_id: str, asked: Sequence[AskedQuestion]) -> CardPart:
     fact, _, kind = part_id.partition("@")
     known = CATALOGUE.fact(kind, fact)
     together: dict[str, list[AskedQuestion]] = defaultdict(list)
-    for one in sorted(asked, key=lambda one: (-one.weight, one.name, one.subject)):
+    for one in sorted(asked, key=lambda one: (*_rank([one]), one.name, one.subject)):
         together[one.same_as].append(one)
     return CardPart(
         id=part_id,
@@ -279,11 +280,13 @@ def _could_raise(asked: Iterable[AskedQuestion]) -> tuple[tuple[Severity, int], 
     return tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity])
 
 
-def _part_order(part: CardPart) -> tuple[tuple[int, ...], str]:
-    """Worst first, by what could come of the answers."""
-    raised = dict(part.could_raise)
-    return tuple(-raised.get(severity, 0) for severity in SEVERITIES), part.id
+def _rank(asked: Sequence[AskedQuestion]) -> tuple[int, int]:
+    return rank_order(_could_raise(asked), sum(one.weight for one in asked))
 
 
-def _order(card: Card, types: Mapping[str, CardType]) -> tuple[bool, int, str]:
-    return not types[card.type].first, -card.weight, card.id
+def _part_order(part: CardPart) -> tuple[tuple[int, int], str]:
+    return rank_order(part.could_raise, 0), part.id
+
+
+def _order(card: Card, types: Mapping[str, CardType]) -> tuple[bool, tuple[int, int], str]:
+    return not types[card.type].first, rank_order(card.could_raise, card.weight), card.id

@@ -15,6 +15,7 @@ from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader, 
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.platforms import platform_of
 from threatmodel.engine.analysis.possible_threat_folding import folded_under
+from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_frames import RuleFrame, RuleFrames, has_category_of
 from threatmodel.engine.analysis.rule_memo import RuleMemo
@@ -171,17 +172,16 @@ def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
     return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
 
 
-def question_order(question: Question) -> tuple[int, str, str]:
-    """By the risk that depends on the answer, then by element and fact."""
-    return -question.weight, question.element, question.fact
+def question_order(question: Question) -> tuple[tuple[int, int], str, str]:
+    """By the worst that depends on the answer, then by element and fact."""
+    return rank_order(question.could_raise, question.weight), question.element, question.fact
 
 
 def question(model: Model, uid: str, fact: str, rules: PendingRules) -> Question | None:
     """The question for a fact that these rules need, each so often; None when the fact has no question."""
     flow = model.flows.get(uid)
-    kind, subject = (
-        ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.called(uid))
-    )
+    kind = "flow" if flow else model.elements[uid].kind
+    subject = flow_name(model, flow) if flow else model.called(uid)
     fact_type = CATALOGUE.fact(kind, fact)
     if fact_type is None or not fact_type.question:
         return None

@@ -165,8 +165,8 @@ def _notices(user: User, teams: list[UUID]) -> Iterator[Row]:
 
 def _notification_preferences(user: User) -> Row:
     preferences = preferences_of(user_id=user.pk)
-    times = ("time_zone", "digest_hour", "quiet_from", "quiet_until")
-    return {"modes": modes_of(preferences), **{name: getattr(preferences, name) for name in times}}
+    chosen = ("muted_teams", "time_zone", "digest_hour", "quiet_from", "quiet_until")
+    return {"modes": modes_of(preferences), **{name: getattr(preferences, name) for name in chosen}}
 
 
 def _audit_events(user: User, teams: list[UUID]) -> Iterator[Row]:

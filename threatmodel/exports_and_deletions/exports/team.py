@@ -98,6 +98,8 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "description",
         "status",
         "verification_note",
+        "verified_by__email",
+        "verified_at",
         "owner__email",
         "due",
         *ESTIMATES,

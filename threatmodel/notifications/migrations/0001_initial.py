@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("modes", models.JSONField(default=dict)),
+                ("muted_teams", models.JSONField(default=list)),
                 ("time_zone", models.CharField(default="UTC", max_length=60)),
                 ("digest_hour", models.PositiveSmallIntegerField(default=8)),
                 ("quiet_from", models.PositiveSmallIntegerField(null=True)),

@@ -25,9 +25,12 @@ def is_mailing() -> bool:
     return bool(settings.MAIL and settings.PUBLIC_URL)
 
 
-def mail_modes(*, kind: str, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """How each of these people wants to be mailed about a kind. One query."""
+def mail_modes(*, kind: str, team_id: uuid.UUID, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How each of these people wants to be mailed about a kind of this team. One query."""
     people = list(user_ids)
-    chosen = NotificationPreferences.objects.filter(pk__in=people).values_list("pk", "modes")
-    modes = {key: one.get(kind, DEFAULT_MODES[kind]) for key, one in chosen}
+    chosen = NotificationPreferences.objects.filter(pk__in=people).values_list("pk", "modes", "muted_teams")
+    modes = {
+        key: "off" if str(team_id) in muted else one.get(kind, DEFAULT_MODES[kind])
+        for key, one, muted in chosen
+    }
     return {key: modes.get(key, DEFAULT_MODES[kind]) for key in people}

@@ -60,7 +60,9 @@ def notices_write(content: Content, *, to: Iterable[uuid.UUID | None], actor: Us
         return
     members = Membership.objects.filter(team_id=content.team_id, user_id__in=wanted, user__is_active=True)
     people = sorted(members.values_list("user_id", flat=True))
-    modes = mail_modes(kind=content.kind, user_ids=people) if is_mailing() else {}
+    modes: dict[uuid.UUID, str] = {}
+    if is_mailing():
+        modes = mail_modes(kind=content.kind, team_id=content.team_id, user_ids=people)
     values = {
         "team_id": content.team_id,
         "model_id": content.model_id,

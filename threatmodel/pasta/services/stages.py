@@ -32,6 +32,10 @@ class StageIncomplete(InvalidRequest):
     """The stage lacks something without which it cannot be approved."""
 
 
+class ReasonNeeded(InvalidRequest):
+    """The stage is not ready, and nothing says why it is approved as it is."""
+
+
 class SelfApproval(ValueError):
     """The owner of a stage cannot approve it: an approval needs a second person."""
 
@@ -58,7 +62,8 @@ def stage_edit(
 def stage_approve(*, model: ThreatModel, actor: User, number: int, inputs_hash: str, note: str) -> None:
     """Approve a stage as the approver saw it, which `inputs_hash` tells.
 
-    Raises StageIncomplete, SelfApproval, and OutdatedEdit when its inputs have changed since.
+    A stage with open checks, of which none blocks it, takes a note that says why; they are recorded.
+    Raises StageIncomplete, ReasonNeeded, SelfApproval, and OutdatedEdit when its inputs have changed since.
     """
     stages = stages_of(model)
     inputs = content_of(inputs_of(stages, number))
@@ -70,11 +75,14 @@ def stage_approve(*, model: ThreatModel, actor: User, number: int, inputs_hash: 
     review = _locked(model, number)
     if review.owner_id == actor.pk:
         raise SelfApproval("You own this stage. Another approver or owner must approve it.")
+    not_met = [check.title for check in stages[number].checks if not check.met]
+    if not_met and not note.strip():
+        raise ReasonNeeded({"note": [f"Say why the stage is approved with this open: {'; '.join(not_met)}."]})
     review.approved_by, review.approved_at = actor, timezone.now()
     review.approval_note, review.approved_hash = note.strip(), inputs_hash
     review.approved_content = pack({**inputs, **content_of(stages[number].sections)})
     _save(review)
-    after = {"stage": STAGES[number], "note": review.approval_note}
+    after = {"stage": STAGES[number], "note": review.approval_note, "open_checks": not_met}
     _record(review, actor, "approved", after=after)
     model_audit_record(model, Action.STAGE_APPROVED, actor=actor, after=after)
 

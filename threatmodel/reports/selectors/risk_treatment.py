@@ -20,7 +20,7 @@ from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptanc
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors.questions import SUBJECT, subject_of
+from threatmodel.threats.questions.selectors.questions import BY_RANK, SUBJECT, subject_of
 
 _QUESTION: Final = ("fact", "text", "rules", "could_raise", "assigned_to__name", "assigned_to__email")
 
@@ -88,7 +88,7 @@ def acceptance_content(one: RiskAcceptance, threats: Iterable[int]) -> Acceptanc
 def questions_of(*, model: ThreatModel) -> tuple[tuple[QuestionContent, ...], frozenset[str]]:
     """Open questions, those that decide most first, and the rules that wait for answers. One query."""
     asked = Question.objects.filter(model=model, answered=False)
-    rows = asked.order_by("-weight", "element__uid", "flow__uid", "fact").values(*_QUESTION, *SUBJECT)
+    rows = asked.order_by(*BY_RANK, "element__uid", "flow__uid", "fact").values(*_QUESTION, *SUBJECT)
     found, rules = [], set[str]()
     for row in rows:
         rules.update(row["rules"])

@@ -18,6 +18,7 @@ from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.coverage import SETTLED, coverage
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.pod_security import pod_security, read_version
+from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.rule_evaluation import Analysis
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS, methods_by
@@ -55,7 +56,12 @@ def questions_then(analysis: Analysis, names: Names) -> tuple[tuple[QuestionCont
     called = {one.element: names.get(one.element, (one.element, "flow")) for one in analysis.questions}
     rows = sorted(
         analysis.questions,
-        key=lambda one: (-one.weight, called[one.element][1] == "flow", one.element, one.fact),
+        key=lambda one: (
+            *rank_order(one.could_raise, one.weight),
+            called[one.element][1] == "flow",
+            one.element,
+            one.fact,
+        ),
     )
     found = []
     for one in rows:

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("status", models.CharField(default="proposed", max_length=20)),
                 ("verified_by_evidence", models.BooleanField(default=False)),
                 ("verification_note", models.TextField(blank=True, default="", max_length=4000)),
+                ("verified_at", models.DateTimeField(null=True)),
                 ("due", models.DateField(null=True)),
                 ("effort", models.CharField(blank=True, default="", max_length=2)),
                 ("cost", models.PositiveIntegerField(null=True)),
@@ -61,6 +62,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -420,6 +430,7 @@ class Migration(migrations.Migration):
                         encoder=threatmodel.architecture.stored_json.WrittenJson,
                     ),
                 ),
+                ("rank", models.PositiveBigIntegerField(default=0)),
                 ("weight", models.PositiveIntegerField(default=0)),
                 (
                     "could_raise",
@@ -501,7 +512,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["model", "answered", "-weight"], name="question_model_heaviest")
+                    models.Index(fields=["model", "answered", "-rank", "-weight"], name="question_model_rank")
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -34,6 +34,11 @@ class Mitigation(models.Model):
     verified_by_evidence = models.BooleanField(default=False)
     # What the approver checked.
     verification_note = models.TextField(blank=True, default="", max_length=4_000)
+    # The approver, and when; empty where an import verified it.
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -96,6 +96,7 @@ class TreatedThreatSerializer(serializers.Serializer[dict[str, Any]]):
     resolution = serializers.ChoiceField(
         choices=("", *RESOLUTIONS), help_text="Why the threat is resolved; empty while it is not."
     )
+    manual = serializers.BooleanField(help_text="A person wrote the threat: no rule looks for it in files.")
     resolves = serializers.BooleanField(
         help_text="The control changes the facts that the rule fired on, so an import can show it."
     )
@@ -114,6 +115,12 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
     verified_by_evidence = serializers.BooleanField(help_text="An import verified it.")
     verification_note = serializers.CharField(help_text="The approver's verification note.")
+    verified_by = PersonSerializer(
+        allow_null=True, help_text="The approver; null where an import verified it."
+    )
+    verified_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the approver verified it; null where an import did."
+    )
     proof = serializers.ChoiceField(
         choices=MITIGATION_EVIDENCE,
         help_text=(

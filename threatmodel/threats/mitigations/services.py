@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import User
@@ -66,6 +67,7 @@ def mitigation_create(
         owner=_owner(model.team_id, values["owner"]),
         due=values["due"],
         verification_note=_note(values, status=values["status"]),
+        **_verified(values["status"], actor),
         created_by=actor,
         **{key: values[key] for key in ESTIMATES if key in values},
     )
@@ -116,7 +118,7 @@ def mitigation_update(
         mitigation.verified_by_evidence = False
     _check_verified(role, before=status, after=changes.get("status", status))
     _check_note(role, before=mitigation.verification_note, changes=changes)
-    _assign(mitigation, changes, team_id=model.team_id)
+    _assign(mitigation, changes, team_id=model.team_id, actor=actor)
     after = _shown(mitigation, threats, _tags(changes) if "tags" in changes else tags)
     differing = [key for key in after if after[key] != before[key]]
     if not differing:
@@ -242,7 +244,13 @@ def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
     return member
 
 
-def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID) -> None:
+def _verified(status: str, actor: User) -> dict[str, Any]:
+    """Who confirms it by hand and when, if that is the status."""
+    by_hand = status == "verified"
+    return {"verified_by": actor if by_hand else None, "verified_at": timezone.now() if by_hand else None}
+
+
+def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID, actor: User) -> None:
     for key in ("title", "description", "due", *ESTIMATES):
         if key in changes:
             setattr(mitigation, key, changes[key])
@@ -252,6 +260,8 @@ def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid
         mitigation.status = changes["status"]
         mitigation.verified_by_evidence = False
         mitigation.verification_note = ""
+        for key, value in _verified(mitigation.status, actor).items():
+            setattr(mitigation, key, value)
         if mitigation.status in DONE:  # what imports showed before does not cover the work done since
             mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
     if "verification_note" in changes:

@@ -24,7 +24,9 @@ class Question(models.Model):
     text = models.TextField()
     # ids of the rules that wait for the answer
     rules = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
-    weight = models.PositiveIntegerField(default=0)  # how much the answer decides; the heaviest first
+    # By the worst threats that may come of the answer (engine/analysis/question_rank.py); the highest first.
+    rank = models.PositiveBigIntegerField(default=0)
+    weight = models.PositiveIntegerField(default=0)  # what those threats would score; orders equal ranks
     # severity: how many threats may come of the answer
     could_raise = models.JSONField(default=dict, encoder=WrittenJson, decoder=StoredJson)
     answered = models.BooleanField(default=False)
@@ -57,7 +59,7 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["element", "fact"], name="question_once_per_element_fact"),
             models.UniqueConstraint(fields=["flow", "fact"], name="question_once_per_flow_fact"),
         ]
-        indexes = [models.Index(fields=["model", "answered", "-weight"], name="question_model_heaviest")]
+        indexes = [models.Index(fields=["model", "answered", "-rank", "-weight"], name="question_model_rank")]
 
     def __str__(self) -> str:
         return self.text

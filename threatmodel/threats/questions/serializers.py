@@ -169,11 +169,11 @@ class QuestionsChangedSerializer(serializers.Serializer[Json]):
 
 class QuestionQuerySerializer(ListQuerySerializer):
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
-    ordering = OrderingField(by={"weight": "weight", "fact": "fact"}, default="-weight")
+    ordering = OrderingField(by={"rank": "rank", "weight": "weight", "fact": "fact"}, default="-rank,-weight")
 
 
 class CardQuerySerializer(ListQuerySerializer):
-    """Cards that nobody has looked at come first; of them what could raise more."""
+    """Cards that nobody has looked at come first; of them what could raise the worst threats."""
 
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
     every = serializers.BooleanField(required=False, default=False, help_text=_EVERY)

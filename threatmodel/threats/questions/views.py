@@ -45,7 +45,7 @@ class CardsView(ModelView):
     @list_schema("question_cards", CardSerializer, CardQuerySerializer)
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List the cards, what could raise more risk first; those that wait for a person come last."""
+        """List the cards, what could raise the worst threats first; those that wait come last."""
         query = validated_query(CardQuerySerializer, request)
         listed = cards_of(
             model=self.model, search=query["search"], subject=query["element"], every=query["every"]

@@ -1,12 +1,12 @@
 /** The contents of the drawer of one mitigation. */
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconCheck, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Mitigation } from "@/api/types";
 import { StatusEvidenceNote } from "@/entities/badges/StatusEvidenceNote";
 import { Activity } from "@/entities/comments/Activity";
-import { proofNote } from "@/model/labels/statusEvidence";
+import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { KeyValue } from "@/ui/KeyValue";
@@ -21,10 +21,12 @@ import { EditMitigationText } from "./EditMitigationText";
 import { EstimateMenu } from "./EstimateMenu";
 import { EvidenceList } from "./evidence/EvidenceList";
 import { MitigationIssues } from "./MitigationIssues";
+import { mitigationNote } from "./mitigationNote";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
 import { TagsField } from "./TagsField";
 import { TreatedThreats } from "./TreatedThreats";
+import { useStatusChange } from "./useStatusChange";
 
 interface MitigationDetailProps {
   mitigation: Mitigation;
@@ -82,7 +84,8 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
 }
 
 function Proof({ mitigation }: { mitigation: Mitigation }) {
-  const note = proofNote(mitigation.proof);
+  const { role } = useModel();
+  const note = mitigationNote(mitigation);
   return (
     <section>
       <h3 className={classes.heading}>Evidence</h3>
@@ -90,8 +93,30 @@ function Proof({ mitigation }: { mitigation: Mitigation }) {
       {mitigation.verification_note && (
         <p className={classes.description}>{mitigation.verification_note}</p>
       )}
+      {mitigation.proof === "manual" && hasRole(role, "approver") && (
+        <Confirm mitigation={mitigation} />
+      )}
       <EvidenceList mitigation={mitigation} />
     </section>
+  );
+}
+
+/** What no import can show, an approver confirms; the dialog asks what was checked. */
+function Confirm({ mitigation }: { mitigation: Mitigation }) {
+  const { set, dialogs } = useStatusChange(mitigation);
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-sm"
+        my={6}
+        leftSection={<IconCheck size={14} aria-hidden="true" />}
+        onClick={() => set("verified")}
+      >
+        Confirm…
+      </Button>
+      {dialogs}
+    </>
   );
 }
 

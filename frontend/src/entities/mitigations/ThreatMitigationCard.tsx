@@ -4,12 +4,13 @@ import { IconUnlink } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Mitigation } from "@/api/types";
 import { StatusEvidenceNote } from "@/entities/badges/StatusEvidenceNote";
-import { confirmedText, proofNote } from "@/model/labels/statusEvidence";
+import { confirmedText } from "@/model/labels/statusEvidence";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { detachMitigation } from "./actions/linkThreat";
 import classes from "./card.module.css";
 import { DueField } from "./DueField";
+import { mitigationNote } from "./mitigationNote";
 import { OwnerField } from "./OwnerField";
 import { StatusField } from "./StatusField";
 
@@ -22,7 +23,7 @@ interface ThreatMitigationCardProps {
 export function ThreatMitigationCard({ mitigation, threat }: ThreatMitigationCardProps) {
   const { id, canEdit } = useModel();
   const own = mitigation.threats.find((one) => one.number === threat);
-  const note = proofNote(mitigation.proof);
+  const note = mitigationNote(mitigation);
   const others = mitigation.threats.filter((one) => one.number !== threat);
   return (
     <article className={classes.card} aria-label={`Mitigation M${mitigation.number}`}>

@@ -28,7 +28,7 @@ export function useStatusChange(mitigation: Changeable): StatusChange {
           <NoteDialog
             title={`Verify M${mitigation.number}`}
             label="What did you check?"
-            description="An import that shows the fault reopens the mitigation all the same."
+            description="Your name, the time and this note are shown with the links and files under Evidence. An import that shows the fault reopens the mitigation all the same."
             missing="Say what you checked"
             submitLabel="Verify"
             maxLength={4000}

@@ -1,27 +1,49 @@
 import { expect, it } from "vitest";
 import { questionProgress } from "./questionProgress";
 
-it("counts what is answered of what was asked, and what answers led to beside it", () => {
+it("names figures that add up, and which open ones the bar leaves out", () => {
   expect(
-    questionProgress({ questions_open: 12, questions_answered: 30, questions_asked: 40 }),
+    questionProgress({
+      questions_open: 12,
+      questions_answered: 30,
+      questions_asked: 42,
+      questions_follow_up: 2,
+    }),
   ).toEqual({
     percent: 75,
-    words: "30 of 40 questions answered",
-    followUps: "2 more from answers",
+    words: "30 of 42 questions answered, 12 open",
+    followUps:
+      "2 of the open ones came up through answers. The bar counts them once answered, so no answer lowers it.",
   });
 });
 
-it("has no follow-ups where every open question counts as asked", () => {
+it("says nothing of follow-ups where there are none", () => {
   const { followUps } = questionProgress({
     questions_open: 10,
     questions_answered: 1_234,
     questions_asked: 1_244,
+    questions_follow_up: 0,
   });
   expect(followUps).toBe("");
 });
 
+it("is full where only follow-ups are open", () => {
+  const { percent, followUps } = questionProgress({
+    questions_open: 1,
+    questions_answered: 4,
+    questions_asked: 5,
+    questions_follow_up: 1,
+  });
+  expect(percent).toBe(100);
+  expect(followUps).toContain("1 open one came up");
+});
+
 it("starts at nothing where nothing was asked", () => {
-  expect(
-    questionProgress({ questions_open: 0, questions_answered: 0, questions_asked: 0 }).percent,
-  ).toBe(0);
+  const none = {
+    questions_open: 0,
+    questions_answered: 0,
+    questions_asked: 0,
+    questions_follow_up: 0,
+  };
+  expect(questionProgress(none).percent).toBe(0);
 });

@@ -8,6 +8,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Section } from "@/ui/Section";
 import { toast } from "@/ui/toast";
 import { type ChangePreferences, MailTimes } from "./MailTimes";
+import { MutedTeams } from "./MutedTeams";
 import classes from "./notificationSettings.module.css";
 
 const KEY = ["account", "notice-preferences"] as const;
@@ -25,7 +26,6 @@ export function NotificationSettings() {
   const change = useChange();
   return (
     <Section
-      id="notifications"
       title="Notifications"
       description={
         query.data && !query.data.mail
@@ -39,6 +39,7 @@ export function NotificationSettings() {
       {query.data && (
         <div className={classes.form}>
           <Kinds preferences={query.data} onChange={change} />
+          <MutedTeams preferences={query.data} onChange={change} />
           <MailTimes preferences={query.data} onChange={change} />
         </div>
       )}

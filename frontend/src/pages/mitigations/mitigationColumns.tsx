@@ -4,10 +4,10 @@ import type { Mitigation } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { EvidenceMark } from "@/entities/badges/StatusEvidenceNote";
 import { DueField } from "@/entities/mitigations/DueField";
+import { mitigationNote } from "@/entities/mitigations/mitigationNote";
 import classes from "@/entities/mitigations/mitigations.module.css";
 import { OwnerField } from "@/entities/mitigations/OwnerField";
 import { StatusField } from "@/entities/mitigations/StatusField";
-import { proofNote } from "@/model/labels/statusEvidence";
 import type { Column } from "@/ui/tableColumn";
 
 export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
@@ -77,7 +77,7 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
 const SHOWN = 3;
 
 function Stage({ mitigation }: { mitigation: Mitigation }) {
-  const note = proofNote(mitigation.proof);
+  const note = mitigationNote(mitigation);
   return (
     <span className={classes.stage}>
       <StatusField mitigation={mitigation} />

@@ -27,6 +27,8 @@ export function ApproveDialog({ stage, onClose }: ApproveDialogProps) {
   const withdraw = useUndoableMutation(withdrawApproval, id);
   const blocking = stage.checks.filter((check) => check.blocks && !check.met);
   const open = stage.checks.filter((check) => !check.blocks && !check.met);
+  const needsReason = open.length > 0;
+  const [refused, setRefused] = useState(false);
   const refresh = (): void => void client.invalidateQueries({ queryKey: keys.model(id) });
   return (
     <Modal opened onClose={onClose} title={`Approve ${stage.name}`}>
@@ -34,7 +36,8 @@ export function ApproveDialog({ stage, onClose }: ApproveDialogProps) {
         className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
-          approve.mutate({ stage, note }, { onSuccess: onClose, onError: refresh });
+          if (needsReason && note.trim() === "") setRefused(true);
+          else approve.mutate({ stage, note }, { onSuccess: onClose, onError: refresh });
         }}
       >
         {approve.error && (
@@ -43,7 +46,7 @@ export function ApproveDialog({ stage, onClose }: ApproveDialogProps) {
           </p>
         )}
         {blocking.length > 0 && <Open title="Needed first" checks={blocking} />}
-        {open.length > 0 && <Open title="Still open, and approved as it is" checks={open} />}
+        {open.length > 0 && <Open title="Not ready: still open" checks={open} />}
         <p className={classes.remark}>
           The approval covers the stage as you see it. It goes stale when the model or an earlier
           stage changes.
@@ -51,13 +54,21 @@ export function ApproveDialog({ stage, onClose }: ApproveDialogProps) {
         <Textarea
           data-autofocus
           label="Note"
-          description="What the approval rests on; optional."
+          description={
+            needsReason
+              ? "Why it is approved with this open. Recorded with the approval."
+              : "What the approval rests on; optional."
+          }
+          error={refused && "Say why the stage is approved with this open"}
           autosize
           minRows={2}
           maxRows={8}
           maxLength={NOTE_LENGTH}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => {
+            setNote(event.currentTarget.value);
+            setRefused(false);
+          }}
         />
         <div className={forms.actions}>
           {stage.approval && (

@@ -11,10 +11,8 @@ export function QuestionProgress() {
   return (
     <div className={classes.progress}>
       <Progress value={percent} size={6} aria-label={words} />
-      <span>
-        {words}
-        {followUps && <span className={classes.followUps}> · {followUps}</span>}
-      </span>
+      <span>{words}</span>
+      {followUps && <span className={classes.followUps}>{followUps}</span>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** What the rules need to know and no file says, on cards: what could raise more risk comes first. */
+/** What the rules need to know and no file says, on cards: what could raise the worst threats comes first. */
 import { OverrideSection } from "@/entities/factOverrides/OverrideSection";
 import { AnswersNote } from "@/entities/proposals/ProposalNotes";
 import { useModel } from "@/session/useModel";
@@ -17,7 +17,7 @@ export default function QuestionsPage() {
       <PageHeader
         title="Questions"
         meta={row && `${row.questions_open.toLocaleString("en-US")} open`}
-        description="Facts that the model lacks. An answer raises threats or rules them out at once. How sensitive the data is comes first, then what could raise more risk."
+        description="Facts that the model lacks. An answer raises threats or rules them out at once. Cards that could raise the worst threats come first."
       />
       <QuestionProgress />
       <AnswersNote />

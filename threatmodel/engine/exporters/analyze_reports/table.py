@@ -138,7 +138,7 @@ def _questions(report: Report) -> Iterator[str]:
         return
     cards = group_questions(asked_questions(model, questions))
     noun = "card" if len(cards) == 1 else "cards"
-    yield f"Questions ({len(questions)} on {len(cards)} {noun}; what could raise more risk comes first):"
+    yield f"Questions ({len(questions)} on {len(cards)} {noun}; what could raise the worst comes first):"
     for card in cards:
         yield f"  ? {_plain(card.title)}{_could_raise(card)}"
         yield from (f"      {_plain(_asked(part))}" for part in card.parts[:_SHOWN_PARTS])

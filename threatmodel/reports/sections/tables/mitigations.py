@@ -24,6 +24,11 @@ def _threats(row: Row) -> str:
     return ", ".join(f"T{threat['number']}" for threat in row["threats"])
 
 
+def _verified_by(row: Row) -> str:
+    """The approver, or that an import did it; both are told apart."""
+    return "an import" if row["verified_by_evidence"] else person(row["verified_by"])
+
+
 _FIELDS: Final = (
     Field(Column("Number", width=0.7), lambda row: f"M{row['number']}"),
     Field(Column("Mitigation", width=4), lambda row: str(row["title"])),
@@ -31,6 +36,8 @@ _FIELDS: Final = (
     Field(Column("Control", "code", 2.5), lambda row: row["control"]["id"] if row["control"] else ""),
     Field(Column("Status", "status"), lambda row: words(row["status"])),
     Field(Column("Verification", width=2), lambda row: str(row["verification_note"])),
+    Field(Column("Verified by", width=1.5), _verified_by),
+    Field(Column("Verified", "date"), lambda row: row["verified_at"] and row["verified_at"].date()),
     Field(Column("Owner", width=1.5), lambda row: person(row["owner"])),
     Field(Column("Due", "date"), lambda row: row["due"]),
     Field(Column("Effort", width=0.7), lambda row: str(row["effort"] or "")),

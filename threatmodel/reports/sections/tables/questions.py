@@ -7,13 +7,13 @@ from threatmodel.library.choices import SEVERITIES
 from threatmodel.reports.document import Column, Section
 from threatmodel.reports.sections.tables.cells import Field, Row, table_section
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors.questions import question_rows
+from threatmodel.threats.questions.selectors.questions import BY_RANK, question_rows
 
 
 def questions_section(*, model: ThreatModel, site: str) -> Section:  # noqa: ARG001 (they have no page of one)
     """Return the questions that no file and no person has answered. One query."""
     found = Question.objects.filter(model=model, answered=False)
-    rows = question_rows(found.order_by("-weight", "text", "fact", "element__uid", "flow__uid"))
+    rows = question_rows(found.order_by(*BY_RANK, "text", "fact", "element__uid", "flow__uid"))
     return table_section("questions", "Open questions", _FIELDS, rows)
 
 

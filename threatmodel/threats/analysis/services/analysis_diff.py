@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from threatmodel.architecture.api.selectors.threat_subjects import Subject, subjects_by_uid
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.analysis.question_rank import severity_rank
 from threatmodel.engine.analysis.risk_rating import RatedThreat
 from threatmodel.engine.analysis.rule_evaluation import Analysis
 from threatmodel.engine.analysis.rule_evaluation import Question as FoundQuestion
@@ -311,6 +312,7 @@ def _compare_question(
     values: Json = {
         "text": question.text,
         "rules": list(question.rules),
+        "rank": severity_rank(question.could_raise),
         "weight": question.weight,
         "could_raise": dict(question.could_raise),
     }

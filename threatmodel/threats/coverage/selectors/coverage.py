@@ -15,6 +15,7 @@ from threatmodel.library.selectors.team_library import RuleSummary, rule_summari
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.questions.models import Question
+from threatmodel.threats.questions.selectors.questions import BY_RANK
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -187,7 +188,7 @@ class _CellReader:
         uids = {key: uid for uid, key in self._ids.items()}
         asked = Question.objects.filter(model=model, answered=False)
         asked = asked.filter(element_id__in=list(uids)) | asked.filter(flow_id__in=list(uids))
-        for row in asked.order_by("-weight", "fact").values(
+        for row in asked.order_by(*BY_RANK, "fact").values(
             "id", "fact", "text", "rules", "element_id", "flow_id"
         ):
             element: uuid.UUID | None = row["element_id"]  # one of the two is set

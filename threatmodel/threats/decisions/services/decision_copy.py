@@ -123,7 +123,8 @@ def _mitigations(source_id: uuid.UUID, threats: dict[str, Threat]) -> list[tuple
 def _copy(row: Mitigation, model_id: uuid.UUID) -> Mitigation:
     """A mitigation of the copy. What an import proved of the source, the copy has yet to be shown."""
     kept = (
-        "number", "control", "title", "description", "verification_note", "owner_id", "due", *ESTIMATES,
+        "number", "control", "title", "description", "verification_note", "verified_by_id", "verified_at",
+        "owner_id", "due", *ESTIMATES,
     )  # fmt: skip
     status = "implemented" if row.verified_by_evidence else row.status
     return Mitigation(

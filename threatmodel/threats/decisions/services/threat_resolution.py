@@ -130,6 +130,8 @@ def mitigations_reopen(*, mitigations: Iterable[Mitigation], what: str, after: J
         status="in-progress",
         verified_by_evidence=False,
         verification_note="",
+        verified_by=None,
+        verified_at=None,
         version=F("version") + 1,
         updated_at=timezone.now(),
     )

@@ -81,7 +81,11 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
 
     Three queries; one more where a control is the team's own, and for each rule of the team among threats.
     """
-    found = list(mitigations.select_related("owner", "created_by").annotate(evidence_count=evidence_count()))
+    found = list(
+        mitigations.select_related("owner", "created_by", "verified_by").annotate(
+            evidence_count=evidence_count()
+        )
+    )
     if not found:
         return []
     threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
@@ -127,6 +131,7 @@ def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:
         "severity": threat.severity,
         "status": threat.status,
         "resolution": threat.resolution,
+        "manual": not threat.rule,
         "resolves": resolves,
         "seen": treatment.seen,
         "seen_at": treatment.seen_at,
@@ -163,6 +168,8 @@ def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]
         "status": mitigation.status,
         "verified_by_evidence": mitigation.verified_by_evidence,
         "verification_note": mitigation.verification_note,
+        "verified_by": person_row(mitigation.verified_by),
+        "verified_at": mitigation.verified_at,
         "proof": proof(mitigation, threats),
         "owner": person_row(mitigation.owner),
         "due": mitigation.due,

@@ -120,11 +120,18 @@ def _questions(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
         )
     )
     counts: dict[uuid.UUID, dict[str, int]]
-    counts = defaultdict(lambda: {"questions_open": 0, "questions_answered": 0, "questions_asked": 0})
-    for key, unknown, known, follow_ups in rows:
-        asked = known + unknown - follow_ups
-        counts[key] = {"questions_open": unknown, "questions_answered": known, "questions_asked": asked}
+    counts = defaultdict(lambda: _question_counts(0, 0, 0))
+    counts.update((key, _question_counts(*numbers)) for key, *numbers in rows)
     return counts
+
+
+def _question_counts(unknown: int, known: int, follow_ups: int) -> dict[str, int]:
+    return {
+        "questions_open": unknown,
+        "questions_answered": known,
+        "questions_asked": known + unknown,
+        "questions_follow_up": follow_ups,
+    }
 
 
 def _mitigations(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:

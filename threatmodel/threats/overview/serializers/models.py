@@ -57,7 +57,10 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     questions_open = serializers.IntegerField()
     questions_answered = serializers.IntegerField(help_text="By people or files, or not needed any more.")
     questions_asked = serializers.IntegerField(
-        help_text="All that were ever asked; what answers led to counts once it is answered."
+        help_text="All that were ever asked: those that are open and those that are answered."
+    )
+    questions_follow_up = serializers.IntegerField(
+        help_text="Of the open ones, those that answers led to; progress leaves them out."
     )
     completeness = serializers.DictField(
         child=serializers.IntegerField(allow_null=True),

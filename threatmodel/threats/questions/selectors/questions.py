@@ -13,11 +13,12 @@ from threatmodel.threats.questions.models import Question
 
 Row = dict[str, Any]
 _QUESTION = ("id", "fact", "text", "weight", "could_raise")
+BY_RANK: Final = ("-rank", "-weight")  # as rank_order of the engine sorts them
 
 
 def questions_about(kind: str, questions: QuerySet[Question]) -> list[Row]:
-    """Return the open ones among the questions about one element or flow, heaviest first. One query."""
-    rows = questions.filter(answered=False).order_by("-weight", "fact").values(*_QUESTION)
+    """Return the open ones among the questions about one element or flow, by rank. One query."""
+    rows = questions.filter(answered=False).order_by(*BY_RANK, "fact").values(*_QUESTION)
     return [{**row, **question_type(kind, row["fact"])} for row in rows]
 
 

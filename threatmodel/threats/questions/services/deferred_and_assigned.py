@@ -20,6 +20,7 @@ from threatmodel.comments.services import thread_open, thread_resolve
 from threatmodel.history.services.events import event_write
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.question_cards import CardScope, card_questions
+from threatmodel.threats.questions.selectors.questions import BY_RANK
 
 _NAMED: Final = 5  # questions in the comment; it says how many more there are
 _TEXT: Final = 300  # characters of each of them
@@ -95,7 +96,7 @@ def _chosen(model: ThreatModel, chosen: Chosen) -> list[Question]:
         asked = card_questions(model=model, scope=chosen.card)
         keys = [key for part, some in asked.items() if part in (chosen.parts or asked) for key in some]
     open_ones = Question.objects.select_related("element", "flow").filter(model=model, answered=False)
-    questions = list(open_ones.filter(pk__in=keys).order_by("-weight", "pk"))
+    questions = list(open_ones.filter(pk__in=keys).order_by(*BY_RANK, "pk"))
     if not questions:
         raise InvalidAssignment({"questions": ["None of these questions is open any more."]})
     return questions

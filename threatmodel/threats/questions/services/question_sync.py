@@ -19,7 +19,7 @@ def questions_ask(questions: Sequence[Question]) -> None:
     stated = _stated([question.pk for question in questions if question.by_person])
     for question in questions:
         question.answered = question.by_person = question.pk in stated
-    columns = ("text", "rules", "weight", "could_raise", "answered", "by_person", "follow_up")
+    columns = ("text", "rules", "rank", "weight", "could_raise", "answered", "by_person", "follow_up")
     rows_overwrite(questions, columns)
 
 
