@@ -24,6 +24,7 @@ from threatmodel.incident_response.models import ResponseRun
 from threatmodel.linddun_go.models import DealtCard, PrivacySession, Vote
 from threatmodel.reports.models import Report
 from threatmodel.reviews.models import ReviewItem, ReviewNote, ReviewSession
+from threatmodel.threats.mitigations.models import Mitigation
 
 AUTH = "/_allauth/browser/v1/auth"
 URL = "/api/account/deletion/"
@@ -83,6 +84,11 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
             model=model, format="pdf" if user == cast.bob else "xlsx", requested_by=user
         )
         report.links.create(token_hash=str(number), created_by=user, expires_at=timezone.now())
+    for number, user in enumerate((cast.bob, cast.vera)):
+        Mitigation.objects.create(
+            model=model, number=number, title="Lock", status="verified", verified_by=user,
+            verification_note="Looked" if user == cast.bob else "Not Bob's",
+        )  # fmt: skip
     token_create(user=cast.bob, team_id=cast.team.pk, name="CI", scopes=["import"], days=1)
 
     data = exported(client_of(cast.bob))
@@ -98,6 +104,7 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     ]
     assert [(row["model"], row["text"]) for row in data["review_notes"]] == [("Shop", "In the log")]
     assert [(row["step__title"], row["text"]) for row in data["response_notes"]] == [("Look", "In the log")]
+    assert [(row["model"], row["verification_note"]) for row in data["verifications"]] == [("Shop", "Looked")]
     assert [(row["model"], row["format"]) for row in data["reports"]] == [("Shop", "pdf")]
     assert [(row["model"], row["report__format"]) for row in data["report_links"]] == [("Shop", "pdf")]
     assert [(row["name"], row["can_read"], row["can_import"]) for row in data["api_tokens"]] == [

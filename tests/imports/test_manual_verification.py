@@ -105,6 +105,7 @@ def test_an_editor_does_not_keep_it_verified_while_it_is_to_treat_more(review: R
     assert refused.status_code == 403
     assert (before["proof"], len(before["threats"])) == ("import", 1)
     assert (baseline.status_code, review.mitigation(number)["proof"]) == (200, "approver")
+    assert (before["verified_by"], review.mitigation(number)["verified_by"]["name"]) == (None, "Anna")
 
 
 def test_what_an_approver_checked_only_an_approver_changes(review: Review) -> None:

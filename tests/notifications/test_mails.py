@@ -229,6 +229,16 @@ def test_a_person_is_not_mailed_about_a_team_that_they_muted(cast: People) -> No
     assert client_of(cast.bob).get("/api/notices/").json()["count"] == 3
 
 
+def test_a_muted_team_that_the_person_left_hinders_no_change(cast: People) -> None:
+    prefer(cast.bob, muted_teams=[str(cast.team.pk)])
+    Membership.objects.filter(user=cast.bob).delete()
+    kept = client_of(cast.bob).get("/api/notices/preferences/").json()["muted_teams"]
+
+    changed = prefer(cast.bob, muted_teams=kept)
+
+    assert (changed.status_code, changed.json()["muted_teams"]) == (200, [])
+
+
 def test_preferences_are_read_with_their_defaults_and_changed_in_part(bob: APIClient) -> None:
     before = bob.get("/api/notices/preferences/").json()
 

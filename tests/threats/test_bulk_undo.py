@@ -9,6 +9,7 @@ from tests.people import People
 from tests.threats.bulk_requests import NOT_APPLICABLE, changed, found, undone
 from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.models import ModelEvent
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 
@@ -42,6 +43,8 @@ def test_undo_restores_exactly_what_was(
     assert (result["changed"], result["left"]) == (outcome["changed"], [])
     assert snapshot(model) == was
     assert not Mitigation.objects.filter(model=model).exists()
+    deleted = ModelEvent.objects.filter(model=model, subject_type="mitigation").latest("id")
+    assert (deleted.what, deleted.before["title"]) == ("deleted the mitigation", "Run them rootless")
     assert bob.post(f"{address}changes/{outcome['group']}/undo/").status_code == 400
 
 

@@ -76,6 +76,15 @@ def test_a_flow_whose_element_is_gone_is_left_out() -> None:
     assert unknown_ends_message(unknown).startswith("1 flow is left out. No element is called Old:")
 
 
+def test_a_flow_that_is_left_out_does_not_stay_by_its_other_end() -> None:
+    before = {"f": ("compose:web", "gone")}
+
+    found, unknown = with_found_ends([named("Old web", "Old")], NOTHING, MODEL, before)
+
+    assert (found, unknown.kept) == ((), ())
+    assert "stay as they are" not in unknown_ends_message(unknown)
+
+
 def test_names_of_nothing_and_of_boundaries_are_told_apart() -> None:
     flows = [named("web", "Mainframe"), named("web", "DMZ"), named("", "web"), named("web", "web")]
 

@@ -217,6 +217,18 @@ def test_all_ports_of_a_protocol_are_port_0_of_cilium() -> None:
     assert found["spec"]["ingress"][0]["toPorts"] == [{"ports": [{"port": "0", "protocol": "UDP"}]}]
 
 
+def test_ports_of_cilium_are_split_into_rules_of_forty() -> None:
+    ports = [{"protocol": "TCP", "port": port} for port in range(1_000, 1_180, 2)]
+    rule = {"from": [{"podSelector": {"matchLabels": {"app": "a"}}}], "ports": ports}
+    spec = {"podSelector": {}, "ingress": [rule], "egress": []}
+
+    (found,) = cilium_policy({"metadata": {}, "spec": spec})["spec"]["ingress"]
+
+    assert [len(one["ports"]) for one in found["toPorts"]] == [40, 40, 10]
+    admitted = [int(port["port"]) for one in found["toPorts"] for port in one["ports"]]
+    assert admitted == [one["port"] for one in ports]
+
+
 def ports_of(policy: dict[str, Any], side: str) -> list[tuple[int, str]]:
     rule = policy["spec"][side][0]
     ports = rule["ports"] if "ports" in rule else rule["toPorts"][0]["ports"]

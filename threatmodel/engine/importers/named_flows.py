@@ -76,8 +76,8 @@ def with_found_ends(
     """Return the flows whose ends are found, and what the names of the others mean.
 
     Elements of the import count before others of the model. `known_ends`: those of flows that are in the
-    model already, by uid; they stay where a name means several elements now, or none
-    as the element was renamed.
+    model already, by uid; they stay where a name means several elements now, or none as the element was
+    renamed.
     """
     found: list[Flow] = []
     missing: dict[str, None] = {}
@@ -88,13 +88,14 @@ def with_found_ends(
     for one in flows:
         before = known_ends.get(one.flow.uid, ("", ""))
         ends: list[str] = []
+        renamed: list[str] = []
         for own, text, known in _ends(one, before):
             uids = (own,) if own else imported.found(text) or present.found(text)
             if len(uids) > 1 and known in uids:
                 uids = (known,)
             elif not uids and present.is_end(known):
                 uids = (known,)
-                kept[text] = None
+                renamed.append(text)
             if len(uids) > 1:
                 ambiguous[text] = uids
             elif not uids:
@@ -105,6 +106,7 @@ def with_found_ends(
                 ends.append(uids[0])
         if len(ends) == 2 and ends[0] != ends[1]:
             found.append(replace(one.flow, source=ends[0], destination=ends[1]))
+            kept.update(dict.fromkeys(renamed))
         else:
             left_out += 1
     return tuple(found), UnknownEnds(left_out, tuple(missing), ambiguous, tuple(unusable), tuple(kept))

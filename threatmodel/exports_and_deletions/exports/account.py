@@ -85,6 +85,11 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
         ("changes", Change.objects.filter(mine, actor=user), ("seq", "what", "created_at")),
         ("mitigations", Mitigation.objects.filter(mine, owner=user), ("number", "title", "status", "due")),
         (
+            "verifications",
+            Mitigation.objects.filter(mine, verified_by=user),
+            ("number", "title", "verification_note", "verified_at"),
+        ),
+        (
             "proposals",
             Proposal.objects.filter(mine, proposed_by=user),
             ("kind", "state", "title", "reason", "agent", "token_name", "created_at"),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -21,12 +21,13 @@ class UnknownTeam(InvalidRequest):
 def preferences_update(*, user: User, changes: Mapping[str, Any]) -> NotificationPreferences:
     """Set what is named; modes by kind, the others stay. What waits to be mailed follows.
 
-    Raises UnknownTeam for a muted team that the person is not in.
+    A muted team that the person has left since is dropped; UnknownTeam for another that they are not in.
     """
-    if "muted_teams" in changes:
-        changes = {**changes, "muted_teams": _own_teams(user, changes["muted_teams"])}
     NotificationPreferences.objects.get_or_create(pk=user.pk)
     preferences = NotificationPreferences.objects.select_for_update().get(pk=user.pk)
+    if "muted_teams" in changes:
+        wanted = set(changes["muted_teams"])
+        changes = {**changes, "muted_teams": _own_teams(user, wanted, left=preferences.muted_teams)}
     before = modes_of(preferences)
     for name, value in changes.items():
         setattr(preferences, name, {**preferences.modes, **value} if name == "modes" else value)
@@ -44,9 +45,10 @@ def preferences_update(*, user: User, changes: Mapping[str, Any]) -> Notificatio
     return preferences
 
 
-def _own_teams(user: User, teams: Iterable[uuid.UUID]) -> list[str]:
-    wanted = set(teams)
-    own = set(Membership.objects.filter(user=user, team_id__in=wanted).values_list("team_id", flat=True))
-    if unknown := sorted(map(str, wanted - own)):
-        raise UnknownTeam({"muted_teams": [f"You are in no team {', '.join(unknown)}."]})
-    return sorted(map(str, own))
+def _own_teams(user: User, teams: Collection[uuid.UUID], *, left: Iterable[str]) -> list[str]:
+    """Those of the teams that the person is in, who may have left those that were muted before."""
+    found = Membership.objects.filter(user=user, team_id__in=teams).values_list("team_id", flat=True)
+    own = set(map(str, found))
+    if unknown := sorted({*map(str, teams)} - own - {*left}):
+        raise UnknownTeam({"muted_teams": [f"You are in no team {', '.join(unknown)}; leave it out."]})
+    return sorted(own)

@@ -35,22 +35,25 @@ def mitigations_then(
     events = ModelEvent.objects.filter(
         model=model, at__gt=at, subject_type__in=(_MITIGATION, "threat"), subject_number__isnull=False
     )
-    rows = events.order_by("-id").values_list("subject_type", "subject_number", "before")
-    for subject, number, before in rows.iterator():
-        if subject != _MITIGATION:
-            _take_back_treatments(treated, number or 0, before)
-            continue
-        state = known[number or 0]
-        state.update((name, before[name]) for name in _FIELDS if name in before)
-        if "threats" in before:
-            treated[number or 0] = set(before["threats"])
+    rows = events.order_by("-id").values_list("subject_type", "subject_number", "before", "after")
+    for subject, number, before, after in rows.iterator():
+        if subject == _MITIGATION:
+            state = known[number or 0]
+            state.update((name, before[name]) for name in _FIELDS if name in before)
+            _take_back_threats(treated, number or 0, before, after)
+        elif "mitigations" in before:  # a change of many threats
+            treated[number or 0] = set(before["mitigations"] or ())
     highest = _highest_number(model, at)
     later = set(
         Threat.with_possible.filter(model=model, first_seen_at__gt=at).values_list("number", flat=True)
     )
     severities = {one.number: SEVERITIES.index(one.severity) for one in threats if one.number}
+    threats_of: dict[int, list[int]] = defaultdict(list)
+    for threat in sorted(treated.keys() - later):
+        for number in treated[threat]:
+            threats_of[number].append(threat)
     return tuple(
-        _content(number, state, sorted(treated[number] - later), severities)
+        _content(number, state, threats_of[number], severities)
         for number, state in sorted(known.items())
         if number <= highest and state.get("title")
     )
@@ -65,23 +68,22 @@ def _present(model: ThreatModel) -> dict[int, Json]:
 
 
 def _treated(model: ThreatModel) -> dict[int, set[int]]:
+    """The mitigations of each threat, by number."""
     treated: dict[int, set[int]] = defaultdict(set)
     pairs = Treatment.objects.filter(mitigation__model=model)
     for mitigation, threat in pairs.values_list("mitigation__number", "threat__number"):
-        treated[mitigation].add(threat)
+        treated[threat].add(mitigation)
     return treated
 
 
-def _take_back_treatments(treated: dict[int, set[int]], threat: int, before: Mapping[str, Any]) -> None:
-    """Let a threat be treated by those mitigations again that treated it before a change of many threats."""
-    if "mitigations" not in before:
+def _take_back_threats(treated: dict[int, set[int]], number: int, before: Json, after: Json) -> None:
+    """Let a mitigation treat those threats again that it treated before a change of it."""
+    if "threats" not in before:
         return
-    wanted = set(before["mitigations"] or ())
-    for number, threats in treated.items():
-        if number not in wanted:
-            threats.discard(threat)
-    for number in wanted:
-        treated[number].add(threat)
+    for threat in {*after.get("threats", ())} - {*before["threats"]}:
+        treated[threat].discard(number)
+    for threat in before["threats"]:
+        treated[threat].add(number)
 
 
 def _highest_number(model: ThreatModel, at: dt.datetime) -> int:

@@ -111,13 +111,12 @@ def mitigation_update(
     treated, tags = _treated_by(mitigation), _tags_of(mitigation)
     before = _shown(mitigation, treated, tags)
     threats = _threats(model.pk, changes["threats"]) if "threats" in changes else treated
-    status = mitigation.status
-    if status == "verified" and threats.keys() - treated.keys():
-        status = "implemented"
-        changes = {"status": status, **changes}
-        mitigation.verified_by_evidence = False
-    _check_verified(role, before=status, after=changes.get("status", status))
     _check_note(role, before=mitigation.verification_note, changes=changes)
+    if mitigation.status == "verified" and threats.keys() - treated.keys():
+        changes = {"status": "implemented", **changes}
+        _status_set(mitigation, "implemented", actor)
+    status = mitigation.status
+    _check_verified(role, before=status, after=changes.get("status", status))
     _assign(mitigation, changes, team_id=model.team_id, actor=actor)
     after = _shown(mitigation, threats, _tags(changes) if "tags" in changes else tags)
     differing = [key for key in after if after[key] != before[key]]
@@ -257,15 +256,20 @@ def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid
     if "owner" in changes and changes["owner"] != mitigation.owner_id:
         mitigation.owner = _owner(team_id, changes["owner"])
     if "status" in changes and changes["status"] != mitigation.status:
-        mitigation.status = changes["status"]
-        mitigation.verified_by_evidence = False
-        mitigation.verification_note = ""
-        for key, value in _verified(mitigation.status, actor).items():
-            setattr(mitigation, key, value)
-        if mitigation.status in DONE:  # what imports showed before does not cover the work done since
-            mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
+        _status_set(mitigation, changes["status"], actor)
     if "verification_note" in changes:
         mitigation.verification_note = _note(changes, status=mitigation.status)
+
+
+def _status_set(mitigation: Mitigation, status: str, actor: User) -> None:
+    """Set another status; what verified the one before no longer counts."""
+    mitigation.status = status
+    mitigation.verified_by_evidence = False
+    mitigation.verification_note = ""
+    for key, value in _verified(status, actor).items():
+        setattr(mitigation, key, value)
+    if status in DONE:  # what imports showed before does not cover the work done since
+        mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
 
 
 def _note(values: Mapping[str, Any], *, status: str) -> str:

@@ -17,7 +17,7 @@ export default function QuestionsPage() {
       <PageHeader
         title="Questions"
         meta={row && `${row.questions_open.toLocaleString("en-US")} open`}
-        description="Facts that the model lacks. An answer raises threats or rules them out at once. Cards that could raise the worst threats come first."
+        description="Facts that the model lacks. An answer raises threats or rules them out at once. What concerns data comes first, then what could raise the worst threats."
       />
       <QuestionProgress />
       <AnswersNote />

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 _NAMESPACE: Final = "k8s:io.kubernetes.pod.namespace"
 _NAME_LABEL: Final = "kubernetes.io/metadata.name"
+_PORTS_MOST: Final = 40  # of one rule for ports; Cilium refuses a policy with more (maxPorts of its API)
 _SIDES: Final = (("ingress", "from", "fromEndpoints"), ("egress", "to", "toEndpoints"))
 
 
@@ -28,7 +29,9 @@ def _rules(rules: Iterable[Mapping[str, Any]], word: str, peers: str) -> Iterato
         if word in rule:
             found[peers] = [_endpoint(peer) for peer in rule[word]]
         if "ports" in rule:
-            found["toPorts"] = [{"ports": [_port(one) for one in rule["ports"]]}]
+            ports = [_port(one) for one in rule["ports"]]
+            starts = range(0, len(ports), _PORTS_MOST)
+            found["toPorts"] = [{"ports": ports[start : start + _PORTS_MOST]} for start in starts]
         yield found
 
 

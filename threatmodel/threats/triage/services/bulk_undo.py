@@ -14,6 +14,7 @@ from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.mitigations.services import mitigation_delete
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.comment_places import mitigation_place
 from threatmodel.threats.triage.services.bulk_changes import Outcome
@@ -64,7 +65,7 @@ def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outco
     wanted |= _comments_delete(events, outcome)
     if not wanted:
         return outcome
-    _new_mitigations_delete(group)
+    _new_mitigations_delete(group, model=model, actor=actor)
     what = "undid a change of"
     outcome.group = events_write(
         model=model, actor=actor, what=what, states=states, wanted=wanted, statuses=statuses
@@ -138,7 +139,7 @@ def _comments_delete(events: Sequence[_Event], outcome: Outcome) -> dict[int, Js
     return {number: {"comment": None} for key, number in numbers.items() if key not in kept}
 
 
-def _new_mitigations_delete(group: EventGroup) -> None:
+def _new_mitigations_delete(group: EventGroup, *, model: ThreatModel, actor: User) -> None:
     """Delete the mitigation that was proposed with the change, unless people have worked on it since."""
     attached = group.events.filter(subject_type="mitigation", after__new=True).first()
     if attached is None:
@@ -151,4 +152,4 @@ def _new_mitigations_delete(group: EventGroup) -> None:
     discussed = Comment.objects.filter(model=group.model_id, **place)
     used = (later, Treatment.objects.filter(mitigation=mitigation), discussed)
     if mitigation and not any(rows.exists() for rows in used):
-        mitigation.delete()
+        mitigation_delete(model=model, actor=actor, number=number)
