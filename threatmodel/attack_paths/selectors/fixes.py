@@ -107,9 +107,7 @@ def mitigations_of_fixes(
     only threats of the namespace itself count.
     """
     ids = {
-        (control, uid): {
-            one.pk for one in threats if kinds.get(uid) != "namespace" or one.subject_uid == uid
-        }
+        (control, uid): {one.pk for one in threats if kinds.get(uid) != "namespace" or one.subject_uid == uid}
         for (control, uid), threats in treated.items()
     }
     rows = Mitigation.objects.filter(model_id=model_id, control__in={control for control, _ in treated})
