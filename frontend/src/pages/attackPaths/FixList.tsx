@@ -60,7 +60,8 @@ const LITTLE = 0.05;
 
 function removedText(changes: number, removed: number): string {
   if (removed < LITTLE) {
-    const best = changes === 1 ? "change that helps most removes" : `${changes} changes that help most remove`;
+    const best =
+      changes === 1 ? "change that helps most removes" : `${changes} changes that help most remove`;
     return `The ${best} ${percent(removed)} of the risk: the paths to goals have little in common.`;
   }
   const which = changes === 1 ? "This change removes" : `These ${changes} changes remove`;
