@@ -5,13 +5,21 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.shop_model import socket_threat
+from tests.people import People
+from tests.shop_model import import_files, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PathRun
 from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 SOCKET: Json = {"control": "remove-runtime-socket", "uid": "compose:proxy/proxy"}
+POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: shop, labels: {app: NAME}}
+spec: {containers: [{name: c, image: "postgres:16", ports: [{containerPort: 5432}]}]}
+"""
 
 
 def test_the_best_fix_comes_first_and_names_its_threats(
@@ -72,3 +80,20 @@ def test_a_fix_without_a_threat_is_planned_once_too(
 @pytest.mark.parametrize("fix", [{**SOCKET, "control": "magic"}, {**SOCKET, "uid": "nothing"}, {}])
 def test_fixes_that_cannot_be(bob: APIClient, address: str, model: ThreatModel, fix: Json) -> None:
     assert bob.post(f"{address}fixes/", fix, format="json").status_code == 400
+
+
+def test_a_policy_of_one_pod_is_not_yet_that_of_its_namespace(
+    bob: APIClient, empty: ThreatModel, cast: People
+) -> None:
+    import_files(empty, cast.bob, {"pods.yaml": "---".join(POD.replace("NAME", one) for one in "ab")})
+    address, policy = f"/api/models/{empty.pk}/attack-paths/fixes/", "network-policy-ingress"
+    of_pod = bob.post(address, {"control": policy, "uid": "k8s:shop/Pod/a"}, format="json")
+
+    answers = [
+        bob.post(address, {"control": policy, "uid": "namespace:shop"}, format="json") for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in (of_pod, *answers)] == [201, 201, 200]
+    treated = {one["number"] for one in answers[0].json()["threats"]}
+    about = Threat.objects.filter(model=empty, number__in=treated).values_list("subject_uid", flat=True)
+    assert {"k8s:shop/Pod/a", "k8s:shop/Pod/b"} <= set(about)

@@ -31,14 +31,14 @@ def fix_rows(*, model: ThreatModel) -> list[Row]:
     names = subjects_by_uid(model_id=model.pk, uids=uids)
     fixes = [(fix["control"], fix["subject"]) for fix in run.fixes]
     treated = threats_treated(model=model, fixes=fixes)
-    titles = {
-        one: fix_title(control_brief(one[0])["title"], element_row(one[1], names)["name"]) for one in fixes
-    }
-    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles)
+    elements = {uid: element_row(uid, names) for _, uid in fixes}
+    titles = {one: fix_title(control_brief(one[0])["title"], elements[one[1]]["name"]) for one in fixes}
+    kinds = {uid: row["kind"] for uid, row in elements.items()}
+    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles, kinds=kinds)
     return [
         {
             "control": control_brief(fix["control"]),
-            "element": element_row(fix["subject"], names),
+            "element": elements[fix["subject"]],
             "steps": [_step(name) for name in fix["steps"]],
             "goals": [{**goal, **state_row(goal["element"], goal["level"], names)} for goal in fix["goals"]],
             "goal_count": fix["goal_count"],
@@ -95,10 +95,21 @@ def _places(model_id: uuid.UUID, uids: Collection[str]) -> dict[str, set[str]]:
 
 
 def mitigations_of_fixes(
-    *, model_id: uuid.UUID, treated: Mapping[Fix, Iterable[Threat]], titles: Mapping[Fix, str]
+    *,
+    model_id: uuid.UUID,
+    treated: Mapping[Fix, Iterable[Threat]],
+    titles: Mapping[Fix, str],
+    kinds: Mapping[str, str],
 ) -> dict[Fix, Row]:
-    """The mitigation that already is a fix: of its title, or treating one of its threats. One query."""
-    ids = {fix: {threat.pk for threat in threats} for fix, threats in treated.items()}
+    """The mitigation that already is a fix: of its title, or treating one of its threats. One query.
+
+    `kinds` are those of the elements. What treats one pod is not yet a change of its whole namespace: there
+    only threats of the namespace itself count.
+    """
+    ids = {
+        (control, uid): {one.pk for one in threats if kinds.get(uid) != "namespace" or one.subject_uid == uid}
+        for (control, uid), threats in treated.items()
+    }
     rows = Mitigation.objects.filter(model_id=model_id, control__in={control for control, _ in treated})
     columns = ("number", "status", "control", "title", "treatments__threat_id")
     found: dict[Fix, Row] = {}

@@ -47,7 +47,8 @@ def _fix_rows(model: ThreatModel, loaded: Loaded, fixes: Sequence[Candidate]) ->
     treated = threats_treated(model=model, fixes=fixes)
     elements = {uid: element_row(uid, loaded.names) for _, uid in fixes}
     titles = {fix: fix_title(control_brief(fix[0])["title"], elements[fix[1]]["name"]) for fix in fixes}
-    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles)
+    kinds = {uid: row["kind"] for uid, row in elements.items()}
+    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles, kinds=kinds)
     return [
         {"control": control_brief(fix[0]), "element": elements[fix[1]], "mitigation": planned.get(fix)}
         for fix in fixes

@@ -33,9 +33,11 @@ def fix_apply(*, model: ThreatModel, actor: User, role: Role, control: str, uid:
     fix = (control, uid)
     title = fix_title(known.title, subject.name)
     threats = threats_treated(model=model, fixes=[fix])
-    planned = mitigations_of_fixes(model_id=model.pk, treated=threats, titles={fix: title}).get(fix)
-    if planned:
-        return planned["number"], False
+    planned = mitigations_of_fixes(
+        model_id=model.pk, treated=threats, titles={fix: title}, kinds={uid: subject.kind}
+    )
+    if fix in planned:
+        return planned[fix]["number"], False
     values = {
         "threats": [threat.number for threat in threats[fix]],
         "control": control,

@@ -60,7 +60,9 @@ const LITTLE = 0.05;
 
 function removedText(changes: number, removed: number): string {
   if (removed < LITTLE) {
-    return `Goals are reached by paths of their own, so no few changes help much: the best ${counted(changes, "removes", "remove")} ${percent(removed)} of the risk. Look at what the paths have in common, such as the network that all cross.`;
+    const best =
+      changes === 1 ? "change that helps most removes" : `${changes} changes that help most remove`;
+    return `The ${best} ${percent(removed)} of the risk: the paths to goals have little in common.`;
   }
   const which = changes === 1 ? "This change removes" : `These ${changes} changes remove`;
   return `${which} ${percent(removed)} of the risk.`;

@@ -3,6 +3,7 @@
 import pytest
 
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.fix_ranking import steps_stopped
 from threatmodel.engine.analysis.paths.path_types import AttackPath
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.importers import TextFile, read
@@ -153,6 +154,19 @@ def test_network_policies_are_one_change_of_a_namespace() -> None:
     assert (best.control, best.subject) == ("network-policy-egress", "namespace:shop")
     assert {state.element for state in best.goals} == {"k8s:shop/Pod/db-1", "k8s:shop/Pod/db-2"}
     assert analysis.what_if([ControlApplied(best.control, best.subject)]).risk == pytest.approx(best.risk)
+
+
+def test_an_egress_policy_of_a_namespace_keeps_its_pods_from_the_node_too() -> None:
+    text = NAMESPACES.replace("NS", "shop")
+    graph = AttackAnalysis(read([TextFile("system.yaml", text.encode())]).model).graph
+
+    stopped = steps_stopped(graph, "network-policy-egress", "namespace:shop")
+
+    assert {(graph.edges[one].step.id, graph.edges[one].subject) for one in stopped} == {
+        (step, f"k8s:shop/Pod/{pod}")
+        for step in ("enter-cluster-network", "reach-node-from-pod")
+        for pod in ("web", "db-1", "db-2")
+    }
 
 
 def test_a_policy_of_one_namespace_leaves_the_others_open() -> None:

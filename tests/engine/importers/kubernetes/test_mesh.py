@@ -191,6 +191,34 @@ def test_strict_mutual_tls_between_sidecars_protects_the_flow() -> None:
     assert with_mesh_tls(SHOP.format(""), peers("STRICT")) == {"encrypted": False}
 
 
+def on_api(spec: str) -> str:
+    """A demand on the callers of one workload."""
+    return (
+        "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: api, namespace: shop}\n"
+        f"spec: {{selector: {{matchLabels: {{app: api}}}}, {spec}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("mtls: {mode: PERMISSIVE}", {"encrypted": False}),
+        ("mtls: {mode: UNSET}", MUTUAL),
+        ("portLevelMtls: {9090: {mode: DISABLE}}", MUTUAL),
+        ("portLevelMtls: {80: {mode: DISABLE}}", {"encrypted": False}),
+        ("portLevelMtls: {80: {mode: UNSET}}", MUTUAL),
+    ],
+)
+def test_a_demand_on_a_workload_changes_what_it_names(spec: str, expected: dict[str, object]) -> None:
+    assert with_mesh_tls(INJECTED, peers("STRICT"), on_api(spec)) == expected
+
+
+def test_a_namespace_that_sets_no_mode_has_that_of_the_mesh() -> None:
+    reading = read_manifests(SHOP.format(""), peers("UNSET"), peers("STRICT", "istio-system"))
+
+    assert value(reading, "namespace:shop", "mesh_mtls") == "strict"
+
+
 def test_a_destination_rule_that_sends_plaintext_comes_before_the_demand() -> None:
     assert with_mesh_tls(INJECTED, peers("STRICT"), destination("{tls: {mode: DISABLE}}")) == {
         "encrypted": False

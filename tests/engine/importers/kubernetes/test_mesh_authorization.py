@@ -86,6 +86,11 @@ def _on(app: str, name: str, rest: str = "rules: [{from: [{}]}]") -> str:
         ([_on("none", "a")], "absent"),
         ([policy("{action: AUDIT}")], "absent"),
         ([policy("{targetRefs: [{kind: Service, name: web}]}")], "partial"),
+        ([policy("{targetRefs: [{kind: Service, name: elsewhere}]}")], "absent"),
+        ([policy("{targetRefs: [{kind: Gateway, name: waypoint}]}")], "restricted"),
+        ([policy("{action: DENY, rules: [{to: [{operation: {paths: [/admin]}}]}]}")], "absent"),
+        ([policy("{action: DENY, rules: [{from: [{source: {notNamespaces: [shop]}}]}]}")], "restricted"),
+        ([policy("{action: DENY, rules: [{}]}")], "restricted"),
     ],
 )
 def test_a_policy_of_istio_is_about_what_it_selects(policies: list[str], expected: str) -> None:
@@ -131,6 +136,8 @@ SERVER = _linkerd("Server", "{podSelector: {matchLabels: {app: web}}, port: 80}"
         ),
         ([SERVER, _linkerd("AuthorizationPolicy", "{targetRef: {kind: HTTPRoute, name: r}}")], "partial"),
         ([_linkerd("AuthorizationPolicy", "{targetRef: {kind: Namespace, name: shop}}")], "restricted"),
+        ([_linkerd("AuthorizationPolicy", "{targetRef: {kind: Server, name: none}}")], "absent"),
+        ([SERVER.replace("podSelector", "externalWorkloadSelector")], "absent"),
         ([SERVER.replace("port: 80", "accessPolicy: audit")], "allow-all"),
     ],
 )
@@ -140,3 +147,16 @@ def test_a_server_of_linkerd_is_about_the_pods_it_selects(policies: list[str], e
     reading = read_manifests(joined, _served("web", "api"), *policies)
 
     assert value(reading, "namespace:shop", "mesh_authorization") == expected
+
+
+def test_servers_of_one_name_in_two_namespaces_keep_their_labels() -> None:
+    joined = SHOP.format(", annotations: {linkerd.io/inject: enabled}")
+    known = "{server: {selector: {matchLabels: {x: y}}}, client: {meshTLS: {}}}"
+    labeled = SERVER.replace("namespace: shop", "namespace: shop, labels: {x: y}")
+    other = SERVER.replace("namespace: shop", "namespace: till, labels: {x: z}")
+
+    reading = read_manifests(
+        joined, _served("web", "api"), labeled, other, _linkerd("ServerAuthorization", known)
+    )
+
+    assert value(reading, "namespace:shop", "mesh_authorization") == "partial"

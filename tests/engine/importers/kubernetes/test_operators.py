@@ -234,6 +234,23 @@ def test_a_runner_of_github_starts_docker_privileged(settings: str, privileged: 
     assert not messages(reading)
 
 
+def test_what_the_pod_of_a_listener_says_of_its_container_counts() -> None:
+    container = "{resources: {limits: {memory: 1Gi}}, securityContext: {runAsNonRoot: true}}"
+    text = (
+        "apiVersion: triggers.tekton.dev/v1beta1\nkind: EventListener\nmetadata: {name: hook}\n"
+        "spec: {resources: {kubernetesResource: {spec: {template: {spec: {serviceAccountName: hooks, "
+        f"containers: [{container}]}}}}}}}}}}}}\n"
+    )
+
+    reading = read_manifests(text)
+
+    uid = "k8s:default/EventListener/hook"
+    assert value(reading, uid, "service_account") == "hooks"
+    facts = [value(reading, f"{uid}/event-listener", name) for name in ("memory_limit", "run_as_non_root")]
+    assert facts == [True, True]
+    assert not messages(reading)
+
+
 def test_a_cluster_of_ceph_is_a_store() -> None:
     text = "apiVersion: ceph.rook.io/v1\nkind: {}\nmetadata: {{name: main, namespace: rook}}\nspec: {{}}\n"
 

@@ -90,8 +90,7 @@ class MeshTls:
         rule = self._rules.get(flow.destination)
         if rule is None:
             return {}
-        port = flow.facts["port"].value if "port" in flow.facts else 0
-        settings = rule.settings(port if isinstance(port, int) else 0)
+        settings = rule.settings(_port(flow))
         mode = settings.text("mode").strip().upper()
         if mode in _MUTUAL:
             said: dict[str, FactValue] = {
@@ -116,7 +115,7 @@ class MeshTls:
         target = self.workloads.get(flow.destination)
         if target is None or not self._may_carry(target):
             return {}
-        demand = self._demand(target)
+        demand = self._demand(target, _port(flow))
         injected = (self._facts(work.namespace).get("sidecar_injection") for work in (caller, target))
         if demand is None or demand.value != "strict" or not all(f and f.value for f in injected):
             return {}
@@ -148,8 +147,8 @@ class MeshTls:
         injected = self._facts(workload.namespace).get("sidecar_injection")
         return injected is not None and injected.value is True and self._may_carry(workload)
 
-    def _demand(self, target: Workload) -> Fact | None:
-        return self.namespaces.mesh.mutual_tls(target.namespace, target.object.uid)
+    def _demand(self, target: Workload, port: int = 0) -> Fact | None:
+        return self.namespaces.mesh.mutual_tls(target.namespace, target.object.uid, port)
 
     def _facts(self, namespace: str) -> Mapping[str, Fact]:
         known = self._mesh.get(namespace)
@@ -157,6 +156,11 @@ class MeshTls:
             declared = self.namespaces.declared.get(("", namespace))
             known = self._mesh[namespace] = self.namespaces.mesh.namespace_facts(namespace, declared)
         return known
+
+
+def _port(flow: Flow) -> int:
+    port = flow.facts["port"].value if "port" in flow.facts else 0
+    return port if isinstance(port, int) else 0
 
 
 def _is_encrypted(flow: Flow) -> bool:

@@ -130,6 +130,10 @@ def _made(
     main.put("name", entry.container, spec.line)
     for key in _CONTAINER_KEYS:
         copy_key(main, spec if key in spec else given, key)
+    # What the pod says of that container, such as its limits, counts before what is said of all.
+    for said in [one for one in given.sections("containers") if one.name() in ("", entry.container)][:1]:
+        for key in said:
+            copy_key(main, said, key)
     image = _at(spec, entry.image.rpartition(".")[0]).text(entry.image.rpartition(".")[2])
     if entry.port:
         port = synthetic_map(spec.line, {"name": "http", "containerPort": entry.port})

@@ -35,7 +35,7 @@ class Mesh:
     def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
         """Return injection, mutual TLS and authorization, as far as a mesh is there at all."""
         facts = {**_injection(found), **_ambient(found)} if found is not None else {}
-        demand = self.demands.get(name) or self.demands.get(ROOT_NAMESPACE)
+        demand = self._demand(name)
         if demand is not None:
             facts["mesh_mtls"] = _mode(demand)
         joined = any(key in facts and facts[key].value for key in ("sidecar_injection", "ambient_mesh"))
@@ -44,11 +44,24 @@ class Mesh:
             facts["mesh_authorization"] = self.authorization.of_namespace(name, shown_by, denies=denies)
         return facts
 
-    def mutual_tls(self, namespace: str, workload: str) -> Fact | None:
+    def mutual_tls(self, namespace: str, workload: str, port: int = 0) -> Fact | None:
         """Return what the mesh demands of callers of a workload; a demand that selects it comes first."""
-        demand = self.by_workload.get(workload) or self.demands.get(namespace)
-        demand = demand or self.demands.get(ROOT_NAMESPACE)
+        own = self.by_workload.get(workload)
+        if own is not None:
+            at_port = own.spec.section("portLevelMtls").section(str(port))
+            if mode := _MODES.get(at_port.text("mode")):
+                return at_port.stated("mode", mode)
+        demand = own if own is not None and _is_set(own) else self._demand(namespace) or own
         return _mode(demand) if demand is not None else None
+
+    def _demand(self, namespace: str) -> KubernetesObject | None:
+        """The demand on a namespace; one that leaves the mode open takes that of the whole mesh."""
+        own, general = self.demands.get(namespace), self.demands.get(ROOT_NAMESPACE)
+        return general if own is None or (general is not None and not _is_set(own)) else own
+
+
+def _is_set(demand: KubernetesObject) -> bool:
+    return demand.spec.section("mtls").text("mode") in _MODES
 
 
 def _mode(demand: KubernetesObject) -> Fact:

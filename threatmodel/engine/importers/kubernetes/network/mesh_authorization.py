@@ -7,6 +7,7 @@ from typing import Final, Self
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex, label_selector
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.services import Service
 from threatmodel.engine.model import Fact
 
@@ -14,6 +15,7 @@ ROOT_NAMESPACE: Final = "istio-system"  # a policy here without a selector holds
 ADMITS_ALL: Final = frozenset({"all-unauthenticated", "cluster-unauthenticated", "audit"})
 _LINKERD: Final = "policy.linkerd.io"
 _ROUTES: Final = frozenset({"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute"})
+_SINGLE: Final = frozenset({"Service", "ServiceEntry"})  # a Gateway may stand before the whole namespace
 _MOST_NAMED: Final = 3
 
 Targets = Mapping[tuple[str, str], Service]
@@ -76,7 +78,7 @@ def read_authorization(
     known = _Servers.of(servers, workloads)
     read = sorted(policies, key=lambda policy: (policy.namespace, policy.name, policy.kind))
     for policy in read:
-        if policy.spec.text("action").upper() == "AUDIT":
+        if not _restricts(policy):
             continue
         reached = _reached(policy, known, workloads, services)
         if reached is None:
@@ -99,27 +101,37 @@ class _Servers:
 
     workloads: LabelIndex
     _by_name: dict[tuple[str, str], KubernetesObject]
+    _by_uid: dict[str, KubernetesObject]
     _by_label: LabelIndex
+    _pods: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, servers: Iterable[KubernetesObject], workloads: LabelIndex) -> Self:
         by_name = {(one.namespace, one.name): one for one in servers}
-        labeled = ((one.namespace, one.name, one.metadata.pairs("labels")) for one in by_name.values())
-        return cls(workloads, by_name, LabelIndex.of(labeled, workloads.budget))
+        by_uid = {one.uid: one for one in by_name.values()}
+        labeled = ((one.namespace, one.uid, one.metadata.pairs("labels")) for one in by_name.values())
+        return cls(workloads, by_name, by_uid, LabelIndex.of(labeled, workloads.budget))
 
     def pods(self, server: KubernetesObject) -> list[str]:
-        """The workloads that a server selects."""
-        return self.workloads.select(server.namespace, label_selector(server.spec.section("podSelector")))
+        """The workloads that a server selects; none for one of machines outside of the cluster."""
+        known = self._pods.get(server.uid)
+        if known is None:
+            chosen = server.spec.section("podSelector")
+            is_for_pods = "podSelector" in server.spec
+            known = self.workloads.select(server.namespace, label_selector(chosen)) if is_for_pods else []
+            self._pods[server.uid] = known
+        return known
 
     def named_by(self, policy: KubernetesObject) -> list[KubernetesObject]:
         """The servers that a policy names, by their name or labels."""
         reference, chosen = policy.spec.section("targetRef"), policy.spec.section("server")
         name = chosen.text("name") or (reference.text("name") if reference.text("kind") == "Server" else "")
-        names = {name}
+        named = self._by_name.get((policy.namespace, name))
+        found = {} if named is None else {named.uid: named}
         if "selector" in chosen:
-            names.update(self._by_label.select(policy.namespace, label_selector(chosen.section("selector"))))
-        keys = ((policy.namespace, one) for one in sorted(names))
-        return [self._by_name[key] for key in keys if key in self._by_name]
+            uids = self._by_label.select(policy.namespace, label_selector(chosen.section("selector")))
+            found |= {uid: self._by_uid[uid] for uid in sorted(uids)}
+        return list(found.values())
 
 
 def _called(workloads: LabelIndex, services: Targets) -> dict[str, list[str]]:
@@ -137,18 +149,40 @@ def _reached(
     """The workloads that a policy is about; None for its whole namespace."""
     spec = policy.spec
     if api_group(policy.root.text("apiVersion")) == _LINKERD:
-        if spec.section("targetRef").text("kind") in _ROUTES:
+        kind = spec.section("targetRef").text("kind")
+        if kind in _ROUTES:
             return []  # of the server that the route belongs to
-        named = servers.named_by(policy)
-        return [uid for one in named for uid in servers.pods(one)] if named else None
+        if kind != "Server" and "server" not in spec:
+            return None
+        return [uid for one in servers.named_by(policy) for uid in servers.pods(one)]
     labels = spec.section("selector").pairs("matchLabels")
     if labels:
         places = [policy.namespace] if policy.namespace != ROOT_NAMESPACE else workloads.namespaces()
         return [uid for place in places for uid in workloads.carrying(place, labels)]
     references = (*spec.sections("targetRefs"), spec.section("targetRef"))
+    kinds = {one.text("kind") for one in references if one}
+    if not kinds or kinds - _SINGLE:
+        return None
     keys = [(policy.namespace, one.text("name")) for one in references if one.text("kind") == "Service"]
-    known = [services[key] for key in keys if key in services]
-    return [uid for service in known for uid in service.targets] if known else None
+    return [uid for key in keys if key in services for uid in sorted(services[key].targets)]
+
+
+def _restricts(policy: KubernetesObject) -> bool:
+    """Whether it says who may call: what denies some callers or requests alone leaves all others in."""
+    action = policy.spec.text("action").upper()
+    if action == "DENY":
+        return any(not rule or _excepts(rule) for rule in policy.spec.sections("rules"))
+    return action != "AUDIT"
+
+
+def _excepts(rule: Section) -> bool:
+    """Whether a rule is about all but those that it names."""
+    parts = (
+        *(one.section("source") for one in rule.sections("from")),
+        *(one.section("operation") for one in rule.sections("to")),
+        *rule.sections("when"),
+    )
+    return any(key.startswith("not") for part in parts for key in part)
 
 
 def _allows_all(policy: KubernetesObject) -> bool:
