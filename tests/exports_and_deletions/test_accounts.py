@@ -84,11 +84,6 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
             model=model, format="pdf" if user == cast.bob else "xlsx", requested_by=user
         )
         report.links.create(token_hash=str(number), created_by=user, expires_at=timezone.now())
-    for number, user in enumerate((cast.bob, cast.vera)):
-        Mitigation.objects.create(
-            model=model, number=number, title="Lock", status="verified", verified_by=user,
-            verification_note="Looked" if user == cast.bob else "Not Bob's",
-        )  # fmt: skip
     token_create(user=cast.bob, team_id=cast.team.pk, name="CI", scopes=["import"], days=1)
 
     data = exported(client_of(cast.bob))
@@ -104,7 +99,6 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     ]
     assert [(row["model"], row["text"]) for row in data["review_notes"]] == [("Shop", "In the log")]
     assert [(row["step__title"], row["text"]) for row in data["response_notes"]] == [("Look", "In the log")]
-    assert [(row["model"], row["verification_note"]) for row in data["verifications"]] == [("Shop", "Looked")]
     assert [(row["model"], row["format"]) for row in data["reports"]] == [("Shop", "pdf")]
     assert [(row["model"], row["report__format"]) for row in data["report_links"]] == [("Shop", "pdf")]
     assert [(row["name"], row["can_read"], row["can_import"]) for row in data["api_tokens"]] == [
@@ -114,6 +108,17 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     assert [row["what"] for row in data["changes"]] == ["moved"]
     assert [row["action"] for row in data["audit_events"]] != []
     assert "password" not in data["profile"]
+
+
+def test_a_person_takes_along_what_they_verified(cast: People, model: ThreatModel) -> None:
+    for number, (user, note) in enumerate(((cast.bob, "Looked"), (cast.vera, "Not Bob's"))):
+        Mitigation.objects.create(
+            model=model, number=number, title="Lock", status="verified", verified_by=user, verification_note=note
+        )
+
+    verifications = exported(client_of(cast.bob))["verifications"]
+
+    assert [(row["model"], row["verification_note"]) for row in verifications] == [("Shop", "Looked")]
 
 
 def test_what_is_of_a_team_that_they_left_stays_with_it(cast: People, model: ThreatModel) -> None:
