@@ -113,7 +113,12 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
 def test_a_person_takes_along_what_they_verified(cast: People, model: ThreatModel) -> None:
     for number, (user, note) in enumerate(((cast.bob, "Looked"), (cast.vera, "Not Bob's"))):
         Mitigation.objects.create(
-            model=model, number=number, title="Lock", status="verified", verified_by=user, verification_note=note
+            model=model,
+            number=number,
+            title="Lock",
+            status="verified",
+            verified_by=user,
+            verification_note=note,
         )
 
     verifications = exported(client_of(cast.bob))["verifications"]
