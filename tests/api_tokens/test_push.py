@@ -34,14 +34,20 @@ def with_token(visitor: Visitor, model: str) -> str:
     return str(visitor.post("/api/account/tokens/", wanted)["secret"])
 
 
-def test_from_the_first_push_to_the_verified_fix(
-    server: Server, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def entered(server: Server, monkeypatch: pytest.MonkeyPatch) -> tuple[Visitor, str]:
+    """A person with a model, and a token of theirs for the command in its environment."""
     visitor = Visitor(server.url)
     visitor.sign_up(f"person-{uuid.uuid4().hex[:8]}@bulkhead.example")
     model = visitor.model("Shop")
     monkeypatch.setenv("BULKHEAD_TOKEN", with_token(visitor, model))
     monkeypatch.setenv("BULKHEAD_SERVER", server.url)
+    return visitor, model
+
+
+def test_from_the_first_push_to_the_verified_fix(
+    server: Server, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor, model = entered(server, monkeypatch)
     api, baseline = repository / "deploy" / "api.yaml", f"server:{model}"
     clean = api.read_text()
 
@@ -81,11 +87,7 @@ def test_from_the_first_push_to_the_verified_fix(
 def test_a_table_is_pushed_with_what_its_columns_hold(
     server: Server, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    visitor = Visitor(server.url)
-    visitor.sign_up(f"person-{uuid.uuid4().hex[:8]}@bulkhead.example")
-    model = visitor.model("Shop")
-    monkeypatch.setenv("BULKHEAD_TOKEN", with_token(visitor, model))
-    monkeypatch.setenv("BULKHEAD_SERVER", server.url)
+    visitor, model = entered(server, monkeypatch)
     (repository / "risks.csv").write_text("Risk;Rating\nFloods;P1\n")
     mapping = repository / "mapping.yaml"
     mapping.write_text("tables: [{columns: {Risk: title, Rating: severity}, severities: {P1: critical}}]\n")

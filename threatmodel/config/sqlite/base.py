@@ -37,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextmanager
     def single_write(self) -> Iterator[None]:
         """Hold the lock for one statement outside a transaction."""
-        if self._held:
+        if self.holds_lock:
             yield
             return
         self._take_lock()

@@ -67,9 +67,8 @@ def environment_record(
     if origin == "literal" and is_credential_name(name) and is_file_name(text):
         origin = "file"
     literal = origin == "literal"
-    settings = (
-        credentials_in(text) if literal and "\n" in text.strip() else ()
-    )  # a file that a variable holds
+    is_file = literal and "\n" in text.strip()  # one that the variable holds
+    settings = credentials_in(text) if is_file else ()
     return {
         "name": name,
         "origin": origin,

@@ -47,9 +47,8 @@ class ComposeService(Record, frozen=True):
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
     labels: Mapping[str, MergedValue]  # those of the files that `label_file` names among them; never kept
-    foreign_credentials: frozenset[str] = (
-        frozenset()
-    )  # of those that its files hold, the trivial ones that others use
+    # Names of the trivial credentials in its files that other services use.
+    foreign_credentials: frozenset[str] = frozenset()
 
     @property
     def profiles(self) -> tuple[str, ...]:
