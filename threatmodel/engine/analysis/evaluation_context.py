@@ -141,8 +141,8 @@ class ContextBuilder(FactLookup):
 class SharedContexts(ContextBuilder):
     """The contexts of a model for several analyses of it: each is built once."""
 
-    def __init__(self, model: Model) -> None:
-        super().__init__(model)
+    def __init__(self, model: Model, *, derived: Mapping[str, frozenset[str]] | None = None) -> None:
+        super().__init__(model, derived=derived)
         self._contexts: dict[str, EvaluationContext] = {}
 
     def of_element(self, element: Element) -> EvaluationContext:

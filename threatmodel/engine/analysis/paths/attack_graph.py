@@ -191,7 +191,7 @@ class GraphBuilder:
         self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
     def _new_facts(self, derived: Mapping[str, frozenset[str]]) -> ContextBuilder:
-        return ContextBuilder(self.model, derived=derived)
+        return SharedContexts(self.model, derived=derived)
 
     def build(self) -> AttackGraph:
         """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""

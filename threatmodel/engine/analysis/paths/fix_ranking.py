@@ -1,8 +1,9 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
@@ -14,6 +15,7 @@ _FIXES: Final = 5
 _TRIED: Final = 8  # candidates whose effect is computed at once: those on most of the cheapest paths
 _MOST_TRIED: Final = 40  # in one round
 RISK_DIGITS: Final = 6  # of shares of the risk: of 25,000 goals one is 0.00004
+_ALMOST: Final = 1 - 1e-9  # of sums of many small shares, which differ by their order
 _PATHS: Final = 2  # cheapest paths to each goal from which candidates are taken
 # The same, where no candidate alone lowers the risk, for so many goals; and the most that are taken together.
 _PATHS_TOGETHER: Final = 8
@@ -79,20 +81,50 @@ def _best(
 ) -> _Tried | None:
     """The candidate that leaves the least risk, of the first few of which one lowers it."""
     today, _ = risk_of(searchers, goals)
-    candidates = _candidates(searchers, reached)
+    candidates, ways = _candidates(searchers, reached), _cheapest_ways(searchers, reached)
     for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
-        tried = []
         keys: dict[frozenset[int], Candidate] = {}  # of controls that stop the same steps, the first by name
         for key in sorted(candidates[first : first + _TRIED]):
             keys.setdefault(steps_stopped(graph, *key), key)
-        for cut, key in keys.items():
+        best: _Tried | None = None
+        for most, cut in sorted(((_most_removed(ways, cut), cut) for cut in keys), key=itemgetter(0))[::-1]:
+            if best is not None and most < (today - best.risk) * _ALMOST:
+                break  # what it removes is less than what the best one does
             after = [searcher.without(cut) for searcher in searchers]
             risk, still = risk_of(after, goals)
-            tried.append(_Tried(risk, key, still, cut, after))
-        best = min(tried, key=lambda one: (one.risk, one.key))
-        if best.risk < today:
+            tried = _Tried(risk, keys[cut], still, cut, after)
+            best = min(best or tried, tried, key=lambda one: (one.risk, one.key))
+        if best is not None and best.risk < today:
             return best
     return None
+
+
+class _Way(NamedTuple):
+    """The steps between two states on cheapest paths, and how likely the paths that take them are, together."""
+
+    steps: frozenset[int]
+    likelihood: float
+
+
+def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[_Way]:
+    """What the cheapest path to each goal takes."""
+    ways: list[_Way] = []
+    for searcher in searchers:
+        taken: defaultdict[tuple[int, int], float] = defaultdict(float)
+        for goal, cost in searcher.costs_of(goals).items():
+            likely = likelihood(cost)
+            for path in searcher.cheapest_again(goal, _PATHS)[:1]:
+                for pair in pairwise(path):
+                    taken[pair] += likely
+        ways += [
+            _Way(frozenset(searcher.numbers_between(*pair)), likely) for pair, likely in taken.items()
+        ]
+    return ways
+
+
+def _most_removed(ways: Iterable[_Way], cut: frozenset[int]) -> float:
+    """A risk that these cuts do not remove more of: a goal whose cheapest path is left is as likely as before."""
+    return sum(way.likelihood for way in ways if cut.issuperset(way.steps))
 
 
 def _best_together(graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]) -> list[_Tried]:

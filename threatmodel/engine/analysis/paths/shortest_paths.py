@@ -17,6 +17,7 @@ _MAX_EXPANSIONS: Final = (
 _NEVER: Final = 1 << 30  # the cost of what cannot be reached
 _DECAY: Final = 0.95  # how likely a path stays with each point of its cost
 _REPEATED: Final = 0.5  # how likely it stays with each fault after the first that is only assumed
+_LOST_AT_ONCE: Final = 20  # a cut after which more than one state in so many is costlier is no small one
 _START: Final = -1  # before all states at which the attacker starts
 
 Before = list[tuple[int, int, int]]
@@ -216,7 +217,7 @@ class Searcher:
     def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> tuple[list[int], set[int]]:
         """The costs once these steps are cut, from those before, and the states that may be costlier.
 
-        Looks only at these.
+        Looks only at these, unless they are so many that all costs are found sooner anew.
         """
         before, after, removed = self.of.before, self.of.after, self.removed
         waiting = _Waiting()
@@ -224,6 +225,7 @@ class Searcher:
             if costs[end] < _NEVER:
                 waiting.add(costs[end], end)
         lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
+        most = len(costs) // _LOST_AT_ONCE
         for cost, state in waiting:
             if state in lost or cost == self.start_costs.get(state):
                 continue
@@ -232,6 +234,9 @@ class Searcher:
                     break  # another step leads here at the same cost
             else:
                 lost.add(state)
+                if len(lost) > most:
+                    anew = _cheapest_costs(after, self.start_costs, removed)
+                    return anew, {n for n, cost in enumerate(costs) if cost != anew[n]}
                 for end, step_cost, number in after[state]:
                     if cost + step_cost == costs[end] and end not in lost and number not in removed:
                         waiting.add(costs[end], end)
