@@ -1,8 +1,9 @@
 """Small attack graphs of made-up steps, for property tests."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Difficulty, State, build_step
@@ -48,6 +49,43 @@ def edge(start: str, end: str, difficulty: Difficulty = "trivial", *, subject: s
         0,
         None,
     )
+
+
+NAMESPACES = ("team-a", "team-b")
+ZONED = replace(step("easy", ("none", "policy")), zones={"policy": "namespace"})
+
+
+def zoned_model() -> Model:
+    """Workloads of two namespaces by turns; the last one is in none."""
+    zones = [Element(uid, "namespace", uid, None, {}, PERSON) for uid in NAMESPACES]
+    pods = [
+        Element(uid, "workload", uid, NAMESPACES[n % 2] if uid != UIDS[-1] else None, {}, PERSON)
+        for n, uid in enumerate(UIDS)
+    ]
+    return Model({one.uid: one for one in (*zones, *pods)})
+
+
+@st.composite
+def zoned_graphs(draw: st.DrawFn) -> AttackGraph:
+    """Graphs of which some steps are also stopped by a control for the whole namespace of their element."""
+    plain = draw(graphs())
+    zoned = draw(st.lists(st.booleans(), min_size=len(plain.edges), max_size=len(plain.edges)))
+    edges = [
+        replace(one, step=ZONED if is_zoned else one.step, subject=one.end.element)
+        for one, is_zoned in zip(plain.edges, zoned, strict=True)
+    ]
+    return AttackGraph(zoned_model(), edges)
+
+
+def stopped_by(graph: AttackGraph, fixes: Collection[tuple[str, str]]) -> list[int]:
+    """The steps that some of these controls stop, by looking at each step and where it happens."""
+    found = []
+    for number, one in enumerate(graph.edges):
+        inside = graph.model.elements[one.subject].parent if one.step is ZONED else None
+        here = {("none", one.subject), *([("policy", inside or one.subject)] if one.step is ZONED else [])}
+        if not here.isdisjoint(fixes):
+            found.append(number)
+    return found
 
 
 START_COSTS = st.sampled_from([0, 0, *COSTS.values()])

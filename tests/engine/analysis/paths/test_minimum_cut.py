@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.analysis.paths.graphs import STATES, edge, graphs, model, step
+from tests.engine.analysis.paths.graphs import (
+    STATES,
+    edge,
+    graphs,
+    model,
+    step,
+    stopped_by,
+    zoned_graphs,
+)
 from threatmodel.engine.analysis.paths import hitting_sets, minimum_cut
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
-from threatmodel.engine.analysis.paths.fix_ranking import steps_stopped
+from threatmodel.engine.analysis.paths.fix_ranking import controls_of, steps_stopped
 from threatmodel.engine.analysis.paths.hitting_sets import HittingSets
 from threatmodel.engine.analysis.paths.minimum_cut import smallest_cut
 from threatmodel.engine.analysis.paths.shortest_paths import Searcher
@@ -46,6 +54,25 @@ def test_the_cut_is_the_smallest_of_brute_force(graph: AttackGraph, start: State
     assert is_cut(graph, cut.fixes, start, goal)
     assert cut.is_smallest
     assert len(cut.fixes) == len(next(fixes for fixes in by_size if is_cut(graph, fixes, start, goal)))
+
+
+@given(graph=zoned_graphs(), start=st.sampled_from(STATES), goal=st.sampled_from(STATES))
+def test_a_cut_with_controls_of_whole_namespaces_is_the_smallest_of_brute_force(
+    graph: AttackGraph, start: State, goal: State
+) -> None:
+    if start == goal:
+        return
+    candidates = sorted({key for one in graph.edges for key in controls_of(graph, one)})
+    by_size = (fixes for size in range(len(candidates) + 1) for fixes in combinations(candidates, size))
+
+    def cuts(fixes: Iterable[tuple[str, str]]) -> bool:
+        return Searcher(graph, [start], stopped_by(graph, [*fixes])).cost_to(goal) is None
+
+    cut = smallest_cut(graph, [Searcher(graph, [start])], [goal])
+
+    assert cuts(cut.fixes)
+    assert cut.is_smallest
+    assert len(cut.fixes) == len(next(filter(cuts, by_size)))
 
 
 @given(sets=SETS)

@@ -8,16 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.analysis.paths.graphs import START_COSTS, STATES, UIDS, edge, every_path, graphs, model
+from tests.engine.analysis.paths.graphs import (
+    START_COSTS,
+    STATES,
+    UIDS,
+    edge,
+    every_path,
+    graphs,
+    model,
+    stopped_by,
+    zoned_graphs,
+)
+from threatmodel.engine.analysis.paths import fix_ranking, shortest_paths
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph
 from threatmodel.engine.analysis.paths.exposure_counts import exposures, impacts
-from threatmodel.engine.analysis.paths.fix_ranking import ranked_fixes
+from threatmodel.engine.analysis.paths.fix_ranking import controls_of, ranked_fixes, risk_of
 from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.library.attack_steps import State
 
 STARTS = st.lists(st.sampled_from(STATES), min_size=1, max_size=2, unique=True)
 COSTLY = st.dictionaries(st.sampled_from(STATES), START_COSTS, min_size=1, max_size=3)
 GOALS = st.sampled_from(STATES)
+LOST_AT_ONCE = st.sampled_from([1, 1_000])  # costs are never found anew, and whenever one changes
 
 
 def without(graph: AttackGraph, gone: Collection[int]) -> AttackGraph:
@@ -98,21 +110,23 @@ def test_removing_a_step_never_makes_an_attack_cheaper(
     assert goal in starts or after == Searcher(graph, starts, [number]).cheapest(goal, 1)
 
 
-@given(graph=graphs(), starts=COSTLY, data=st.data())
+@given(graph=graphs(), starts=COSTLY, lost_at_once=LOST_AT_ONCE, data=st.data())
 def test_costs_after_cuts_are_those_of_a_graph_without_the_steps(
-    graph: AttackGraph, starts: dict[State, int], data: st.DataObject
+    graph: AttackGraph, starts: dict[State, int], lost_at_once: int, data: st.DataObject
 ) -> None:
     numbers = st.frozensets(st.integers(0, len(graph.edges) - 1), min_size=1)
     first, second = data.draw(numbers), data.draw(numbers)
 
-    cut = Searcher(graph, starts).without(first).without(second)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shortest_paths, "_LOST_AT_ONCE", lost_at_once)
+        cut = Searcher(graph, starts).without(first).without(second)
 
     assert cut.reached() == Searcher(graph, starts, first | second).reached()
 
 
-@given(graph=graphs(), starts=COSTLY, count=st.integers(1, 3), data=st.data())
+@given(graph=graphs(), starts=COSTLY, count=st.integers(1, 3), lost_at_once=LOST_AT_ONCE, data=st.data())
 def test_paths_that_are_kept_over_cuts_are_those_that_a_new_search_finds(
-    graph: AttackGraph, starts: dict[State, int], count: int, data: st.DataObject
+    graph: AttackGraph, starts: dict[State, int], count: int, lost_at_once: int, data: st.DataObject
 ) -> None:
     numbers = st.frozensets(st.integers(0, len(graph.edges) - 1), min_size=1, max_size=3)
     searcher, removed = Searcher(graph, starts), frozenset[int]()
@@ -121,7 +135,9 @@ def test_paths_that_are_kept_over_cuts_are_those_that_a_new_search_finds(
             kept = searcher.cheapest_again(goal, count)
             assert kept == Searcher(graph, starts, removed).cheapest_numbers(goal, count)
         cut = data.draw(numbers)
-        searcher, removed = searcher.without(cut), removed | cut
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shortest_paths, "_LOST_AT_ONCE", lost_at_once)
+            searcher, removed = searcher.without(cut), removed | cut
 
 
 def test_a_cut_lets_only_the_goals_behind_it_be_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,6 +209,26 @@ def test_fixes_lower_the_risk_until_nothing_is_left(
     left = without(graph, [n for n, one in enumerate(graph.edges) if ("none", one.subject) in cut])
     still = [goal for goal in aims if Searcher(left, starts).cheapest(goal, 1)]
     assert bool(still) == (risks[-1] > 0 and bool(_reached(graph, starts, aims)))
+
+
+@given(graph=zoned_graphs(), starts=STARTS, goals=st.lists(GOALS, min_size=1, max_size=3, unique=True))
+def test_no_control_lowers_the_risk_more_than_the_first_fix(
+    graph: AttackGraph, starts: list[State], goals: list[State]
+) -> None:
+    aims = [goal for goal in goals if goal not in starts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fix_ranking, "_TRIED", 100)
+        fixes = ranked_fixes(graph, [Searcher(graph, starts)], aims)
+
+    def left(fix: tuple[str, str]) -> float:
+        return risk_of([Searcher(graph, starts, stopped_by(graph, [fix]))], aims)[0]
+
+    today = risk_of([Searcher(graph, starts)], aims)[0]
+    each = [left(key) for one in graph.edges for key in controls_of(graph, one)]
+    best = min(each, default=today)
+    if best < today * (1 - 1e-5):
+        assert left((fixes[0].control, fixes[0].subject)) == pytest.approx(best)
+        assert fixes[0].risk == pytest.approx(best / today, abs=1e-6)
 
 
 def _reached(graph: AttackGraph, starts: list[State], goals: list[State]) -> list[State]:
