@@ -7,15 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.analysis.paths.graphs import (
-    STATES,
-    edge,
-    graphs,
-    model,
-    step,
-    stopped_by,
-    zoned_graphs,
-)
+from tests.engine.analysis.paths.graphs import STATES, edge, graphs, model, step, stopped_by, zoned_graphs
 from threatmodel.engine.analysis.paths import hitting_sets, minimum_cut
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge
 from threatmodel.engine.analysis.paths.fix_ranking import controls_of, steps_stopped
