@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers import InputLimits, TextFile, is_known_by_name
+from threatmodel.engine.importers.compose.env_files import FOLDER as ENV_FOLDER
 from threatmodel.engine.importers.import_problems import Problem
 from threatmodel.engine.model.struct_base import Record
 
@@ -91,13 +92,17 @@ def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
         problems.append(_left_out(str(fault.filename), fault))
 
     for root, folders, names in os.walk(folder, onerror=report):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
-        )
+        of_variables = ENV_FOLDER in Path(root).relative_to(folder).parts
+        folders[:] = sorted(name for name in folders if of_variables or _is_entered(name))
         for name in sorted(names):
-            manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
-            if manifest or is_known_by_name(name):
-                yield str(Path(root) / name)
+            path = str(Path(root) / name)
+            manifest = name.endswith(_SUFFIXES) and not name.startswith(".") and not of_variables
+            if manifest or is_known_by_name(path):
+                yield path
+
+
+def _is_entered(folder: str) -> bool:
+    return folder == ENV_FOLDER or not (folder.startswith(".") or folder in _SKIPPED_FOLDERS)
 
 
 def _readable(path: str) -> str:

@@ -134,28 +134,32 @@ def add_call(builder: ModelBuilder, caller: Host, target: Host, address: Address
     _add(builder, caller, target, facts, reason)
 
 
-def add_published_port(
-    builder: ModelBuilder,
-    source: Host,
-    target: Host,
-    *,
-    port: int,
-    published: int,
-    transport: str,
-    reason: Reason,
-    beside_tls: bool = False,
-) -> None:
-    """Add the flow from outside to a published port.
+class PublishedPort(Record, frozen=True):
+    """A port that outsiders reach as `published`, 0 when it is not known; `port` is the target's, 0 likewise.
 
-    `port` is the target's, 0 when unknown; `published` the one outsiders use, 0 when it is not known. Where
-    the same target publishes a port with TLS too (`beside_tls`), plain HTTP may only lead there.
+    Where the same target publishes a port with TLS too (`beside_tls`), plain HTTP may only lead there;
+    `redirect` says that it does.
     """
-    protocol = published_protocol(target, port, transport)
-    encrypted = None if beside_tls and protocol == "http" else is_encrypted(protocol)
-    address = Address("", port, protocol, encrypted=encrypted)
-    facts = _flow_facts(address, port, protocol, reason)
-    if published and published != port:
-        facts["published_port"] = _inference(published, reason)
+
+    port: int
+    published: int = 0
+    transport: str = "tcp"
+    beside_tls: bool = False
+    redirect: Reason | None = None
+
+
+def add_published_port(
+    builder: ModelBuilder, source: Host, target: Host, port: PublishedPort, reason: Reason
+) -> None:
+    """Add the flow from outside to a published port."""
+    protocol = published_protocol(target, port.port, port.transport)
+    encrypted = None if port.beside_tls and protocol == "http" else is_encrypted(protocol)
+    address = Address("", port.port, protocol, encrypted=encrypted)
+    facts = _flow_facts(address, port.port, protocol, reason)
+    if port.redirect and not encrypted:
+        facts["encrypted"] = _inference(value=True, reason=port.redirect)
+    if port.published and port.published != port.port:
+        facts["published_port"] = _inference(port.published, reason)
     _add(builder, source, target, facts, reason)
 
 

@@ -87,10 +87,12 @@ describe("files of a folder", () => {
         leaf(".env.example"),
         leaf("next-env.d.ts"),
         leaf(".env.ts"),
+        folder(".envs", [folder(".production", [leaf(".web"), leaf("notes.md")])]),
         folder("proxy", [leaf("nginx.conf"), leaf("Caddyfile"), leaf("notes.txt"), leaf(".env")]),
       ]),
       folder("other", [leaf("nginx.conf")]),
       folder(".git", []),
+      folder(".envs", [leaf(".web")]),
     ]);
     const transfer = { items: [{ webkitGetAsEntry: () => tree }], files: [] };
 
@@ -103,6 +105,7 @@ describe("files of a folder", () => {
       "shop/local/.env",
       "shop/local/web.env",
       "shop/local/.env.example",
+      "shop/local/.envs/.production/.web",
       "shop/local/proxy/nginx.conf",
       "shop/local/proxy/Caddyfile",
     ]);

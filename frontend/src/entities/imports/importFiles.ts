@@ -33,6 +33,8 @@ const NOISE =
 // The server knows the same names: .env, web.env, .env.live, and samples such as .env.example.
 const ENVIRONMENT = /^([\w.-]*\.env([._-][\w.-]+)?|env(\.\w+)?)$/i;
 const NO_ENVIRONMENT = /\.([cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)$/i;
+/** The hidden folder in which projects keep files of variables of any name: .envs/.production/.web. */
+const ENVIRONMENT_FOLDER = ".envs";
 // What may configure a proxy: nginx.conf, default.conf.template, haproxy.cfg, Caddyfile.
 const CONFIGURATION =
   /^([\w.-]+\.(conf|cfg)([.-](template|tmpl|tpl))?|([\w.-]+\.)?Caddyfile(\.[\w-]+)?)$/i;
@@ -69,6 +71,10 @@ function isEnvironment(name: string): boolean {
  */
 function isTaken(path: string, composeFolders: readonly string[]): boolean {
   const [folder, name] = split(path);
+  const parts = folder.split("/");
+  const kept = parts.indexOf(ENVIRONMENT_FOLDER);
+  if (kept !== -1)
+    return composeFolders.includes(parts.slice(0, kept).join("/")) && !NO_ENVIRONMENT.test(name);
   if (isEnvironment(name)) return composeFolders.includes(folder);
   if (!CONFIGURATION.test(name)) return isManifestPath(path);
   const isHidden = !isManifestPath(`${folder}/any.yaml`);
@@ -169,7 +175,7 @@ async function readEntry(
 ): Promise<Candidate[]> {
   const path = `${folder}${entry.name}`;
   if (entry.isDirectory) {
-    if (SKIPPED_FOLDERS.has(entry.name) || entry.name.startsWith(".")) return [];
+    if (!isEntered(path)) return [];
     const children = await readAll((entry as FileSystemDirectoryEntry).createReader());
     const paths = children.map((child) => `${path}/${child.name}`);
     const composeFolders = [...above, ...composeFoldersOf(paths)];
@@ -184,8 +190,15 @@ async function readEntry(
   const file = await new Promise<File>((resolve, reject) =>
     (entry as FileSystemFileEntry).file(resolve, reject),
   );
-  const isIdle = folder !== "" && isEnvironment(entry.name) && file.size === 0;
+  const isVariables = isEnvironment(entry.name) || folder.includes(`${ENVIRONMENT_FOLDER}/`);
+  const isIdle = folder !== "" && isVariables && file.size === 0;
   return isIdle ? [] : [{ path, file }];
+}
+
+function isEntered(path: string): boolean {
+  const [folder, name] = split(path);
+  if (name === ENVIRONMENT_FOLDER || folder.split("/").includes(ENVIRONMENT_FOLDER)) return true;
+  return !SKIPPED_FOLDERS.has(name) && !name.startsWith(".");
 }
 
 /** A reader hands out at most a hundred entries per call, and an empty list at the end. */

@@ -26,6 +26,9 @@ from threatmodel.engine.importers.compose.env_files import is_environment_file
         ("environment", False),
         ("config/env", True),
         ("env.py", False),
+        ("shop/.envs/.production/.web", True),
+        (".envs/notes.md", False),
+        (".envs", False),
     ],
 )
 def test_files_of_variables_are_known_by_their_names(name: str, *, expected: bool) -> None:

@@ -53,7 +53,7 @@ def addresses_in_configs(
     """The addresses in the configuration files of a service, in the order of the files."""
     if not context.compose.configs.by_path:
         return
-    for path in sorted(_files_of(context, project, service)):
+    for path in sorted(files_of(context, project, service)):
         found = _addresses_of(context, path)
         if _spends(context, service, len(found)):
             yield from found
@@ -91,7 +91,8 @@ def _named_by(configuration: ConfigFile) -> Iterator[NamedAddress]:
         yield from _named_in(document.content, "", document)
 
 
-def _files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
+def files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
+    """Paths of the configuration files of a service."""
     found: set[str] = set()
     configs = context.compose.configs.by_path
     for path, target in _places(context, project, service):

@@ -35,6 +35,9 @@ from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _NAME: Final = ".env"
+FOLDER: Final = ".envs"
+"""The hidden folder in which projects keep files of variables of any name, as .envs/.production/.web."""
+
 _LABELS: Final = ".labels"
 _CREDENTIAL: Final = "PASSWORD"  # a name that says what it holds
 _ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[._-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
@@ -64,11 +67,11 @@ Variables = Mapping[str, str]
 def is_environment_file(name: str) -> bool:
     """Whether a file of this name holds variables or labels: .env, web.env, .env.production, web.labels.
 
-    So does a sample of one, such as .env.example.
+    So does a sample of one, such as .env.example, and each file of a folder .envs.
     """
-    last = posixpath.basename(name.replace("\\", "/"))
+    *folders, last = name.replace("\\", "/").split("/")
     return last.endswith(_LABELS) or (
-        _ENVIRONMENT.fullmatch(last) is not None
+        (FOLDER in folders or _ENVIRONMENT.fullmatch(last) is not None)
         and _NO_ENVIRONMENT.fullmatch(posixpath.splitext(last)[1]) is None
     )
 

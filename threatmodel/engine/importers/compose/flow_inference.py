@@ -21,6 +21,7 @@ from threatmodel.engine.importers.compose.config_files import addresses_in_confi
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
+from threatmodel.engine.importers.compose.https_redirects import https_redirects
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
@@ -102,7 +103,8 @@ def add_project_flows(
                 add_call(builder, service.host, target, known.address, known.reason)
         add_models(builder, project, service)
         add_provider_calls(builder, service.host, _with_values(service, context.env_values))
-        add_published_ports(builder, service, behind)
+        redirects = https_redirects(context, project, service, active)
+        add_published_ports(builder, service, behind, redirects)
     for service in active:
         _add_dependencies(builder, service, running, networks)
 

@@ -1,8 +1,15 @@
 """Who reaches the services of a compose project from outside: published ports and the host's network."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from threatmodel.engine.importers.call_inference import Host, Reason, add_published_port, published_protocol
+from threatmodel.engine.importers.call_inference import (
+    Host,
+    PublishedPort,
+    Reason,
+    add_published_port,
+    published_protocol,
+)
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.shared_networks import Listeners
 from threatmodel.engine.importers.model_builder import ModelBuilder
@@ -13,8 +20,13 @@ _WITH_TLS: Final = frozenset({"https", "tls"})
 _TLS_PORTS: Final = frozenset({443, 8443})
 
 
-def add_published_ports(builder: ModelBuilder, service: ComposeService, behind: Listeners) -> None:
-    """Add who reaches its published ports, or those who listen on them in its stead (`behind`)."""
+def add_published_ports(
+    builder: ModelBuilder, service: ComposeService, behind: Listeners, redirects: Mapping[int, Reason]
+) -> None:
+    """Add who reaches its published ports, or those who listen on them in its stead (`behind`).
+
+    `redirects` are the ports on which it leads all requests to HTTPS.
+    """
     ports = [port for port in service.ports.known if port.published]
     spoken = {published_protocol(service.host, port.port, port.transport) for port in ports}
     beside_tls = not _WITH_TLS.isdisjoint(spoken) or any(port.host_port in _TLS_PORTS for port in ports)
@@ -26,16 +38,11 @@ def add_published_ports(builder: ModelBuilder, service: ComposeService, behind: 
         why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
         if listener is not service.host:
             why = f"{why} {listener.name} shares its network and listens there."
-        add_published_port(
-            builder,
-            source,
-            listener,
-            port=port.port,
-            published=port.host_port,
-            transport=port.transport,
-            reason=Reason(why, port.setting.file, port.setting.line, "high"),
-            beside_tls=beside_tls,
+        published = PublishedPort(
+            port.port, port.host_port, port.transport, beside_tls, redirects.get(port.port)
         )
+        reason = Reason(why, port.setting.file, port.setting.line, "high")
+        add_published_port(builder, source, listener, published, reason)
     _add_host_network(builder, service)
 
 
@@ -46,15 +53,7 @@ def _add_host_network(builder: ModelBuilder, service: ComposeService) -> None:
     for known in service.host.ports:
         why = f"{service.name} shares the network of the Docker host, so port {known.port} is open on it."
         reason = Reason(why, mode.file, mode.line, "medium")
-        add_published_port(
-            builder,
-            _internet(builder),
-            service.host,
-            port=known.port,
-            published=0,
-            transport="tcp",
-            reason=reason,
-        )
+        add_published_port(builder, _internet(builder), service.host, PublishedPort(known.port), reason)
 
 
 def _internet(builder: ModelBuilder) -> Host:

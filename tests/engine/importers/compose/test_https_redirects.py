@@ -1,0 +1,162 @@
+"""Ports of proxies that only lead to HTTPS: what says so, and what leaves it open."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.engine.importers.compose.readings import of
+from threatmodel.engine.importers.compose.proxy_config_redirects import redirecting_lines
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.model import Fact
+
+OPTIONS = ["--entrypoints.web.address=:80", "--entrypoints.secure.address=:443"]
+TO = "--entrypoints.web.http.redirections.entrypoint.to=secure"
+SCHEME = "--entryPoints.web.http.redirections.entryPoint.scheme"
+ROUTER = "traefik.http.routers"
+REDIRECT = "traefik.http.middlewares.up.redirectscheme.scheme"
+
+
+def encrypted(files: Mapping[str, str]) -> Fact | None:
+    """What is said of the flow from the internet to port 80 of the proxy."""
+    flows = of(files).model.flows
+    return flows["flow:internet->compose:edge:80"].facts.get("encrypted")
+
+
+def compose(
+    *options: str, labels: Mapping[str, str] | None = None, variables: Mapping[str, str] | None = None
+) -> str:
+    shop = "".join(f"\n      {name}: '{value}'" for name, value in (labels or {}).items())
+    return f"""services:
+  edge:
+    image: traefik:v3.4
+    command: {[*options]}
+    environment: {dict(variables or {})}
+    ports: ['80:80', '443:443']
+  shop:
+    image: x/shop
+    labels:
+      traefik.enable: 'true'{shop}
+"""
+
+
+@pytest.mark.parametrize("option", [TO, f"{SCHEME}=https"])
+def test_options_of_traefik_lead_an_entry_point_to_https(option: str) -> None:
+    fact = encrypted({"compose.yaml": compose(*OPTIONS, option)})
+
+    assert fact is not None
+    assert fact.value is True
+    assert (fact.source.file, fact.source.line) == ("compose.yaml", 4)
+    assert fact.source.why == "edge leads all requests on port 80 to HTTPS."
+
+
+@pytest.mark.parametrize("options", [(), (TO, f"{SCHEME}=http"), (TO.replace(".web.", ".secure."),)])
+def test_without_a_redirection_of_the_entry_point_it_is_not_known(options: tuple[str, ...]) -> None:
+    assert encrypted({"compose.yaml": compose(*OPTIONS, *options)}) is None
+
+
+def test_variables_of_traefik_say_it_too() -> None:
+    variables = {
+        "TRAEFIK_ENTRYPOINTS_WEB_ADDRESS": ":80/tcp",
+        "TRAEFIK_ENTRYPOINTS_WEB_HTTP_REDIRECTIONS_ENTRYPOINT_TO": "secure",
+    }
+
+    assert encrypted({"compose.yaml": compose(variables=variables)}) is not None
+
+
+def test_the_file_of_traefik_says_it_at_its_line() -> None:
+    text = compose().replace("ports:", "volumes: ['./traefik.yml:/etc/traefik/traefik.yml']\n    ports:")
+    settings = """entryPoints:
+  web:
+    address: ":80"
+    http: {redirections: {entryPoint: {to: secure}}}
+  secure: {address: ":443"}
+"""
+
+    fact = encrypted({"compose.yaml": text, "traefik.yml": settings})
+
+    assert fact is not None
+    assert (fact.source.file, fact.source.line) == ("traefik.yml", 4)
+
+
+def test_a_router_that_catches_all_and_redirects_leads_its_entry_point_to_https() -> None:
+    labels = {
+        f"{ROUTER}.all.entrypoints": "web",
+        f"{ROUTER}.all.middlewares": "up@docker",
+        REDIRECT: "https",
+        f"{ROUTER}.shop.entrypoints": "secure",
+    }
+    also_plain = labels | {f"{ROUTER}.shop.entrypoints": "web,secure"}
+    on_all = {name: value for name, value in labels.items() if name != f"{ROUTER}.shop.entrypoints"}
+    on_all |= {f"{ROUTER}.shop.rule": "Host(`shop.example`)"}
+
+    assert encrypted({"compose.yaml": compose(*OPTIONS, labels=labels)}) is not None
+    assert encrypted({"compose.yaml": compose(*OPTIONS, labels=also_plain)}) is None
+    assert encrypted({"compose.yaml": compose(*OPTIONS, labels=on_all)}) is None
+
+
+def test_a_configuration_of_nginx_says_it() -> None:
+    text = """services:
+  edge:
+    image: nginx:1.29
+    volumes: ['./site.conf:/etc/nginx/conf.d/site.conf']
+    ports: ['80:80', '443:443']
+"""
+
+    fact = encrypted({"compose.yaml": text, "site.conf": NGINX})
+
+    assert fact is not None
+    assert (fact.source.file, fact.source.line) == ("site.conf", 7)
+
+
+NGINX = """server {
+    listen 80;
+    listen [::]:80;
+    location /.well-known/acme-challenge/ {
+        root /var/www/certbot;
+    }
+    location / { return 301 https://$host$request_uri; }
+}
+server {
+    listen 443 ssl;
+    location / { proxy_pass http://shop:8080; }
+}
+"""
+HAPROXY = """frontend web
+    bind *:80
+    bind *:443 ssl crt /certs
+    http-request redirect scheme https unless { ssl_fc }
+    default_backend shop
+backend shop
+    server one shop:8080
+"""
+CADDY = """{
+    email a@shop.example
+}
+shop.example, www.shop.example {
+    reverse_proxy shop:8080
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("site.conf", NGINX, {80: 7}),
+        ("site.conf", NGINX.replace("return 301 https://$host$request_uri", "proxy_pass http://shop"), {}),
+        ("site.conf", NGINX.replace("return 301 https:", "return 301 http:"), {}),
+        ("site.conf", NGINX + "server {\n  listen 80;\n  root /srv;\n}\n", {}),
+        ("site.conf", NGINX.replace("443 ssl", "80"), {}),
+        ("site.conf", NGINX.replace("location / { return", "# location / { return"), {}),
+        ("haproxy.cfg", HAPROXY, {80: 4}),
+        ("haproxy.cfg", HAPROXY.replace("scheme https", "scheme http"), {}),
+        ("Caddyfile", CADDY, {80: 4}),
+        ("Caddyfile", CADDY + ":80 {\n  respond ok\n}\n", {}),
+        ("Caddyfile", CADDY + "http://old.example {\n  respond ok\n}\n", {}),
+        ("Caddyfile", CADDY.replace("email a@shop.example", "auto_https off"), {}),
+        ("Caddyfile", CADDY.replace("shop.example, www.shop.example", "{$SITE}"), {}),
+        ("Caddyfile", "", {}),
+        ("broken.conf", "server {\n listen 80;\n return 301 https://", {}),
+    ],
+)
+def test_lines_that_lead_a_port_to_https(name: str, text: str, expected: dict[int, int]) -> None:
+    assert redirecting_lines(TextFile(name, text.encode())) == expected
