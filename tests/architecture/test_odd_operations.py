@@ -11,7 +11,7 @@ from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import Applied, EditRequest, apply_all
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
-from threatmodel.engine.model import catalogue
+from threatmodel.engine.model import CATALOGUE
 
 pytestmark = pytest.mark.both_databases
 
@@ -88,7 +88,7 @@ def test_each_odd_operation_is_refused_or_written_by_itself(cast: People) -> Non
 def test_a_fact_of_any_type_is_refused_or_written(cast: People) -> None:
     """Each fact of a workload with each odd value."""
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
-    names = [fact.name for fact in catalogue.load_catalogue().kind("workload").facts]
+    names = CATALOGUE.kinds["workload"].facts
     requests = [EditRequest(cast.bob, Batch("before", tuple(_ends())))]
     for place, (name, odd) in enumerate(product(names, _ODD)):
         op = {"op": "set", "on": "element", "uid": "w", "props": {"facts": {name: {"value": odd}}}}
@@ -97,3 +97,4 @@ def test_a_fact_of_any_type_is_refused_or_written(cast: People) -> None:
     results = apply_all(model_id=model.pk, requests=requests)
 
     assert all(isinstance(one, Applied | InvalidBatch) for one in results)
+    assert {type(one) for one in results} == {Applied, InvalidBatch}

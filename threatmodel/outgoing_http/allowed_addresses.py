@@ -16,8 +16,8 @@ from django.conf import settings
 URL_LENGTH: Final = 1_000
 _PORTS: Final = {"https": 443, "http": 80}
 _LOWEST_PORT: Final = 1024  # besides those of the schemes
-# All that is assigned for the internet (IANA: IPv6 Global Unicast Address Space). Outside of it are networks of
-# sites (fec0::/10) and forms with an IPv4 address inside: ::/96, ::ffff:0:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48.
+# All that is assigned for the internet (IANA: IPv6 Global Unicast Address Space). Outside of it are networks
+# of sites (fec0::/10), and forms with an IPv4 address inside: ::/96, ::ffff:0:0:0/96, 64:ff9b::/96 and more.
 _ASSIGNED: Final = IPv6Network("2000::/3")
 # Of it, those with an IPv4 address inside, which a gateway of the network may turn into a private one.
 _TRANSLATED: Final = tuple(IPv6Network(net) for net in ("2002::/16", "2001::/32"))
