@@ -23,7 +23,7 @@ _SHARED = "This demo account is shared, so it cannot be changed."
 
 
 class SharedAccountCheck:
-    """Keeps visitors with the published demo login from changing that account, and from each other's sessions."""
+    """Keeps visitors with the published demo login from changing it, and out of each other's sessions."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
