@@ -95,3 +95,19 @@ def test_the_shared_account_cannot_be_changed(client: Client, demo: User) -> Non
         account_delete(user=demo)
     assert client.get(f"{account}/authenticators").status_code == 200
     assert log_in(Client(), demo.email) == 200
+
+
+def test_visitors_of_the_shared_account_neither_see_nor_end_sessions_of_others(
+    client: Client, demo: User
+) -> None:
+    sessions, other = "/_allauth/browser/v1/auth/sessions", Client()
+    log_in(other, demo.email)
+    theirs = other.get(sessions).json()["data"][0]["id"]
+    log_in(client, demo.email)
+
+    seen = client.get(sessions).json()["data"]
+    ended = client.delete(sessions, {"sessions": [theirs]}, content_type="application/json")
+
+    assert [one["is_current"] for one in seen] == [True]
+    assert ended.status_code == 403
+    assert other.get("/api/session/").json()["user"]["email"] == demo.email

@@ -17,22 +17,26 @@ _REGISTERING = ("/authenticators/webauthn", "/webauthn/signup")
 
 
 _OF_ACCOUNT = "/_allauth/browser/v1/account/"  # its password, second factors and addresses
+_SESSIONS = "/_allauth/browser/v1/auth/sessions"  # of an account, with addresses and programs
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SHARED = "This demo account is shared, so it cannot be changed."
 
 
 class SharedAccountCheck:
-    """Keeps visitors with the published demo login from changing that account."""
+    """Keeps visitors with the published demo login from changing it, and out of each other's sessions."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        changes = request.method not in _SAFE and request.path.startswith(_OF_ACCOUNT)
-        if not changes or not getattr(request.user, "is_demo", False):
+        concerned = request.path.startswith((_OF_ACCOUNT, _SESSIONS))
+        if not concerned or not getattr(request.user, "is_demo", False):
             return self.get_response(request)
-        errors = [{"message": _SHARED, "code": "shared_account"}]
-        return JsonResponse({"status": 403, "errors": errors}, status=403)
+        if request.method not in _SAFE:
+            errors = [{"message": _SHARED, "code": "shared_account"}]
+            return JsonResponse({"status": 403, "errors": errors}, status=403)
+        response = self.get_response(request)
+        return _own_session(response) if request.path.startswith(_SESSIONS) else response
 
 
 class AccountRequestCheck:
@@ -44,6 +48,14 @@ class AccountRequestCheck:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         faults = _faults(request) if request.path.startswith(_PREFIX) and request.body else {}
         return _refusal(faults) if faults else self.get_response(request)
+
+
+def _own_session(response: HttpResponse) -> HttpResponse:
+    """The list of sessions with that of the visitor alone: the others are other people's."""
+    if response.status_code != 200 or not response.content:
+        return response
+    listed = json.loads(response.content)
+    return JsonResponse({**listed, "data": [one for one in listed["data"] if one["is_current"]]})
 
 
 def _faults(request: HttpRequest) -> Mapping[str, str]:

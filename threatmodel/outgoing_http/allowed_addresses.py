@@ -16,8 +16,11 @@ from django.conf import settings
 URL_LENGTH: Final = 1_000
 _PORTS: Final = {"https": 443, "http": 80}
 _LOWEST_PORT: Final = 1024  # besides those of the schemes
-# IPv6 addresses with an IPv4 address inside, which a gateway of the network may turn into a private one.
-_TRANSLATED: Final = tuple(IPv6Network(net) for net in ("64:ff9b::/96", "2002::/16", "2001::/32"))
+# All that is assigned for the internet (IANA: IPv6 Global Unicast Address Space). Outside of it are networks
+# of sites (fec0::/10), and forms with an IPv4 address inside: ::/96, ::ffff:0:0:0/96, 64:ff9b::/96 and more.
+_ASSIGNED: Final = IPv6Network("2000::/3")
+# Of it, those with an IPv4 address inside, which a gateway of the network may turn into a private one.
+_TRANSLATED: Final = tuple(IPv6Network(net) for net in ("2002::/16", "2001::/32"))
 Address = IPv4Address | IPv6Address
 
 
@@ -85,7 +88,7 @@ def _is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return _is_public(address.ipv4_mapped)
-        if any(address in network for network in _TRANSLATED):
+        if address not in _ASSIGNED or any(address in network for network in _TRANSLATED):
             return False
     return address.is_global and not address.is_multicast
 

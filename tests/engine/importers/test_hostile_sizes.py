@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.debuggers import open_debugger
 
 SECONDS = 10.0  # each took minutes, or all memory, when its parts were multiplied
 
@@ -27,6 +28,15 @@ def test_a_configuration_of_many_services_is_searched_once() -> None:
     found = reading({"compose.yaml": compose, "nginx.conf": "client_max_body_size 1m\n" * 5_000})
 
     assert len(found.model.of_kind("workload")) == 1_000
+
+
+@pytest.mark.parametrize("word", ["dlv ", "debugpy ", "ptvsd ", "jdwp="])
+def test_a_command_that_names_a_debugger_over_and_over_is_searched_once(word: str) -> None:
+    started = time.process_time()
+    found = {open_debugger([word * 4_000]) for _ in range(100)}
+
+    assert found == {""}
+    assert time.process_time() - started < SECONDS
 
 
 def test_configurations_times_services_are_bounded() -> None:

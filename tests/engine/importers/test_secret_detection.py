@@ -204,3 +204,87 @@ spec:
 
     assert found.model.elements
     assert TOKEN not in told(found)
+
+
+_AS_NAMES = (
+    "DB_PASSWORD: {}",
+    "DB_PASSWORD:{}",
+    "postgres://shop:{}@db:5432/shop",
+    "DATABASE_URL: postgres://shop:{}@db/shop?sslmode=on",
+    "Bearer {}",
+    "--password {}",
+    "sk_live_{}",
+)
+
+
+@pytest.mark.parametrize("pasted", _AS_NAMES)
+def test_a_value_in_the_place_of_a_variable_of_compose_is_not_kept(pasted: str) -> None:
+    planted = pasted.format(TOKEN)
+
+    found = reading({"compose.yaml": f"services: {{a: {{image: b, environment: ['{planted}']}}}}"})
+
+    assert found.model.elements["compose:a/a"].facts["env"].value
+    assert TOKEN not in told(found)
+
+
+@pytest.mark.parametrize("pasted", [*(one for one in _AS_NAMES if "D:{" not in one), "DB_PASSWORD={}"])
+def test_a_value_in_the_place_of_a_name_in_kubernetes_is_not_kept(pasted: str) -> None:
+    planted = pasted.format(TOKEN)
+    manifest = (
+        POD % "x"
+        + f"""
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+spec:
+  containers: [{{name: c, image: 'h:1', env: [{{name: "{planted}", value: x}}, {{name: "{planted}"}}]}}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {{name: a}}
+stringData: {{"{planted}": x}}
+data: {{"x {planted}": eA==}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: a}}
+data: {{"{planted}": http://b}}
+binaryData: {{"x {planted}": eA==}}
+"""
+    )
+
+    found = reading({"pod.yaml": manifest})
+
+    assert found.model.elements["k8s:default/Secret/a"].facts["keys"].value
+    assert TOKEN not in told(found)
+
+
+def test_names_of_variables_with_a_colon_stay() -> None:
+    line = "environment: ['ConnectionStrings:Default=x', 'a.b-c[0]=y']"
+    found = reading({"compose.yaml": f"services: {{a: {{image: b, {line}}}}}"})
+
+    variables = found.model.elements["compose:a/a"].facts["env"].value
+    assert isinstance(variables, list)
+    assert [one["name"] for one in variables] == ["ConnectionStrings:Default", "a.b-c[0]"]
+
+
+@pytest.mark.parametrize("line", ["DB_PASSWORD={}", "  {}", "postgres://u:{}@db/x", "x: {}", "Bearer={}"])
+def test_what_follows_a_missing_backslash_in_a_dockerfile_is_not_repeated(line: str) -> None:
+    found = reading({"Dockerfile": f"FROM a\nENV A=1\n{line.format(TOKEN)}\n"})
+
+    assert any("Unknown Dockerfile instruction" in one.message for one in found.problems)
+    assert TOKEN not in told(found)
+
+
+def test_a_command_that_is_a_credential_by_itself_is_not_named() -> None:
+    found = reading({"Dockerfile": f"FROM a\nRUN -Dspring.datasource.password={TOKEN} x\n"})
+
+    assert TOKEN not in told(found)
+
+
+def test_a_setting_in_the_place_of_a_service_key_is_not_repeated() -> None:
+    found = reading({"compose.yaml": f"services: {{a: {{image: b, 'PASSWORD={TOKEN}': ''}}}}"})
+
+    assert any("Unknown service key" in one.message for one in found.problems)
+    assert TOKEN not in told(found)

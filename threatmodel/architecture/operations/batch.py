@@ -137,7 +137,7 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
         ]
     on_element = op["on"] == "element"
     problems = _text_problems("uid", op.get("uid"), UID_LENGTH if on_element else 2 * UID_LENGTH + 40)
-    if op.get("uid") in _PROTOTYPE_NAMES:
+    if not problems and op["uid"] in _PROTOTYPE_NAMES:
         problems.append("`uid` is a reserved JavaScript property name: choose another")
     if op["op"] == "set":
         problems += _props_problems(op.get("props"), _ELEMENT_PROPS if on_element else _FLOW_PROPS, origin)
@@ -189,7 +189,7 @@ def _hidden_problems(name: str) -> list[str]:
 def _is_coordinate(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return math.isfinite(value) and abs(value) <= COORDINATE
+    return abs(value) <= COORDINATE  # no NaN, and integers too large for a float are compared as they are
 
 
 def _facts_problems(facts: object, origin: Origin) -> list[str]:

@@ -6,13 +6,14 @@ from typing import Final
 
 _LONGEST: Final = 16_384
 _ANY_ADDRESS: Final = r"(?:0\.0\.0\.0|\[::\]|\*)"
+# What follows a name ends where the name is again: a line of thousands of names takes no longer than others.
 _OPENED: Final = (
     ("Node.js inspector", re.compile(rf"--inspect(?:-brk|-wait)?={_ANY_ADDRESS}")),
-    ("JDWP", re.compile(rf"jdwp[=:]\S*address={_ANY_ADDRESS}:\d")),
-    ("debugpy", re.compile(rf"debugpy\s(?:.*\s)?--listen[= ]{_ANY_ADDRESS}:\d")),
-    ("ptvsd", re.compile(rf"ptvsd\s(?:.*\s)?--host[= ]{_ANY_ADDRESS}")),
+    ("JDWP", re.compile(rf"jdwp[=:](?:(?!jdwp[=:])\S)*address={_ANY_ADDRESS}:\d")),
+    ("debugpy", re.compile(rf"debugpy\s(?:(?:(?!debugpy\s).)*\s)?--listen[= ]{_ANY_ADDRESS}:\d")),
+    ("ptvsd", re.compile(rf"ptvsd\s(?:(?:(?!ptvsd\s).)*\s)?--host[= ]{_ANY_ADDRESS}")),
     ("Chrome DevTools", re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
-    ("Delve", re.compile(rf"\bdlv\s(?:.*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?:\d")),
+    ("Delve", re.compile(rf"\bdlv\s(?:(?:(?!dlv\s).)*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?:\d")),
 )
 # One of these is in each of them; nearly all texts are done with that.
 _MENTIONED: Final = re.compile(r"--inspect|jdwp|debugpy|ptvsd|--remote-debugging|\bdlv")

@@ -22,6 +22,7 @@ from threatmodel.engine.importers.products.images import (
     product_offering,
     purpose_of_name,
 )
+from threatmodel.engine.importers.redacted_names import redacted_variable
 from threatmodel.engine.importers.yaml.reader import YamlList
 from threatmodel.engine.model.struct_base import Record
 
@@ -104,7 +105,7 @@ def read_service(
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
     started = product_of_command(arguments_of(words))
     variables = {
-        key: (setting.text, setting)
+        redacted_variable(key, has_value=setting.value is not None): (setting.text, setting)
         for key, setting in settings.entries("environment").items()
         if key.strip()
     }

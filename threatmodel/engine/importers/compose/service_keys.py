@@ -6,6 +6,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.redacted_names import redacted_name
 
 _WORDS: Final = """
     annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs
@@ -46,7 +47,7 @@ def report_unknown_keys(builder: ModelBuilder, services: Iterable[MergedValues])
             if key not in _SERVICE_KEYS and key not in _OLD_KEYS and not key.startswith("x-"):
                 found.setdefault(key, []).append(setting)
     for key, settings_of_key in sorted(found.items()):
-        message = f"Unknown service key {key[:80]!r}"
+        message = f"Unknown service key {redacted_name(key)[:80]!r}"
         if meant := get_close_matches(key[:80], _SERVICE_KEYS, n=1, cutoff=_SIMILAR):
             for setting in settings_of_key:  # each service lacks what was to be said there
                 text = f"{message}; it is ignored. Did you mean {meant[0]}?"

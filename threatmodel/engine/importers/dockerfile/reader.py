@@ -13,6 +13,7 @@ from typing import Final
 
 import orjson
 
+from threatmodel.engine.importers.redacted_names import redacted_instruction
 from threatmodel.engine.model.struct_base import Record
 
 LONGEST_FILE: Final = 1024 * 1024  # bytes; Docker's own bound is 1 MiB
@@ -160,8 +161,7 @@ def _instruction(lines: list[str], start: int, escape: str) -> tuple[Instruction
     keyword = _KEYWORD.match(text)
     name = keyword[1].upper() if keyword else ""
     if keyword is None or name not in _KNOWN:
-        word = text.split()[0][:40] if text.split() else ""
-        raise InvalidDockerfile(f"Unknown Dockerfile instruction {word}.", start + 1)
+        raise InvalidDockerfile(f"Unknown Dockerfile instruction {redacted_instruction(text)}.", start + 1)
     flags, body = _flags(text, keyword.end())
     ended = text.rstrip()
     places = [(max(place - body, 0), line) for place, line in _places(pieces)]

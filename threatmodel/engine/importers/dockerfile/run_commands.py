@@ -18,6 +18,7 @@ from threatmodel.engine.importers.dockerfile.build_tools import (
 )
 from threatmodel.engine.importers.dockerfile.reader import Instruction
 from threatmodel.engine.importers.dockerfile.shell import Command, commands
+from threatmodel.engine.importers.redacted_names import redacted_name
 from threatmodel.engine.importers.redaction import is_credential_value
 from threatmodel.engine.model.struct_base import Record
 
@@ -184,7 +185,7 @@ class Step:
         """
         for command in self.commands:
             if any(is_credential_value(word) for word in command.words):
-                yield StepFinding(f"RUN {command.name[:120]}", self.line(command))
+                yield StepFinding(f"RUN {redacted_name(command.name)[:120]}", self.line(command))
 
     # --- privileges -------------------------------------------------------------------------------
 

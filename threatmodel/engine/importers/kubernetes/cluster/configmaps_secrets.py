@@ -15,6 +15,7 @@ from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWr
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.products.ingress_proxy_settings import open_settings
+from threatmodel.engine.importers.redacted_names import redacted_name
 from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_value,
@@ -75,8 +76,8 @@ def secret_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
     stated = dict(found.root.section("stringData").scalars())
     for key, value in found.root.section("data").scalars():
         if key not in stated:
-            yield key, _decoded(value)
-    yield from stated.items()
+            yield redacted_name(key), _decoded(value)
+    yield from ((redacted_name(key), value) for key, value in stated.items())
 
 
 def _decoded(text: str) -> str:
@@ -92,7 +93,7 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
     """Return what is known of a ConfigMap without any of its values."""
     root = found.root
     values = dict(config_values(found))
-    keys = sorted({*values, *root.section("binaryData")})
+    keys = sorted({*values, *map(redacted_name, root.section("binaryData"))})
     credentials = sorted(found for key, value in values.items() for found in _credentials(key, value))
     lines = [root.section("data").line_of(key) for _, key in credentials]
     facts = {
@@ -110,7 +111,7 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
 
 def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
     """Yield the text entries of a ConfigMap, to look at and forget."""
-    yield from found.root.section("data").scalars()
+    yield from ((redacted_name(key), value) for key, value in found.root.section("data").scalars())
 
 
 def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:

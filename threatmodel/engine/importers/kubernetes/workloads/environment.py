@@ -12,6 +12,7 @@ from threatmodel.engine.importers.environment_facts import environment_record, i
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.redacted_names import redacted_name
 from threatmodel.engine.importers.redaction import is_literal, users_of
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
@@ -191,7 +192,7 @@ def expanded(text: str, known: Mapping[str, str]) -> str:
 
 
 def _entry(section: Section) -> Entry:
-    name, data = section.name(), section.data
+    name, data = redacted_name(section.name()), section.data
     value = section.text("value") if data.get("value") is not None else None
     if data.get("valueFrom") is None:
         return Entry(name, value, "", "", (), section)
