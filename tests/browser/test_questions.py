@@ -46,6 +46,34 @@ def test_answered_cards_stay_in_their_place(page: Page, demo: MediaModel) -> Non
     assert _cards(rows)[: len(before)] == before
 
 
+def test_a_click_on_what_a_card_asks_opens_its_questions(page: Page, demo: MediaModel) -> None:
+    page.goto(f"/m/{demo.model}/questions")
+    card = page.locator("[data-card]").filter(has=page.get_by_role("button", expanded=False)).first
+
+    card.get_by_role("heading").click()
+
+    expect(card.get_by_role("button", expanded=True)).to_be_visible()
+    expect(card.get_by_role("list").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["analysis", "attack-paths", "coverage", "data", "mitigations", "questions", "threats"],
+)
+def test_a_page_of_an_empty_model_leads_to_the_canvas_and_to_imports(
+    page: Page, live: Server, name: str
+) -> None:
+    model = steps.enter(page, live).model("Empty")
+
+    page.goto(f"/m/{model}/{name}")
+
+    expect(page.get_by_role("heading", name="Nothing is drawn yet")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Import files")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Draw the architecture").click()
+    expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
+
+
 def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: MediaModel) -> None:
     page.goto(f"/m/{demo.model}/architecture?select={CONTAINER}")
     page.get_by_role("tab", name="Facts").click()
