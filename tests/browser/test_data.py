@@ -144,6 +144,6 @@ def test_a_model_without_anything_says_what_to_do(page: Page, live: Server) -> N
 
     page.goto(f"/m/{model}/data")
 
-    expect(page.get_by_role("heading", name="Nothing here holds data yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing is drawn yet")).to_be_visible()
     page.get_by_role("link", name="Import files").click()
     expect(page.get_by_role("heading", name="Imports", exact=True)).to_be_visible()

@@ -73,6 +73,21 @@ def test_a_threat_of_a_person_is_added_edited_deleted_and_restored(page: Page, m
 
 
 @only_team
+def test_typing_finds_another_element_than_the_whole_model(page: Page, model: str) -> None:
+    page.goto(f"/m/{model}/threats")
+    page.get_by_role("button", name="Add threat").click()
+    element = page.get_by_role("dialog", name="Add a threat").get_by_role("combobox", name="Element")
+    expect(element).to_have_value("Whole model")
+
+    element.click()
+    page.wait_for_function("field => field.selectionEnd > field.selectionStart", arg=element.element_handle())
+    page.keyboard.type("web")
+    page.get_by_role("option", name=re.compile("^web Workload")).click()
+
+    expect(element).to_have_value("web")
+
+
+@only_team
 def test_a_severity_is_set_with_a_reason_and_withdrawn(page: Page, model: str) -> None:
     page.goto(f"/m/{model}/threats/1")
     page.get_by_role("button", name="Actions on T1").click()

@@ -9,6 +9,7 @@ from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import MediaModel, make_media_model
 from tests.browser.modes import only_team
+from tests.browser.mouse import box_of
 from tests.services.deployment import Server
 
 pytestmark = only_team
@@ -44,6 +45,35 @@ def test_answered_cards_stay_in_their_place(page: Page, demo: MediaModel) -> Non
     page.get_by_role("button", name="Undo").click()
     expect(answered.get_by_role("button", name="Yes", exact=True)).to_be_visible()
     assert _cards(rows)[: len(before)] == before
+
+
+def test_a_click_on_what_a_card_asks_opens_its_questions(page: Page, demo: MediaModel) -> None:
+    page.goto(f"/m/{demo.model}/questions")
+    card = page.locator("[data-card]").first
+    expect(card.get_by_role("button", expanded=False)).to_be_visible()
+
+    page.mouse.click(*box_of(card.get_by_role("heading")).middle)
+
+    expect(card.get_by_role("button", expanded=True)).to_be_visible()
+    expect(card.get_by_role("list").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["analysis", "attack-paths", "coverage", "data", "mitigations", "questions", "threats"],
+)
+def test_a_page_of_an_empty_model_leads_to_the_canvas_and_to_imports(
+    page: Page, live: Server, name: str
+) -> None:
+    model = steps.enter(page, live).model("Empty")
+
+    page.goto(f"/m/{model}/{name}")
+
+    expect(page.get_by_role("heading", name="Nothing is drawn yet")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Import files")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Draw the architecture").click()
+    expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
 
 
 def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: MediaModel) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from tests.imports.review import PRIVILEGED, SAID_NO, WEB, Review
 from threatmodel.history.models import ModelEvent
@@ -20,7 +21,7 @@ Json = dict[str, Any]
 )
 def test_what_was_verified_by_hand_reopens_when_the_old_file_comes_back(review: Review, words: Json) -> None:
     number = review.propose(**words)
-    review.set_status(number, "verified")
+    review.set_status(number, "verified", verification_note="Looked at the host.")
     review.load(SAID_NO)
 
     review.load(PRIVILEGED)
@@ -45,7 +46,7 @@ def test_what_was_verified_by_hand_reopens_when_a_file_still_shows_the_fault(rev
 
 def test_a_control_that_changes_no_fact_is_not_contradicted_by_it(review: Review) -> None:
     number = review.propose("sandboxed-runtime")
-    review.set_status(number, "verified")
+    review.set_status(number, "verified", verification_note="Looked at the runtime class.")
 
     review.load(PRIVILEGED)
 
@@ -133,6 +134,47 @@ def test_a_note_belongs_to_what_is_verified(review: Review) -> None:
     assert "verification_note" in refused.json()
 
 
+# --- what shows it -----------------------------------------------------------------------------
+
+
+def test_what_no_import_can_verify_is_verified_with_a_note_or_evidence_alone(review: Review) -> None:
+    number = review.propose("sandboxed-runtime")
+    address = f"{review.address}/mitigations/{number}/"
+    verified = {"status": "verified"}
+
+    bare = review.anna.patch(address, verified, format="json")
+    left = review.mitigation(number)["status"]
+    evidence = {"kind": "link", "title": "Run", "url": "https://ci.example.com/1"}
+    review.bob.post(f"{address}evidence/", evidence, format="json")
+    shown = review.anna.patch(address, verified, format="json")
+
+    assert (bare.status_code, list(bare.json()), left) == (400, ["verification_note"], "proposed")
+    assert (shown.status_code, shown.json()["status"]) == (200, "verified")
+
+
+def test_nothing_is_proposed_as_verified_that_nothing_shows(review: Review) -> None:
+    body = {"threats": [review.threat.number], "title": "Lock the room", "status": "verified"}
+
+    refused = review.anna.post(f"{review.address}/mitigations/", body, format="json")
+    noted = {**body, "verification_note": "Looked at the door."}
+    made = review.anna.post(f"{review.address}/mitigations/", noted, format="json")
+
+    assert (refused.status_code, made.status_code) == (400, 201)
+    assert Mitigation.objects.count() == 1
+
+
+def test_a_note_that_alone_shows_it_is_not_erased(review: Review) -> None:
+    number = review.propose("sandboxed-runtime")
+    review.set_status(number, "verified", verification_note="Looked at the runtime class.")
+
+    erased = review.anna.patch(
+        f"{review.address}/mitigations/{number}/", {"verification_note": ""}, format="json"
+    )
+
+    assert erased.status_code == 400
+    assert review.mitigation(number)["verification_note"] == "Looked at the runtime class."
+
+
 # --- who confirmed it --------------------------------------------------------------------------
 
 
@@ -158,3 +200,28 @@ def test_a_mitigation_of_a_manual_threat_names_who_confirmed_it_until_it_is_reop
         None,
         None,
     )
+
+
+def test_who_rewrites_the_note_of_another_approver_confirms_it(review: Review, alice: APIClient) -> None:
+    number = review.propose()
+    review.set_status(number, "verified", verification_note="Looked at the host.")
+    before = review.mitigation(number)
+
+    body = {"verification_note": "Looked at the host and its image."}
+    alice.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+
+    after = review.mitigation(number)
+    assert (before["verified_by"]["name"], after["verified_by"]["name"]) == ("Anna", "Alice")
+    assert after["verified_at"] > before["verified_at"]
+
+
+def test_a_note_beside_what_an_import_verified_confirms_nothing_by_hand(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+
+    body = {"verification_note": "Looked at the host as well."}
+    review.anna.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+
+    shown = review.mitigation(number)
+    assert (shown["proof"], shown["verified_by"]) == ("import", None)
+    assert shown["verification_note"] == "Looked at the host as well."

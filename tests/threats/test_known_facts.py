@@ -8,7 +8,8 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import socket_threat
 from tests.team_library import RULE
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
+from threatmodel.architecture.models import Flow, ThreatModel
 from threatmodel.library.models import TeamRule
 from threatmodel.threats.threats.models import Threat
 
@@ -37,6 +38,16 @@ def test_a_possible_threat_shows_the_known_facts_that_its_rule_reads(
     assert (purpose["element_name"], purpose["value"], purpose["origin"]) == ("db", "database", "inferred")
     assert (purpose["file"], purpose["line"]) == ("docker-compose.yml", 14)
     assert "authentication" not in {one["fact"] for one in known}
+
+
+def test_facts_of_a_flow_without_a_name_are_shown_under_its_ends(model: ThreatModel) -> None:
+    Flow.objects.filter(model=model).update(name="")
+    flow = Flow.objects.select_related("source", "destination").filter(model=model).earliest("uid")
+
+    (row,) = evidence_rows(model, [{"element": flow.uid, "fact": "encrypted", "value": False}])
+
+    assert row["element_name"] == f"{flow.source.name} → {flow.destination.name}"
+    assert row["element_kind"] == "flow"
 
 
 def test_filters_of_a_team_rule_are_not_evaluated_in_the_web_process(

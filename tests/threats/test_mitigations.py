@@ -103,8 +103,9 @@ def test_changing_nothing_records_nothing(bob: APIClient, address: str, proposed
 
 
 def test_only_an_approver_verifies(bob: APIClient, anna: APIClient, address: str, proposed: Json) -> None:
-    assert bob.patch(f"{address}1/", {"status": "verified"}).status_code == 403
-    assert anna.patch(f"{address}1/", {"status": "verified"}).json()["status"] == "verified"
+    verified = {"status": "verified", "verification_note": "Looked at the host."}
+    assert bob.patch(f"{address}1/", verified).status_code == 403
+    assert anna.patch(f"{address}1/", verified).json()["status"] == "verified"
     assert bob.patch(f"{address}1/", {"status": "planned"}).status_code == 403
     assert anna.patch(f"{address}1/", {"status": "in-progress"}).status_code == 200
 

@@ -64,7 +64,7 @@ def conflict(bob: APIClient, alice: APIClient, github: GitHubFake, shop: ThreatM
     set_status(bob, shop, "implemented")
     sync()
     github.reopen(github.issues[0])
-    set_status(alice, shop, "verified")
+    set_status(alice, shop, "verified", verification_note="Looked at the host.")
     sync()
     return f"{linked}{IssueLink.objects.get().pk}/"
 

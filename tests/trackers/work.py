@@ -69,8 +69,9 @@ def link_mitigation(
     return links
 
 
-def set_status(client: APIClient, shop: ThreatModel, status: str) -> None:
-    response = client.patch(f"/api/models/{shop.pk}/mitigations/1/", {"status": status}, format="json")
+def set_status(client: APIClient, shop: ThreatModel, status: str, **more: str) -> None:
+    body = {"status": status, **more}
+    response = client.patch(f"/api/models/{shop.pk}/mitigations/1/", body, format="json")
     assert response.status_code == 200, response.content
 
 

@@ -2684,7 +2684,9 @@ export interface paths {
         head?: never;
         /**
          * Change the mitigation
-         * @description Change the mitigation; verified needs an approver.
+         * @description Change the mitigation.
+         *
+         *     Verified needs an approver and, where no import can verify it, a verification note or evidence.
          */
         patch: operations["mitigations_partial_update"];
         trace?: never;

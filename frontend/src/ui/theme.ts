@@ -1,5 +1,6 @@
 /** The Mantine theme: our tokens in Mantine's vocabulary, and the defaults of its components. */
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+import type { FocusEvent } from "react";
 
 /** Mantine's dialogs have a <header>, which assistive technology would take for a second banner of the page. */
 const dialog = {
@@ -8,6 +9,12 @@ const dialog = {
   overlayProps: { color: "var(--bh-overlay)", backgroundOpacity: 1 },
   transitionProps: { duration: 120 },
 };
+
+/** What one types replaces what was chosen, as in any list with a search; otherwise it would be added to its end. */
+function selectChosen({ currentTarget }: FocusEvent<HTMLInputElement>): void {
+  // After the click has set the caret.
+  if (!currentTarget.readOnly) requestAnimationFrame(() => currentTarget.select());
+}
 
 /** A list scrolls by itself: a scrolling part inside it would have to take the focus. */
 const options = {
@@ -86,7 +93,9 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "sm" } },
-    Select: { defaultProps: { size: "sm", allowDeselect: false, ...options } },
+    Select: {
+      defaultProps: { size: "sm", allowDeselect: false, onFocus: selectChosen, ...options },
+    },
     MultiSelect: { defaultProps: options },
     Autocomplete: { defaultProps: options },
     TagsInput: { defaultProps: options },

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.services.model_counters import counters_lock
 from threatmodel.threats.choices import DONE, ESTIMATES
+from threatmodel.threats.decisions.selectors.resolutions import resolved_by
 from threatmodel.threats.decisions.services.status_recompute import statuses_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
@@ -153,6 +154,26 @@ def _change_record(
     )
 
 
+def verification_check(mitigation: Mitigation, *, changed: Collection[str]) -> None:
+    """Raise InvalidMitigation where nothing shows that a verified mitigation is in place, and no import can.
+
+    A verification note or an entry of its evidence shows it; `changed` are the names of what was just set.
+    """
+    if mitigation.status != "verified" or not {"status", "verification_note"} & set(changed):
+        return
+    if mitigation.verified_by_evidence or mitigation.verification_note:
+        return
+    if not (_import_can_verify(mitigation) or mitigation.evidence.filter(removed_at=None).exists()):
+        asked = "Enter what was checked, or add evidence: no import can verify this mitigation."
+        raise InvalidMitigation({"verification_note": [asked]})
+
+
+def _import_can_verify(mitigation: Mitigation) -> bool:
+    treated = list(Threat.with_possible.filter(treatments__mitigation=mitigation))
+    resolving = resolved_by(model_id=mitigation.model_id, rule_ids=(one.rule for one in treated))
+    return any(resolving.by(mitigation.control, threat=one) for one in treated)
+
+
 @transaction.atomic
 def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
     """Delete a mitigation; its number is not given again. Raises Mitigation.DoesNotExist."""
@@ -258,7 +279,16 @@ def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid
     if "status" in changes and changes["status"] != mitigation.status:
         _status_set(mitigation, changes["status"], actor)
     if "verification_note" in changes:
-        mitigation.verification_note = _note(changes, status=mitigation.status)
+        _note_set(mitigation, _note(changes, status=mitigation.status), actor)
+
+
+def _note_set(mitigation: Mitigation, note: str, actor: User) -> None:
+    """Set what was checked; who writes that of what another approver verified confirms it anew."""
+    rewritten = note != mitigation.verification_note
+    mitigation.verification_note = note
+    if rewritten and mitigation.status == "verified" and not mitigation.verified_by_evidence:
+        for key, value in _verified(mitigation.status, actor).items():
+            setattr(mitigation, key, value)
 
 
 def _status_set(mitigation: Mitigation, status: str, actor: User) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -42,6 +43,7 @@ from threatmodel.threats.mitigations.services import (
     mitigation_create,
     mitigation_delete,
     mitigation_update,
+    verification_check,
 )
 from threatmodel.threats.triage.serializers import TagSerializer
 
@@ -60,10 +62,11 @@ class MitigationsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
         values = validated_body(MitigationCreateSerializer, request)
-        with approver_asked(), service_errors():
+        with approver_asked(), service_errors(), transaction.atomic():
             made = mitigation_create(
                 model=self.model, actor=request_user(request), role=self.role, values=values
             )
+            verification_check(made, changed=values)
         return Response(_row(self.model, made.number), status=201)
 
 
@@ -80,12 +83,15 @@ class MitigationView(ModelView):
         responses={200: MitigationSerializer, 409: MitigationConflictSerializer},
     )
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
-        """Change the mitigation; verified needs an approver."""
+        """Change the mitigation.
+
+        Verified needs an approver and, where no import can verify it, a verification note or evidence.
+        """
         changes = validated_body(MitigationUpdateSerializer, request)
         version = changes.pop("version", None)
         try:
-            with approver_asked(), service_errors():
-                mitigation_update(
+            with approver_asked(), service_errors(), transaction.atomic():
+                changed = mitigation_update(
                     model=self.model,
                     actor=request_user(request),
                     role=self.role,
@@ -93,6 +99,7 @@ class MitigationView(ModelView):
                     changes=changes,
                     version=version,
                 )
+                verification_check(changed, changed=changes)
         except OutdatedEdit:
             detail = f"M{number} has been changed by another person since you opened it."
             return Response({"detail": detail, "current": _row(self.model, number)}, status=409)

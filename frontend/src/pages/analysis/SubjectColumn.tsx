@@ -3,7 +3,9 @@ import { IconShieldCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { describeCounts, describePossible, totalCount } from "@/model/graph/severity";
+import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
@@ -98,6 +100,7 @@ function PossibleCounts({ row: { possible, possible_worst: worst } }: { row: Sub
 }
 
 function Nothing({ analysis }: { analysis: Analysis }) {
+  const { row } = useModel();
   if (analysis.search || analysis.kind) {
     return (
       <EmptyState
@@ -115,10 +118,12 @@ function Nothing({ analysis }: { analysis: Analysis }) {
       />
     );
   }
+  if (row?.element_count === 0)
+    return <EmptyModel size="compact">What is drawn is listed here with its threats.</EmptyModel>;
   if (analysis.all) {
     return (
-      <EmptyState size="compact" icon={<IconShieldCheck size={20} />} title="Nothing here yet">
-        Draw the model or import files.
+      <EmptyState size="compact" icon={<IconShieldCheck size={20} />} title="No data flows yet">
+        Draw them on the canvas, or import files that tell them.
       </EmptyState>
     );
   }

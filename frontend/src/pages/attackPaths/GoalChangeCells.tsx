@@ -40,7 +40,7 @@ export function Likeliest({ goal, changes, grouped }: GoalChangeProps) {
   const change = many ? undefined : changes.goals.get(key);
   const together = many ? changes.groups.get(group.key) : undefined;
   if (score === null) {
-    const none = follows_from.length > 0 ? "As that takeover" : "None counts";
+    const none = follows_from.length > 0 ? "As that takeover" : "None that counts";
     return <span className={classes.quiet}>{none}</span>;
   }
   if (together) return <GroupChange of={group.goals} after={together} />;

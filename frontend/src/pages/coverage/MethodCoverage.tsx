@@ -35,10 +35,9 @@ export function MethodCoverage({ method }: { method: Method }) {
         <CoverageSkeleton />
       ) : data.count === 0 ? (
         <NoCoverage
-          model={id}
           method={method}
           narrowed={params.narrowed}
-          imported={Boolean(row?.element_count)}
+          filled={Boolean(row?.element_count)}
           onClear={params.clear}
         />
       ) : (

@@ -1,19 +1,19 @@
 /** What the coverage page says when there is no row to show. */
-import { IconFileImport, IconGridDots } from "@tabler/icons-react";
+import { IconGridDots } from "@tabler/icons-react";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import type { Method } from "@/model/labels/categories";
 import { EmptyState } from "@/ui/EmptyState";
-import { LinkButton } from "@/ui/LinkButton";
 import classes from "./linkButton.module.css";
 
 interface NoCoverageProps {
-  model: string;
   method: Method;
   narrowed: boolean;
-  imported: boolean;
+  /** Whether there is any element. */
+  filled: boolean;
   onClear: () => void;
 }
 
-export function NoCoverage({ model, method, narrowed, imported, onClear }: NoCoverageProps) {
+export function NoCoverage({ method, narrowed, filled, onClear }: NoCoverageProps) {
   if (narrowed) {
     return (
       <EmptyState
@@ -29,7 +29,7 @@ export function NoCoverage({ model, method, narrowed, imported, onClear }: NoCov
       </EmptyState>
     );
   }
-  if (imported) {
+  if (filled) {
     return (
       <EmptyState icon={<IconGridDots size={20} />} title="Nothing to cover">
         {method.subjects === "personal-data"
@@ -39,16 +39,6 @@ export function NoCoverage({ model, method, narrowed, imported, onClear }: NoCov
     );
   }
   return (
-    <EmptyState
-      icon={<IconFileImport size={20} />}
-      title="Nothing to cover yet"
-      action={
-        <LinkButton to="/m/$model/imports" params={{ model }}>
-          Import files
-        </LinkButton>
-      }
-    >
-      Import a compose file or Kubernetes manifests. The grid fills as soon as they are analyzed.
-    </EmptyState>
+    <EmptyModel>The grid has a row for each element and data flow that can be attacked.</EmptyModel>
   );
 }

@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Mitigation } from "@/api/types";
 import { mitigationsQuery } from "@/entities/mitigations/queries";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { useTrackers } from "@/entities/trackers/useTrackers";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
@@ -120,6 +121,9 @@ function nameOf({ number }: Mitigation): string {
 }
 
 function NoMitigations({ model }: { model: string }) {
+  const { row } = useModel();
+  if (row?.element_count === 0)
+    return <EmptyModel>Mitigations treat the threats of what is drawn or imported.</EmptyModel>;
   return (
     <EmptyState
       icon={<IconShieldPlus size={20} />}

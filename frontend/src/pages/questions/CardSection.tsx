@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconCircleCheck, IconHelpCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { QuestionCards } from "@/entities/questions/cards/QuestionCards";
 import { questionCardsQuery } from "@/entities/questions/queries";
 import classes from "@/entities/questions/questions.module.css";
@@ -18,7 +19,7 @@ import { QuestionSkeleton } from "./QuestionSkeleton";
 export const ALL_CARDS = 200;
 
 export function CardSection({ params }: { params: ListParams }) {
-  const { id } = useModel();
+  const { id, row } = useModel();
   const { search, page } = params;
   const [every, setEvery] = useState(false);
   const query = useQuery({
@@ -29,7 +30,10 @@ export function CardSection({ params }: { params: ListParams }) {
   const { data, error } = query;
   if (error && !data) return <ErrorState error={error} onRetry={() => void query.refetch()} />;
   if (!data) return <QuestionSkeleton />;
-  if (data.count === 0) return <NoQuestions narrowed={params.narrowed} onClear={params.clear} />;
+  if (data.count === 0) {
+    if (row?.element_count === 0) return <NothingToAsk />;
+    return <NoQuestions narrowed={params.narrowed} onClear={params.clear} />;
+  }
   return (
     <>
       {/* Another search or page is another list, as soon as it is there. */}
@@ -45,6 +49,15 @@ export function CardSection({ params }: { params: ListParams }) {
         </Button>
       )}
     </>
+  );
+}
+
+function NothingToAsk() {
+  return (
+    <EmptyModel>
+      The rules ask for facts that neither the drawing nor the files tell, for each element and data
+      flow.
+    </EmptyModel>
   );
 }
 

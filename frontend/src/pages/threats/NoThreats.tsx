@@ -1,7 +1,8 @@
 /** Shown in place of an empty list of threats. */
 import { Button } from "@mantine/core";
-import { IconFileImport, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import { IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { EmptyState } from "@/ui/EmptyState";
 
 interface NoThreatsProps {
@@ -35,18 +36,9 @@ export function NoThreats({ model, filled, possible }: NoThreatsProps) {
     );
   }
   return (
-    <EmptyState
-      icon={<IconFileImport size={20} />}
-      title="No threats yet"
-      action={
-        <Button component={Link} to={`/m/${model}/imports`}>
-          Import files
-        </Button>
-      }
-    >
-      Import a compose file or Kubernetes manifests. The analysis starts by itself and lists what it
-      finds here.
-    </EmptyState>
+    <EmptyModel>
+      Threats are found in what is drawn or imported, after each change and by themselves.
+    </EmptyModel>
   );
 }
 

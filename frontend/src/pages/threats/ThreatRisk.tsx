@@ -62,7 +62,9 @@ function Sides({ threat }: { threat: ThreatDetail }) {
           ))}
         </tbody>
       </table>
-      <p className={classes.legend}>Four points of facts are a level; 1 and 5 are the ends.</p>
+      <p className={classes.legend}>
+        Facts add or remove points: four points change a level, between 1 and 5.
+      </p>
     </div>
   );
 }

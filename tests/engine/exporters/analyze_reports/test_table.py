@@ -3,8 +3,10 @@
 import msgspec
 
 from threatmodel.engine.analysis.fact_evidence import Evidence
-from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat
+from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, analyze
 from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.taxonomies import Severity
 from threatmodel.engine.model import Element, Model, Source
 
@@ -70,3 +72,15 @@ def test_the_place_is_where_a_file_states_the_cause_not_where_a_default_applies(
 
 def test_no_threats_are_reported_as_such() -> None:
     assert _lines()[0] == "No threats found."
+
+
+def test_a_question_about_several_elements_reads_as_a_question_with_their_names() -> None:
+    compose = "services: {orders: {image: 'postgres:16'}, users: {image: 'postgres:16'}}"
+    model = read([TextFile("compose.yaml", compose.encode())]).model
+    lines = FORMATS["table"](Report(model, analyze(model, load_library()))).decode().splitlines()
+
+    asked = [line.strip() for line in lines if "each of these" in line]
+
+    assert asked
+    assert all("? " in line for line in asked)
+    assert any(line.endswith("? orders, users") for line in asked)

@@ -20,6 +20,7 @@ from threatmodel.engine.gate.verdict import Verdict
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.taxonomies import CAUSES, SEVERITIES
+from threatmodel.engine.markdown import counted
 from threatmodel.engine.model import Model
 
 _SHOWN_PATHS: Final = 5
@@ -143,7 +144,7 @@ def _questions(report: Report) -> Iterator[str]:
         yield f"  ? {_plain(card.title)}{_could_raise(card)}"
         yield from (f"      {_plain(_asked(part))}" for part in card.parts[:_SHOWN_PARTS])
         if len(card.parts) > _SHOWN_PARTS:
-            yield f"      … and {len(card.parts) - _SHOWN_PARTS} more facts"
+            yield f"      … and {counted(len(card.parts) - _SHOWN_PARTS, 'more fact')}"
     yield ""
 
 
@@ -153,12 +154,13 @@ def _could_raise(card: Card) -> str:
 
 
 def _asked(part: CardPart) -> str:
-    """One fact: the question where it is about one element, else the label and the names of some elements."""
+    """The question of one fact: by the name of the element, of several with some of their names behind it."""
     if len(part.entries) == 1:
         return part.text.replace("{name}", part.entries[0].name)
     names = ", ".join(entry.name for entry in part.entries[:_SHOWN_NAMES])
     rest = len(part.entries) - _SHOWN_NAMES
-    return f"{part.label} of {names}" + (f" and {rest} more" if rest > 0 else "")
+    question = part.text.replace("{name}", "each of these")
+    return f"{question} {names}" + (f" and {rest} more" if rest > 0 else "")
 
 
 def _changes(changes: ReportDiff | None) -> Iterator[str]:

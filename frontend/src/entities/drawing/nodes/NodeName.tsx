@@ -6,16 +6,18 @@ interface NodeNameProps {
   className: string | undefined;
 }
 
-/** What stays of the end, and names so short that they are cut at their end as any text is. */
-const END = 7;
+/** Names so short are cut at their end, as any text is. */
 const SHORT = 10;
+/** What stays of the end: a third, so that the beginning of "db-password" can be read as well. */
+const LONGEST_END = 7;
 
 export function NodeName({ name, className }: NodeNameProps) {
   if (name.length <= SHORT) return <span className={className}>{name}</span>;
+  const end = Math.min(LONGEST_END, Math.ceil(name.length / 3));
   return (
     <span className={`${className} ${classes.parted}`}>
-      <span>{name.slice(0, -END)}</span>
-      <span>{name.slice(-END)}</span>
+      <span>{name.slice(0, -end)}</span>
+      <span>{name.slice(-end)}</span>
     </span>
   );
 }
