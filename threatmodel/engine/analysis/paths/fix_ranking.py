@@ -116,9 +116,7 @@ def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State]) -> lis
             for path in searcher.cheapest_again(goal, _PATHS)[:1]:
                 for pair in pairwise(path):
                     taken[pair] += likely
-        ways += [
-            _Way(frozenset(searcher.numbers_between(*pair)), likely) for pair, likely in taken.items()
-        ]
+        ways += [_Way(frozenset(searcher.numbers_between(*pair)), likely) for pair, likely in taken.items()]
     return ways
 
 

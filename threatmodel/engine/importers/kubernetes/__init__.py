@@ -28,6 +28,7 @@ from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import (
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.cluster.policy_engines import read_rejections
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import (
     write_operator_workloads,
     write_scrape_scopes,
@@ -135,7 +136,12 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     mesh = _mesh(inventory)
     namespaces = Namespaces(
-        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), isolation, mesh
+        inventory.of("Namespace"),
+        inventory.of("ResourceQuota"),
+        inventory.of("LimitRange"),
+        isolation,
+        mesh,
+        read_rejections(inventory.by_kind),
     )
     graph = GraphWriter(builder, namespaces)
     references = ConfigReferences(inventory.by_kind, write_generated_secrets(graph, inventory.by_kind))
