@@ -19,6 +19,7 @@ class _Kinds(Record, frozen=True, forbid_unknown_fields=True):
     """The content of kinds.yaml."""
 
     workloads: frozenset[str]
+    run_to_completion: frozenset[str]
     read: dict[str, frozenset[str]]
     ignored: dict[str, frozenset[str]]
     remedies: tuple[_Remedy, ...]
@@ -30,6 +31,7 @@ _DATA: Final = load_data(Path(__file__).with_name("kinds.yaml"), _Kinds)
 _REMEDIES: Final = {(one.kind, one.group): one.remedy for one in _DATA.remedies}
 
 WORKLOAD_KINDS: Final = _DATA.workloads
+RUN_TO_COMPLETION: Final = _DATA.run_to_completion
 CLUSTER_SCOPED: Final = _DATA.cluster_scoped
 UNNAMED: Final = _DATA.unnamed
 GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}

@@ -39,6 +39,7 @@ from threatmodel.engine.importers.kubernetes.workloads.volumes import (
     volume_facts,
 )
 from threatmodel.engine.importers.products.images import Product, product_named
+from threatmodel.engine.importers.products.operators import POD_KINDS, SET_BY_OPERATORS
 from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
@@ -214,19 +215,33 @@ def write_workloads(
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
         }
+        facts = _without_guesses(workload, facts)
         uid = graph.object(workload.object, "workload", facts)
         graph.relation("runs_on", uid, graph.node())
-        graph.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
+        if "service_account" in facts:
+            graph.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
         _write_volumes(graph, workload, classes, references)
         for container in workload.containers:
             facts = _container_facts(
                 workload, container, environments, limits.get(workload.namespace, {}), graph.memo
             )
-            _write_container(graph, workload, container, facts)
+            _write_container(graph, workload, container, _without_guesses(workload, facts))
             _write_uses(graph, workload, container, environments, references)
         for entry in workload.pod.sections("imagePullSecrets"):
             if entry.name():
                 references.use(graph, uid, "Secret", workload.namespace, entry.name(), entry)
+
+
+def _without_guesses(workload: Workload, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """Return facts without the defaults of Kubernetes in which an operator does not leave its containers."""
+    kind = POD_KINDS.get(workload.object.kind)
+    if kind is None or not kind.makes_containers:
+        return facts
+    return {
+        name: fact
+        for name, fact in facts.items()
+        if name not in SET_BY_OPERATORS or fact.source.origin != "default"
+    }
 
 
 def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject]) -> dict[str, Fact]:
