@@ -395,3 +395,38 @@ def test_pods_that_end_when_their_work_is_done_are_known(text: str, kind: str) -
 
 def test_pods_that_stay_are_not_called_short_lived() -> None:
     assert value(read_manifests(pod("")), "k8s:default/Pod/build", "runs_to_completion") is None
+
+
+MODEL = (
+    "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: llama, namespace: ai}\n"
+    "spec: {predictor: {serviceAccountName: models, %s}}\n"
+)
+SERVED = (
+    "model: {modelFormat: {name: huggingface}, args: [--trust_remote_code], "
+    "env: [{name: HF_TOKEN, valueFrom: {secretKeyRef: {name: hub, key: token}}}], "
+    "resources: {limits: {memory: 24Gi, nvidia.com/gpu: '1'}}}"
+)
+OWN_SERVER = (
+    "containers: [{name: kserve-container, image: 'example.com/server:1', args: [--trust_remote_code]}]"
+)
+
+
+@pytest.mark.parametrize("predictor", [SERVED, OWN_SERVER])
+def test_a_model_of_kserve_runs_a_server_that_its_service_leads_to(predictor: str) -> None:
+    caller = _app("MODEL_URL", "http://llama-predictor.ai/v1")
+
+    reading = read_manifests(MODEL % predictor, caller)
+
+    workload = "k8s:ai/InferenceService/llama"
+    (flow,) = reading.model.flows.values()
+    assert (flow.destination, flow.facts["port"].value) == (workload, 8080)
+    assert value(reading, f"{workload}/kserve-container", "remote_code_option") == "--trust_remote_code"
+    assert value(reading, workload, "service_account") == "models"
+    assert not messages(reading)
+
+
+def test_the_secret_that_a_model_of_kserve_reads_is_used() -> None:
+    model = read_manifests(MODEL % SERVED).model
+
+    read = {(one.type, one.target) for one in model.relations}
+    assert ("reads_secret", "k8s:ai/Secret/hub") in read
