@@ -18,6 +18,7 @@ from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NA
 from threatmodel.engine.importers.kubernetes.cluster.backup_schedules import backups_of_schedules
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
+    mark_named_secrets,
     write_configuration,
 )
 from threatmodel.engine.importers.kubernetes.cluster.default_objects import without_default_objects
@@ -120,7 +121,9 @@ def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> N
         place = places.get(document.file) or places.setdefault(document.file, SourceFile(document.file))
         reader.add(document.content, place)
     limits = FanoutLimits()
-    _write(index_by_kind(without_default_objects(fold_owned_objects(reader.objects()))), builder, limits)
+    objects = fold_owned_objects(reader.objects())
+    _write(index_by_kind(without_default_objects(objects)), builder, limits)
+    mark_named_secrets(builder, objects, reader.named_secrets)
     for place in places.values():
         builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
     for message in limits.messages():

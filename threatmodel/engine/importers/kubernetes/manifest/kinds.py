@@ -43,6 +43,11 @@ def is_understood(kind: str, group: str) -> bool:
     return group in GROUPS.get(kind, frozenset())
 
 
+def is_custom(kind: str, group: str) -> bool:
+    """Whether a kind is one that an operator brings, in a group that has the name of a domain."""
+    return "." in group and not group.endswith(".k8s.io") and group not in _DATA.read.get(kind, frozenset())
+
+
 def is_ignored(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are left out without a word."""
     return group in _DATA.ignored.get(kind, frozenset())
