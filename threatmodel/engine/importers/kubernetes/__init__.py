@@ -77,7 +77,7 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Source
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh, gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
-from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
+from threatmodel.engine.importers.kubernetes.network.network_policies import PodIsolation, pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
@@ -138,14 +138,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     )
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     mesh = _mesh(inventory)
-    namespaces = Namespaces(
-        inventory.of("Namespace"),
-        inventory.of("ResourceQuota"),
-        inventory.of("LimitRange"),
-        isolation,
-        mesh,
-        read_rejections(inventory.by_kind),
-    )
+    namespaces = _namespaces(inventory, isolation, mesh)
     graph = GraphWriter(builder, namespaces)
     references = ConfigReferences(inventory.by_kind, write_generated_secrets(graph, inventory.by_kind))
     for name in inventory.named_namespaces():
@@ -184,6 +177,18 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)
     _write_backups(builder, inventory, environments)
+
+
+def _namespaces(inventory: Inventory, isolation: PodIsolation, mesh: Mesh) -> Namespaces:
+    """What the files say of each namespace."""
+    return Namespaces(
+        inventory.of("Namespace"),
+        inventory.of("ResourceQuota"),
+        inventory.of("LimitRange"),
+        isolation,
+        mesh,
+        read_rejections(inventory.by_kind),
+    )
 
 
 def _mesh(inventory: Inventory) -> Mesh:
