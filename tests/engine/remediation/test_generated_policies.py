@@ -8,11 +8,13 @@ import yaml
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Fact, Flow, Model, Source
+from threatmodel.engine.remediation.object_index import ObjectIndex
 from threatmodel.engine.remediation.patch_formats import component, merge_patches
 from threatmodel.engine.remediation.patched_files import search_in_files
 from threatmodel.engine.remediation.recipes.cilium_policies import cilium_policy
-from threatmodel.engine.remediation.recipes.context import PolicyKind
+from threatmodel.engine.remediation.recipes.context import NoFix, PolicyKind
 from threatmodel.engine.remediation.recipes.network_policies import admitted_ports, merged_ports
+from threatmodel.engine.remediation.recipes.network_policies import policy_of as make_policy
 from threatmodel.engine.remediation.verified_fixes import Fixes
 
 DEPLOYMENT = """\
@@ -227,6 +229,35 @@ def test_ports_of_cilium_are_split_into_rules_of_forty() -> None:
     assert [len(one["ports"]) for one in found["toPorts"]] == [40, 40, 10]
     admitted = [int(port["port"]) for one in found["toPorts"] for port in one["ports"]]
     assert admitted == [one["port"] for one in ports]
+
+
+def on_host_network(name: str) -> str:
+    """The manifests with the pods of a workload in the network of their host."""
+    head, mark, tail = MANIFESTS.partition(f"kind: Deployment\nmetadata: {{name: {name}")
+    return head + mark + tail.replace("    spec:\n", "    spec:\n      hostNetwork: true\n", 1)
+
+
+def test_a_caller_in_the_network_of_its_host_is_no_peer_that_labels_name() -> None:
+    files = [TextFile("all.yaml", on_host_network("web").encode())]
+    model = read(files).model
+
+    policy = make_policy(model, model.elements["k8s:data/Deployment/db"], ObjectIndex(files))
+
+    assert policy["spec"]["ingress"] == [{"ports": [{"protocol": "TCP", "port": 5432}]}]
+
+
+def test_a_workload_in_the_network_of_its_host_gets_no_policy() -> None:
+    files = [TextFile("all.yaml", on_host_network("web").encode())]
+    found = search_in_files(files, load_library(), policies="kubernetes", quote_credentials=True)
+    model, objects = read(files).model, ObjectIndex(files)
+
+    assert not [
+        one
+        for one in found.analysis.threats
+        if one.rule.endswith("-traffic-open") and one.element.endswith("web")
+    ]
+    with pytest.raises(NoFix, match="network of their host"):
+        make_policy(model, model.elements["k8s:shop/Deployment/web"], objects)
 
 
 def ports_of(policy: dict[str, Any], side: str) -> list[tuple[int, str]]:

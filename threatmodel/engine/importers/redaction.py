@@ -75,7 +75,12 @@ _CREDENTIAL_VALUES: Final = tuple(
         ("$", r"\$(?:2[abxy]?|apr1|1|5|6|argon2id?)\$[^\s]{8,}"),
         (
             "=",
-            r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}=\s{0,3}[^\s;&,$<{(*]{3,}",
+            # In a program, none is empty or computed: password = None, password = os.environ["PASSWORD"].
+            (
+                r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}=\s{0,3}"
+                r"(?!(?:none|null|nil|undefined|true|false|unset)\b|[a-z_][\w.]{0,80}[\[(]"
+                r"|(?:os|process|self|env|settings)\.)[^\s;&,$<{(*]{3,}"
+            ),
         ),
         ("/", r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/"),
     )

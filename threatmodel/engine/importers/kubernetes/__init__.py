@@ -18,6 +18,7 @@ from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NA
 from threatmodel.engine.importers.kubernetes.cluster.backup_schedules import backups_of_schedules
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
+    mark_named_secrets,
     write_configuration,
 )
 from threatmodel.engine.importers.kubernetes.cluster.default_objects import without_default_objects
@@ -28,6 +29,7 @@ from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import (
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.cluster.policy_engines import read_rejections
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import (
     write_operator_workloads,
     write_scrape_scopes,
@@ -75,7 +77,7 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Source
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh, gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.mesh_authorization import read_authorization
-from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
+from threatmodel.engine.importers.kubernetes.network.network_policies import PodIsolation, pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.backup_jobs import backup_jobs, databases_of
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
@@ -119,7 +121,9 @@ def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> N
         place = places.get(document.file) or places.setdefault(document.file, SourceFile(document.file))
         reader.add(document.content, place)
     limits = FanoutLimits()
-    _write(index_by_kind(without_default_objects(fold_owned_objects(reader.objects()))), builder, limits)
+    objects = fold_owned_objects(reader.objects())
+    _write(index_by_kind(without_default_objects(objects)), builder, limits)
+    mark_named_secrets(builder, objects, reader.named_secrets)
     for place in places.values():
         builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
     for message in limits.messages():
@@ -134,9 +138,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     )
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     mesh = _mesh(inventory)
-    namespaces = Namespaces(
-        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), isolation, mesh
-    )
+    namespaces = _namespaces(inventory, isolation, mesh)
     graph = GraphWriter(builder, namespaces)
     references = ConfigReferences(inventory.by_kind, write_generated_secrets(graph, inventory.by_kind))
     for name in inventory.named_namespaces():
@@ -175,6 +177,18 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)
     _write_backups(builder, inventory, environments)
+
+
+def _namespaces(inventory: Inventory, isolation: PodIsolation, mesh: Mesh) -> Namespaces:
+    """What the files say of each namespace."""
+    return Namespaces(
+        inventory.of("Namespace"),
+        inventory.of("ResourceQuota"),
+        inventory.of("LimitRange"),
+        isolation,
+        mesh,
+        read_rejections(inventory.by_kind),
+    )
 
 
 def _mesh(inventory: Inventory) -> Mesh:

@@ -49,10 +49,17 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     labels: dict[str, str] = {}
     service: str = ""
     port: int = 0
+    service_port: int = 0
+    says_container: str = ""
     published_by: str = ""
     privileged_if: str = ""
     privileged_sidecar: str = ""
     sidecar_unless: str = ""
+
+    @property
+    def makes_containers(self) -> bool:
+        """Whether the operator writes the container, rather than take it from the object."""
+        return bool(self.container)
 
 
 class PoolerKind(Record, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +101,7 @@ class _Operators(Record, frozen=True, forbid_unknown_fields=True):
     """The content of operators.yaml."""
 
     stores: tuple[_StoreEntry, ...]
+    set_by_operators: frozenset[str]
     pods: tuple[PodKind, ...]
     poolers: tuple[PoolerKind, ...]
     settings: tuple[SettingsKind, ...]
@@ -128,6 +136,9 @@ SECRET_MAKERS: Final[Mapping[tuple[str, str], SecretMaker]] = {
 
 POD_KINDS: Final[Mapping[str, PodKind]] = {kind: entry for entry in _DATA.pods for kind in entry.kinds}
 """What operators run pods for, by kind."""
+
+SET_BY_OPERATORS: Final = _DATA.set_by_operators
+"""Facts that operators decide for the containers that they make."""
 
 POOLERS: Final = _DATA.poolers
 """What stands in front of stores, under names of its own."""

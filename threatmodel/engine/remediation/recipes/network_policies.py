@@ -50,6 +50,8 @@ def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str
     labels = labels_of(workload, objects)
     if place is None or not labels:
         raise NoFix("the labels of its pods are not known")
+    if value_of(workload, "host_network"):
+        raise NoFix("network policies do not apply to pods in the network of their host")
     inside = _inside(model, workload)
     ports = _ports(model, workload)
     incoming = [flow for uid in inside for flow in model.flows_to(uid) if flow.source not in inside]
@@ -168,11 +170,16 @@ def _declared_transports(model: Model, uid: str, port: int) -> frozenset[str]:
 
 
 def _peer(model: Model, uid: str, namespace: str, objects: ObjectIndex) -> dict[str, Any]:
-    """The other end as a peer; empty for one that is no pod, which only a port can limit."""
+    """The other end as a peer; empty for what only a port can limit: no pod, or one in the host's network.
+
+    The latter comes from the address of its node, which no selector of pods matches.
+    """
     element = model.elements.get(uid)
     while element is not None and element.kind in WORKLOAD_PARTS:
         element = model.elements.get(element.parent or "")
-    if element is None or element.kind != "workload" or not (labels := labels_of(element, objects)):
+    if element is None or element.kind != "workload" or value_of(element, "host_network"):
+        return {}
+    if not (labels := labels_of(element, objects)):
         return {}
     peer: dict[str, Any] = {"podSelector": {"matchLabels": dict(sorted(labels.items()))}}
     there = element.uid.removeprefix("k8s:").partition("/")[0]

@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.cluster.policy_engines import engine_policies
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.services import Service
@@ -41,13 +42,13 @@ class CallTarget(Record, frozen=True):
 
 def write_admission(graph: GraphWriter, by_kind: _ByKind) -> None:
     """Put on the cluster which webhooks and policies judge its objects, where the files have any."""
-    facts = {}
+    facts = graph.namespaces.rejections.cluster_facts()
     webhooks = [_webhook_record(found, hook) for found, hook in admission_webhooks(by_kind)]
     if webhooks:
         facts["admission_webhooks"] = _listed(webhooks)
     policies = [
         _policy_record(found, by_kind) for kind in _POLICIES for found in by_kind.get(kind, {}).values()
-    ]
+    ] + engine_policies(by_kind)
     if policies:
         facts["admission_policies"] = _listed(policies)
     if facts:

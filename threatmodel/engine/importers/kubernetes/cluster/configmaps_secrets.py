@@ -14,6 +14,7 @@ from threatmodel.engine.importers.kubernetes.cluster.default_objects import (
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.ingress_proxy_settings import open_settings
 from threatmodel.engine.importers.redacted_names import redacted_name
 from threatmodel.engine.importers.redaction import (
@@ -192,3 +193,14 @@ def write_configuration(
         graph.object(found, "secret", secret_facts(found))
     for found in configs:
         graph.object(found, "config", config_facts(found))
+
+
+def mark_named_secrets(
+    builder: ModelBuilder, objects: Iterable[KubernetesObject], named: Mapping[tuple[str, str], Section]
+) -> None:
+    """Say of each declared Secret whether a custom resource names it: then its operator reads it."""
+    for found in objects:
+        by = named.get((found.namespace, found.name)) if found.kind == "Secret" else None
+        if by is not None:
+            why = f"{by.text('kind')} {by.section('metadata').name()} names it."
+            builder.add_facts(found.uid, {"named_by_resource": by.inferred(value=True, why=why)})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.cluster.policy_engines import NO_REJECTIONS, PodRejections
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh
@@ -27,6 +28,7 @@ class Namespaces:
     limit_ranges: Mapping[tuple[str, str], KubernetesObject]
     isolation: PodIsolation
     mesh: Mesh
+    rejections: PodRejections = NO_REJECTIONS
     _quota_by_name: dict[str, KubernetesObject] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,6 +54,7 @@ class Namespaces:
             else Fact(value=False, source=self.source(name)),
             **self.isolation.namespace_facts(name, section),
             **self.mesh.namespace_facts(name, found),
+            **self.rejections.namespace_facts(name),
             "resource_quota": self._quota(name, section),
         }
         if found is not None:

@@ -19,6 +19,7 @@ class _Kinds(Record, frozen=True, forbid_unknown_fields=True):
     """The content of kinds.yaml."""
 
     workloads: frozenset[str]
+    run_to_completion: frozenset[str]
     read: dict[str, frozenset[str]]
     ignored: dict[str, frozenset[str]]
     remedies: tuple[_Remedy, ...]
@@ -30,6 +31,7 @@ _DATA: Final = load_data(Path(__file__).with_name("kinds.yaml"), _Kinds)
 _REMEDIES: Final = {(one.kind, one.group): one.remedy for one in _DATA.remedies}
 
 WORKLOAD_KINDS: Final = _DATA.workloads
+RUN_TO_COMPLETION: Final = _DATA.run_to_completion
 CLUSTER_SCOPED: Final = _DATA.cluster_scoped
 UNNAMED: Final = _DATA.unnamed
 GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}
@@ -39,6 +41,11 @@ GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}
 def is_understood(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are read."""
     return group in GROUPS.get(kind, frozenset())
+
+
+def is_custom(kind: str, group: str) -> bool:
+    """Whether a kind is one that an operator brings, in a group that has the name of a domain."""
+    return "." in group and not group.endswith(".k8s.io") and group not in _DATA.read.get(kind, frozenset())
 
 
 def is_ignored(kind: str, group: str) -> bool:

@@ -11,11 +11,13 @@ from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     WORKLOAD_KINDS,
     api_group,
     foreign_kind,
+    is_custom,
     is_ignored,
     is_understood,
     remedy,
     runs_pods,
 )
+from threatmodel.engine.importers.kubernetes.manifest.named_secrets import named_secrets
 from threatmodel.engine.importers.kubernetes.manifest.openshift_templates import filled_template, is_template
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
@@ -93,6 +95,7 @@ class ObjectReader:
         self._foreign: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # by kind and API group
         self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # those with a pod template
         self._replaced: dict[tuple[str, str, str], list[KubernetesObject]] = {}
+        self.named_secrets: dict[tuple[str, str], Section] = {}  # the first custom resource that names each
 
     def add(self, document: YamlMap, place: SourceFile) -> None:
         """Read one document; a List gives each of its items."""
@@ -116,6 +119,8 @@ class ObjectReader:
 
     def _add_one(self, root: Section, kind: str, api_version: str) -> None:
         group = api_group(api_version)
+        if is_custom(kind, group):
+            self._note_secrets(root)
         if not is_understood(kind, group):
             if is_ignored(kind, group):
                 return
@@ -132,6 +137,11 @@ class ObjectReader:
         if earlier is not None and not earlier.root.same(found.root):
             self._replaced.setdefault(identity, []).append(earlier)
         self._objects[identity] = found
+
+    def _note_secrets(self, root: Section) -> None:
+        own = root.section("metadata").name("namespace") or DEFAULT_NAMESPACE
+        for namespace, name in named_secrets(root):
+            self.named_secrets.setdefault((namespace or own, name), root)
 
     def _is_owned(self, found: KubernetesObject) -> bool:
         if found.kind not in WORKLOAD_KINDS or "ownerReferences" not in found.metadata:

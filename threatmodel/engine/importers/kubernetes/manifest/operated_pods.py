@@ -21,6 +21,7 @@ _POD_KEYS: Final = (
     *("volumes", "initContainers", "sidecars", "nodeSelector", "tolerations", "affinity"),
 )
 _CONTAINER_KEYS: Final = ("env", "envFrom", "resources", "volumeMounts", "imagePullPolicy")
+_OWN_KEYS: Final = ("command", "args", "securityContext", "livenessProbe", "readinessProbe")
 _MOST_CONTAINERS: Final = 200  # of one object
 
 
@@ -96,7 +97,8 @@ def _service(found: KubernetesObject, entry: PodKind) -> KubernetesObject:
     """The Service that the operator makes for the pods of an object."""
     line, spec = found.root.line, found.spec
     name = entry.service.replace("{name}", found.name)
-    port = synthetic_map(line, {"name": "http", "port": entry.port, "appProtocol": "http"})
+    number = entry.service_port or entry.port
+    port = synthetic_map(line, {"name": "http", "port": number, "targetPort": "http", "appProtocol": "http"})
     made = synthetic_map(
         line, {"selector": synthetic_map(line, _labels(found, entry)), "ports": synthetic_list(line, [port])}
     )
@@ -130,6 +132,8 @@ def _made(
     main.put("name", entry.container, spec.line)
     for key in _CONTAINER_KEYS:
         copy_key(main, spec if key in spec else given, key)
+    for key in (*_CONTAINER_KEYS, *_OWN_KEYS) if entry.says_container else ():
+        copy_key(main, given.section(entry.says_container), key)
     # What the pod says of that container, such as its limits, counts before what is said of all.
     for said in [one for one in given.sections("containers") if one.name() in ("", entry.container)][:1]:
         for key in said:

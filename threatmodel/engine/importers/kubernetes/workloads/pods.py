@@ -25,6 +25,7 @@ from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     purpose_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.named_images import add_named_images
+from threatmodel.engine.importers.kubernetes.workloads.operator_defaults import without_guesses
 from threatmodel.engine.importers.kubernetes.workloads.placement import placement_facts
 from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
 from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
@@ -214,15 +215,16 @@ def write_workloads(
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
         }
+        facts = without_guesses(workload.object.kind, facts)
         uid = graph.object(workload.object, "workload", facts)
         graph.relation("runs_on", uid, graph.node())
-        graph.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
+        if "service_account" in facts:
+            graph.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
         _write_volumes(graph, workload, classes, references)
         for container in workload.containers:
-            facts = _container_facts(
-                workload, container, environments, limits.get(workload.namespace, {}), graph.memo
-            )
-            _write_container(graph, workload, container, facts)
+            own_limits = limits.get(workload.namespace, {})
+            facts = _container_facts(workload, container, environments, own_limits, graph.memo)
+            _write_container(graph, workload, container, without_guesses(workload.object.kind, facts))
             _write_uses(graph, workload, container, environments, references)
         for entry in workload.pod.sections("imagePullSecrets"):
             if entry.name():
@@ -244,10 +246,7 @@ def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject
 
 
 def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
-    return {
-        "service_account": _account_name(workload),
-        "token_mounted": _token_mounted(workload, account),
-    }
+    return {"service_account": _account_name(workload), "token_mounted": _token_mounted(workload, account)}
 
 
 def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:

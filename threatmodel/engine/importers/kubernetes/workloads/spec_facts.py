@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.fact_memo import FactMemo
-from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
+from threatmodel.engine.importers.kubernetes.manifest.kinds import RUN_TO_COMPLETION, WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.containers import command_facts, container_facts
@@ -48,6 +48,7 @@ MOUNT_KEY: Final = "volumeMounts"
 CONTAINER_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *RUN_KEYS, *RELIABILITY_KEYS, *COMMAND_KEYS)))
 CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS, *POD_RELIABILITY_KEYS)))
 
+_ENDING: Final = frozenset({"Never", "OnFailure"})  # restart policies of pods that end
 _REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 _HOST_FLAGS: Final = {
     "host_pid": ("hostPID", "hostPID is not set, so the pod has its own process namespace."),
@@ -193,6 +194,8 @@ def object_facts(found: KubernetesObject) -> dict[str, Fact]:
     """Return the kind of a workload, how many pods it starts, and how it is updated."""
     known = found.kind in WORKLOAD_KINDS
     facts = {"controller": found.root.stated("kind", found.kind if known else "other"), **update_facts(found)}
+    if found.kind in RUN_TO_COMPLETION:
+        facts["runs_to_completion"] = found.root.stated("kind", value=True)
     replicas = found.spec.integer("replicas") if found.kind in _REPLICATED or not known else None
     if replicas is not None:
         facts["replicas"] = found.spec.stated("replicas", replicas)
@@ -214,6 +217,8 @@ def pod_facts(pod: Section) -> dict[str, Fact]:
         if "restartPolicy" in pod
         else pod.defaulted("Always", "restartPolicy is not set, and its default is Always."),
     }
+    if pod.text("restartPolicy") in _ENDING:
+        facts["runs_to_completion"] = pod.stated("restartPolicy", value=True)
     for name, (key, why) in _HOST_FLAGS.items():
         value = pod.flag(key)
         facts[name] = pod.stated(key, value) if value is not None else pod.defaulted(value=False, why=why)

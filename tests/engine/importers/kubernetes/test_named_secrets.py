@@ -1,0 +1,46 @@
+"""Secrets that custom resources name are read by an operator."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import fact, read_manifests, value
+
+SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: key, namespace: ci}\nstringData: {token: hunter2}\n"
+
+
+def resource(spec: str, *, api: str = "actions.github.com/v1alpha1", namespace: str = "ci") -> str:
+    return (
+        f"apiVersion: {api}\nkind: Thing\nmetadata: {{name: one, namespace: {namespace}}}\nspec: {{{spec}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        resource("githubConfigSecret: key"),
+        resource("auth: {passwordSecretRef: {name: key, key: token}}"),
+        resource("pullSecrets: [{name: key}]"),
+        resource("secretRefs: [key]"),
+        resource("secretRef: {name: key, namespace: ci}", namespace="other"),
+        resource("template: {spec: {containers: [{name: a, image: 'a:1'}]}}, configSecret: key"),
+    ],
+)
+def test_a_secret_that_a_custom_resource_names_is_known(text: str) -> None:
+    reading = read_manifests(SECRET, text)
+
+    assert value(reading, "k8s:ci/Secret/key", "named_by_resource") is True
+    assert fact(reading, "k8s:ci/Secret/key", "named_by_resource").source.why == "Thing one names it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        resource("githubConfigSecret: other"),
+        resource("name: key"),
+        resource("secretKey: key"),
+        resource("secretStoreRef: {name: key}"),
+        resource("secretName: key", namespace="other"),
+        resource("secretName: key", api="example/v1"),
+    ],
+)
+def test_a_secret_that_no_custom_resource_names_stays_unknown(text: str) -> None:
+    assert value(read_manifests(SECRET, text), "k8s:ci/Secret/key", "named_by_resource") is None

@@ -1,0 +1,116 @@
+"""Pods that operators make: what is known of them, and what only the operator knows."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import messages, read_manifests, value
+
+OPERATED = (
+    "apiVersion: kafka.strimzi.io/v1\nkind: KafkaConnect\nmetadata: {name: sink, namespace: data}\n"
+    "spec: {bootstrapServers: 'events:9092', image: 'example.com/connect:1'%s}\n"
+)
+
+
+def test_what_an_operator_sets_for_its_containers_is_unknown_and_no_default_of_kubernetes() -> None:
+    reading = read_manifests(OPERATED % "")
+
+    workload, container = "k8s:data/KafkaConnect/sink", "k8s:data/KafkaConnect/sink/connect"
+    for name in ("service_account", "token_mounted", "disruption_budget"):
+        assert value(reading, workload, name) is None
+    for name in ("run_as_non_root", "seccomp", "memory_limit", "liveness_check", "capabilities_dropped"):
+        assert value(reading, container, name) is None
+    assert value(reading, container, "privileged") is False
+    assert not [one for one in reading.model.relations if one.type == "runs_as"]
+
+
+def test_what_the_object_says_of_the_containers_of_an_operator_is_known() -> None:
+    more = (
+        ", resources: {limits: {memory: 1Gi}}, template: {pod: {serviceAccountName: own, "
+        "securityContext: {runAsNonRoot: true}}}"
+    )
+
+    reading = read_manifests(OPERATED % more)
+
+    assert value(reading, "k8s:data/KafkaConnect/sink", "service_account") == "own"
+    assert value(reading, "k8s:data/KafkaConnect/sink/connect", "memory_limit") is True
+    assert value(reading, "k8s:data/KafkaConnect/sink/connect", "run_as_non_root") is True
+
+
+TASK = (
+    "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: build}\n"
+    "spec: {steps: [{name: go, image: 'go:1'}]}\n"
+)
+
+
+def test_containers_that_people_write_keep_the_defaults_of_kubernetes() -> None:
+    reading = read_manifests(TASK)
+
+    assert value(reading, "k8s:default/Task/build/go", "run_as_non_root") is False
+    assert value(reading, "k8s:default/Task/build", "service_account") == "default"
+
+
+def templated(kind: str, api: str) -> str:
+    return (
+        f"apiVersion: {api}\nkind: {kind}\nmetadata: {{name: build}}\n"
+        "spec: {template: {spec: {containers: [{name: a, image: 'a:1'}]}}}\n"
+    )
+
+
+def pod(more: str) -> str:
+    return (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: build}\n"
+        f"spec: {{{more}containers: [{{name: a, image: 'a:1'}}]}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (TASK, "Task"),
+        (templated("AutoscalingRunnerSet", "actions.github.com/v1alpha1"), "AutoscalingRunnerSet"),
+        (templated("Job", "batch/v1"), "Job"),
+        (pod("restartPolicy: OnFailure, "), "Pod"),
+    ],
+)
+def test_pods_that_end_when_their_work_is_done_are_known(text: str, kind: str) -> None:
+    assert value(read_manifests(text), f"k8s:default/{kind}/build", "runs_to_completion") is True
+
+
+def test_pods_that_stay_are_not_called_short_lived() -> None:
+    assert value(read_manifests(pod("")), "k8s:default/Pod/build", "runs_to_completion") is None
+
+
+MODEL = (
+    "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: llama, namespace: ai}\n"
+    "spec: {predictor: {serviceAccountName: models, %s}}\n"
+)
+CALLER = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec: {containers: [{name: app, "
+    "image: 'example.com/app:1', env: [{name: MODEL_URL, value: 'http://llama-predictor.ai/v1'}]}]}\n"
+)
+SERVED = (
+    "model: {modelFormat: {name: huggingface}, args: [--trust_remote_code], "
+    "env: [{name: HF_TOKEN, valueFrom: {secretKeyRef: {name: hub, key: token}}}], "
+    "resources: {limits: {memory: 24Gi, nvidia.com/gpu: '1'}}}"
+)
+OWN_SERVER = (
+    "containers: [{name: kserve-container, image: 'example.com/server:1', args: [--trust_remote_code]}]"
+)
+
+
+@pytest.mark.parametrize("predictor", [SERVED, OWN_SERVER])
+def test_a_model_of_kserve_runs_a_server_that_its_service_leads_to(predictor: str) -> None:
+    reading = read_manifests(MODEL % predictor, CALLER)
+
+    workload = "k8s:ai/InferenceService/llama"
+    (flow,) = reading.model.flows.values()
+    assert (flow.destination, flow.facts["port"].value) == (workload, 8080)
+    assert value(reading, f"{workload}/kserve-container", "remote_code_option") == "--trust_remote_code"
+    assert value(reading, workload, "service_account") == "models"
+    assert not messages(reading)
+
+
+def test_the_secret_that_a_model_of_kserve_reads_is_used() -> None:
+    model = read_manifests(MODEL % SERVED).model
+
+    read = {(one.type, one.target) for one in model.relations}
+    assert ("reads_secret", "k8s:ai/Secret/hub") in read
