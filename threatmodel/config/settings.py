@@ -334,6 +334,7 @@ MAX_MODEL_ELEMENTS = env.int("BULKHEAD_MODEL_ELEMENTS", 25_000, validate=validat
 MAX_MODEL_DEPTH = env.int("BULKHEAD_MODEL_DEPTH", 40, validate=validate.Range(10, 1_000))
 
 # --- Large models ------------------------------------------------------------------------------
+LARGE_READ_ELEMENTS = 2_000  # elements and flows; the costliest read of a smaller model takes half a second
 # Of a web server at once.
 MAX_LARGE_READS = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))
 LARGE_READ_MEMORY_BYTES = (
