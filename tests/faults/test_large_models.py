@@ -16,7 +16,7 @@ from tests.services.quick_settings import LARGE_READ_ELEMENTS
 from tests.services.visitor import Visitor
 
 _CONTAINERS = LARGE_READ_ELEMENTS + 50
-# More than wait in the line of one team while some are answered, and more than there are connections to the database.
+# More than wait in the line of one team while some are answered, and more than the database has connections.
 _TOGETHER = 40
 READS = (
     "architecture/",
