@@ -335,8 +335,7 @@ MAX_MODEL_DEPTH = env.int("BULKHEAD_MODEL_DEPTH", 40, validate=validate.Range(10
 
 # --- Large models ------------------------------------------------------------------------------
 LARGE_READ_ELEMENTS = 2_000  # elements and flows; the costliest read of a smaller model takes half a second
-# Of a web server at once.
-MAX_LARGE_READS = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))
+MAX_LARGE_READS = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))  # of a web server
 LARGE_READ_MEMORY_BYTES = (
     env.int("BULKHEAD_LARGE_READ_MEMORY_MB", 768, validate=validate.Range(256, 65_536)) * 1024**2
 )
