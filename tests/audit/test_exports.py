@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.api_tokens.conftest import token_client
@@ -104,10 +105,10 @@ def test_an_export_by_token_names_the_token(cast: People, model: ThreatModel) ->
 
 
 def test_what_a_child_process_writes_is_recorded_once(
-    vera: APIClient, cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    vera: APIClient, cast: People, model: ThreatModel, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The child would write to another transaction than that of the test, so its answer is made here."""
-    monkeypatch.setattr(large_model_limit, "LARGE_FROM", 0)
+    settings.LARGE_READ_ELEMENTS = 0
     monkeypatch.setattr(
         large_model_limit, "respond_in_subprocess", lambda _request, **_about: HttpResponse(b"{}")
     )

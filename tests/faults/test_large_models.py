@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.services.deployment import Server
+from tests.services.quick_settings import LARGE_READ_ELEMENTS
 from tests.services.visitor import Visitor
 
-_CONTAINERS = 2_050  # a little more than what counts as large
-_TOGETHER = 14  # more than wait in the line of one team, and more than there are connections to the database
+_CONTAINERS = LARGE_READ_ELEMENTS + 50
+# More than wait in the line of one team while some are answered, and more than the database has connections.
+_TOGETHER = 40
 READS = (
     "architecture/",
     "architecture/filters/",

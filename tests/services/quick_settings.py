@@ -1,7 +1,7 @@
-"""The settings of the servers that tests start: those of Bulkhead, with the least work for a password.
+"""The settings of the servers that tests start: those of Bulkhead, with less work for the same.
 
 Each of the hundreds of people in the tests signs up; hashing their passwords as in production would take
-more of the time than the pages they look at.
+more of the time than the pages they look at. A model is large with fewer elements, and sooner imported.
 """
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -18,3 +18,4 @@ class QuickArgon2(Argon2PasswordHasher):
 
 
 PASSWORD_HASHERS = [f"{__name__}.QuickArgon2"]
+LARGE_READ_ELEMENTS = 500  # more than most tests have in a model

@@ -334,8 +334,8 @@ MAX_MODEL_ELEMENTS = env.int("BULKHEAD_MODEL_ELEMENTS", 25_000, validate=validat
 MAX_MODEL_DEPTH = env.int("BULKHEAD_MODEL_DEPTH", 40, validate=validate.Range(10, 1_000))
 
 # --- Large models ------------------------------------------------------------------------------
-# Of a web server at once.
-MAX_LARGE_READS = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))
+LARGE_READ_ELEMENTS = 2_000  # elements and flows; the costliest read of a smaller model takes half a second
+MAX_LARGE_READS = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))  # of a web server
 LARGE_READ_MEMORY_BYTES = (
     env.int("BULKHEAD_LARGE_READ_MEMORY_MB", 768, validate=validate.Range(256, 65_536)) * 1024**2
 )

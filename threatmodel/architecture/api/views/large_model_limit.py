@@ -1,8 +1,9 @@
 """Requests that go through a whole model: of a large one few are answered at once, one for each team."""
 
 from functools import wraps
-from typing import Any, Final, cast
+from typing import Any, cast
 
+from django.conf import settings
 from django.db import connection
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
@@ -16,8 +17,6 @@ from threatmodel.api.subprocess_requests import (
 )
 from threatmodel.architecture.api.views.model_view import Method, ModelView
 
-LARGE_FROM: Final = 2_000  # elements and flows; the costliest read of a smaller model takes half a second
-
 
 def whole_model(method: Method) -> Method:
     """Keep within limits what a request about a large model costs.
@@ -28,7 +27,7 @@ def whole_model(method: Method) -> Method:
 
     @wraps(method)
     def limited(view: ModelView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if view.model.ever_added < LARGE_FROM or runs_in_subprocess(request):
+        if view.model.ever_added < settings.LARGE_READ_ELEMENTS or runs_in_subprocess(request):
             return method(view, request, *args, **kwargs)
         _release_connection()
         try:
