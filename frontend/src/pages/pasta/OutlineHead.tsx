@@ -16,8 +16,8 @@ export function OutlineHead({ outline }: { outline: StageOutline }) {
       <p className={classes.purpose}>{STAGE_PURPOSES[outline.number]}</p>
       <p className={classes.waiting}>
         <Loader size={14} aria-hidden="true" />
-        Computing the stages from the model. A large model takes a while
-        {outline.sections.length > 0 ? "; what people write here is ready." : "."}
+        Computing the stages from the model. This takes a while for a large model.
+        {outline.sections.length > 0 && " You can write in this stage already."}
       </p>
     </header>
   );
