@@ -12,7 +12,6 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.services.path_computation import paths_refresh
 from threatmodel.audit.models import AuditEvent
 from threatmodel.pasta.models import StageReview
-from threatmodel.pasta.selectors.stage_records import RECORD_KINDS
 
 Json = dict[str, Any]
 
@@ -61,39 +60,6 @@ def objectives(bob: APIClient, model: ThreatModel) -> ThreatModel:
     for kind in ("objectives", "impact-criteria", "risk-appetites"):
         add(bob, model, kind)
     return model
-
-
-# --- before they are computed -----------------------------------------------------------------------
-
-
-def outlines(client: APIClient, model: ThreatModel) -> list[Json]:
-    found: list[Json] = client.get(f"/api/models/{model.pk}/pasta/outlines/").json()
-    return found
-
-
-def test_outlines_name_the_stages_and_the_sections_that_people_write_as_the_stages_do(
-    bob: APIClient, model: ThreatModel
-) -> None:
-    computed = overview(bob, model)
-    written = {kind.id for kind in RECORD_KINDS}
-
-    for outline, whole in zip(outlines(bob, model), computed, strict=True):
-        titles = {one["id"]: one["title"] for one in whole["sections"]}
-        assert (outline["number"], outline["name"]) == (whole["number"], whole["name"])
-        assert outline["sections"] == [
-            {"id": key, "title": titles[key]} for key in titles if key in written
-        ]
-
-
-def test_outlines_say_which_stages_were_approved(
-    anna: APIClient, bob: APIClient, objectives: ThreatModel
-) -> None:
-    before = [one["approved"] for one in outlines(bob, objectives)]
-
-    assert approve(anna, objectives, 1).status_code == 204
-
-    assert not any(before)
-    assert [one["number"] for one in outlines(bob, objectives) if one["approved"]] == [1]
 
 
 # --- what they show --------------------------------------------------------------------------------

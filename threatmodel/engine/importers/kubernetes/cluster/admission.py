@@ -155,7 +155,9 @@ def _policy_record(found: KubernetesObject, by_kind: _ByKind) -> tuple[dict[str,
         "bound": bool(bindings),
         "enforced": enforced,
         "fails_open": found.spec.text("failurePolicy", "Fail") == "Ignore",
-        "resources": words_of_rules(found.spec.section("matchConstraints").sections("resourceRules"), "resources"),
+        "resources": words_of_rules(
+            found.spec.section("matchConstraints").sections("resourceRules"), "resources"
+        ),
     }
     return record, found.root
 
