@@ -43,7 +43,7 @@ def write_admission_reviews(
 
 
 def _is_for_some_objects(hook: Section) -> bool:
-    """Whether it is sent only objects that have certain labels or meet conditions, which are not evaluated."""
+    """Whether it is sent only objects that have certain labels or meet conditions (not evaluated)."""
     wanted = label_selector(hook.section("objectSelector"))
     return bool(hook.sections("matchConditions")) or not all_hold(wanted, {})
 
