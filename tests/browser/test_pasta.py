@@ -138,7 +138,11 @@ def test_people_write_before_the_stages_are_computed_and_lose_nothing_when_they_
     page: Page, model: str
 ) -> None:
     held: list[Route] = []
-    page.route("**/pasta/stages/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pasta/stages/", hold)
     page.goto(f"/m/{model}/pasta")
     expect(rail(page, 1)).to_contain_text("Computing")
     section(page, "Business objectives").get_by_role("button", name="Add objective").click()
