@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations, violations_in_both_themes
@@ -131,6 +131,29 @@ def test_a_review_is_walked_through_its_stages_to_an_approved_document(
     expect(document.get_by_text(re.compile("^Approved. Owner"))).to_have_count(7)
     expect(document.get_by_role("cell", name=OBJECTIVE).first).to_be_visible()
     assert violations_in_both_themes(page) == []
+
+
+@only_embedded
+def test_people_write_before_the_stages_are_computed_and_lose_nothing_when_they_are(
+    page: Page, model: str
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pasta/stages/", hold)
+    page.goto(f"/m/{model}/pasta")
+    expect(rail(page, 1)).to_contain_text("Computing")
+    section(page, "Business objectives").get_by_role("button", name="Add objective").click()
+    written = page.get_by_role("dialog", name="Add objective").get_by_role("textbox", name="Objective")
+    written.fill(OBJECTIVE)
+
+    for route in held:
+        route.continue_()
+
+    expect(page.get_by_text("checks met").first).to_be_attached()
+    expect(written).to_have_value(OBJECTIVE)
 
 
 @only_embedded

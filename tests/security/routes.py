@@ -229,6 +229,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/attack-paths/crown-jewels/<uuid:jewel>/", GET=V, PUT=E, DELETE=E),
     _team(f"{_MODEL}/attack-paths/crown-jewels/<uuid:jewel>/restore/", POST=E),
     # the stages of PASTA
+    _team(f"{_MODEL}/pasta/outlines/", GET=V),
     _team(f"{_MODEL}/pasta/stages/", GET=V),
     _team(f"{_MODEL}/pasta/stages/<int:stage>/", GET=V, PUT=E),
     _team(f"{_MODEL}/pasta/stages/<int:stage>/approval/", POST=A, DELETE=A),

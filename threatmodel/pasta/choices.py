@@ -14,6 +14,18 @@ STAGES: Final[dict[int, str]] = {
     6: "Attack modeling",
     7: "Risk and countermeasures",
 }
+STAGE_RECORDS: Final[dict[int, dict[str, str]]] = {
+    1: {
+        "objectives": "Business objectives",
+        "impact_criteria": "Impact criteria",
+        "risk_appetites": "Risk appetite",
+        "compliance_requirements": "Compliance requirements",
+    },
+    2: {"scope_exclusions": "Out of scope"},
+    4: {"intelligence_items": "Threat intelligence"},
+    7: {"countermeasure_sets": "Sets of countermeasures"},
+}
+"""The sections in which people write rows: their titles, by stage and id."""
 STAGE_STATUSES: Final = ("not-started", "in-progress", "ready", "approved", "stale")
 CRITICALITIES: Final = ("critical", "high", "medium", "low")
 PROPERTIES: Final = attack_scenario.PROPERTIES

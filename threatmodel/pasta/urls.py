@@ -3,11 +3,19 @@
 from django.urls import path
 
 from threatmodel.pasta.views.stage_records import RECORD_VIEWS, RecordRestoreView, RecordsView
-from threatmodel.pasta.views.stages import DocumentView, SectionView, StageApprovalView, StagesView, StageView
+from threatmodel.pasta.views.stages import (
+    DocumentView,
+    OutlinesView,
+    SectionView,
+    StageApprovalView,
+    StagesView,
+    StageView,
+)
 
 _PASTA = "models/<uuid:model>/pasta"
 
 urlpatterns = [
+    path(f"{_PASTA}/outlines/", OutlinesView.as_view(), name="stage-outlines"),
     path(f"{_PASTA}/stages/", StagesView.as_view(), name="stages"),
     path(f"{_PASTA}/stages/<int:stage>/", StageView.as_view(), name="stage"),
     path(f"{_PASTA}/stages/<int:stage>/approval/", StageApprovalView.as_view(), name="stage-approval"),

@@ -3075,6 +3075,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/outlines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stages with what needs no look at the model, so that it is there at once
+         * @description List the stages with what needs no look at the model, so that it is there at once.
+         */
+        get: operations["stages_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pasta/records/": {
         parameters: {
             query?: never;
@@ -10010,6 +10030,11 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description A section in which people write rows. */
+        OutlineSection: {
+            id: string;
+            title: string;
+        };
         /** @description The value a person stated for a fact, the value from the files, and who confirmed it. */
         Override: {
             subject: components["schemas"]["Subject"];
@@ -12205,6 +12230,15 @@ export interface components {
             /** Format: uuid */
             owner: string | null;
             note: string;
+        };
+        /** @description What is known of a stage before it is computed. */
+        StageOutline: {
+            number: number;
+            name: string;
+            /** @description The model may have changed since. */
+            approved: boolean;
+            owner: components["schemas"]["Person"] | null;
+            sections: components["schemas"]["OutlineSection"][];
         };
         /** @description One table of a stage: how many rows it has, and the first of them. */
         StageSection: {
@@ -19656,6 +19690,31 @@ export interface operations {
                     "application/json": components["schemas"]["RecordConflict"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    stages_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageOutline"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
         };
     };

@@ -198,6 +198,7 @@ export type AcceptanceText = components["schemas"]["AcceptanceEditRequest"];
 export type SavedView = Row<"/api/models/{model}/views/">;
 export type Template = Get<"/api/library/templates/">[number];
 export type Stage = Get<"/api/models/{model}/pasta/stages/">[number];
+export type StageOutline = Get<"/api/models/{model}/pasta/outlines/">[number];
 export type StageStatus = Stage["status"];
 export type StageCheck = Stage["checks"][number];
 export type StageSection = Stage["sections"][number];

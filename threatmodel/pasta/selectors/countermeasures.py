@@ -5,6 +5,7 @@ from typing import Final
 
 from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.library.taxonomies import SEVERITIES
+from threatmodel.pasta.choices import STAGE_RECORDS
 from threatmodel.pasta.models import CountermeasureSet
 from threatmodel.pasta.selectors.scenario_risk import ScenarioRisk, points, rating
 from threatmodel.pasta.selectors.stage_content import Check, Row, Section
@@ -93,7 +94,7 @@ def sets_section(system: System) -> Section:
     ]
     return Section(
         "countermeasure_sets",
-        "Sets of countermeasures",
+        STAGE_RECORDS[7]["countermeasure_sets"],
         "set of countermeasures",
         (),
         tuple(rows),

@@ -1,13 +1,16 @@
 """Stage 1: what the business wants, what harm means to it, what it must meet, and how much risk it takes."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from django.utils import timezone
 
-from threatmodel.pasta.choices import IMPACT_LEVELS, PROPERTIES
+from threatmodel.pasta.choices import IMPACT_LEVELS, PROPERTIES, STAGE_RECORDS
 from threatmodel.pasta.models import Objective, Record
 from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stage_inputs import System, listed, word
+
+_TITLES: Final = STAGE_RECORDS[1]
 
 
 def objectives_stage(system: System) -> Stage:
@@ -35,7 +38,7 @@ def _objectives(system: System) -> Section:
         )
         for one in system.objectives
     ]
-    return Section("objectives", "Business objectives", "objective", (), tuple(rows), written=True)
+    return Section("objectives", _TITLES["objectives"], "objective", (), tuple(rows), written=True)
 
 
 def _objective_values(one: Objective) -> tuple[str, ...]:
@@ -48,7 +51,7 @@ def _criteria(system: System) -> Section:
     rows = [Row(str(one.pk), one.title, (str(one.objective_id), *one.levels)) for one in system.criteria]
     return Section(
         "impact_criteria",
-        "Impact criteria",
+        _TITLES["impact_criteria"],
         "impact criterion",
         IMPACT_LEVELS,
         tuple(rows),
@@ -61,7 +64,7 @@ def _requirements(system: System) -> Section:
     rows = [Row(str(one.pk), str(one), (), note=one.note) for one in system.requirements]
     return Section(
         "compliance_requirements",
-        "Compliance requirements",
+        _TITLES["compliance_requirements"],
         "compliance requirement",
         (),
         tuple(rows),
@@ -74,7 +77,9 @@ def _appetites(system: System) -> Section:
         Row(str(one.pk), one.scope, (one.level, str(one.next_review or "")), note=one.statement)
         for one in system.appetites
     ]
-    return Section("risk_appetites", "Risk appetite", "risk appetite", (), tuple(rows), written=True)
+    return Section(
+        "risk_appetites", _TITLES["risk_appetites"], "risk appetite", (), tuple(rows), written=True
+    )
 
 
 def _data(system: System) -> Section:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from threatmodel.pasta.choices import STAGE_RECORDS
 from threatmodel.pasta.selectors.stage_content import Section, Stage
 from threatmodel.pasta.selectors.stage_inputs import System
 
@@ -13,7 +14,7 @@ def exclusions_section(system: System) -> Section:
     """Return the section of stage 2 that people write."""
     return Section(
         "scope_exclusions",
-        "Out of scope",
+        STAGE_RECORDS[2]["scope_exclusions"],
         "scope exclusion",
         (),
         tuple(system.row_of(str(one.pk), "", one.reason, tuple(one.elements)) for one in system.exclusions),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.pasta.choices import STAGES
+from threatmodel.pasta.choices import STAGE_RECORDS, STAGES
 from threatmodel.pasta.models import StageReview
 from threatmodel.pasta.selectors.attack_modeling import attack_modeling_stage
 from threatmodel.pasta.selectors.decomposition import decomposition_stage
@@ -68,6 +68,23 @@ def stage_rows(model: ThreatModel, *, most: int = ROWS_OF_A_STAGE) -> list[Json]
     stages, reviews = stages_of(model), _reviews(model)
     digests = _digests(stages)
     return [_detail(stages, number, reviews.get(number), digests, most=most) for number in STAGES]
+
+
+def stage_outlines(model: ThreatModel) -> list[Json]:
+    """What is known of all stages without the model: approvals, and where people write. One query."""
+    reviews = _reviews(model)
+    return [_outline(number, reviews.get(number)) for number in STAGES]
+
+
+def _outline(number: int, review: StageReview | None) -> Json:
+    sections = STAGE_RECORDS.get(number, {}).items()
+    return {
+        "number": number,
+        "name": STAGES[number],
+        "approved": _approval(review) is not None,
+        "owner": person_row(review.owner) if review else None,
+        "sections": [{"id": key, "title": title} for key, title in sections],
+    }
 
 
 def stage_row(model: ThreatModel, number: int) -> Json:

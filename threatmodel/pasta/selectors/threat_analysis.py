@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from threatmodel.pasta.choices import STAGE_RECORDS
 from threatmodel.pasta.selectors.stage_content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stage_inputs import Facts, System, listed
 from threatmodel.pasta.selectors.stored_paths import StoredPath
@@ -58,7 +59,12 @@ def _intelligence(system: System) -> Section:
         for one in system.intelligence
     ]
     return Section(
-        "intelligence_items", "Threat intelligence", "intelligence item", (), tuple(rows), written=True
+        "intelligence_items",
+        STAGE_RECORDS[4]["intelligence_items"],
+        "intelligence item",
+        (),
+        tuple(rows),
+        written=True,
     )
 
 

@@ -74,6 +74,23 @@ class StageSectionSerializer(serializers.Serializer[Json]):
     rows = StageSectionRowSerializer(many=True)
 
 
+class OutlineSectionSerializer(serializers.Serializer[Json]):
+    """A section in which people write rows."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+
+
+class StageOutlineSerializer(serializers.Serializer[Json]):
+    """What is known of a stage before it is computed."""
+
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    approved = serializers.BooleanField(help_text="The model may have changed since.")
+    owner = PersonSerializer(allow_null=True)
+    sections = OutlineSectionSerializer(many=True)
+
+
 class StageSerializer(serializers.Serializer[Json]):
     """How far a stage is, and what it shows."""
 

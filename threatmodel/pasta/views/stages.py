@@ -20,6 +20,7 @@ from threatmodel.pasta.selectors.stages import (
     ROWS_OF_THE_DOCUMENT,
     section_found,
     section_rows,
+    stage_outlines,
     stage_row,
     stage_rows,
 )
@@ -28,6 +29,7 @@ from threatmodel.pasta.serializers.stages import (
     SectionQuerySerializer,
     StageApproveSerializer,
     StageEditSerializer,
+    StageOutlineSerializer,
     StageSectionRowSerializer,
     StageSerializer,
 )
@@ -42,6 +44,15 @@ class StagesView(ModelView):
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the stages with their state, checks, and the first rows of their sections."""
         return Response(stage_rows(self.model))
+
+
+class OutlinesView(ModelView):
+    """The seven stages before they are computed."""
+
+    @extend_schema(operation_id="stages_outline", responses=StageOutlineSerializer(many=True))
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List the stages with what needs no look at the model, so that it is there at once."""
+        return Response(stage_outlines(self.model))
 
 
 class DocumentView(ModelView):

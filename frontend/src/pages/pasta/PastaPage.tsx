@@ -2,6 +2,7 @@
 import { IconFileText, IconListNumbers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
+import type { Stage, StageOutline } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { ErrorState } from "@/ui/ErrorState";
@@ -13,10 +14,10 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { PastaDownload } from "./document/PastaDownload";
 import { PastaSkeleton } from "./PastaSkeleton";
 import classes from "./pasta.module.css";
-import { stagesQuery } from "./queries";
+import { outlinesQuery, stagesQuery } from "./queries";
 import { StageContent } from "./StageContent";
 import { StageRail } from "./StageRail";
-import { reviewProgress, stageOf } from "./stageStatuses";
+import { outlineOf, reviewProgress, stageOf } from "./stageStatuses";
 
 const PastaDocument = lazyWithRetry(() => import("./document/PastaDocument"));
 
@@ -27,7 +28,10 @@ export default function PastaPage() {
   const [address] = useSearchParams();
   const asDocument = firstOf(address as never, "view") === DOCUMENT;
   const query = useQuery({ ...stagesQuery(id), enabled: !asDocument });
+  const outlines = useQuery({ ...outlinesQuery(id), enabled: !asDocument });
   const stages = query.data;
+  const failed = query.error ?? outlines.error;
+  const retry = () => Promise.all([query.refetch(), outlines.refetch()]);
   return (
     <Page title={asDocument ? "PASTA document" : "PASTA"}>
       <PageHeader
@@ -45,10 +49,10 @@ export default function PastaPage() {
         <Suspense fallback={<PastaSkeleton />}>
           <PastaDocument />
         </Suspense>
-      ) : query.error && !stages ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : stages ? (
-        <Stages stage={stageOf(stages, address.stage)} stages={stages} />
+      ) : failed && !(stages && outlines.data) ? (
+        <ErrorState error={failed} onRetry={() => void retry()} />
+      ) : outlines.data ? (
+        <Stages outlines={outlines.data} stages={stages} named={address.stage} />
       ) : (
         <PastaSkeleton />
       )}
@@ -57,16 +61,23 @@ export default function PastaPage() {
 }
 
 interface StagesProps {
-  stage: ReturnType<typeof stageOf>;
-  stages: Parameters<typeof stageOf>[0];
+  outlines: readonly StageOutline[];
+  stages: readonly Stage[] | undefined;
+  named: unknown;
 }
 
-function Stages({ stage, stages }: StagesProps) {
-  if (!stage) return null;
+function Stages({ outlines, stages, named }: StagesProps) {
+  const number = (stages ? stageOf(stages, named) : outlineOf(outlines, named))?.number;
+  const outline = outlines.find((one) => one.number === number);
+  if (!outline) return null;
   return (
     <div className={classes.layout}>
-      <StageRail stages={stages} open={stage.number} />
-      <StageContent key={stage.number} stage={stage} />
+      <StageRail outlines={outlines} stages={stages} open={outline.number} />
+      <StageContent
+        key={outline.number}
+        outline={outline}
+        stage={stages?.find((one) => one.number === number)}
+      />
     </div>
   );
 }

@@ -1,20 +1,31 @@
 /** One stage: its state, what is missing, and what the model and people say in it. */
-import type { Stage } from "@/api/types";
+import type { Stage, StageOutline } from "@/api/types";
+import { OutlineHead } from "./OutlineHead";
+import { PastaSectionsSkeleton } from "./PastaSectionsSkeleton";
 import classes from "./pasta.module.css";
 import { StageChanges } from "./StageChanges";
 import { StageChecks } from "./StageChecks";
 import { StageHead } from "./StageHead";
 import { StageSectionView } from "./StageSectionView";
+import { sectionsOf } from "./stageStatuses";
 
-export function StageContent({ stage }: { stage: Stage }) {
+interface StageContentProps {
+  outline: StageOutline;
+  /** Absent while it is computed; what people write in it can be read and changed already. */
+  stage: Stage | undefined;
+}
+
+export function StageContent({ outline, stage }: StageContentProps) {
+  const sections = stage?.sections ?? sectionsOf(outline);
   return (
     <div className={classes.stack}>
-      <StageHead stage={stage} />
-      <StageChanges stage={stage} />
-      <StageChecks stage={stage} />
-      {stage.sections.map((section) => (
-        <StageSectionView key={section.id} stage={stage.number} section={section} />
+      {stage ? <StageHead stage={stage} /> : <OutlineHead outline={outline} />}
+      {stage && <StageChanges stage={stage} />}
+      {stage && <StageChecks stage={stage} />}
+      {sections.map((section) => (
+        <StageSectionView key={section.id} stage={outline.number} section={section} />
       ))}
+      {!stage && <PastaSectionsSkeleton />}
     </div>
   );
 }

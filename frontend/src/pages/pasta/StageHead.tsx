@@ -10,17 +10,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { ApproveDialog } from "./ApproveDialog";
 import { StageOwnerDialog } from "./StageOwnerDialog";
 import classes from "./stageHead.module.css";
-import { STAGE_STATUSES } from "./stageStatuses";
-
-const PURPOSES: Readonly<Record<number, string>> = {
-  1: "What the business wants to keep, what harm means to it, and how much risk it takes.",
-  2: "What the system is made of, in which versions, and what it depends on.",
-  3: "Who uses it, what it keeps, where it is entered, and who may do what.",
-  4: "Who would attack it and why, what is known of such attacks, and what they reach.",
-  5: "What is weak, by rules and by scanners.",
-  6: "How attackers get to what each objective depends on.",
-  7: "What is at risk before and after what is done, and which changes help most.",
-};
+import { STAGE_PURPOSES, STAGE_STATUSES } from "./stageStatuses";
 
 export function StageHead({ stage }: { stage: Stage }) {
   const { canEdit } = useModel();
@@ -37,7 +27,7 @@ export function StageHead({ stage }: { stage: Stage }) {
           {label}
         </span>
       </div>
-      <p className={classes.purpose}>{PURPOSES[stage.number]}</p>
+      <p className={classes.purpose}>{STAGE_PURPOSES[stage.number]}</p>
       <dl className={classes.facts}>
         <div>
           <dt>Owner</dt>

@@ -1,7 +1,7 @@
 /** The seven stages: how far each is, who answers for it, and which went stale. */
 import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Stage } from "@/api/types";
+import type { Stage, StageOutline } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { useModel } from "@/session/useModel";
 import { useSearchParams } from "@/ui/useSearchParams";
@@ -11,23 +11,29 @@ import { StageProgressRing } from "./StageProgressRing";
 import { STAGE_STATUSES } from "./stageStatuses";
 
 interface StageRailProps {
-  stages: readonly Stage[];
+  outlines: readonly StageOutline[];
+  /** Absent while they are computed. */
+  stages: readonly Stage[] | undefined;
   open: number;
 }
 
-export function StageRail({ stages, open }: StageRailProps) {
+export function StageRail({ outlines, stages, open }: StageRailProps) {
   const [, setAddress] = useSearchParams();
   const show = (number: number): void => {
-    if (stages.some((stage) => stage.number === number)) setAddress({ stage: String(number) });
+    if (outlines.some((one) => one.number === number)) setAddress({ stage: String(number) });
   };
   useShortcut({ keys: "j", label: "Next stage", group: "PASTA", run: () => show(open + 1) });
   useShortcut({ keys: "k", label: "Previous stage", group: "PASTA", run: () => show(open - 1) });
   return (
     <nav className={classes.rail} aria-label="Stages">
       <ol className={classes.list}>
-        {stages.map((stage) => (
-          <li key={stage.number}>
-            <RailLink stage={stage} open={stage.number === open} />
+        {outlines.map((outline) => (
+          <li key={outline.number}>
+            <RailLink
+              outline={outline}
+              stage={stages?.find((one) => one.number === outline.number)}
+              open={outline.number === open}
+            />
           </li>
         ))}
       </ol>
@@ -35,10 +41,17 @@ export function StageRail({ stages, open }: StageRailProps) {
   );
 }
 
-function RailLink({ stage, open }: { stage: Stage; open: boolean }) {
+interface RailLinkProps {
+  outline: StageOutline;
+  stage: Stage | undefined;
+  open: boolean;
+}
+
+function RailLink({ outline, stage, open }: RailLinkProps) {
   const { id } = useModel();
-  const { number, name, status, met, checks_count: count, owner } = stage;
-  const label = STAGE_STATUSES[status].label;
+  const { number, name } = outline;
+  const owner = stage ? stage.owner : outline.owner;
+  const share = stage && stage.checks_count > 0 ? stage.met / stage.checks_count : 0;
   return (
     <Link
       className={classes.link}
@@ -49,21 +62,28 @@ function RailLink({ stage, open }: { stage: Stage; open: boolean }) {
       aria-current={open ? "page" : undefined}
       title={name}
     >
-      <StageProgressRing number={number} status={status} share={count > 0 ? met / count : 0} />
+      <StageProgressRing number={number} status={stage?.status ?? "not-started"} share={share} />
       <span className={classes.words}>
         <span className={classes.name}>
           <VisuallyHidden>Stage {number}: </VisuallyHidden>
           {name}
         </span>
-        <span className={classes.state} data-tone={STAGE_STATUSES[status].tone}>
-          {label}
-          <span className={classes.count}>
-            {met}/{count}
-            <VisuallyHidden> checks met</VisuallyHidden>
-          </span>
-        </span>
+        {stage ? <RailState stage={stage} /> : <span className={classes.state}>Computing…</span>}
       </span>
       {owner && <PersonAvatar person={owner} size={20} />}
     </Link>
+  );
+}
+
+function RailState({ stage }: { stage: Stage }) {
+  const { label, tone } = STAGE_STATUSES[stage.status];
+  return (
+    <span className={classes.state} data-tone={tone}>
+      {label}
+      <span className={classes.count}>
+        {stage.met}/{stage.checks_count}
+        <VisuallyHidden> checks met</VisuallyHidden>
+      </span>
+    </span>
   );
 }

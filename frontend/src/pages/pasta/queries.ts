@@ -12,6 +12,15 @@ export const stagesQuery = (model: string) =>
       unwrap(api.GET("/api/models/{model}/pasta/stages/", { params: { path: { model } }, signal })),
   });
 
+export const outlinesQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...under(model), "outlines"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/pasta/outlines/", { params: { path: { model } }, signal }),
+      ),
+  });
+
 export const documentQuery = (model: string) =>
   queryOptions({
     queryKey: [...under(model), "document"],

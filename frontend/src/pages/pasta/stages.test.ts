@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Stage, StageRow, StageStatus } from "@/api/types";
+import type { Stage, StageOutline, StageRow, StageStatus } from "@/api/types";
 import { byStage, cellOf, linkOfRow } from "./stageRows";
-import { reviewProgress, stageOf } from "./stageStatuses";
+import { outlineOf, reviewProgress, sectionsOf, stageOf } from "./stageStatuses";
 
 const stages = (...statuses: StageStatus[]): Stage[] =>
   statuses.map((status, index) => ({ number: index + 1, status }) as Stage);
@@ -15,6 +15,26 @@ describe("the open stage", () => {
     expect(stageOf(stages("approved", "stale", "ready"), undefined)?.number).toBe(2);
     expect(stageOf(stages("approved", "approved"), "9")?.number).toBe(1);
     expect(stageOf([], "1")).toBeUndefined();
+  });
+});
+
+describe("the stage before any is computed", () => {
+  const outlines = [true, false, false].map(
+    (approved, index) => ({ number: index + 1, approved, sections: [] }) as unknown as StageOutline,
+  );
+
+  it("is the one in the address, else the first without approval, then the first", () => {
+    expect(outlineOf(outlines, "3")?.number).toBe(3);
+    expect(outlineOf(outlines, undefined)?.number).toBe(2);
+    expect(outlineOf(outlines.slice(0, 1), "9")?.number).toBe(1);
+  });
+
+  it("has the sections in which people write", () => {
+    const sections = [{ id: "objectives", title: "Business objectives" }];
+
+    expect(sectionsOf({ sections } as StageOutline)).toEqual([
+      expect.objectContaining({ ...sections[0], rows: [] }),
+    ]);
   });
 });
 

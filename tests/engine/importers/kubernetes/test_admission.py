@@ -164,3 +164,58 @@ def test_what_several_webhooks_require_is_told_together() -> None:
     reading = read_manifests(HOOK_POD, SERVICE, webhook(), other)
 
     assert value(reading, "k8s:policy/Pod/guard", "admission_required_for") == ["pods", "secrets"]
+
+
+NAMESPACES = (
+    "apiVersion: v1\nkind: Namespace\nmetadata: {name: policy}\n",
+    "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {inject: enabled}}\n",
+)
+
+
+def reviews(*more: str, kind: str = "Mutating") -> list[dict[str, object]]:
+    reading = read_manifests(*NAMESPACES, HOOK_POD, SERVICE, *(webhook(one, kind=kind) for one in more))
+    fact = reading.model.elements["k8s:policy/Pod/guard"].facts.get("admission_reviews")
+    found = [] if fact is None else fact.value
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("selector", "scopes"),
+    [
+        ("", ["cluster"]),
+        (", namespaceSelector: {}", ["cluster"]),
+        (", namespaceSelector: {matchLabels: {inject: enabled}}", ["shop"]),
+        (", namespaceSelector: {matchExpressions: [{key: inject, operator: DoesNotExist}]}", ["policy"]),
+        (", namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: other}}", []),
+    ],
+)
+def test_the_workload_behind_a_webhook_reviews_objects_of_the_namespaces_that_are_selected(
+    selector: str, scopes: list[str]
+) -> None:
+    assert [one["scope"] for one in reviews(selector)] == scopes
+
+
+@pytest.mark.parametrize("kind", ["Mutating", "Validating"])
+def test_a_review_says_whether_it_may_change_objects(kind: str) -> None:
+    assert reviews("", kind=kind) == [
+        {
+            "configuration": "guard",
+            "changes_objects": kind == "Mutating",
+            "resources": ["pods"],
+            "operations": ["CREATE"],
+            "scope": "cluster",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "count"),
+    [
+        (", objectSelector: {matchLabels: {inject: 'true'}}", 0),
+        (", objectSelector: {matchExpressions: [{key: inject, operator: NotIn, values: ['false']}]}", 1),
+        (", matchConditions: [{name: c, expression: 'true'}]", 0),
+    ],
+)
+def test_a_webhook_for_certain_objects_reviews_no_others(limit: str, count: int) -> None:
+    assert len(reviews(limit)) == count

@@ -14,6 +14,7 @@ from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
 from threatmodel.engine.importers.kubernetes.cluster.admission import write_admission, write_webhook_servers
+from threatmodel.engine.importers.kubernetes.cluster.admission_reviews import write_admission_reviews
 from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
 from threatmodel.engine.importers.kubernetes.cluster.backup_schedules import backups_of_schedules
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
@@ -28,7 +29,7 @@ from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import (
 )
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
-from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces, namespace_labels
 from threatmodel.engine.importers.kubernetes.cluster.policy_engines import read_rejections
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import (
     write_operator_workloads,
@@ -173,6 +174,8 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     system = [work.pod for work in inventory.workloads.values() if work.namespace == SYSTEM_NAMESPACE]
     write_authentication(graph, inventory.by_kind, system)
     write_webhook_servers(graph, inventory.by_kind, inventory.services)
+    labels = namespace_labels(inventory.places, inventory.of("Namespace"))
+    write_admission_reviews(graph, inventory.by_kind, inventory.services, labels)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)

@@ -64,7 +64,7 @@ def write_webhook_servers(
         service = services.get(_key(hook.section("clientConfig").section("service")))
         if service is None:
             continue
-        resources = _words(hook.sections("rules"), "resources")
+        resources = words_of_rules(hook.sections("rules"), "resources")
         for uid in service.targets:
             if _INGRESSES in resources:
                 why = f"{found.title} sends it Ingresses to judge."
@@ -101,6 +101,11 @@ def service_target(service: Section) -> CallTarget:
     return CallTarget(_key(service), "", service.number_or_text("port") or _DEFAULT_PORT, service)
 
 
+def words_of_rules(rules: Any, key: str) -> list[str]:
+    """Return what the rules of a webhook or policy list under a key, in lower case."""
+    return sorted({text.strip().lower() for rule in rules for text, _line in rule.texts(key)})
+
+
 def _key(service: Section) -> tuple[str, str]:
     return (service.name("namespace") or "default", service.name())
 
@@ -124,8 +129,8 @@ def _webhook_record(found: KubernetesObject, hook: Section) -> tuple[dict[str, A
         "fails_open": _fails_open(found, hook),
         "target": client_config_target(hook.section("clientConfig")).words,
         "outside": "url" in hook.section("clientConfig"),
-        "resources": _words(rules, "resources"),
-        "operations": [word.upper() for word in _words(rules, "operations")],
+        "resources": words_of_rules(rules, "resources"),
+        "operations": [word.upper() for word in words_of_rules(rules, "operations")],
         "limited": any(hook.data.get(key) for key in _LIMITS),
         "timeout_seconds": _DEFAULT_TIMEOUT_S if timeout is None else timeout,
     }
@@ -151,13 +156,11 @@ def _policy_record(found: KubernetesObject, by_kind: _ByKind) -> tuple[dict[str,
         "bound": bool(bindings),
         "enforced": enforced,
         "fails_open": found.spec.text("failurePolicy", "Fail") == "Ignore",
-        "resources": _words(found.spec.section("matchConstraints").sections("resourceRules"), "resources"),
+        "resources": words_of_rules(
+            found.spec.section("matchConstraints").sections("resourceRules"), "resources"
+        ),
     }
     return record, found.root
-
-
-def _words(rules: Any, key: str) -> list[str]:
-    return sorted({text.strip().lower() for rule in rules for text, _line in rule.texts(key)})
 
 
 def _listed(records: list[tuple[dict[str, Any], Section]]) -> Fact:
