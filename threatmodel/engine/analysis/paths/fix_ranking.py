@@ -100,7 +100,7 @@ def _best(
 
 
 class _Way(NamedTuple):
-    """The steps between two states on cheapest paths, and how likely the paths that take them are, together."""
+    """The steps between two states on cheapest paths, and how likely all paths that take them are."""
 
     steps: frozenset[int]
     likelihood: float
@@ -116,14 +116,12 @@ def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State]) -> lis
             for path in searcher.cheapest_again(goal, _PATHS)[:1]:
                 for pair in pairwise(path):
                     taken[pair] += likely
-        ways += [
-            _Way(frozenset(searcher.numbers_between(*pair)), likely) for pair, likely in taken.items()
-        ]
+        ways += [_Way(frozenset(searcher.numbers_between(*pair)), likely) for pair, likely in taken.items()]
     return ways
 
 
 def _most_removed(ways: Iterable[_Way], cut: frozenset[int]) -> float:
-    """A risk that these cuts do not remove more of: a goal whose cheapest path is left is as likely as before."""
+    """A bound of the risk that these cuts remove: a goal whose cheapest path is left is as likely as before."""
     return sum(way.likelihood for way in ways if cut.issuperset(way.steps))
 
 
