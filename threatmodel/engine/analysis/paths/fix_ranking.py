@@ -121,7 +121,7 @@ def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State]) -> lis
 
 
 def _most_removed(ways: Iterable[_Way], cut: frozenset[int]) -> float:
-    """A bound of the risk that these cuts remove: a goal whose cheapest path is left is as likely as before."""
+    """A bound of the risk that these cuts remove: a goal with a cheapest path left is as likely as before."""
     return sum(way.likelihood for way in ways if cut.issuperset(way.steps))
 
 
