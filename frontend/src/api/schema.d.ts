@@ -6182,10 +6182,12 @@ export interface components {
              */
             expires_on: string;
             approvers: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description Withdraws a request, or revokes an acceptance, which needs a note. */
         AcceptanceEndRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** @default  */
             note: string;
@@ -6232,10 +6234,17 @@ export interface components {
         AcceptanceStateEnum: "proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
         /** @description One page of acceptances. */
         AcceptancesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Acceptance"][];
             facets: components["schemas"]["AcceptanceFacets"];
@@ -6317,10 +6326,17 @@ export interface components {
             unmapped: components["schemas"]["UnmappedPlace"][];
         };
         AnalysesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["AnalysisRun"][];
         };
@@ -6517,6 +6533,7 @@ export interface components {
             overdue: boolean;
             report_url: string;
             created_by: components["schemas"]["Person"] | null;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             alerts: components["schemas"]["AlertsRead"] | null;
             findings: components["schemas"]["Finding"][];
@@ -6532,6 +6549,7 @@ export interface components {
             /** Format: date */
             next_due?: string | null;
             report_url?: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description Another person was faster; `current` is the assessment as it is now. */
@@ -6557,6 +6575,7 @@ export interface components {
             overdue: boolean;
             report_url: string;
             created_by: components["schemas"]["Person"] | null;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             findings_count: number;
             /** @description Findings that are open or confirmed. */
@@ -6575,10 +6594,17 @@ export interface components {
             report_url?: string;
         };
         AssessmentsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["AssessmentRow"][];
         };
@@ -6669,10 +6695,17 @@ export interface components {
             follows_from: components["schemas"]["FollowsFrom"][];
         };
         AttackGoalsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["AttackGoal"][];
         };
@@ -6787,6 +6820,7 @@ export interface components {
             enabled: boolean;
             start_rules: components["schemas"]["StartRule"][];
             starts: components["schemas"]["AttackState"][];
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -6815,6 +6849,7 @@ export interface components {
             /** @description Ids of rules of the library that say where they start. */
             start_rules?: string[];
             starts?: components["schemas"]["AttackStartRequest"][];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -7339,10 +7374,17 @@ export interface components {
             text: string;
         };
         CommentsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Thread"][];
         };
@@ -7351,10 +7393,17 @@ export interface components {
             before: components["schemas"]["State"];
             after: components["schemas"]["State"];
             counts: components["schemas"]["DifferenceCounts"];
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
@@ -7366,6 +7415,7 @@ export interface components {
             clause: string;
             /** @default  */
             note: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A clause that the system must meet. */
@@ -7381,6 +7431,7 @@ export interface components {
         ComplianceRequirementRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7478,10 +7529,17 @@ export interface components {
             mitigation: number | null;
         };
         ControlsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Control"][];
         };
@@ -7514,6 +7572,7 @@ export interface components {
             chosen: boolean;
             /** @default  */
             note: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
@@ -7536,6 +7595,7 @@ export interface components {
         CountermeasureSetRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7569,10 +7629,17 @@ export interface components {
         CoverageCellStateEnum: "threats" | "waiting" | "considered" | "unknown" | "outside";
         /** @description One page of the grid, and how much of the whole of it is settled. */
         CoveragePage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["CoverageRow"][];
             percent: number;
@@ -7598,6 +7665,7 @@ export interface components {
             title: string;
             worth: components["schemas"]["SeverityEnum"];
             note: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7616,6 +7684,7 @@ export interface components {
             worth: components["schemas"]["SeverityEnum"];
             /** @default  */
             note: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description What the team wants to protect. */
@@ -7755,10 +7824,17 @@ export interface components {
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         DataSetsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["DataSetRow"][];
         };
@@ -7875,10 +7951,17 @@ export interface components {
         };
         /** @description One page of elements and flows, and the gaps of the whole model. */
         DefenseLayersPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Defended"][];
             gaps: components["schemas"]["DefenseGaps"];
@@ -7931,10 +8014,17 @@ export interface components {
             kept_until: string;
         };
         DeliveriesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Delivery"][];
         };
@@ -8133,10 +8223,17 @@ export interface components {
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         ElementsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ElementRow"][];
         };
@@ -8188,10 +8285,17 @@ export interface components {
         /** @enum {string} */
         EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals";
         EventsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Event"][];
         };
@@ -8371,6 +8475,7 @@ export interface components {
             goals: components["schemas"]["LinkedGoal"][];
             /** @description Threats with the same technique on the same elements; they are not linked. */
             suggested: components["schemas"]["LinkedThreat"][];
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
         };
         /** @enum {string} */
@@ -8490,10 +8595,17 @@ export interface components {
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         FlowsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
@@ -8674,6 +8786,7 @@ export interface components {
             objective?: string | null;
             /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
             levels: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description What each level of impact means, the least first. */
@@ -8691,6 +8804,7 @@ export interface components {
         ImpactCriterionRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -8743,10 +8857,17 @@ export interface components {
         /** @enum {string} */
         ImportScopeEnum: "files" | "all";
         ImportsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
@@ -8786,6 +8907,7 @@ export interface components {
             concerns?: string[];
             /** @description Ids of rules. */
             rules?: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A report, advisory or incident, and what it is about here. */
@@ -8809,6 +8931,7 @@ export interface components {
         IntelligenceItemRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -8900,10 +9023,17 @@ export interface components {
         /** @enum {string} */
         IssueLinkStateEnum: "queued" | "creating" | "linked" | "failed" | "gone";
         IssueLinksPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["IssueLink"][];
         };
@@ -8934,6 +9064,7 @@ export interface components {
         };
         /** @description A threat for the agenda, by its number. */
         ItemAddRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             threat: number;
         };
@@ -9118,10 +9249,17 @@ export interface components {
         /** @enum {string} */
         LibraryChangeChangeEnum: "new" | "gone" | "severity" | "facts" | "possible" | "possible-gone";
         LibraryChangesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["LibraryChange"][];
         };
@@ -9287,6 +9425,7 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             /** @description Ids of references of the library, and https links. */
             references?: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A threat that a person writes. */
@@ -9499,6 +9638,7 @@ export interface components {
             worst: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
             /** @description It is done, and the files still show the fault of a threat. */
             contradicted: boolean;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
         };
         /** @description Another person has changed the mitigation meanwhile; `current` is what they made of it. */
@@ -9603,10 +9743,17 @@ export interface components {
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
         MitigationsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Mitigation"][];
         };
@@ -9747,10 +9894,17 @@ export interface components {
             changed: number;
         };
         ModelsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Model"][];
         };
@@ -9794,10 +9948,17 @@ export interface components {
         };
         /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
         MyWork: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["WorkRow"][];
             buckets: components["schemas"]["WorkBuckets"];
@@ -9881,10 +10042,17 @@ export interface components {
             read: boolean;
         };
         NoticesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Notice"][];
         };
@@ -9915,6 +10083,7 @@ export interface components {
             owner?: string | null;
             /** @description Uids of elements and data sets of the model. */
             depends_on?: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A business objective and what it depends on. */
@@ -9947,6 +10116,7 @@ export interface components {
         ObjectiveRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -10036,10 +10206,17 @@ export interface components {
             fact: string;
         };
         OverridesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Override"][];
         };
@@ -10111,100 +10288,137 @@ export interface components {
             business_impact: components["schemas"]["Mean"];
         };
         OwnTokensPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ApiToken"][];
         };
         /** @enum {string} */
         PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
         PaginatedAdministeredTeamList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["AdministeredTeam"][];
         };
         PaginatedAuditEventList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["AuditEvent"][];
         };
         PaginatedInvitationList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["Invitation"][];
         };
         PaginatedMembershipList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["Membership"][];
         };
         PaginatedTeamList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["Team"][];
         };
         PaginatedUserList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
@@ -10345,6 +10559,7 @@ export interface components {
         };
         /** @description What changes of a template; `version` is the one that was seen. */
         PatchedReportTemplateChangeRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version?: number;
             name?: string;
             classification?: string;
@@ -10474,10 +10689,17 @@ export interface components {
             risk: number;
         };
         PathRunsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PathRun"][];
         };
@@ -10539,6 +10761,7 @@ export interface components {
             /** Format: uuid */
             model: string;
             number: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             /** @description False: threats were attached to one that was there. */
             is_new: boolean;
@@ -10593,10 +10816,17 @@ export interface components {
         PodSecurityLevelEnum: "privileged" | "baseline" | "restricted";
         /** @description One page of workloads, and the number of all at each level. */
         PodSecurityPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PodSecurity"][];
             version: string;
@@ -10614,10 +10844,17 @@ export interface components {
             figures: components["schemas"]["PostureDay"] | null;
         };
         PortfolioModelsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PortfolioModel"][];
         };
@@ -10642,10 +10879,17 @@ export interface components {
             days_left: number | null;
         };
         PortfolioThreatsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PortfolioThreat"][];
         };
@@ -10737,6 +10981,7 @@ export interface components {
         };
         /** @description Who presents from now on: oneself, or a person who attends. */
         PresenterRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** Format: uuid */
             presenter: string;
@@ -10778,6 +11023,7 @@ export interface components {
             state: components["schemas"]["PrivacySessionStateEnum"];
             /** @description Place of the card in turn; beyond the last: all were played. */
             position: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             turn: components["schemas"]["Person"] | null;
             started_by: components["schemas"]["Person"] | null;
@@ -10806,10 +11052,17 @@ export interface components {
         /** @enum {string} */
         PrivacySessionStateEnum: "running" | "finished";
         PrivacySessionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PrivacySessionRow"][];
         };
@@ -10962,10 +11215,17 @@ export interface components {
             job: components["schemas"]["Job"] | null;
         };
         ProposalsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Proposal"][];
         };
@@ -11060,10 +11320,17 @@ export interface components {
             };
         };
         QuestionCardsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Card"][];
         };
@@ -11072,10 +11339,17 @@ export interface components {
             changed: number;
         };
         QuestionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Question"][];
         };
@@ -11160,10 +11434,17 @@ export interface components {
         /** @enum {string} */
         ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["CatalogueReference"][];
         };
@@ -11309,6 +11590,7 @@ export interface components {
             /** @description Sections in their order. */
             sections: components["schemas"]["ReportSectionEnum"][];
             has_logo: boolean;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -11337,10 +11619,17 @@ export interface components {
             sections?: components["schemas"]["ReportSectionEnum"][];
         };
         ReportsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Report"][];
         };
@@ -11419,10 +11708,17 @@ export interface components {
             finished: number;
         };
         ResponseRunsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ResponseRunRow"][];
         };
@@ -11460,6 +11756,7 @@ export interface components {
             finished_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             finished_at: string | null;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             notes: components["schemas"]["ResponseNote"][];
         };
@@ -11492,6 +11789,7 @@ export interface components {
              * @description Since when that item is shown.
              */
             shown_at: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             planned_minutes: number | null;
             presenter: components["schemas"]["Person"] | null;
@@ -11552,6 +11850,7 @@ export interface components {
         };
         /** @description When the model is reviewed next, and how many days after each sign-off. */
         ReviewPlanRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             cadence_days: number | null;
             /** Format: date */
@@ -11578,6 +11877,7 @@ export interface components {
         ReviewScopeEnum: "all" | "changed";
         /** @description Which item is shown next, and what becomes of the present one. */
         ReviewShowRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** @description As many as there are items: the end. */
             place: number;
@@ -11623,6 +11923,7 @@ export interface components {
         ReviewStatusEnum: "draft" | "in-review" | "approved" | "stale";
         /** @description The version of the session that the person saw. */
         ReviewVersionRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description The state of the model that was reviewed. */
@@ -11633,10 +11934,17 @@ export interface components {
             seq: number;
         };
         ReviewsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ReviewRow"][];
         };
@@ -11664,6 +11972,7 @@ export interface components {
             statement: string;
             /** Format: date */
             next_review?: string | null;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -11681,6 +11990,7 @@ export interface components {
         RiskAppetiteRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -11734,6 +12044,7 @@ export interface components {
             cells: number[][];
             /** @description Place of the highest level that needs neither treatment nor acceptance. */
             appetite: number;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description How the threats of a model are rated. */
@@ -11742,6 +12053,7 @@ export interface components {
             method: components["schemas"]["RiskMethodEnum"];
             /** @description What holds for all threats. */
             owasp?: components["schemas"]["OwaspAnswers"];
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             factors: components["schemas"]["OwaspFactor"][];
         };
@@ -11756,6 +12068,7 @@ export interface components {
             method: components["schemas"]["RiskMethodEnum"];
             /** @description What holds for all threats. */
             owasp?: components["schemas"]["OwaspAnswersRequest"];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -11838,10 +12151,17 @@ export interface components {
             categories: components["schemas"]["CategoryEnum"][];
         };
         RulesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["RuleRow"][];
         };
@@ -11853,10 +12173,17 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
         };
@@ -11952,6 +12279,7 @@ export interface components {
             /** @description Uids of elements of the model. */
             elements: string[];
             reason: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description What is not part of the review, with all that is in it, and why. */
@@ -11964,6 +12292,7 @@ export interface components {
         ScopeExclusionRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -12038,11 +12367,13 @@ export interface components {
         };
         /** @description Which card comes next. */
         SessionMoveRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             move: components["schemas"]["CardMoveEnum"];
         };
         /** @description Who takes part. */
         SessionParticipantsRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             participants: string[];
         };
@@ -12057,6 +12388,7 @@ export interface components {
         };
         /** @description The version of the session that the person saw. */
         SessionVersionRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description The number of sessions that were ended. */
@@ -12084,6 +12416,7 @@ export interface components {
         };
         /** @description Another severity than the computed one, and why. */
         SeverityRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
@@ -12148,6 +12481,7 @@ export interface components {
             /** @description Checks that are met. */
             met: number;
             checks_count: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             owner: components["schemas"]["Person"] | null;
             note: string;
@@ -12199,6 +12533,7 @@ export interface components {
         };
         /** @description Owner and note of a stage, and the version that was edited. */
         StageEditRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** Format: uuid */
             owner: string | null;
@@ -12231,10 +12566,17 @@ export interface components {
         /** @enum {string} */
         StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation" | "attack-tree";
         StageSectionRowsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["StageSectionRow"][];
         };
@@ -12314,10 +12656,17 @@ export interface components {
         /** @enum {string} */
         StatusProposalStateEnum: "waiting" | "accepted" | "kept" | "superseded";
         StatusProposalsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["StatusProposal"][];
         };
@@ -12431,10 +12780,17 @@ export interface components {
             name: string;
         };
         SuggestionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ControlSuggestion"][];
         };
@@ -12558,10 +12914,17 @@ export interface components {
             mitigations: components["schemas"]["Applied"][];
         };
         TeamControlsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["TeamControl"][];
         };
@@ -12590,6 +12953,7 @@ export interface components {
             cells: number[][];
             /** @description Place of the highest level that needs neither treatment nor acceptance. */
             appetite: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             is_default: boolean;
             default: components["schemas"]["RiskMatrixContent"];
@@ -12641,18 +13005,32 @@ export interface components {
             note: string;
         };
         TeamRulesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["TeamRuleRow"][];
         };
         TeamTokensPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ApiToken"][];
         };
@@ -12846,10 +13224,17 @@ export interface components {
         /** @description One page of the threats that came and went, both states judged by the rules of today. */
         ThreatDifferences: {
             counts: components["schemas"]["ThreatDifferenceCounts"];
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ThreatDifference"][];
         };
@@ -13004,6 +13389,7 @@ export interface components {
             owasp?: components["schemas"]["OwaspAnswersRequest"];
             /** @description CVSS 3.0, 3.1 or 4.0. */
             vector?: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description The risk of a threat: before mitigations, with those that are done, and with all. */
@@ -13056,9 +13442,15 @@ export interface components {
             count: number;
             /** @description Of threats; more than rows where `roll_up` is set. */
             threat_count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
@@ -13209,10 +13601,17 @@ export interface components {
             checks: components["schemas"]["TrackerCheck"][];
         };
         TrashPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["DeletedModel"][];
         };
@@ -13298,6 +13697,7 @@ export interface components {
             detectability: number | null;
             reason: string;
             note: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -13326,6 +13726,7 @@ export interface components {
              * @default
              */
             title: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -13446,10 +13847,17 @@ export interface components {
         /** @enum {string} */
         VersionKindEnum: "plain" | "approved";
         VersionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Version"][];
         };
@@ -13533,10 +13941,17 @@ export interface components {
             zoom: number;
         };
         ViewsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["View"][];
         };
@@ -13798,8 +14213,11 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
@@ -13852,6 +14270,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the token, not its secret. */
                 token: string;
             };
             cookie?: never;
@@ -13964,6 +14383,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -13993,6 +14413,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -14051,6 +14472,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 user: string;
             };
             cookie?: never;
@@ -14080,6 +14502,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 user: string;
             };
             cookie?: never;
@@ -14104,6 +14527,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 user: string;
             };
             cookie?: never;
@@ -14198,6 +14622,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the job. */
                 job: string;
             };
             cookie?: never;
@@ -14227,8 +14652,11 @@ export interface operations {
                 /** @description Kind a rule applies to. */
                 kind?: string;
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -14257,8 +14685,11 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
@@ -14290,8 +14721,11 @@ export interface operations {
                 /** @description Kind a rule applies to. */
                 kind?: string;
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -14320,6 +14754,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
             };
             cookie?: never;
@@ -14367,6 +14802,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14392,6 +14828,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14415,6 +14852,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14450,8 +14888,11 @@ export interface operations {
                 model?: string;
                 /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
                 /** @description The number of a threat. */
@@ -14461,6 +14902,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14490,6 +14932,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14521,7 +14964,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14547,7 +14992,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14586,7 +15033,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14624,7 +15073,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14662,6 +15113,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14689,12 +15141,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14724,6 +15180,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14750,6 +15207,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14775,6 +15233,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14803,6 +15262,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14835,6 +15295,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14860,12 +15321,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14895,6 +15360,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14926,7 +15392,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14952,7 +15420,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14989,11 +15459,14 @@ export interface operations {
     assessments_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15030,7 +15503,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15065,7 +15540,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15095,12 +15572,16 @@ export interface operations {
     assessments_findings_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the finding. */
                 finding: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15135,8 +15616,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the finding. */
                 finding: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15178,6 +15662,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15209,6 +15694,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15237,6 +15723,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15263,6 +15750,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15291,6 +15779,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15322,7 +15811,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15348,7 +15839,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15385,11 +15878,14 @@ export interface operations {
     attack_paths_attackers_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15434,7 +15930,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15473,6 +15971,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15499,6 +15998,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15527,6 +16027,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15558,7 +16059,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15584,7 +16087,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15621,11 +16126,14 @@ export interface operations {
     attack_paths_crown_jewels_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15670,7 +16178,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15697,6 +16207,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15725,6 +16236,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15771,15 +16283,19 @@ export interface operations {
                 key?: string;
                 /** @description Comma-separated list of: position, title, worth, score, exposure, paths. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description By an attacker who counts. */
                 reached?: boolean | null;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 worth?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15808,7 +16324,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15835,7 +16353,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15863,7 +16383,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15895,7 +16417,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15929,8 +16453,11 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Key of the node, as the tree names it. */
                 node: string;
             };
             cookie?: never;
@@ -15968,12 +16495,16 @@ export interface operations {
         parameters: {
             query: {
                 attacker?: string;
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Key of the node, as the tree names it. */
                 node: string;
             };
             cookie?: never;
@@ -16020,8 +16551,11 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Key of the node, as the tree names it. */
                 node: string;
             };
             cookie?: never;
@@ -16052,7 +16586,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16084,6 +16620,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16117,6 +16654,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16145,12 +16683,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16180,12 +16722,16 @@ export interface operations {
                 change?: ("new" | "gone" | "worse" | "better" | "same")[];
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16216,6 +16762,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16245,6 +16792,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16276,6 +16824,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16306,6 +16855,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16340,6 +16890,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16374,14 +16925,17 @@ export interface operations {
                 /** @description false: without changes that only moved things. */
                 moves?: boolean;
                 origin?: ("person" | "decision" | "import" | "layout" | "undo" | "restore")[];
+                /** @description Rows of a page. */
                 page_size?: number;
                 person?: string;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description uid of an element or flow, also of a removed one. */
                 subject?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16411,7 +16965,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the change, as the timeline names it. */
                 seq: number;
             };
             cookie?: never;
@@ -16443,15 +16999,19 @@ export interface operations {
                 mentions_me?: boolean;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 place?: "model" | "element" | "flow" | "threat" | "mitigation";
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16481,6 +17041,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16512,7 +17073,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the comment. */
                 comment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16537,7 +17100,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the comment. */
                 comment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16571,7 +17136,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the comment. */
                 comment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16603,6 +17170,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16634,13 +17202,17 @@ export interface operations {
                 cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 on?: "element" | "flow";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 what?: ("added" | "changed" | "removed" | "moved")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16672,6 +17244,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16702,13 +17275,17 @@ export interface operations {
                 before?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 what?: ("came" | "went")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16737,13 +17314,17 @@ export interface operations {
                 cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 method?: "stride" | "linddun" | "pasta";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("threats" | "waiting" | "considered" | "unknown" | "outside")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16772,13 +17353,17 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 ordering?: "name" | "-name" | "classification" | "-classification" | "places" | "-places" | "threats" | "-threats" | "retention" | "-retention";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 personal_data?: boolean | null;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16808,6 +17393,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16839,7 +17425,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the data set. */
                 data_set: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16865,7 +17453,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the data set. */
                 data_set: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16891,7 +17481,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the data set. */
                 data_set: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16925,6 +17517,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16956,6 +17549,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16984,6 +17578,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17016,12 +17611,16 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 gap?: ("single-layer" | "no-layer" | "no-detection")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17048,6 +17647,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17076,6 +17676,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17115,14 +17716,18 @@ export interface operations {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set")[];
                 /** @description Comma-separated list of: name, kind, threats, worst. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description Directly inside this element. */
                 parent?: string;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17149,7 +17754,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17175,11 +17782,14 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 before?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
             };
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17206,8 +17816,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17238,8 +17851,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17269,13 +17885,17 @@ export interface operations {
                 number?: number;
                 /** @description Comma-separated list of: at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17302,7 +17922,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the evidence. */
                 evidence: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17327,7 +17949,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the evidence. */
                 evidence: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17360,7 +17984,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the deleted evidence. */
                 removed_evidence: string;
             };
             cookie?: never;
@@ -17387,6 +18013,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17412,7 +18039,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the format, as the list of exports names it. */
                 export_format: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17438,7 +18067,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the format, as the list of exports names it. */
                 export_format: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17468,6 +18099,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17492,6 +18124,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17524,12 +18157,16 @@ export interface operations {
                 has_threats?: boolean | null;
                 /** @description Comma-separated list of: name, source, destination, threats, worst. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17556,7 +18193,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17582,11 +18221,14 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 before?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
             };
             header?: never;
             path: {
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17613,8 +18255,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17645,8 +18290,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17672,6 +18320,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17699,12 +18348,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17734,6 +18387,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17765,7 +18419,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the job. */
                 job: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17794,6 +18450,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17828,6 +18485,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17862,6 +18520,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17896,8 +18555,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Numbers. */
                 mitigation?: number[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("queued" | "creating" | "linked" | "failed" | "gone")[];
                 /** @description Numbers. */
@@ -17906,6 +18568,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17935,6 +18598,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17966,7 +18630,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the link between an issue and a threat or mitigation. */
                 issue_link: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17991,7 +18657,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the link between an issue and a threat or mitigation. */
                 issue_link: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18024,7 +18692,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the link between an issue and a threat or mitigation. */
                 issue_link: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18054,6 +18724,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18088,6 +18759,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18122,7 +18794,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the job. */
                 job: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18152,7 +18826,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the job. */
                 job: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18182,6 +18858,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18213,6 +18890,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18241,6 +18919,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18270,12 +18949,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Those with a decision or a mitigation. */
                 decided?: boolean | null;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18302,6 +18985,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18327,7 +19011,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18353,12 +19039,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18388,6 +19078,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18426,7 +19117,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18455,8 +19148,11 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18488,8 +19184,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18519,8 +19218,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18548,7 +19250,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18590,7 +19294,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18629,7 +19335,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18674,8 +19382,11 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -18684,6 +19395,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18713,6 +19425,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18744,7 +19457,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18770,7 +19485,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18795,7 +19512,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18834,7 +19553,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18863,7 +19584,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18900,8 +19623,11 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -18910,6 +19636,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18940,6 +19667,7 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -18948,6 +19676,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18974,12 +19703,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19006,6 +19739,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19032,12 +19766,16 @@ export interface operations {
                 confirmed?: boolean | null;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19064,6 +19802,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19095,6 +19834,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19126,7 +19866,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19163,11 +19905,14 @@ export interface operations {
     compliance_requirement_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19204,6 +19949,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19235,7 +19981,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19272,11 +20020,14 @@ export interface operations {
     countermeasure_set_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19310,6 +20061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19338,6 +20090,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19369,7 +20122,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19406,11 +20161,14 @@ export interface operations {
     impact_criterion_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19447,6 +20205,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19478,7 +20237,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19515,11 +20276,14 @@ export interface operations {
     intelligence_item_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19556,6 +20320,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19587,7 +20352,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19624,11 +20391,14 @@ export interface operations {
     business_objective_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19662,6 +20432,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19690,7 +20461,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the deleted entry. */
                 removed: string;
             };
             cookie?: never;
@@ -19719,6 +20492,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19750,7 +20524,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19787,11 +20563,14 @@ export interface operations {
     risk_appetite_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19828,6 +20607,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19859,7 +20639,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19896,11 +20678,14 @@ export interface operations {
     scope_exclusion_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19934,6 +20719,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19959,7 +20745,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -19985,7 +20773,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20023,7 +20813,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20060,7 +20852,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20084,14 +20878,20 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the section, as the stage names it. */
                 section: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20118,6 +20918,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20144,16 +20945,20 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 level?: ("privileged" | "baseline" | "restricted" | "unknown")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description By the level that its namespace enforces. */
                 refused?: boolean | null;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description latest, 1.37, 1.36, … */
                 version?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20185,6 +20990,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20214,6 +21020,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20244,13 +21051,17 @@ export interface operations {
                 kind?: ("answer" | "mitigation" | "flow")[];
                 /** @description Comma-separated list of: created_at, decided_at, kind, state. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("pending" | "accepted" | "rejected" | "withdrawn" | "outdated")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20280,6 +21091,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20319,7 +21131,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20345,7 +21159,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20378,7 +21194,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20419,7 +21237,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20453,6 +21273,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20478,6 +21299,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20511,12 +21333,16 @@ export interface operations {
                 element?: string;
                 /** @description Comma-separated list of: rank, weight, fact. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20546,7 +21372,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the question. */
                 question: string;
             };
             cookie?: never;
@@ -20581,6 +21409,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20615,6 +21444,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20650,12 +21480,16 @@ export interface operations {
                 element?: string;
                 /** @description All cards: nothing shares one so that there are at most 20. */
                 every?: boolean;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20685,6 +21519,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20719,6 +21554,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20750,12 +21586,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20785,6 +21625,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20816,7 +21657,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20842,7 +21685,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20867,7 +21712,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20898,7 +21745,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20924,7 +21773,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20954,8 +21805,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the link. */
                 link: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20980,6 +21834,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21005,12 +21860,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21040,6 +21899,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21071,7 +21931,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21100,7 +21962,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21134,7 +21998,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21164,8 +22030,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Place in the list, as its rows name it. */
                 place: number;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21207,8 +22076,11 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Place in the list, as its rows name it. */
                 place: number;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21243,6 +22115,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21274,6 +22147,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21299,6 +22173,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21337,12 +22212,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21372,6 +22251,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21410,7 +22290,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21436,7 +22318,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21461,7 +22345,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21489,7 +22375,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21531,7 +22419,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21570,8 +22460,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Place in the list, as its rows name it. */
                 place: number;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21602,7 +22495,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21628,7 +22523,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21654,7 +22551,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21680,7 +22579,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21722,7 +22623,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21761,7 +22664,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21791,6 +22696,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21816,6 +22722,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21841,6 +22748,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21879,13 +22787,17 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("waiting" | "accepted" | "kept" | "superseded")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21912,7 +22824,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the status proposal. */
                 status_proposal: string;
             };
             cookie?: never;
@@ -21942,6 +22856,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22005,11 +22920,14 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description First seen on this day (UTC) or later. */
                 seen_since?: string | null;
@@ -22023,6 +22941,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22052,6 +22971,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22083,7 +23003,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22109,7 +23031,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22146,11 +23070,14 @@ export interface operations {
     threats_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22184,7 +23111,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22215,7 +23144,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22241,7 +23172,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22269,7 +23202,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22299,7 +23234,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22331,7 +23268,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22360,7 +23299,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22387,7 +23328,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22426,7 +23369,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22463,11 +23408,14 @@ export interface operations {
     threats_severity_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22502,7 +23450,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22531,6 +23481,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22565,7 +23516,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the bulk change, as its response names it. */
                 group: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22597,6 +23550,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22632,6 +23586,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22663,6 +23618,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22688,12 +23644,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22723,6 +23683,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22754,7 +23715,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22780,7 +23743,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22805,7 +23770,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22836,7 +23803,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22861,7 +23830,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22888,13 +23859,17 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: name, updated_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 shows?: "drawing" | "threats";
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22924,6 +23899,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22955,7 +23931,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the saved view. */
                 view: string;
             };
             cookie?: never;
@@ -22981,7 +23959,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the saved view. */
                 view: string;
             };
             cookie?: never;
@@ -23006,7 +23986,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the saved view. */
                 view: string;
             };
             cookie?: never;
@@ -23035,7 +24017,9 @@ export interface operations {
     my_work: {
         parameters: {
             query?: {
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
             };
             header?: never;
@@ -23063,8 +24047,11 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 team?: string;
                 unread?: boolean;
@@ -23192,6 +24179,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23229,8 +24217,11 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23264,6 +24255,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description First day; 91 days if not given. */
                 since?: string;
@@ -23301,6 +24293,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23333,6 +24326,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23379,9 +24373,12 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 rule?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description First seen on this day (UTC) or later. */
                 seen_since?: string | null;
@@ -23542,6 +24539,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23567,6 +24565,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23601,8 +24600,11 @@ export interface operations {
                 model?: string;
                 /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
                 /** @description The number of a threat. */
@@ -23612,6 +24614,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23638,6 +24641,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23688,6 +24692,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23727,6 +24732,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23757,13 +24763,17 @@ export interface operations {
                 lifecycle?: ("build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "rules" | "-rules" | "mitigations" | "-mitigations";
                 origin?: ("built-in" | "team")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23793,6 +24803,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23824,7 +24835,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23850,7 +24863,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23875,7 +24890,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23906,7 +24923,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23935,7 +24954,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23967,6 +24988,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23995,6 +25017,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24021,6 +25044,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24049,6 +25073,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24080,7 +25105,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the folder. */
                 folder: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24105,7 +25132,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the folder. */
                 folder: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24139,6 +25168,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24173,6 +25203,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24215,6 +25246,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24240,6 +25272,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24269,7 +25302,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the invitation. */
                 invitation: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24293,6 +25328,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24318,6 +25354,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24354,6 +25391,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24380,7 +25418,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 member: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24404,7 +25444,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 member: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24442,13 +25484,17 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24478,6 +25524,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24512,6 +25559,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24543,6 +25591,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24568,6 +25617,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24596,6 +25646,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24627,7 +25678,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24653,7 +25706,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24678,7 +25733,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24717,7 +25774,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24743,7 +25802,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24774,7 +25835,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24802,6 +25865,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24828,6 +25892,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24853,6 +25918,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24888,10 +25954,12 @@ export interface operations {
     teams_risk_matrix_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24930,14 +25998,18 @@ export interface operations {
                 method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24967,6 +26039,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24998,7 +26071,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25024,7 +26099,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25049,7 +26126,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25083,6 +26162,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25114,12 +26194,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25145,7 +26229,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the token, not its secret. */
                 token: string;
             };
             cookie?: never;
@@ -25169,6 +26255,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25194,6 +26281,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25223,7 +26311,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25247,7 +26337,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25280,7 +26372,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25307,7 +26401,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25332,6 +26428,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25361,12 +26458,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25393,7 +26494,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the deleted model. */
                 deleted: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25417,7 +26520,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the deleted model. */
                 deleted: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25442,6 +26547,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25466,6 +26572,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25495,7 +26602,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25519,7 +26628,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25549,14 +26660,19 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("queued" | "sending" | "delivered" | "failed")[];
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25582,8 +26698,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the delivery. */
                 delivery: string;
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25608,7 +26727,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25633,7 +26754,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
