@@ -1,4 +1,4 @@
-"""What parts of addresses, parameters of lists and versions mean: the same everywhere, so described once, by name."""
+"""Describes by name what means the same everywhere: parts of addresses, parameters of lists, versions."""
 
 from typing import Any, Final
 
