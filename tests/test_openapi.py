@@ -44,6 +44,20 @@ def test_every_operation_has_a_summary_a_tag_and_a_name_of_its_own() -> None:
     assert [summary for summary, count in summaries.items() if count > 1] == []
 
 
+def test_every_part_of_an_address_and_every_page_parameter_is_described() -> None:
+    schema = json.loads(SNAPSHOT.read_text())
+    undescribed = {
+        parameter["name"]
+        for _, _, one in operations_of(schema)
+        for parameter in one.get("parameters", ())
+        if parameter.get("in") == "path"
+        or parameter.get("name") in ("page", "page_size", "search", "version")
+        if not parameter.get("description")
+    }
+
+    assert undescribed == set(), "describe it in threatmodel/api/openapi_names.py"
+
+
 def test_errors_are_described_once() -> None:
     schema = json.loads(SNAPSHOT.read_text())
     described = [

@@ -195,9 +195,11 @@ def test_output_goes_to_the_file_and_nothing_to_standard_output(
 
 
 def test_methods_choose_the_threats(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(str(compose), "--format", "json", "--method", "linddun")
+    run(str(compose), "--format", "json", "--method", "pasta")
 
-    assert all(threat["methods"]["linddun"] for threat in report(capsys)["threats"])
+    found = report(capsys)["threats"]
+    assert found
+    assert all(threat["methods"]["pasta"] for threat in found)
 
 
 EXPOSED = SOCKET + '    ports: ["80:80"]\n'

@@ -86,7 +86,7 @@ class McpEndpoint:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         transport = await sync_to_async(_transport, thread_sensitive=False)()
-        await transport.answer(scope, receive, send, web=self._web)
+        await transport.answer(scope, receive, send, web=self._web, limit_bytes=BODY_MAX_BYTES)
 
 
 async def _accepted(_scope: Scope) -> None:

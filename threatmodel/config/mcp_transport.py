@@ -8,7 +8,6 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from threatmodel.api_tokens.authentication import agent_named
 from threatmodel.api_tokens.models import ApiToken
 from threatmodel.config.body_limits import Application, Receive, Scope, Send
-from threatmodel.config.mcp_endpoint import BODY_MAX_BYTES
 from threatmodel.engine.mcp_tools.api_client import Access, Api
 from threatmodel.engine.mcp_tools.server import Context, Session, mcp_server
 
@@ -20,8 +19,8 @@ _FORWARDED: Final = frozenset(
 )
 
 
-async def answer(scope: Scope, receive: Receive, send: Send, *, web: Application) -> None:
-    """Answer one message of the token in the scope."""
+async def answer(scope: Scope, receive: Receive, send: Send, *, web: Application, limit_bytes: int) -> None:
+    """Answer one message, of at most so many bytes, of the token in the scope."""
     token: ApiToken = scope["state"]["bulkhead_token"]
     async with _client(scope, web) as client:
         session = Session(
@@ -30,7 +29,7 @@ async def answer(scope: Scope, receive: Receive, send: Send, *, web: Application
             client=_program(scope),
         )
         manager = StreamableHTTPSessionManager(
-            _SERVER, json_response=True, stateless=True, max_request_body_size=BODY_MAX_BYTES
+            _SERVER, json_response=True, stateless=True, max_request_body_size=limit_bytes
         )
         state = {**scope["state"], _SESSION: session}
         async with manager.run():

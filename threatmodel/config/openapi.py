@@ -18,6 +18,7 @@ OPENAPI: Final[dict[str, Any]] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "threatmodel.api.openapi.empty_defaults_removed",
         "threatmodel.api.openapi.errors_described",
+        "threatmodel.api.openapi_names.names_described",
         "threatmodel.config.openapi_examples.examples_added",
     ],
     "COMPONENT_SPLIT_REQUEST": True,

@@ -9,7 +9,7 @@ import { isUserIdle } from "./userActivity";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The value of one cookie, or "" when it is absent. */
-export function cookie(name: string, jar: string = document.cookie): string {
+function cookie(name: string, jar: string = document.cookie): string {
   const prefix = `${name}=`;
   const found = jar.split("; ").find((item) => item.startsWith(prefix));
   return found ? decodeURIComponent(found.slice(prefix.length)) : "";

@@ -6204,10 +6204,12 @@ export interface components {
              */
             expires_on: string;
             approvers: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description Withdraws a request, or revokes an acceptance, which needs a note. */
         AcceptanceEndRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** @default  */
             note: string;
@@ -6254,10 +6256,17 @@ export interface components {
         AcceptanceStateEnum: "proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
         /** @description One page of acceptances. */
         AcceptancesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Acceptance"][];
             facets: components["schemas"]["AcceptanceFacets"];
@@ -6339,10 +6348,17 @@ export interface components {
             unmapped: components["schemas"]["UnmappedPlace"][];
         };
         AnalysesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["AnalysisRun"][];
         };
@@ -6539,6 +6555,7 @@ export interface components {
             overdue: boolean;
             report_url: string;
             created_by: components["schemas"]["Person"] | null;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             alerts: components["schemas"]["AlertsRead"] | null;
             findings: components["schemas"]["Finding"][];
@@ -6554,6 +6571,7 @@ export interface components {
             /** Format: date */
             next_due?: string | null;
             report_url?: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description Another person was faster; `current` is the assessment as it is now. */
@@ -6579,6 +6597,7 @@ export interface components {
             overdue: boolean;
             report_url: string;
             created_by: components["schemas"]["Person"] | null;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             findings_count: number;
             /** @description Findings that are open or confirmed. */
@@ -6597,10 +6616,17 @@ export interface components {
             report_url?: string;
         };
         AssessmentsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["AssessmentRow"][];
         };
@@ -6691,10 +6717,17 @@ export interface components {
             follows_from: components["schemas"]["FollowsFrom"][];
         };
         AttackGoalsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["AttackGoal"][];
         };
@@ -6809,6 +6842,7 @@ export interface components {
             enabled: boolean;
             start_rules: components["schemas"]["StartRule"][];
             starts: components["schemas"]["AttackState"][];
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -6837,6 +6871,7 @@ export interface components {
             /** @description Ids of rules of the library that say where they start. */
             start_rules?: string[];
             starts?: components["schemas"]["AttackStartRequest"][];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -7361,10 +7396,17 @@ export interface components {
             text: string;
         };
         CommentsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Thread"][];
         };
@@ -7373,10 +7415,17 @@ export interface components {
             before: components["schemas"]["State"];
             after: components["schemas"]["State"];
             counts: components["schemas"]["DifferenceCounts"];
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
@@ -7388,6 +7437,7 @@ export interface components {
             clause: string;
             /** @default  */
             note: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A clause that the system must meet. */
@@ -7403,6 +7453,7 @@ export interface components {
         ComplianceRequirementRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7500,10 +7551,17 @@ export interface components {
             mitigation: number | null;
         };
         ControlsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Control"][];
         };
@@ -7536,6 +7594,7 @@ export interface components {
             chosen: boolean;
             /** @default  */
             note: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
@@ -7558,6 +7617,7 @@ export interface components {
         CountermeasureSetRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7591,10 +7651,17 @@ export interface components {
         CoverageCellStateEnum: "threats" | "waiting" | "considered" | "unknown" | "outside";
         /** @description One page of the grid, and how much of the whole of it is settled. */
         CoveragePage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["CoverageRow"][];
             percent: number;
@@ -7620,6 +7687,7 @@ export interface components {
             title: string;
             worth: components["schemas"]["SeverityEnum"];
             note: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7638,6 +7706,7 @@ export interface components {
             worth: components["schemas"]["SeverityEnum"];
             /** @default  */
             note: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description What the team wants to protect. */
@@ -7777,10 +7846,17 @@ export interface components {
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         DataSetsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["DataSetRow"][];
         };
@@ -7897,10 +7973,17 @@ export interface components {
         };
         /** @description One page of elements and flows, and the gaps of the whole model. */
         DefenseLayersPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Defended"][];
             gaps: components["schemas"]["DefenseGaps"];
@@ -7953,10 +8036,17 @@ export interface components {
             kept_until: string;
         };
         DeliveriesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Delivery"][];
         };
@@ -8155,10 +8245,17 @@ export interface components {
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         ElementsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ElementRow"][];
         };
@@ -8210,10 +8307,17 @@ export interface components {
         /** @enum {string} */
         EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals";
         EventsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Event"][];
         };
@@ -8393,6 +8497,7 @@ export interface components {
             goals: components["schemas"]["LinkedGoal"][];
             /** @description Threats with the same technique on the same elements; they are not linked. */
             suggested: components["schemas"]["LinkedThreat"][];
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
         };
         /** @enum {string} */
@@ -8512,10 +8617,17 @@ export interface components {
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         FlowsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
@@ -8696,6 +8808,7 @@ export interface components {
             objective?: string | null;
             /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
             levels: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description What each level of impact means, the least first. */
@@ -8713,6 +8826,7 @@ export interface components {
         ImpactCriterionRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -8765,10 +8879,17 @@ export interface components {
         /** @enum {string} */
         ImportScopeEnum: "files" | "all";
         ImportsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
@@ -8808,6 +8929,7 @@ export interface components {
             concerns?: string[];
             /** @description Ids of rules. */
             rules?: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A report, advisory or incident, and what it is about here. */
@@ -8831,6 +8953,7 @@ export interface components {
         IntelligenceItemRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -8922,10 +9045,17 @@ export interface components {
         /** @enum {string} */
         IssueLinkStateEnum: "queued" | "creating" | "linked" | "failed" | "gone";
         IssueLinksPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["IssueLink"][];
         };
@@ -8956,6 +9086,7 @@ export interface components {
         };
         /** @description A threat for the agenda, by its number. */
         ItemAddRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             threat: number;
         };
@@ -9140,10 +9271,17 @@ export interface components {
         /** @enum {string} */
         LibraryChangeChangeEnum: "new" | "gone" | "severity" | "facts" | "possible" | "possible-gone";
         LibraryChangesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["LibraryChange"][];
         };
@@ -9309,6 +9447,7 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             /** @description Ids of references of the library, and https links. */
             references?: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A threat that a person writes. */
@@ -9521,6 +9660,7 @@ export interface components {
             worst: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
             /** @description It is done, and the files still show the fault of a threat. */
             contradicted: boolean;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
         };
         /** @description Another person has changed the mitigation meanwhile; `current` is what they made of it. */
@@ -9625,10 +9765,17 @@ export interface components {
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
         MitigationsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Mitigation"][];
         };
@@ -9769,10 +9916,17 @@ export interface components {
             changed: number;
         };
         ModelsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Model"][];
         };
@@ -9816,10 +9970,17 @@ export interface components {
         };
         /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
         MyWork: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["WorkRow"][];
             buckets: components["schemas"]["WorkBuckets"];
@@ -9903,10 +10064,17 @@ export interface components {
             read: boolean;
         };
         NoticesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Notice"][];
         };
@@ -9937,6 +10105,7 @@ export interface components {
             owner?: string | null;
             /** @description Uids of elements and data sets of the model. */
             depends_on?: string[];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description A business objective and what it depends on. */
@@ -9969,6 +10138,7 @@ export interface components {
         ObjectiveRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -10063,10 +10233,17 @@ export interface components {
             fact: string;
         };
         OverridesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Override"][];
         };
@@ -10138,100 +10315,137 @@ export interface components {
             business_impact: components["schemas"]["Mean"];
         };
         OwnTokensPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ApiToken"][];
         };
         /** @enum {string} */
         PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
         PaginatedAdministeredTeamList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["AdministeredTeam"][];
         };
         PaginatedAuditEventList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["AuditEvent"][];
         };
         PaginatedInvitationList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["Invitation"][];
         };
         PaginatedMembershipList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["Membership"][];
         };
         PaginatedTeamList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
             results: components["schemas"]["Team"][];
         };
         PaginatedUserList: {
-            /** @example 123 */
+            /**
+             * @description Number of rows on all pages.
+             * @example 123
+             */
             count: number;
             /**
              * Format: uri
+             * @description Address of the next page; null on the last.
              * @example http://api.example.org/accounts/?page=4
              */
             next?: string | null;
             /**
              * Format: uri
+             * @description Address of the previous page; null on the first.
              * @example http://api.example.org/accounts/?page=2
              */
             previous?: string | null;
@@ -10372,6 +10586,7 @@ export interface components {
         };
         /** @description What changes of a template; `version` is the one that was seen. */
         PatchedReportTemplateChangeRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version?: number;
             name?: string;
             classification?: string;
@@ -10501,10 +10716,17 @@ export interface components {
             risk: number;
         };
         PathRunsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PathRun"][];
         };
@@ -10566,6 +10788,7 @@ export interface components {
             /** Format: uuid */
             model: string;
             number: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             /** @description False: threats were attached to one that was there. */
             is_new: boolean;
@@ -10620,10 +10843,17 @@ export interface components {
         PodSecurityLevelEnum: "privileged" | "baseline" | "restricted";
         /** @description One page of workloads, and the number of all at each level. */
         PodSecurityPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PodSecurity"][];
             version: string;
@@ -10641,10 +10871,17 @@ export interface components {
             figures: components["schemas"]["PostureDay"] | null;
         };
         PortfolioModelsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PortfolioModel"][];
         };
@@ -10669,10 +10906,17 @@ export interface components {
             days_left: number | null;
         };
         PortfolioThreatsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PortfolioThreat"][];
         };
@@ -10764,6 +11008,7 @@ export interface components {
         };
         /** @description Who presents from now on: oneself, or a person who attends. */
         PresenterRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** Format: uuid */
             presenter: string;
@@ -10805,6 +11050,7 @@ export interface components {
             state: components["schemas"]["PrivacySessionStateEnum"];
             /** @description Place of the card in turn; beyond the last: all were played. */
             position: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             turn: components["schemas"]["Person"] | null;
             started_by: components["schemas"]["Person"] | null;
@@ -10833,10 +11079,17 @@ export interface components {
         /** @enum {string} */
         PrivacySessionStateEnum: "running" | "finished";
         PrivacySessionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["PrivacySessionRow"][];
         };
@@ -10989,10 +11242,17 @@ export interface components {
             job: components["schemas"]["Job"] | null;
         };
         ProposalsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Proposal"][];
         };
@@ -11087,10 +11347,17 @@ export interface components {
             };
         };
         QuestionCardsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Card"][];
         };
@@ -11099,10 +11366,17 @@ export interface components {
             changed: number;
         };
         QuestionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Question"][];
         };
@@ -11187,10 +11461,17 @@ export interface components {
         /** @enum {string} */
         ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["CatalogueReference"][];
         };
@@ -11336,6 +11617,7 @@ export interface components {
             /** @description Sections in their order. */
             sections: components["schemas"]["ReportSectionEnum"][];
             has_logo: boolean;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -11364,10 +11646,17 @@ export interface components {
             sections?: components["schemas"]["ReportSectionEnum"][];
         };
         ReportsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Report"][];
         };
@@ -11446,10 +11735,17 @@ export interface components {
             finished: number;
         };
         ResponseRunsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ResponseRunRow"][];
         };
@@ -11487,6 +11783,7 @@ export interface components {
             finished_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             finished_at: string | null;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             notes: components["schemas"]["ResponseNote"][];
         };
@@ -11519,6 +11816,7 @@ export interface components {
              * @description Since when that item is shown.
              */
             shown_at: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             planned_minutes: number | null;
             presenter: components["schemas"]["Person"] | null;
@@ -11579,6 +11877,7 @@ export interface components {
         };
         /** @description When the model is reviewed next, and how many days after each sign-off. */
         ReviewPlanRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             cadence_days: number | null;
             /** Format: date */
@@ -11605,6 +11904,7 @@ export interface components {
         ReviewScopeEnum: "all" | "changed";
         /** @description Which item is shown next, and what becomes of the present one. */
         ReviewShowRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** @description As many as there are items: the end. */
             place: number;
@@ -11650,6 +11950,7 @@ export interface components {
         ReviewStatusEnum: "draft" | "in-review" | "approved" | "stale";
         /** @description The version of the session that the person saw. */
         ReviewVersionRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description The state of the model that was reviewed. */
@@ -11660,10 +11961,17 @@ export interface components {
             seq: number;
         };
         ReviewsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ReviewRow"][];
         };
@@ -11691,6 +11999,7 @@ export interface components {
             statement: string;
             /** Format: date */
             next_review?: string | null;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -11708,6 +12017,7 @@ export interface components {
         RiskAppetiteRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -11761,6 +12071,7 @@ export interface components {
             cells: number[][];
             /** @description Place of the highest level that needs neither treatment nor acceptance. */
             appetite: number;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description How the threats of a model are rated. */
@@ -11769,6 +12080,7 @@ export interface components {
             method: components["schemas"]["RiskMethodEnum"];
             /** @description What holds for all threats. */
             owasp?: components["schemas"]["OwaspAnswers"];
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             factors: components["schemas"]["OwaspFactor"][];
         };
@@ -11783,6 +12095,7 @@ export interface components {
             method: components["schemas"]["RiskMethodEnum"];
             /** @description What holds for all threats. */
             owasp?: components["schemas"]["OwaspAnswersRequest"];
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -11865,10 +12178,17 @@ export interface components {
             categories: components["schemas"]["CategoryEnum"][];
         };
         RulesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["RuleRow"][];
         };
@@ -11880,10 +12200,17 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
         };
@@ -11979,6 +12306,7 @@ export interface components {
             /** @description Uids of elements of the model. */
             elements: string[];
             reason: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description What is not part of the review, with all that is in it, and why. */
@@ -11991,6 +12319,7 @@ export interface components {
         ScopeExclusionRow: {
             /** Format: uuid */
             id: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -12065,11 +12394,13 @@ export interface components {
         };
         /** @description Which card comes next. */
         SessionMoveRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             move: components["schemas"]["CardMoveEnum"];
         };
         /** @description Who takes part. */
         SessionParticipantsRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             participants: string[];
         };
@@ -12084,6 +12415,7 @@ export interface components {
         };
         /** @description The version of the session that the person saw. */
         SessionVersionRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description The number of sessions that were ended. */
@@ -12111,6 +12443,7 @@ export interface components {
         };
         /** @description Another severity than the computed one, and why. */
         SeverityRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
@@ -12175,6 +12508,7 @@ export interface components {
             /** @description Checks that are met. */
             met: number;
             checks_count: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             owner: components["schemas"]["Person"] | null;
             note: string;
@@ -12226,6 +12560,7 @@ export interface components {
         };
         /** @description Owner and note of a stage, and the version that was edited. */
         StageEditRequest: {
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
             /** Format: uuid */
             owner: string | null;
@@ -12267,10 +12602,17 @@ export interface components {
         /** @enum {string} */
         StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation" | "attack-tree";
         StageSectionRowsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["StageSectionRow"][];
         };
@@ -12350,10 +12692,17 @@ export interface components {
         /** @enum {string} */
         StatusProposalStateEnum: "waiting" | "accepted" | "kept" | "superseded";
         StatusProposalsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["StatusProposal"][];
         };
@@ -12467,10 +12816,17 @@ export interface components {
             name: string;
         };
         SuggestionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ControlSuggestion"][];
         };
@@ -12594,10 +12950,17 @@ export interface components {
             mitigations: components["schemas"]["Applied"][];
         };
         TeamControlsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["TeamControl"][];
         };
@@ -12626,6 +12989,7 @@ export interface components {
             cells: number[][];
             /** @description Place of the highest level that needs neither treatment nor acceptance. */
             appetite: number;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             is_default: boolean;
             default: components["schemas"]["RiskMatrixContent"];
@@ -12677,18 +13041,32 @@ export interface components {
             note: string;
         };
         TeamRulesPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["TeamRuleRow"][];
         };
         TeamTokensPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ApiToken"][];
         };
@@ -12882,10 +13260,17 @@ export interface components {
         /** @description One page of the threats that came and went, both states judged by the rules of today. */
         ThreatDifferences: {
             counts: components["schemas"]["ThreatDifferenceCounts"];
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ThreatDifference"][];
         };
@@ -13040,6 +13425,7 @@ export interface components {
             owasp?: components["schemas"]["OwaspAnswersRequest"];
             /** @description CVSS 3.0, 3.1 or 4.0. */
             vector?: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @description The risk of a threat: before mitigations, with those that are done, and with all. */
@@ -13092,9 +13478,15 @@ export interface components {
             count: number;
             /** @description Of threats; more than rows where `roll_up` is set. */
             threat_count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
@@ -13245,10 +13637,17 @@ export interface components {
             checks: components["schemas"]["TrackerCheck"][];
         };
         TrashPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["DeletedModel"][];
         };
@@ -13334,6 +13733,7 @@ export interface components {
             detectability: number | null;
             reason: string;
             note: string;
+            /** @description Grows with each change. A later change sends it, and is refused where it is out of date. */
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -13362,6 +13762,7 @@ export interface components {
              * @default
              */
             title: string;
+            /** @description Version of what was read; 409 where it has changed since. */
             version: number;
         };
         /** @enum {string} */
@@ -13482,10 +13883,17 @@ export interface components {
         /** @enum {string} */
         VersionKindEnum: "plain" | "approved";
         VersionsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["Version"][];
         };
@@ -13569,10 +13977,17 @@ export interface components {
             zoom: number;
         };
         ViewsPage: {
+            /** @description Number of rows on all pages. */
             count: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the next page; null on the last.
+             */
             next: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Address of the previous page; null on the first.
+             */
             previous: string | null;
             results: components["schemas"]["View"][];
         };
@@ -13834,8 +14249,11 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
@@ -13888,6 +14306,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the token, not its secret. */
                 token: string;
             };
             cookie?: never;
@@ -14000,6 +14419,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -14029,6 +14449,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -14087,6 +14508,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 user: string;
             };
             cookie?: never;
@@ -14116,6 +14538,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 user: string;
             };
             cookie?: never;
@@ -14140,6 +14563,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 user: string;
             };
             cookie?: never;
@@ -14234,6 +14658,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the job. */
                 job: string;
             };
             cookie?: never;
@@ -14263,8 +14688,11 @@ export interface operations {
                 /** @description Kind a rule applies to. */
                 kind?: string;
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -14293,8 +14721,11 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
@@ -14326,8 +14757,11 @@ export interface operations {
                 /** @description Kind a rule applies to. */
                 kind?: string;
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -14356,6 +14790,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
             };
             cookie?: never;
@@ -14403,6 +14838,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14428,6 +14864,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14451,6 +14888,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14486,8 +14924,11 @@ export interface operations {
                 model?: string;
                 /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
                 /** @description The number of a threat. */
@@ -14497,6 +14938,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14526,6 +14968,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14557,7 +15000,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14583,7 +15028,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14622,7 +15069,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14660,7 +15109,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -14698,6 +15149,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14725,12 +15177,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14760,6 +15216,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14786,6 +15243,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14811,6 +15269,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14839,6 +15298,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14871,6 +15331,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14896,12 +15357,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14931,6 +15396,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14962,7 +15428,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -14988,7 +15456,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15025,11 +15495,14 @@ export interface operations {
     assessments_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15066,7 +15539,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15101,7 +15576,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15131,12 +15608,16 @@ export interface operations {
     assessments_findings_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the finding. */
                 finding: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15171,8 +15652,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the assessment. */
                 assessment: string;
+                /** @description Id of the finding. */
                 finding: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15214,6 +15698,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15245,6 +15730,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15273,6 +15759,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15299,6 +15786,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15327,6 +15815,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15358,7 +15847,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15384,7 +15875,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15421,11 +15914,14 @@ export interface operations {
     attack_paths_attackers_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15470,7 +15966,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the attacker: a word for those of the library, a UUID for those of the model. */
                 attacker: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15509,6 +16007,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15535,6 +16034,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15563,6 +16063,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15594,7 +16095,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15620,7 +16123,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15657,11 +16162,14 @@ export interface operations {
     attack_paths_crown_jewels_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15706,7 +16214,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the crown jewel. */
                 jewel: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15733,6 +16243,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15761,6 +16272,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15807,15 +16319,19 @@ export interface operations {
                 key?: string;
                 /** @description Comma-separated list of: position, title, worth, score, exposure, paths. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description By an attacker who counts. */
                 reached?: boolean | null;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 worth?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15844,7 +16360,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15871,7 +16389,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15899,7 +16419,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15931,7 +16453,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -15965,8 +16489,11 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Key of the node, as the tree names it. */
                 node: string;
             };
             cookie?: never;
@@ -16004,12 +16531,16 @@ export interface operations {
         parameters: {
             query: {
                 attacker?: string;
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Key of the node, as the tree names it. */
                 node: string;
             };
             cookie?: never;
@@ -16056,8 +16587,11 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Key of the node, as the tree names it. */
                 node: string;
             };
             cookie?: never;
@@ -16088,7 +16622,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the goal, as lists of goals name it. */
                 goal: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16120,6 +16656,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16153,6 +16690,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16181,12 +16719,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16216,12 +16758,16 @@ export interface operations {
                 change?: ("new" | "gone" | "worse" | "better" | "same")[];
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16252,6 +16798,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16281,6 +16828,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16312,6 +16860,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16342,6 +16891,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16376,6 +16926,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16410,14 +16961,17 @@ export interface operations {
                 /** @description false: without changes that only moved things. */
                 moves?: boolean;
                 origin?: ("person" | "decision" | "import" | "layout" | "undo" | "restore")[];
+                /** @description Rows of a page. */
                 page_size?: number;
                 person?: string;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description uid of an element or flow, also of a removed one. */
                 subject?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16447,7 +17001,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the change, as the timeline names it. */
                 seq: number;
             };
             cookie?: never;
@@ -16479,15 +17035,19 @@ export interface operations {
                 mentions_me?: boolean;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 place?: "model" | "element" | "flow" | "threat" | "mitigation";
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16517,6 +17077,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16548,7 +17109,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the comment. */
                 comment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16573,7 +17136,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the comment. */
                 comment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16607,7 +17172,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the comment. */
                 comment: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16639,6 +17206,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16670,13 +17238,17 @@ export interface operations {
                 cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 on?: "element" | "flow";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 what?: ("added" | "changed" | "removed" | "moved")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16708,6 +17280,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16738,13 +17311,17 @@ export interface operations {
                 before?: string;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 what?: ("came" | "went")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16773,13 +17350,17 @@ export interface operations {
                 cursor?: string;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
                 method?: "stride" | "linddun" | "pasta";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("threats" | "waiting" | "considered" | "unknown" | "outside")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16808,13 +17389,17 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 ordering?: "name" | "-name" | "classification" | "-classification" | "places" | "-places" | "threats" | "-threats" | "retention" | "-retention";
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 personal_data?: boolean | null;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16844,6 +17429,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16875,7 +17461,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the data set. */
                 data_set: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16901,7 +17489,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the data set. */
                 data_set: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16927,7 +17517,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the data set. */
                 data_set: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16961,6 +17553,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -16992,6 +17585,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17020,6 +17614,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17052,12 +17647,16 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 gap?: ("single-layer" | "no-layer" | "no-detection")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17084,6 +17683,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17112,6 +17712,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17151,14 +17752,18 @@ export interface operations {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set")[];
                 /** @description Comma-separated list of: name, kind, threats, worst. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description Directly inside this element. */
                 parent?: string;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17185,7 +17790,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17211,11 +17818,14 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 before?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
             };
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17242,8 +17852,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17274,8 +17887,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the element; lists of elements have it beside the uid. */
                 element: string;
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17305,13 +17921,17 @@ export interface operations {
                 number?: number;
                 /** @description Comma-separated list of: at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17338,7 +17958,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the evidence. */
                 evidence: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17363,7 +17985,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the evidence. */
                 evidence: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17396,7 +18020,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the deleted evidence. */
                 removed_evidence: string;
             };
             cookie?: never;
@@ -17423,6 +18049,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17448,7 +18075,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the format, as the list of exports names it. */
                 export_format: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17474,7 +18103,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the format, as the list of exports names it. */
                 export_format: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17504,6 +18135,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17528,6 +18160,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17560,12 +18193,16 @@ export interface operations {
                 has_threats?: boolean | null;
                 /** @description Comma-separated list of: name, source, destination, threats, worst. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17592,7 +18229,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17618,11 +18257,14 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before. */
                 before?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
             };
             header?: never;
             path: {
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17649,8 +18291,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17681,8 +18326,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of the fact, as the catalogue has it for the kind. */
                 fact: string;
+                /** @description Id of the flow; lists of flows have it beside the uid. */
                 flow: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17708,6 +18356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17735,12 +18384,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17770,6 +18423,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17801,7 +18455,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the job. */
                 job: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17830,6 +18486,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17864,6 +18521,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17898,6 +18556,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17932,8 +18591,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Numbers. */
                 mitigation?: number[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("queued" | "creating" | "linked" | "failed" | "gone")[];
                 /** @description Numbers. */
@@ -17942,6 +18604,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -17971,6 +18634,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18002,7 +18666,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the link between an issue and a threat or mitigation. */
                 issue_link: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18027,7 +18693,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the link between an issue and a threat or mitigation. */
                 issue_link: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18060,7 +18728,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the link between an issue and a threat or mitigation. */
                 issue_link: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18090,6 +18760,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18124,6 +18795,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18158,7 +18830,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the job. */
                 job: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18188,7 +18862,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the job. */
                 job: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18218,6 +18894,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18249,6 +18926,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18277,6 +18955,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18306,12 +18985,16 @@ export interface operations {
                 cursor?: string;
                 /** @description Those with a decision or a mitigation. */
                 decided?: boolean | null;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18338,6 +19021,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18363,7 +19047,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18389,12 +19075,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18424,6 +19114,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18462,7 +19153,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18491,8 +19184,11 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18524,8 +19220,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18555,8 +19254,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the card, as the list of cards and the session name it. */
                 card: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18584,7 +19286,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18626,7 +19330,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18665,7 +19371,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -18710,8 +19418,11 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -18720,6 +19431,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18749,6 +19461,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18780,7 +19493,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18806,7 +19521,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18831,7 +19548,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18870,7 +19589,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18899,7 +19620,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -18936,8 +19659,11 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -18946,6 +19672,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -18976,6 +19703,7 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -18984,6 +19712,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19010,12 +19739,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19042,6 +19775,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19068,12 +19802,16 @@ export interface operations {
                 confirmed?: boolean | null;
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19100,6 +19838,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19131,6 +19870,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19162,7 +19902,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19199,11 +19941,14 @@ export interface operations {
     compliance_requirement_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19240,6 +19985,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19271,7 +20017,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19308,11 +20056,14 @@ export interface operations {
     countermeasure_set_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19346,6 +20097,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19374,6 +20126,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19405,7 +20158,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19442,11 +20197,14 @@ export interface operations {
     impact_criterion_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19483,6 +20241,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19514,7 +20273,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19551,11 +20312,14 @@ export interface operations {
     intelligence_item_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19592,6 +20356,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19623,7 +20388,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19660,11 +20427,14 @@ export interface operations {
     business_objective_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19723,6 +20493,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19751,7 +20522,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the deleted entry. */
                 removed: string;
             };
             cookie?: never;
@@ -19780,6 +20553,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19811,7 +20585,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19848,11 +20624,14 @@ export interface operations {
     risk_appetite_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19889,6 +20668,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -19920,7 +20700,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19957,11 +20739,14 @@ export interface operations {
     scope_exclusion_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the entry. */
                 record: string;
             };
             cookie?: never;
@@ -19995,6 +20780,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20020,7 +20806,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20046,7 +20834,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20084,7 +20874,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20121,7 +20913,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20145,14 +20939,20 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the section, as the stage names it. */
                 section: string;
+                /** @description Number of the stage, 1 to 7. */
                 stage: number;
             };
             cookie?: never;
@@ -20179,6 +20979,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20205,16 +21006,20 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 level?: ("privileged" | "baseline" | "restricted" | "unknown")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description By the level that its namespace enforces. */
                 refused?: boolean | null;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description latest, 1.37, 1.36, … */
                 version?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20246,6 +21051,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20275,6 +21081,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20305,13 +21112,17 @@ export interface operations {
                 kind?: ("answer" | "mitigation" | "flow")[];
                 /** @description Comma-separated list of: created_at, decided_at, kind, state. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("pending" | "accepted" | "rejected" | "withdrawn" | "outdated")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20341,6 +21152,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20380,7 +21192,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20406,7 +21220,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20439,7 +21255,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20480,7 +21298,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the proposal. */
                 proposal: string;
             };
             cookie?: never;
@@ -20514,6 +21334,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20539,6 +21360,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20572,12 +21394,16 @@ export interface operations {
                 element?: string;
                 /** @description Comma-separated list of: rank, weight, fact. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20607,7 +21433,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the question. */
                 question: string;
             };
             cookie?: never;
@@ -20642,6 +21470,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20676,6 +21505,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20711,12 +21541,16 @@ export interface operations {
                 element?: string;
                 /** @description All cards: nothing shares one so that there are at most 20. */
                 every?: boolean;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20746,6 +21580,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20780,6 +21615,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20811,12 +21647,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20846,6 +21686,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -20877,7 +21718,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20903,7 +21746,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20928,7 +21773,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20959,7 +21806,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -20985,7 +21834,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -21015,8 +21866,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the link. */
                 link: string;
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the report. */
                 report: string;
             };
             cookie?: never;
@@ -21041,6 +21895,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21066,12 +21921,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21101,6 +21960,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21132,7 +21992,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21161,7 +22023,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21195,7 +22059,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21225,8 +22091,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Place in the list, as its rows name it. */
                 place: number;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21268,8 +22137,11 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Place in the list, as its rows name it. */
                 place: number;
+                /** @description Id of the response. */
                 run: string;
             };
             cookie?: never;
@@ -21304,6 +22176,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21335,6 +22208,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21360,6 +22234,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21398,12 +22273,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21433,6 +22312,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21471,7 +22351,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21497,7 +22379,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21522,7 +22406,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21550,7 +22436,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21592,7 +22480,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21631,8 +22521,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Place in the list, as its rows name it. */
                 place: number;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21663,7 +22556,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21689,7 +22584,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21715,7 +22612,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21741,7 +22640,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21783,7 +22684,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21822,7 +22725,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the session. */
                 session: string;
             };
             cookie?: never;
@@ -21852,6 +22757,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21877,6 +22783,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21902,6 +22809,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21940,13 +22848,17 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("waiting" | "accepted" | "kept" | "superseded")[];
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -21973,7 +22885,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the status proposal. */
                 status_proposal: string;
             };
             cookie?: never;
@@ -22003,6 +22917,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22066,11 +22981,14 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description First seen on this day (UTC) or later. */
                 seen_since?: string | null;
@@ -22084,6 +23002,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22113,6 +23032,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22144,7 +23064,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22170,7 +23092,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22207,11 +23131,14 @@ export interface operations {
     threats_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22245,7 +23172,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22276,7 +23205,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22302,7 +23233,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22330,7 +23263,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22360,7 +23295,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22392,7 +23329,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22421,7 +23360,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22448,7 +23389,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22487,7 +23430,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22524,11 +23469,14 @@ export interface operations {
     threats_severity_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22563,7 +23511,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Number within the model: 7 for threat T7, 3 for mitigation M3, 2 for acceptance A2. */
                 number: number;
             };
             cookie?: never;
@@ -22592,6 +23542,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22626,7 +23577,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the bulk change, as its response names it. */
                 group: string;
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22658,6 +23611,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22693,6 +23647,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22724,6 +23679,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22749,12 +23705,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22784,6 +23744,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22815,7 +23776,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22841,7 +23804,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22866,7 +23831,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22897,7 +23864,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22922,7 +23891,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the version. */
                 version: string;
             };
             cookie?: never;
@@ -22949,13 +23920,17 @@ export interface operations {
                 cursor?: string;
                 /** @description Comma-separated list of: name, updated_at. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 shows?: "drawing" | "threats";
             };
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -22985,6 +23960,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
@@ -23016,7 +23992,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the saved view. */
                 view: string;
             };
             cookie?: never;
@@ -23042,7 +24020,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the saved view. */
                 view: string;
             };
             cookie?: never;
@@ -23067,7 +24047,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
+                /** @description Id of the saved view. */
                 view: string;
             };
             cookie?: never;
@@ -23096,7 +24078,9 @@ export interface operations {
     my_work: {
         parameters: {
             query?: {
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
             };
             header?: never;
@@ -23124,8 +24108,11 @@ export interface operations {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
                 kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "assessment-overdue" | "new-critical" | "sign-off" | "version" | "library-update" | "issue-tracker" | "proposals")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 team?: string;
                 unread?: boolean;
@@ -23253,6 +24240,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23290,8 +24278,11 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23325,6 +24316,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description First day; 91 days if not given. */
                 since?: string;
@@ -23362,6 +24354,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23394,6 +24387,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -23440,9 +24434,12 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 rule?: string[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 /** @description First seen on this day (UTC) or later. */
                 seen_since?: string | null;
@@ -23603,6 +24600,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23628,6 +24626,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23662,8 +24661,11 @@ export interface operations {
                 model?: string;
                 /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
                 ordering?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
                 /** @description The number of a threat. */
@@ -23673,6 +24675,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23699,6 +24702,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23749,6 +24753,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23788,6 +24793,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23818,13 +24824,17 @@ export interface operations {
                 lifecycle?: ("build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "rules" | "-rules" | "mitigations" | "-mitigations";
                 origin?: ("built-in" | "team")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23854,6 +24864,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23885,7 +24896,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23911,7 +24924,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23936,7 +24951,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23967,7 +24984,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -23996,7 +25015,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the control, such as pin-image-digest. */
                 control: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24028,6 +25049,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24056,6 +25078,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24082,6 +25105,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24110,6 +25134,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24141,7 +25166,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the folder. */
                 folder: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24166,7 +25193,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the folder. */
                 folder: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24200,6 +25229,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24234,6 +25264,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24276,6 +25307,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24301,6 +25333,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24330,7 +25363,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the invitation. */
                 invitation: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24354,6 +25389,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24379,6 +25415,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24415,6 +25452,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24441,7 +25479,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 member: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24465,7 +25505,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the user. */
                 member: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24503,13 +25545,17 @@ export interface operations {
                 ordering?: string;
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 tag?: string[];
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24539,6 +25585,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24573,6 +25620,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24604,6 +25652,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24629,6 +25678,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24657,6 +25707,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24688,7 +25739,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24714,7 +25767,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24739,7 +25794,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24778,7 +25835,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24804,7 +25863,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24835,7 +25896,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the template. */
                 template: string;
             };
             cookie?: never;
@@ -24863,6 +25926,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24889,6 +25953,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24914,6 +25979,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24949,10 +26015,12 @@ export interface operations {
     teams_risk_matrix_destroy: {
         parameters: {
             query: {
+                /** @description Version of what was read; 409 where it has changed since. */
                 version: number;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -24991,14 +26059,18 @@ export interface operations {
                 method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
                 reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25028,6 +26100,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25059,7 +26132,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25085,7 +26160,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25110,7 +26187,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the rule, such as container-privileged. */
                 rule: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25144,6 +26223,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25175,12 +26255,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25206,7 +26290,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the token, not its secret. */
                 token: string;
             };
             cookie?: never;
@@ -25230,6 +26316,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25255,6 +26342,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25284,7 +26372,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25308,7 +26398,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25341,7 +26433,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25368,7 +26462,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the issue tracker. */
                 tracker: string;
             };
             cookie?: never;
@@ -25393,6 +26489,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25422,12 +26519,16 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25454,7 +26555,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the deleted model. */
                 deleted: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25478,7 +26581,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the deleted model. */
                 deleted: string;
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25503,6 +26608,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25527,6 +26633,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
             };
             cookie?: never;
@@ -25556,7 +26663,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25580,7 +26689,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25610,14 +26721,19 @@ export interface operations {
             query?: {
                 /** @description Empty for the first page; then that of the link to the next. Rows come in the order of ids. */
                 cursor?: string;
+                /** @description Number of the page. */
                 page?: number;
+                /** @description Rows of a page. */
                 page_size?: number;
+                /** @description Only rows that have this text, in any case. */
                 search?: string;
                 state?: ("queued" | "sending" | "delivered" | "failed")[];
             };
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25643,8 +26759,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the delivery. */
                 delivery: string;
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25669,7 +26788,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;
@@ -25694,7 +26815,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the team. */
                 team: string;
+                /** @description Id of the webhook. */
                 webhook: string;
             };
             cookie?: never;

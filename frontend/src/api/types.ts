@@ -235,7 +235,6 @@ export type AssessmentWrite = components["schemas"]["AssessmentWriteRequest"];
 export type AssessmentFinding = Assessment["findings"][number];
 export type FindingWrite = components["schemas"]["FindingWriteRequest"];
 export type FindingChange = components["schemas"]["PatchedFindingChangeRequest"];
-export type LinkedThreat = AssessmentFinding["threats"][number];
 export type ThreatFinding =
   Get<"/api/models/{model}/threats/{number}/assessment-findings/">["findings"][number];
 export type Catalogue = Get<"/api/catalogue/">;

@@ -105,6 +105,6 @@ export function lineBetween(
   return { path: rounded(points), middle: middleOf(points), label: null };
 }
 
-export function isRouted(route: Route | null, from: Rect, to: Rect): route is Route {
+function isRouted(route: Route | null, from: Rect, to: Rect): route is Route {
   return route !== null && sameRect(route.from, from) && sameRect(route.to, to);
 }

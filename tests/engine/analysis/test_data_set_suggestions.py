@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.data_set_suggestions import DataSuggestion, suggest_data_sets, template_of
+from threatmodel.engine.analysis.data_set_suggestions import DataSuggestion, suggest_data_sets
+from threatmodel.engine.analysis.data_set_words import DataSetWords
 from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.library.data_set_templates import DataSetTemplate, load_data_sets
 from threatmodel.engine.library.loader import load_library
@@ -354,10 +355,12 @@ def test_a_suggestion_is_neither_a_fact_nor_a_threat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "template"), [("Customer list", "customers"), ("Telescope plates", None), ("", None)]
+    ("name", "templates"), [("Customer list", ("customers",)), ("Telescope plates", ()), ("", ())]
 )
-def test_a_data_set_matches_the_template_whose_word_is_in_its_name(name: str, template: str | None) -> None:
-    assert template_of(name) == template
+def test_a_data_set_matches_the_template_whose_word_is_in_its_name(
+    name: str, templates: tuple[str, ...]
+) -> None:
+    assert DataSetWords(load_data_sets()).meant_by(name) == templates
 
 
 @pytest.mark.parametrize("template", load_data_sets().templates.values(), ids=lambda one: one.id)
@@ -370,5 +373,5 @@ def test_a_data_set_made_from_a_template_matches_it_alone(template: DataSetTempl
         )
     }
 
-    assert template_of(template.name) == template.id
+    assert DataSetWords(load_data_sets()).meant_by(template.name) == (template.id,)
     assert {name for name, data_set in others.items() if data_set} <= {template.id}

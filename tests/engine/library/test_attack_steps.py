@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.analysis.paths.step_endpoints import PLACE_NAMES
+from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS
 from threatmodel.engine.library.attack_steps import (
     PLACES,
     AttackStep,
@@ -58,8 +58,8 @@ def test_step_names_what_exists(step: AttackStep) -> None:
 def test_each_place_is_found_by_the_analysis() -> None:
     of_context = {"self", *SCOPES}
 
-    assert set(PLACES) <= PLACE_NAMES | of_context
-    assert set(PLACES) >= PLACE_NAMES
+    assert set(PLACES) <= {*PLACE_FINDERS, *of_context}
+    assert set(PLACES) >= {*PLACE_FINDERS}
 
 
 def test_what_an_attacker_wants_and_starts_with_can_be_had() -> None:

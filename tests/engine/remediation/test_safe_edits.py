@@ -135,7 +135,7 @@ def test_items_of_a_list_on_one_line_are_not_mistaken_for_each_other() -> None:
 
     fixes = found.fixes_of([one for one in found.analysis.threats if one.rule == "role-equals-cluster-admin"])
 
-    assert all('"configmaps"' in text.file().data.decode() for text in fixes.texts)
+    assert ['"configmaps"' in text.file().data.decode() for text in fixes.texts] == [True]
 
 
 def test_a_secret_of_a_list_is_quoted_only_for_whoever_asks() -> None:
@@ -184,22 +184,31 @@ def test_a_policy_goes_where_its_workload_goes_and_says_that_nobody_calls() -> N
 
 
 def test_a_binding_without_a_namespace_is_not_that_of_another_namespace() -> None:
-    binding = """\
+    role = """\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader}
+rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
-metadata: {name: admins}
-roleRef: {kind: ClusterRole, name: cluster-admin, apiGroup: rbac.authorization.k8s.io}
-subjects: [{kind: ServiceAccount, name: job, namespace: shop}]
+metadata: {name: readers}
+roleRef: {kind: Role, name: reader, apiGroup: rbac.authorization.k8s.io}
+subjects:
+  - {kind: Group, name: system:unauthenticated, apiGroup: rbac.authorization.k8s.io}
+  - {kind: ServiceAccount, name: job, namespace: shop}
 """
-    other = binding.replace("{name: admins}", "{name: admins, namespace: other}").replace(
-        "name: cluster-admin", "name: edit"
+    other = role.replace("{name: reader}", "{name: reader, namespace: other}").replace(
+        "{name: readers}", "{name: readers, namespace: other}"
     )
-    found = search(admins_yaml=f"{binding}---\n{other}")
-    threats = [one for one in found.analysis.threats if one.rule == "role-cluster-admin-bound"]
+    found = search(readers_yaml=f"{role}---\n{other}")
+    threats = [one for one in found.analysis.threats if one.element == "k8s:default/Role/reader"]
 
     texts = found.fixes_of(threats).texts
 
-    assert all("name: edit" in text.file().data.decode() for text in texts)
+    first, second = texts[0].file().data.decode().split("{name: readers, namespace: other}")
+    assert "system:unauthenticated" not in first
+    assert "system:unauthenticated" in second
 
 
 def test_a_published_port_stays_in_its_quotes() -> None:
@@ -228,7 +237,7 @@ def test_a_name_leads_to_no_folder_outside_of_the_archive() -> None:
 
     names = merge_patches(((Change(place, ("spec", "hostPID"), "set", value=False),),))
 
-    assert all("/" not in name for name in names)
+    assert ["/" in name for name in names] == [False]
 
 
 def test_two_objects_whose_names_are_written_alike_have_a_file_each() -> None:

@@ -148,7 +148,7 @@ subjects: [{kind: User, name: ann, apiGroup: rbac.authorization.k8s.io}]
 def test_a_role_keeps_what_its_threat_is_not_about() -> None:
     after, _ = fixed("role-reads-secrets", web_yaml=ROLE)
 
-    assert "secrets" not in after or "verbs: [create]" in after
+    assert "resources: [pods, secrets]  # all of them\n    verbs: [create]\n" in after
     assert "resources: [deployments]" in after
 
 
@@ -203,8 +203,7 @@ def test_a_published_store_is_bound_to_its_host() -> None:
 
     fixes = found.fixes_of(threats)
 
-    assert threats
-    assert '["127.0.0.1:9200:9200"]' in fixes.texts[0].file().data.decode() or fixes.left
+    assert '["127.0.0.1:9200:9200"]' in fixes.texts[0].file().data.decode()
 
 
 def test_equal_input_gives_equal_patches() -> None:

@@ -156,6 +156,15 @@ def test_nobody_approves_their_own_request_whatever_their_role(
     assert status_of(model) == "open"
 
 
+def test_an_approver_cannot_name_themselves_to_decide(
+    anna: APIClient, address: str, values: Json, cast: People
+) -> None:
+    answer = anna.post(address, {**values, "approvers": [str(cast.anna.pk)]}, format="json")
+
+    assert answer.status_code == 400
+    assert answer.json() == {"approvers": ["Another person has to decide about your request."]}
+
+
 def test_the_database_refuses_an_approver_who_is_the_requester(requested: Json, cast: People) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         RiskAcceptance.objects.update(status="active", decided_by=cast.bob, decided_at="2030-01-10T09:00:00Z")

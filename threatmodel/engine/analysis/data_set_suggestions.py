@@ -59,11 +59,6 @@ def suggest_data_sets(model: Model) -> tuple[DataSuggestion, ...]:
     return tuple(_Suggestions(model, load_data_sets()).all())
 
 
-def template_of(name: str) -> str | None:
-    """The id of the template that matches a data set of this name, or None."""
-    return next(iter(DataSetWords(load_data_sets()).meant_by(name)), None)
-
-
 class _Hint(Record, frozen=True):
     """A word that suggests a data set: as written, and its place."""
 

@@ -122,11 +122,6 @@ def playbooks() -> Mapping[str, Playbook]:
     return {path.stem: read_playbook(path.stem, read_data(path)) for path in paths}
 
 
-def playbooks_for(kind: str) -> tuple[Playbook, ...]:
-    """Return the playbooks for elements of a kind."""
-    return tuple(one for one in playbooks().values() if kind in one.applies_to)
-
-
 def read_playbook(name: str, raw: Any) -> Playbook:
     """Return the playbook of a file; raises InvalidPlaybook for another shape or a word that is not known."""
     try:

@@ -11,7 +11,6 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 
 Row = dict[str, Any]
-_ON_ONE_PAGE = 100  # events shown on the page of one threat; the rest is in the history
 
 
 def events_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[ModelEvent]:
@@ -27,12 +26,6 @@ def events_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Model
         people = Q(actor__name__icontains=words) | Q(actor__email__icontains=words)
         found = found.filter(Q(what__icontains=words) | people)
     return found.order_by(*query["ordering"])
-
-
-def events_about(*, model: ThreatModel, subject_type: str, number: int) -> QuerySet[ModelEvent]:
-    """The newest events of one threat or mitigation."""
-    found = ModelEvent.objects.filter(model=model, subject_type=subject_type, subject_number=number)
-    return found.order_by("-id")[:_ON_ONE_PAGE]
 
 
 def last_event_id(*, model_id: uuid.UUID) -> int:

@@ -266,12 +266,6 @@ class _Verifier:
         seen = [one.seen == "fixed" for one in ended if one.seen or self._is_to_end(one)]
         return gone and any(seen) and all(seen)
 
-    def _is_past(self, threat: Threat) -> bool:
-        """Nothing is to be shown of it: its rule is no more, or the files no longer hold its subject."""
-        if threat.resolution == "removal":
-            return threat.subject_uid in self.file_evidence.gone
-        return threat.resolution == "rule"
-
     def _is_to_end(self, treatment: Treatment) -> bool:
         rule = self.rule(treatment.threat.rule)
         return bool(rule and facts_resolved(rule, treatment.mitigation.control))

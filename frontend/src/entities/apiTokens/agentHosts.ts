@@ -72,7 +72,7 @@ export const AGENT_HOSTS: readonly AgentHost[] = [
 ];
 
 /** Return the address where the server speaks MCP. */
-export function endpoint(server: string): string {
+function endpoint(server: string): string {
   return `${server}/mcp`;
 }
 

@@ -160,7 +160,7 @@ export function goalName({ title, element }: Pick<AttackGoal, "title" | "element
 }
 
 /** Goals of one name are told apart by where their elements are. */
-export function distinctGoalName(goal: AttackGoal, all: readonly AttackGoal[]): string {
+function distinctGoalName(goal: AttackGoal, all: readonly AttackGoal[]): string {
   const name = goalName(goal);
   const isOnly = all.every((one) => one.key === goal.key || goalName(one) !== name);
   return isOnly || !goal.zone ? name : `${name} (in ${goal.zone.name})`;

@@ -8,7 +8,7 @@ import { remainingProblems } from "./importJob";
 const SHOWN_MS = 8_000;
 
 /** Whether the card says something that one has to read: a failure, an error or a warning. Notes are none. */
-export function needsAttention(job: Job): boolean {
+function needsAttention(job: Job): boolean {
   return (
     job.state === "failed" || remainingProblems(job).some(({ severity }) => severity !== "info")
   );

@@ -47,14 +47,6 @@ export const leaveReview = (model: string, review: SeenReview) =>
     }),
   );
 
-export const addItem = (model: string, vars: { review: SeenReview; threat: number }) =>
-  unwrap(
-    api.POST("/api/models/{model}/reviews/{session}/items/", {
-      params: pathOf(model, vars.review),
-      body: { version: vars.review.version, threat: vars.threat },
-    }),
-  );
-
 export const writeNote = (
   model: string,
   vars: { review: SeenReview; place: number; text: string },

@@ -84,11 +84,3 @@ function isInSight(element: Element): boolean {
   const { left, top, right, bottom } = element.getBoundingClientRect();
   return left >= 0 && top >= 0 && right <= window.innerWidth && bottom <= window.innerHeight;
 }
-
-const WORDS_PER_MINUTE = 200;
-
-/** How long reading the tour takes. */
-export function secondsOf(steps: readonly TourStep[]): number {
-  const words = steps.flatMap((step) => `${step.title} ${step.text}`.split(/\s+/)).length;
-  return Math.round((words * 60) / WORDS_PER_MINUTE);
-}

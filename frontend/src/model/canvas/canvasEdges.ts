@@ -50,7 +50,7 @@ export interface CanvasEdgeOf<Type extends string, Data> {
 
 // Stacking: boundaries by depth, then flows, then workloads and what is collapsed, then cards, so that a line never hides a label.
 // Inside of the workload in which it ends a line is drawn once more, below the cards.
-export const EDGE_Z = 500;
+const EDGE_Z = 500;
 
 /** A line of the drawing: one flow, or those that a collapsed frame makes look alike. */
 export interface Line {
@@ -94,12 +94,12 @@ export function linesOf(flows: readonly SnapshotFlow[], { drawn, standIn }: Visi
 }
 
 /** Space parallel flows 22 px apart around the straight line; the sign follows the pair, not the direction. */
-export function shiftOf(line: Line, index: number, count: number): number {
+function shiftOf(line: Line, index: number, count: number): number {
   const shift = (index - (count - 1) / 2) * 22;
   return line.source <= line.target ? shift : -shift;
 }
 
-export function flowEdge({ source, target, flows }: Line, shift: number): FlowCanvasEdge {
+function flowEdge({ source, target, flows }: Line, shift: number): FlowCanvasEdge {
   const flow = flows[0] as SnapshotFlow;
   const counts = flows.map((one) => fullCounts(one.threats)).reduce(addCounts);
   const many = flows.length > 1;
@@ -150,11 +150,11 @@ export function protocolPort(flow: Pick<SnapshotFlow, "protocol" | "port">): str
 }
 
 // What fits between two columns of the layout.
-export const SHORT_LABEL = 10;
+const SHORT_LABEL = 10;
 
 // What fits between two columns of the layout.
 
-export function shortLabel(flow: SnapshotFlow): string {
+function shortLabel(flow: SnapshotFlow): string {
   const label = protocolPort(flow);
   return label.length > SHORT_LABEL && flow.port !== null ? `:${flow.port}` : label;
 }

@@ -118,7 +118,7 @@ export function nodesOf(drawing: Drawing): CanvasNode[] {
   return nodes;
 }
 
-export function nodeOf(drawing: Drawing, element: SnapshotElement, depth: number): CanvasNode {
+function nodeOf(drawing: Drawing, element: SnapshotElement, depth: number): CanvasNode {
   const { x, y, width, height } = drawing.places.get(element.uid) as Rect;
   const children = drawing.tree.children.get(element.uid) ?? [];
   const frame = isFrame(element.kind, children.length);
@@ -144,11 +144,7 @@ export function stackOf(
   return kind === "workload" || collapsed ? WORKLOAD_Z + depth : depth;
 }
 
-export function elementData(
-  drawing: Drawing,
-  element: SnapshotElement,
-  depth: number,
-): ElementData {
+function elementData(drawing: Drawing, element: SnapshotElement, depth: number): ElementData {
   const { tree, kinds } = drawing;
   const info = kindInfo(kinds, element.kind);
   const counts = drawing.counts.get(element.uid) ?? fullCounts(element.threats);

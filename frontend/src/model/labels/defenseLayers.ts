@@ -14,12 +14,6 @@ export const LAYERS: readonly { id: Layer; label: string }[] = [
   { id: "respond", label: "Respond" },
 ];
 
-export const LAYER_STATES: Readonly<Record<LayerState, string>> = {
-  acting: "acting",
-  planned: "planned",
-  recommended: "recommended",
-};
-
 export const GAPS: readonly { id: Gap; label: string; meaning: string }[] = [
   {
     id: "no-layer",

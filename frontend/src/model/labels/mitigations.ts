@@ -1,4 +1,4 @@
-/** Mitigations: their states in order, who may choose which, when a date has passed, and their estimates. */
+/** Mitigations: their states in order, who may choose which, and their estimates. */
 import type { Mitigation, MitigationStatus } from "@/api/types";
 
 type Effort = Exclude<Mitigation["effort"], "">;
@@ -36,8 +36,6 @@ export const MITIGATION_STATUSES: readonly MitigationStatus[] = [
   "rejected",
 ];
 
-const DONE: ReadonlySet<MitigationStatus> = new Set(["implemented", "verified", "rejected"]);
-
 /** Return the states a person may choose; `verified` takes an import as evidence or an approver. */
 export function choosableStatuses(
   isApprover: boolean,
@@ -46,9 +44,4 @@ export function choosableStatuses(
   return MITIGATION_STATUSES.filter(
     (status) => status !== "verified" || isApprover || current === "verified",
   );
-}
-
-/** Return whether the date has passed on the day `today` (both ISO dates) with work still to do. */
-export function isOverdue(due: string | null, status: MitigationStatus, today: string): boolean {
-  return due !== null && due < today && !DONE.has(status);
 }

@@ -2,8 +2,6 @@
 import type { GoalDifference, PathRun } from "@/api/types";
 import { percent } from "./attackPaths";
 
-export type GoalChange = GoalDifference["change"];
-
 /** What became of a goal, in words: from unreachable to reachable says more than "worse". */
 export function goalChangeText({ change, before, after }: GoalDifference): string {
   const was = before?.score ?? null;

@@ -35,11 +35,7 @@ export function useLostDraft({ model, snapshot, parts }: EditorState): void {
 }
 
 /** Return "Olga deleted cache while you renamed it. You had written “sessions”." */
-export function lostDraftMessage(
-  name: string,
-  who: string | null,
-  { label, text }: FieldValue,
-): string {
+function lostDraftMessage(name: string, who: string | null, { label, text }: FieldValue): string {
   const deleted = who === null ? `${name} was deleted` : `${who} deleted ${name}`;
   const [doing, rest] = doingWords(label);
   const words = text.trim().length > LONGEST ? `${text.trim().slice(0, LONGEST)}…` : text.trim();

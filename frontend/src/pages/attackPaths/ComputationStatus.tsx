@@ -44,7 +44,7 @@ export function ComputationStatus({ summary }: { summary: AttackSummary }) {
   );
 }
 
-export function useComputation(): { compute: () => void; computing: boolean; failed: boolean } {
+function useComputation(): { compute: () => void; computing: boolean; failed: boolean } {
   const { id } = useModel();
   const started = useMutation({
     mutationFn: () =>

@@ -87,6 +87,6 @@ function RunSelect({ value, ...field }: RunSelectProps) {
   );
 }
 
-export function runText({ created_at, reached, goals }: PathRun): string {
+function runText({ created_at, reached, goals }: PathRun): string {
   return `${exactTime(new Date(created_at))} · ${reached} of ${goals} reachable`;
 }

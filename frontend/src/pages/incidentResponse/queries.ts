@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { responsesKey } from "@/entities/incidentResponse/queries";
 
-export const RUNS_SHOWN = 200;
+const RUNS_SHOWN = 200;
 
 export const runsQuery = (model: string) =>
   queryOptions({

@@ -81,7 +81,7 @@ async function takeAllBack(applied: readonly AppliedDecision[]): Promise<Undone>
 }
 
 /** "Undone", or "Undone in 2 models. Not in Shop: Your role does not allow this." */
-export function undoneText({ models, left, failed }: Undone): string {
+function undoneText({ models, left, failed }: Undone): string {
   const rest = left > 0 ? `; ${left.toLocaleString("en-US")} changed meanwhile and left` : "";
   if (failed.length === 0) return `Undone${rest}`;
   const which = failed.map(({ name, reason }) => `${name}: ${reason}`).join(" ");

@@ -279,6 +279,3 @@ PLACE_FINDERS: Final[Mapping[str, Place]] = {
     "named-secrets": _named("secret"),
     "named-accounts": _named("service-account"),
 }
-
-PLACE_NAMES: Final = frozenset(PLACE_FINDERS)
-"""The places that are found here; the others are elements of the evaluation context."""

@@ -20,7 +20,7 @@ export const deleteSelection: EditorAction = {
 };
 
 /** Return what goes along: ", with 3 elements inside and 2 flows". */
-export function alongWords(editor: ActionTarget, elements: number, flows: number): string {
+function alongWords(editor: ActionTarget, elements: number, flows: number): string {
   const chosen = editor.selected.filter((uid) => editor.tree.byUid.has(uid)).length;
   const inside = elements - chosen;
   const besides = flows - (editor.selected.length - chosen);
