@@ -20468,6 +20468,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Id of the model. */
                 model: string;
             };
             cookie?: never;
