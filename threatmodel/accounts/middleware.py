@@ -55,7 +55,9 @@ def _own_session(response: HttpResponse) -> HttpResponse:
     if response.status_code != 200 or not response.content:
         return response
     listed = json.loads(response.content)
-    return JsonResponse({**listed, "data": [one for one in listed["data"] if one["is_current"]]})
+    listed["data"] = [one for one in listed["data"] if one["is_current"]]
+    response.content = json.dumps(listed)
+    return response
 
 
 def _faults(request: HttpRequest) -> Mapping[str, str]:

@@ -57,7 +57,7 @@ _IN_ADDRESSES: Final = {
 _IN_QUERIES: Final = {
     "page": "Number of the page.",
     "page_size": "Rows of a page.",
-    "search": "Only rows that have this text, in any case.",
+    "search": "Only rows with this text, ignoring case.",
     "version": "Version of what was read; 409 where it has changed since.",
 }
 _IN_REQUESTS: Final = {"version": "Version of what was read; 409 where it has changed since."}

@@ -26,4 +26,11 @@ describe("a list with a search", () => {
 
     await waitFor(() => expect([field.selectionStart, field.selectionEnd]).toEqual([0, 11]));
   });
+
+  it("is another one without a search: nothing can be typed", async () => {
+    const field = focused(false);
+
+    await new Promise(requestAnimationFrame);
+    expect([field.selectionStart, field.selectionEnd]).toEqual([11, 11]);
+  });
 });

@@ -279,6 +279,8 @@ class _Verifier:
         Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
             status="verified",
             verified_by_evidence=True,
+            verified_by=None,
+            verified_at=None,
             version=F("version") + 1,
             updated_at=timezone.now(),
         )

@@ -77,18 +77,20 @@ class StageSectionSerializer(serializers.Serializer[Json]):
 class OutlineSectionSerializer(serializers.Serializer[Json]):
     """A section in which people write rows."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
+    id = serializers.CharField(help_text="The name of its rows in `pasta/records/`.")
+    title = serializers.CharField(help_text="As the computed stage shows it.")
 
 
 class StageOutlineSerializer(serializers.Serializer[Json]):
     """What is known of a stage before it is computed."""
 
-    number = serializers.IntegerField()
-    name = serializers.CharField()
-    approved = serializers.BooleanField(help_text="The model may have changed since.")
-    owner = PersonSerializer(allow_null=True)
-    sections = OutlineSectionSerializer(many=True)
+    number = serializers.IntegerField(help_text="1 to 7.")
+    name = serializers.CharField(help_text="Name of the stage.")
+    approved = serializers.BooleanField(help_text="Approved at some time: the model may have changed since.")
+    owner = PersonSerializer(allow_null=True, help_text="Who is responsible for the stage.")
+    sections = OutlineSectionSerializer(
+        many=True, help_text="In which people write rows; empty where only the model fills the stage."
+    )
 
 
 class StageSerializer(serializers.Serializer[Json]):

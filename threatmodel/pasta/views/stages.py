@@ -51,7 +51,7 @@ class OutlinesView(ModelView):
 
     @extend_schema(operation_id="stages_outline", responses=StageOutlineSerializer(many=True))
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List the stages with what needs no look at the model, so that it is there at once."""
+        """List names, approvals and written sections of the stages, without computing them."""
         return Response(stage_outlines(self.model))
 
 

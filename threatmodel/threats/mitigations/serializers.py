@@ -221,7 +221,8 @@ class MitigationCreateSerializer(_EstimateSerializer):
         max_length=4000,
         allow_blank=True,
         required=False,
-        help_text="The verification note; only with the status verified.",
+        help_text="What was checked; only with the status verified, and required for it where no import can "
+        "verify and no evidence is attached.",
     )
 
 
@@ -245,7 +246,8 @@ class MitigationUpdateSerializer(_EstimateSerializer):
         max_length=4000,
         allow_blank=True,
         required=False,
-        help_text="The verification note; only with the status verified.",
+        help_text="What was checked; only with the status verified, and required for it where no import can "
+        "verify and no evidence is attached.",
     )
 
 

@@ -86,6 +86,7 @@ def mitigation_create(
     statuses_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     threats_announce(model.pk)
     _controls_announce(model.pk, actor, mitigation.status)
+    verification_check(mitigation, changed=("status",))
     return mitigation
 
 
@@ -137,6 +138,7 @@ def mitigation_update(
         controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
     else:
         _controls_announce(model.pk, actor, before["status"], after["status"])
+    verification_check(mitigation, changed=differing)
     return mitigation
 
 

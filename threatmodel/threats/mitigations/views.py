@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -43,7 +42,6 @@ from threatmodel.threats.mitigations.services import (
     mitigation_create,
     mitigation_delete,
     mitigation_update,
-    verification_check,
 )
 from threatmodel.threats.triage.serializers import TagSerializer
 
@@ -62,11 +60,10 @@ class MitigationsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
         values = validated_body(MitigationCreateSerializer, request)
-        with approver_asked(), service_errors(), transaction.atomic():
+        with approver_asked(), service_errors():
             made = mitigation_create(
                 model=self.model, actor=request_user(request), role=self.role, values=values
             )
-            verification_check(made, changed=values)
         return Response(_row(self.model, made.number), status=201)
 
 
@@ -90,8 +87,8 @@ class MitigationView(ModelView):
         changes = validated_body(MitigationUpdateSerializer, request)
         version = changes.pop("version", None)
         try:
-            with approver_asked(), service_errors(), transaction.atomic():
-                changed = mitigation_update(
+            with approver_asked(), service_errors():
+                mitigation_update(
                     model=self.model,
                     actor=request_user(request),
                     role=self.role,
@@ -99,7 +96,6 @@ class MitigationView(ModelView):
                     changes=changes,
                     version=version,
                 )
-                verification_check(changed, changed=changes)
         except OutdatedEdit:
             detail = f"M{number} has been changed by another person since you opened it."
             return Response({"detail": detail, "current": _row(self.model, number)}, status=409)

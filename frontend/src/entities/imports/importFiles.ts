@@ -153,7 +153,10 @@ function readable(text: string): string {
 export function fromInput(files: FileList): Candidate[] {
   const all = Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file }));
   const composeFolders = composeFoldersOf(all.map((one) => one.path));
-  return all.filter((one) => !one.file.webkitRelativePath || isTaken(one.path, composeFolders));
+  return all.filter(
+    ({ path, file }) =>
+      !file.webkitRelativePath || (isTaken(path, composeFolders) && !isIdle(path, file)),
+  );
 }
 
 /** Everything that was dropped, folders read to their depths. */
@@ -190,9 +193,14 @@ async function readEntry(
   const file = await new Promise<File>((resolve, reject) =>
     (entry as FileSystemFileEntry).file(resolve, reject),
   );
-  const isVariables = isEnvironment(entry.name) || folder.includes(`${ENVIRONMENT_FOLDER}/`);
-  const isIdle = folder !== "" && isVariables && file.size === 0;
-  return isIdle ? [] : [{ path, file }];
+  return isIdle(path, file) ? [] : [{ path, file }];
+}
+
+/** Files of variables that are empty, such as .envs/.gitkeep, say nothing; chosen by themselves they are reported. */
+function isIdle(path: string, file: File): boolean {
+  const [folder, name] = split(path);
+  const isVariables = isEnvironment(name) || folder.split("/").includes(ENVIRONMENT_FOLDER);
+  return folder !== "" && isVariables && file.size === 0;
 }
 
 function isEntered(path: string): boolean {

@@ -152,8 +152,6 @@ export function protocolPort(flow: Pick<SnapshotFlow, "protocol" | "port">): str
 // What fits between two columns of the layout.
 const SHORT_LABEL = 10;
 
-// What fits between two columns of the layout.
-
 function shortLabel(flow: SnapshotFlow): string {
   const label = protocolPort(flow);
   return label.length > SHORT_LABEL && flow.port !== null ? `:${flow.port}` : label;

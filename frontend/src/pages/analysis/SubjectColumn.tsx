@@ -123,7 +123,7 @@ function Nothing({ analysis }: { analysis: Analysis }) {
   if (analysis.all) {
     return (
       <EmptyState size="compact" icon={<IconShieldCheck size={20} />} title="No data flows yet">
-        Draw them on the canvas, or import files that tell them.
+        Draw them on the canvas, or import files that describe them.
       </EmptyState>
     );
   }

@@ -16,9 +16,7 @@ export function NoDataSets({ suggested, onAdd }: NoDataProps) {
   const icon = <IconFileDatabase size={20} />;
   const add = canEdit && <Button onClick={onAdd}>Add data set</Button>;
   if (row?.element_count === 0) {
-    return (
-      <EmptyModel>Data sets lie on the elements and data flows of the architecture.</EmptyModel>
-    );
+    return <EmptyModel>Data sets are assigned to elements and data flows.</EmptyModel>;
   }
   return (
     <EmptyState icon={icon} title="No data sets yet" action={add}>

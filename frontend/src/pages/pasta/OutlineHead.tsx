@@ -4,7 +4,12 @@ import type { StageOutline } from "@/api/types";
 import classes from "./stageHead.module.css";
 import { STAGE_PURPOSES } from "./stageStatuses";
 
-export function OutlineHead({ outline }: { outline: StageOutline }) {
+interface OutlineHeadProps {
+  outline: StageOutline;
+  computing: boolean;
+}
+
+export function OutlineHead({ outline, computing }: OutlineHeadProps) {
   return (
     <header className={classes.head}>
       <div className={classes.words}>
@@ -14,11 +19,13 @@ export function OutlineHead({ outline }: { outline: StageOutline }) {
         </h2>
       </div>
       <p className={classes.purpose}>{STAGE_PURPOSES[outline.number]}</p>
-      <p className={classes.waiting}>
-        <Loader size={14} aria-hidden="true" />
-        Computing the stages from the model. This takes a while for a large model.
-        {outline.sections.length > 0 && " You can write in this stage already."}
-      </p>
+      {computing && (
+        <p className={classes.waiting}>
+          <Loader size={14} aria-hidden="true" />
+          Computing the stages from the model. This takes a while for a large model.
+          {outline.sections.length > 0 && " You can write in this stage already."}
+        </p>
+      )}
     </header>
   );
 }

@@ -1,7 +1,7 @@
 /** PASTA: seven stages from business objectives to countermeasures, each computed from the model and completed by people. */
 import { IconFileText, IconListNumbers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { Suspense, useState } from "react";
 import type { Stage, StageOutline } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";
@@ -30,8 +30,6 @@ export default function PastaPage() {
   const query = useQuery({ ...stagesQuery(id), enabled: !asDocument });
   const outlines = useQuery({ ...outlinesQuery(id), enabled: !asDocument });
   const stages = query.data;
-  const failed = query.error ?? outlines.error;
-  const retry = () => Promise.all([query.refetch(), outlines.refetch()]);
   return (
     <Page title={asDocument ? "PASTA document" : "PASTA"}>
       <PageHeader
@@ -49,10 +47,16 @@ export default function PastaPage() {
         <Suspense fallback={<PastaSkeleton />}>
           <PastaDocument />
         </Suspense>
-      ) : failed && !(stages && outlines.data) ? (
-        <ErrorState error={failed} onRetry={() => void retry()} />
       ) : outlines.data ? (
-        <Stages outlines={outlines.data} stages={stages} named={address.stage} />
+        <Stages
+          outlines={outlines.data}
+          stages={stages}
+          named={address.stage}
+          error={stages ? null : query.error}
+          onRetry={() => void query.refetch()}
+        />
+      ) : outlines.error ? (
+        <ErrorState error={outlines.error} onRetry={() => void outlines.refetch()} />
       ) : (
         <PastaSkeleton />
       )}
@@ -64,19 +68,32 @@ interface StagesProps {
   outlines: readonly StageOutline[];
   stages: readonly Stage[] | undefined;
   named: unknown;
+  /** Why the stages could not be computed; what people write needs no computation. */
+  error: Error | null;
+  onRetry: () => void;
 }
 
-function Stages({ outlines, stages, named }: StagesProps) {
-  const number = (stages ? stageOf(stages, named) : outlineOf(outlines, named))?.number;
+function Stages({ outlines, stages, named, error, onRetry }: StagesProps) {
+  // The stage that was open before any was computed stays: someone may be writing in it.
+  const [first] = useState(() => (stages ? undefined : outlineOf(outlines, named)?.number));
+  const chosen = outlines.find((one) => one.number === Number(named))?.number ?? first;
+  const number = chosen ?? (stages && stageOf(stages, named)?.number);
   const outline = outlines.find((one) => one.number === number);
   if (!outline) return null;
   return (
     <div className={classes.layout}>
-      <StageRail outlines={outlines} stages={stages} open={outline.number} />
+      <StageRail
+        outlines={outlines}
+        stages={stages}
+        open={outline.number}
+        failed={error !== null}
+      />
       <StageContent
         key={outline.number}
         outline={outline}
         stage={stages?.find((one) => one.number === number)}
+        error={error}
+        onRetry={onRetry}
       />
     </div>
   );

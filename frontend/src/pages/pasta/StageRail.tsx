@@ -15,9 +15,11 @@ interface StageRailProps {
   /** Absent while they are computed. */
   stages: readonly Stage[] | undefined;
   open: number;
+  /** Whether they could not be computed. */
+  failed: boolean;
 }
 
-export function StageRail({ outlines, stages, open }: StageRailProps) {
+export function StageRail({ outlines, stages, open, failed }: StageRailProps) {
   const [, setAddress] = useSearchParams();
   const show = (number: number): void => {
     if (outlines.some((one) => one.number === number)) setAddress({ stage: String(number) });
@@ -33,6 +35,7 @@ export function StageRail({ outlines, stages, open }: StageRailProps) {
               outline={outline}
               stage={stages?.find((one) => one.number === outline.number)}
               open={outline.number === open}
+              failed={failed}
             />
           </li>
         ))}
@@ -45,9 +48,10 @@ interface RailLinkProps {
   outline: StageOutline;
   stage: Stage | undefined;
   open: boolean;
+  failed: boolean;
 }
 
-function RailLink({ outline, stage, open }: RailLinkProps) {
+function RailLink({ outline, stage, open, failed }: RailLinkProps) {
   const { id } = useModel();
   const { number, name } = outline;
   const owner = stage ? stage.owner : outline.owner;
@@ -68,7 +72,11 @@ function RailLink({ outline, stage, open }: RailLinkProps) {
           <VisuallyHidden>Stage {number}: </VisuallyHidden>
           {name}
         </span>
-        {stage ? <RailState stage={stage} /> : <span className={classes.state}>Computing…</span>}
+        {stage ? (
+          <RailState stage={stage} />
+        ) : (
+          <span className={classes.state}>{failed ? "Not computed" : "Computing…"}</span>
+        )}
       </span>
       {owner && <PersonAvatar person={owner} size={20} />}
     </Link>

@@ -55,8 +55,7 @@ export function CardSection({ params }: { params: ListParams }) {
 function NothingToAsk() {
   return (
     <EmptyModel>
-      The rules ask for facts that neither the drawing nor the files tell, for each element and data
-      flow.
+      Questions ask for facts that the rules need and that neither people nor files have stated.
     </EmptyModel>
   );
 }

@@ -36,9 +36,7 @@ export function NoThreats({ model, filled, possible }: NoThreatsProps) {
     );
   }
   return (
-    <EmptyModel>
-      Threats are found in what is drawn or imported, after each change and by themselves.
-    </EmptyModel>
+    <EmptyModel>After each change, what is drawn or imported is analyzed for threats.</EmptyModel>
   );
 }
 

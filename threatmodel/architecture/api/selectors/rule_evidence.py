@@ -1,15 +1,14 @@
 """Facts that made a rule fire, as pages show them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from threatmodel.architecture.api.selectors.threat_subjects import NAME_OF_ELEMENT, flow_name
+from threatmodel.architecture.api.selectors.threat_subjects import NAME_OF_ELEMENT, NAME_OF_FLOW, flow_name
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.name_validation import name_in
 
 Row = dict[str, Any]
-_NAME_OF_FLOW: Final = ("name", "source__name", "destination__name")
 
 
 def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -20,7 +19,7 @@ def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> 
     uids = {entry["element"] for entry in evidence}
     columns = ("uid", "kind", "facts", *NAME_OF_ELEMENT)
     elements = Element.objects.filter(model=model, uid__in=uids).values_list(*columns)
-    flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "facts", *_NAME_OF_FLOW)
+    flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "facts", *NAME_OF_FLOW)
     known = {uid: (flow_name(*words), "flow", facts) for uid, facts, *words in flows}
     known |= {uid: (name_in(*words), kind, facts) for uid, kind, facts, *words in elements}
     rows = []

@@ -13,6 +13,8 @@ from threatmodel.engine.model.name_validation import name_in
 Row = dict[str, Any]
 NAME_OF_ELEMENT: Final = ("parent__name", "parent__kind", "name")
 """The columns of an element's name: the arguments of `name_in`."""
+NAME_OF_FLOW: Final = ("name", "source__name", "destination__name")
+"""The columns of a flow's name: the arguments of `flow_name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def subjects_by_uid(*, model_id: uuid.UUID, uids: Collection[str] | None = None)
         for uid, key, kind, *words in elements.values_list("uid", "id", "kind", *NAME_OF_ELEMENT)
     }
     flows = Flow.objects.filter(model_id=model_id, **named)
-    for uid, key, *words in flows.values_list("uid", "id", "name", "source__name", "destination__name"):
+    for uid, key, *words in flows.values_list("uid", "id", *NAME_OF_FLOW):
         subjects[uid] = Subject(None, key, flow_name(*words), "flow")
     return subjects
 

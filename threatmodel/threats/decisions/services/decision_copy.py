@@ -121,17 +121,19 @@ def _mitigations(source_id: uuid.UUID, threats: dict[str, Threat]) -> list[tuple
 
 
 def _copy(row: Mitigation, model_id: uuid.UUID) -> Mitigation:
-    """A mitigation of the copy. What an import proved of the source, the copy has yet to be shown."""
-    kept = (
-        "number", "control", "title", "description", "verification_note", "verified_by_id", "verified_at",
-        "owner_id", "due", *ESTIMATES,
-    )  # fmt: skip
-    status = "implemented" if row.verified_by_evidence else row.status
+    """A mitigation of the copy. What an import proved of the source, the copy has yet to be shown.
+
+    Evidence stays with the source: only a note shows in the copy what an approver checked.
+    """
+    kept = ("number", "control", "title", "description", "owner_id", "due", *ESTIMATES)
+    noted = row.status == "verified" and not row.verified_by_evidence and row.verification_note != ""
+    confirmed = ("verification_note", "verified_by_id", "verified_at") if noted else ()
+    status = "implemented" if row.status == "verified" and not noted else row.status
     return Mitigation(
         model_id=model_id,
         created_by_id=row.created_by_id,
         status=status,
-        **{key: getattr(row, key) for key in kept},
+        **{key: getattr(row, key) for key in (*kept, *confirmed)},
     )
 
 

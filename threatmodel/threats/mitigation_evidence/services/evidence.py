@@ -20,6 +20,7 @@ from threatmodel.threats.mitigation_evidence.models import (
 )
 from threatmodel.threats.mitigation_evidence.services.file_types import InvalidEvidence, file_type
 from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.mitigations.services import verification_check
 
 _MEBIBYTE: Final = 1024 * 1024
 FILE_MOST_BYTES: Final = 10 * _MEBIBYTE
@@ -69,10 +70,14 @@ def file_add(*, model: ThreatModel, actor: User, number: int, name: str, data: b
 
 @transaction.atomic
 def evidence_remove(*, model: ThreatModel, actor: User, evidence_id: uuid.UUID) -> None:
-    """Remove evidence; it can be restored for a day. Raises MitigationEvidence.DoesNotExist."""
+    """Remove evidence; it can be restored for a day.
+
+    Raises MitigationEvidence.DoesNotExist; InvalidMitigation for what alone shows a verified mitigation.
+    """
     found = _locked(model).get(pk=evidence_id, removed_at=None)
     found.removed_at = timezone.now()
     found.save(update_fields=["removed_at"])
+    verification_check(found.mitigation, changed=("status",))
     _record(found, actor, "removed evidence", before={"evidence": found.title})
 
 

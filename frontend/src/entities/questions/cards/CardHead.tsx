@@ -20,7 +20,13 @@ export function CardHead({ card, open, onToggle }: CardHeadProps) {
   const size = only ? partSize(only, kinds) : questionsCount(card.count);
   const Title = compact ? "h3" : "h2";
   return (
-    <div className={classes.words}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside is for keys
+    // biome-ignore lint/a11y/noStaticElementInteractions: it is the same as the button inside
+    <div
+      className={classes.words}
+      data-opens={onToggle ? "" : undefined}
+      onClick={(event) => onToggle && isOnWords(event.target) && onToggle()}
+    >
       <Title className={classes.title}>{cardTitle(card)}</Title>
       <p className={classes.why}>{cardReason(card)}</p>
       <p className={classes.about}>
@@ -37,4 +43,10 @@ export function CardHead({ card, open, onToggle }: CardHeadProps) {
       <DeferredOrAskedNote {...card} />
     </div>
   );
+}
+
+/** Whether a click was for the words themselves: not for a control among them, nor to mark some of them. */
+function isOnWords(target: EventTarget): boolean {
+  const isControl = target instanceof Element && target.closest("button, a") !== null;
+  return !isControl && !getSelection()?.toString();
 }
