@@ -14,6 +14,7 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.password_reset import password_reset_key
 from threatmodel.accounts.services import team_create
 from threatmodel.administration.services import NotPossible
+from threatmodel.audit.models import AuditEvent
 from threatmodel.exports_and_deletions.services import account_delete
 
 
@@ -111,3 +112,14 @@ def test_visitors_of_the_shared_account_neither_see_nor_end_sessions_of_others(
     assert [one["is_current"] for one in seen] == [True]
     assert ended.status_code == 403
     assert other.get("/api/session/").json()["user"]["email"] == demo.email
+
+
+def test_the_log_of_the_shared_team_has_no_addresses_of_visitors(client: Client, demo: User) -> None:
+    log_in(client, demo.email)
+    team = Team.objects.get(name="Demo")
+
+    client.patch(f"/api/teams/{team.pk}/", {"name": "Renamed"}, content_type="application/json")
+
+    events = AuditEvent.objects.filter(actor_id=demo.pk)
+    assert events.filter(subject_id=str(team.pk)).exists()
+    assert {event.address for event in events} == {""}

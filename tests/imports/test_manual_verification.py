@@ -175,6 +175,21 @@ def test_a_note_that_alone_shows_it_is_not_erased(review: Review) -> None:
     assert review.mitigation(number)["verification_note"] == "Looked at the runtime class."
 
 
+def test_evidence_that_alone_shows_it_is_not_removed(review: Review) -> None:
+    number = review.propose("sandboxed-runtime")
+    address = f"{review.address}/mitigations/{number}/"
+    evidence = {"kind": "link", "title": "Run", "url": "https://ci.example.com/1"}
+    made = review.bob.post(f"{address}evidence/", evidence, format="json").json()
+    review.anna.patch(address, {"status": "verified"}, format="json")
+
+    removed = review.bob.delete(f"{review.address}/evidence/{made['id']}/")
+    review.anna.patch(address, {"verification_note": "Looked at the runtime class."}, format="json")
+    noted = review.bob.delete(f"{review.address}/evidence/{made['id']}/")
+
+    assert (removed.status_code, noted.status_code) == (400, 204)
+    assert review.mitigation(number)["status"] == "verified"
+
+
 # --- who confirmed it --------------------------------------------------------------------------
 
 

@@ -138,14 +138,15 @@ class Story:
         status = self.dice.choice(["proposed", "implemented", "verified"])
         values: dict[str, Any] = {
             "threats": numbers, "control": self.dice.choice(CONTROLS), "title": "Own words",
-            "description": "", "owner": None, "due": None, "status": status,
+            "description": "", "owner": None, "due": None, "status": status, **checked(status),
         }  # fmt: skip
         made = mitigation_create(model=self.model, actor=self.cast.anna, role=Role.APPROVER, values=values)
         self.set_by_hand[made.number] = (self.step, status)
         self.log.append(f"propose M{made.number} {values['control']} for {numbers} {status}")
 
     def set_status(self) -> None:
-        self._change({"status": self.dice.choice(MITIGATION_STATUSES)})
+        status = self.dice.choice(MITIGATION_STATUSES)
+        self._change({"status": status, **checked(status)})
 
     def exchange(self) -> None:
         if numbers := self._some_threats():
@@ -235,6 +236,11 @@ class Story:
         assert not [one for one in treated if one.seen and one.threat.rule.startswith(RULE_PREFIX)], where
         if self.log[-1] == "compute the attack paths" and threat.mitigations.count() == 1:
             assert threat.status != "mitigated", where
+
+
+def checked(status: str) -> dict[str, str]:
+    """What an approver says who verifies by hand."""
+    return {"verification_note": "Looked at the host."} if status == "verified" else {}
 
 
 def uid_of(service: str) -> str:

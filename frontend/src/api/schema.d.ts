@@ -3083,8 +3083,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the stages with what needs no look at the model, so that it is there at once
-         * @description List the stages with what needs no look at the model, so that it is there at once.
+         * List names, approvals and written sections of the stages, without computing them
+         * @description List names, approvals and written sections of the stages, without computing them.
          */
         get: operations["stages_outline"];
         put?: never;
@@ -9699,7 +9699,7 @@ export interface components {
             due?: string | null;
             /** @default proposed */
             status: components["schemas"]["MitigationStatusEnum"];
-            /** @description The verification note; only with the status verified. */
+            /** @description What was checked; only with the status verified, and required for it where no import can verify and no evidence is attached. */
             verification_note?: string;
         };
         /** @description A link, a note or a file that a person put with a mitigation. */
@@ -10202,7 +10202,9 @@ export interface components {
         };
         /** @description A section in which people write rows. */
         OutlineSection: {
+            /** @description The name of its rows in `pasta/records/`. */
             id: string;
+            /** @description As the computed stage shows it. */
             title: string;
         };
         /** @description The value a person stated for a fact, the value from the files, and who confirmed it. */
@@ -10546,7 +10548,7 @@ export interface components {
             /** Format: date */
             due?: string | null;
             status?: components["schemas"]["MitigationStatusEnum"];
-            /** @description The verification note; only with the status verified. */
+            /** @description What was checked; only with the status verified, and required for it where no import can verify and no evidence is attached. */
             verification_note?: string;
         };
         /** @description What changes of a model; what is not named stays. */
@@ -12568,11 +12570,15 @@ export interface components {
         };
         /** @description What is known of a stage before it is computed. */
         StageOutline: {
+            /** @description 1 to 7. */
             number: number;
+            /** @description Name of the stage. */
             name: string;
-            /** @description The model may have changed since. */
+            /** @description Approved at some time: the model may have changed since. */
             approved: boolean;
+            /** @description Who is responsible for the stage. */
             owner: components["schemas"]["Person"] | null;
+            /** @description In which people write rows; empty where only the model fills the stage. */
             sections: components["schemas"]["OutlineSection"][];
         };
         /** @description One table of a stage: how many rows it has, and the first of them. */
@@ -14253,7 +14259,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -14692,7 +14698,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -14725,7 +14731,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -14761,7 +14767,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -14928,7 +14934,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
                 /** @description The number of a threat. */
@@ -15181,7 +15187,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -15361,7 +15367,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -16325,7 +16331,7 @@ export interface operations {
                 page_size?: number;
                 /** @description By an attacker who counts. */
                 reached?: boolean | null;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 worth?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -16723,7 +16729,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -16762,7 +16768,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -16964,7 +16970,7 @@ export interface operations {
                 /** @description Rows of a page. */
                 page_size?: number;
                 person?: string;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 /** @description uid of an element or flow, also of a removed one. */
                 subject?: string;
@@ -17040,7 +17046,7 @@ export interface operations {
                 /** @description Rows of a page. */
                 page_size?: number;
                 place?: "model" | "element" | "flow" | "threat" | "mitigation";
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -17242,7 +17248,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 what?: ("added" | "changed" | "removed" | "moved")[];
             };
@@ -17315,7 +17321,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 what?: ("came" | "went")[];
             };
@@ -17354,7 +17360,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("threats" | "waiting" | "considered" | "unknown" | "outside")[];
             };
@@ -17394,7 +17400,7 @@ export interface operations {
                 /** @description Rows of a page. */
                 page_size?: number;
                 personal_data?: boolean | null;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -17651,7 +17657,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -17758,7 +17764,7 @@ export interface operations {
                 page_size?: number;
                 /** @description Directly inside this element. */
                 parent?: string;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -17925,7 +17931,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review" | "response" | "assessment" | "proposal")[];
             };
@@ -18197,7 +18203,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -18388,7 +18394,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -18595,7 +18601,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("queued" | "creating" | "linked" | "failed" | "gone")[];
                 /** @description Numbers. */
@@ -18989,7 +18995,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -19079,7 +19085,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -19422,7 +19428,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -19663,7 +19669,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -19703,7 +19709,7 @@ export interface operations {
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
                 tag?: string[];
@@ -19743,7 +19749,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -19806,7 +19812,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -20944,7 +20950,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -21013,7 +21019,7 @@ export interface operations {
                 page_size?: number;
                 /** @description By the level that its namespace enforces. */
                 refused?: boolean | null;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 /** @description latest, 1.37, 1.36, … */
                 version?: string;
@@ -21117,7 +21123,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("pending" | "accepted" | "rejected" | "withdrawn" | "outdated")[];
             };
@@ -21399,7 +21405,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -21546,7 +21552,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -21652,7 +21658,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -21926,7 +21932,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -22278,7 +22284,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -22853,7 +22859,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("waiting" | "accepted" | "kept" | "superseded")[];
             };
@@ -22989,7 +22995,7 @@ export interface operations {
                 /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 /** @description First seen on this day (UTC) or later. */
                 seen_since?: string | null;
@@ -23710,7 +23716,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -23925,7 +23931,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 shows?: "drawing" | "threats";
             };
@@ -24113,7 +24119,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 team?: string;
                 unread?: boolean;
@@ -24241,7 +24247,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -24283,7 +24289,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -24317,7 +24323,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 /** @description First day; 91 days if not given. */
                 since?: string;
@@ -24355,7 +24361,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -24388,7 +24394,7 @@ export interface operations {
                 folder?: string[];
                 /** @description ids of members who own it; `me`, or `none` for models without an owner. */
                 owner?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 tag?: string[];
                 /** @description Of this team alone. */
@@ -24440,7 +24446,7 @@ export interface operations {
                 /** @description Rows of a page. */
                 page_size?: number;
                 rule?: string[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 /** @description First seen on this day (UTC) or later. */
                 seen_since?: string | null;
@@ -24666,7 +24672,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
                 /** @description The number of a threat. */
@@ -24830,7 +24836,7 @@ export interface operations {
                 /** @description Rows of a page. */
                 page_size?: number;
                 reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -25550,7 +25556,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 tag?: string[];
             };
@@ -26065,7 +26071,7 @@ export interface operations {
                 /** @description Rows of a page. */
                 page_size?: number;
                 reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nist-800-61" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
@@ -26260,7 +26266,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -26524,7 +26530,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
             };
             header?: never;
@@ -26726,7 +26732,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows of a page. */
                 page_size?: number;
-                /** @description Only rows that have this text, in any case. */
+                /** @description Only rows with this text, ignoring case. */
                 search?: string;
                 state?: ("queued" | "sending" | "delivered" | "failed")[];
             };

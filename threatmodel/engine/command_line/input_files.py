@@ -92,17 +92,24 @@ def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
         problems.append(_left_out(str(fault.filename), fault))
 
     for root, folders, names in os.walk(folder, onerror=report):
-        of_variables = ENV_FOLDER in Path(root).relative_to(folder).parts
-        folders[:] = sorted(name for name in folders if of_variables or _is_entered(name))
+        inside = Path(root).relative_to(folder).parts
+        of_variables = ENV_FOLDER in inside
+        folders[:] = sorted(
+            name for name in folders if _is_entered(name, of_variables=inside[-1:] == (ENV_FOLDER,))
+        )
         for name in sorted(names):
             path = str(Path(root) / name)
             manifest = name.endswith(_SUFFIXES) and not name.startswith(".") and not of_variables
-            if manifest or is_known_by_name(path):
+            if manifest or is_known_by_name("/".join((*inside, name))):
                 yield path
 
 
-def _is_entered(folder: str) -> bool:
-    return folder == ENV_FOLDER or not (folder.startswith(".") or folder in _SKIPPED_FOLDERS)
+def _is_entered(folder: str, *, of_variables: bool) -> bool:
+    return (
+        folder == ENV_FOLDER
+        or (of_variables and folder not in _SKIPPED_FOLDERS)
+        or not (folder.startswith(".") or folder in _SKIPPED_FOLDERS)
+    )
 
 
 def _readable(path: str) -> str:

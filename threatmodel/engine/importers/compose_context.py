@@ -29,6 +29,7 @@ class ConfigFiles:
 
     by_path: Mapping[str, ConfigFile] = field(default_factory=dict)
     searched: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    ports: dict[str, dict[int, int]] = field(default_factory=dict)  # those that redirect, with their lines
     looked_at: int = 0  # files and addresses, of all services
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from threatmodel.engine.importers.redaction import REDACTED, is_credential_value
+from threatmodel.engine.importers.redaction import REDACTED, is_credential_name, is_credential_value
 
 _LONGEST_NAME: Final = 256
 # What no name has, and a colon that cannot be a part of one: ConnectionStrings:Default is a name.
@@ -16,7 +16,12 @@ def redacted_name(name: str) -> str:
     text = name[:_LONGEST_NAME]
     end = _NAME_END.search(text)
     if end is None:
-        return REDACTED if is_credential_value(name) else name
+        before, colon, _value = text.partition(":")
+        if is_credential_value(name):
+            return REDACTED
+        if colon and is_credential_name(before):
+            return f"{before}{REDACTED}"
+        return text if text == name else f"{text}{REDACTED}"
     kept = text[: end.start()]
     if end[0] == "@":
         kept = kept.partition(":")[0]  # a password before a host

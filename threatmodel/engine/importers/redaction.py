@@ -77,9 +77,10 @@ _CREDENTIAL_VALUES: Final = tuple(
             "=",
             # In a program, none is empty or computed: password = None, password = os.environ["PASSWORD"].
             (
-                r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}=\s{0,3}"
-                r"(?!(?:none|null|nil|undefined|true|false|unset)\b|[a-z_][\w.]{0,80}[\[(]"
-                r"|(?:os|process|self|env|settings)\.)[^\s;&,$<{(*]{3,}"
+                r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}="
+                r"(?!\s{0,3}(?:none|null|nil|undefined|true|false|unset)(?:[\s;,)]|$))"
+                r"(?!\s{1,3}(?:[a-z_][\w.]{0,80}[\[(]|(?:self|env|settings)\.)|\s{0,3}(?:os|process)\.(?:get)?env)"
+                r"\s{0,3}[^\s;&,$<{(*]{3,}"
             ),
         ),
         ("/", r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/"),

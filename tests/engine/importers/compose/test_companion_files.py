@@ -28,6 +28,8 @@ from threatmodel.engine.importers.compose.env_files import is_environment_file
         ("env.py", False),
         ("shop/.envs/.production/.web", True),
         (".envs/notes.md", False),
+        (".envs/venv/bin/activate", False),
+        (".envs/production/server.pem", False),
         (".envs", False),
     ],
 )

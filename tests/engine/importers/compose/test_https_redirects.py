@@ -46,7 +46,7 @@ def test_options_of_traefik_lead_an_entry_point_to_https(option: str) -> None:
     assert fact is not None
     assert fact.value is True
     assert (fact.source.file, fact.source.line) == ("compose.yaml", 4)
-    assert fact.source.why == "edge leads all requests on port 80 to HTTPS."
+    assert fact.source.why == "edge redirects all requests on port 80 to HTTPS."
 
 
 @pytest.mark.parametrize("options", [(), (TO, f"{SCHEME}=http"), (TO.replace(".web.", ".secure."),)])
@@ -108,6 +108,18 @@ def test_a_configuration_of_nginx_says_it() -> None:
     assert (fact.source.file, fact.source.line) == ("site.conf", 7)
 
 
+def test_another_file_that_serves_on_the_port_leaves_it_open() -> None:
+    text = """services:
+  edge:
+    image: nginx:1.29
+    volumes: ['./a.conf:/etc/nginx/conf.d/a.conf', './b.conf:/etc/nginx/conf.d/b.conf']
+    ports: ['80:80', '443:443']
+"""
+    serving = "server {\n  listen 80;\n  root /srv;\n}\n"
+
+    assert encrypted({"compose.yaml": text, "a.conf": NGINX, "b.conf": serving}) is None
+
+
 NGINX = """server {
     listen 80;
     listen [::]:80;
@@ -147,13 +159,21 @@ shop.example, www.shop.example {
         ("site.conf", NGINX + "server {\n  listen 80;\n  root /srv;\n}\n", {}),
         ("site.conf", NGINX.replace("443 ssl", "80"), {}),
         ("site.conf", NGINX.replace("location / { return", "# location / { return"), {}),
+        ("site.conf", NGINX.replace("location / { return", "location /old { return"), {}),
+        ("site.conf", NGINX.replace("location / { return 301", "location / { rewrite ^/old/(.*)$"), {}),
+        ("site.conf", NGINX.replace("location / { return", "if ($host = a) { return"), {}),
+        ("site.conf", NGINX + "server {\n  root /srv;\n}\n", {}),
         ("haproxy.cfg", HAPROXY, {80: 4}),
+        ("haproxy.cfg", HAPROXY.replace("unless { ssl_fc }", "if { path_beg /login }"), {}),
+        ("haproxy.cfg", HAPROXY.replace("unless { ssl_fc }", "if !{ ssl_fc } !{ path_beg /api }"), {}),
         ("haproxy.cfg", HAPROXY.replace("scheme https", "scheme http"), {}),
         ("Caddyfile", CADDY, {80: 4}),
         ("Caddyfile", CADDY + ":80 {\n  respond ok\n}\n", {}),
         ("Caddyfile", CADDY + "http://old.example {\n  respond ok\n}\n", {}),
         ("Caddyfile", CADDY.replace("email a@shop.example", "auto_https off"), {}),
         ("Caddyfile", CADDY.replace("shop.example, www.shop.example", "{$SITE}"), {}),
+        ("Caddyfile", "http://old.example,\n" + CADDY, {}),
+        ("Caddyfile", "import sites/*\n" + CADDY, {}),
         ("Caddyfile", "", {}),
         ("broken.conf", "server {\n listen 80;\n return 301 https://", {}),
     ],

@@ -202,6 +202,7 @@ def test_a_review_says_whether_it_may_change_objects(kind: str) -> None:
         {
             "configuration": "guard",
             "changes_objects": kind == "Mutating",
+            "api_groups": [""],
             "resources": ["pods"],
             "operations": ["CREATE"],
             "scope": "cluster",

@@ -135,8 +135,8 @@ def test_selectors_that_match_too_much_are_bounded() -> None:
 
     assert sum(relation.type == "selects" for relation in reading.model.relations) < 300_000
     assert (
-        "Selectors match too many objects; some Services and NetworkPolicies are not resolved."
-        in messages(reading)
+        "Selectors match too many objects; some Services, NetworkPolicies and admission webhooks "
+        "are not resolved." in messages(reading)
     )
 
 

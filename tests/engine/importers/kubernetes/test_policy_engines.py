@@ -7,11 +7,21 @@ from tests.engine.importers.kubernetes.manifests import messages, read_manifests
 SHOP = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
 LAB = "apiVersion: v1\nkind: Namespace\nmetadata: {name: lab}\n"
 BASELINE = "podSecurity: {level: baseline, version: latest}"
+SAFE = "[{=(securityContext): {=(privileged): 'false', =(capabilities): {X(add): 'null'}}}]"
 PATTERN = (
-    "pattern: {spec: {containers: [{=(securityContext): {=(privileged): 'false'}}], "
-    "=(volumes): [{X(hostPath): 'null'}]}}"
+    "pattern: {spec: {=(hostPID): 'false', =(hostIPC): 'false', =(hostNetwork): 'false', "
+    f"containers: {SAFE}, "
+    f"=(initContainers): {SAFE}, =(ephemeralContainers): {SAFE}, =(volumes): [{{X(hostPath): 'null'}}]}}}}"
 )
+KINDS = ("K8sPSPPrivilegedContainer", "K8sPSPHostFilesystem", "K8sPSPHostNamespace", "K8sPSPCapabilities")
 PODS = "match: {any: [{resources: {kinds: [Pod]}}]}"
+
+
+EXCEPTION = (
+    "apiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: one, namespace: shop}\n"
+    "spec: {exceptions: [{policyName: safe-pods, ruleNames: [one]}], "
+    "match: {any: [{resources: {kinds: [Pod]}}]}}\n"
+)
 
 
 def policy(validate: str, *, action: str = "Enforce", match: str = PODS, more: str = "") -> str:
@@ -57,7 +67,22 @@ def test_an_enforced_policy_against_unsafe_pods_is_known_of_cluster_and_namespac
         policy(BASELINE, more=", exclude: {any: [{resources: {selector: {matchLabels: {trusted: 'yes'}}}}]}"),
         policy(BASELINE, more=", exclude: {any: [{subjects: [{kind: User, name: ann}]}]}"),
         policy(BASELINE, more=", preconditions: {all: [{key: a, operator: Equals, value: b}]}"),
+        policy(
+            BASELINE, match="match: {any: [{resources: {kinds: [Pod]}, subjects: [{kind: User, name: a}]}]}"
+        ),
+        policy(BASELINE, match="match: {resources: {kinds: [Pod]}, clusterRoles: [edit]}"),
+        policy(BASELINE + ", failureActionOverrides: [{action: Audit, namespaces: [shop]}]"),
+        policy(BASELINE).replace("spec:", "spec:\n  admission: false"),
+        policy(PATTERN.replace("=(privileged)", "(privileged)")),
+        policy(PATTERN.replace("X(hostPath)", "(hostPath)")),
+        policy(PATTERN.replace("=(initContainers)", "=(sidecars)")),
+        policy("podSecurity: {level: baseline, exclude: [{controlName: Capabilities}]}"),
+        policy(BASELINE) + "---\n" + EXCEPTION,
         constraint("K8sPSPPrivilegedContainer"),
+        "---\n".join(
+            constraint(kind, "parameters: {exemptImages: ['*']}" if kind == KINDS[0] else "")
+            for kind in KINDS
+        ),
     ],
 )
 def test_a_policy_that_reports_exempts_or_rejects_less_answers_nothing(text: str) -> None:
@@ -104,14 +129,11 @@ def test_a_policy_inside_a_namespace_judges_that_alone() -> None:
 
 
 def test_constraints_of_gatekeeper_count_together() -> None:
-    both = constraint("K8sPSPPrivilegedContainer"), constraint("K8sPSPHostFilesystem")
-
-    reading = read_manifests(SHOP, *both)
+    reading = read_manifests(SHOP, *map(constraint, KINDS))
 
     assert value(reading, "namespace:shop", "admission_policy") is True
     assert {one["policy"] for one in value(reading, "cluster:kubernetes", "admission_policies")} == {
-        "k8spspprivilegedcontainer",
-        "k8spsphostfilesystem",
+        kind.lower() for kind in KINDS
     }
 
 
@@ -129,8 +151,9 @@ def test_constraints_of_gatekeeper_count_together() -> None:
 )
 def test_a_constraint_that_leaves_pods_out_answers_nothing_of_them(spec: str) -> None:
     paths = constraint("K8sPSPHostFilesystem", spec)
+    others = map(constraint, ("K8sPSPPrivilegedContainer", "K8sPSPHostNamespace", "K8sPSPCapabilities"))
 
-    reading = read_manifests(SHOP, constraint("K8sPSPPrivilegedContainer"), paths)
+    reading = read_manifests(SHOP, *others, paths)
 
     assert value(reading, "namespace:shop", "admission_policy") is None
 

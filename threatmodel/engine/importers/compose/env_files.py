@@ -38,6 +38,8 @@ _NAME: Final = ".env"
 FOLDER: Final = ".envs"
 """The hidden folder in which projects keep files of variables of any name, as .envs/.production/.web."""
 
+_FOLDERS_DEEP: Final = 2  # .envs/.production/.web; deeper lie Python environments that are called so
+_IN_FOLDER: Final = re.compile(r"\.?[\w-]{1,80}(?:\.(?:env|local|example|sample|template))?", re.IGNORECASE)
 _LABELS: Final = ".labels"
 _CREDENTIAL: Final = "PASSWORD"  # a name that says what it holds
 _ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[._-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
@@ -71,7 +73,10 @@ def is_environment_file(name: str) -> bool:
     """
     *folders, last = name.replace("\\", "/").split("/")
     return last.endswith(_LABELS) or (
-        (FOLDER in folders or _ENVIRONMENT.fullmatch(last) is not None)
+        (
+            _ENVIRONMENT.fullmatch(last) is not None
+            or (FOLDER in folders[-_FOLDERS_DEEP:] and _IN_FOLDER.fullmatch(last) is not None)
+        )
         and _NO_ENVIRONMENT.fullmatch(posixpath.splitext(last)[1]) is None
     )
 

@@ -12,7 +12,7 @@ from threatmodel.engine.importers.call_inference import Reason
 from threatmodel.engine.importers.compose.config_files import files_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.proxy_config_redirects import redirecting_lines
+from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.text_file import TextFile
@@ -20,6 +20,7 @@ from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValu
 from threatmodel.engine.model.struct_base import Record
 
 _DEEPEST: Final = 10
+_EACH: Final = "*"
 _ENTRY_POINTS: Final = "entrypoints."
 _REDIRECTION: Final = ".http.redirections.entrypoint."
 _VARIABLE: Final = "traefik_"
@@ -38,45 +39,84 @@ Settings = dict[str, _Place]
 """Settings of Traefik by their names in lower case, joined with points: entrypoints.web.address."""
 
 
+LabelRedirects = Mapping[str, _Place | None]
+"""By entry point, the label by which all its routers redirect, None where one does not.
+
+Those that name no entry point are under _EACH.
+"""
+
+
 def https_redirects(
-    context: ImportContext, project: Project, service: ComposeService, services: Iterable[ComposeService]
+    context: ImportContext, project: Project, service: ComposeService, by_labels: LabelRedirects
 ) -> dict[int, Reason]:
     """The ports inside a service on which every request is led to HTTPS, and what says so."""
     found: dict[int, _Place] = {}
+    serving: set[int] = set()
     settings: Settings = {}
+    is_traefik = service.product is not None and service.product.backends_by == "traefik-labels"
     for path in sorted(files_of(context, project, service)):
         configuration = context.compose.configs.by_path[path]
         if isinstance(configuration, TextFile):
-            lines = redirecting_lines(configuration)
+            lines = _redirects_of(context, path, configuration)
             found |= {port: _Place("", configuration.name, line) for port, line in lines.items()}
+            serving |= {port for port, line in lines.items() if line == 0}
             continue
-        for document in configuration:
+        for document in configuration if is_traefik else ():
             settings |= _settings_in(document.content, "", document.file)
-    if service.product is not None and service.product.backends_by == "traefik-labels":
+    if is_traefik:
         settings |= {**_settings_of_variables(service), **_settings_of_options(service)}
-        found |= _of_traefik(settings, services)
-    return {port: _reason(service, port, place) for port, place in found.items()}
+        found |= _of_traefik(settings, by_labels)
+    return {port: _reason(service, port, place) for port, place in found.items() if port not in serving}
+
+
+def _redirects_of(context: ImportContext, path: str, file: TextFile) -> dict[int, int]:
+    """The ports of a file, which is searched once for all services that have it."""
+    known = context.compose.configs.ports.get(path)
+    if known is None:
+        known = context.compose.configs.ports[path] = redirects_of_ports(file)
+    return known
+
+
+def label_redirects(services: Iterable[ComposeService]) -> LabelRedirects:
+    """Which entry points the labels of all services redirect; read once for all proxies."""
+    labels = [(name.lower(), setting) for service in services for name, setting in service.labels.items()]
+    redirecting = {
+        name[len(_MIDDLEWARES) : -len(_SCHEME)]
+        for name, setting in labels
+        if name.startswith(_MIDDLEWARES) and name.endswith(_SCHEME) and setting.text == "https"
+    }
+    routers: dict[str, dict[str, MergedValue]] = {}
+    for name, setting in labels:
+        if name.startswith(_ROUTERS):
+            router, _, key = name[len(_ROUTERS) :].partition(".")
+            routers.setdefault(router, {})[key] = setting
+    found: dict[str, _Place | None] = {}
+    for one in routers.values():
+        label = one["middlewares"] if redirecting & _listed(one, "middlewares") else None
+        place = None if label is None else _Place("", label.file, label.line)
+        for entry_point in _listed(one, "entrypoints", _EACH):
+            found[entry_point] = place and found.get(entry_point, place)
+    return found
 
 
 def _reason(service: ComposeService, port: int, place: _Place) -> Reason:
-    why = f"{service.name} leads all requests on port {port} to HTTPS."
+    why = f"{service.name} redirects all requests on port {port} to HTTPS."
     return Reason(why, place.file, place.line, "high")
 
 
 # --- Traefik --------------------------------------------------------------------------------------
 
 
-def _of_traefik(settings: Settings, services: Iterable[ComposeService]) -> dict[int, _Place]:
+def _of_traefik(settings: Settings, by_labels: LabelRedirects) -> dict[int, _Place]:
     addresses = {
         name[len(_ENTRY_POINTS) : -len(".address")]: place
         for name, place in settings.items()
         if name.startswith(_ENTRY_POINTS) and name.endswith(".address")
     }
-    by_labels = _entry_points_that_labels_redirect(services, addresses)
     found = {}
     for name, address in addresses.items():
         port = port_of(address.value.partition("/")[0].rpartition(":")[2])
-        place = _redirection(settings, name) or by_labels.get(name)
+        place = _redirection(settings, name) or _redirected_by_labels(by_labels, name)
         if port and place:
             found[port] = place
     return found
@@ -117,30 +157,10 @@ def _settings_of_variables(service: ComposeService) -> Settings:
     }
 
 
-def _entry_points_that_labels_redirect(
-    services: Iterable[ComposeService], entry_points: Iterable[str]
-) -> dict[str, _Place]:
-    """Entry points of which each router only redirects; one that names no entry point listens on all."""
-    labels = [(name.lower(), setting) for service in services for name, setting in service.labels.items()]
-    redirecting = {
-        name[len(_MIDDLEWARES) : -len(_SCHEME)]
-        for name, setting in labels
-        if name.startswith(_MIDDLEWARES) and name.endswith(_SCHEME) and setting.text == "https"
-    }
-    routers: dict[str, dict[str, MergedValue]] = {}
-    for name, setting in labels:
-        if name.startswith(_ROUTERS):
-            router, _, key = name[len(_ROUTERS) :].partition(".")
-            routers.setdefault(router, {})[key] = setting
-    found: dict[str, _Place] = {}
-    for entry_point in entry_points:
-        listening = [
-            one for one in routers.values() if entry_point in _listed(one, "entrypoints", entry_point)
-        ]
-        places = [one["middlewares"] for one in listening if redirecting & _listed(one, "middlewares")]
-        if places and len(places) == len(listening):
-            found[entry_point] = _Place("", places[0].file, places[0].line)
-    return found
+def _redirected_by_labels(by_labels: LabelRedirects, entry_point: str) -> _Place | None:
+    """What redirects all requests of an entry point; a router that names no entry point listens on each."""
+    places = [by_labels[name] for name in (entry_point, _EACH) if name in by_labels]
+    return places[0] if places and None not in places else None
 
 
 def _listed(router: Mapping[str, MergedValue], key: str, otherwise: str = "") -> set[str]:

@@ -15,15 +15,23 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#.*")
 # nginx
 _SERVER: Final = re.compile(r"^\s*server\s*(?:\{|$)")
 _LISTEN: Final = re.compile(r"\blisten\s+(?:[\w.\[\]:*]{1,80}:)?(\d{1,5})\b([^;]{0,200});")
-_RETURN: Final = re.compile(r"\b(?:return\s+30[1278]|rewrite\s+\S{1,80})\s+https://")
-_FORWARDS: Final = re.compile(r"\b(?:\w{2,10}_pass|try_files|autoindex)\s")
+_NO_PORT: Final = re.compile(r"\blisten\s")
+_STATEMENT: Final = re.compile(r"[^{};]+|[{};]")
+_RETURN: Final = re.compile(r"\s*(?:return\s+30[1278]|rewrite\s+\^(?:/?\(?\.\*\)?\$?)?)\s+https://")
+_SERVES: Final = re.compile(r"\s*(?:\w{2,10}_pass|try_files|autoindex|root|alias)\s")
+_FOR_CERTIFICATES: Final = ".well-known/"
 # HAProxy
 _SECTION: Final = re.compile(r"^(frontend|listen|backend|defaults|global)\b")
 _BIND: Final = re.compile(r"^\s+bind\s+\S{0,80}:(\d{1,5})\b(.{0,200})")
-_SCHEME: Final = re.compile(r"^\s+(?:http-request\s+)?redirect\s+scheme\s+https\b")
+_SCHEME: Final = re.compile(  # with any other condition some requests are left out
+    r"^\s+(?:http-request\s+)?redirect\s+scheme\s+https(?:\s+code\s+30[1278])?"
+    r"(?:\s+(?:unless\s+\{\s*ssl_fc\s*\}|if\s+!\s*\{\s*ssl_fc\s*\}))?\s*$"
+)
 # Caddy
 _SITE: Final = re.compile(r"^(?![\s(&@{}])([^{#]{1,400})\{\s*$")
-_NO_REDIRECTS: Final = re.compile(r"^\s*auto_https\s+(?:off|disable_redirects)\b")
+_NO_REDIRECTS: Final = re.compile(
+    r"^(?:\s*auto_https\s+(?:off|disable_redirects)\b|\s+http_port\s|import\s|http://|:\d)"
+)
 _HOST: Final = re.compile(r"(?:https://)?[\w*-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::443)?")
 _LOCAL: Final = ("http://", ":")
 
@@ -36,7 +44,12 @@ class _Part(Record, frozen=True):
 
 
 def redirecting_lines(file: TextFile) -> dict[int, int]:
-    """Ports on which a file leads all requests to HTTPS, each with the number of the line that says so."""
+    """Ports on which a file redirects all requests to HTTPS, each with the line that says so."""
+    return {port: line for port, line in redirects_of_ports(file).items() if line}
+
+
+def redirects_of_ports(file: TextFile) -> dict[int, int]:
+    """The same, with 0 for the ports on which the file serves something without TLS."""
     if len(file.data) > _LARGEST:
         return {}
     text = file.data.decode("utf-8-sig", errors="replace")
@@ -68,12 +81,36 @@ def _of_servers(servers: Sequence[_Part]) -> dict[int, int]:
         ports = {
             int(match[1]) for match in _LISTEN.finditer(text) if not {"ssl", "quic"} & {*match[2].split()}
         }
-        place = next((n for n, line in enumerate(server.lines, server.first) if _RETURN.search(line)), 0)
-        if place and not _FORWARDS.search(text):
+        if not _NO_PORT.search(text):
+            ports = {_PLAIN_PORT}
+        if place := _redirecting_line(text, server.first):
             found |= dict.fromkeys(ports, place)
         else:
             serving |= ports
-    return {port: line for port, line in found.items() if port not in serving}
+    return found | dict.fromkeys(serving, 0)
+
+
+def _redirecting_line(text: str, first: int) -> int:
+    """The line that redirects each request of a server: outside of blocks, or in `location /` alone."""
+    blocks: list[str] = []
+    words, start, of_all, serves = "", 0, 0, False
+    for match in _STATEMENT.finditer(text):
+        part = match[0]
+        if part == "{":
+            blocks.append(" ".join(words.split()))
+        elif part == "}":
+            blocks = blocks[:-1]
+        elif part != ";":
+            words, start = part, match.start() + len(part) - len(part.lstrip())
+            continue
+        elif _RETURN.match(words) and len(blocks) == 1:
+            return first + text.count("\n", 0, start)
+        elif _RETURN.match(words) and blocks[1:] == ["location /"]:
+            of_all = of_all or first + text.count("\n", 0, start)
+        elif len(blocks) > 1 and _SERVES.match(words) and _FOR_CERTIFICATES not in blocks[1]:
+            serves = True
+        words = ""
+    return 0 if serves else of_all
 
 
 def _frontends(lines: Sequence[str]) -> Iterator[_Part]:
@@ -89,8 +126,7 @@ def _of_frontends(frontends: Sequence[_Part]) -> dict[int, int]:
     for one in frontends:
         place = next((n for n, line in enumerate(one.lines, one.first) if _SCHEME.match(line)), 0)
         bound = [match for line in one.lines if (match := _BIND.match(line))]
-        if place:
-            found |= {int(match[1]): place for match in bound if "ssl" not in match[2].split()}
+        found |= {int(match[1]): place for match in bound if "ssl" not in match[2].split()}
     return found
 
 

@@ -175,7 +175,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     write_authentication(graph, inventory.by_kind, system)
     write_webhook_servers(graph, inventory.by_kind, inventory.services)
     labels = namespace_labels(inventory.places, inventory.of("Namespace"))
-    write_admission_reviews(graph, inventory.by_kind, inventory.services, labels)
+    write_admission_reviews(graph, inventory.by_kind, inventory.services, labels, limits.selections)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)

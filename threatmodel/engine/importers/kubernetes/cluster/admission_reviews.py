@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.cluster.admission import (
     words_of_rules,
 )
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import all_hold, label_selector, selects
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -27,6 +28,7 @@ def write_admission_reviews(
     by_kind: Mapping[str, Mapping[tuple[str, str], KubernetesObject]],
     services: Mapping[tuple[str, str], Service],
     namespaces: Mapping[str, Mapping[str, str]],
+    limit: FanoutLimit,
 ) -> None:
     """Put on each workload what it reviews. `namespaces` are those of the files with their labels."""
     reviews: dict[str, _Reviews] = defaultdict(list)
@@ -35,9 +37,12 @@ def write_admission_reviews(
         service = services.get(target.service) if target.service else None
         if service is None or _is_for_some_objects(hook):
             continue
+        rules = hook.sections("rules")
+        if not limit.spend(len(namespaces) * len(service.targets) * len(rules)):
+            break
         for scope in _scopes(hook.section("namespaceSelector"), namespaces):
             for uid in service.targets:
-                reviews[uid].append((_review(found, hook, scope), hook))
+                reviews[uid] += [(_review(found, rule, scope), hook) for rule in rules]
     for uid, records in reviews.items():
         graph.builder.add_facts(uid, {"admission_reviews": _listed(records)})
 
@@ -54,13 +59,13 @@ def _scopes(selector: Section, namespaces: Mapping[str, Mapping[str, str]]) -> I
     yield from (CLUSTER_SCOPE,) if len(chosen) == len(namespaces) else chosen
 
 
-def _review(found: KubernetesObject, hook: Section, scope: str) -> dict[str, Any]:
-    rules = hook.sections("rules")
+def _review(found: KubernetesObject, rule: Section, scope: str) -> dict[str, Any]:
     return {
         "configuration": found.name,
         "changes_objects": found.kind == MUTATING,
-        "resources": words_of_rules(rules, "resources"),
-        "operations": [word.upper() for word in words_of_rules(rules, "operations")],
+        "api_groups": words_of_rules([rule], "apiGroups"),
+        "resources": words_of_rules([rule], "resources"),
+        "operations": [word.upper() for word in words_of_rules([rule], "operations")],
         "scope": scope,
     }
 

@@ -201,6 +201,6 @@ def mark_named_secrets(
     """Say of each declared Secret whether a custom resource names it: then its operator reads it."""
     for found in objects:
         by = named.get((found.namespace, found.name)) if found.kind == "Secret" else None
-        if by is not None:
+        if by is not None and builder.has(found.uid):  # not of those that each cluster makes by itself
             why = f"{by.text('kind')} {by.section('metadata').name()} names it."
             builder.add_facts(found.uid, {"named_by_resource": by.inferred(value=True, why=why)})

@@ -10,7 +10,7 @@ from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
-from threatmodel.engine.model import Fact
+from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
 _ByKind = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
@@ -21,12 +21,20 @@ _ANCHOR: Final = re.compile(r"^(?:=|X|\^|\+|<)?\((.*)\)$")  # of a key in a patt
 _PODS: Final = frozenset({"*", "pod", "v1/pod", "*/pod", "core/v1/pod"})
 _SYSTEM: Final = frozenset({"kube-system", "kube-public", "kube-node-lease"})
 _LEVELS: Final = frozenset({"baseline", "restricted"})
+# Conditions, (key) and <(key), and what one element of a list has to be, ^(key): it rejects only some pods.
+_FOR_SOME: Final = re.compile(r"^[<^]?\(")
+_CONTAINERS: Final = (
+    "containers",
+    "initContainers",
+)  # a pod that is privileged in either takes over its node
+_EXCEPTION: Final = "PolicyException"
+_OWN_PLURALS: Final = frozenset({"*", "endpoints", "gateway"})
 _PLACES: Final = frozenset({"kinds", "namespaces", "operations"})  # what narrows a rule to namespaces alone
 
 
 class _Constraint(Record, frozen=True, forbid_unknown_fields=True):
     rejects: str
-    unless: str = ""
+    unless: tuple[str, ...] = ()
 
 
 class _Key(Record, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +46,7 @@ class _Engines(Record, frozen=True, forbid_unknown_fields=True):
     """The content of policy_engines.yaml."""
 
     unsafe: frozenset[str]
+    in_containers: frozenset[str]
     constraints: dict[str, _Constraint]
     kyverno_keys: dict[str, _Key]
     pod_security: dict[str, str]
@@ -85,10 +94,21 @@ NO_REJECTIONS: Final = PodRejections()
 
 
 def read_rejections(by_kind: _ByKind) -> PodRejections:
-    """Return what the policies of the files reject of pods."""
+    """Return what the policies of the files reject of pods; not those that have exceptions."""
+    excepted = {
+        one.text("policyName").rpartition("/")[2]
+        for found in by_kind.get(_EXCEPTION, {}).values()
+        for one in found.spec.sections("exceptions")
+    }
     return PodRejections(
         (
-            *(one for kind in KYVERNO for found in by_kind.get(kind, {}).values() for one in _kyverno(found)),
+            *(
+                one
+                for kind in KYVERNO
+                for found in by_kind.get(kind, {}).values()
+                if found.name not in excepted
+                for one in _kyverno(found)
+            ),
             *(
                 one
                 for kind in CONSTRAINTS
@@ -137,11 +157,15 @@ def _resources(found: KubernetesObject) -> list[str]:
 
 
 def _plural(kind: str) -> str:
+    if kind in _OWN_PLURALS:
+        return kind if kind in ("*", "endpoints") else f"{kind}s"
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
 
 
 def _kyverno_enforces(spec: Section, rule: Section) -> bool:
     """Whether a violation of a rule is rejected rather than reported."""
+    if spec.flag("admission") is False or spec.section("webhookConfiguration").data.get("matchConditions"):
+        return False  # it only looks at what exists, or is not asked about each pod
     action = rule.section("validate").text("failureAction") or spec.text("validationFailureAction", "Audit")
     return action.strip().lower() == "enforce"
 
@@ -162,39 +186,54 @@ def _fact(found: Sequence[Rejection]) -> dict[str, Fact]:
     if not found or not rejected >= _DATA.unsafe:
         return {}
     named = sorted({one.policy for one in found if one.rejects & _DATA.unsafe})
-    why = f"It rejects privileged pods and host paths: {', '.join(named)}."
-    return {"admission_policy": found[0].section.inferred(value=True, why=why)}
+    why = f"It rejects pods that control their node: {', '.join(named)}."
+    place = next(one.section for one in found if one.rejects & _DATA.unsafe)
+    # The files state it, in the policy: what is only inferred verifies no mitigation.
+    return {"admission_policy": Fact(value=True, source=Source("file", place.file, place.line, "", "", why))}
 
 
 def _kyverno(found: KubernetesObject) -> Iterator[Rejection]:
     own = (found.namespace,)
-    audited = [
-        text
-        for override in found.spec.sections("validationFailureActionOverrides")
-        if override.text("action").lower() != "enforce"
-        for text, _line in override.texts("namespaces")
-    ]
     for rule in found.spec.sections("rules"):
         rejects = _rejected(rule.section("validate")) if _kyverno_enforces(found.spec, rule) else frozenset()
         if rejects and _is_simple(rule):
             matched = [part for part in _parts(rule.section("match")) if _judges_pods(part)]
             exempt = [name for part in _parts(rule.section("exclude")) for name in _namespaces(part)]
             spaces = own if found.namespace else tuple(name for part in matched for name in _namespaces(part))
+            audited = _audited(found.spec, rule)
             if matched:
                 yield Rejection(rejects, spaces, (*audited, *exempt), found.title, rule)
 
 
+def _audited(spec: Section, rule: Section) -> tuple[str, ...]:
+    """The namespaces in which a violation is only reported; all where a selector of labels chooses them."""
+    overrides = (
+        *spec.sections("validationFailureActionOverrides"),
+        *rule.section("validate").sections("failureActionOverrides"),
+    )
+    return tuple(
+        [name for one in overrides if one.text("action").lower() != "enforce" for name in _namespaces(one)]
+    )
+
+
 def _is_simple(rule: Section) -> bool:
-    """Whether a rule exempts by namespace alone: a label, anyone can set on a pod."""
-    exempt = rule.section("exclude")
-    narrow = "preconditions" in rule or len(rule.section("match").sections("all")) > 1
+    """Whether a rule judges the pods of everyone, and exempts by namespace alone.
+
+    Anyone who creates a pod can set its labels.
+    """
+    match, exempt = rule.section("match"), rule.section("exclude")
+    of_some = any(set(one) - {"resources"} for one in _alternatives(match))  # subjects, roles, clusterRoles
+    narrow = of_some or "preconditions" in rule or len(match.sections("all")) > 1
     return not narrow and all(_only_places(part) and part for part in _parts(exempt))
 
 
 def _parts(section: Section) -> list[Section]:
     """What a rule matches or leaves out, one for each alternative."""
-    listed = [*section.sections("any"), *section.sections("all")]
-    return [part.section("resources") for part in listed or [section] if part]
+    return [part.section("resources") for part in _alternatives(section) if part]
+
+
+def _alternatives(section: Section) -> list[Section]:
+    return [*section.sections("any"), *section.sections("all")] or [section]
 
 
 def _only_places(part: Section) -> bool:
@@ -216,17 +255,33 @@ def _rejected(validate: Section) -> frozenset[str]:
     if by_level.text("level").strip().lower() in _LEVELS:
         left = {_DATA.pod_security.get(one.text("controlName"), "") for one in by_level.sections("exclude")}
         return _DATA.unsafe - left
-    return frozenset(_in_pattern(validate.section("pattern").section("spec").data))
+    spec = validate.section("pattern").section("spec").data
+    if any(_FOR_SOME.match(str(key)) for key in spec):
+        return frozenset()
+    parts = {_without_anchor(key): frozenset(_in_pattern(part)) for key, part in _nested(spec)}
+    found = frozenset(_in_pattern(spec))
+    everywhere = frozenset[str].intersection(*(parts.get(name, frozenset()) for name in _CONTAINERS))
+    return found - (_DATA.in_containers - everywhere)
+
+
+def _nested(pattern: YamlMap) -> Iterator[tuple[str, YamlMap | YamlList]]:
+    return ((key, part) for key, part in pattern.items() if isinstance(part, YamlMap | YamlList))
+
+
+def _without_anchor(key: str) -> str:
+    anchored = _ANCHOR.match(str(key))
+    return anchored[1] if anchored else str(key)
 
 
 def _in_pattern(pattern: YamlMap | YamlList) -> Iterator[str]:
+    if isinstance(pattern, YamlMap) and any(_FOR_SOME.match(str(key)) for key in pattern):
+        return
     values = pattern.items() if isinstance(pattern, YamlMap) else (("", one) for one in pattern)
     for key, value in values:
         if isinstance(value, YamlMap | YamlList):
             yield from _in_pattern(value)
             continue
-        anchored = _ANCHOR.match(str(key))
-        known = _DATA.kyverno_keys.get(anchored[1] if anchored else str(key))
+        known = _DATA.kyverno_keys.get(_without_anchor(key))
         if known and ("" if value is None else str(value).strip().lower()) in known.values:
             yield known.rejects
 
@@ -234,7 +289,8 @@ def _in_pattern(pattern: YamlMap | YamlList) -> Iterator[str]:
 def _gatekeeper(found: KubernetesObject) -> Iterator[Rejection]:
     known = _DATA.constraints[found.kind]
     match = found.spec.section("match")
-    if not _gatekeeper_enforces(found) or (known.unless and known.unless in found.spec.section("parameters")):
+    parameters = found.spec.section("parameters").data
+    if not _gatekeeper_enforces(found) or any(parameters.get(name) for name in known.unless):
         return
     kinds = {text for part in match.sections("kinds") for text, _line in part.texts("kinds")}
     limits = set(match) - {"kinds", "namespaces", "excludedNamespaces"}

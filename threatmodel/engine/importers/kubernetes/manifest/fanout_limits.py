@@ -38,7 +38,10 @@ class FanoutLimits:
         messages_by_limit = (
             (
                 self.selections,
-                ("Selectors match too many objects; some Services and NetworkPolicies are not resolved."),
+                (
+                    "Selectors match too many objects; some Services, NetworkPolicies and admission webhooks "
+                    "are not resolved."
+                ),
             ),
             (
                 self.evaluations,

@@ -7,8 +7,9 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
-# In the key of what names one: secretName, passwordSecretRef; not secretKey, secretStoreRef.
-_KEY: Final = re.compile(r"secret(?!.*(?:key|store|namespace|type))", re.IGNORECASE)
+# In the key of what names one: secretName, secretKeyRef; not secretKey, secretStoreRef.
+_KEY: Final = re.compile(r"secret(?!.*(?:store|namespace|type|keys?$))", re.IGNORECASE)
+_LONGEST_KEY: Final = 100  # of a longer one, each "secret" in it would be searched to its end
 _MOST: Final = 200  # names of one object
 _LONGEST: Final = 253
 
@@ -34,4 +35,8 @@ def _named(value: YamlValue, *, is_secret: bool) -> Iterator[Named]:
             namespace = value.get("namespace")
             yield (namespace if isinstance(namespace, str) else ""), name
         for key, inner in value.items():
-            yield from _named(inner, is_secret=_KEY.search(str(key)) is not None)
+            yield from _named(inner, is_secret=_is_secret_key(str(key)))
+
+
+def _is_secret_key(key: str) -> bool:
+    return len(key) <= _LONGEST_KEY and _KEY.search(key) is not None
