@@ -294,24 +294,6 @@ def test_a_folder_is_searched_and_one_broken_file_in_it_is_told_without_stopping
     assert [p["file"] for p in raw["problems"] if p["severity"] == "error"] == [str(tmp_path / "broken.yaml")]
 
 
-def test_variables_in_the_hidden_folder_for_them_are_read_and_nothing_else_below_such_a_folder(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project = tmp_path / ".envs" / "shop"
-    (project / ".envs" / ".production").mkdir(parents=True)
-    (project / ".envs" / ".production" / ".web").write_text("DB_HOST=store\n")
-    (project / "id_rsa").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n")
-    named = "web: {image: x/web, env_file: ./.envs/.production/.web}"
-    (project / "compose.yaml").write_text(f"services:\n  {named}\n  store: {{image: postgres}}\n")
-
-    code = run(str(project), "--format", "json")
-
-    raw = report(capsys)
-    assert code == OK
-    assert "flow:compose:web->compose:store:5432" in {flow["uid"] for flow in raw["flows"]}
-    assert raw["problems"] == []
-
-
 def test_a_missing_path_is_unusable(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("/nowhere/compose.yaml") == UNUSABLE
     assert "/nowhere/compose.yaml" in capsys.readouterr().err
