@@ -280,7 +280,17 @@ def test_what_follows_a_missing_backslash_in_a_dockerfile_is_not_repeated(line: 
 def test_a_command_that_is_a_credential_by_itself_is_not_named() -> None:
     found = reading({"Dockerfile": f"FROM a\nRUN -Dspring.datasource.password={TOKEN} x\n"})
 
+    assert found.model.elements
     assert TOKEN not in told(found)
+
+
+def test_a_misspelled_instruction_of_a_dockerfile_is_named_and_a_word_is_not() -> None:
+    misspelled = reading({"Dockerfile": "FROM a\nENTRYPOIT a\n"})
+    word = reading({"Dockerfile": "FROM a\nENV A=1\nSuperSecretPass\n"})
+
+    assert any("ENTRYPOIT" in one.message for one in misspelled.problems)
+    assert any("instruction …" in one.message for one in word.problems)
+    assert "SuperSecretPass" not in told(word)
 
 
 def test_a_setting_in_the_place_of_a_service_key_is_not_repeated() -> None:

@@ -1,6 +1,8 @@
 """Names of variables, keys and options as they may be kept: a value may be pasted where a name belongs."""
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Final
 
 from threatmodel.engine.importers.redaction import REDACTED, is_credential_name, is_credential_value
@@ -8,7 +10,6 @@ from threatmodel.engine.importers.redaction import REDACTED, is_credential_name,
 _LONGEST_NAME: Final = 256
 # What no name has, and a colon that cannot be a part of one: ConnectionStrings:Default is a name.
 _NAME_END: Final = re.compile(r"[=\s\"'@,;?<>|&]|:(?![A-Za-z_])")
-_INSTRUCTION: Final = re.compile(rf"[A-Za-z_]{{1,30}}{REDACTED}?")  # no digit: a line of a key has some
 
 
 def redacted_name(name: str) -> str:
@@ -35,8 +36,8 @@ def redacted_variable(name: str, *, has_value: bool) -> str:
     return redacted_name(f"{name.partition(':')[0]}=")
 
 
-def redacted_instruction(text: str) -> str:
-    """What a line of a Dockerfile begins with, as a message may name it; … for what may be a value."""
-    words = text.split(maxsplit=1)
-    shown = redacted_name(words[0]) if words else ""
-    return shown if _INSTRUCTION.fullmatch(shown) else REDACTED
+def redacted_instruction(text: str, known: Collection[str]) -> str:
+    """What a line of a Dockerfile begins with, where it may be misspelled; … for what may be a value."""
+    words = text[:_LONGEST_NAME].split(maxsplit=1)
+    first = words[0] if words else ""
+    return first if get_close_matches(first.upper(), known, 1) else REDACTED

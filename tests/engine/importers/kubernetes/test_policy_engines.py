@@ -14,6 +14,10 @@ PATTERN = (
     f"=(initContainers): {SAFE}, =(ephemeralContainers): {SAFE}, =(volumes): [{{X(hostPath): 'null'}}]}}}}"
 )
 KINDS = ("K8sPSPPrivilegedContainer", "K8sPSPHostFilesystem", "K8sPSPHostNamespace", "K8sPSPCapabilities")
+SCOPED = (
+    "enforcementAction: scoped, "
+    "scopedEnforcementActions: [{action: deny, enforcementPoints: [{name: validation.gatekeeper.sh}]}]"
+)
 PODS = "match: {any: [{resources: {kinds: [Pod]}}]}"
 
 
@@ -128,8 +132,9 @@ def test_a_policy_inside_a_namespace_judges_that_alone() -> None:
     assert value(reading, "namespace:lab", "admission_policy") is None
 
 
-def test_constraints_of_gatekeeper_count_together() -> None:
-    reading = read_manifests(SHOP, *map(constraint, KINDS))
+@pytest.mark.parametrize("spec", ["", SCOPED])
+def test_constraints_of_gatekeeper_count_together(spec: str) -> None:
+    reading = read_manifests(SHOP, *(constraint(kind, spec) for kind in KINDS))
 
     assert value(reading, "namespace:shop", "admission_policy") is True
     assert {one["policy"] for one in value(reading, "cluster:kubernetes", "admission_policies")} == {
@@ -142,6 +147,7 @@ def test_constraints_of_gatekeeper_count_together() -> None:
     [
         "enforcementAction: dryrun",
         "enforcementAction: warn",
+        SCOPED.replace("validation", "audit"),
         "match: {labelSelector: {matchLabels: {a: b}}}",
         "match: {excludedNamespaces: [shop]}",
         "match: {namespaces: [lab]}",

@@ -1,4 +1,4 @@
-"""Ports of proxies on which every request is led to HTTPS, so that nothing is served in the clear.
+"""Ports of proxies on which every request is redirected to HTTPS, so that nothing is served in the clear.
 
 What says so: the settings of Traefik (options, variables, its file, labels), and the configuration in plain
 text of nginx, HAProxy and Caddy. Sources: their manuals.
@@ -49,7 +49,7 @@ Those that name no entry point are under _EACH.
 def https_redirects(
     context: ImportContext, project: Project, service: ComposeService, by_labels: LabelRedirects
 ) -> dict[int, Reason]:
-    """The ports inside a service on which every request is led to HTTPS, and what says so."""
+    """The ports inside a service on which every request is redirected to HTTPS, and what says so."""
     found: dict[int, _Place] = {}
     serving: set[int] = set()
     settings: Settings = {}
@@ -123,7 +123,7 @@ def _of_traefik(settings: Settings, by_labels: LabelRedirects) -> dict[int, _Pla
 
 
 def _redirection(settings: Settings, entry_point: str) -> _Place | None:
-    """What leads a whole entry point elsewhere; to HTTPS unless it says otherwise."""
+    """What redirects a whole entry point; to HTTPS unless it says otherwise."""
     start = f"{_ENTRY_POINTS}{entry_point}{_REDIRECTION}"
     to, scheme = settings.get(f"{start}to"), settings.get(f"{start}scheme")
     return to or scheme if scheme is None or scheme.value == "https" else None

@@ -25,7 +25,7 @@ def add_published_ports(
 ) -> None:
     """Add who reaches its published ports, or those who listen on them in its stead (`behind`).
 
-    `redirects` are the ports on which it leads all requests to HTTPS.
+    `redirects` are the ports on which it redirects all requests to HTTPS.
     """
     ports = [port for port in service.ports.known if port.published]
     spoken = {published_protocol(service.host, port.port, port.transport) for port in ports}

@@ -161,7 +161,8 @@ def _instruction(lines: list[str], start: int, escape: str) -> tuple[Instruction
     keyword = _KEYWORD.match(text)
     name = keyword[1].upper() if keyword else ""
     if keyword is None or name not in _KNOWN:
-        raise InvalidDockerfile(f"Unknown Dockerfile instruction {redacted_instruction(text)}.", start + 1)
+        shown = redacted_instruction(text, _KNOWN)
+        raise InvalidDockerfile(f"Unknown Dockerfile instruction {shown}.", start + 1)
     flags, body = _flags(text, keyword.end())
     ended = text.rstrip()
     places = [(max(place - body, 0), line) for place, line in _places(pieces)]

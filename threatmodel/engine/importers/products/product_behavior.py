@@ -106,7 +106,7 @@ def _access_beside_login(product: Product, variables: Mapping[str, str], words: 
         why = f"The first visitor of {product.name} makes its administrator, and no setting here does."
         found["first_visitor_administers"] = Trait(value=True, why=why)
     if plain := plain_http_ports(product, variables=variables, words=words):
-        why = f"{product.name} serves its pages there in plain HTTP, rather than lead to HTTPS."
+        why = f"{product.name} serves its pages there in plain HTTP, rather than redirect to HTTPS."
         found["plain_http_ports"] = Trait([{"port": port} for port in plain], why)
     if ports := open_admin_ports(product, variables=variables, words=words):
         found["open_admin_ports"] = Trait(ports, f"{product.name} asks for no login there.")

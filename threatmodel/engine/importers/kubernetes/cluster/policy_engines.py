@@ -21,6 +21,7 @@ _ANCHOR: Final = re.compile(r"^(?:=|X|\^|\+|<)?\((.*)\)$")  # of a key in a patt
 _PODS: Final = frozenset({"*", "pod", "v1/pod", "*/pod", "core/v1/pod"})
 _SYSTEM: Final = frozenset({"kube-system", "kube-public", "kube-node-lease"})
 _LEVELS: Final = frozenset({"baseline", "restricted"})
+_AT_ADMISSION: Final = frozenset({"*", "validation.gatekeeper.sh"})  # where Gatekeeper can reject
 # Conditions, (key) and <(key), and what one element of a list has to be, ^(key): it rejects only some pods.
 _FOR_SOME: Final = re.compile(r"^[<^]?\(")
 _CONTAINERS: Final = (
@@ -172,7 +173,14 @@ def _kyverno_enforces(spec: Section, rule: Section) -> bool:
 
 def _gatekeeper_enforces(found: KubernetesObject) -> bool:
     """Whether a violation of a constraint is rejected rather than reported."""
-    return found.spec.text("enforcementAction", "deny").strip().lower() == "deny"
+    action = found.spec.text("enforcementAction", "deny").strip().lower()
+    if action != "scoped":
+        return action == "deny"
+    return any(
+        one.text("action").strip().lower() == "deny"
+        and any(point.name() in _AT_ADMISSION for point in one.sections("enforcementPoints"))
+        for one in found.spec.sections("scopedEnforcementActions")
+    )
 
 
 def _matched_kinds(rule: Section) -> list[str]:
