@@ -94,11 +94,15 @@ _MODELS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One mitigation of the demo: what became of it, whose it is, and the days until it is due."""
+    """One mitigation of the demo: what became of it, whose it is, and the days until it is due.
+
+    `checked` is what the approver says who verified it.
+    """
 
     status: str
     owner: str
     days: int | None
+    checked: str = ""
 
 
 _WORK: Final = (
@@ -106,7 +110,7 @@ _WORK: Final = (
     _Work("planned", "Priya Nair", 21),
     _Work("implemented", "Tomasz Becker", -4),
     _Work("planned", "Tomasz Becker", -6),
-    _Work("verified", "Priya Nair", -15),
+    _Work("verified", "Priya Nair", -15, "Checked on staging and production with the platform team."),
     _Work("proposed", "", None),
     _Work("rejected", "Priya Nair", None),
 )
@@ -261,10 +265,11 @@ def _mitigate(
     made = mitigation_create(model=model, actor=people["Tomasz Becker"], role=Role.EDITOR, values=values)
     if work.status != "proposed":
         approver = people["Priya Nair"]
+        noted = {"verification_note": work.checked} if work.checked else {}
         mitigation_update(
             model=model,
             actor=approver,
             role=Role.APPROVER,
             number=made.number,
-            changes={"status": work.status},
+            changes={"status": work.status, **noted},
         )
