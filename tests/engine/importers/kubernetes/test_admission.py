@@ -220,3 +220,13 @@ def test_a_review_says_whether_it_may_change_objects(kind: str) -> None:
 )
 def test_a_webhook_for_certain_objects_reviews_no_others(limit: str, count: int) -> None:
     assert len(reviews(limit)) == count
+
+
+def test_a_webhook_without_rules_reviews_nothing() -> None:
+    hook = webhook("")
+    assert "rules: [" in hook
+    head, _, tail = hook.partition("rules: [")
+
+    reading = read_manifests(*NAMESPACES, HOOK_POD, SERVICE, f"{head}rules: [], x: [{tail}")
+
+    assert "admission_reviews" not in reading.model.elements["k8s:policy/Pod/guard"].facts

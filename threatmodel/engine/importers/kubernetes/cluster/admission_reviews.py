@@ -38,6 +38,8 @@ def write_admission_reviews(
         if service is None or _is_for_some_objects(hook):
             continue
         rules = hook.sections("rules")
+        if not rules:
+            continue
         if not limit.spend(len(namespaces) * len(service.targets) * len(rules)):
             break
         for scope in _scopes(hook.section("namespaceSelector"), namespaces):
