@@ -19,7 +19,7 @@ BROWSER_WORKERS ?= 4
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 
-SUITES ?= frontend sqlite engine-and-services browser
+SUITES ?= frontend engine sqlite services browser
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
@@ -27,7 +27,7 @@ FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html
 NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
 
 .PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser \
-	test-engine-and-services check check-types check-python check-snapshots check-frontend format \
+	check check-types check-python check-snapshots check-frontend format \
 	docs docs-site client lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
 
 help: ## List the targets
@@ -114,7 +114,7 @@ test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on Post
 	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
 
 test-engine: venv-dev ## The engine alone, without Django
-	$(PYTEST) -p no:django -n $(WORKERS) $(BY_FILE) -o cache_dir=.pytest_cache/engine tests/engine
+	$(PYTEST) -p no:django -n $(WORKERS) $(BY_FILE) tests/engine
 
 # The embedded mode: no address, no server. What the database could answer differently, every route once, and what
 # needs no database.
@@ -125,10 +125,6 @@ test-sqlite: venv-dev frontend/dist/index.html ## The Django tests that SQLite o
 test-services: venv-dev frontend/dist/index.html ## All Django tests on PostgreSQL and Redis, with separate worker processes
 	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not no_database and not any_database" \
 		--ignore tests/engine --ignore tests/browser
-
-# Those on PostgreSQL wait for processes that start, end and are killed; those of the engine wait for nothing.
-test-engine-and-services: venv-dev frontend/dist/index.html ## Both side by side
-	@$(MAKE) -j2 -k --output-sync=target test-engine test-services
 
 test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
