@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.engine.importers.compose.readings import of
-from threatmodel.engine.importers.compose.proxy_config_redirects import redirecting_lines
+from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model import Fact
 
@@ -179,4 +179,6 @@ shop.example, www.shop.example {
     ],
 )
 def test_lines_that_lead_a_port_to_https(name: str, text: str, expected: dict[int, int]) -> None:
-    assert redirecting_lines(TextFile(name, text.encode())) == expected
+    found = redirects_of_ports(TextFile(name, text.encode()))
+
+    assert {port: line for port, line in found.items() if line} == expected

@@ -1,17 +1,15 @@
-"""Ports that the configuration of nginx, HAProxy or Caddy leads to HTTPS, as its lines say."""
+"""Ports that the configuration of nginx, HAProxy or Caddy redirects to HTTPS, as its lines say."""
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final
 
+from threatmodel.engine.importers.compose.proxy_configs import lines_of
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
-_LARGEST: Final = 512 * 1024  # bytes
-_MOST_LINES: Final = 5_000
 _PLAIN_PORT: Final = 80
-_COMMENT: Final = re.compile(r"(?:^|\s)#.*")
 # nginx
 _SERVER: Final = re.compile(r"^\s*server\s*(?:\{|$)")
 _LISTEN: Final = re.compile(r"\blisten\s+(?:[\w.\[\]:*]{1,80}:)?(\d{1,5})\b([^;]{0,200});")
@@ -43,17 +41,9 @@ class _Part(Record, frozen=True):
     lines: tuple[str, ...]
 
 
-def redirecting_lines(file: TextFile) -> dict[int, int]:
-    """Ports on which a file redirects all requests to HTTPS, each with the line that says so."""
-    return {port: line for port, line in redirects_of_ports(file).items() if line}
-
-
 def redirects_of_ports(file: TextFile) -> dict[int, int]:
-    """The same, with 0 for the ports on which the file serves something without TLS."""
-    if len(file.data) > _LARGEST:
-        return {}
-    text = file.data.decode("utf-8-sig", errors="replace")
-    lines = [_COMMENT.sub("", line) for line in islice(text.splitlines(), _MOST_LINES)]
+    """By port, the number of the line that redirects all requests to HTTPS; 0 where it serves without TLS."""
+    lines = lines_of(file)
     if "caddyfile" in file.name.lower():
         return _of_caddy(lines)
     servers = [*_servers(lines)]

@@ -47,16 +47,22 @@ def is_text_configuration(name: str) -> bool:
 PROXY_CONFIGS: Final = CompanionFiles("proxy-config", is_text_configuration)
 
 
+def lines_of(file: TextFile) -> list[str]:
+    """The first lines of a file without comments; none of a very large one."""
+    if len(file.data) > _LARGEST:
+        return []
+    text = file.data.decode("utf-8-sig", errors="replace")
+    return [_COMMENT.sub("", line) for line in islice(text.splitlines(), _MOST_LINES)]
+
+
 def addresses_of_lines(file: TextFile) -> Iterator[tuple[Address, str, int]]:
     """Yield each address with the directive and the number of its line."""
-    if len(file.data) > _LARGEST:
-        return
-    lines = [_COMMENT.sub("", line) for line in file.data.decode("utf-8-sig", errors="replace").splitlines()]
+    lines = lines_of(file)
     # A server of nginx may call a group of others like one of them: the group's own lines say whom it calls.
     groups = {match[1].lower() for line in lines if (match := _UPSTREAM.match(line))}
     spoken = {match[3].lower(): match[1] or match[2] for line in lines for match in _SPOKEN.finditer(line)}
     group = ""
-    for number, line in islice(enumerate(lines, 1), _MOST_LINES):
+    for number, line in enumerate(lines, 1):
         if match := _UPSTREAM.match(line):
             group = match[1].lower()
         for address, directive in _addresses(line, groups):
