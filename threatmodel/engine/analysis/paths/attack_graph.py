@@ -14,7 +14,7 @@ from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW
 from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS, Item, PlaceFinder
 from threatmodel.engine.analysis.rule_evaluation import has_both_ends
 from threatmodel.engine.analysis.rule_memo import RuleMemo
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Position, State
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level, Position, State
 from threatmodel.engine.library.attackers_and_goals import StateRule
 from threatmodel.engine.library.condition_names import facts_derived_for
 from threatmodel.engine.library.rules import EvidenceSpec
@@ -235,7 +235,7 @@ class GraphBuilder:
 
     def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
         edges: list[Edge] = []
-        found: dict[int, list[State]] = {}  # the states that steps of this context share, by their position
+        found: dict[int, Sequence[State]] = {}  # the states at positions that steps of this context share
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             if step.each is None:
@@ -265,7 +265,7 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
-        found: dict[int, list[State]],
+        found: dict[int, Sequence[State]],
     ) -> list[Edge]:
         number, item = about
         last, first = self._ends[step.id]
@@ -278,6 +278,9 @@ class GraphBuilder:
         if starts is None:
             starts = found[first] = self._states(first, scope, item)
         subject = scope.holders["self"]
+        if len(starts) == len(ends) == 1:  # nearly always
+            here, there = starts[0], ends[0]
+            return [] if here is there else [Edge(here, there, step, subject, number, waits_for)]
         return [
             Edge(here, there, step, subject, number, waits_for)
             for here in starts
@@ -285,24 +288,23 @@ class GraphBuilder:
             if here is not there
         ]
 
-    def _states(self, position: int, scope: EvaluationContext, item: Item) -> list[State]:
+    def _states(self, position: int, scope: EvaluationContext, item: Item) -> Sequence[State]:
         """The states at a position; equal states are one object, as there are many steps for each."""
         name, place, levels = self._positions[position]
-        uids: Iterable[str]
         if (holder := scope.holders.get(name)) is not None:  # self, pod, node, source ...
-            uids = (holder,)
-        elif place is None:
-            return []
-        else:
-            uids = dict.fromkeys(place(self._places, scope, item))
-        known, found = self._known, []
-        for uid in uids:
-            for level in levels:
-                state = known.get((uid, level))
-                if state is None:
-                    state = known[uid, level] = State(uid, level)
-                found.append(state)
-        return found
+            return [self._state(holder, level) for level in levels]
+        if place is None:
+            return ()
+        uids = place(self._places, scope, item)
+        if not uids:
+            return ()
+        return [self._state(uid, level) for uid in dict.fromkeys(uids) for level in levels]
+
+    def _state(self, uid: str, level: Level) -> State:
+        known = self._known.get((uid, level))
+        if known is None:
+            known = self._known[uid, level] = State(uid, level)
+        return known
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:

@@ -29,6 +29,15 @@ class PlaceFinder:
         self.facts = facts
         self.model: Model = facts.model
         self._by_name: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._containers: dict[str, tuple[str, ...]] = {}
+
+    def containers(self, uid: str) -> tuple[str, ...]:
+        """Uids of the containers that sit directly inside a workload."""
+        known = self._containers.get(uid)
+        if known is None:
+            inside = self.model.children_uids(uid)
+            known = self._containers[uid] = tuple(self.of_kinds(inside, "container")) if inside else ()
+        return known
 
     def named(self, kind: str, name: str) -> tuple[str, ...]:
         """Uids of the elements of a kind that have this name."""
@@ -56,23 +65,19 @@ def _self(scope: EvaluationContext) -> str:
     return scope.holders["self"]
 
 
-def _containers(find: PlaceFinder, uid: str) -> list[str]:
-    return [*find.of_kinds(find.model.children_uids(uid), "container")]
-
-
 def _only_container(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    containers = _containers(find, _self(scope))
+    containers = find.containers(_self(scope))
     return containers if len(containers) == 1 else ()
 
 
 def _several_containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    containers = _containers(find, _self(scope))
+    containers = find.containers(_self(scope))
     return containers if len(containers) > 1 else ()
 
 
 def _other_containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
     pod = scope.holders.get("pod", _self(scope))
-    return (uid for uid in _containers(find, pod) if uid != _self(scope))
+    return (uid for uid in find.containers(pod) if uid != _self(scope))
 
 
 def _nodes(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
@@ -100,7 +105,7 @@ def _workloads(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iter
     else:
         found = [*find.of_kinds(find.model.children_uids(uid), "workload")]
     for workload in tuple(found):
-        containers = _containers(find, workload)
+        containers = find.containers(workload)
         if len(containers) > 1:
             found += containers
     return found
@@ -122,6 +127,8 @@ def _enclosing(find: PlaceFinder, uid: str, kind: str) -> Iterable[str]:
 
 
 def _cloud_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    if not find.model.of_kind("cloud-account"):
+        return ()
     uid = scope.holders.get("node") or scope.holders.get("cluster") or _self(scope)
     return _enclosing(find, uid, "cloud-account") or _enclosing(find, _self(scope), "cloud-account")
 
@@ -146,7 +153,8 @@ def _related_to(relation: str) -> Place:
 def _networks(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
     """The networks that it is a member of or drawn in; a container acts through its workload."""
     uid = _self(scope)
-    if find.model.kind_of(uid) == "container" and "pod" in scope.holders:
+    is_part = "pod" in scope.holders and find.model.kind_of(uid) == "container"
+    if is_part or not find.model.of_kind("network"):
         return ()
     around = _enclosing(find, uid, "network")
     return sorted({*find.model.related_uids("member_of", uid), *around})
@@ -155,13 +163,12 @@ def _networks(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Itera
 def _volumes(*, writable: bool) -> Place:
     def find_volumes(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
         uid = _self(scope)
+        mounted = find.model.related_uids("mounts", uid)
+        if not mounted or not writable:
+            return mounted
         mounts = scope.variables["self"].get("mounts") or ()
         read_only = {mount["volume"] for mount in mounts if mount["read_only"]}
-        return (
-            volume
-            for volume in find.model.related_uids("mounts", uid)
-            if not (writable and volume in read_only)
-        )
+        return [volume for volume in mounted if volume not in read_only]
 
     return find_volumes
 
