@@ -25,6 +25,14 @@ export const showItem = (
     }),
   );
 
+export const addToAgenda = (model: string, vars: { review: SeenReview; threat: number }) =>
+  unwrap(
+    api.POST("/api/models/{model}/reviews/{session}/items/", {
+      params: pathOf(model, vars.review),
+      body: { version: vars.review.version, threat: vars.threat },
+    }),
+  );
+
 export const setPresenter = (model: string, vars: { review: SeenReview; presenter: string }) =>
   unwrap(
     api.PUT("/api/models/{model}/reviews/{session}/presenter/", {

@@ -1,9 +1,11 @@
-/** What one may do with a threat as a whole: set its severity; edit, move or delete one that a person wrote. */
+/** What one may do with a threat as a whole: set its severity, discuss it in a review; edit, move or delete one
+ * that a person wrote. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
+import { AddToAgenda } from "@/entities/reviews/AddToAgenda";
 import { deleteThreat } from "@/entities/threats/actions/manualThreats";
 import { THREAT_DECISIONS } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
@@ -49,6 +51,7 @@ export function ThreatMenu({ threat }: { threat: ThreatDetail }) {
           ) : (
             <Menu.Item onClick={() => setAsked("severity")}>Set severity</Menu.Item>
           )}
+          <AddToAgenda threat={number} />
           {DECIDED.has(threat.status) && !threat.manual && (
             <Menu.Item onClick={() => setAsked("elsewhere")}>Decide in other models</Menu.Item>
           )}
