@@ -6678,6 +6678,8 @@ export interface components {
              * @description Share of today's risk that is left, 0 to 1.
              */
             risk_left: number;
+            /** @description The risk is that of attackers who do not count: no other reaches a goal. */
+            assumed_start: boolean;
             /** @description Numbers of the open threats that it treats. */
             threats: number[];
             /** @description That applies it already. */

@@ -1,9 +1,11 @@
 """Attack paths in reports: as JSON with the facts behind each step, and as text."""
 
+import pytest
+
 from threatmodel.engine.command_line.input_files import InputFiles
 from threatmodel.engine.command_line.report_builder import build_report
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.exporters.attack_paths import goals_to_json, path_lines, paths_to_json
+from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, path_lines, paths_to_json
 from threatmodel.engine.importers.text_file import TextFile
 
 COMPOSE = """
@@ -61,9 +63,25 @@ def test_the_text_shows_the_way_and_the_fix() -> None:
     assert any(line.startswith("  fix: Remove the container runtime socket at web") for line in lines)
 
 
-def test_the_text_says_when_no_path_starts_outside() -> None:
+def test_where_no_path_starts_outside_the_text_shows_those_of_an_attacker_inside() -> None:
     report = report_of("restart: always")
 
     lines = [*path_lines(report.paths, report.model, count=5)]
 
-    assert lines == ["Attack paths: none from outside, 1 goal from inside.", ""]
+    assert lines == [
+        "Attack paths (none from outside; 1 goal once an attacker is inside):",
+        "   90  Control of a node: Docker host",
+        "       web > Docker host",
+        "  fix: Remove the container runtime socket at web (0 % of the risk left)",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_assumed"), [('ports: ["80:8080"]', False), ("restart: always", True)]
+)
+def test_fixes_say_whether_the_start_of_the_attacker_is_assumed(setting: str, is_assumed: bool) -> None:
+    fixes = fixes_to_json(report_of(setting).paths)
+
+    assert fixes
+    assert {fix["assumed_start"] for fix in fixes} == {is_assumed}

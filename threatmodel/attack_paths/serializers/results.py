@@ -280,6 +280,9 @@ class AttackFixSerializer(serializers.Serializer[Row]):
     goals = FixGoalSerializer(many=True, help_text="Put out of reach: the first 50.")
     goal_count = serializers.IntegerField(help_text="Of which `goals` has the first.")
     risk_left = serializers.FloatField(help_text="Share of today's risk that is left, 0 to 1.")
+    assumed_start = serializers.BooleanField(
+        help_text="The risk is that of attackers who do not count: no other reaches a goal."
+    )
     threats = serializers.ListField(
         child=serializers.IntegerField(), help_text="Numbers of the open threats that it treats."
     )

@@ -132,4 +132,5 @@ def _fix(fix: Fix, titles: Mapping[State, str]) -> Json:
         ],
         "goal_count": len(fix.goals),
         "risk_left": fix.risk,
+        "assumed_start": fix.assumed_start,
     }

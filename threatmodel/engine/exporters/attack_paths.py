@@ -1,12 +1,18 @@
 """Attack paths as plain JSON values and as text, for every format that shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.fact_evidence import Evidence
 from threatmodel.engine.analysis.paths.fix_ranking import Fix
-from threatmodel.engine.analysis.paths.path_types import AttackPath, AttackPaths, GoalResult, PathStep
+from threatmodel.engine.analysis.paths.path_types import (
+    AttackPath,
+    AttackPaths,
+    GoalResult,
+    PathStep,
+    path_order,
+)
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.percentages import percent
 from threatmodel.engine.library.attack_steps import State
@@ -106,6 +112,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
         "steps": list(fix.steps),
         "puts_out_of_reach": [_state(state) for state in fix.goals],
         "risk_left": fix.risk,
+        "assumed_start": fix.assumed_start,
     }
 
 
@@ -113,34 +120,38 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]:
-    """The likeliest path to each goal that an attacker of their own accord reaches, and the best fixes."""
-    best = {(path.goal.id, path.end): path for path in reversed(found.paths) if path.attacker.counts}
-    certain = [path for path in best.values() if not path.is_possible]
-    certain.sort(key=found.paths.index)
-    if not certain:
-        assumed = {path.end for path in found.paths if not path.is_possible}
-        if assumed:
-            noun = "goal" if len(assumed) == 1 else "goals"
-            yield f"Attack paths: none from outside, {len(assumed)} {noun} from inside."
-            yield ""
+    """The likeliest path to each goal that an attacker reaches, and the best fixes.
+
+    Those with an assumed start are shown where no attacker of their own accord reaches a goal.
+    """
+    certain = [path for path in found.paths if not path.is_possible]
+    from_outside = [path for path in certain if path.attacker.counts]
+    best = {(path.goal.id, path.end): path for path in reversed(from_outside or certain)}
+    if not best:
         return
-    noun = "goal" if len(certain) == 1 else "goals"
-    yield f"Attack paths ({len(certain)} {noun} that an attacker from outside can reach):"
-    for path in certain[:count]:
+    goals = f"{len(best)} {'goal' if len(best) == 1 else 'goals'}"
+    if from_outside:
+        yield f"Attack paths ({goals} that an attacker from outside can reach):"
+    else:
+        yield f"Attack paths (none from outside; {goals} once an attacker is inside):"
+    for path in sorted(best.values(), key=path_order)[:count]:
         yield f"  {path.score:>3}  {path.goal.title}: {_name(model, path.end.element)}"
         yield "       " + " > ".join(_stops(path, model))
-    if len(certain) > count:
-        yield f"  … and {len(certain) - count} more (--format json lists them all)"
-    controls = load_library().controls
-    before = 1.0
-    for fix in found.fixes:
+    if len(best) > count:
+        yield f"  … and {len(best) - count} more (--format json lists them all)"
+    yield from _fix_lines(found.fixes, model)
+    yield ""
+
+
+def _fix_lines(fixes: Iterable[Fix], model: Model) -> Iterator[str]:
+    controls, before = load_library().controls, 1.0
+    for fix in fixes:
         what = f"{controls[fix.control].title} at {_name(model, fix.subject)}"
         brings = (
             f"{percent(fix.risk)} of the risk left" if fix.risk < before else "lowers the risk with the next"
         )
         yield f"  fix: {what} ({brings})"
         before = fix.risk
-    yield ""
 
 
 def _stops(path: AttackPath, model: Model) -> list[str]:

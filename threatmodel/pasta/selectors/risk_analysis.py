@@ -81,6 +81,8 @@ def _rating(threats: Sequence[Facts]) -> str:
 
 
 def _fixes(system: System) -> Section:
+    inside = " No attacker from outside reaches a goal: this is the risk once one is inside."
+    is_inside = any(fix["assumed_start"] for fix in system.attack.fixes)
     return Section(
         "fixes",
         "Changes that cut most attack paths",
@@ -89,9 +91,9 @@ def _fixes(system: System) -> Section:
         tuple(_fix_row(system, number, fix) for number, fix in enumerate(system.attack.fixes)),
         about=(
             "Each on top of those before it; one that leaves as much risk as before lowers it with the next. "
-            "Risk left is the share of today's risk that remains."
+            f"Risk left is the share of today's risk that remains.{inside if is_inside else ''}"
         ),
-        empty="No attack path from outside is left to cut.",
+        empty="No change of the design cuts an attack path that is left.",
     )
 
 

@@ -24,7 +24,7 @@ export function FixList({ whatIf }: { whatIf: WhatIf }) {
     <Section
       flush
       title="What to change first"
-      description={`${removedText(fixes.length, 1 - left)} Check one to see what it brings.`}
+      description={`${removedText(fixes, 1 - left)} Check one to see what it brings.`}
       actions={
         missing.length > 1 && (
           <Button
@@ -58,14 +58,18 @@ export function FixList({ whatIf }: { whatIf: WhatIf }) {
 /** Below this share of the risk, a few changes are no answer. */
 const LITTLE = 0.05;
 
-function removedText(changes: number, removed: number): string {
+function removedText(fixes: readonly AttackFix[], removed: number): string {
+  const changes = fixes.length;
+  const risk = fixes.some((fix) => fix.assumed_start)
+    ? "risk once an attacker is inside, as none from outside reaches a goal"
+    : "risk";
   if (removed < LITTLE) {
     const best =
       changes === 1 ? "change that helps most removes" : `${changes} changes that help most remove`;
-    return `The ${best} ${percent(removed)} of the risk: the paths to goals have little in common.`;
+    return `The ${best} ${percent(removed)} of the ${risk}: the paths to goals have little in common.`;
   }
   const which = changes === 1 ? "This change removes" : `These ${changes} changes remove`;
-  return `${which} ${percent(removed)} of the risk.`;
+  return `${which} ${percent(removed)} of the ${risk}.`;
 }
 
 function fixOf({ control, element }: AttackFix) {

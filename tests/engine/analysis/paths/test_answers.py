@@ -178,7 +178,8 @@ def test_what_changes_bring_is_what_brute_force_finds(model: Model, data: st.Dat
 def test_a_control_never_creates_a_path_nor_raises_risk(model: Model, data: st.DataObject) -> None:
     tried = [one for one in data.draw(changes(model)) if isinstance(one, ControlApplied)]
     analysis = analysis_of(model)
-    had = any(costs_from(model, "w0").get(uid) for uid in ("w4", "w5"))
+    starts = ("w0", "w1")  # of the attacker who counts, and of the other
+    had = any(costs_from(model, start).get(uid) for start in starts for uid in ("w4", "w5"))
 
     found = analysis.what_if(tried)
 
@@ -191,6 +192,16 @@ def test_a_control_never_creates_a_path_nor_raises_risk(model: Model, data: st.D
     assert not any((path.states, path.is_possible) in still for path in found.cut)
     for goal in found.goals:
         assert goal.exposure_after.workloads <= goal.exposure_before.workloads
+
+
+@given(model=models())
+def test_fixes_are_for_assumed_starts_only_where_no_other_attacker_reaches_a_goal(model: Model) -> None:
+    is_reached = any(costs_from(model, "w0").get(uid) for uid in ("w4", "w5"))
+
+    fixes = analysis_of(model).results().fixes
+
+    assert all(fix.assumed_start is not is_reached for fix in fixes)
+    assert fixes or not (is_reached or any(costs_from(model, "w1").get(uid) for uid in ("w4", "w5")))
 
 
 @settings(max_examples=50)

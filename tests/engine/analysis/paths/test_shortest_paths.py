@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.engine.analysis.paths.graphs import (
     START_COSTS,
@@ -16,6 +17,7 @@ from tests.engine.analysis.paths.graphs import (
     every_path,
     graphs,
     model,
+    step,
     stopped_by,
     zoned_graphs,
 )
@@ -249,6 +251,23 @@ def test_one_change_that_cuts_two_paths_ranks_above_two_changes() -> None:
 
     assert [(fix.subject, fix.risk) for fix in fixes] == [("door", 0.0)]
     assert fixes[0].goals == (STATES[3],)
+
+
+def test_of_changes_that_help_alike_the_one_that_steps_name_first_is_taken() -> None:
+    named = step("easy", ("narrow", "encrypt"))
+    steps = [replace(edge("w0", "w1"), step=named, subject="flow")]
+    graph = AttackGraph(model(), steps)
+
+    fixes = ranked_fixes(graph, [Searcher(graph, [STATES[0]])], [STATES[1]])
+
+    assert [(fix.control, fix.subject) for fix in fixes] == [("narrow", "flow")]
+
+
+def test_what_an_attacker_begins_with_is_no_risk() -> None:
+    graph = AttackGraph(model(), [edge("w0", "w1")])
+    searchers = [Searcher(graph, [STATES[0]])]
+
+    assert risk_of(searchers, [STATES[0], STATES[1]]) == risk_of(searchers, [STATES[1]])
 
 
 def test_changes_that_lower_the_risk_only_together_are_named_together() -> None:

@@ -143,7 +143,12 @@ class AttackAnalysis:
         Paths that need an unknown fact are found only where the attacker has no other path to the goal. A
         path ends at the takeover of a cluster: what is inside it follows.
         """
-        fixes = ranked_fixes(self.graph, self._counting(), [state for _, state in self.goal_states()])
+        decisive = self._decisive()
+        fixes = ranked_fixes(
+            self.graph, self._searchers(decisive), [state for _, state in self.goal_states()]
+        )
+        if not all(attacker.counts for attacker in decisive):
+            fixes = tuple([replace(fix, assumed_start=True) for fix in fixes])
         return AttackPaths(self._goals(count), fixes, len({state.element for state in self._entry_states()}))
 
     def between(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> tuple[AttackPath, ...]:
@@ -216,12 +221,13 @@ class AttackAnalysis:
         after = self.changed(changes)
         paths = self._shared_paths(count)
         is_cut = after._finder.is_cut  # noqa: SLF001  # of its own class
+        decisive = self._decisive()
         cut = [same[0] for same in self._touched(paths, after) if all(map(is_cut, same))]
         return WhatIf(
             goals=tuple(self._goal_changes(after)),
             cut=tuple(sorted(cut, key=path_order)),
             paths=len(paths),
-            risk=_share(after._risk(), self._risk()),  # noqa: SLF001
+            risk=_share(after._risk(decisive), self._risk(decisive)),  # noqa: SLF001
         )
 
     def changed(self, changes: Iterable[Change]) -> "AttackAnalysis":
@@ -327,10 +333,21 @@ class AttackAnalysis:
 
     def _counting(self) -> list[Searcher]:
         """What the attackers that count can reach without any unknown fact."""
-        return [self._finder.searcher(attacker) for attacker in self.attackers if attacker.counts]
+        return self._searchers(attacker for attacker in self.attackers if attacker.counts)
 
-    def _risk(self) -> float:
-        return risk_of(self._counting(), [state for _, state in self.goal_states()])[0]
+    def _searchers(self, attackers: Iterable[Attacker]) -> list[Searcher]:
+        """What these attackers can reach without any unknown fact."""
+        return [self._finder.searcher(attacker) for attacker in attackers]
+
+    def _decisive(self) -> tuple[Attacker, ...]:
+        """Whose risk is to be lowered: attackers that count, or the others where none of those succeeds."""
+        counting = tuple([attacker for attacker in self.attackers if attacker.counts])
+        if self._risk(counting):
+            return counting
+        return tuple([attacker for attacker in self.attackers if not attacker.counts])
+
+    def _risk(self, attackers: Iterable[Attacker]) -> float:
+        return risk_of(self._searchers(attackers), [state for _, state in self.goal_states()])[0]
 
     def _goal_changes(self, after: "AttackAnalysis") -> Iterator[GoalChange]:
         """The goals before and after; a change of facts may make goals of elements, or end that."""

@@ -30,7 +30,8 @@ class Fix(Record, frozen=True):
     """A control applied at one element or flow, and what is left of the risk with it and those before it.
 
     `risk` is the share of today's risk that is left, 0 to 1: as much as before it where only the fixes after
-    it lower the risk. `goals` are the goals that it puts out of reach.
+    it lower the risk. `goals` are the goals that it puts out of reach. With `assumed_start` it is the risk of
+    attackers who do not count, as no other reaches a goal.
     """
 
     control: str
@@ -38,6 +39,7 @@ class Fix(Record, frozen=True):
     steps: tuple[str, ...]
     goals: tuple[State, ...]
     risk: float
+    assumed_start: bool = False
 
 
 def ranked_fixes(
@@ -48,7 +50,8 @@ def ranked_fixes(
     The risk is the sum over goals and attackers of how likely the cheapest path is. A round tries the
     controls on the cheapest paths that are left, and takes the one after which least risk is left. Where
     none of the most frequent lowers it, as other paths are as cheap, the next ones are tried, and then
-    several together. What removes less than can be told is no fix.
+    several together. What removes less than can be told is no fix. Of controls that leave as much risk that
+    which steps name first is taken.
     """
     fixes: list[Fix] = []
     today, reached = risk_of(searchers, goals)
@@ -67,9 +70,10 @@ def ranked_fixes(
 
 
 class _Tried(NamedTuple):
-    """A candidate, and what is left with it."""
+    """A candidate, and what is left with it. `place` is the earliest that it has among controls of a step."""
 
     risk: float
+    place: int
     key: Candidate
     reached: set[State]
     cut: frozenset[int]
@@ -83,17 +87,18 @@ def _best(
     today, _ = risk_of(searchers, goals)
     candidates, ways = _candidates(searchers, reached), _cheapest_ways(searchers, reached)
     for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
-        keys: dict[frozenset[int], Candidate] = {}  # of controls that stop the same steps, the first by name
-        for key in sorted(candidates[first : first + _TRIED]):
-            keys.setdefault(steps_stopped(graph, *key), key)
+        keys: dict[frozenset[int], tuple[int, Candidate]] = {}  # of controls that stop the same, the first
+        for one in candidates[first : first + _TRIED]:
+            cut = steps_stopped(graph, *one[1])
+            keys[cut] = min(keys.get(cut, one), one)
         best: _Tried | None = None
         for most, cut in sorted(((_most_removed(ways, cut), cut) for cut in keys), key=itemgetter(0))[::-1]:
-            if best is not None and most < (today - best.risk) * _ALMOST:
-                break  # what it removes is less than what the best one does
+            if not most or (best is not None and most < (today - best.risk) * _ALMOST):
+                break  # it removes nothing, or less than the best one does
             after = [searcher.without(cut) for searcher in searchers]
             risk, still = risk_of(after, goals)
-            tried = _Tried(risk, keys[cut], still, cut, after)
-            best = min(best or tried, tried, key=lambda one: (one.risk, one.key))
+            tried = _Tried(risk, *keys[cut], still, cut, after)
+            best = min(best or tried, tried, key=itemgetter(slice(3)))
         if best is not None and best.risk < today:
             return best
     return None
@@ -135,9 +140,10 @@ def _best_together(graph: AttackGraph, searchers: Sequence[Searcher], goals: Seq
     cuts: dict[Candidate, frozenset[int]] = {}
     narrowed, risk = searchers, today
     while risk >= today and len(cuts) < _MOST_TOGETHER:
-        key = next(iter(_candidates(narrowed, _easiest(narrowed, reached), _PATHS_TOGETHER)), None)
-        if key is None:
+        candidates = _candidates(narrowed, _easiest(narrowed, reached), _PATHS_TOGETHER)
+        if not candidates:
             return []
+        _, key = candidates[0]
         cuts[key] = steps_stopped(graph, *key)
         narrowed = [searcher.without(cuts[key]) for searcher in narrowed]
         risk, reached = risk_of(narrowed, goals)
@@ -168,7 +174,7 @@ def _one_after_the_other(
         before = tried[-1].after if tried else searchers
         after = [searcher.without(cut) for searcher in before]
         risk, reached = risk_of(after, goals)
-        tried.append(_Tried(risk, key, reached, cut, after))
+        tried.append(_Tried(risk, 0, key, reached, cut, after))
     return tried
 
 
@@ -191,20 +197,22 @@ def applied_at(graph: AttackGraph, control: str, edge: Edge) -> str:
 
 def _candidates(
     searchers: Sequence[Searcher], goals: Sequence[State], count: int = _PATHS
-) -> list[Candidate]:
-    """The controls on most of the `count` cheapest paths to each goal.
+) -> list[tuple[int, Candidate]]:
+    """The controls on most of the `count` cheapest paths to each goal, each after its place in its steps.
 
     Paths share most of their steps, so these are counted.
     """
     passed: Counter[Candidate] = Counter()
+    places: dict[Candidate, int] = {}
     for searcher in searchers:
         paths = (path for goal in goals for path in searcher.cheapest_again(goal, count))
         times = Counter(pair for path in paths for pair in pairwise(path))
         for pair, passes in times.items():
             for number in searcher.numbers_between(*pair):
-                for key in controls_of(searcher.of, searcher.of.edges[number]):
+                for place, key in enumerate(controls_of(searcher.of, searcher.of.edges[number])):
                     passed[key] += passes
-    return sorted(passed, key=lambda key: (-passed[key], key))
+                    places[key] = min(place, places.get(key, place))
+    return sorted(((places[key], key) for key in passed), key=lambda one: (-passed[one[1]], one))
 
 
 def controls_of(graph: AttackGraph, edge: Edge) -> Iterator[Candidate]:
@@ -215,7 +223,10 @@ def controls_of(graph: AttackGraph, edge: Edge) -> Iterator[Candidate]:
 
 
 def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
-    """The risk, and the goals within reach."""
-    found = [searcher.costs_of(goals) for searcher in searchers]
+    """The risk, and the goals within reach; what an attacker begins with is no attack."""
+    found = [
+        {goal: cost for goal, cost in searcher.costs_of(goals).items() if searcher.start_cost(goal) is None}
+        for searcher in searchers
+    ]
     likely = [likelihood(cost) for costs in found for cost in costs.values()]
     return sum(likely, start=0.0), {goal for costs in found for goal in costs}
