@@ -85,3 +85,23 @@ def test_fixes_say_whether_the_start_of_the_attacker_is_assumed(setting: str, is
 
     assert fixes
     assert {fix["assumed_start"] for fix in fixes} == {is_assumed}
+
+
+def test_who_starts_in_a_store_does_not_hide_what_protects_its_data_from_others() -> None:
+    text = b"""
+services:
+  api:
+    image: example.org/api:1.0
+    environment: {DATABASE_URL: "postgres://shop@db:5432/shop"}
+  db:
+    image: postgres:16
+"""
+    report = build_report(InputFiles((TextFile("compose.yaml", text),), frozenset()))
+
+    assert [*path_lines(report.paths, report.model, count=5)] == [
+        "Attack paths (none from outside; 1 goal once an attacker is inside):",
+        "   95  The data of a store: db",
+        "       api > db",
+        "  fix: Use a least-privilege store account per caller at api → db (0 % of the risk left)",
+        "",
+    ]

@@ -122,11 +122,13 @@ def _fix(fix: Fix) -> dict[str, Any]:
 def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]:
     """The likeliest path to each goal that an attacker reaches, and the best fixes.
 
-    Those with an assumed start are shown where no attacker of their own accord reaches a goal.
+    Those with an assumed start are shown where no attacker of their own accord reaches a goal; not those that
+    end where they start.
     """
     certain = [path for path in found.paths if not path.is_possible]
     from_outside = [path for path in certain if path.attacker.counts]
-    best = {(path.goal.id, path.end): path for path in reversed(from_outside or certain)}
+    from_inside = [path for path in certain if path.states[0].element != path.end.element]
+    best = {(path.goal.id, path.end): path for path in reversed(from_outside or from_inside)}
     if not best:
         return
     goals = f"{len(best)} {'goal' if len(best) == 1 else 'goals'}"

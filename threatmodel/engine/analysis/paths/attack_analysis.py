@@ -144,9 +144,7 @@ class AttackAnalysis:
         path ends at the takeover of a cluster: what is inside it follows.
         """
         decisive = self._decisive()
-        fixes = ranked_fixes(
-            self.graph, self._searchers(decisive), [state for _, state in self.goal_states()]
-        )
+        fixes = ranked_fixes(self.graph, self._deciding(decisive), [state for _, state in self.goal_states()])
         if not all(attacker.counts for attacker in decisive):
             fixes = tuple([replace(fix, assumed_start=True) for fix in fixes])
         return AttackPaths(self._goals(count), fixes, len({state.element for state in self._entry_states()}))
@@ -346,8 +344,19 @@ class AttackAnalysis:
             return counting
         return tuple([attacker for attacker in self.attackers if not attacker.counts])
 
-    def _risk(self, attackers: Iterable[Attacker]) -> float:
-        return risk_of(self._searchers(attackers), [state for _, state in self.goal_states()])[0]
+    def _deciding(self, attackers: Sequence[Attacker]) -> list[Searcher]:
+        """What these attackers can reach; one who starts in a store does not have its data for that."""
+        found = self._searchers(attackers)
+        if all(attacker.counts for attacker in attackers):
+            return found
+        graph = self.graph
+        goals = [state for _, state in self.goal_states() if state in graph.index]
+        inside = {(graph.index[goal], graph.index.get(State(goal.element, "execute"))) for goal in goals}
+        own = {number for end, first in inside for start, _, number in graph.before[end] if start == first}
+        return [searcher.without(own) for searcher in found]
+
+    def _risk(self, attackers: Sequence[Attacker]) -> float:
+        return risk_of(self._deciding(attackers), [state for _, state in self.goal_states()])[0]
 
     def _goal_changes(self, after: "AttackAnalysis") -> Iterator[GoalChange]:
         """The goals before and after; a change of facts may make goals of elements, or end that."""
