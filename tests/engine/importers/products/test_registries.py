@@ -1,0 +1,53 @@
+"""Registries that cloud providers run are known by the names of their hosts, and what is the same for all is not asked."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import one_container
+from threatmodel.engine.analysis.incremental_analysis import analyse
+from threatmodel.engine.importers.products.registries import cloud_registry
+from threatmodel.engine.library import load_library
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+        "europe-west1-docker.pkg.dev",
+        "eu.gcr.io",
+        "shop.azurecr.io",
+        "de.icr.io",
+        "fra.ocir.io",
+        "registry.digitalocean.com",
+        "rg.fr-par.scw.cloud",
+        "shop-registry.eu-central-1.cr.aliyuncs.com",
+        "shop.jfrog.io",
+    ],
+)
+def test_registries_of_cloud_providers_are_known(host: str) -> None:
+    assert cloud_registry(host) is not None
+
+
+@pytest.mark.parametrize("host", ["registry.example.com", "gcr.io.example.com", "harbor.shop.example", "notgcr.io"])
+def test_other_registries_are_none(host: str) -> None:
+    assert cloud_registry(host) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"), [("shop.azurecr.io", False), ("registry.shop.example", True)]
+)
+def test_only_a_registry_of_ones_own_is_asked_about_tls(host: str, asked: bool) -> None:
+    model = one_container("", image=f"{host}/shop/api:1.2.3").model
+
+    questions = analyse(model, load_library()).questions
+
+    found = {one.fact for one in questions if one.element == f"registry:{host}"}
+    assert ("tls" in found, "self_hosted" in found) == (asked, asked)
+
+
+def test_a_pull_of_a_registry_that_admits_none_without_a_login_is_not_asked_about() -> None:
+    host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+    model = one_container("", image=f"{host}/shop/api:1.2.3").model
+
+    facts = model.elements[f"registry:{host}"].facts
+    assert facts["anonymous_pull"].value is False
