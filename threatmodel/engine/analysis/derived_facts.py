@@ -20,6 +20,7 @@ from threatmodel.engine.analysis.host_control import (
     writes_host,
 )
 from threatmodel.engine.analysis.incoming_calls import takes_calls
+from threatmodel.engine.analysis.plain_ingresses import ingress_facts
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
@@ -298,7 +299,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "image": _image,
     "namespace": _namespace,
     "service": _entry,
-    "ingress": _entry,
+    "ingress": lambda facts, uid: {**_entry(facts, uid), **ingress_facts(facts, uid)},
     "network": _network,
     "boundary": _zone,
     "ci-pipeline": _feeding,

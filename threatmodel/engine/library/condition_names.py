@@ -92,7 +92,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "namespace": _ZONE | {"unrestricted_workloads"},
     "service": frozenset({"serves_personal_data"}),
-    "ingress": frozenset({"serves_personal_data"}),
+    "ingress": frozenset({"serves_personal_data", "login_behind", "exposed_by"}),
     "network": _ZONE
     | {"members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
     "boundary": _ZONE,
@@ -108,6 +108,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "shared_network_members",
             "further_ports",
             "alternative_of",
+            "ingress_without_tls",
             "personal_receivers",
             "encryption_stated",
         }

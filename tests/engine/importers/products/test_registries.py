@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.engine.importers.kubernetes.manifests import one_container
-from threatmodel.engine.analysis.incremental_analysis import analyse
+from tests.engine.importers.kubernetes.manifests import pod, read_manifests
+from threatmodel.engine.analysis.rule_evaluation import analyze
 from threatmodel.engine.importers.products.registries import cloud_registry
-from threatmodel.engine.library import load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import Model
 
 
 @pytest.mark.parametrize(
@@ -36,9 +37,9 @@ def test_other_registries_are_none(host: str) -> None:
     ("host", "asked"), [("shop.azurecr.io", False), ("registry.shop.example", True)]
 )
 def test_only_a_registry_of_ones_own_is_asked_about_tls(host: str, asked: bool) -> None:
-    model = one_container("", image=f"{host}/shop/api:1.2.3").model
+    model = model_with_image(host)
 
-    questions = analyse(model, load_library()).questions
+    questions = analyze(model, load_library()).questions
 
     found = {one.fact for one in questions if one.element == f"registry:{host}"}
     assert ("tls" in found, "self_hosted" in found) == (asked, asked)
@@ -47,7 +48,11 @@ def test_only_a_registry_of_ones_own_is_asked_about_tls(host: str, asked: bool) 
 def test_a_pull_of_a_registry_that_admits_none_without_a_login_is_not_asked_about() -> None:
     host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 
-    model = one_container("", image=f"{host}/shop/api:1.2.3").model
+    model = model_with_image(host)
 
     facts = model.elements[f"registry:{host}"].facts
     assert facts["anonymous_pull"].value is False
+
+
+def model_with_image(host: str) -> Model:
+    return read_manifests(pod(f"{{containers: [{{name: main, image: '{host}/shop/api:1.2.3'}}]}}")).model
