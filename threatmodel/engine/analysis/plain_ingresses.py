@@ -1,4 +1,4 @@
-"""Derived facts about Ingresses without TLS: the flows that they let in, and whether users log in behind them."""
+"""Derived facts about Ingresses without TLS: what they let in, and whether users log in behind them."""
 
 from collections.abc import Iterator
 from typing import Final

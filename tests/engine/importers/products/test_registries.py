@@ -1,4 +1,4 @@
-"""Registries that cloud providers run are known by the names of their hosts, and what is the same for all is not asked."""
+"""Registries that cloud providers run are known by their hosts, and what is the same for all is not asked."""
 
 import pytest
 
@@ -28,14 +28,14 @@ def test_registries_of_cloud_providers_are_known(host: str) -> None:
     assert cloud_registry(host) is not None
 
 
-@pytest.mark.parametrize("host", ["registry.example.com", "gcr.io.example.com", "harbor.shop.example", "notgcr.io"])
+@pytest.mark.parametrize(
+    "host", ["registry.example.com", "gcr.io.example.com", "harbor.shop.example", "notgcr.io"]
+)
 def test_other_registries_are_none(host: str) -> None:
     assert cloud_registry(host) is None
 
 
-@pytest.mark.parametrize(
-    ("host", "asked"), [("shop.azurecr.io", False), ("registry.shop.example", True)]
-)
+@pytest.mark.parametrize(("host", "asked"), [("shop.azurecr.io", False), ("registry.shop.example", True)])
 def test_only_a_registry_of_ones_own_is_asked_about_tls(host: str, asked: bool) -> None:
     model = model_with_image(host)
 

@@ -15,7 +15,7 @@ class _Registry(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class CloudRegistry(Record, frozen=True, forbid_unknown_fields=True):
-    """Registries that a cloud provider runs: `hosts` matches their hosts, `login` says that all pulls need one."""
+    """Registries of a cloud provider: `hosts` matches their hosts, `login` says that all pulls need one."""
 
     hosts: str
     login: bool = False
