@@ -14,7 +14,7 @@ from threatmodel.engine.analysis.derived_facts import (
 )
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.incoming_calls import alternative_of, further_ports
-from threatmodel.engine.analysis.plain_ingresses import ingress_without_tls
+from threatmodel.engine.analysis.ingresses import ingress_without_tls
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record

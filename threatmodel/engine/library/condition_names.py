@@ -58,6 +58,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_cluster",
         "writes_host",
         "values_behind",
+        "takes_calls",
+        "behind_ingress",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -79,7 +81,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
-    "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED | _RESTORED,
+    "volume": frozenset({"used_by", "written", "holds_personal_data"}) | _SHARED | _RESTORED,
     "image": frozenset(
         {
             "used_by",

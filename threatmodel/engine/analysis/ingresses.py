@@ -1,4 +1,4 @@
-"""Derived facts about Ingresses without TLS: what they let in, and whether users log in behind them."""
+"""Derived facts about Ingresses: what those without TLS let in, and which workloads are behind one."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -32,6 +32,11 @@ def ingress_without_tls(facts: FactLookup, flow: Flow) -> bool:
     return _is_from_outside(facts, flow) and any(
         facts.fact(one, "tls") is False for one in _ingresses(facts, flow.destination)
     )
+
+
+def is_behind_ingress(facts: FactLookup, uid: str) -> bool:
+    """Whether an Ingress leads to the workload, so that it was published by intent."""
+    return next(_ingresses(facts, uid), None) is not None
 
 
 def _is_from_outside(facts: FactLookup, flow: Flow) -> bool:
