@@ -46,7 +46,7 @@ def test_derived_facts_are_always_known(kind: str) -> None:
     assert not any(CATALOGUE.fact(kind, name) for name in DERIVED_FACTS[kind])
     free = {name for name in DERIVED_FACTS[kind] & known.keys() if isinstance(known[name], str | list)}
     assert (
-        free - {"agent_part", "host_isolation", "values_behind"}
+        free - {"agent_part", "host_isolation", "login_behind", "values_behind"}
         == COMPOSITE_DERIVED & DERIVED_FACTS[kind] & known.keys()
     )
 

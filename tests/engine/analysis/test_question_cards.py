@@ -269,3 +269,27 @@ def _asked(
         weight=weight,
         could_raise=could_raise,  # type: ignore[arg-type]
     )
+
+
+def test_workloads_of_one_name_are_told_apart_by_their_namespaces() -> None:
+    elements = [
+        _element("internet", "internet"),
+        *(_element(name, "namespace") for name in ("live", "staging", "data")),
+        *(Element(f"{name}/api", "workload", "api", name, {}, DRAWN) for name in ("live", "staging")),
+        _element("web", "workload", "live"),
+        _element("cache", "datastore", "data"),
+    ]
+    called = [("internet", "live/api"), ("internet", "staging/api"), ("internet", "web")]
+    called += [("live/api", "cache"), ("staging/api", "cache")]
+    flows = [Flow(f"{source}>{end}", source, end) for source, end in called]
+    model = Model({one.uid: one for one in elements}, (), {one.uid: one for one in flows})
+
+    cards = _cards(model)
+
+    titles = {card.title for card in cards.values() if card.type == "exposed-workload"}
+    assert titles == {f"How is {name} protected from the internet?" for name in _TOLD_APART}
+    inside = {entry.name for part in cards["internal-traffic"].parts for entry in part.entries}
+    assert inside == {"api to cache from live", "api to cache from staging"}
+
+
+_TOLD_APART = ("api in live", "api in staging", "web")

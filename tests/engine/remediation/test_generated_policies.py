@@ -237,13 +237,39 @@ def on_host_network(name: str) -> str:
     return head + mark + tail.replace("    spec:\n", "    spec:\n      hostNetwork: true\n", 1)
 
 
-def test_a_caller_in_the_network_of_its_host_is_no_peer_that_labels_name() -> None:
+def test_a_caller_in_the_network_of_its_host_is_admitted_by_the_addresses_of_nodes() -> None:
     files = [TextFile("all.yaml", on_host_network("web").encode())]
     model = read(files).model
 
     policy = make_policy(model, model.elements["k8s:data/Deployment/db"], ObjectIndex(files))
 
-    assert policy["spec"]["ingress"] == [{"ports": [{"protocol": "TCP", "port": 5432}]}]
+    (rule,) = policy["spec"]["ingress"]
+    assert rule["ports"] == [{"protocol": "TCP", "port": 5432}]
+    assert [peer["ipBlock"]["cidr"] for peer in rule["from"]] == [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+    ]
+    assert cilium_policy(policy)["spec"]["ingress"] == [
+        {
+            "fromEntities": ["host", "remote-node"],
+            "toPorts": [{"ports": [{"port": "5432", "protocol": "TCP"}]}],
+        }
+    ]
+
+
+def test_what_a_pod_in_the_network_of_its_host_calls_gets_a_policy_with_a_note() -> None:
+    policy, fixes = policy_of("db", "kubernetes", on_host_network("web"))
+
+    assert len(policy["spec"]["ingress"][0]["from"]) == 3
+    assert any("narrow the private ranges" in note for note in fixes.notes)
+
+
+def test_cilium_names_nodes_without_addresses() -> None:
+    policy, fixes = policy_of("db", "cilium", on_host_network("web"))
+
+    assert policy["spec"]["ingress"][0]["fromEntities"] == ["host", "remote-node"]
+    assert not any("narrow the private ranges" in note for note in fixes.notes)
 
 
 def test_a_workload_in_the_network_of_its_host_gets_no_policy() -> None:

@@ -20,9 +20,11 @@ from threatmodel.engine.analysis.host_control import (
     writes_host,
 )
 from threatmodel.engine.analysis.incoming_calls import takes_calls
+from threatmodel.engine.analysis.ingresses import ingress_facts, is_behind_ingress
 from threatmodel.engine.analysis.restore_test_age import restore_test_age
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
+from threatmodel.engine.analysis.volume_writers import is_written
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import CATALOGUE, Flow, Model, data_sets_of
 
@@ -62,6 +64,8 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "calls_others": bool(facts.model.flows_from(uid)),
         "values_behind": values_behind(facts, uid) if exposure["internet_facing"] else "",
         "stores_in_reach": _stores_in_reach(facts, uid),
+        "takes_calls": facts.cached(takes_calls, uid),
+        "behind_ingress": is_behind_ingress(facts, uid),
     }
 
 
@@ -151,6 +155,7 @@ def _volume(facts: FactLookup, uid: str) -> Values:
     return {
         **restore_test_age(facts, uid),
         "used_by": len(mounting),
+        "written": is_written(facts, uid, mounting),
         "holds_personal_data": data_set_facts.personal_of(facts, uid) is True,
         **_shared(facts, users),
     }
@@ -298,7 +303,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "image": _image,
     "namespace": _namespace,
     "service": _entry,
-    "ingress": _entry,
+    "ingress": lambda facts, uid: {**_entry(facts, uid), **ingress_facts(facts, uid)},
     "network": _network,
     "boundary": _zone,
     "ci-pipeline": _feeding,

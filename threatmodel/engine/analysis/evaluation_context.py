@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.derived_facts import (
 )
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.incoming_calls import alternative_of, further_ports
+from threatmodel.engine.analysis.ingresses import ingress_without_tls
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
@@ -110,6 +111,7 @@ class ContextBuilder(FactLookup):
             **self._members(flow),
             **further_ports(self, flow),
             "alternative_of": alternative_of(self, flow),
+            "ingress_without_tls": ingress_without_tls(self, flow),
             "personal_receivers": self.cached(personal_receivers, flow.source),
             "encryption_stated": encryption_stated(flow),
         }

@@ -5,8 +5,10 @@ part an entry for each element; a workload and its only container are one entry.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.question_rank import rank_order
@@ -24,6 +26,7 @@ class AskedQuestion(Record, frozen=True):
 
     `subject` is the uid of what it is about, `same_as` that of the workload whose only container it is, else
     the same. `owner` is the workload (for a flow the one where it ends), `origin` where an image comes from.
+    `place` tells it apart from others of one name: "in shop", or of a flow out of a namespace "from shop".
     """
 
     key: str
@@ -38,6 +41,7 @@ class AskedQuestion(Record, frozen=True):
     origin: str
     weight: int
     could_raise: tuple[tuple[Severity, int], ...]
+    place: str = ""
 
 
 class CardEntry(Record, frozen=True):
@@ -98,6 +102,7 @@ def group_questions(
     Each question is on one card. Of what would have a card of its own beyond `most` cards, the last ones
     share one for their type; with None nothing does. Equal input in any order gives equal cards.
     """
+    questions = _told_apart(questions)
     taking: dict[tuple[str, str, bool], CardType] = {}
     groups: dict[tuple[str, str], list[AskedQuestion]] = defaultdict(list)
     by_id = {card.id: card for card in types}
@@ -116,6 +121,26 @@ def group_questions(
         for type_id, asked in together.items()
     ]
     return tuple(sorted(cards, key=lambda card: _order(card, by_id)))
+
+
+def _told_apart(questions: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
+    """The questions, with the place in names that several subjects of a kind, or several owners, have."""
+    questions = tuple(questions)
+    subjects = _of_several((f"{one.kind} {one.name}", one.subject) for one in questions)
+    owned = (one for one in questions if one.kind in {"flow", "workload"} or one.owner != one.subject)
+    owners = _of_several((one.owner_name, one.owner) for one in owned)
+    for one in questions:
+        placed = {
+            "name": f"{one.name} {one.place}" if f"{one.kind} {one.name}" in subjects else one.name,
+            "owner_name": f"{one.owner_name} {one.place}" if one.owner_name in owners else one.owner_name,
+        }
+        yield replace(one, **placed) if one.place else one
+
+
+def _of_several(named: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The names that several uids have."""
+    counts = Counter(name for name, _ in {*named})
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 _Groups = Mapping[tuple[str, str], Sequence[AskedQuestion]]
@@ -153,7 +178,17 @@ def asked_questions(model: Model, questions: Iterable[Question]) -> Iterable[Ask
             origin=image_origin(element) if element else "",
             weight=one.weight,
             could_raise=one.could_raise,
+            place=_place(model, flow.source, place) if flow else _place(model, "", place),
         )
+
+
+def _place(model: Model, source: str, uid: str) -> str:
+    """The namespace that a flow starts in, else that of its end, or that of an element."""
+    for word, one in (("from", source), ("in", uid)):
+        namespace = model.enclosing(one, "namespace") if one else None
+        if namespace is not None:
+            return f"{word} {model.elements[namespace].name}"
+    return ""
 
 
 def image_origin(element: Element) -> str:

@@ -12,7 +12,7 @@ from threatmodel.engine.importers.image_facts import ImageUse
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.image_uses import ImageUses
 from threatmodel.engine.importers.import_problems import Problem, Severity
-from threatmodel.engine.importers.products.registries import is_public_registry
+from threatmodel.engine.importers.products.registries import cloud_registry, is_public_registry
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.yaml.source_map import SourceMap
@@ -265,6 +265,7 @@ class ModelBuilder:
             facts["public"] = inferred(public, why=f"{host} is known: {says}.", **where)  # type: ignore[arg-type]
             others = f"{host} is a known third-party registry."
             facts["third_party"] = inferred(value=True, why=others, **where)  # type: ignore[arg-type]
+        facts |= _facts_of_cloud_registry(host, use)
         self.add_element(
             uid,
             "registry",
@@ -273,6 +274,20 @@ class ModelBuilder:
             facts=facts,
         )
         return uid
+
+
+def _facts_of_cloud_registry(host: str, use: ImageUse) -> dict[str, Fact]:
+    """What is the same for all customers of a registry that a cloud provider runs."""
+    if (known := cloud_registry(host)) is None:
+        return {}
+    file, line = use.source.file, use.source.line
+    runs = f"A cloud provider runs {host}."
+    login = f"{host} admits no pull without a login."
+    return {
+        "tls": inferred(value=True, why=f"{runs} It answers over TLS alone.", file=file, line=line),
+        "self_hosted": inferred(value=False, why=runs, file=file, line=line),
+        **({"anonymous_pull": inferred(value=False, why=login, file=file, line=line)} if known.login else {}),
+    }
 
 
 def _in_order(facts: Mapping[str, Fact]) -> dict[str, Fact]:

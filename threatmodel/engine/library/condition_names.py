@@ -58,6 +58,8 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "controls_cluster",
         "writes_host",
         "values_behind",
+        "takes_calls",
+        "behind_ingress",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -79,7 +81,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
-    "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED | _RESTORED,
+    "volume": frozenset({"used_by", "written", "holds_personal_data"}) | _SHARED | _RESTORED,
     "image": frozenset(
         {
             "used_by",
@@ -92,7 +94,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     ),
     "namespace": _ZONE | {"unrestricted_workloads"},
     "service": frozenset({"serves_personal_data"}),
-    "ingress": frozenset({"serves_personal_data"}),
+    "ingress": frozenset({"serves_personal_data", "login_behind", "exposed_by"}),
     "network": _ZONE
     | {"members", "entry_points", "member_stores", "open_member_stores", "open_admin_members"},
     "boundary": _ZONE,
@@ -108,6 +110,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "shared_network_members",
             "further_ports",
             "alternative_of",
+            "ingress_without_tls",
             "personal_receivers",
             "encryption_stated",
         }

@@ -15,7 +15,7 @@ from threatmodel.engine.importers.call_inference import addresses_of_variable
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
+from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines, lines_of
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose_context import ConfigFile
 from threatmodel.engine.importers.document import Document
@@ -89,6 +89,14 @@ def _named_by(configuration: ConfigFile) -> Iterator[NamedAddress]:
         return
     for document in configuration:
         yield from _named_in(document.content, "", document)
+
+
+def directives_of(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:
+    """The lines of the configuration files of a service in plain text; they are compared, and never kept."""
+    configs = context.compose.configs.by_path
+    found = [configs[path] for path in sorted(files_of(context, project, service))] if configs else []
+    lines = [line for one in found if isinstance(one, TextFile) for line in lines_of(one)]
+    return tuple(lines) if _spends(context, service, len(lines)) else ()
 
 
 def files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:

@@ -23,6 +23,7 @@ from threatmodel.engine.importers.products.images import (
     purpose_of_name,
 )
 from threatmodel.engine.importers.redacted_names import redacted_variable
+from threatmodel.engine.importers.store_clients import client_started
 from threatmodel.engine.importers.yaml.reader import YamlList
 from threatmodel.engine.model.struct_base import Record
 
@@ -103,7 +104,8 @@ def read_service(
     ports = ports_of(settings)
     named = None if product or base else _product_named(name, reference, ports)
     words = tuple(_words(settings, "entrypoint") + _words(settings, "command"))
-    started = product_of_command(arguments_of(words))
+    arguments = arguments_of(words)
+    started = client_started(product, arguments) or product_of_command(arguments)
     variables = {
         redacted_variable(key, has_value=setting.value is not None): (setting.text, setting)
         for key, setting in settings.entries("environment").items()

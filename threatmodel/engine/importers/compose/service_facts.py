@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.compose.config_files import directives_of
 from threatmodel.engine.importers.compose.env_credentials import (
     Credentials,
     credential_record,
@@ -31,6 +32,7 @@ from threatmodel.engine.importers.environment_facts import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.products.ai import (
     fetching_tool,
     models_of,
@@ -42,8 +44,12 @@ from threatmodel.engine.importers.products.ai import (
     tools_of,
 )
 from threatmodel.engine.importers.products.build_runners import privileged_builds_setting
-from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
+from threatmodel.engine.importers.products.configuration_files import (
+    names_configuration_file,
+    settings_of_mounts,
+)
 from threatmodel.engine.importers.products.memory_caps import memory_cap
+from threatmodel.engine.importers.products.product_auth import reads_directives
 from threatmodel.engine.importers.products.product_behavior import (
     behavior_of,
     open_behavior,
@@ -64,7 +70,7 @@ _CERTAIN: Final = frozenset({"image", "command"})  # what names a product for su
 # --- workload -------------------------------------------------------------------------------------
 
 
-def workload_facts(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
+def workload_facts(context: ImportContext, project: Project, service: ComposeService) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     facts = {
         "controller": home.fact("compose-service"),
@@ -79,7 +85,7 @@ def workload_facts(service: ComposeService, project: Project, files: Credentials
         **namespace_facts(settings),
         **_purpose(service),
         **_ai_role(service),
-        **_behavior(service, project, files),
+        **_behavior(context, project, service),
     }
     hosts = settings.last("extra_hosts")
     facts["host_aliases"] = (
@@ -161,11 +167,12 @@ def _tools(service: ComposeService) -> dict[str, Fact]:
     return facts
 
 
-def _behavior(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
+def _behavior(context: ImportContext, project: Project, service: ComposeService) -> dict[str, Fact]:
     """Whom it lets in, what it runs and calls; what an image adds that is built here may settle the first."""
     built = service.settings.last("build") is not None and service.known_by not in _CERTAIN
     place = service.settings.last("image") or service.settings.home
     values = {name: setting.text for name, setting in service.from_files.items()}
+    files = context.env_credentials
     credentials = credentials_from_files(service, project, files)
     for name, (value, setting) in service.variables.items():
         credential = filled_in(name, setting, files)
@@ -177,8 +184,7 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     values |= {name: "" if one.empty else _UNSEEN for name, one in credentials.items()}
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
-    mounted = (mount.path for mount in mounts_of(service.settings, project.services))
-    words = (*service.words, *settings_of_mounts(mounted))
+    words = _words_and_settings(context, project, service)
     is_certain = service.known_by in _CERTAIN
     found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
@@ -189,6 +195,14 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
         _, setting = service.variables.get(one.setting, ("", place))
         facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
     return facts
+
+
+def _words_and_settings(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:
+    """The command line, with what configuration files say where they are read, else that there are some."""
+    if reads_directives(service.product) and (lines := directives_of(context, project, service)):
+        return *(word for word in service.words if not names_configuration_file([word])), *lines
+    mounted = (mount.path for mount in mounts_of(service.settings, project.services))
+    return *service.words, *settings_of_mounts(mounted)
 
 
 # --- container ------------------------------------------------------------------------------------

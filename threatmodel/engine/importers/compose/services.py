@@ -53,7 +53,7 @@ def _add_service(context: ImportContext, project: Project, service: ComposeServi
         name,
         parent=NODE,
         source=home.source,
-        facts=workload_facts(service, project, context.env_credentials),
+        facts=workload_facts(context, project, service),
     )
     container = project.uid("compose:", f"{name}/{name}")
     builder.add_element(

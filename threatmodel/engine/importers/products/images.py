@@ -66,8 +66,12 @@ def product_of(reference: ImageReference) -> Product | None:
 
 
 def program_started(arguments: Iterable[str]) -> str:
-    """The program that arguments start, without its folder; shells and options before it are passed over."""
-    names = (word.rpartition("/")[2] for word in arguments if not word.startswith("-"))
+    """The program that arguments start, without its folder; without shells, options and variables."""
+    names = (
+        word.rpartition("/")[2]
+        for word in arguments
+        if not word.startswith("-") and not _ASSIGNMENT.match(word)
+    )
     return next((name for name in names if name not in _SHELLS), "")
 
 
@@ -167,6 +171,7 @@ _INSTEAD_OF: Final[Mapping[str, list[Product]]] = {
     replaced: [one for one in _BY_NAME.values() if one.instead_of == replaced]
     for replaced in {one.instead_of for one in _BY_NAME.values()}
 }
+_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w{0,100}=")
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "exec", "tini", "dumb-init"})
 # Program, what it is told to do (or an empty string), and the product that this starts.
 _COMMANDS: Final = [

@@ -67,6 +67,8 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     closed_unless: _Settings | None = None
     login_when_off: tuple[str, ...] = ()
     opened_by: tuple[str, ...] = ()
+    closed_by: tuple[str, ...] = ()
+    directives: bool = False
     only_with: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
     admin_ports: tuple[_AdminPort, ...] = ()
@@ -196,6 +198,11 @@ def open_admin_ports(
     return found
 
 
+def reads_directives(product: Product | None) -> bool:
+    """Whether the lines of a configuration file of the product say whom it lets in, as its options do."""
+    return product is not None and _PRODUCTS.get(product.name, _Rule()).directives
+
+
 def listens_in_clear(variables: Mapping[str, str]) -> bool:
     """Whether all listeners of a broker speak protocols without encryption."""
     protocols = _listener_protocols(variables)
@@ -243,15 +250,25 @@ def _by_rule(
         without = is_on(variables[switch])
         return Authentication(not without, f"{switch} is {'true' if without else 'false'}.", switch)
     arguments = [word.strip("'\"()") for text in words for word in text.split()]
-    line = f" {' '.join(arguments)} "
-    if opened := next((words for words in rule.opened_by if f" {words} " in line), ""):
-        why = f"{opened} lets everybody use {product.name} without a login."
-        return Authentication(required=False, why=why, setting=opened)
+    if stated := _by_words(product, rule, arguments):
+        return stated
     if rule.closed_unless is not None:
         return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
     if rule.open_unless is None:
         return None
     return _open_by_default(product.name, rule.open_unless, variables, arguments)
+
+
+def _by_words(product: Product, rule: _Rule, arguments: Iterable[str]) -> Authentication | None:
+    """What words of the command line, or of a configuration file, say by themselves."""
+    line = f" {' '.join(arguments)} "
+    if opened := next((words for words in rule.opened_by if f" {words} " in line), ""):
+        why = f"{opened} lets everybody use {product.name} without a login."
+        return Authentication(required=False, why=why, setting=opened)
+    if closed := next((words for words in rule.closed_by if f" {words} " in line), ""):
+        why = f"{closed} makes {product.name} ask for a login."
+        return Authentication(required=True, why=why, setting=closed)
+    return None
 
 
 @lru_cache(maxsize=4096)  # of names; values are never kept like this

@@ -1,5 +1,6 @@
 """Who publishes images and sources, by registry and owner (registries.yaml)."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,18 @@ class _Registry(Record, frozen=True, forbid_unknown_fields=True):
     public: bool
 
 
+class CloudRegistry(Record, frozen=True, forbid_unknown_fields=True):
+    """Registries of a cloud provider: `hosts` matches their hosts, `login` says that all pulls need one."""
+
+    hosts: str
+    login: bool = False
+
+
 class _Registries(Record, frozen=True, forbid_unknown_fields=True):
     """The content of registries.yaml."""
 
     registries: dict[str, _Registry]
+    cloud_registries: tuple[CloudRegistry, ...]
     verified_publishers: str
     official_mirrors: str
     public_source_hosts: frozenset[str]
@@ -51,3 +60,8 @@ def is_public_registry(host: str) -> bool | None:
     """Whether anyone may publish on the registry; None when that is not known."""
     known = _REGISTRIES.get(host)
     return None if known is None else known.public
+
+
+def cloud_registry(host: str) -> CloudRegistry | None:
+    """The kind of registry of a cloud provider that the host is; None for any other."""
+    return next((one for one in _DATA.cloud_registries if re.fullmatch(one.hosts, host)), None)

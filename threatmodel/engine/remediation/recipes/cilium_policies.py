@@ -5,6 +5,7 @@ from typing import Any, Final
 
 _NAMESPACE: Final = "k8s:io.kubernetes.pod.namespace"
 _NAME_LABEL: Final = "kubernetes.io/metadata.name"
+_NODES: Final = ("host", "remote-node")  # whose addresses a NetworkPolicy can only name by their ranges
 _PORTS_MOST: Final = 40  # of one rule for ports; Cilium refuses a policy with more (maxPorts of its API)
 _SIDES: Final = (("ingress", "from", "fromEndpoints"), ("egress", "to", "toEndpoints"))
 
@@ -26,7 +27,9 @@ def cilium_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
 def _rules(rules: Iterable[Mapping[str, Any]], word: str, peers: str) -> Iterator[dict[str, Any]]:
     for rule in rules:
         found: dict[str, Any] = {}
-        if word in rule:
+        if any("ipBlock" in peer for peer in rule.get(word, ())):
+            found[f"{word}Entities"] = list(_NODES)
+        elif word in rule:
             found[peers] = [_endpoint(peer) for peer in rule[word]]
         if "ports" in rule:
             ports = [_port(one) for one in rule["ports"]]

@@ -22,6 +22,8 @@ _DNS: Final = {
     ],
     "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
 }
+# Pods in the network of their node have its address, which mostly is one of these (RFC 1918).
+_NODES: Final = [{"ipBlock": {"cidr": one}} for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 _RANGE_LEAST: Final = 3
 _ALL_PORTS: Final = 0
 
@@ -36,12 +38,21 @@ def network_policy(context: RecipeContext) -> Plan:
     if found is not None and not found.namespace:
         del policy["metadata"]["namespace"]  # both go where whoever applies them says
     callers = "" if policy["spec"]["ingress"] else " No caller is drawn, so it refuses all incoming traffic."
+    added = cilium_policy(policy) if context.policies == "cilium" else policy
     note = (
         f"{place.kind} {place.name}: its NetworkPolicy admits only the flows of the model, and DNS.{callers} "
-        "Draw what is missing before it is applied."
+        f"Draw what is missing before it is applied.{_node_note(added)}"
     )
-    added = cilium_policy(policy) if context.policies == "cilium" else policy
     return Plan((Change(place, (), "add", added),), (note,))
+
+
+def _node_note(policy: Mapping[str, Any]) -> str:
+    """What is to be done before the policy is applied where it admits the addresses of nodes."""
+    spec = policy["spec"]
+    peers = (*(one.get("from") for one in spec["ingress"]), *(one.get("to") for one in spec["egress"]))
+    if _NODES not in peers:
+        return ""
+    return " Pods in the network of their node have its address: narrow the private ranges to the nodes."
 
 
 def policy_of(model: Model, workload: Element, objects: ObjectIndex) -> dict[str, Any]:
@@ -108,18 +119,18 @@ def _rules(
     objects: ObjectIndex,
 ) -> Iterator[dict[str, Any]]:
     """Yield one rule for each peer, with all ports that its flows lead to."""
-    found: dict[str, tuple[dict[str, Any], list[list[dict[str, Any]]]]] = {}
+    found: dict[str, tuple[list[dict[str, Any]], list[list[dict[str, Any]]]]] = {}
     for flow in sorted(flows, key=lambda one: one.uid):
         other = flow.source if side == "from" else flow.destination
-        peer = _peer(model, other, namespace, objects)
+        peers = _peers(model, other, namespace, objects)
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else None
         is_known = number is not None and (not ports or number in ports)  # pods need not state their ports
-        admitted = admitted_ports(model, flow, number if is_known else None, is_pod=bool(peer))
-        if peer or admitted:
-            found.setdefault(repr(peer), (peer, []))[1].append(admitted)
-    for peer, several in found.values():
-        rule: dict[str, Any] = {side: [peer]} if peer else {}
+        admitted = admitted_ports(model, flow, number if is_known else None, is_pod=bool(peers))
+        if peers or admitted:
+            found.setdefault(repr(peers), (peers, []))[1].append(admitted)
+    for peers, several in found.values():
+        rule: dict[str, Any] = {side: peers} if peers else {}
         if all(several):  # a flow without ports admits all of them
             rule["ports"] = merged_ports(one for admitted in several for one in admitted)
         yield rule
@@ -169,20 +180,22 @@ def _declared_transports(model: Model, uid: str, port: int) -> frozenset[str]:
     return frozenset([str(one.get("protocol", "tcp")) for one in found])
 
 
-def _peer(model: Model, uid: str, namespace: str, objects: ObjectIndex) -> dict[str, Any]:
-    """The other end as a peer; empty for what only a port can limit: no pod, or one in the host's network.
+def _peers(model: Model, uid: str, namespace: str, objects: ObjectIndex) -> list[dict[str, Any]]:
+    """The other end as peers; none for what only a port can limit, which is no pod.
 
-    The latter comes from the address of its node, which no selector of pods matches.
+    A pod in the network of its host comes from the address of its node, which no selector of pods matches.
     """
     element = model.elements.get(uid)
     while element is not None and element.kind in WORKLOAD_PARTS:
         element = model.elements.get(element.parent or "")
-    if element is None or element.kind != "workload" or value_of(element, "host_network"):
-        return {}
+    if element is None or element.kind != "workload":
+        return []
+    if value_of(element, "host_network"):
+        return _NODES
     if not (labels := labels_of(element, objects)):
-        return {}
+        return []
     peer: dict[str, Any] = {"podSelector": {"matchLabels": dict(sorted(labels.items()))}}
     there = element.uid.removeprefix("k8s:").partition("/")[0]
     if there != namespace:
         peer["namespaceSelector"] = {"matchLabels": {"kubernetes.io/metadata.name": there}}
-    return peer
+    return [peer]

@@ -42,10 +42,13 @@ _QUESTION: Final = (
 _PEOPLE: Final = ("deferred_by_id", "assigned_by_id", "assigned_to_id")
 _PLACE: Final = (
     "element__parent_id", "element__parent__uid",
-    "flow__source__kind", "flow__source__parent__kind",
+    "element__parent__parent__name", "element__parent__parent__kind",
+    "flow__source__kind", "flow__source__parent__kind", "flow__source__parent__name",
+    "flow__source__parent__parent__name", "flow__source__parent__parent__kind",
     "flow__destination_id", "flow__destination__uid", "flow__destination__kind",
     "flow__destination__parent_id", "flow__destination__parent__uid",
     "flow__destination__parent__name", "flow__destination__parent__kind",
+    "flow__destination__parent__parent__name", "flow__destination__parent__parent__kind",
 )  # fmt: skip
 _ANSWERS: Final = {card.id: card.answers for card in CARD_TYPES}
 
@@ -143,12 +146,21 @@ class _Surroundings:
             origin=self._origins.get(row["element_id"], ""),
             weight=row["weight"],
             could_raise=tuple(row["could_raise"].items()),
+            place=_place(row),
         )
 
     def _is_exposed(self, row: Row, owner: uuid.UUID) -> bool:
         if row["flow_id"]:
             return _INTERNET in (row["flow__source__kind"], row["flow__source__parent__kind"])
         return bool({row["element_id"], owner} & self._exposed)
+
+
+def _place(row: Row) -> str:
+    """The namespace that a flow starts in, else that of its end, or that of an element."""
+    ends = ("from", "flow__source"), ("in", "flow__destination"), ("in", "element")
+    around = [(word, f"{end}__{up}") for word, end in ends for up in ("parent", "parent__parent")]
+    inside = (f"{word} {row[f'{up}__name']}" for word, up in around if row[f"{up}__kind"] == "namespace")
+    return next(inside, "")
 
 
 def _exposed(model: ThreatModel) -> frozenset[uuid.UUID]:

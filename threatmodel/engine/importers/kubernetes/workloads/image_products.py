@@ -39,6 +39,7 @@ from threatmodel.engine.importers.products.images import (
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
+from threatmodel.engine.importers.store_clients import CLIENT, client_started
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN = "a value that is in no file"
@@ -48,7 +49,10 @@ def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact
     """Return what a container is for, when its image is known."""
     if product is None:
         return {}
-    return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
+    why = f"Its image is {product.name}."
+    if product.name == CLIENT:
+        why = "Its command line starts a client of stores."
+    return {"purpose": container.inferred(product.purpose, why, "image")}
 
 
 def ai_role_facts(container: Section, product: Product | None, name: str) -> dict[str, Fact]:
@@ -93,6 +97,8 @@ def container_product(
     product = product_of(image) if image else None
     if product is not None and started is not None and started.instead_of == product.name:
         return started
+    if client := client_started(product, words):
+        return client
     if product is None and image is not None:
         product = product_keeping(map(_path, container.sections("volumeMounts")), ports)
     offered = product_offering(product, ports)

@@ -1,0 +1,67 @@
+"""An Ingress without TLS is one threat, and says how much is disclosed by what is behind it."""
+
+import pytest
+
+from threatmodel.engine.analysis.rule_evaluation import Threat, analyze
+from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.library.loader import load_library
+
+MANIFESTS = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: IMAGE, ports: [{containerPort: 8080}], env: [ENV]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {TYPE selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  TLS
+  rules:
+    - host: shop.example
+      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+"""
+RULES = {"ingress-without-tls", "flow-plaintext-from-outside"}
+
+
+def threats(*, image: str = "example.com/shop/web:1.2.3", env: str = "", tls: str = "") -> list[Threat]:
+    text = MANIFESTS
+    for word, value in {"IMAGE": image, "ENV": env, "TYPE ": "", "TLS": tls}.items():
+        text = text.replace(word, value)
+    model = read([TextFile("shop.yaml", text.encode())]).model
+    return [one for one in analyze(model, load_library()).threats if one.rule in RULES]
+
+
+def test_one_ingress_is_one_threat_with_the_flow_that_it_lets_in() -> None:
+    (found,) = threats(env="{name: SESSION_SECRET, valueFrom: {secretKeyRef: {name: web, key: session}}}")
+
+    assert (found.rule, found.element) == ("ingress-without-tls", "k8s:default/Ingress/shop")
+    assert [one.fact for one in found.evidence] == ["tls", "exposed_by"]
+    assert found.evidence[1].value == "flow:internet->k8s:default/Deployment/web:8080"
+
+
+@pytest.mark.parametrize(
+    ("image", "env", "severity"),
+    [
+        ("example.com/shop/web:1.2.3", "", "low"),
+        ("example.com/shop/web:1.2.3", "{name: KEY, valueFrom: {secretKeyRef: {name: w, key: k}}}", "medium"),
+        ("quay.io/keycloak/keycloak:26.0", "", "high"),
+    ],
+)
+def test_its_severity_is_that_of_what_is_behind_it(image: str, env: str, severity: str) -> None:
+    (found,) = threats(image=image, env=env)
+
+    assert found.severity == severity
+
+
+def test_an_ingress_with_tls_is_none() -> None:
+    assert threats(tls="tls: [{hosts: [shop.example], secretName: shop}]") == []

@@ -1,0 +1,66 @@
+"""A container of the image of a store that starts a client of it is no store."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import read_manifests
+from threatmodel.engine.importers import TextFile, read
+
+JOB = """
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: OnFailure
+          containers: [{name: main, image: 'IMAGE', command: COMMAND}]
+"""
+
+
+def purpose_in_kubernetes(image: str, command: str) -> object:
+    reading = read_manifests(JOB.replace("IMAGE", image).replace("COMMAND", command))
+    fact = reading.model.elements["k8s:default/CronJob/nightly"].facts.get("purpose")
+    return fact.value if fact else None
+
+
+def purpose_in_compose(image: str, command: str) -> object:
+    text = f"services: {{job: {{image: '{image}', command: {command}}}}}"
+    reading = read([TextFile("compose.yaml", text.encode())])
+    fact = reading.model.elements["compose:job"].facts.get("purpose")
+    return fact.value if fact else None
+
+
+@pytest.mark.parametrize(
+    ("image", "command"),
+    [
+        ("postgres:17", '[sh, -c, "pg_dump $URL | gzip > /backup/shop.sql.gz"]'),
+        ("bitnami/postgresql:17", '[sh, -c, "PGPASSWORD=$PASSWORD psql -h db -f /init.sql"]'),
+        ("mysql:8.4", '[sh, -c, "set -e; mysqldump -h db shop | aws s3 cp - s3://backup/shop.sql"]'),
+        ("mongo:8", "[mongosh, 'mongodb://db', --eval, 'rs.initiate()']"),
+        (
+            "confluentinc/cp-kafka:7.6.1",
+            '["/usr/bin/kafka-topics", --bootstrap-server, "kafka:9092", --create]',
+        ),
+        ("redis:7", '[redis-cli, --cluster, create, "a:6379"]'),
+    ],
+)
+def test_a_client_of_a_store_is_a_worker(image: str, command: str) -> None:
+    assert purpose_in_kubernetes(image, command) == "worker"
+    assert purpose_in_compose(image, command) == "worker"
+
+
+@pytest.mark.parametrize(
+    ("image", "command", "purpose"),
+    [
+        ("postgres:17", "[postgres, -c, max_connections=200]", "database"),
+        ("mysql:8.4", "[mysqld, --max-connections=200]", "database"),
+        ("redis:7", "[redis-server, --requirepass, $PASSWORD]", "cache"),
+        ("mongo:8", '[sh, -c, "mongod --replSet rs0 & sleep 5; mongosh --eval 1; wait"]', "database"),
+    ],
+)
+def test_a_store_that_starts_itself_stays_one(image: str, command: str, purpose: str) -> None:
+    assert purpose_in_kubernetes(image, command) == purpose
+    assert purpose_in_compose(image, command) == purpose

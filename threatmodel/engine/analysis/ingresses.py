@@ -1,0 +1,73 @@
+"""Derived facts about Ingresses: what those without TLS let in, and which workloads are behind one."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from threatmodel.engine.analysis import data_set_facts
+from threatmodel.engine.analysis.agent_logins import agent_facts
+from threatmodel.engine.analysis.assets_behind_components import values_behind
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.model import Flow
+
+_WITH_LOGIN: Final = frozenset({"identity", "admin-ui"})  # purposes of what people log in to
+_FRONTS: Final = frozenset({"web", "proxy"})
+_ANSWERS: Final = ("required", "unknown", "none")
+
+
+def ingress_facts(facts: FactLookup, uid: str) -> Values:
+    """A flow that an Ingress lets in, and whether what is behind it is known to ask for a login.
+
+    `login_behind` is that of the workload behind it that asks most for one; "required" where none is known.
+    """
+    behind = tuple(_behind(facts, uid))
+    into = (flow.uid for one in behind for flow in facts.model.flows_to(one) if _is_from_outside(facts, flow))
+    flow = next(into, None)
+    logins = {_login_of(facts, one) for one in behind if facts.model.kind_of(one) == "workload"}
+    login = next((one for one in _ANSWERS if one in logins), "required")
+    return {"login_behind": login, **({"exposed_by": flow} if flow else {})}
+
+
+def ingress_without_tls(facts: FactLookup, flow: Flow) -> bool:
+    """Whether an Ingress that is known to have no TLS lets the flow in from outside."""
+    return _is_from_outside(facts, flow) and any(
+        facts.fact(one, "tls") is False for one in _ingresses(facts, flow.destination)
+    )
+
+
+def is_behind_ingress(facts: FactLookup, uid: str) -> bool:
+    """Whether an Ingress leads to the workload, so that it was published by intent."""
+    return next(_ingresses(facts, uid), None) is not None
+
+
+def _is_from_outside(facts: FactLookup, flow: Flow) -> bool:
+    return data_set_facts.is_untrusted(facts, flow.source)
+
+
+def _behind(facts: FactLookup, ingress: str) -> Iterator[str]:
+    """What an Ingress leads to: Services, and the workloads that these select."""
+    for target in facts.model.related_uids("selects", ingress):
+        yield target
+        yield from facts.model.related_uids("selects", target)
+
+
+def _ingresses(facts: FactLookup, uid: str) -> Iterator[str]:
+    """The Ingresses that lead to a Service or workload."""
+    model = facts.model
+    services = model.related_to_uids("selects", uid)
+    for one in (*services, *(up for service in services for up in model.related_to_uids("selects", service))):
+        if model.kind_of(one) == "ingress":
+            yield one
+
+
+def _login_of(facts: FactLookup, uid: str) -> str:
+    """Whether a published workload asks for a login, as far as its files say."""
+    asks, purpose = facts.fact(uid, "authentication_required"), facts.fact(uid, "purpose")
+    if asks is not None:
+        return "required" if asks else "none"
+    if agent_facts(facts, uid)["no_login_configured"]:
+        return "none"
+    values = values_behind(facts, uid)
+    if values == "nothing" and purpose not in _WITH_LOGIN:
+        return "none"
+    is_front = purpose in _FRONTS and bool(facts.model.flows_from(uid))
+    return "required" if values != "data" and (purpose in _WITH_LOGIN or is_front) else "unknown"
