@@ -34,6 +34,7 @@ def test_one_change_is_enough_where_one_is_on_all_paths(vera: APIClient, address
     assert len(cut["fixes"]) == cut["at_least"] == 1
     assert cut["is_smallest"]
     assert 0 < cut["cut"] == cut["paths"]
+    assert not cut["assumed_start"]
     assert cut["remaining"] == []
 
 
@@ -52,6 +53,19 @@ def test_the_changes_together_put_the_goal_out_of_reach(
     goal = next(one for one in brought["goals"] if one["element"]["uid"] == "node:compose")
     assert goal["before"]["cost"] is not None
     assert goal["after"]["cost"] is None
+    assert cut["cut"] == cut["paths"] > 0
+
+
+def test_where_no_attacker_counts_the_changes_stop_one_who_is_inside(
+    vera: APIClient, address: str, model: ThreatModel, cast: People
+) -> None:
+    import_text(model, cast.bob, "services: {api: {image: shop/api:1.0, privileged: true}}")
+    paths_refresh(model_id=model.pk)
+
+    cut = cut_of(vera, address)
+
+    assert len(cut["fixes"]) == cut["at_least"] == 1
+    assert cut["assumed_start"]
     assert cut["cut"] == cut["paths"] > 0
 
 

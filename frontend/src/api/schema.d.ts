@@ -8683,7 +8683,7 @@ export interface components {
         };
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
-        /** @description Changes that together put a goal out of reach of attackers who count. */
+        /** @description Changes that together put a goal out of reach. */
         GoalCut: {
             /** @description Empty where no set of changes does. */
             fixes: components["schemas"]["CutFix"][];
@@ -8693,7 +8693,9 @@ export interface components {
             is_smallest: boolean;
             /** @description A path that no change of the design stops. */
             remaining: components["schemas"]["AttackState"][];
-            /** @description Paths to the goal, of attackers who count. */
+            /** @description It is about attackers with an assumed start, as none who counts reaches the goal. */
+            assumed_start: boolean;
+            /** @description Paths to the goal, of these attackers. */
             paths: number;
             /** @description Of these, those that the changes cut. */
             cut: number;

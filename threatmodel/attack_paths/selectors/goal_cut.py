@@ -19,7 +19,10 @@ Row = dict[str, Any]
 
 
 def goal_cut_row(*, model: ThreatModel, key: str) -> Row | None:
-    """What puts the goal of this key out of reach of attackers who count; None for no such goal."""
+    """What puts the goal of this key out of reach; None for no such goal.
+
+    That is, of attackers who count; where none of them reaches it, of those with an assumed start.
+    """
     loaded = analysis_load(model=model)
     state = next((one for _, one in loaded.analysis.goal_states() if state_key(one) == key), None)
     if state is None:
@@ -28,19 +31,28 @@ def goal_cut_row(*, model: ThreatModel, key: str) -> Row | None:
     analysis = loaded.analysis.with_goal(goal)
     cut = analysis.smallest_cut(goal)
     whole = analysis.what_if([ControlApplied(*fix) for fix in cut.fixes])
+    certain = [one for one in analysis.paths_to(goal, state) if not one.is_possible]
+    counts = any(one.attacker.counts for one in certain)
     return {
         "fixes": _fix_rows(model, loaded, cut.fixes),
         "at_least": cut.at_least,
         "is_smallest": cut.is_smallest,
         "remaining": [state_row(one.element, one.level, loaded.names) for one in cut.remaining],
-        "paths": len(shared_paths(_counted(analysis.paths_to(goal, state), state))),
-        "cut": len(_counted(whole.cut, state)),
+        "assumed_start": bool(certain) and not counts,
+        "paths": len(shared_paths(_decisive(certain, state, counts=counts))),
+        "cut": len(_decisive(whole.cut, state, counts=counts)),
     }
 
 
-def _counted(paths: Sequence[AttackPath], state: State) -> list[AttackPath]:
-    """The paths to the state of attackers who count, without unknown facts."""
-    return [one for one in paths if one.end == state and one.attacker.counts and not one.is_possible]
+def _decisive(paths: Sequence[AttackPath], state: State, *, counts: bool) -> list[AttackPath]:
+    """The paths to the state without unknown facts: of attackers who count, else those from elsewhere."""
+    return [
+        one
+        for one in paths
+        if one.end == state
+        and not one.is_possible
+        and (one.attacker.counts if counts else one.states[0].element != state.element)
+    ]
 
 
 def _fix_rows(model: ThreatModel, loaded: Loaded, fixes: Sequence[Candidate]) -> list[Row]:

@@ -304,13 +304,16 @@ class CutFixSerializer(serializers.Serializer[Row]):
 
 
 class GoalCutSerializer(serializers.Serializer[Row]):
-    """Changes that together put a goal out of reach of attackers who count."""
+    """Changes that together put a goal out of reach."""
 
     fixes = CutFixSerializer(many=True, help_text="Empty where no set of changes does.")
     at_least = serializers.IntegerField(help_text="So many are needed at least.")
     is_smallest = serializers.BooleanField(help_text="Whether no smaller set does.")
     remaining = AttackStateSerializer(many=True, help_text="A path that no change of the design stops.")
-    paths = serializers.IntegerField(help_text="Paths to the goal, of attackers who count.")
+    assumed_start = serializers.BooleanField(
+        help_text="It is about attackers with an assumed start, as none who counts reaches the goal."
+    )
+    paths = serializers.IntegerField(help_text="Paths to the goal, of these attackers.")
     cut = serializers.IntegerField(help_text="Of these, those that the changes cut.")
 
 

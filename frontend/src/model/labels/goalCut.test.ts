@@ -7,6 +7,7 @@ const cut = (changes: number, part: Partial<GoalCut> = {}): GoalCut => ({
   at_least: changes,
   is_smallest: true,
   remaining: [],
+  assumed_start: false,
   paths: 12,
   cut: 12,
   ...part,
@@ -23,6 +24,13 @@ describe("the set of changes that cuts a goal off", () => {
     expect(goalCutNote(cut(2))).toContain("No smaller set does it.");
     expect(goalCutNote(cut(3, { is_smallest: false, at_least: 2 }))).toContain("At least 2");
     expect(goalCutNote(cut(0))).toBe("");
+  });
+
+  it("says whom the changes stop", () => {
+    expect(goalCutNote(cut(1))).toBe("No attacker who counts gets here afterwards.");
+    expect(goalCutNote(cut(1, { assumed_start: true }))).toBe(
+      "No attacker inside the system gets here afterwards.",
+    );
   });
 
   it("names the path that no change stops", () => {

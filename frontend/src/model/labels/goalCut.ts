@@ -12,14 +12,16 @@ export function goalCutText({ fixes, cut, paths, remaining }: GoalCut): string {
 }
 
 /** Say how small the set is, or which path no change of the design stops. */
-export function goalCutNote({ fixes, is_smallest, at_least, remaining }: GoalCut): string {
+export function goalCutNote(found: GoalCut): string {
+  const { fixes, is_smallest, at_least, remaining } = found;
   if (remaining.length > 0) {
     const names = remaining.map(({ element }) => element.name);
     const stops = names.filter((name, index) => name !== names[index - 1]);
     return `No change of the design stops this path: ${stops.join(" → ")}.`;
   }
   if (fixes.length === 0) return "";
-  const after = "No attacker who counts gets here afterwards";
+  const who = found.assumed_start ? "inside the system" : "who counts";
+  const after = `No attacker ${who} gets here afterwards`;
   if (!is_smallest) return `${after}. At least ${at_least} are needed; a smaller set may exist.`;
   return fixes.length === 1 ? `${after}.` : `${after}. No smaller set does it.`;
 }

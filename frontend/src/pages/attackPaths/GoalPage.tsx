@@ -84,7 +84,9 @@ function Paths({ goal, attacker, answer, whatIf }: PathsProps) {
   if (shown.paths.length > 0) {
     return (
       <>
-        {answer.goal.score !== null && <GoalMinimumCut goal={goal} whatIf={whatIf} />}
+        {shown.paths.some(({ possible }) => !possible) && (
+          <GoalMinimumCut goal={goal} whatIf={whatIf} />
+        )}
         <PathsPanel asked={pathsToGoal(goal, attacker)} answer={shown} whatIf={whatIf} />
       </>
     );

@@ -208,8 +208,13 @@ class AttackAnalysis:
         return self._reach
 
     def smallest_cut(self, goal: Goal) -> Cut:
-        """The smallest set of changes after which no attacker that counts reaches a goal."""
-        return smallest_cut(self.graph, self._counting(), self._states.of_goal(goal))
+        """The smallest set of changes after which no attacker that counts reaches a goal.
+
+        Where none of them does now, it is that for attackers with an assumed start.
+        """
+        asked = self.with_goal(goal)
+        searchers = asked._deciding(asked._decisive())  # noqa: SLF001  # of its own class
+        return smallest_cut(self.graph, searchers, self._states.of_goal(goal))
 
     def what_if(self, changes: Sequence[Change], count: int = PATHS_OF_A_GOAL) -> WhatIf:
         """What changes would bring: the paths that they cut, exposure and risk before and after.
