@@ -71,6 +71,25 @@ def test_every_open_question_is_on_one_card(vera: APIClient, model: ThreatModel)
         assert card["weight"] == sum(one.weight for one in asked)
 
 
+def test_workloads_of_one_name_are_told_apart_by_their_namespaces(
+    vera: APIClient, empty: ThreatModel
+) -> None:
+    internet = Element.objects.create(model=empty, uid="internet", kind="internet", name="Internet")
+    for name in ("live", "staging"):
+        place = Element.objects.create(model=empty, uid=f"namespace:{name}", kind="namespace", name=name)
+        api = Element.objects.create(
+            model=empty, uid=f"k8s:{name}/Deployment/api", kind="workload", name="api", parent=place
+        )
+        flow = Flow.objects.create(
+            model=empty, uid=f"in:{name}", source=internet, destination=api, origin="drawn"
+        )
+        Question.objects.create(model=empty, flow=flow, fact="encrypted", text="?", rules=["r"])
+
+    titles = {card["title"] for card in cards(vera, empty)}
+
+    assert titles == {f"How is api in {name} protected from the internet?" for name in ("live", "staging")}
+
+
 def test_there_are_twenty_cards_unless_all_are_asked_for(vera: APIClient, empty: ThreatModel) -> None:
     web = Element.objects.create(model=empty, uid="internet", kind="internet", name="Internet")
     for number in range(CARDS_SHOWN + 5):

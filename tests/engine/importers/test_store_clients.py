@@ -45,6 +45,8 @@ def purpose_in_compose(image: str, command: str) -> object:
             '["/usr/bin/kafka-topics", --bootstrap-server, "kafka:9092", --create]',
         ),
         ("redis:7", '[redis-cli, --cluster, create, "a:6379"]'),
+        ("postgres:17", '[sh, -c, "until pg_isready -h db; do sleep 2; done; createdb -h db shop"]'),
+        ("mongo:8", '[bash, -c, "sleep 10 && mongosh --host db /init.js"]'),
     ],
 )
 def test_a_client_of_a_store_is_a_worker(image: str, command: str) -> None:
@@ -58,6 +60,12 @@ def test_a_client_of_a_store_is_a_worker(image: str, command: str) -> None:
         ("postgres:17", "[postgres, -c, max_connections=200]", "database"),
         ("mysql:8.4", "[mysqld, --max-connections=200]", "database"),
         ("redis:7", "[redis-server, --requirepass, $PASSWORD]", "cache"),
+        ("mysql:8.4", '[sh, -c, "mysqladmin ping || true; exec docker-entrypoint.sh mysqld"]', "database"),
+        (
+            "bitnami/postgresql:17",
+            '[bash, -c, "psql -f /a.sql & /opt/bitnami/scripts/postgresql/run.sh"]',
+            "database",
+        ),
         ("mongo:8", '[sh, -c, "mongod --replSet rs0 & sleep 5; mongosh --eval 1; wait"]', "database"),
     ],
 )

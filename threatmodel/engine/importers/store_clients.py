@@ -1,16 +1,34 @@
 """Containers of the image of a store that start a client of it: a dump, a script of SQL, new topics."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers.backups.backup_programs import backup_program
+from threatmodel.engine.importers.backups.shell_commands import Word, read_line
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.images import Product, product_called, program_started
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.struct_base import Record
 
 CLIENT: Final = "Client of stores"
 """The product that a container is which starts such a client."""
 
-_CLIENT: Final = product_called(CLIENT)
+
+class _Programs(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of store_clients.yaml."""
+
+    clients: str
+    servers: str
+    servers_first: str
+
+
+_DATA: Final = load_data(Path(__file__).with_name("store_clients.yaml"), _Programs)
+_CLIENTS: Final = frozenset(_DATA.clients.split())
+_SERVERS: Final = frozenset(_DATA.servers.split())
+_SERVERS_FIRST: Final = frozenset(_DATA.servers_first.split())
+_PRODUCT: Final = product_called(CLIENT)
+_SHELL_WORDS: Final = frozenset({"while", "until", "if", "then", "else", "do", "!", "{"})
 
 
 def client_started(product: Product | None, words: Sequence[str]) -> Product | None:
@@ -20,5 +38,15 @@ def client_started(product: Product | None, words: Sequence[str]) -> Product | N
     """
     if product is None or product.purpose not in CATALOGUE.store_purposes:
         return None
-    is_client = program_started(words) in _CLIENT.commands or backup_program(" ".join(words)) is not None
-    return _CLIENT if is_client else None
+    line = read_line(" ".join(words)).words
+    started = {program.removesuffix(".sh") for program in (program_started(words), *_first_words(line))}
+    anywhere = {word.program.removesuffix(".sh") for word in line}
+    if anywhere & _SERVERS or started & _SERVERS_FIRST:
+        return None
+    return _PRODUCT if started & _CLIENTS else None
+
+
+def _first_words(words: Sequence[Word]) -> Iterator[str]:
+    """The programs that the commands of a script start."""
+    for _, command in groupby(words, key=lambda word: word.command):
+        yield program_started([word.text for word in command if word.text not in _SHELL_WORDS])

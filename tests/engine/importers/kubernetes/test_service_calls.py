@@ -55,6 +55,7 @@ def with_variable(name: str, value: str) -> Reading:
         ("DSN", "user:secret@tcp(db:5432)/shop", "db"),
         ("DSN", "host=db port=5432 dbname=shop", "db"),
         ("HOSTS", "other,cart", "cart"),
+        ("DD_CLUSTER_AGENT_KUBERNETES_SERVICE_NAME", "cart", "cart"),
     ],
 )
 def test_a_variable_that_names_a_service_is_a_call(name: str, value: str, called: str) -> None:
