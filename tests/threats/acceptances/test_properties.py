@@ -179,13 +179,14 @@ def test_statuses_are_what_the_definitions_say(
 
 def check_statuses(model: ThreatModel, today: date) -> None:
     """Compute each status from the rows it follows from, in another way than the product does."""
-    for threat in Threat.with_possible.filter(model=model):
-        statuses = [one.status for one in threat.mitigations.exclude(status="rejected")]
+    threats = Threat.with_possible.filter(model=model)
+    for threat in threats.prefetch_related("mitigations", "accepted__acceptance"):
+        statuses = [one.status for one in threat.mitigations.all() if one.status != "rejected"]
         treated = bool(statuses) and all(status in DONE for status in statuses)
         if threat.status == "resolved" or threat.decided == "not-applicable":
             assert threat.status in ("resolved", "not-applicable")
             continue
-        covered = any(_covers(row, threat, today) for row in threat.accepted.select_related("acceptance"))
+        covered = any(_covers(row, threat, today) for row in threat.accepted.all())
         if threat.status == "needs-info":
             assert threat.decided == "needs-info"
             assert not covered or treated
