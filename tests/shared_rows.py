@@ -122,6 +122,12 @@ def model(shop_rows: SharedRows, cast: People) -> ThreatModel:
     return shared
 
 
+def as_written(model: ThreatModel) -> ThreatModel:
+    """Return the model as its rows have it now, for the next example of a test that rolls back each."""
+    analysis_cache.take(model.pk)  # of what the one before made of it
+    return ThreatModel.objects.get(pk=model.pk)
+
+
 @pytest.fixture(scope="session")
 def things_rows(people_rows: SharedRows) -> SharedRows:
     """Where one thing of each kind is."""

@@ -4,7 +4,6 @@ A threat is `accepted` exactly while an active acceptance covers it whose last d
 facts and severity still hold; nobody decides about their own request.
 """
 
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -16,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.people import People
-from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text, new_model
+from tests.shared_rows import as_written
+from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text
 from tests.threats.acceptances.conftest import REASON
 from threatmodel.accounts.choices import Role
 from threatmodel.accounts.models import User
@@ -61,11 +61,10 @@ STEPS = st.one_of(
 class Team:
     """People who do things with the threats of one model, at days that the test chooses."""
 
-    def __init__(self, cast: People) -> None:
+    def __init__(self, cast: People, shop: ThreatModel) -> None:
         self.cast = cast
         self.today = current_day.today()
-        self.model = new_model(cast.team, cast.alice, f"Shop {uuid.uuid4().hex}")
-        import_text(self.model, cast.bob)
+        self.model = as_written(shop)
 
     def take(self, step: tuple[Any, ...]) -> None:
         """Do one thing; what the services refuse changes nothing."""
@@ -165,10 +164,10 @@ class Team:
 )
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
 def test_statuses_are_what_the_definitions_say(
-    cast: People, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[Any, ...]]
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[Any, ...]]
 ) -> None:
     with transaction.atomic(), monkeypatch.context() as patch:
-        team = Team(cast)
+        team = Team(cast, model)
         patch.setattr(current_day, "today", lambda: team.today)
         for step in steps:
             team.take(step)
@@ -179,13 +178,14 @@ def test_statuses_are_what_the_definitions_say(
 
 def check_statuses(model: ThreatModel, today: date) -> None:
     """Compute each status from the rows it follows from, in another way than the product does."""
-    for threat in Threat.with_possible.filter(model=model):
-        statuses = [one.status for one in threat.mitigations.exclude(status="rejected")]
+    threats = Threat.with_possible.filter(model=model)
+    for threat in threats.prefetch_related("mitigations", "accepted__acceptance"):
+        statuses = [one.status for one in threat.mitigations.all() if one.status != "rejected"]
         treated = bool(statuses) and all(status in DONE for status in statuses)
         if threat.status == "resolved" or threat.decided == "not-applicable":
             assert threat.status in ("resolved", "not-applicable")
             continue
-        covered = any(_covers(row, threat, today) for row in threat.accepted.select_related("acceptance"))
+        covered = any(_covers(row, threat, today) for row in threat.accepted.all())
         if threat.status == "needs-info":
             assert threat.decided == "needs-info"
             assert not covered or treated

@@ -9,9 +9,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
+from threatmodel.config.sqlite.idle_connections import File, file_at, idle_connections
 from threatmodel.config.sqlite.write_lock import WriteLock
 
 _write_locks: Final = dict[str, WriteLock]()  # by the name of the database
@@ -24,6 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._held: WriteLock | None = None
+        self._cursors = WeakSet[sqlite3.Cursor]()
+        self._file: File | None = None  # of the connection
 
     @property
     def holds_lock(self) -> bool:
@@ -32,7 +36,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 (Django's signature)
         """Return a cursor; its single writes take the lock as transactions do."""
-        return self.connection.cursor(lambda connection: _Cursor(connection, self))
+        cursor = self.connection.cursor(lambda connection: _Cursor(connection, self))
+        self._cursors.add(cursor)
+        return cursor
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Return a connection that another request has left, or a new one."""
+        path = str(self.settings_dict["NAME"])
+        self._file = file_at(path)
+        if kept := idle_connections.take(self._file):
+            kept.execute("PRAGMA foreign_keys = ON")
+            return kept
+        made = super().get_new_connection(conn_params)
+        self._file = file_at(path)
+        return made
 
     @contextmanager
     def single_write(self) -> Iterator[None]:
@@ -63,9 +80,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _close(self) -> None:
         try:
-            super()._close()  # type: ignore[misc]
+            if not self._leave_connection():
+                super()._close()  # type: ignore[misc]
         finally:
+            self._cursors.clear()
             self._release_lock()
+
+    def _leave_connection(self) -> bool:
+        """Leave the connection to the next request where nothing of this one is open in it."""
+        connection = self.connection
+        is_open = self.errors_occurred or self.in_atomic_block or (connection and connection.in_transaction)
+        if connection is None or is_open or self._file is None:
+            return False
+        for cursor in self._cursors:  # a query that is not read to its end still sees what was there before
+            cursor.close()
+        return idle_connections.keep(self._file, connection)
 
     def _take_lock(self) -> None:
         lock = _write_locks.setdefault(str(self.settings_dict["NAME"]), WriteLock())
