@@ -10,7 +10,12 @@ interface PushSetupProps {
 }
 
 export function PushSetup({ server, model }: PushSetupProps) {
-  const command = `bulkhead push deploy/ --server ${server} --model ${model || "MODEL"} --fail-on high`;
+  const command = [
+    "bulkhead push deploy/",
+    `  --server ${server}`,
+    `  --model ${model || "MODEL"}`,
+    "  --fail-on high",
+  ].join(" \\\n");
   return (
     <section className={forms.form} aria-label="Import from a pipeline">
       <p className={settings.note}>
