@@ -85,6 +85,20 @@ def violations(page: Page, *, options: Mapping[str, Any] = OPTIONS, within: str 
     `within` selects the elements to look at.
     """
     settle(page)
+    return _found_by_axe(page, options, within)
+
+
+def violations_while_loading(page: Page) -> list[str]:
+    """Describe what axe-core finds in both themes while a page shows placeholders."""
+    expect(page.locator("[class*=Skeleton]").first).to_be_visible()
+    found = []
+    for theme, options in zip(THEMES, (OPTIONS, COLORS), strict=True):
+        use_theme(page, theme)
+        found += [f"{theme}: {one}" for one in _found_by_axe(page, options, "html")]
+    return found
+
+
+def _found_by_axe(page: Page, options: Mapping[str, Any], within: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found: list[dict[str, Any]] = page.evaluate(

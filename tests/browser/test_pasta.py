@@ -6,7 +6,12 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import steps
-from tests.browser.accessibility import overflow, violations, violations_in_both_themes
+from tests.browser.accessibility import (
+    overflow,
+    violations,
+    violations_in_both_themes,
+    violations_while_loading,
+)
 from tests.browser.modes import only_embedded, only_team
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -145,6 +150,7 @@ def test_people_write_before_the_stages_are_computed_and_lose_nothing_when_they_
     page.route("**/pasta/stages/", hold)
     page.goto(f"/m/{model}/pasta")
     expect(rail(page, 1)).to_contain_text("Computing")
+    assert violations_while_loading(page) == []
     section(page, "Business objectives").get_by_role("button", name="Add objective").click()
     written = page.get_by_role("dialog", name="Add objective").get_by_role("textbox", name="Objective")
     written.fill(OBJECTIVE)

@@ -130,6 +130,19 @@ def _set_three_not_applicable(page: Page, rows: Locator) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_click_with_shift_checks_all_rows_up_to_it(page: Page, live: Server) -> None:
+    _, model = imported(page, live, 2)
+    page.goto(f"/m/{model}/threats")
+    boxes = page.locator("tbody").get_by_role("checkbox")
+    boxes.nth(0).click()
+
+    boxes.nth(2).click(modifiers=["Shift"])
+
+    for place in range(3):
+        expect(boxes.nth(place)).to_be_checked()
+    expect(boxes.nth(3)).not_to_be_checked()
+
+
 def test_a_threat_shows_owner_date_and_activity_in_one_stream(page: Page, live: Server) -> None:
     visitor, model = imported(page, live, 2)
     number = threats(visitor, model, f"rule={PRIVILEGED}")[0]["number"]

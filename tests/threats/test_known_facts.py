@@ -50,6 +50,26 @@ def test_facts_of_a_flow_without_a_name_are_shown_under_its_ends(model: ThreatMo
     assert row["element_kind"] == "flow"
 
 
+def test_evidence_names_the_person_who_stated_it_and_none_for_what_a_file_says(
+    model: ThreatModel, cast: People
+) -> None:
+    flow = Flow.objects.filter(model=model).earliest("uid")
+    stated = {"value": False, "origin": "person", "by": str(cast.bob.pk), "at": "2026-03-01T10:00:00Z"}
+    flow.facts = {**flow.facts, "encrypted": stated}
+    flow.save(update_fields=["facts"])
+    of_flow = {"element": flow.uid, "value": False}
+
+    rows = evidence_rows(
+        model,
+        [
+            {**of_flow, "fact": "encrypted", "origin": "person"},
+            {**of_flow, "fact": "port", "origin": "file"},
+        ],
+    )
+
+    assert [row["by"] for row in rows] == [cast.bob.get_full_name(), ""]
+
+
 def test_filters_of_a_team_rule_are_not_evaluated_in_the_web_process(
     vera: APIClient, model: ThreatModel, cast: People
 ) -> None:

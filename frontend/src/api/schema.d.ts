@@ -8335,6 +8335,8 @@ export interface components {
             file: string;
             line: number;
             origin: string;
+            /** @description Name of the person who stated the fact; empty for all others. */
+            by: string;
             why: string;
         };
         /** @description A file of at most 10 MB. */

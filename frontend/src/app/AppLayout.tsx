@@ -1,5 +1,5 @@
 /** The shell of the signed-in app: sidebar, header, and the page. */
-import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { draftsOf } from "@/entities/comments/commentDrafts";
@@ -14,15 +14,12 @@ import { OfflineBanner } from "./OfflineBanner";
 import { SecondFactorGate } from "./SecondFactorGate";
 import { Sidebar } from "./Sidebar";
 import { SignedOutPage } from "./SignedOutPage";
+import { useFoldedSidebar } from "./useFoldedSidebar";
 
 const NavigationDrawer = lazyWithRetry(() => import("./NavigationDrawer"));
 
 export function AppLayout() {
-  const [folded, setFolded] = useLocalStorage({
-    key: "bulkhead-sidebar-folded",
-    defaultValue: false,
-    getInitialValueInEffect: false,
-  });
+  const [folded, setFolded] = useFoldedSidebar();
   const [drawer, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const toggle = () => setFolded(!folded);

@@ -11,6 +11,7 @@ import { sessionQuery } from "@/api/queries";
 import { safeRedirect } from "@/session/redirect";
 import { importWithRetry } from "@/ui/codeLoading";
 import { firstOf, type Search } from "@/ui/searchParams";
+import { AppPending } from "./AppPending";
 import { Root } from "./Root";
 
 export interface RouterContext {
@@ -84,6 +85,7 @@ export const app = createRoute({
   getParentRoute: () => root,
   id: "app",
   component: lazyRouteComponent(() => importWithRetry(() => import("./AppLayout")), "AppLayout"),
+  pendingComponent: AppPending,
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery());
     if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });

@@ -142,7 +142,8 @@ function extendByCheckbox<Row>(event: MouseEvent, props: TableRowProps<Row>): vo
   if (!event.shiftKey || !(event.target instanceof HTMLInputElement)) return;
   event.preventDefault();
   event.stopPropagation();
-  extend(props, props.place);
+  // Once the browser has put the box back to what it was before the click that was prevented.
+  setTimeout(() => extend(props, props.place));
 }
 
 function SkeletonRows<Row>({ columns }: { columns: readonly Column<Row>[] }) {

@@ -1,6 +1,7 @@
 /** The tabs of a page; the open one is kept in the address, the first by nothing. */
 import { Tabs } from "@mantine/core";
 import { type ReactNode, Suspense } from "react";
+import classes from "./PageTabs.module.css";
 import { firstOf } from "./searchParams";
 import { useSearchParams } from "./useSearchParams";
 
@@ -32,7 +33,7 @@ export function PageTabs({ tabs, keep = [] }: PageTabsProps) {
       }
       keepMounted={false}
     >
-      <Tabs.List mb="md">
+      <Tabs.List mb="md" className={classes.list}>
         {tabs.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}

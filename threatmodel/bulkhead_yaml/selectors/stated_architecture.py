@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.accounts.models import User
+from threatmodel.accounts.selectors import names_of_people
 from threatmodel.architecture.models import Element, Flow, Relation
 from threatmodel.architecture.operations.user_set_fields import ENDS, overridden_fields
 from threatmodel.engine.model.bulkhead_yaml_statements import FACT, Statement, relation_key
@@ -89,5 +89,4 @@ def _names(rows: list[dict[str, Any]]) -> dict[str, str]:
         for fact in row["facts"].values()
         if fact.get("origin") == _PERSON and fact.get("by")
     }
-    found = User.objects.filter(pk__in=people).only("id", "name", "email") if people else ()
-    return {str(person.pk): person.get_full_name() for person in found}
+    return names_of_people(people)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.accounts.models import User
+from threatmodel.accounts.selectors import names_of_people
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.engine.model import CATALOGUE
@@ -170,8 +170,7 @@ def link_row(link: Link, names: Names) -> Row:
 def people_named(facts: Iterable[Any]) -> dict[str, str]:
     """Names of the people who stated the facts, by id. One query, none without people."""
     ids = {fact["by"] for fact in facts if fact and fact.get("by")}
-    users = User.objects.filter(pk__in=ids) if ids else ()
-    return {str(user.pk): user.get_full_name() for user in users}
+    return names_of_people(ids)
 
 
 # --- drawing ---------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def _agents(system: System) -> Section:
         "threat_agents",
         "Threat agents",
         "threat agent",
-        ("Motive", "Skill", "Resources", "Starts from", "Goals in reach"),
+        ("Motive", "Hardest step", "Resources", "Starts from", "Goals in reach"),
         tuple(_agent_row(system, one) for one in system.attackers),
         about="The attackers of the attack paths. Say what drives those that matter here, or add your own.",
         empty="All attackers are switched off.",

@@ -1,9 +1,11 @@
 /** A control at an element: assumed to be in place by its checkbox, planned as a mitigation by its button. */
 import { Button, Checkbox } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { AttackFix, AttackStep, PathElement } from "@/api/types";
+import type { AttackFix, AttackStep, Mitigation, PathElement } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { mitigationQuery } from "@/entities/mitigations/queries";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { planFix } from "./actions/planFix";
@@ -25,6 +27,7 @@ export function FixSwitch({ control, at, whatIf, mitigation, children }: FixSwit
   const { id, canEdit } = useModel();
   const fix = { control: control.id, uid: at.uid };
   const step = useUndoableMutation(planFix, id);
+  const planned = usePlanned(step.data?.mitigation) ?? mitigation;
   return (
     <div className={classes.fix}>
       <Checkbox
@@ -36,14 +39,14 @@ export function FixSwitch({ control, at, whatIf, mitigation, children }: FixSwit
         checked={whatIf.isAssumed(fix)}
         onChange={() => whatIf.toggle(fix)}
       />
-      {mitigation ? (
+      {planned ? (
         <Link
           className={classes.planned}
           to="/m/$model/mitigations"
           params={{ model: id }}
-          search={{ open: String(mitigation.number) }}
+          search={{ open: String(planned.number) }}
         >
-          M{mitigation.number} <StatusBadge status={mitigation.status} />
+          M{planned.number} <StatusBadge status={planned.status} />
         </Link>
       ) : (
         canEdit && (
@@ -60,4 +63,12 @@ export function FixSwitch({ control, at, whatIf, mitigation, children }: FixSwit
       )}
     </div>
   );
+}
+
+/** The mitigation that was just planned here, as it is now; undefined once that is undone. */
+function usePlanned(made: Mitigation | undefined): AttackFix["mitigation"] | undefined {
+  const { id } = useModel();
+  const query = mitigationQuery(id, made?.number ?? 0);
+  const { data, isError } = useQuery({ ...query, enabled: made !== undefined, retry: false });
+  return made && !isError ? (data ?? made) : undefined;
 }

@@ -63,7 +63,7 @@ export function PathsPanel({ asked, answer, whatIf }: PathsPanelProps) {
         </div>
         {path.attackers.length > 1 && (
           <p className={classes.takenBy}>
-            Taken by {path.attackers.map((one) => names.get(one) ?? one).join(", ")}
+            Taken by {path.attackers.map((one) => attackerName(names, one)).join(", ")}
           </p>
         )}
         <PathStepList steps={stepsOf(answer, path)} whatIf={whatIf} />
@@ -72,7 +72,12 @@ export function PathsPanel({ asked, answer, whatIf }: PathsPanelProps) {
   );
 }
 
-/** The names of the attackers by id. */
+/** Return what an attacker is called, never its id; "…" while the names are read. */
+export function attackerName(names: ReadonlyMap<string, string>, id: string): string {
+  return names.get(id) ?? (names.size === 0 ? "…" : "a deleted attacker");
+}
+
+/** The names of the attackers by id; none while they are read. */
 export function useAttackerNames(): ReadonlyMap<string, string> {
   const { id } = useModel();
   const attackers = useQuery(attackersQuery(id)).data?.results ?? [];

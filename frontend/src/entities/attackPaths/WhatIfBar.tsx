@@ -72,7 +72,7 @@ function ChangedGoals({ result }: { result: PathWhatIf }) {
       {shown.map(({ key, element, zone, title, before, after, cut }) => (
         <li key={key}>
           <span className={classes.goal} title={`${title}: ${element.name}`}>
-            {element.name}
+            {title}: {element.name}
             {zone && ` in ${zone.name}`}
           </span>
           <span>{exposureText(before, after)}</span>

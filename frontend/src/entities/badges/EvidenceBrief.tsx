@@ -15,12 +15,18 @@ export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
             {factText(one.fact, one.value)}
           </dd>
           <dd>
-            <code title={one.why || provenance(one)}>{placeOf(one)}</code>
+            <Place evidence={one} />
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function Place({ evidence }: { evidence: Evidence }) {
+  const title = evidence.why || provenance(evidence);
+  if (evidence.origin === "person") return <span title={title}>{provenance(evidence)}</span>;
+  return <code title={title}>{placeOf(evidence)}</code>;
 }
 
 function placeOf(evidence: Evidence): string {

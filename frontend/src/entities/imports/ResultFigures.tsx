@@ -9,9 +9,13 @@ import { statementsResultText } from "./statementText";
 const FIGURES = [
   ["elements", "Elements"],
   ["flows", "Flows"],
-  ["threats", "Threats"],
+  ["threats", "Threats by rules"],
   ["questions", "Questions"],
 ] as const;
+
+// The sidebar counts what is open now: it differs once scenarios come, people decide, or answers raise questions.
+const COUNTED_WHEN =
+  "Counted at the end of the import; attack scenarios are added to the threats once paths are computed.";
 
 interface ResultFiguresProps {
   result: ImportResult;
@@ -31,7 +35,11 @@ export function ResultFigures({ result, model }: ResultFiguresProps) {
           </div>
         ))}
       </dl>
-      {known.length > 0 && <p className={classes.changes}>{changesText(result)}</p>}
+      {known.length > 0 && (
+        <p className={classes.changes}>
+          {changesText(result)}. {COUNTED_WHEN}
+        </p>
+      )}
       {result.statements && (
         <p className={classes.changes}>{statementsResultText(result.statements)}</p>
       )}

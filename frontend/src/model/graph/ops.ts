@@ -110,7 +110,14 @@ export const OPS_AT_ONCE = 500;
 
 /** Return an id for a new element or flow. */
 export function newUid(): string {
-  return `new:${newId()}`;
+  return `${MADE_HERE}${newId()}`;
+}
+
+const MADE_HERE = "new:";
+
+/** Return whether the uid was made here and comes from no file: it says nothing to people. */
+export function isMadeHere(uid: string): boolean {
+  return uid.startsWith(MADE_HERE);
 }
 
 /** Return an id that nobody else makes: that of a batch, or part of a uid. */

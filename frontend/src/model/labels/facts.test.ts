@@ -75,6 +75,13 @@ describe("facts", () => {
     expect(shortPlace("deploy/k8s/a.yaml:3")).toBe("a.yaml:3");
   });
 
+  it("name who stated them, and no file that says otherwise", () => {
+    const stated = { origin: "person", file: "a.yaml", line: 12 };
+
+    expect(provenance({ ...stated, by: "Priya Nair" })).toBe("Priya Nair");
+    expect(provenance({ ...stated, by: "" })).toBe("a person");
+  });
+
   it("name in a word what a person has overruled", () => {
     expect(statedBy({ origin: "file", file: "shop/compose.yml" })).toBe("compose.yml");
     expect(statedBy({ origin: "inferred", file: "shop/compose.yml" })).toBe("inferred");

@@ -144,13 +144,21 @@ export function isWide(value: unknown): boolean {
   );
 }
 
-/** Return "deploy.yaml:12", "default", "person", "inferred from deploy.yaml:12" or "". */
-export function provenance(fact: { origin?: string; file?: string; line?: number }): string {
+/** Where a fact comes from; keys may be left out. */
+interface Stated {
+  origin?: string;
+  file?: string;
+  line?: number;
+  by?: string;
+}
+
+/** Return "deploy.yaml:12", "default", "Priya Nair", "inferred from deploy.yaml:12" or "". */
+export function provenance(fact: Stated): string {
   const place = fact.file ? (fact.line ? `${fact.file}:${fact.line}` : fact.file) : "";
   if (fact.origin === "file") return place;
   if (fact.origin === "default") return "default";
   if (fact.origin === "inferred") return place ? `inferred from ${place}` : "inferred";
-  return fact.origin === "person" ? "person" : place;
+  return fact.origin === "person" ? fact.by || "a person" : place;
 }
 
 /** Return in a word what says a fact: "compose.yml", "default" or "inferred". */

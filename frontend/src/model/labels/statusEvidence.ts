@@ -37,7 +37,7 @@ const THREATS: Readonly<Record<Exclude<State, "">, Note>> = {
   },
   "not-seen": {
     short: "Not yet seen in the files",
-    text: "Implemented, not yet seen in the files. The next import will show it.",
+    text: "Implemented, not yet seen in the files. An import of the same files, under the same names, will show it.",
     tone: "warn",
   },
   contradicted: {

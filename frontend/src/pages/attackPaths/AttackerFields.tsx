@@ -66,8 +66,8 @@ function Means({ draft, fault, onChange }: AttackerFieldsProps) {
   return (
     <>
       <Select
-        label="Skill"
-        description="The hardest steps that they take."
+        label="Hardest step"
+        description="They take no step that is harder."
         allowDeselect={false}
         data={SKILLS}
         value={draft.skill}

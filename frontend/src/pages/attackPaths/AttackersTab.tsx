@@ -83,7 +83,7 @@ function AttackerRow({ attacker, result, onEdit }: AttackerRowProps) {
         {about && <p className={classes.text}>{about}</p>}
         <p className={classes.facts}>
           <span>Starts: {starts.join(", ") || "nowhere"}</span>
-          <span>Skill: {DIFFICULTIES[skill].toLowerCase()}</span>
+          <span>Hardest step: {DIFFICULTIES[skill].toLowerCase()}</span>
           {motive && <span>Motive: {motive}</span>}
         </p>
       </div>

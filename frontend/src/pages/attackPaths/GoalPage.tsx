@@ -3,7 +3,7 @@ import { SegmentedControl, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { AttackPaths, GoalPaths } from "@/api/types";
-import { PathsPanel, useAttackerNames } from "@/entities/attackPaths/PathsPanel";
+import { attackerName, PathsPanel, useAttackerNames } from "@/entities/attackPaths/PathsPanel";
 import { goalPathsQuery } from "@/entities/attackPaths/queries";
 import { FIX_PARAM, useWhatIf, type WhatIf } from "@/entities/attackPaths/useWhatIf";
 import { WhatIfBar } from "@/entities/attackPaths/WhatIfBar";
@@ -104,7 +104,7 @@ function AttackerSwitch({ answer, value, onChange }: AttackerSwitchProps) {
   const names = useAttackerNames();
   const ids = [...new Set(answer.paths.flatMap(({ attackers }) => attackers))];
   if (ids.length < 2) return null;
-  const options = ids.map((one) => ({ value: one, label: names.get(one) ?? one }));
+  const options = ids.map((one) => ({ value: one, label: attackerName(names, one) }));
   return (
     <SegmentedControl
       className={classes.attackers}

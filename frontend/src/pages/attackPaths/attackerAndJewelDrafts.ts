@@ -51,7 +51,7 @@ const ATTACKER_FIELDS: readonly Field<AttackerValues>[] = [
   ["Name", ({ name }) => name.trim()],
   ["Description", ({ about }) => about?.trim() ?? ""],
   ["Motive", ({ motive }) => motive?.trim() ?? ""],
-  ["Skill", ({ skill }) => DIFFICULTIES[skill]],
+  ["Hardest step", ({ skill }) => DIFFICULTIES[skill]],
   ["Resources", (values) => RESOURCES.find(({ value }) => value === values.resources)?.label ?? ""],
   ["Counts", ({ counts }) => (counts ? "yes" : "no")],
   ["Enabled", ({ enabled }) => (enabled === false ? "no" : "yes")],

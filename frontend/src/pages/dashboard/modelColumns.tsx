@@ -138,7 +138,7 @@ function Threats({ model, most }: { model: ModelRow; most: number }) {
   const all = totalCount(model.threats);
   if (all > 0)
     return (
-      <>
+      <div>
         <SeverityBar counts={model.threats} percent={barPercent(all, most)} numbers />
         {model.accepted > 0 && (
           <span className={classes.accepted}>
@@ -156,7 +156,7 @@ function Threats({ model, most }: { model: ModelRow; most: number }) {
             scenarios
           </Link>
         )}
-      </>
+      </div>
     );
   return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;
 }

@@ -14,7 +14,9 @@ import classes from "./response.module.css";
 import { StartDialog } from "./StartDialog";
 
 export function PlaybookList({ playbooks }: { playbooks: readonly ResponsePlaybook[] }) {
-  const { canEdit } = useModel();
+  const { canEdit, row } = useModel();
+  // A response is about an element.
+  const canStart = canEdit && row?.element_count !== 0;
   const [chosen, choose] = useState<ResponsePlaybook | null>(null);
   return (
     <Section
@@ -29,7 +31,7 @@ export function PlaybookList({ playbooks }: { playbooks: readonly ResponsePlaybo
           <PlaybookItem
             key={playbook.id}
             playbook={playbook}
-            onStart={canEdit ? () => choose(playbook) : null}
+            onStart={canStart ? () => choose(playbook) : null}
           />
         ))}
       </ul>

@@ -2,6 +2,7 @@
 import { IconUrgent } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ResponseRunRow } from "@/api/types";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { finishedText } from "@/model/labels/incidentResponse";
 import { personName } from "@/model/labels/reviews";
 import { useModel } from "@/session/useModel";
@@ -13,6 +14,15 @@ import { RunBadges } from "./RunBadges";
 import classes from "./response.module.css";
 
 export function RunList({ runs }: { runs: readonly ResponseRunRow[] }) {
+  const { row } = useModel();
+  if (runs.length === 0 && row?.element_count === 0) {
+    return (
+      <EmptyModel size="compact">
+        A response starts with the element that was compromised. The playbooks below can be read at
+        any time.
+      </EmptyModel>
+    );
+  }
   if (runs.length === 0) {
     return (
       <EmptyState size="compact" icon={<IconUrgent size={20} />} title="No response yet">

@@ -6,6 +6,7 @@ import { fieldError } from "@/api/fieldError";
 import type { PrivacyCard, PrivacyDeck } from "@/api/types";
 import { useMethods } from "@/entities/badges/useMethods";
 import { usePresentPeople } from "@/entities/live/usePresentPeople";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { categoriesOf } from "@/model/labels/categories";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
@@ -20,7 +21,14 @@ import { useSessionMutation } from "./useSessionMutation";
 type CategoryId = PrivacyCard["category"];
 
 export function StartSession({ deck }: { deck: PrivacyDeck }) {
-  const { canEdit } = useModel();
+  const { canEdit, row } = useModel();
+  if (row?.element_count === 0) {
+    return (
+      <EmptyModel>
+        Each card shows the elements and data flows that it is about, and people vote on them.
+      </EmptyModel>
+    );
+  }
   return (
     <Section
       title="Start a session"

@@ -4,6 +4,7 @@ import { IconGavel } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { ReviewScope, ReviewStatus } from "@/api/types";
+import { EmptyModel } from "@/entities/models/EmptyModel";
 import { startReview } from "@/entities/reviews/reviewApiCalls";
 import { useReviewMutation } from "@/entities/reviews/useReviewMutation";
 import { changedText } from "@/model/labels/reviews";
@@ -13,7 +14,15 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./review.module.css";
 
 export function StartReview({ status }: { status: ReviewStatus }) {
-  const { canEdit } = useModel();
+  const { canEdit, row } = useModel();
+  if (row?.element_count === 0) {
+    return (
+      <EmptyModel>
+        A review walks through the open threats, the questions and the attack paths of what is
+        drawn.
+      </EmptyModel>
+    );
+  }
   return (
     <Section
       title="Start a review"

@@ -57,11 +57,18 @@ function EvidenceRow({ evidence, all }: EvidenceRowProps) {
         <Value evidence={evidence} all={all} />
       </td>
       <td>
-        <code className={classes.source} title={evidence.why || undefined}>
-          {provenance(evidence) || "unknown"}
-        </code>
+        <Stated evidence={evidence} />
       </td>
     </tr>
+  );
+}
+
+function Stated({ evidence }: { evidence: Evidence }) {
+  const Tag = evidence.origin === "person" ? "span" : "code";
+  return (
+    <Tag className={classes.source} title={evidence.why || undefined}>
+      {provenance(evidence) || "unknown"}
+    </Tag>
   );
 }
 

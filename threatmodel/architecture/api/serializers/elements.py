@@ -115,4 +115,5 @@ class EvidenceSerializer(serializers.Serializer[dict[str, Any]]):
     file = serializers.CharField()
     line = serializers.IntegerField()
     origin = serializers.CharField()
+    by = serializers.CharField(help_text="Name of the person who stated the fact; empty for all others.")
     why = serializers.CharField()

@@ -1,10 +1,10 @@
 """Facts of an element or flow as pages show them."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from threatmodel.accounts.models import User
+from threatmodel.accounts.selectors import names_of_people
 from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.fact_overrides.selectors import confirmations_of
@@ -19,7 +19,7 @@ _STATED = ("value", "origin", "file", "line")
 def fact_rows(facts: Mapping[str, Any], *, kind: str, model_id: uuid.UUID, uid: str) -> list[Row]:
     """Facts with their catalogue entries, by group and name, and names of people. Two queries at most."""
     confirmed = confirmations_of(model_id=model_id, uid=uid, facts=facts)
-    people = _names_of({fact["by"] for fact in facts.values() if fact.get("by")})
+    people = names_of_people({fact["by"] for fact in facts.values() if fact.get("by")})
     rows = []
     for name, fact in facts.items():
         known = CATALOGUE.fact(kind, name)
@@ -54,8 +54,3 @@ def _overruled(fact: Mapping[str, Any] | None, confirmed_by: Row | None) -> Row 
         **{key: NO_SOURCE[key] for key in ("file", "line")},
         **{key: fact[key] for key in _STATED if key in fact},
     }
-
-
-def _names_of(ids: Iterable[str]) -> dict[str, str]:
-    users = User.objects.filter(pk__in=list(ids)) if ids else ()
-    return {str(user.pk): user.get_full_name() for user in users}

@@ -42,7 +42,7 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
         <span className={classes.kind}>{card.kindLabel}</span>
       </span>
       <CommentMark uid={id} />
-      <ThreatMark worst={card.worst} counts={card.counts} possible={card.possible} />
+      <ThreatMark worst={card.worst} counts={card.counts} possible={card.possible} stacked />
     </div>
   );
 }, arePropsEqual);

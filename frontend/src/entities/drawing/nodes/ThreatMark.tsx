@@ -15,27 +15,41 @@ interface ThreatMarkProps {
   worst: Severity | null;
   counts: SeverityCounts;
   possible: PossibleCount;
+  /** One above the other, where names need the width. */
+  stacked?: boolean;
 }
 
-/** Filled for what is found; an outline where all is only possible. */
-export function ThreatMark({ worst, counts, possible }: ThreatMarkProps) {
-  if (worst === null) return <PossibleMark possible={possible} />;
+/** Filled for what is found, an outline for what is only possible. */
+export function ThreatMark({ worst, counts, possible, stacked = false }: ThreatMarkProps) {
   return (
-    <span className={classes.mark} data-severity={worst} title={describeCounts(counts)}>
-      <SeverityIcon severity={worst} size={9} />
-      {totalCount(counts)}
+    <span className={classes.marks} data-stacked={stacked || undefined}>
+      {worst && (
+        <span className={classes.mark} data-severity={worst} title={describeCounts(counts)}>
+          <SeverityIcon severity={worst} size={9} />
+          {totalCount(counts)}
+        </span>
+      )}
+      <PossibleMark possible={possible} beside={worst !== null} />
     </span>
   );
 }
 
-function PossibleMark({ possible: { count, worst } }: { possible: PossibleCount }) {
+interface PossibleMarkProps {
+  possible: PossibleCount;
+  /** Whether it comes after the mark of what is found. */
+  beside: boolean;
+}
+
+function PossibleMark({ possible: { count, worst }, beside }: PossibleMarkProps) {
   if (worst === null) return null;
+  const described = describePossible(count);
   return (
     <span
       className={classes.mark}
       data-severity={worst}
       data-possible="true"
-      title={`${describePossible(count)}, none found`}
+      data-beside={beside || undefined}
+      title={beside ? described : `${described}, none found`}
     >
       <SeverityIcon severity={worst} size={9} hollow />
       {count}

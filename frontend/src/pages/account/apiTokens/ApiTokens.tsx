@@ -7,6 +7,7 @@ import { lazyWithRetry } from "@/ui/codeLoading";
 import { ErrorState } from "@/ui/ErrorState";
 import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
+import { PushHelp } from "./PushSetup";
 import { ownTokensQuery, refreshOwnTokens, revokeOwnToken } from "./queries";
 
 const TokenDialog = lazyWithRetry(() => import("./TokenDialog"));
@@ -30,7 +31,8 @@ export function ApiTokens() {
       {query.error && <ErrorState error={query.error} size="compact" />}
       {query.data && tokens.length === 0 && (
         <span className={rows.muted}>
-          No tokens. Create one to import files from a pipeline with <code>bulkhead push</code>.
+          No tokens. Create one to import files from a pipeline with <code>bulkhead push</code>.{" "}
+          <PushHelp>How pipelines import files</PushHelp>
         </span>
       )}
       <TokenList

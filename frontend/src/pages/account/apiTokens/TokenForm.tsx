@@ -38,6 +38,10 @@ export interface CreatedToken {
   secret: string;
   /** Whether an agent may use it. */
   forAgents: boolean;
+  /** Whether a pipeline may import files with it. */
+  forImports: boolean;
+  /** The only model it is for; empty for all of the team. */
+  model: string;
 }
 
 export function TokenForm({ onCancel, onCreated }: TokenFormProps) {
@@ -170,8 +174,9 @@ function useCreate(onCreated: TokenFormProps["onCreated"]) {
         withReauthentication(unwrap(api.POST("/api/account/tokens/", { body }))),
       );
     },
-    onSuccess: ({ secret }, { tools }) => {
-      onCreated({ secret, forAgents: tools.length > 0 });
+    onSuccess: ({ secret }, { tools, scopes, model }) => {
+      const forImports = scopes.includes("import");
+      onCreated({ secret, forAgents: tools.length > 0, forImports, model });
       return refreshOwnTokens(client);
     },
   });

@@ -3,6 +3,7 @@ import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
+import { isMadeHere } from "@/model/graph/ops";
 import classes from "./panelHeader.module.css";
 
 interface PanelHeaderProps {
@@ -24,7 +25,7 @@ export function PanelHeader({ kind, title, children, uid, onClose }: PanelHeader
         <h2 className={classes.title}>{title}</h2>
         <div className={classes.subtitle}>{children}</div>
         <div className={classes.uid}>
-          <code title={uid}>{uid}</code>
+          {isMadeHere(uid) ? <span>Not from a file</span> : <code title={uid}>{uid}</code>}
           <CopyUid uid={uid} />
         </div>
       </div>

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { AttackTree } from "@/api/types";
 import type { TreeAsked } from "@/entities/attackPaths/actions/treeNodes";
-import { useAttackerNames } from "@/entities/attackPaths/PathsPanel";
+import { attackerName, useAttackerNames } from "@/entities/attackPaths/PathsPanel";
 import { attackTreeQuery, treePictureUrl } from "@/entities/attackPaths/queries";
 import { figuresOf, type TreeRow, treeRows } from "@/model/labels/attackTree";
 import { useModel } from "@/session/useModel";
@@ -141,7 +141,7 @@ function Hints({ tree: { attackers, possible, figures } }: { tree: AttackTree })
   }
   return (
     <p className={classes.hint}>
-      Made of the paths of: {attackers.map((one) => names.get(one) ?? one).join(", ")}.
+      Made of the paths of: {attackers.map((one) => attackerName(names, one)).join(", ")}.
       {possible && " They depend on unknown facts, so none of them counts."}
       {figures === null && " No way is left: each needs something that does not apply."}
     </p>

@@ -91,8 +91,8 @@ function AgentFields({ draft, rules, fault, onChange }: AgentFieldsProps) {
         onChange={(event) => change({ motive: event.currentTarget.value })}
       />
       <Select
-        label="Skill"
-        description="The hardest steps that they take."
+        label="Hardest step"
+        description="They take no step that is harder."
         allowDeselect={false}
         data={SKILLS.map((value) => ({ value, label: capitalized(value) }))}
         value={draft.skill}
