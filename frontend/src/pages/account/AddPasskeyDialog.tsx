@@ -39,7 +39,7 @@ export default function AddPasskeyDialog({ onClose }: { onClose: () => void }) {
         />
         <Checkbox
           label="Sign in without a password"
-          description="The device or security key checks its PIN, your fingerprint or face. Otherwise it is a second factor after your password, which older security keys can be as well."
+          description="The device or security key checks its PIN, your fingerprint or face. Clear the box for a security key without a PIN: it is then a second factor after your password."
           checked={passwordless}
           onChange={(event) => setPasswordless(event.currentTarget.checked)}
         />

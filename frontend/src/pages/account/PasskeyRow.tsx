@@ -31,24 +31,10 @@ export function PasskeyRow({ passkey, last }: PasskeyRowProps) {
         </span>
         <Times passkey={passkey} />
       </div>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        aria-label={`Rename ${name}`}
-        onClick={() => setOpened("rename")}
-      >
-        Rename
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        aria-label={`Remove ${name}`}
-        onClick={() => setOpened("remove")}
-      >
-        Remove
-      </Button>
+      <div className={rows.buttons}>
+        <RowButton label="Rename" name={name} onClick={() => setOpened("rename")} />
+        <RowButton label="Remove" name={name} onClick={() => setOpened("remove")} />
+      </div>
       {opened === "rename" && <RenamePasskeyDialog passkey={passkey} onClose={close} />}
       <RemovePasskeyDialog
         passkey={passkey}
@@ -57,6 +43,26 @@ export function PasskeyRow({ passkey, last }: PasskeyRowProps) {
         onClose={close}
       />
     </div>
+  );
+}
+
+interface RowButtonProps {
+  label: string;
+  name: string;
+  onClick: () => void;
+}
+
+function RowButton({ label, name, onClick }: RowButtonProps) {
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      aria-label={`${label} ${name}`}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { recoveryCodes } from "@/api/allauth";
 import { useReauthentication } from "@/session/ReauthenticationProvider";
+import forms from "@/ui/forms.module.css";
 import classes from "@/ui/settings.module.css";
 import { toast } from "@/ui/toast";
 
@@ -16,7 +17,7 @@ export function RecoveryCodes() {
       </Button>
     );
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p className={classes.note}>
         Each code works once, when your phone or security key is not at hand. Keep them somewhere
         safe.

@@ -9,12 +9,12 @@ import classes from "./AuthLayout.module.css";
 
 interface SecondFactorCodeFormProps {
   label: string;
-  /** Whether typing goes here from the start. */
-  focused: boolean;
+  /** Whether no other factor is offered before it. */
+  first: boolean;
   onBack: () => void;
 }
 
-export function SecondFactorCodeForm({ label, focused, onBack }: SecondFactorCodeFormProps) {
+export function SecondFactorCodeForm({ label, first, onBack }: SecondFactorCodeFormProps) {
   const [code, setCode] = useState("");
   const enter = useCompleteSignIn();
   const send = useMutation({
@@ -38,9 +38,14 @@ export function SecondFactorCodeForm({ label, focused, onBack }: SecondFactorCod
         error={fieldError(send.error, "code")}
         required
         withAsterisk={false}
-        autoFocus={focused}
+        autoFocus={first}
       />
-      <Button type="submit" size="md" loading={send.isPending}>
+      <Button
+        type="submit"
+        size="md"
+        variant={first ? "filled" : "default"}
+        loading={send.isPending}
+      >
         Continue
       </Button>
       <Button variant="subtle" color="gray" onClick={onBack}>

@@ -20,7 +20,7 @@ export function SecondFactorStep({ factors, onBack }: SecondFactorStepProps) {
       {passkey && <PasskeyFactor />}
       <SecondFactorCodeForm
         label={app ? "Code" : "Recovery code"}
-        focused={!passkey}
+        first={!passkey}
         onBack={onBack}
       />
     </AuthLayout>
