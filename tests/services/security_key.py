@@ -27,7 +27,7 @@ class SecurityKey:
         """Return what `navigator.credentials.create` makes of the options, as JSON."""
         asked = options["publicKey"]
         self.user_handle = asked["user"]["id"]
-        public = ES256.from_cryptography_key(self._key.public_key())
+        public = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call]
         data = AuthenticatorData.create(
             sha256(asked["rp"]["id"].encode()).digest(),
             _FLAG.UP | _FLAG.UV | _FLAG.AT,
