@@ -75,8 +75,17 @@ def _review_running(page: Page) -> None:
 
 
 def _second_factor(page: Page) -> None:
-    """Let the account have a second factor, as far as the page knows."""
-    active = {"status": 200, "data": [{"type": "totp", "created_at": 0, "last_used_at": None}]}
+    """Let the account have an authenticator app, as far as the page knows."""
+    _authenticators(page, {"type": "totp"})
+
+
+def _passkey(page: Page) -> None:
+    """Let the account have a passkey, as far as the page knows."""
+    _authenticators(page, {"type": "webauthn", "id": 1, "name": "Laptop", "is_passwordless": True})
+
+
+def _authenticators(page: Page, factor: dict[str, object]) -> None:
+    active = {"status": 200, "data": [{**factor, "created_at": 0, "last_used_at": None}]}
     page.route("**/account/authenticators", lambda route: route.fulfill(json=active))
     page.reload()
 
@@ -150,7 +159,9 @@ OVERLAYS = (
     Overlay("pages/members/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),
     Overlay("pages/settings/RequireSecondFactorDialog.tsx", "team-settings",
             ("button Require it",)),
-    Overlay("pages/account/TwoFactor.tsx", "account", ("button Turn off",), prepare=_second_factor),
+    Overlay("pages/account/AuthenticatorApp.tsx", "account", ("button Turn off",), prepare=_second_factor),
+    Overlay("pages/account/PasskeyRow.tsx", "account", ("button Remove Laptop",), prepare=_passkey),
+    Overlay("pages/account/RenamePasskeyDialog.tsx", "account", ("button Rename Laptop",), prepare=_passkey),
     Overlay("pages/administration/DisableDialog.tsx", "administration", (_USER_MENU, "menuitem Disable")),
     Overlay("pages/administration/EndSessionsDialog.tsx", "administration", (_USER_MENU, "menuitem End")),
     Overlay("pages/administration/QuotaDialog.tsx", "administration-teams", ("button Quotas of",)),
@@ -292,6 +303,7 @@ ELSEWHERE = {
     "pages/architecture/panels/SelectionBar.tsx",
     "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
     "entities/acceptances/EditAcceptanceDialog.tsx",  # of the requester alone: test_threat_lifecycle.py
+    "pages/account/AddPasskeyDialog.tsx",  # not at IP addresses: test_passkeys.py
     # Checked while open in test_manual_threats.py.
     "entities/threats/AddThreatDialog.tsx",
     "entities/threats/EditThreatDialog.tsx",

@@ -54,7 +54,7 @@ def add_cookies(context: BrowserContext, visitor: Visitor) -> None:
 
 def sign_out(page: Page) -> None:
     """Leave through the account menu."""
-    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Account menu").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 

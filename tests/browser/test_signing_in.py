@@ -15,7 +15,7 @@ def test_sign_out_and_in_again(page: Page) -> None:
 
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
 
@@ -27,7 +27,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
 
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill("not-the-passphrase-at-all")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_text("not correct")).to_be_visible()
 

@@ -14,6 +14,8 @@ _PREFIX = "/_allauth/"
 _NOT_JSON = "The request is not a JSON object."
 _WRONG_CREDENTIAL = "This is not a response of a security key."
 _REGISTERING = ("/authenticators/webauthn", "/webauthn/signup")
+_PASSKEY_NAME_LENGTH = 100  # which allauth checks when a passkey is renamed, not when it is added
+_LONG_NAME = f"Ensure this value has at most {_PASSKEY_NAME_LENGTH} characters."
 
 
 _OF_ACCOUNT = "/_allauth/browser/v1/account/"  # its password, second factors and addresses
@@ -69,6 +71,8 @@ def _faults(request: HttpRequest) -> Mapping[str, str]:
     if not isinstance(data, dict):
         return {"": _NOT_JSON}
     odd = {name: " ".join(messages) for name, messages in unstorable(data).items()}
+    if request.path.endswith(_REGISTERING) and len(str(data.get("name", ""))) > _PASSKEY_NAME_LENGTH:
+        odd = {**odd, "name": _LONG_NAME}
     if "credential" in data and not _is_credential(data["credential"], path=request.path):
         return {**odd, "credential": _WRONG_CREDENTIAL}
     return odd

@@ -49,13 +49,19 @@ def factor_added(*, instance: Authenticator, created: bool, **_rest: Any) -> Non
     """Record a new factor; recovery codes come by themselves with the first."""
     if created:
         action = Action.MFA_CODES_MADE if instance.type == _CODES else Action.MFA_ENABLED
-        user_recorded(instance.user, action, after={"factor": str(instance.type)})
+        user_recorded(instance.user, action, after=_factor(instance))
 
 
 @receiver(post_delete, sender=Authenticator, dispatch_uid="accounts.factor_removed")
 def factor_removed(*, instance: Authenticator, **_rest: Any) -> None:
     """Record that a factor is no longer asked for, or that recovery codes are no longer taken."""
-    user_recorded(instance.user, Action.MFA_DISABLED, before={"factor": str(instance.type)})
+    user_recorded(instance.user, Action.MFA_DISABLED, before=_factor(instance))
+
+
+def _factor(authenticator: Authenticator) -> dict[str, str]:
+    """Return what the log has of a factor: its kind and, of a passkey, the name that the person gave it."""
+    name = authenticator.data.get("name")
+    return {"factor": str(authenticator.type)} | ({"name": str(name)} if name else {})
 
 
 @receiver(authenticator_used, dispatch_uid="accounts.code_used")

@@ -282,7 +282,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bulkhead"
 # Without mail, addresses cannot be verified, and factors could not be added.
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests a sign-in; nothing can be guessed
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
 MAX_TEAMS_PER_ACCOUNT = env.int("BULKHEAD_TEAMS_PER_ACCOUNT", 20, validate=validate.Range(1, 10_000))

@@ -13,13 +13,17 @@ describe("signing in", () => {
   it("succeeds", async () => {
     answer(200, { status: 200, data: { user: {} } });
 
-    await expect(signIn("a@example.com", "secret")).resolves.toBe("signed-in");
+    await expect(signIn("a@example.com", "secret")).resolves.toEqual({ step: "signed-in" });
   });
 
   it("asks for the second factor when one is pending", async () => {
-    answer(401, { status: 401, data: { flows: [{ id: "mfa_authenticate", is_pending: true }] } });
+    const flow = { id: "mfa_authenticate", is_pending: true, types: ["totp", "webauthn"] };
+    answer(401, { status: 401, data: { flows: [flow] } });
 
-    await expect(signIn("a@example.com", "secret")).resolves.toBe("needs-code");
+    await expect(signIn("a@example.com", "secret")).resolves.toEqual({
+      step: "second-factor",
+      factors: ["totp", "webauthn"],
+    });
   });
 
   it("keeps the message at its field", async () => {

@@ -1,4 +1,5 @@
 /** The accounts API of the server (django-allauth, browser client): sign in and out, sign up, password. */
+import { queryOptions } from "@tanstack/react-query";
 import createClient from "openapi-fetch";
 import type { components, paths } from "./allauth.schema";
 import { csrf } from "./client";
@@ -16,7 +17,7 @@ interface Reply<Body> {
   errors?: AllauthErrors;
 }
 
-const accounts = createClient<paths>({
+export const accounts = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
   headers: { Accept: "application/json" },
@@ -33,12 +34,13 @@ function allauthError(status: number, errors: AllauthErrors = []): ApiError {
     if (param) fields[param] = [...(fields[param] ?? []), message];
     else general ||= message;
   }
-  return new ApiError(status, general || errors[0]?.message || defaultMessage(status), fields);
+  const message = general || errors[0]?.message || defaultMessage(status);
+  return new ApiError(status, message, fields, null, errors[0]?.code ?? null);
 }
 
 type Answer<Body> = Promise<{ data?: Body; error?: unknown; response: Response }>;
 
-async function send<Body>(pending: Answer<Body>): Promise<Reply<Body>> {
+export async function send<Body>(pending: Answer<Body>): Promise<Reply<Body>> {
   const answer = await pending.catch(() => null);
   if (!answer) throw new ApiError(0, defaultMessage(0));
   const json: unknown = answer.data ?? answer.error;
@@ -46,12 +48,12 @@ async function send<Body>(pending: Answer<Body>): Promise<Reply<Body>> {
   return { ...reply, body: answer.data, status: answer.response.status };
 }
 
-/** True when the answer asks for this further step, such as "mfa_authenticate" or "verify_email". */
-function awaits(reply: Reply<unknown>, flow: string): boolean {
-  return reply.data?.flows?.some((one) => one.id === flow && one.is_pending) ?? false;
+/** The further step that the answer asks for, such as "mfa_authenticate" or "verify_email". */
+function pendingFlow(reply: Reply<unknown>, id: string): Schemas["Flow"] | undefined {
+  return reply.data?.flows?.find((one) => one.id === id && one.is_pending);
 }
 
-/** The person must give the password again before this; see useReauthentication. */
+/** The person must confirm who they are before this; see useReauthentication. */
 export class ReauthenticationRequired extends Error {}
 
 function expectOk(reply: Reply<unknown>): void {
@@ -61,20 +63,26 @@ function expectOk(reply: Reply<unknown>): void {
 }
 
 /** Return the body of an answer that has to be a success. */
-async function done<Body>(pending: Answer<Body>): Promise<Body> {
+export async function done<Body>(pending: Answer<Body>): Promise<Body> {
   const reply = await send(pending);
   expectOk(reply);
   return reply.body as Body;
 }
 
-export type SignInResult = "signed-in" | "needs-code" | "verify-email";
+export type FactorType = Schemas["AuthenticatorType"];
+
+export type SignInResult =
+  | { step: "signed-in" }
+  | { step: "verify-email" }
+  | { step: "second-factor"; factors: readonly FactorType[] };
 
 /** 401 with a pending flow is no failure: it names the next step. */
-function outcome(reply: Reply<unknown>): SignInResult {
-  if (awaits(reply, "mfa_authenticate")) return "needs-code";
-  if (awaits(reply, "verify_email")) return "verify-email";
+export function outcome(reply: Reply<unknown>): SignInResult {
+  const factor = pendingFlow(reply, "mfa_authenticate");
+  if (factor) return { step: "second-factor", factors: factor.types ?? [] };
+  if (pendingFlow(reply, "verify_email")) return { step: "verify-email" };
   expectOk(reply);
-  return "signed-in";
+  return { step: "signed-in" };
 }
 
 export async function signIn(email: string, password: string): Promise<SignInResult> {
@@ -148,9 +156,12 @@ export async function reauthenticate(password: string): Promise<void> {
 
 export type Authenticator = Schemas["AuthenticatorList"][number];
 
-export async function listAuthenticators(): Promise<Authenticator[]> {
+async function listAuthenticators(): Promise<Authenticator[]> {
   return (await done(accounts.GET("/_allauth/browser/v1/account/authenticators"))).data;
 }
+
+export const authenticatorsQuery = () =>
+  queryOptions({ queryKey: ["account", "authenticators"], queryFn: listAuthenticators });
 
 export interface TotpSetup {
   secret: string;

@@ -29,8 +29,8 @@ function SecondFactorPage() {
       title="This team requires two-factor authentication"
       action={<LinkButton to="/account">Set it up in your account</LinkButton>}
     >
-      Signing in will then also ask for a code from an app on your phone. As soon as it is set up,
-      the team's models open again; changes that were not sent yet are kept.
+      Use a passkey, a security key or an authenticator app. As soon as one is set up, the team's
+      models open again; changes that were not sent yet are kept.
     </EmptyState>
   );
 }

@@ -1,12 +1,15 @@
-/** Asks for the password again when the server wants it before something sensitive, then goes on. */
+/** Asks for the password or a passkey again when the server wants it before something sensitive, then goes on. */
 import { Button, PasswordInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
-import { ReauthenticationRequired, reauthenticate } from "@/api/allauth";
+import { authenticatorsQuery, ReauthenticationRequired, reauthenticate } from "@/api/allauth";
 import { ApiError } from "@/api/errors";
 import { fieldError } from "@/api/fieldError";
+import { reauthenticateWithPasskey } from "@/api/passkeys";
+import { FormAlert } from "@/ui/FormAlert";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
+import { passkeyObstacle } from "./passkeyObstacle";
 
 type Guard = <Result>(action: () => Promise<Result>) => Promise<Result>;
 
@@ -28,14 +31,14 @@ export function ReauthenticationProvider({ children }: { children: ReactNode }) 
         setPending({ confirm: () => resolve(true), cancel: () => resolve(false) });
       });
       setPending(null);
-      if (!confirmed) throw new ApiError(401, "Your password is needed for this.");
+      if (!confirmed) throw new ApiError(401, "This needs your confirmation first.");
       return await action();
     }
   }, []);
   return (
     <GuardContext value={guard}>
       {children}
-      {pending && <PasswordDialog pending={pending} />}
+      {pending && <ConfirmIdentityDialog pending={pending} />}
     </GuardContext>
   );
 }
@@ -45,7 +48,7 @@ export function useReauthentication(): Guard {
   return useContext(GuardContext);
 }
 
-function PasswordDialog({ pending }: { pending: Pending }) {
+function ConfirmIdentityDialog({ pending }: { pending: Pending }) {
   const [password, setPassword] = useState("");
   const confirm = useMutation({
     mutationFn: () => reauthenticate(password),
@@ -69,6 +72,7 @@ function PasswordDialog({ pending }: { pending: Pending }) {
           visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
           data-autofocus
         />
+        <PasskeyInstead onConfirmed={pending.confirm} />
         <div className={forms.actions}>
           <Button variant="default" onClick={pending.cancel}>
             Cancel
@@ -79,5 +83,23 @@ function PasswordDialog({ pending }: { pending: Pending }) {
         </div>
       </form>
     </Modal>
+  );
+}
+
+/** Shown to those who have a passkey, where passkeys work. */
+function PasskeyInstead({ onConfirmed }: { onConfirmed: () => void }) {
+  const authenticators = useQuery(authenticatorsQuery()).data ?? [];
+  const confirm = useMutation({
+    mutationFn: reauthenticateWithPasskey,
+    onSuccess: (confirmed) => confirmed && onConfirmed(),
+  });
+  if (passkeyObstacle() || !authenticators.some((one) => one.type === "webauthn")) return null;
+  return (
+    <>
+      <FormAlert error={confirm.error} known={[]} />
+      <Button variant="default" onClick={() => confirm.mutate()} loading={confirm.isPending}>
+        Use a passkey or security key
+      </Button>
+    </>
   );
 }

@@ -25,7 +25,7 @@ export function TotpForm({ setup, onDone, onCancel }: TotpFormProps) {
   const activate = useMutation({
     mutationFn: () => guarded(() => activateTotp(code.replaceAll(" ", ""))),
     onSuccess: async () => {
-      toast.success("Two-factor authentication is on.");
+      toast.success("The authenticator app was set up. Keep your recovery codes at hand.");
       await onDone();
     },
   });

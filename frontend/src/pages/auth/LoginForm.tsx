@@ -3,19 +3,24 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { signIn } from "@/api/allauth";
+import { type FactorType, signIn } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
 import { useCompleteSignIn } from "@/session/useCompleteSignIn";
 import { FormAlert } from "@/ui/FormAlert";
 import classes from "./AuthLayout.module.css";
 
-export function LoginForm({ onNeedsCode }: { onNeedsCode: () => void }) {
+interface LoginFormProps {
+  onSecondFactor: (factors: readonly FactorType[]) => void;
+}
+
+export function LoginForm({ onSecondFactor }: LoginFormProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const enter = useCompleteSignIn();
   const login = useMutation({
     mutationFn: () => signIn(email.trim(), password),
-    onSuccess: (result) => (result === "needs-code" ? onNeedsCode() : enter()),
+    onSuccess: (result) =>
+      result.step === "second-factor" ? onSecondFactor(result.factors) : enter(),
   });
   return (
     <form

@@ -1,29 +1,22 @@
-/** Sign in: email and password, then the code of the second factor when there is one. */
+/** Sign in: email and password, then the second factor when there is one; or a passkey alone. */
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { FactorType } from "@/api/allauth";
 import { useSession } from "@/session/session";
 import { useRedirectTarget } from "@/session/useCompleteSignIn";
 import { AuthLayout } from "./AuthLayout";
 import { DemoLogin } from "./DemoLogin";
 import { LoginForm } from "./LoginForm";
-import { SecondFactorCodeForm } from "./SecondFactorCodeForm";
+import { PasskeyLogin } from "./PasskeyLogin";
+import { SecondFactorStep } from "./SecondFactorStep";
 import { invitationIn, isByInvitation } from "./signupRule";
 
 export default function LoginPage() {
   const session = useSession();
   const { demo } = session;
   const next = useRedirectTarget();
-  const [needsCode, setNeedsCode] = useState(false);
-  if (needsCode) {
-    return (
-      <AuthLayout
-        title="Enter your code"
-        description="Open your authenticator app, or use one of your recovery codes."
-      >
-        <SecondFactorCodeForm onBack={() => setNeedsCode(false)} />
-      </AuthLayout>
-    );
-  }
+  const [factors, setFactors] = useState<readonly FactorType[] | null>(null);
+  if (factors) return <SecondFactorStep factors={factors} onBack={() => setFactors(null)} />;
   return (
     <AuthLayout
       title="Sign in"
@@ -41,7 +34,8 @@ export default function LoginPage() {
         )
       }
     >
-      <LoginForm onNeedsCode={() => setNeedsCode(true)} />
+      <LoginForm onSecondFactor={setFactors} />
+      <PasskeyLogin />
       {demo && <DemoLogin email={demo.email} password={demo.password} />}
     </AuthLayout>
   );

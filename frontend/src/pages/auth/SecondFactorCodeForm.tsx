@@ -1,4 +1,4 @@
-/** The code of the second factor. */
+/** A code as the second factor: of the authenticator app, or one to recover access. */
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,7 +7,14 @@ import { fieldError } from "@/api/fieldError";
 import { useCompleteSignIn } from "@/session/useCompleteSignIn";
 import classes from "./AuthLayout.module.css";
 
-export function SecondFactorCodeForm({ onBack }: { onBack: () => void }) {
+interface SecondFactorCodeFormProps {
+  label: string;
+  /** Whether no other factor is offered before it. */
+  first: boolean;
+  onBack: () => void;
+}
+
+export function SecondFactorCodeForm({ label, first, onBack }: SecondFactorCodeFormProps) {
   const [code, setCode] = useState("");
   const enter = useCompleteSignIn();
   const send = useMutation({
@@ -23,7 +30,7 @@ export function SecondFactorCodeForm({ onBack }: { onBack: () => void }) {
       }}
     >
       <TextInput
-        label="Code"
+        label={label}
         autoComplete="one-time-code"
         inputMode="numeric"
         value={code}
@@ -31,9 +38,14 @@ export function SecondFactorCodeForm({ onBack }: { onBack: () => void }) {
         error={fieldError(send.error, "code")}
         required
         withAsterisk={false}
-        autoFocus
+        autoFocus={first}
       />
-      <Button type="submit" size="md" loading={send.isPending}>
+      <Button
+        type="submit"
+        size="md"
+        variant={first ? "filled" : "default"}
+        loading={send.isPending}
+      >
         Continue
       </Button>
       <Button variant="subtle" color="gray" onClick={onBack}>

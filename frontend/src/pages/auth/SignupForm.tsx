@@ -21,7 +21,7 @@ export function SignupForm({ invitation, onVerify }: SignupFormProps) {
   const enter = useCompleteSignIn();
   const signup = useMutation({
     mutationFn: () => signUp({ name: name.trim(), email: email.trim(), password, invitation }),
-    onSuccess: (result) => (result === "verify-email" ? onVerify() : enter()),
+    onSuccess: (result) => (result.step === "verify-email" ? onVerify() : enter()),
   });
   return (
     <form
