@@ -20,7 +20,7 @@ interface ImportDockProps {
   onClose: () => void;
 }
 
-export function ImportDock(props: ImportDockProps) {
+export default function ImportDock(props: ImportDockProps) {
   const { model, job: id, page, hidden, allowed, onAgain, onClose } = props;
   const { job } = useJob(id);
   const holding = useAutoDismiss(job, page, onClose);

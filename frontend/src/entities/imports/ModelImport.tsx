@@ -13,12 +13,12 @@ import {
 } from "react";
 import { lazyWithRetry } from "@/ui/codeLoading";
 import { DropOverlay } from "./DropOverlay";
-import { ImportDock } from "./ImportDock";
 import type { Candidate } from "./importFiles";
 import { useCurrentImport } from "./useCurrentImport";
 import { usePageDrop } from "./usePageDrop";
 
 const ImportDialog = lazyWithRetry(() => import("./ImportDialog"));
+const ImportDock = lazyWithRetry(() => import("./ImportDock"));
 
 interface ModelImport {
   /** Open the dialog, with these files in it when given. */
@@ -121,16 +121,18 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
         </Suspense>
       )}
       {followed && (
-        <ImportDock
-          key={followed}
-          model={model}
-          job={followed}
-          page={page}
-          hidden={onImportsPage}
-          allowed={allowed}
-          onAgain={() => again(followed)}
-          onClose={putAside}
-        />
+        <Suspense>
+          <ImportDock
+            key={followed}
+            model={model}
+            job={followed}
+            page={page}
+            hidden={onImportsPage}
+            allowed={allowed}
+            onAgain={() => again(followed)}
+            onClose={putAside}
+          />
+        </Suspense>
       )}
     </ModelImportContext>
   );
