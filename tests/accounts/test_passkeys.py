@@ -135,7 +135,10 @@ def test_another_key_does_not_sign_in(key: SecurityKey) -> None:
     assert (answer.status_code, name_in(client)) == (400, None)
 
 
-@pytest.mark.parametrize("origin", ["https://threats.example.org", f"http://{HOST}", "http://127.0.0.1:8000"])
+@pytest.mark.parametrize(
+    "origin",
+    ["https://threats.example.org", f"https://evil.{HOST}", f"http://{HOST}", "http://127.0.0.1:8000"],
+)
 def test_what_was_signed_in_a_page_of_another_origin_is_refused(key: SecurityKey, origin: str) -> None:
     key.origin = origin
     client = client_at()
@@ -143,6 +146,17 @@ def test_what_was_signed_in_a_page_of_another_origin_is_refused(key: SecurityKey
     answer = use(client, key, "login")
 
     assert (answer.status_code, name_in(client)) == (400, None)
+
+
+def test_a_challenge_of_another_request_signs_nobody_in_without_verification(key: SecurityKey) -> None:
+    key.verifies = False
+    client = client_at()
+    log_in(client, "bob@example.com")
+    options = options_of(client.get(f"{AUTH}/webauthn/reauthenticate"))
+
+    answer = post(client, f"{AUTH}/webauthn/login", {"credential": key.get(options)})
+
+    assert (answer.status_code, name_in(client)) == (400, "Bob")
 
 
 @pytest.mark.parametrize(

@@ -136,10 +136,13 @@ def test_a_connection_to_a_file_that_was_replaced_meanwhile_serves_nobody(
     database: base.DatabaseWrapper,
 ) -> None:
     path = Path(str(database.settings_dict["NAME"]))
+    used = database.connection
     _put_other_file(path)
     database.close()
 
     assert _values(database) == [7]
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        used.execute("SELECT 1")
 
 
 def _put_other_file(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -32,6 +33,15 @@ CREDENTIALS: list[Any] = [
     {"id": "a", "rawId": 7, "type": "public-key", "response": {}},
     {"id": "a", "rawId": "b", "type": "public-key", "response": "x"},
     {"id": "a", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "YQ"}},
+    # A number in place of a text: fido2 makes as many bytes of it.
+    {"id": 2**60, "rawId": 2**60, "type": "public-key", "response": {}},
+    {"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": 2**60}},
+    {
+        "id": "YQ",
+        "rawId": "YQ",
+        "type": "public-key",
+        "response": {"clientDataJSON": urlsafe_b64encode(b"[" * 100_000).decode()},
+    },
     {
         "id": "YQ",
         "rawId": "YQ",

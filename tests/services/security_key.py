@@ -21,6 +21,7 @@ class SecurityKey:
     origin: str
     credential_id: bytes = b"a passkey of the tests"
     user_handle: str = ""
+    verifies: bool = True  # whether it checks the finger when it signs
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +43,8 @@ class SecurityKey:
     def get(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return what `navigator.credentials.get` makes of the options, as JSON."""
         asked = options["publicKey"]
-        data = AuthenticatorData.create(sha256(asked["rpId"].encode()).digest(), _FLAG.UP | _FLAG.UV, 1)
+        flags = _FLAG.UP | _FLAG.UV if self.verifies else _FLAG.UP
+        data = AuthenticatorData.create(sha256(asked["rpId"].encode()).digest(), flags, 1)
         client_data = self._client_data("webauthn.get", asked["challenge"])
         signature = self._key.sign(bytes(data) + sha256(client_data).digest(), ec.ECDSA(SHA256()))
         return self._credential(

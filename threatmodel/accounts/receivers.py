@@ -44,12 +44,16 @@ def second_factor_failed(*, user: User, authenticator: Authenticator | None = No
     user_recorded(user, Action.SIGN_IN_FAILED, after={"step": kind})
 
 
-@receiver(post_save, sender=Authenticator, dispatch_uid="accounts.factor_added")
-def factor_added(*, instance: Authenticator, created: bool, **_rest: Any) -> None:
-    """Record a new factor; recovery codes come by themselves with the first."""
+@receiver(post_save, sender=Authenticator, dispatch_uid="accounts.factor_saved")
+def factor_saved(
+    *, instance: Authenticator, created: bool, update_fields: frozenset[str] | None = None, **_rest: Any
+) -> None:
+    """Record a new factor, or the new name of a passkey; recovery codes come by themselves with the first."""
     if created:
         action = Action.MFA_CODES_MADE if instance.type == _CODES else Action.MFA_ENABLED
         user_recorded(instance.user, action, after=_factor(instance))
+    elif instance.type == Authenticator.Type.WEBAUTHN and update_fields is None:  # a use names its fields
+        user_recorded(instance.user, Action.MFA_RENAMED, after=_factor(instance))
 
 
 @receiver(post_delete, sender=Authenticator, dispatch_uid="accounts.factor_removed")

@@ -24,6 +24,7 @@ class Action(TextChoices):
     PASSWORD_RESET_LINK_MADE = "password.reset_link_made"  # noqa: S105 (an action)
     MFA_ENABLED = "mfa.enabled"
     MFA_DISABLED = "mfa.disabled"
+    MFA_RENAMED = "mfa.renamed"
     MFA_CODES_MADE = "mfa.recovery_codes_made"
     MFA_CODE_USED = "mfa.recovery_code_used"
     TEAM_CREATED = "team.created"

@@ -1,13 +1,13 @@
 /** Whether passkeys and security keys (WebAuthn) can be used on this page. */
 
 const IP_ADDRESS = /^(\d+\.){3}\d+$|^\[/;
-const LOOPBACK = /^127\.|^\[::1\]$/;
+const LOOPBACK = /^127(\.\d+){3}$|^\[::1\]$/;
 
 /** Why they cannot be used here, with the remedy; null where they can. */
 export function passkeyObstacle(): string | null {
-  const { hostname, port } = window.location;
+  const { hostname, origin } = window.location;
   if (LOOPBACK.test(hostname))
-    return `Passkeys do not work at IP addresses. Open Bulkhead at http://localhost${port && `:${port}`} instead.`;
+    return `Passkeys do not work at IP addresses. Open Bulkhead at ${origin.replace(hostname, "localhost")} instead.`;
   if (IP_ADDRESS.test(hostname))
     return "Passkeys do not work at IP addresses. Open Bulkhead at its host name, over HTTPS.";
   if (!window.isSecureContext)

@@ -33,8 +33,19 @@ spec:
 RULES = {"ingress-without-tls", "flow-plaintext-from-outside"}
 
 
-def threats(*, image: str = "example.com/shop/web:1.2.3", env: str = "", tls: str = "") -> list[Threat]:
-    text = MANIFESTS
+OTHER_PORT = """
+---
+apiVersion: v1
+kind: Service
+metadata: {name: admin}
+spec: {type: LoadBalancer, selector: {app: web}, ports: [{name: http, port: 9090, targetPort: 9090}]}
+"""
+
+
+def threats(
+    *, image: str = "example.com/shop/web:1.2.3", env: str = "", tls: str = "", more: str = ""
+) -> list[Threat]:
+    text = MANIFESTS + more
     for word, value in {"IMAGE": image, "ENV": env, "TYPE ": "", "TLS": tls}.items():
         text = text.replace(word, value)
     model = read([TextFile("shop.yaml", text.encode())]).model
@@ -65,3 +76,14 @@ def test_its_severity_is_that_of_what_is_behind_it(image: str, env: str, severit
 
 def test_an_ingress_with_tls_is_none() -> None:
     assert threats(tls="tls: [{hosts: [shop.example], secretName: shop}]") == []
+
+
+def test_a_port_that_no_ingress_leads_to_has_a_threat_of_its_own() -> None:
+    found = threats(more=OTHER_PORT)
+
+    assert {(one.rule, one.element) for one in found} == {
+        ("ingress-without-tls", "k8s:default/Ingress/shop"),
+        ("flow-plaintext-from-outside", "flow:internet->k8s:default/Deployment/web:9090"),
+    }
+    (ingress,) = (one for one in found if one.rule == "ingress-without-tls")
+    assert ingress.evidence[1].value == "flow:internet->k8s:default/Deployment/web:8080"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
@@ -263,6 +264,20 @@ def test_what_a_pod_in_the_network_of_its_host_calls_gets_a_policy_with_a_note()
 
     assert len(policy["spec"]["ingress"][0]["from"]) == 3
     assert any("narrow the private ranges" in note for note in fixes.notes)
+
+
+def test_the_addresses_of_nodes_are_never_admitted_to_all_ports() -> None:
+    files = [TextFile("all.yaml", on_host_network("web").encode())]
+    model = read(files).model
+    flows = {
+        uid: replace(flow, facts={name: fact for name, fact in flow.facts.items() if name != "port"})
+        for uid, flow in model.flows.items()
+    }
+    without_ports = Model(model.elements, model.relations, flows)
+
+    policy = make_policy(without_ports, model.elements["k8s:data/Deployment/db"], ObjectIndex(files))
+
+    assert policy["spec"]["ingress"] == []
 
 
 def test_cilium_names_nodes_without_addresses() -> None:

@@ -43,7 +43,7 @@ def fix_rows(*, model: ThreatModel) -> list[Row]:
             "goals": [{**goal, **state_row(goal["element"], goal["level"], names)} for goal in fix["goals"]],
             "goal_count": fix["goal_count"],
             "risk_left": fix["risk_left"],
-            "assumed_start": fix["assumed_start"],
+            "assumed_start": fix.get("assumed_start", False),
             "threats": [threat.number for threat in treated[one]],
             "mitigation": planned.get(one),
         }

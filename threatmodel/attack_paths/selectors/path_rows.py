@@ -18,7 +18,7 @@ Row = dict[str, Any]
 def paths_row(content: Row, *, model: ThreatModel, attacker: str = "", names: Names | None = None) -> Row:
     """Return the paths, of one attacker if named, with their steps and elements.
 
-    `names` are those of all elements and flows where the caller has them; two queries, else four.
+    `names` are those of all elements and flows where the caller has them; three queries at most, else five.
     """
     paths = [path for path in content["paths"] if attacker in ("", *path["attackers"])]
     used = sorted({number for path in paths for number in path["steps"]})

@@ -92,6 +92,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         is_open = self.errors_occurred or self.in_atomic_block or (connection and connection.in_transaction)
         if connection is None or is_open or self._file is None:
             return False
+        if self._file != file_at(str(self.settings_dict["NAME"])):  # another file took its place
+            return False
         for cursor in self._cursors:  # a query that is not read to its end still sees what was there before
             cursor.close()
         return idle_connections.keep(self._file, connection)

@@ -20,8 +20,8 @@ def ingress_facts(facts: FactLookup, uid: str) -> Values:
     `login_behind` is that of the workload behind it that asks most for one; "required" where none is known.
     """
     behind = tuple(_behind(facts, uid))
-    into = (flow.uid for one in behind for flow in facts.model.flows_to(one) if _is_from_outside(facts, flow))
-    flow = next(into, None)
+    into = (flow for one in behind for flow in facts.model.flows_to(one) if _is_from_outside(facts, flow))
+    flow = next((one.uid for one in into if _comes_through(facts, uid, one)), None)
     logins = {_login_of(facts, one) for one in behind if facts.model.kind_of(one) == "workload"}
     login = next((one for one in _ANSWERS if one in logins), "required")
     return {"login_behind": login, **({"exposed_by": flow} if flow else {})}
@@ -30,7 +30,8 @@ def ingress_facts(facts: FactLookup, uid: str) -> Values:
 def ingress_without_tls(facts: FactLookup, flow: Flow) -> bool:
     """Whether an Ingress that is known to have no TLS lets the flow in from outside."""
     return _is_from_outside(facts, flow) and any(
-        facts.fact(one, "tls") is False for one in _ingresses(facts, flow.destination)
+        facts.fact(one, "tls") is False and _may_lead_to(facts, through, flow)
+        for one, through in _ingresses(facts, flow.destination)
     )
 
 
@@ -50,13 +51,26 @@ def _behind(facts: FactLookup, ingress: str) -> Iterator[str]:
         yield from facts.model.related_uids("selects", target)
 
 
-def _ingresses(facts: FactLookup, uid: str) -> Iterator[str]:
-    """The Ingresses that lead to a Service or workload."""
+def _ingresses(facts: FactLookup, uid: str) -> Iterator[tuple[str, str]]:
+    """The Ingresses that lead to a Service or workload, each with what it leads to at first."""
     model = facts.model
-    services = model.related_to_uids("selects", uid)
-    for one in (*services, *(up for service in services for up in model.related_to_uids("selects", service))):
-        if model.kind_of(one) == "ingress":
-            yield one
+    for near in (uid, *model.related_to_uids("selects", uid)):
+        for one in model.related_to_uids("selects", near):
+            if model.kind_of(one) == "ingress":
+                yield one, near
+
+
+def _comes_through(facts: FactLookup, ingress: str, flow: Flow) -> bool:
+    found = _ingresses(facts, flow.destination)
+    return any(one == ingress and _may_lead_to(facts, through, flow) for one, through in found)
+
+
+def _may_lead_to(facts: FactLookup, through: str, flow: Flow) -> bool:
+    """Whether the flow may come through a Service: its port is one of it, or they are not known by number."""
+    port = flow.facts.get("port")
+    ports = facts.fact(through, "ports") if facts.model.kind_of(through) == "service" else None
+    targets = {str(one.get("target") or one["port"]) for one in ports or ()}
+    return port is None or not targets or str(port.value) in targets or not all(map(str.isdigit, targets))
 
 
 def _login_of(facts: FactLookup, uid: str) -> str:

@@ -183,12 +183,13 @@ def asked_questions(model: Model, questions: Iterable[Question]) -> Iterable[Ask
 
 
 def _place(model: Model, source: str, uid: str) -> str:
-    """The namespace that a flow starts in, else that of its end, or that of an element."""
-    for word, one in (("from", source), ("in", uid)):
-        namespace = model.enclosing(one, "namespace") if one else None
-        if namespace is not None:
-            return f"{word} {model.elements[namespace].name}"
-    return ""
+    """The namespaces that a flow starts and ends in where they differ, else the one; that of an element."""
+    start = model.enclosing(source, "namespace") if source else None
+    end = model.enclosing(uid, "namespace")
+    if start is None:
+        return f"in {model.elements[end].name}" if end is not None else ""
+    to = f" to {model.elements[end].name}" if end is not None and end != start else ""
+    return f"from {model.elements[start].name}{to}"
 
 
 def image_origin(element: Element) -> str:

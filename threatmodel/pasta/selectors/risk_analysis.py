@@ -82,7 +82,7 @@ def _rating(threats: Sequence[Facts]) -> str:
 
 def _fixes(system: System) -> Section:
     inside = " No attacker from outside reaches a goal: this is the risk once one is inside."
-    is_inside = any(fix["assumed_start"] for fix in system.attack.fixes)
+    is_inside = any(fix.get("assumed_start") for fix in system.attack.fixes)
     return Section(
         "fixes",
         "Changes that cut most attack paths",

@@ -3,6 +3,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { ApiError } from "@/api/errors";
 import type { AttackFix, AttackStep, Mitigation, PathElement } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { mitigationQuery } from "@/entities/mitigations/queries";
@@ -69,6 +70,7 @@ export function FixSwitch({ control, at, whatIf, mitigation, children }: FixSwit
 function usePlanned(made: Mitigation | undefined): AttackFix["mitigation"] | undefined {
   const { id } = useModel();
   const query = mitigationQuery(id, made?.number ?? 0);
-  const { data, isError } = useQuery({ ...query, enabled: made !== undefined, retry: false });
-  return made && !isError ? (data ?? made) : undefined;
+  const { data, error } = useQuery({ ...query, enabled: made !== undefined, retry: false });
+  const isUndone = error instanceof ApiError && error.status === 404;
+  return made && !isUndone ? (data ?? made) : undefined;
 }

@@ -96,6 +96,7 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "password.reset_link_made": "Made a password reset link",
   "mfa.enabled": "Added a second factor",
   "mfa.disabled": "Removed a second factor",
+  "mfa.renamed": "Renamed a passkey",
   "mfa.recovery_codes_made": "Made recovery codes",
   "mfa.recovery_code_used": "Used a recovery code",
 };

@@ -15,10 +15,10 @@ const REVIEW = {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** Show the item for a threat, beside a server where this review runs, if any; returns what is sent to it. */
-function open(threat: number, review: Review | null): unknown[] {
+/** Show the item for a threat, beside a server where this review runs, if any. */
+function open(threat: number, review: Review | null) {
   const bodies: unknown[] = [];
-  vi.stubGlobal("fetch", async (request: Request) => {
+  const fetching = vi.fn(async (request: Request) => {
     if (request.method === "POST") {
       bodies.push(await request.json());
       return Response.json({
@@ -30,6 +30,7 @@ function open(threat: number, review: Review | null): unknown[] {
     const { pathname } = new URL(request.url);
     return Response.json(pathname.endsWith("/review-status/") ? { running: review?.id } : review);
   });
+  vi.stubGlobal("fetch", fetching);
   render(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider env="test">
@@ -45,11 +46,11 @@ function open(threat: number, review: Review | null): unknown[] {
       </MantineProvider>
     </QueryClientProvider>,
   );
-  return bodies;
+  return { bodies, fetching };
 }
 
 it("puts a threat on the agenda of the review that runs, once", async () => {
-  const bodies = open(7, REVIEW);
+  const { bodies } = open(7, REVIEW);
 
   fireEvent.click(await screen.findByText("Add to the agenda"));
 
@@ -61,9 +62,10 @@ it.each([
   ["it is on the agenda", 12, REVIEW],
   ["no review runs", 7, null],
 ])("is not offered where %s", async (_, threat, review) => {
-  open(threat, review);
+  const { fetching } = open(threat, review);
 
+  await waitFor(() => expect(fetching).toHaveBeenCalledTimes(review ? 2 : 1));
+  await Promise.all(fetching.mock.results.map(({ value }) => value));
   await screen.findByText("Set severity");
-  await new Promise((resolve) => setTimeout(resolve, 50));
   expect(screen.queryByText("Add to the agenda")).toBeNull();
 });

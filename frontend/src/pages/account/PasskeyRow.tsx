@@ -109,8 +109,8 @@ function RemovePasskeyDialog({ passkey, last, opened, onClose }: RemovePasskeyDi
       confirmLabel="Remove"
       danger
     >
-      It no longer signs you in. {afterRemoval(last)} Remove it from your device or password manager
-      as well.
+      {passkey.is_passwordless && "It will no longer sign you in. "}
+      {afterRemoval(last)} Remove it from your device or password manager as well.
     </ConfirmDialog>
   );
 }

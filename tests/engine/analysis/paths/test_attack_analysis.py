@@ -10,6 +10,7 @@ from threatmodel.engine.analysis.model_edits import FactSet, InvalidEdit
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.path_types import shared_paths
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.attack_steps import State, load_steps
 from threatmodel.engine.library.attackers_and_goals import Attacker, Goal, load_attackers
 from threatmodel.engine.model import Fact, Source
@@ -227,3 +228,26 @@ def test_attackers_and_goals_by_hand_take_the_place_of_the_others() -> None:
 
     assert {(path.attacker.id, path.goal.id) for path in found.paths} == {("ours", "asked")}
     assert [fix.control for fix in found.fixes][:1] == ["remove-privileged"]
+
+
+def test_the_smallest_cut_stops_who_is_inside_also_on_the_way_through_the_store_itself() -> None:
+    text = """
+services:
+  job: {image: "example.org/job:1.0", privileged: true, networks: [a]}
+  db:
+    image: "postgres:16"
+    environment: {POSTGRES_PASSWORD: x}
+    networks: [b]
+    volumes: ["d:/var/lib/postgresql/data"]
+networks: {a: {}, b: {}}
+volumes: {d: {}}
+"""
+    analysis = AttackAnalysis(read([TextFile("compose.yaml", text.encode())]).model)
+    goal = goal_at(State("compose:db", "read"))
+
+    cut = analysis.smallest_cut(goal)
+
+    after = analysis.changed([ControlApplied(*fix) for fix in cut.fixes])
+    found = [path for one in after.attackers for path in after.between(one, goal) if not path.is_possible]
+    assert {subject for _, subject in cut.fixes} == {"compose:job/job"}
+    assert {path.states[0].element for path in found} <= {"compose:db"}

@@ -213,7 +213,7 @@ class AttackAnalysis:
         Where none of them does now, it is that for attackers with an assumed start.
         """
         asked = self.with_goal(goal)
-        searchers = asked._deciding(asked._decisive())  # noqa: SLF001  # of its own class
+        searchers = asked._from_elsewhere(asked._decisive())  # noqa: SLF001  # of its own class
         return smallest_cut(self.graph, searchers, self._states.of_goal(goal))
 
     def what_if(self, changes: Sequence[Change], count: int = PATHS_OF_A_GOAL) -> WhatIf:
@@ -351,14 +351,33 @@ class AttackAnalysis:
 
     def _deciding(self, attackers: Sequence[Attacker]) -> list[Searcher]:
         """What these attackers can reach; one who starts in a store does not have its data for that."""
+        found = self._from_elsewhere(attackers)
+        if all(attacker.counts for attacker in attackers):
+            return found
+        own = self._own_steps()
+        starts, cut = {*own.values()}, frozenset(own)
+        inside = [
+            one.beginning([start for start in one.starts if start in starts]).without(cut)
+            for one in self._searchers(attackers)
+        ]
+        return [*found, *inside]
+
+    def _from_elsewhere(self, attackers: Sequence[Attacker]) -> list[Searcher]:
+        """What these attackers can reach; those with an assumed start do not start in a goal."""
         found = self._searchers(attackers)
         if all(attacker.counts for attacker in attackers):
             return found
+        own = {*self._own_steps().values()}
+        return [one.beginning([start for start in one.starts if start not in own]) for one in found]
+
+    def _own_steps(self) -> dict[int, int]:
+        """The steps from control over an element to what is a goal there, each with where it starts."""
         graph = self.graph
         goals = [state for _, state in self.goal_states() if state in graph.index]
         inside = {(graph.index[goal], graph.index.get(State(goal.element, "execute"))) for goal in goals}
-        own = {number for end, first in inside for start, _, number in graph.before[end] if start == first}
-        return [searcher.without(own) for searcher in found]
+        return {
+            number: start for end, first in inside for start, _, number in graph.before[end] if start == first
+        }
 
     def _risk(self, attackers: Sequence[Attacker]) -> float:
         return risk_of(self._deciding(attackers), [state for _, state in self.goal_states()])[0]

@@ -1,4 +1,4 @@
-"""The smallest set of changes after which no attacker that counts reaches a goal."""
+"""The smallest set of changes after which no attacker of those asked about reaches a goal."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -70,7 +70,7 @@ class GoalResult(Record, frozen=True):
 
 
 class AttackPaths(Record, frozen=True):
-    """All goals of a model with what leads to them; fixes for the attackers that count, the best first."""
+    """All goals of a model with what leads to them; fixes, the best first."""
 
     goals: tuple[GoalResult, ...]
     fixes: tuple[Fix, ...]

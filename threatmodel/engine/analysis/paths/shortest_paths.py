@@ -76,6 +76,11 @@ class Searcher:
         other._reset(other._costs_with(costs, range(len(self.of.edges), len(graph.edges))))  # noqa: SLF001
         return other
 
+    def beginning(self, starts: Iterable[int]) -> "Searcher":
+        """The same attacker, who begins only at these of the starts."""
+        costs = {self.of.states[one]: self.start_costs[one] for one in starts}
+        return Searcher(self.of, costs, self.removed)
+
     def start_cost(self, state: State) -> int | None:
         """What it takes to begin at a state, or None when the attacker does not start there."""
         index = self.of.index.get(state)

@@ -199,8 +199,11 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
 
 def _words_and_settings(context: ImportContext, project: Project, service: ComposeService) -> tuple[str, ...]:
     """The command line, with what configuration files say where they are read, else that there are some."""
-    if reads_directives(service.product) and (lines := directives_of(context, project, service)):
-        return *(word for word in service.words if not names_configuration_file([word])), *lines
+    reads = reads_directives(service.product, service.words)
+    if reads and (lines := directives_of(context, project, service)):
+        # A script stays whole: it may write the file, or give options beside it.
+        words = (one for one in service.words if " " in one.strip() or not names_configuration_file([one]))
+        return *words, *lines
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     return *service.words, *settings_of_mounts(mounted)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
@@ -68,7 +68,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     login_when_off: tuple[str, ...] = ()
     opened_by: tuple[str, ...] = ()
     closed_by: tuple[str, ...] = ()
-    directives: bool = False
+    directives: Literal["", "named", "always"] = ""
     only_with: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
     admin_ports: tuple[_AdminPort, ...] = ()
@@ -198,9 +198,11 @@ def open_admin_ports(
     return found
 
 
-def reads_directives(product: Product | None) -> bool:
-    """Whether the lines of a configuration file of the product say whom it lets in, as its options do."""
-    return product is not None and _PRODUCTS.get(product.name, _Rule()).directives
+def reads_directives(product: Product | None, words: Iterable[str]) -> bool:
+    """Whether lines of its configuration file say whom it lets in; some only one that the command names."""
+    read = _PRODUCTS.get(product.name, _Rule()).directives if product is not None else ""
+    named = (word for text in words for word in text.split())
+    return read == "always" or (read == "named" and names_configuration_file(named))
 
 
 def listens_in_clear(variables: Mapping[str, str]) -> bool:
@@ -262,10 +264,14 @@ def _by_rule(
 def _by_words(product: Product, rule: _Rule, arguments: Iterable[str]) -> Authentication | None:
     """What words of the command line, or of a configuration file, say by themselves."""
     line = f" {' '.join(arguments)} "
-    if opened := next((words for words in rule.opened_by if f" {words} " in line), ""):
+    opened = next((words for words in rule.opened_by if f" {words} " in line), "")
+    closed = next((words for words in rule.closed_by if f" {words} " in line), "")
+    if " " in opened and " " in closed:
+        return None  # each may be that of another listener
+    if opened:
         why = f"{opened} lets everybody use {product.name} without a login."
         return Authentication(required=False, why=why, setting=opened)
-    if closed := next((words for words in rule.closed_by if f" {words} " in line), ""):
+    if closed:
         why = f"{closed} makes {product.name} ask for a login."
         return Authentication(required=True, why=why, setting=closed)
     return None
@@ -300,7 +306,10 @@ def _open_by_default(
 ) -> Authentication | None:
     named = [name for name in settings.variables if is_on(variables.get(name, ""))]
     options = [
-        option for option in settings.options for word in arguments if word.partition("=")[0] == option
+        option
+        for option in settings.options
+        for word in arguments
+        if word.partition("=")[0] == option and not _is_emptied(option, arguments)
     ]
     if named or options:
         setting = (named + options)[0]

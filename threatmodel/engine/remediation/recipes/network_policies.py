@@ -126,8 +126,9 @@ def _rules(
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else None
         is_known = number is not None and (not ports or number in ports)  # pods need not state their ports
-        admitted = admitted_ports(model, flow, number if is_known else None, is_pod=bool(peers))
-        if peers or admitted:
+        is_pod = bool(peers) and peers is not _NODES  # ranges are too wide to admit all ports of
+        admitted = admitted_ports(model, flow, number if is_known else None, is_pod=is_pod)
+        if is_pod or admitted:
             found.setdefault(repr(peers), (peers, []))[1].append(admitted)
     for peers, several in found.values():
         rule: dict[str, Any] = {side: peers} if peers else {}

@@ -14,7 +14,7 @@ SHOWN_MOST: Final = 100  # of one acceptance: those that changed first, then the
 
 
 def accepted_threat_rows(*, model: ThreatModel, acceptance: RiskAcceptance) -> list[Row]:
-    """The first of its threats, each with what differs since it was requested. Three queries."""
+    """The first of its threats, each with what differs since it was requested. Four queries at most."""
     changed_first = Case(When(~Q(change=""), then=Value(0)), default=Value(1), output_field=IntegerField())
     found = acceptance.accepted.select_related("threat").order_by(changed_first, "-score", "number")
     rows = list(found[:SHOWN_MOST])

@@ -156,11 +156,16 @@ class _Surroundings:
 
 
 def _place(row: Row) -> str:
-    """The namespace that a flow starts in, else that of its end, or that of an element."""
-    ends = ("from", "flow__source"), ("in", "flow__destination"), ("in", "element")
-    around = [(word, f"{end}__{up}") for word, end in ends for up in ("parent", "parent__parent")]
-    inside = (f"{word} {row[f'{up}__name']}" for word, up in around if row[f"{up}__kind"] == "namespace")
-    return next(inside, "")
+    """The namespaces that a flow starts and ends in where they differ, else the one; that of an element."""
+    start, end, own = (_namespace(row, one) for one in ("flow__source", "flow__destination", "element"))
+    if start:
+        return f"from {start} to {end}" if end and end != start else f"from {start}"
+    return f"in {end or own}" if end or own else ""
+
+
+def _namespace(row: Row, of: str) -> str:
+    around = (f"{of}__parent", f"{of}__parent__parent")
+    return next((str(row[f"{up}__name"]) for up in around if row[f"{up}__kind"] == "namespace"), "")
 
 
 def _exposed(model: ThreatModel) -> frozenset[uuid.UUID]:

@@ -22,7 +22,7 @@ _PLAIN: Final = (
 
 
 def scenario_part(model: ThreatModel, threat_id: uuid.UUID) -> Row:
-    """What the page of a threat shows of its scenario instead of a rule. Six queries."""
+    """What the page of a threat shows of its scenario instead of a rule. Seven queries at most."""
     row = Scenario.objects.filter(threat_id=threat_id).first()
     if row is None:
         return {}

@@ -21,6 +21,7 @@ interface ThreatMarkProps {
 
 /** Filled for what is found, an outline for what is only possible. */
 export function ThreatMark({ worst, counts, possible, stacked = false }: ThreatMarkProps) {
+  if (worst === null && possible.worst === null) return null;
   return (
     <span className={classes.marks} data-stacked={stacked || undefined}>
       {worst && (

@@ -51,7 +51,7 @@ def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact
         return {}
     why = f"Its image is {product.name}."
     if product.name == CLIENT:
-        why = "Its command line starts a client of stores."
+        why = "Its image or its command line is that of a client of stores."
     return {"purpose": container.inferred(product.purpose, why, "image")}
 
 
