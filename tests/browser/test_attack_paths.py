@@ -80,7 +80,7 @@ def test_a_path_is_found_fixed_and_gone(page: Page, exposed: tuple[Visitor, str]
 
     answer = page.get_by_role("region", name="Answer")
     listed = answer.get_by_role("list", name="Steps of the path")
-    expect(listed.get_by_role("heading")).to_contain_text(["Send requests from the internet"])
+    expect(listed.get_by_role("heading")).to_contain_text(["Reach an internal component from the internet"])
     expect(listed).to_contain_text(STEP)
     expect(listed).to_contain_text("compose.yaml:7")
     assert violations(page) == []
@@ -116,7 +116,9 @@ def _follow_on_the_canvas(page: Page, *, listed_count: Callable[[], int]) -> Non
     expect(page).to_have_url(re.compile(r"fix=store-authentication"))
 
     page.keyboard.press("ArrowRight")
-    expect(player.get_by_role("heading", name="1. Send requests from the internet")).to_be_visible()
+    expect(
+        player.get_by_role("heading", name="1. Reach an internal component from the internet")
+    ).to_be_visible()
     expect(page).to_have_url(re.compile(r"step=1"))
     assert violations(page) == []
     player.get_by_role("button", name="Next").click()
