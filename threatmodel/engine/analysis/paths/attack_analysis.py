@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Share
 from threatmodel.engine.analysis.fact_evidence import Evidence
 from threatmodel.engine.analysis.model_edits import EditBatch
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge, GraphBuilder
-from threatmodel.engine.analysis.paths.attacker_reach import reach_of_model, steps_inside
+from threatmodel.engine.analysis.paths.attacker_reach import own_steps, reach_of_model, steps_inside
 from threatmodel.engine.analysis.paths.entry_points import entry_states
 from threatmodel.engine.analysis.paths.exposure_counts import Exposure, exposures
 from threatmodel.engine.analysis.paths.fix_ranking import RISK_DIGITS, ranked_fixes, risk_of, steps_stopped
@@ -354,7 +354,7 @@ class AttackAnalysis:
         found = self._from_elsewhere(attackers)
         if all(attacker.counts for attacker in attackers):
             return found
-        own = self._own_steps()
+        own = own_steps(self.graph, [state for _, state in self.goal_states()])
         starts, cut = {*own.values()}, frozenset(own)
         inside = [
             one.beginning([start for start in one.starts if start in starts]).without(cut)
@@ -367,17 +367,8 @@ class AttackAnalysis:
         found = self._searchers(attackers)
         if all(attacker.counts for attacker in attackers):
             return found
-        own = {*self._own_steps().values()}
+        own = {*own_steps(self.graph, [state for _, state in self.goal_states()]).values()}
         return [one.beginning([start for start in one.starts if start not in own]) for one in found]
-
-    def _own_steps(self) -> dict[int, int]:
-        """The steps from control over an element to what is a goal there, each with where it starts."""
-        graph = self.graph
-        goals = [state for _, state in self.goal_states() if state in graph.index]
-        inside = {(graph.index[goal], graph.index.get(State(goal.element, "execute"))) for goal in goals}
-        return {
-            number: start for end, first in inside for start, _, number in graph.before[end] if start == first
-        }
 
     def _risk(self, attackers: Sequence[Attacker]) -> float:
         return risk_of(self._deciding(attackers), [state for _, state in self.goal_states()])[0]

@@ -6,6 +6,7 @@ from typing import Final
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph
 from threatmodel.engine.analysis.paths.shortest_paths import Searcher
 from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach, ReachGrade
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.attackers_and_goals import Attacker
 from threatmodel.engine.model import CATALOGUE, Element, Model
 
@@ -65,6 +66,15 @@ def _has_people(element: Element) -> bool:
     fact = element.facts.get("subjects")
     subjects = fact.value if fact is not None else ()
     return isinstance(subjects, list) and any(one["kind"] != "ServiceAccount" for one in subjects)
+
+
+def own_steps(graph: AttackGraph, goals: Iterable[State]) -> dict[int, int]:
+    """The steps from control over an element to what is a goal there, each with the state where it starts."""
+    known = [goal for goal in goals if goal in graph.index]
+    inside = {(graph.index[goal], graph.index.get(State(goal.element, "execute"))) for goal in known}
+    return {
+        number: start for end, first in inside for start, _, number in graph.before[end] if start == first
+    }
 
 
 def steps_inside(graph: AttackGraph) -> frozenset[int]:
