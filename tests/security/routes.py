@@ -129,6 +129,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/imports/<uuid:job>/", GET=V),
     _team(f"{_MODEL}/imports/previews/", POST=E),
     _team(f"{_MODEL}/imports/profiles/", POST=E),
+    _team(f"{_MODEL}/imports/folders/", POST=E),
     _team(f"{_MODEL}/imports/tables/", POST=E),
     _team(f"{_MODEL}/data-sets/", GET=V, POST=E),
     _team(f"{_MODEL}/data-sets/places/", POST=E),

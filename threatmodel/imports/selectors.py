@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.importers.table_mapping import InvalidMapping, TableMapping, read_mappings
 from threatmodel.imports.models import OUTCOMES, TeamTableMapping, VerificationOutcome
 from threatmodel.jobs.choices import JobKind, JobState
@@ -22,6 +22,13 @@ def profiles_of_last_import(*, model: ThreatModel) -> frozenset[str]:
     done = Job.objects.filter(model=model, kind=JobKind.IMPORT, state=JobState.SUCCEEDED)
     last = done.order_by("-created_at").values_list("params", flat=True).first()
     return frozenset(last.get("profiles", ())) if last else frozenset()
+
+
+def files_of_model(*, model_id: uuid.UUID) -> frozenset[str]:
+    """The files that the present elements of a model come from, by their paths. One query."""
+    present = Element.objects.filter(model_id=model_id, gone_at=None).exclude(source={})
+    sources = present.values_list("source__file", flat=True).order_by().distinct()
+    return frozenset(filter(None, sources))
 
 
 def import_of(*, model: ThreatModel, job_id: uuid.UUID) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """Uploads as the API takes them."""
 
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
+from django.conf import settings
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
@@ -12,6 +13,8 @@ from threatmodel.engine.library.taxonomies import SEVERITIES
 from threatmodel.engine.model.threat_statuses import ImportedState
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.threats.choices import TRACKED
+
+_LONGEST_PATH: Final = 1_000
 
 
 class ImportSerializer(serializers.Serializer[dict[str, Any]]):
@@ -64,6 +67,34 @@ class ProfileFilesSerializer(serializers.Serializer[dict[str, Any]]):
     """Compose files to look into."""
 
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
+
+
+class ImportPathsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Files about to be imported."""
+
+    paths = serializers.ListField(
+        child=serializers.CharField(max_length=_LONGEST_PATH),
+        allow_empty=False,
+        max_length=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        help_text="One path per file, as of an import.",
+    )
+
+
+class FolderMatchSerializer(serializers.Serializer[dict[str, Any]]):
+    """Files that the model knows under another folder."""
+
+    sent_as = serializers.CharField(help_text='The folder they are in, such as "shop-main/"; empty: none.')
+    known_as = serializers.CharField(help_text="The folder the model knows them in; empty: none.")
+    files = serializers.IntegerField(help_text="How many of them the model knows so.")
+    likely = serializers.BooleanField(
+        help_text="They are more than one, and most of the files on both sides: newer versions, not others."
+    )
+
+
+class KnownFolderSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where the model knows the files from, if it is another folder."""
+
+    match = FolderMatchSerializer(allow_null=True)
 
 
 class TableFilesSerializer(serializers.Serializer[dict[str, Any]]):

@@ -25,8 +25,9 @@ from threatmodel.engine.importers.table_mapping import TableMapping, read_mappin
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.bulkhead_yaml_statements import Statements
-from threatmodel.imports.selectors import table_mappings_of
+from threatmodel.imports.selectors import files_of_model, table_mappings_of
 from threatmodel.imports.services.imports import import_apply
+from threatmodel.imports.services.known_folders import matching_folder
 from threatmodel.imports.services.model_from_files import model_discard
 from threatmodel.imports.services.previews import import_preview
 from threatmodel.jobs.choices import JobKind
@@ -44,6 +45,12 @@ _IN_PERSON = (
     "What people say here was not imported: an API token imports manifests and reports. Import the file in a "
     "browser, where conflicts are shown."
 )
+_OTHER_FOLDER = (
+    "The model knows files of these names in {folder}, which these do not replace: what is missing here "
+    "stays and no mitigation is verified. If these are newer versions of those, {remedy}."
+)
+_SEND_IN_FOLDER = "send them with --folder {folder}"
+_SEND_ALL = "send the whole system with --scope all"
 
 
 @handler(JobKind.IMPORT)
@@ -67,6 +74,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     result: Json = {}
     has_content = _has_content(reading)
     problems: tuple[Problem, ...] = () if has_content else reading.problems
+    moved = _known_elsewhere(job, files) if has_content and token else ()
     if has_content:
         with from_token(token):
             imported = import_apply(
@@ -79,7 +87,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
                 lines=source_lines(files, reading.model, load_library().rules),
                 progress=progress,
             )
-        result, problems = imported.result(), imported.problems
+        result, problems = imported.result(), (*imported.problems, *moved)
     if reading.statements is not None and token:
         problems = (*problems, Problem(reading.statements.file, 0, "warning", _IN_PERSON))
     elif reading.statements is not None:
@@ -87,6 +95,18 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
         result, problems = result | stated, (*problems, *more)
     progress.report(100, "done")
     return HandlerResult(result, tuple(problem_json(problem) for problem in problems))
+
+
+def _known_elsewhere(job: Job, files: Iterable[TextFile]) -> tuple[Problem, ...]:
+    """Say that files of a pipeline replace none, because the model knows them in another folder."""
+    names = [file.name for file in files]
+    match = matching_folder(names, files_of_model(model_id=model_of(job)))
+    if match is None:
+        return ()
+    folder = match.known_as.removesuffix("/")
+    remedy = _SEND_ALL if match.sent_as else _SEND_IN_FOLDER.format(folder=folder)
+    text = _OTHER_FOLDER.format(folder=folder or "no folder", remedy=remedy)
+    return (Problem(min(names), 0, "warning", text),)
 
 
 def _import_statements(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from threatmodel.imports.views import (
+    FoldersView,
     ImportsView,
     ImportView,
     PreviewsView,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("models/<uuid:model>/imports/", ImportsView.as_view(), name="imports"),
     path("models/<uuid:model>/imports/<uuid:job>/", ImportView.as_view(), name="import"),
     path("models/<uuid:model>/imports/profiles/", ProfilesView.as_view(), name="import-profiles"),
+    path("models/<uuid:model>/imports/folders/", FoldersView.as_view(), name="import-folders"),
     path("models/<uuid:model>/imports/tables/", TablesView.as_view(), name="import-tables"),
     path("models/<uuid:model>/imports/previews/", PreviewsView.as_view(), name="import-previews"),
 ]

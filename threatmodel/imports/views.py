@@ -25,10 +25,18 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.importers.interchange.tables.table_preview import describe_tables
 from threatmodel.engine.model import is_storable
-from threatmodel.imports.selectors import import_of, imports_of, profiles_of_last_import, table_mappings_of
+from threatmodel.imports.selectors import (
+    files_of_model,
+    import_of,
+    imports_of,
+    profiles_of_last_import,
+    table_mappings_of,
+)
 from threatmodel.imports.serializers import (
     ImportDetailSerializer,
+    ImportPathsSerializer,
     ImportSerializer,
+    KnownFolderSerializer,
     NewModelImportSerializer,
     ProfileFilesSerializer,
     ProfilesSerializer,
@@ -43,6 +51,7 @@ from threatmodel.imports.services.import_requests import (
     upload_check,
     upload_names,
 )
+from threatmodel.imports.services.known_folders import matching_folder
 from threatmodel.imports.services.model_from_files import model_from_files
 from threatmodel.imports.services.table_mappings import mappings_check
 from threatmodel.jobs.choices import JobKind
@@ -146,6 +155,17 @@ class ProfilesView(ModelView):
             {"name": name, "services": services, "chosen": name in chosen} for name, services in named.items()
         ]
         return Response({"profiles": rows})
+
+
+class FoldersView(ModelView):
+    """Folders under which a model knows files that are sent under another one."""
+
+    @extend_schema(request=ImportPathsSerializer, responses={200: KnownFolderSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Say whether the model knows these files in another folder: then they would not replace those."""
+        paths = validated(ImportPathsSerializer(data=request.data))["paths"]
+        found = matching_folder(upload_names(paths, paths=paths), files_of_model(model_id=self.model.pk))
+        return Response(KnownFolderSerializer({"match": found}).data)
 
 
 class TablesView(ModelView):

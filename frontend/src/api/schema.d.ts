@@ -2142,6 +2142,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/imports/folders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether the model knows these files in another folder
+         * @description Say whether the model knows these files in another folder: then they would not replace those.
+         */
+        post: operations["imports_folders_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/imports/previews/": {
         parameters: {
             query?: never;
@@ -8649,6 +8669,17 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description Files that the model knows under another folder. */
+        FolderMatch: {
+            /** @description The folder they are in, such as "shop-main/"; empty: none. */
+            sent_as: string;
+            /** @description The folder the model knows them in; empty: none. */
+            known_as: string;
+            /** @description How many of them the model knows so. */
+            files: number;
+            /** @description They are more than one, and most of the files on both sides: newer versions, not others. */
+            likely: boolean;
+        };
         /** @description What people call a folder. */
         FolderWriteRequest: {
             name: string;
@@ -8864,6 +8895,11 @@ export interface components {
             /** @description All files together. */
             max_bytes: number;
             max_files: number;
+        };
+        /** @description Files about to be imported. */
+        ImportPathsRequest: {
+            /** @description One path per file, as of an import. */
+            paths: string[];
         };
         /** @description Files to import, and what they replace. */
         ImportRequest: {
@@ -9188,6 +9224,10 @@ export interface components {
         KnownFacts: {
             facts: components["schemas"]["Evidence"][];
             sources: components["schemas"]["SourceFile"][];
+        };
+        /** @description Where the model knows the files from, if it is another folder. */
+        KnownFolder: {
+            match: components["schemas"]["FolderMatch"] | null;
         };
         /** @enum {string} */
         LayerStateEnum: "acting" | "planned" | "recommended";
@@ -18487,6 +18527,41 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    imports_folders_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of an API token: the same request with the same key is done once within 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the model. */
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPathsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownFolder"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
         };
     };

@@ -66,6 +66,9 @@ export type ImportLimits = Session["imports"];
 export type Profile = Answer<
   paths["/api/models/{model}/imports/profiles/"]["post"]
 >["profiles"][number];
+export type FolderMatch = NonNullable<
+  Answer<paths["/api/models/{model}/imports/folders/"]["post"]>["match"]
+>;
 export type ImportedTables = Answer<paths["/api/models/{model}/imports/tables/"]["post"]>;
 export type ImportedTable = ImportedTables["tables"][number];
 export type Problem = Job["problems"][number];

@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace, *, wait: Callable[[float], None]) -> int:
     repository = find_repository(Path.cwd())
     policy = find_policy(repository, options.policy)
     mappings = _mappings(options.mapping or ())
-    files, named = _files(options.paths, policy, repository)
+    files, named = _files(options.paths, policy, repository, under=options.folder)
     fields = [
         *(("paths", file.name) for file in files),
         ("scope", options.scope),
@@ -109,18 +109,20 @@ def _mappings(paths: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _files(
-    paths: Sequence[str], policy: Policy, repository: Repository
+    paths: Sequence[str], policy: Policy, repository: Repository, *, under: str
 ) -> tuple[list[TextFile], frozenset[str]]:
     """The files with their paths from the root of the repository, by which the model knows them again.
 
-    Beside them the paths that were named one by one: each must be readable.
+    `under` is the folder in which the model knows the repository. Beside the files the paths that were named
+    one by one: each must be readable.
     """
+    folder = f"{under.strip('/')}/" if under.strip("/") else ""
     limits = limits_from(os.environ)
     given = read_inputs(paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
     print_problems(given.problems)
     _check(given, limits)
-    files = [TextFile(repository.path(file.name), file.data) for file in given.files]
-    return files, frozenset(map(repository.path, given.named))
+    files = [TextFile(folder + repository.path(file.name), file.data) for file in given.files]
+    return files, frozenset(folder + repository.path(name) for name in given.named)
 
 
 def _check(given: InputFiles, limits: InputLimits) -> None:
@@ -184,6 +186,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         choices=["files", "all"],
         default="files",
         help="files: replace what came from these files (default); all: they describe the whole system",
+    )
+    parser.add_argument(
+        "--folder",
+        default="",
+        metavar="NAME",
+        help="folder in which the model knows the repository, as after its upload in a browser",
     )
     parser.add_argument(
         "--profile", action="append", metavar="NAME", help="a compose profile to enable (repeatable)"

@@ -9,6 +9,7 @@ import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
+import { FolderChoice } from "./FolderChoice";
 import { ImportPreview } from "./ImportPreview";
 import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
@@ -19,6 +20,7 @@ import { TableList } from "./tables/TableList";
 import { useTables } from "./tables/useTables";
 import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
 import { useComposeProfiles } from "./useComposeProfiles";
+import { useKnownFolder } from "./useKnownFolder";
 
 interface ImportDialogProps {
   model: string;
@@ -35,12 +37,13 @@ export default function ImportDialog(props: ImportDialogProps) {
   const [scope, setScope] = useState<ImportScope>("files");
   const [choices, setChoices] = useState<Choices>({});
   const checked = checkFiles(files, useSession().imports);
-  const ready = checked.accepted.length > 0 && checked.problems.length === 0;
-  const profiles = useComposeProfiles(model, checked.accepted, ready);
-  const tables = useTables({ model }, checked.accepted, ready);
+  const folder = useKnownFolder(model, checked.accepted, checked.usable);
+  const profiles = useComposeProfiles(model, folder.files, checked.usable);
+  const tables = useTables({ model }, folder.files, checked.usable);
+  const ready = checked.usable && !folder.isAsked;
   const options = { scope, profiles: profiles.on, mappings: tables.sent };
   const send = useMutation({
-    mutationFn: () => sendFiles(model, checked.accepted, { ...options, choices }),
+    mutationFn: () => sendFiles(model, folder.files, { ...options, choices }),
     onSuccess: (job) => {
       client.setQueryData(keys.job(job.id), job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
@@ -49,7 +52,7 @@ export default function ImportDialog(props: ImportDialogProps) {
     },
   });
   const look = useMutation({
-    mutationFn: () => previewFiles(model, checked.accepted, options),
+    mutationFn: () => previewFiles(model, folder.files, options),
     onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
   });
   const previewed = look.data;
@@ -85,6 +88,7 @@ export default function ImportDialog(props: ImportDialogProps) {
             scope={scope}
             onScope={setScope}
           >
+            <FolderChoice known={folder} />
             <TableList tables={tables} />
             <ProfileChoice
               profiles={profiles.named}

@@ -17,6 +17,8 @@ export interface CheckedFiles {
   /** Why some files can't be imported; nothing is sent while there are any. */
   problems: FileProblem[];
   bytes: number;
+  /** There are files, and nothing is wrong with them. */
+  usable: boolean;
 }
 
 // Manifests, what scanners report (trivy.json, api.cdx.json, api.spdx, checkov.sarif), and models of other tools
@@ -118,7 +120,7 @@ export function checkFiles(candidates: readonly Candidate[], limits: ImportLimit
       message: `${accepted.length} files are too many. Import at most ${limits.max_files} at once.`,
     });
   }
-  return { accepted, problems, bytes };
+  return { accepted, problems, bytes, usable: accepted.length > 0 && problems.length === 0 };
 }
 
 function faultOf(file: File, limits: ImportLimits): string | null {

@@ -4,7 +4,12 @@ import type { Candidate, CheckedFiles } from "@/entities/imports/importFiles";
 import { type Choices, copyName, isChosen, nameFor } from "./newModelOptions";
 
 const file = { path: "shop/docker-compose.yml", file: new File([], "docker-compose.yml") };
-const files = (accepted: Candidate[]): CheckedFiles => ({ accepted, bytes: 0, problems: [] });
+const files = (accepted: Candidate[]): CheckedFiles => ({
+  accepted,
+  bytes: 0,
+  problems: [],
+  usable: accepted.length > 0,
+});
 const nothing: Choices = { template: null, files: files([]), copied: null };
 const everything: Choices = {
   template: { name: "Event-driven services" } as Template,
@@ -40,8 +45,7 @@ describe("a model can begin", () => {
   });
 
   it("not from files that are not accepted", () => {
-    const problems = [{ path: "a.png", message: "no manifest" }];
-    const bad = { ...everything, files: { ...files([file]), problems } };
+    const bad = { ...everything, files: { ...files([file]), usable: false } };
     expect(isChosen("files", bad)).toBe(false);
   });
 });

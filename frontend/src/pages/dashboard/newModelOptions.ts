@@ -35,7 +35,7 @@ export function copyName(name: string): string {
 /** Whether enough was chosen to begin so. */
 export function isChosen(kind: StartKind, { template, files, copied }: Choices): boolean {
   if (kind === "template") return template !== null;
-  if (kind === "files") return files.accepted.length > 0 && files.problems.length === 0;
+  if (kind === "files") return files.usable;
   return kind === "blank" || copied !== null;
 }
 
