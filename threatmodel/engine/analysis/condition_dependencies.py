@@ -1,7 +1,7 @@
 """What the text of a condition reads: outcomes may be kept by what a condition reads, and by nothing less."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -33,10 +33,10 @@ class ConditionDependencies:
     anything, beside the facts that it names: `crosses`, which is a list, and what it takes by index.
     """
 
-    __slots__ = ("_asked_for", "_by_item", "_compared", "_fields", "_sized", "_used", "holders", "whole")
+    __slots__ = ("_asked_for", "_bare", "_by_item", "_compared", "_sized", "_used", "holders", "whole")
 
     def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
-        bare = _STRING.sub("''", when)
+        bare = self._bare = _STRING.sub("''", when)
         self.holders = tuple(name for name in variables if name in _HOLDERS)
         named = {holder for holder, _ in asks}
         self.whole = tuple(
@@ -45,19 +45,22 @@ class ConditionDependencies:
             if holder not in named or re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare)
         )
         self._used = Counter(_USED.findall(bare))
-        self._sized = Counter(_SIZED.findall(bare))
-        self._asked_for = Counter(_ASKED_FOR.findall(bare))
-        self._by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
-        self._compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(when)]
-        self._fields: dict[str, set[str]] = defaultdict(set)
-        for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
-            self._fields[name].add(field[1:])
+        # A start of the command looks at all conditions: those without such a sign are not searched.
+        self._sized = Counter(_SIZED.findall(bare) if "(" in bare else ())
+        self._asked_for = Counter(_ASKED_FOR.findall(bare) if "has(" in bare else ())
+        by_item = _BY_ITEM.findall(bare) if "," in bare else ()
+        compared = _COMPARED.findall(when) if "'" in when else ()
+        self._by_item = [((holder, fact), item) for holder, fact, item in by_item]
+        self._compared = [((holder, fact), word) for holder, fact, word in compared]
 
     def fields_of(self, pair: Pair) -> set[str] | None:
         """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
         items = [item for list_, item in self._by_item if list_ == pair]
-        fields = {field for item in items for field in self._fields[item]}
-        return None if "" in fields or len(items) + self._sized[pair] != self._used[pair] else fields
+        if len(items) + self._sized[pair] != self._used[pair]:  # nearly always
+            return None
+        named = _ITEM.findall(_BINDING.sub("(", self._bare)) if items else ()
+        fields = {field[1:] for name, field in named if name in items}
+        return None if "" in fields else fields
 
     def asks_only_for(self, pair: Pair) -> bool:
         """Whether all that it reads of a fact is that it is known."""
