@@ -6,6 +6,7 @@ from typing import Final
 from threatmodel.engine.analysis.categories_of_rule import ApplicableMethods
 from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
+from threatmodel.engine.analysis.fact_evidence import Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.platforms import Platform
 from threatmodel.engine.analysis.rule_frames import RuleFrame, RuleFrames
@@ -45,9 +46,13 @@ class ThreatDraft(Record, frozen=True):
 
 
 class ThreatDrafts:
-    """The drafts of outcomes, and what they leave open in one context."""
+    """The drafts of outcomes, and what they leave open in one context.
+
+    `matches` are items of lists that evidence has looked at so far.
+    """
 
     def __init__(self, library: Library, methods: Collection[str]) -> None:
+        self.matches: Matches = {}
         self._frames = RuleFrames(library.controls, methods)
         self._severities = ContextualSeverities()
         self._scores = RuleScores()
