@@ -20,6 +20,13 @@ _BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\
 _FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
 _USED: Final = re.compile(_FACT)
 _BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
+# What is compared with a text, or with what begins with one or with an item of a list of texts:
+# `['a', 'b'].exists(n, self.name == n || self.name.startsWith(n + '-'))`. Texts are empty here.
+_LED: Final = re.compile(
+    r"(?<!\+)(?<!\+ )" + _FACT + r"(?:\s*[!=]=\s*|\.startsWith\()(?:''|(\w+)\b(?!\s*[.(\[]))"
+)
+_TEXT_ITEM: Final = re.compile(r"\['', *(?:'', *)*''\]\.(?:exists|exists_one|all)\((\w+),")
+_ANY_ITEM: Final = re.compile(r"\.\w+\((\w+),")
 _SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
 _ASKED_FOR: Final = re.compile(r"\bhas\((\w+)\.(\w+)\)")
 _COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
@@ -33,7 +40,10 @@ class ConditionDependencies:
     anything, beside the facts that it names: `crosses`, which is a list, and what it takes by index.
     """
 
-    __slots__ = ("_asked_for", "_bare", "_by_item", "_compared", "_sized", "_used", "holders", "whole")
+    __slots__ = (
+        *("_asked_for", "_bare", "_by_item", "_compared", "_led", "_sized", "_used", "_when"),
+        *("holders", "whole"),
+    )
 
     def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
         bare = self._bare = _STRING.sub("''", when)
@@ -48,6 +58,9 @@ class ConditionDependencies:
         # A start of the command looks at all conditions: those without such a sign are not searched.
         self._sized = Counter(_SIZED.findall(bare) if "(" in bare else ())
         self._asked_for = Counter(_ASKED_FOR.findall(bare) if "has(" in bare else ())
+        led = _LED.findall(bare) if "startsWith(" in bare else ()
+        self._led = [((holder, fact), item) for holder, fact, item in led]
+        self._when = when
         by_item = _BY_ITEM.findall(bare) if "," in bare else ()
         compared = _COMPARED.findall(when) if "'" in when else ()
         self._by_item = [((holder, fact), item) for holder, fact, item in by_item]
@@ -70,6 +83,20 @@ class ConditionDependencies:
         """The texts that it compares a fact with; None when it does anything else with it."""
         words = [word for fact, word in self._compared if fact == pair]
         return words if len(words) == self._used[pair] else None
+
+    def beginnings_of(self, pair: Pair) -> list[str] | None:
+        """Texts that decide what it finds of a fact: where that begins with none, it is like all such texts.
+
+        None when it does anything but compare the fact, or its beginning, with a text or an item of a list
+        of texts, or with what follows these.
+        """
+        items = [item for led, item in self._led if led == pair]
+        if len(items) != self._used[pair] or "\\" in self._when:  # nearly always
+            return None
+        texts, bound = _TEXT_ITEM.findall(self._bare), _ANY_ITEM.findall(self._bare)
+        if any(item and not 0 < texts.count(item) == bound.count(item) for item in items):
+            return None
+        return [text[1:-1] for text in _STRING.findall(self._when)]
 
 
 def dependencies_of(condition: Condition | SeverityCase) -> ConditionDependencies:

@@ -163,7 +163,8 @@ def fingerprint(rule_id: str, *uids: str) -> str:
     digest = _digest_of(rule_id).copy()  # half the time of a new one
     for uid in uids:
         digest.update(f"\0{uid}".encode())
-    return digest.hexdigest()[:32]
+    identity: str = digest.hexdigest()[:32]
+    return identity
 
 
 @lru_cache(maxsize=2_000)

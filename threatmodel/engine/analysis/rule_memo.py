@@ -4,7 +4,7 @@ The outcome of a rule depends only on the facts that its condition reads, so the
 steps, each taken only when the one before has no entry:
 
 1. All facts that any rule reads are one key, as many elements are equal in all of them. Rules that read more
-   of the name of an element than which of some words it is have the third step alone.
+   of the name of an element than which of some words it is, or begins with, have the third step alone.
 2. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
    of them; rules that also read lists or free text share one for each set of lists that they read.
 3. Each rule has an entry for the facts that it reads itself.
@@ -36,7 +36,7 @@ Key = tuple[Any, ...]
 _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _KNOWN: Final = "\0known"  # a fact of which the rules read nothing else
-_OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
+_OTHER: Final = "\0other"  # a text that is, or begins with, none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _OWN: Final = frozenset({"self", "flow", "pod"})  # names whose values hardly any two elements share
 _IDENTITY: Final = frozenset({"name", "uid"})
@@ -120,13 +120,14 @@ class _HolderFacts:
 class _CompositeFact:
     """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
 
-    __slots__ = ("_texts", "fact", "fields", "holder", "is_only_asked_for", "words")
+    __slots__ = ("_texts", "beginnings", "fact", "fields", "holder", "is_only_asked_for", "words")
 
     def __init__(self, pair: Pair, rules: Iterable["_RuleEntry[Any]"]) -> None:
         self.holder, self.fact = pair
         self.is_only_asked_for = all(one.reading.asks_only_for(pair) for one in rules if pair in one.pairs)
         self.fields = _fields_read(rules, pair)
         self.words = _words_compared(rules, pair)
+        self.beginnings = None if self.words is not None else _beginnings_compared(rules, pair)
         self._texts: dict[int, tuple[Any, str]] = {}
 
     @property
@@ -136,6 +137,7 @@ class _CompositeFact:
             self.holder in _OWN
             and self.fact in _IDENTITY
             and self.words is None
+            and self.beginnings is None
             and not self.is_only_asked_for
         )
 
@@ -152,8 +154,12 @@ class _CompositeFact:
             return _KNOWN
         if value == []:  # nearly always
             return _EMPTY
-        if self.words is not None and value.__class__ is str:
-            return value if value in self.words else _OTHER
+        if value.__class__ is str:
+            if self.words is not None:
+                return value if value in self.words else _OTHER
+            if self.beginnings is not None:
+                return value if value.startswith(self.beginnings) else _OTHER
+            return value
         if value.__class__ is list or value.__class__ is dict:
             known = self._texts.get(id(value))
             if known is None:
@@ -361,6 +367,12 @@ def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[s
     """The texts that a fact is compared with, when no rule does anything else with it; else None."""
     read = [one.reading.words_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else frozenset(word for words in read for word in words or ())
+
+
+def _beginnings_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> tuple[str, ...] | None:
+    """The texts with which a fact begins, or is like all others; None when a rule does more with it."""
+    read = [one.reading.beginnings_of(pair) for one in rules if pair in one.pairs]
+    return None if None in read else tuple(dict.fromkeys(text for texts in read for text in texts or ()))
 
 
 def _outcome(rule: Condition, kind: str, scope: EvaluationContext, context: cel.Context) -> Outcome:
