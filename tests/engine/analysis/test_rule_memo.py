@@ -128,6 +128,37 @@ def test_what_is_only_asked_for_is_read_nowhere_else(when: str, only: bool) -> N
     assert dependencies_of(_rule("one", "workload", when)).asks_only_for(("self", "uid")) is only
 
 
+def test_names_that_begin_with_none_of_the_texts_of_a_rule_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = _rule(
+        "of-names", "workload", "['web-1', 'db'].exists(n, self.name == n || self.name.startsWith(n + '-'))"
+    )
+    memo, evaluated = RuleMemo([rule]), _count_evaluations(monkeypatch)
+
+    found = [len(memo.of("workload", one)) for one in _contexts({}, {}, {}, {})]
+
+    assert found == [0, 1, 0, 0]  # of web-0 to web-3
+    assert len(evaluated) == 2
+
+
+@pytest.mark.parametrize(
+    ("when", "texts"),
+    [
+        ("self.name == 'a' || self.name.startsWith('b-')", ["a", "b-"]),
+        ("self.name.startsWith('b' + self.tier)", ["b"]),
+        ("['a', 'b'].exists(n, self.name.startsWith(n + '-'))", ["a", "b", "-"]),
+        ("self.name.startsWith('b') && self.name.endsWith('c')", None),
+        ("self.name.startsWith(self.tier)", None),
+        ("('a' + self.name).startsWith('ab')", None),
+        ("'a' + self.name == 'ab' || self.name.startsWith('c')", None),
+        ("self.tiers.exists(t, self.name.startsWith(t))", None),
+        ("['a'].exists(n, self.name.startsWith(n)) || self.tiers.exists(n, self.name.startsWith(n))", None),
+        (r"self.name.startsWith('\x61')", None),
+    ],
+)
+def test_the_texts_that_decide_are_all_that_a_name_may_begin_with(when: str, texts: list[str] | None) -> None:
+    assert dependencies_of(_rule("one", "workload", when)).beginnings_of(("self", "name")) == texts
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(model=models())
 def test_the_facts_that_a_condition_reads_are_enough_for_its_outcome(model: Model) -> None:

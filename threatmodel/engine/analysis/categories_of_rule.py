@@ -72,13 +72,14 @@ def rule_methods(rule: Rule) -> RuleMethods:
 class ApplicableMethods:
     """The categories of rules that apply in one context. What the subject itself states is looked at once.
 
+    `is_stated`: it states personal data, so that all of each rule applies.
     `known` keeps what was worked out of rules, by their ids, for other contexts.
     """
 
     def __init__(self, variables: Variables, known: dict[str, RuleMethods] | None = None) -> None:
         self._variables = variables
         self._known = {} if known is None else known
-        self._stated = any(_states(variables.get(name)) for name in STATING_NAMES)
+        self.is_stated = True in [_states(variables.get(name)) for name in STATING_NAMES]
 
     def of(self, rule: Rule) -> Mapping[str, tuple[str, ...]]:
         """Return the rule's categories by method; none about personal data where no fact states any."""
@@ -86,13 +87,15 @@ class ApplicableMethods:
 
     def all_of(self, rule: Rule) -> bool:
         """Return whether all of the rule applies: it is not about people, or a fact states personal data."""
-        if self._stated:
+        if self.is_settled(rule):
             return True
         known = self.of_rule(rule)
-        if not known.is_about_people:
-            return True
         stating = [(self._variables.get(holder), fact) for holder, fact in known.stating]
         return any(values is not None and bool(values.get(fact)) for values, fact in stating)
+
+    def is_settled(self, rule: Rule) -> bool:
+        """Return whether all of the rule applies whatever the facts are that it reads."""
+        return self.is_stated or not self.of_rule(rule).is_about_people
 
     def of_rule(self, rule: Rule) -> RuleMethods:
         """Return what of the rule depends on personal data."""
@@ -103,4 +106,4 @@ class ApplicableMethods:
 
 
 def _states(values: Mapping[str, Any] | None) -> bool:
-    return values is not None and True in [values.get(fact) for fact in PERSONAL_DATA_FACTS]
+    return values is not None and True in map(values.get, PERSONAL_DATA_FACTS)

@@ -1,7 +1,7 @@
 """What the text of a condition reads: outcomes may be kept by what a condition reads, and by nothing less."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -20,6 +20,13 @@ _BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\
 _FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
 _USED: Final = re.compile(_FACT)
 _BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
+# What is compared with a text, or with what begins with one or with an item of a list of texts:
+# `['a', 'b'].exists(n, self.name == n || self.name.startsWith(n + '-'))`. Texts are empty here.
+_LED: Final = re.compile(
+    r"(?<!\+)(?<!\+ )" + _FACT + r"(?:\s*[!=]=\s*|\.startsWith\()(?:''|(\w+)\b(?!\s*[.(\[]))"
+)
+_TEXT_ITEM: Final = re.compile(r"\['', *(?:'', *)*''\]\.(?:exists|exists_one|all)\((\w+),")
+_ANY_ITEM: Final = re.compile(r"\.\w+\((\w+),")
 _SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
 _ASKED_FOR: Final = re.compile(r"\bhas\((\w+)\.(\w+)\)")
 _COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
@@ -33,10 +40,13 @@ class ConditionDependencies:
     anything, beside the facts that it names: `crosses`, which is a list, and what it takes by index.
     """
 
-    __slots__ = ("_asked_for", "_by_item", "_compared", "_fields", "_sized", "_used", "holders", "whole")
+    __slots__ = (
+        *("_asked_for", "_bare", "_by_item", "_compared", "_led", "_sized", "_used", "_when"),
+        *("holders", "whole"),
+    )
 
     def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
-        bare = _STRING.sub("''", when)
+        bare = self._bare = _STRING.sub("''", when)
         self.holders = tuple(name for name in variables if name in _HOLDERS)
         named = {holder for holder, _ in asks}
         self.whole = tuple(
@@ -45,19 +55,25 @@ class ConditionDependencies:
             if holder not in named or re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare)
         )
         self._used = Counter(_USED.findall(bare))
-        self._sized = Counter(_SIZED.findall(bare))
-        self._asked_for = Counter(_ASKED_FOR.findall(bare))
-        self._by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
-        self._compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(when)]
-        self._fields: dict[str, set[str]] = defaultdict(set)
-        for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
-            self._fields[name].add(field[1:])
+        # A start of the command looks at all conditions: those without such a sign are not searched.
+        self._sized = Counter(_SIZED.findall(bare) if "(" in bare else ())
+        self._asked_for = Counter(_ASKED_FOR.findall(bare) if "has(" in bare else ())
+        led = _LED.findall(bare) if "startsWith(" in bare else ()
+        self._led = [((holder, fact), item) for holder, fact, item in led]
+        self._when = when
+        by_item = _BY_ITEM.findall(bare) if "," in bare else ()
+        compared = _COMPARED.findall(when) if "'" in when else ()
+        self._by_item = [((holder, fact), item) for holder, fact, item in by_item]
+        self._compared = [((holder, fact), word) for holder, fact, word in compared]
 
     def fields_of(self, pair: Pair) -> set[str] | None:
         """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
         items = [item for list_, item in self._by_item if list_ == pair]
-        fields = {field for item in items for field in self._fields[item]}
-        return None if "" in fields or len(items) + self._sized[pair] != self._used[pair] else fields
+        if len(items) + self._sized[pair] != self._used[pair]:  # nearly always
+            return None
+        named = _ITEM.findall(_BINDING.sub("(", self._bare)) if items else ()
+        fields = {field[1:] for name, field in named if name in items}
+        return None if "" in fields else fields
 
     def asks_only_for(self, pair: Pair) -> bool:
         """Whether all that it reads of a fact is that it is known."""
@@ -67,6 +83,20 @@ class ConditionDependencies:
         """The texts that it compares a fact with; None when it does anything else with it."""
         words = [word for fact, word in self._compared if fact == pair]
         return words if len(words) == self._used[pair] else None
+
+    def beginnings_of(self, pair: Pair) -> list[str] | None:
+        """Texts that decide what it finds of a fact: where that begins with none, it is like all such texts.
+
+        None when it does anything but compare the fact, or its beginning, with a text or an item of a list
+        of texts, or with what follows these.
+        """
+        items = [item for led, item in self._led if led == pair]
+        if len(items) != self._used[pair] or "\\" in self._when:  # nearly always
+            return None
+        texts, bound = _TEXT_ITEM.findall(self._bare), _ANY_ITEM.findall(self._bare)
+        if any(item and not 0 < texts.count(item) == bound.count(item) for item in items):
+            return None
+        return [text[1:-1] for text in _STRING.findall(self._when)]
 
 
 def dependencies_of(condition: Condition | SeverityCase) -> ConditionDependencies:

@@ -29,10 +29,14 @@ class ContextualSeverities:
     def __init__(self) -> None:
         self._rules: dict[str, _RuleSeverities] = {}
 
+    def of_rule(self, rule: Rule) -> SituatedSeverity:
+        """Return the severity of a rule that has the same in all situations."""
+        return _OF_RULES[rule.severity]
+
     def of(self, rule: Rule, scope: EvaluationContext) -> SituatedSeverity:
         """Return the severity of the first case that holds, else that of the rule."""
         if not rule.severity_if:
-            return _OF_RULES[rule.severity]
+            return self.of_rule(rule)
         known = self._rules.get(rule.id)
         if known is None:
             known = self._rules[rule.id] = _RuleSeverities(rule)

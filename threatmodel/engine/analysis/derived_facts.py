@@ -77,8 +77,8 @@ def _runs_host_control(facts: FactLookup, workload: str) -> bool:
 def _controls_cluster(facts: FactLookup, workload: str) -> bool:
     """Whether its token gives control of the whole cluster; a workload that is gone has no account."""
     accounts = facts.model.related_uids("runs_as", workload)
-    takes_all = any(takes_over(facts.fact(account, "rules") or ()) for account in accounts)
-    return takes_all and facts.fact(workload, "token_mounted") is True
+    rules = [held for account in accounts if (held := facts.fact(account, "rules"))]
+    return any(map(takes_over, rules)) and facts.fact(workload, "token_mounted") is True
 
 
 def _stores_in_reach(facts: FactLookup, uid: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from threatmodel.engine.analysis.data_set_facts import causes
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.fact_lookup import Values
+from threatmodel.engine.library.condition_names import OUTSIDE_REGION
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Element, Fact, FactValue, Flow
 from threatmodel.engine.model.struct_base import Record
@@ -65,6 +66,8 @@ class EvidenceReader:
 
     def _from_data_sets(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
         """Evidence for a fact that follows from the data sets of an element or flow; else none."""
+        if not values.get("data") and spec.fact != OUTSIDE_REGION:  # nearly always
+            return []
         model, shown = self._facts.model, []
         for uid, name in causes(self._facts, holder, spec.fact, values, spec.reads or ()):
             cause = model.flows[uid] if uid in model.flows else model.elements[uid]

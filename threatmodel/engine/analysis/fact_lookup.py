@@ -33,7 +33,7 @@ class FactLookup:
 
     def fact(self, uid: str, name: str) -> Any:
         """The value of one fact that the element was given, or None when it is unknown."""
-        fact = self.element(uid).facts.get(name)
+        fact = self.model.elements[uid].facts.get(name)
         return None if fact is None else fact.value
 
     def name(self, uid: str) -> str:

@@ -19,8 +19,9 @@ def platform_of(model: Model, uids: Iterable[str]) -> Platform:
     for uid in uids:
         if uid not in model.elements:
             continue
-        if any(model.is_within(uid, zone) for zone in _KUBERNETES_ZONES):
-            return "kubernetes"
+        for zone in _KUBERNETES_ZONES:
+            if model.is_within(uid, zone):
+                return "kubernetes"
         if model.is_within(uid, "node"):
             return "docker"
     return ""

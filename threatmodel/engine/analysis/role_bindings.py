@@ -152,7 +152,7 @@ def _account(facts: FactLookup, uid: str) -> Account:
 def takes_over(rules: Iterable[Mapping[str, Any]]) -> bool:
     """Whether permissions in the whole cluster give control of it."""
     held = [rule for rule in rules if rule["scope"] == _CLUSTER]
-    return any(
+    return bool(held) and any(
         all(any(wanted.is_granted(rule) for rule in held) for wanted in together) for together in _takeovers()
     )
 

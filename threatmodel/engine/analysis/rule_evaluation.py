@@ -3,26 +3,27 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.attack_scenario import Scenario
-from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.data_set_facts import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
-from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader, Matches
+from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.platforms import platform_of
 from threatmodel.engine.analysis.possible_threat_folding import folded_under
 from threatmodel.engine.analysis.question_rank import rank_order
 from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
-from threatmodel.engine.analysis.rule_frames import RuleFrame, RuleFrames, has_category_of
-from threatmodel.engine.analysis.rule_memo import RuleMemo
+from threatmodel.engine.analysis.rule_frames import RuleFrame, has_category_of
+from threatmodel.engine.analysis.rule_memo import Outcomes, RuleMemo
+from threatmodel.engine.analysis.threat_drafts import Risk, ThreatDraft, ThreatDrafts
 from threatmodel.engine.analysis.threat_score import (
     BASE_SCORES,
     Factors,
-    RuleScores,
     ScoreContext,
     context_factors,
     is_hardening_gap,
@@ -159,7 +160,17 @@ def analyze(
 
 def fingerprint(rule_id: str, *uids: str) -> str:
     """Return the identity of a threat: 32 hex digits that survive renames, moves and re-imports."""
-    return hashlib.sha256("\0".join((rule_id, *uids)).encode()).hexdigest()[:32]
+    digest = _digest_of(rule_id).copy()  # half the time of a new one
+    for uid in uids:
+        digest.update(f"\0{uid}".encode())
+    identity: str = digest.hexdigest()[:32]
+    return identity
+
+
+@lru_cache(maxsize=2_000)
+def _digest_of(rule_id: str) -> Any:
+    """The digest of a rule's id, to copy: threats are many, rules few."""
+    return hashlib.sha256(rule_id.encode())
 
 
 def has_both_ends(model: Model, flow: Flow) -> bool:
@@ -225,7 +236,7 @@ class RuleEvaluator:
         self.rules = tuple(rule for rule in library.rules if has_category_of(rule.methods, methods))
         self.reach = reach
         self._memo = RuleMemo(self.rules)
-        self._known = _Known(library, methods)
+        self._drafts = ThreatDrafts(library, methods)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -239,23 +250,22 @@ class RuleEvaluator:
         self, facts: ContextBuilder, subject: Element | Flow, scope: EvaluationContext
     ) -> SubjectResult:
         kind = kind_of(subject)
-        outcomes = self._memo.of(kind, scope)
-        if not outcomes:
+        shared, own = self._memo.shared_and_own(kind, scope)
+        if not (shared or own):
             return SubjectResult(kind, scope.holders, (), ())
         context = context_factors(scope.variables, self.reach.get(subject.uid))
-        threats = _ThreatFactory(facts, scope, context, self._known)
+        threats = _ThreatFactory(facts, scope, context, self._drafts)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
-        for rule, outcome in outcomes:
-            frame = threats.frame_of(rule)
-            if isinstance(outcome, MissingFacts):
-                holder, fact = outcome.first
-                risk = threats.risk_of(rule)
-                waiting.append((scope.holders[holder], fact, (rule.id, risk.severity, risk.score)))
-                if frame.applies and (threat := threats.possible(frame, risk, outcome)) is not None:
+        for draft in threats.drafts(shared, own):
+            frame, risk = threats.frame_of(draft), threats.risk_of(draft)
+            if draft.missing is not None:
+                holder, fact = draft.missing.first
+                waiting.append((scope.holders[holder], fact, (draft.rule.id, risk.severity, risk.score)))
+                if frame.applies and (threat := threats.possible(frame, risk, draft.missing)) is not None:
                     possible.append(threat)
             elif frame.applies:
-                found.append(threats.found(frame))
+                found.append(threats.found(frame, risk))
         possible = folded(subject, found, possible, personal=is_personal(scope))
         return SubjectResult(kind, scope.holders, tuple(found), tuple(waiting), tuple(possible))
 
@@ -296,60 +306,48 @@ def is_personal(scope: EvaluationContext) -> bool:
     return scope.variables["self"].get("personal_data") is True
 
 
-class _Known:
-    """What is worked out once for the threats of all elements and flows."""
-
-    def __init__(self, library: Library, methods: Collection[str]) -> None:
-        self.matches: Matches = {}
-        self.frames = RuleFrames(library.controls, methods)
-        self.severities = ContextualSeverities()
-        self.scores = RuleScores()
-
-
-class _Risk(Record, frozen=True):
-    """How bad the threat of a rule is in one context, and what makes up the score."""
-
-    severity: Severity
-    score: int
-    factors: Factors
-
-
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
     def __init__(
-        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, known: _Known
+        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, drafts: ThreatDrafts
     ) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = names_in_titles(scope)
-        self._applicable = known.frames.applicable(scope.variables)
+        self._applicable = drafts.applicable(scope)
         self._context = context
-        self._evidence = EvidenceReader(facts, scope, known.matches)
-        self._known = known
+        self._evidence = EvidenceReader(facts, scope, drafts.matches)
+        self._drafts = drafts
         self._platform = platform_of(facts.model, scope.holders.values())
-        self._scored: dict[int, tuple[Factors, int]] = {}  # by the share of the rule, which stays
+        self._risks = drafts.risks(context)
 
-    def frame_of(self, rule: Rule) -> RuleFrame:
+    def drafts(self, shared: Outcomes[Rule], own: Outcomes[Rule]) -> Sequence[ThreatDraft]:
+        """What each outcome has in common with others like it."""
+        drafts = self._drafts.of_shared(shared, self._applicable, self._platform)
+        return [*drafts, *self._drafts.of(own, self._applicable, self._platform)] if own else drafts
+
+    def frame_of(self, draft: ThreatDraft) -> RuleFrame:
         """What the threat of a rule has in common with others."""
-        return self._known.frames.of(rule, self._applicable, self._platform)
+        return draft.frame or self._drafts.frame(draft, self._applicable, self._platform)
 
-    def risk_of(self, rule: Rule) -> _Risk:
+    def risk_of(self, draft: ThreatDraft) -> Risk:
         """How bad the threat of a rule is here, whether it is found or possible."""
-        situated = self._known.severities.of(rule, self._scope)
-        share = self._known.scores.share_of(rule, situated)
-        if (scored := self._scored.get(id(share))) is None:
-            scored = self._scored[id(share)] = share.within(self._context)
-        return _Risk(situated.severity, scored[1], scored[0])
+        share = draft.share or self._drafts.share(draft, self._scope)
+        known = self._risks.get(id(share))
+        if known is None:
+            factors, score = share.within(self._context)
+            known = self._risks[id(share)] = Risk(share.severity, score, factors)
+        return known
 
-    def found(self, frame: RuleFrame) -> Threat:
+    def found(self, frame: RuleFrame, risk: Risk) -> Threat:
         """The threat of a rule that fired."""
         shown = [one for spec in frame.rule.evidence for one in self._evidence.of(spec)]
-        return self._threat(frame, self.risk_of(frame.rule), tuple(shown))
+        return self._threat(frame, risk, tuple(shown))
 
-    def possible(self, frame: RuleFrame, risk: _Risk, missing: MissingFacts) -> Threat | None:
+    def possible(self, frame: RuleFrame, risk: Risk, missing: MissingFacts) -> Threat | None:
         """The threat of a rule that waits for facts; None when no question is about the first of them."""
         waits_for = tuple([MissingFact(self._scope.holders[h], fact) for h, fact in missing.pairs])
         if not self._is_asked(waits_for[0]):
@@ -360,7 +358,7 @@ class _ThreatFactory:
     def _threat(
         self,
         frame: RuleFrame,
-        risk: _Risk,
+        risk: Risk,
         evidence: tuple[Evidence, ...],
         waits_for: tuple[MissingFact, ...] = (),
         applies_if: tuple[tuple[Answer, ...], ...] = (),

@@ -4,7 +4,7 @@ The outcome of a rule depends only on the facts that its condition reads, so the
 steps, each taken only when the one before has no entry:
 
 1. All facts that any rule reads are one key, as many elements are equal in all of them. Rules that read more
-   of the name of an element than which of some words it is have the third step alone.
+   of the name of an element than which of some words it is, or begins with, have the third step alone.
 2. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
    of them; rules that also read lists or free text share one for each set of lists that they read.
 3. Each rule has an entry for the facts that it reads itself.
@@ -28,6 +28,7 @@ FIRED: Final = True
 NOT_FIRED: Final = False
 Outcome = bool | MissingFacts
 C = TypeVar("C", bound=Condition)
+Outcomes = Sequence[tuple[C, Outcome]]
 Pair = tuple[str, str]
 Key = tuple[Any, ...]
 
@@ -35,7 +36,7 @@ Key = tuple[Any, ...]
 _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _KNOWN: Final = "\0known"  # a fact of which the rules read nothing else
-_OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
+_OTHER: Final = "\0other"  # a text that is, or begins with, none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _OWN: Final = frozenset({"self", "flow", "pod"})  # names whose values hardly any two elements share
 _IDENTITY: Final = frozenset({"name", "uid"})
@@ -55,12 +56,17 @@ class RuleMemo(Generic[C]):
                 self._rules[kind].append(rule)
         self._kinds: dict[str, _KindMemo[C]] = {}  # those that came; few models have all
 
-    def of(self, kind: str, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
+    def of(self, kind: str, scope: EvaluationContext) -> Outcomes[C]:
         """Return the rules of this kind that fired or miss a fact, with their outcomes."""
+        shared, own = self.shared_and_own(kind, scope)
+        return [*shared, *own] if own else shared
+
+    def shared_and_own(self, kind: str, scope: EvaluationContext) -> tuple[Outcomes[C], Outcomes[C]]:
+        """The same in two parts: one object for all contexts that are equal, and what is of this one."""
         memo = self._kinds.get(kind)
         if memo is None:
             if kind not in self._rules:
-                return []
+                return (), ()
             memo = self._kinds[kind] = _KindMemo(kind, self._rules[kind])
         return memo.results(scope)
 
@@ -76,7 +82,7 @@ class _HolderFacts:
     def __init__(self, holder: str, names: tuple[str, ...], composite: Iterable["_CompositeFact"]) -> None:
         self._holder = holder
         self._names = names
-        self._composite = tuple(composite)
+        self._composite = tuple([(one.fact, one) for one in composite])
         self._numbers: dict[Key, int] = {}
         self._known: dict[int, tuple[Mapping[str, Any], int, list[Any]]] = {}
 
@@ -86,13 +92,13 @@ class _HolderFacts:
         if values is None:
             return -1, [_ABSENT] * len(self._composite)
         if self._holder in _OWN:
-            return self._number(values), [fact.key(values) for fact in self._composite]
+            return self._number(values), self._keys(values)
         known = self._known.get(id(values))
         if known is None:
             if len(self._known) > _MAX_HOLDERS:
                 self._known.clear()
             # The values are kept as well, so that nothing else gets their id.
-            keys = (values, self._number(values), [fact.key(values) for fact in self._composite])
+            keys = (values, self._number(values), self._keys(values))
             known = self._known[id(values)] = keys
         return known[1], known[2]
 
@@ -101,6 +107,12 @@ class _HolderFacts:
         self._numbers.clear()
         self._known.clear()
 
+    def _keys(self, values: Mapping[str, Any]) -> list[Any]:
+        get = values.get
+        return [
+            None if (value := get(name)) is None else fact.key_of(value) for name, fact in self._composite
+        ]
+
     def _number(self, values: Mapping[str, Any]) -> int:
         return self._numbers.setdefault(tuple(map(values.get, self._names)), len(self._numbers))
 
@@ -108,13 +120,14 @@ class _HolderFacts:
 class _CompositeFact:
     """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
 
-    __slots__ = ("_texts", "fact", "fields", "holder", "is_only_asked_for", "words")
+    __slots__ = ("_texts", "beginnings", "fact", "fields", "holder", "is_only_asked_for", "words")
 
     def __init__(self, pair: Pair, rules: Iterable["_RuleEntry[Any]"]) -> None:
         self.holder, self.fact = pair
         self.is_only_asked_for = all(one.reading.asks_only_for(pair) for one in rules if pair in one.pairs)
         self.fields = _fields_read(rules, pair)
         self.words = _words_compared(rules, pair)
+        self.beginnings = None if self.words is not None else _beginnings_compared(rules, pair)
         self._texts: dict[int, tuple[Any, str]] = {}
 
     @property
@@ -124,6 +137,7 @@ class _CompositeFact:
             self.holder in _OWN
             and self.fact in _IDENTITY
             and self.words is None
+            and self.beginnings is None
             and not self.is_only_asked_for
         )
 
@@ -132,12 +146,20 @@ class _CompositeFact:
         if values is None:
             return _ABSENT
         value = values.get(self.fact)
+        return None if value is None else self.key_of(value)
+
+    def key_of(self, value: Any) -> Any:
+        """The same for a value that is known."""
         if self.is_only_asked_for:
-            return value if value is None else _KNOWN
-        if value is None or value == []:  # nearly always
-            return value if value is None else _EMPTY
-        if self.words is not None and value.__class__ is str:
-            return value if value in self.words else _OTHER
+            return _KNOWN
+        if value == []:  # nearly always
+            return _EMPTY
+        if value.__class__ is str:
+            if self.words is not None:
+                return value if value in self.words else _OTHER
+            if self.beginnings is not None:
+                return value if value.startswith(self.beginnings) else _OTHER
+            return value
         if value.__class__ is list or value.__class__ is dict:
             known = self._texts.get(id(value))
             if known is None:
@@ -200,8 +222,8 @@ class _KindMemo(Generic[C]):
             else:
                 self._simple_rules.append(one)
 
-    def results(self, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
-        """Return the rules that fired or miss a fact, with their outcomes."""
+    def results(self, scope: EvaluationContext) -> tuple[Outcomes[C], Outcomes[C]]:
+        """Return the rules that fired or miss a fact, with their outcomes: shared ones, and own ones."""
         if self._kept > _MAX_OUTCOMES:
             self._clear()  # before the numbers are read, as they are part of all keys
         variables = scope.variables
@@ -211,15 +233,15 @@ class _KindMemo(Generic[C]):
             numbers.append(number)
             composite += keys
         if self._whole:
-            return [*self._by_steps(scope, tuple(numbers), composite), *self._evaluate(self._own, scope)]
+            by_steps = self._by_steps(scope, tuple(numbers), composite)
+            return (), [*by_steps, *self._evaluate(self._own, scope)]
         key = (*numbers, *composite)
         results = self._seen.get(key)
         if results is None:
             if len(self._seen) > _MAX_CONTEXTS:
                 self._seen.clear()
             results = self._seen[key] = self._by_steps(scope, tuple(numbers), composite)
-        own = self._evaluate(self._own, scope)
-        return [*results, *own] if own else results
+        return results, self._evaluate(self._own, scope) if self._own else ()
 
     def _clear(self) -> None:
         for holder in self._holders:
@@ -345,6 +367,12 @@ def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[s
     """The texts that a fact is compared with, when no rule does anything else with it; else None."""
     read = [one.reading.words_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else frozenset(word for words in read for word in words or ())
+
+
+def _beginnings_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> tuple[str, ...] | None:
+    """The texts with which a fact begins, or is like all others; None when a rule does more with it."""
+    read = [one.reading.beginnings_of(pair) for one in rules if pair in one.pairs]
+    return None if None in read else tuple(dict.fromkeys(text for texts in read for text in texts or ()))
 
 
 def _outcome(rule: Condition, kind: str, scope: EvaluationContext, context: cel.Context) -> Outcome:

@@ -4,7 +4,7 @@ Bands never mix: no context lifts a threat above one of a higher severity. Harde
 own, below the weaknesses of the same severity, as they give no access by themselves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from msgspec.structs import replace
@@ -104,6 +104,16 @@ class ScoreContext(Record, frozen=True):
     exploited: Factors
 
 
+NO_FACTORS: Final[Mapping[ReachGrade | None, ScoreContext]] = {
+    None: ScoreContext((), (), (), {}, (), ()),
+    **{
+        grade: ScoreContext((ScoreFactor("reach", points, value=grade),), (), (), {}, (), ())
+        for grade, points in _REACH.items()
+    },
+}
+"""The contexts in which nothing counts but reach, by its grade; None where reach was not computed."""
+
+
 def lowest_score(severity: Severity) -> int:
     """Return the lowest score that a weakness of this severity can have."""
     return BASE_SCORES[severity] - _MAX_SHIFT
@@ -138,6 +148,7 @@ def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext)
 class RuleShare(Record, frozen=True):
     """What a rule and its severity add to the score in any context, and which parts of a context count."""
 
+    severity: Severity
     start: Factors  # the severity of the rule, and what the situation makes of it
     base: int  # what these add up to
     gain: Factors
@@ -171,6 +182,7 @@ def _share_of(rule: Rule, situated: SituatedSeverity) -> RuleShare:
     is_gap = is_hardening_gap(rule, situated.severity)
     start = _start(rule, situated, _GAP_SCORES if is_gap else BASE_SCORES)
     return RuleShare(
+        severity=situated.severity,
         start=start,
         base=points_of(start),
         gain=(ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains),) if rule.gains else (),
@@ -204,15 +216,12 @@ def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | N
     criticality = _highest("criticality", "criticality", _CRITICALITY, around)
     data = _highest("data", "data_classification", _CLASSIFICATION, around)
     exposure, impact = _exposure(around), criticality + data
+    scopes, every_node, exploited = _scopes(variables), _every_node(variables), _exploited(variables)
+    alone = NO_FACTORS[None if reach is None else reach.grade]
+    if not (exposure or impact or scopes or every_node or exploited):
+        return alone
     inside = tuple([replace(one, points=(one.points + 1) // 2) for one in exposure])
-    return ScoreContext(
-        () if reach is None else (ScoreFactor("reach", _REACH[reach.grade], value=reach.grade),),
-        exposure + impact,
-        inside + impact,
-        dict(_scopes(variables)),
-        tuple(_every_node(variables)),
-        tuple(_exploited(variables)),
-    )
+    return ScoreContext(alone.reach, exposure + impact, inside + impact, scopes, every_node, exploited)
 
 
 def points_of(factors: Factors) -> int:
@@ -232,28 +241,31 @@ def risk_order(factors: Factors) -> tuple[int, int]:
     return -unlimited, -gain
 
 
-def _scopes(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ScoreFactor]]:
+def _scopes(variables: Mapping[str, Mapping[str, Any]]) -> dict[str, ScoreFactor]:
     """How far permissions reach: the cluster, or one namespace."""
+    scopes = {}
     for holder, fact in _PERMISSIONS.items():
         records = variables[holder].get(fact) if holder in variables else None
         if records:
             scope = "cluster" if any(one["scope"] == "cluster" for one in records) else "namespace"
-            yield holder, ScoreFactor("scope", _SCOPE[scope], variables[holder]["uid"], fact, scope)
+            scopes[holder] = ScoreFactor("scope", _SCOPE[scope], variables[holder]["uid"], fact, scope)
+    return scopes
 
 
-def _every_node(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFactor]:
-    pod = variables.get("pod", {})
-    if pod.get("controller") == "DaemonSet":
-        yield ScoreFactor("scope", _SCOPE["every node"], pod["uid"], "controller", "DaemonSet")
+def _every_node(variables: Mapping[str, Mapping[str, Any]]) -> Factors:
+    pod = variables.get("pod")
+    if pod is None or pod.get("controller") != "DaemonSet":
+        return ()
+    return (ScoreFactor("scope", _SCOPE["every node"], pod["uid"], "controller", "DaemonSet"),)
 
 
-def _exploited(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+def _exploited(variables: Mapping[str, Mapping[str, Any]]) -> Factors:
     for name in ("self", "image"):
         facts = variables.get(name, {})
-        known = (one for one in facts.get("vulnerabilities") or () if one["exploited"])
-        if attacked := next((one for one in known if one["status"] == "affected"), None):
-            yield ScoreFactor("exploited", _EXPLOITED, facts["uid"], "vulnerabilities", attacked["id"])
-            return
+        for one in facts.get("vulnerabilities") or ():
+            if one["exploited"] and one["status"] == "affected":
+                return (ScoreFactor("exploited", _EXPLOITED, facts["uid"], "vulnerabilities", one["id"]),)
+    return ()
 
 
 def overridden_score(severity: str, *, computed: str, score: int) -> int:

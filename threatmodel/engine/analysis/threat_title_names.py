@@ -20,9 +20,13 @@ def names_in_titles(scope: EvaluationContext) -> dict[str, str]:
     names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
     if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
         names["self"] = name_in(names["pod"], "workload", names["self"])
-    subjects = scope.variables["self"].get("subjects") or ()
-    names["subjects"] = some_of([one["name"] for one in subjects], 1) or f"Role {names['self']}"
-    names["scope"] = _scope([one["scope"] for one in subjects] or [names.get("ns", _CLUSTER)])
+    subjects = scope.variables["self"].get("subjects")
+    if subjects:
+        names["subjects"] = some_of([one["name"] for one in subjects], 1)
+        names["scope"] = _scope([one["scope"] for one in subjects])
+    else:
+        names["subjects"] = f"Role {names['self']}"
+        names["scope"] = _scope([names.get("ns", _CLUSTER)])
     return names
 
 

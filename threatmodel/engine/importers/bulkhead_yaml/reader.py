@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
-from pathlib import PurePosixPath
+from posixpath import basename
 from typing import Any, Final
 
 from threatmodel.engine.importers.bulkhead_yaml.document_faults import POLICY_KEYS, document_faults
@@ -41,7 +41,7 @@ def claims_document(document: ParsedDocument) -> bool:
         return False
     if as_text(content.get("schema")).startswith(_PREFIX):
         return True
-    if PurePosixPath(document.file).name not in STATEMENT_FILES or content.keys() & _MANIFEST_KEYS:
+    if basename(document.file) not in STATEMENT_FILES or content.keys() & _MANIFEST_KEYS:
         return False
     known = _OWN_KEYS | POLICY_KEYS
     return any(get_close_matches(key[:60], known, n=1, cutoff=_CLOSE) for key in [*content][:_KEYS_COMPARED])
