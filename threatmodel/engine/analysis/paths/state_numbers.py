@@ -1,0 +1,43 @@
+"""Numbers for the states of an attack graph while it is built: numbers are joined and sorted sooner."""
+
+from collections.abc import Set
+
+from threatmodel.engine.library.attack_steps import LEVELS, Level, State
+
+
+class StatesOfLevel(dict[str, int]):
+    """The numbers of the states of one level, by the uid of their element, each made when it is asked for."""
+
+    __slots__ = ("_level", "_states")
+
+    def __init__(self, level: Level, states: list[State]) -> None:
+        self._level = level
+        self._states = states
+
+    def __missing__(self, uid: str) -> int:
+        number = self[uid] = len(self._states)
+        self._states.append(State(uid, self._level))
+        return number
+
+
+class StateNumbers:
+    """The states by number, in the order in which they came; equal states have one number."""
+
+    def __init__(self) -> None:
+        self.states: list[State] = []
+        self._of_level = {level: StatesOfLevel(level, self.states) for level in LEVELS}
+
+    def of_level(self, level: Level) -> StatesOfLevel:
+        """The numbers of the states of a level."""
+        return self._of_level[level]
+
+    def of(self, state: State) -> int:
+        """The number of a state."""
+        return self._of_level[state.level][state.element]
+
+    def in_order(self, wanted: Set[int]) -> list[int]:
+        """These numbers in the order of their states: by element, then by level."""
+        levels = [numbers for _, numbers in sorted(self._of_level.items())]
+        uids = sorted({uid for numbers in levels for uid in numbers})
+        places = (numbers.get(uid, -1) for uid in uids for numbers in levels)
+        return [number for number in places if number in wanted]
