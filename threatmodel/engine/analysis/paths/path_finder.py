@@ -32,6 +32,7 @@ class PathFinder:
         self._states = states
         self._too_hard: dict[Difficulty, frozenset[int]] = {}
         self._searchers: dict[tuple[Attacker, bool], Searcher] = {}
+        self._parts: dict[tuple[Attacker, frozenset[int], frozenset[int]], Searcher] = {}
         self._steps: dict[Searcher, dict[tuple[int, int], _Step]] = {}
         self._before: PathFinder | None = None
         self._unchanged: PathFinder | None = None
@@ -51,11 +52,21 @@ class PathFinder:
 
     def searcher(self, attacker: Attacker, *, possible: bool = False) -> Searcher:
         """What an attacker can reach: without any unknown fact, or with all that is possible."""
-        key = (attacker, possible)
+        key = (attacker, possible and bool(self._graph.possible))
         known = self._searchers.get(key)
         if known is None:
-            known = self._searchers[key] = self._new_searcher(attacker, possible=possible)
+            known = self._searchers[key] = self._new_searcher(attacker, possible=key[1])
         return known
+
+    def beginning_at(
+        self, attacker: Attacker, starts: frozenset[int], cut: frozenset[int] = _NOTHING
+    ) -> Searcher:
+        """The attacker who begins only at those starts that are among these states, once steps are cut."""
+        return self._part(attacker, starts.intersection(self.searcher(attacker).starts), cut)
+
+    def beginning_elsewhere(self, attacker: Attacker, starts: frozenset[int]) -> Searcher:
+        """The attacker who begins at none of these states."""
+        return self._part(attacker, frozenset(self.searcher(attacker).starts) - starts, _NOTHING)
 
     def paths(
         self, attacker: Attacker, goal: Goal, state: State, count: int, *, through_takeovers: bool = False
@@ -68,6 +79,8 @@ class PathFinder:
         """
         for possible in (False, True):
             searcher = self.searcher(attacker, possible=possible)
+            if not searcher.starts:
+                return []
             found = self._cheapest(searcher, state, count, self._takeovers(state))
             if not found and searcher.start_cost(state) is None and searcher.cost_to(state) is not None:
                 if not through_takeovers:
@@ -108,6 +121,24 @@ class PathFinder:
             if earlier is not None and self._unchanged._starts(attacker) == starts:  # noqa: SLF001
                 return earlier.on(self._graph, removed)
         return Searcher(self._graph, starts, removed)
+
+    def _part(self, attacker: Attacker, starts: frozenset[int], cut: frozenset[int]) -> Searcher:
+        """What the attacker can reach who begins only at these of the starts, without any unknown fact."""
+        key = (attacker, starts, cut)
+        known = self._parts.get(key)
+        if known is None:
+            known = self._parts[key] = self._new_part(attacker, starts, cut)
+        return known
+
+    def _new_part(self, attacker: Attacker, starts: frozenset[int], cut: frozenset[int]) -> Searcher:
+        if self._before is not None:
+            return self._before._part(attacker, starts, cut).without(self._cut)  # noqa: SLF001  # of its own class
+        whole = self.searcher(attacker)
+        if self._unchanged is not None:
+            earlier = self._unchanged._parts.get((attacker, starts, cut))  # noqa: SLF001
+            if earlier is not None and earlier.start_costs.items() <= whole.start_costs.items():
+                return earlier.on(self._graph, whole.removed | cut)
+        return whole.beginning(starts).without(cut)
 
     def _starts(self, attacker: Attacker) -> dict[State, int]:
         """Where an attacker starts that steps lead on from, and what it takes to begin there."""
