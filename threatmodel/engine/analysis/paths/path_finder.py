@@ -1,6 +1,7 @@
 """Finds the paths of attackers to goals; what attackers have in common is built once."""
 
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -183,7 +184,7 @@ class PathFinder:
             states=tuple([states[number] for number in numbers]),
             steps=tuple([one.step for one in taken]),
             cost=cost,
-            score=max(1, round(100 * likelihood(cost))),
+            score=_score(cost),
             is_possible=any(one.is_possible for one in taken),
         )
 
@@ -193,3 +194,8 @@ class PathFinder:
         step = PathStep(edge, self._builder.evidence(edge), tuple(others))
         found = known[pair] = _Step(step, edge.cost, edge.is_possible)
         return found
+
+
+@cache
+def _score(cost: int) -> int:
+    return max(1, round(100 * likelihood(cost)))
