@@ -86,13 +86,13 @@ class _HolderFacts:
         if values is None:
             return -1, [_ABSENT] * len(self._composite)
         if self._holder in _OWN:
-            return self._number(values), [fact.key(values) for fact in self._composite]
+            return self._number(values), self._composite_keys(values)
         known = self._known.get(id(values))
         if known is None:
             if len(self._known) > _MAX_HOLDERS:
                 self._known.clear()
             # The values are kept as well, so that nothing else gets their id.
-            keys = (values, self._number(values), [fact.key(values) for fact in self._composite])
+            keys = (values, self._number(values), self._composite_keys(values))
             known = self._known[id(values)] = keys
         return known[1], known[2]
 
@@ -102,7 +102,16 @@ class _HolderFacts:
         self._known.clear()
 
     def _number(self, values: Mapping[str, Any]) -> int:
-        return self._numbers.setdefault(tuple(map(values.get, self._names)), len(self._numbers))
+        key = tuple(map(values.get, self._names))
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = len(self._numbers)
+        return known
+
+    def _composite_keys(self, values: Mapping[str, Any]) -> list[Any]:
+        return [
+            None if (value := values.get(one.fact)) is None else one.key_of(value) for one in self._composite
+        ]
 
 
 class _CompositeFact:
@@ -132,10 +141,14 @@ class _CompositeFact:
         if values is None:
             return _ABSENT
         value = values.get(self.fact)
+        return value if value is None else self.key_of(value)
+
+    def key_of(self, value: Any) -> Any:
+        """The same of a value that is known."""
         if self.is_only_asked_for:
-            return value if value is None else _KNOWN
-        if value is None or value == []:  # nearly always
-            return value if value is None else _EMPTY
+            return _KNOWN
+        if value == []:
+            return _EMPTY
         if self.words is not None and value.__class__ is str:
             return value if value in self.words else _OTHER
         if value.__class__ is list or value.__class__ is dict:
