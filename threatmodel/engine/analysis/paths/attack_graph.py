@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Evalu
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts, Pair
 from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW
-from threatmodel.engine.analysis.paths.state_numbers import StateNumbers, StatesOfLevel
+from threatmodel.engine.analysis.paths.state_numbers import StateNumbers, StatesOfLevels
 from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS, Item, Place, PlaceFinder
 from threatmodel.engine.analysis.rule_evaluation import has_both_ends
 from threatmodel.engine.analysis.rule_memo import Outcome, RuleMemo
@@ -272,7 +272,7 @@ class GraphBuilder:
     def _add(self, kind: str, scope: EvaluationContext, found: NumberedEdges) -> None:
         """Add the steps of one context: which they are is the same for all with the same outcomes."""
         pattern = self._pattern(self._memo.of(kind, scope))
-        at = [self._states(one, scope, _NO_ITEM) for one in pattern.positions]
+        at = self._at(pattern.positions, scope, _NO_ITEM)
         holders = scope.holders
         states, edges, starts, ends = self._numbers.states, found.edges, found.starts, found.ends
         subject = holders["self"]
@@ -300,13 +300,12 @@ class GraphBuilder:
         """Add the steps of each item of a list; of several items that allow the same, the first."""
         states, subject = self._numbers.states, scope.holders["self"]
         known: set[tuple[int, int]] = set()
+        positions = self._position(step.start), self._position(step.end)
         for number, item in self._items(each, scope):
-            ends = self._states(self._position(step.end), scope, item)
-            starts = self._states(self._position(step.start), scope, item) if ends else ()
-            for pair in product(starts, ends):
-                if pair[0] != pair[1] and pair not in known:
-                    known.add(pair)
-                    start, end = pair
+            starts, ends = self._at(positions, scope, item)
+            for start, end in product(starts, ends):
+                if start != end and (start, end) not in known:
+                    known.add((start, end))
                     found.add(Edge(states[start], states[end], step, subject, number, waits_for), start, end)
 
     def _pattern(self, outcomes: Sequence[tuple[AttackStep, Outcome]]) -> "_Pattern":
@@ -329,9 +328,10 @@ class GraphBuilder:
     def _position(self, position: Position) -> "_StatesAt":
         known = self._positions.get(position)
         if known is None:
-            levels = tuple([self._numbers.of_level(level) for level in position.levels])
-            known = _StatesAt(position.at, PLACE_FINDERS.get(position.at), levels)
-            self._positions[position] = known
+            states = self._numbers.of_levels(position.levels)
+            known = self._positions[position] = _StatesAt(
+                position.at, PLACE_FINDERS.get(position.at, _nowhere), states
+            )
         return known
 
     def _items(self, each: EvidenceSpec, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
@@ -345,24 +345,30 @@ class GraphBuilder:
         matching = (item for item in fact.value if reader.is_match(each, item))
         yield from enumerate(matching)
 
-    def _states(self, position: "_StatesAt", scope: EvaluationContext, item: Item) -> Sequence[int]:
-        """The numbers of the states at a position."""
-        if (holder := scope.holders.get(position.at)) is not None:  # self, pod, node, source ...
-            return [numbers[holder] for numbers in position.levels]
-        if position.place is None:
-            return ()
-        uids = position.place(self._places, scope, item)
-        if not uids:
-            return ()
-        return [numbers[uid] for uid in dict.fromkeys(uids) for numbers in position.levels]
+    def _at(
+        self, positions: Iterable["_StatesAt"], scope: EvaluationContext, item: Item
+    ) -> list[Sequence[int]]:
+        """The numbers of the states at each position."""
+        holders = scope.holders
+        return [
+            states[holder]  # of self, pod, node, source ...
+            if (holder := holders.get(name)) is not None
+            else [number for uid in dict.fromkeys(place(self._places, scope, item)) for number in states[uid]]
+            for name, place, states in positions
+        ]
+
+
+def _nowhere(_find: PlaceFinder, _scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """What is at a name that the context does not have."""
+    return ()
 
 
 class _StatesAt(NamedTuple):
     """A position of a step: its name, what finds the elements there, and the states of its levels."""
 
-    at: str
-    place: Place | None
-    levels: tuple[StatesOfLevel, ...]
+    name: str
+    place: Place
+    states: StatesOfLevels
 
 
 class _Pattern(NamedTuple):

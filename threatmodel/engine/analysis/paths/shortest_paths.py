@@ -1,5 +1,6 @@
 """The cheapest ways through an attack graph, and what every way has to pass."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
@@ -335,18 +336,22 @@ def _cheapest_costs(
 ) -> list[int]:
     """The cost of the cheapest way to each state."""
     costs = [_NEVER] * len(steps)
-    waiting = _Waiting()
+    waiting: defaultdict[int, list[int]] = defaultdict(list)  # states by cost, as costs are small
     for start, cost in starts.items():
         costs[start] = cost
-        waiting.add(cost, start)
-    for cost, state in waiting:
-        if costs[state] != cost:
-            continue  # reached by a cheaper path since
-        for end, step_cost, number in steps[state]:
-            there = cost + step_cost
-            if there < costs[end] and number not in removed:
-                costs[end] = there
-                waiting.add(there, end)
+        waiting[cost].append(start)
+    cost = 0
+    while waiting:
+        for state in waiting[cost]:
+            if costs[state] != cost:
+                continue  # reached by a cheaper path since
+            for end, step_cost, number in steps[state]:
+                there = cost + step_cost
+                if there < costs[end] and number not in removed:
+                    costs[end] = there
+                    waiting[there].append(end)
+        del waiting[cost]
+        cost += 1
     return costs
 
 

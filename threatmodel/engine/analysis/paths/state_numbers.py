@@ -1,6 +1,6 @@
 """Numbers for the states of an attack graph while it is built: numbers are joined and sorted sooner."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from threatmodel.engine.library.attack_steps import LEVELS, Level, State
 
@@ -20,16 +20,34 @@ class StatesOfLevel(dict[str, int]):
         return number
 
 
+class StatesOfLevels(dict[str, tuple[int, ...]]):
+    """The same of several levels at once."""
+
+    __slots__ = ("_of_level",)
+
+    def __init__(self, of_level: Iterable[StatesOfLevel]) -> None:
+        self._of_level = tuple(of_level)
+
+    def __missing__(self, uid: str) -> tuple[int, ...]:
+        numbers = self[uid] = tuple([known[uid] for known in self._of_level])
+        return numbers
+
+
 class StateNumbers:
     """The states by number, in the order in which they came; equal states have one number."""
 
     def __init__(self) -> None:
         self.states: list[State] = []
         self._of_level = {level: StatesOfLevel(level, self.states) for level in LEVELS}
+        self._of_levels: dict[tuple[Level, ...], StatesOfLevels] = {}
 
-    def of_level(self, level: Level) -> StatesOfLevel:
-        """The numbers of the states of a level."""
-        return self._of_level[level]
+    def of_levels(self, levels: tuple[Level, ...]) -> StatesOfLevels:
+        """The numbers of the states of these levels."""
+        known = self._of_levels.get(levels)
+        if known is None:
+            known = StatesOfLevels(self._of_level[level] for level in levels)
+            self._of_levels[levels] = known
+        return known
 
     def of(self, state: State) -> int:
         """The number of a state."""
