@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Evalu
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts, Pair
 from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW
-from threatmodel.engine.analysis.paths.state_numbers import StateNumbers, StatesOfLevels
+from threatmodel.engine.analysis.paths.state_numbers import StateNumbers
 from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS, Item, Place, PlaceFinder
 from threatmodel.engine.analysis.rule_evaluation import has_both_ends
 from threatmodel.engine.analysis.rule_memo import Outcome, RuleMemo
@@ -368,7 +368,7 @@ class _StatesAt(NamedTuple):
 
     name: str
     place: Place
-    states: StatesOfLevels
+    states: Mapping[str, tuple[int, ...]]
 
 
 class _Pattern(NamedTuple):
