@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.path_types import AttackPath, PathStep
@@ -11,12 +11,11 @@ from threatmodel.engine.analysis.paths.shortest_paths import Searcher, likelihoo
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
 from threatmodel.engine.library.attack_steps import COSTS, Difficulty, State
 from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
-from threatmodel.engine.model.struct_base import Record
 
 _NOTHING: Final[frozenset[int]] = frozenset()
 
 
-class _Step(Record, frozen=True):
+class _Step(NamedTuple):
     """A step as paths have it, with what they add up."""
 
     step: PathStep
@@ -176,16 +175,17 @@ class PathFinder:
     ) -> AttackPath:
         known = self._steps.setdefault(searcher, {})  # most paths share most of their steps
         taken = [known.get(pair) or self._step(searcher, known, pair) for pair in pairwise(numbers)]
-        cost = searcher.start_costs.get(numbers[0], 0) + sum([one.cost for one in taken])
+        steps, costs, possible = zip(*taken, strict=True)  # of a path, which has two states at least
+        cost = searcher.start_costs.get(numbers[0], 0) + sum(costs)
         states = self._graph.states
         return AttackPath(
             attacker=attacker,
             goal=goal,
             states=tuple([states[number] for number in numbers]),
-            steps=tuple([one.step for one in taken]),
+            steps=steps,
             cost=cost,
             score=_score(cost),
-            is_possible=any(one.is_possible for one in taken),
+            is_possible=True in possible,
         )
 
     def _step(self, searcher: Searcher, known: dict[tuple[int, int], _Step], pair: tuple[int, int]) -> _Step:
