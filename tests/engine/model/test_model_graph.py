@@ -1,6 +1,8 @@
 """Containment, relations and the boundaries a flow crosses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from threatmodel.engine.model import Element, Flow, Model, Relation, Source
 
@@ -52,6 +54,22 @@ def test_a_cycle_of_parents_ends_the_walk() -> None:
     model = model_of(element("a", "boundary", "b"), element("b", "boundary", "a"))
 
     assert model.ancestors("a") == ("b",)
+
+
+@given(data=st.data())
+def test_what_surrounds_an_element_is_its_nearest_ancestor_of_the_kind_also_in_a_cycle(
+    data: st.DataObject,
+) -> None:
+    uids = ["a", "b", "c", "d", "e"]
+    kinds, parents = st.sampled_from(["namespace", "cluster"]), st.sampled_from([*uids, "gone", None])
+    model = model_of(*(element(uid, data.draw(kinds), data.draw(parents)) for uid in uids))
+    model.enclosing(data.draw(st.sampled_from(uids)), "namespace")
+    moved = model.with_element(element("a", data.draw(kinds), data.draw(parents)))
+
+    for one in (model, moved):
+        for uid in data.draw(st.permutations(uids)):
+            around = [place for place in one.ancestors(uid) if one.kind_of(place) == "cluster"]
+            assert one.enclosing(uid, "cluster") == next(iter(around), None)
 
 
 def test_relations_are_found_from_both_ends_and_dangling_ones_are_ignored() -> None:

@@ -33,6 +33,7 @@ class Model:
         "_children",
         "_holding",
         "_incoming",
+        "_inside",
         "_into",
         "_kinds",
         "_out_of",
@@ -68,7 +69,8 @@ class Model:
         self.flows: Mapping[str, Flow] = dict(flows or {})
         # Computed on first use, as the indexes are. Versions with equal parents and kinds share them.
         self._ancestors: dict[str, tuple[str, ...]] = {}
-        self._surroundings: dict[str, dict[str, str]] = {}
+        self._surroundings: dict[str, Mapping[str, str]] = {}
+        self._inside: dict[str, Mapping[str, str]] = {}  # what surrounds all that sits directly inside
         self._zones: dict[str, tuple[str, ...]] = {}
 
     def __getattr__(self, name: str) -> _Index:
@@ -148,8 +150,7 @@ class Model:
         """Uid of the nearest element of this kind that `uid` sits inside, or None."""
         known = self._surroundings.get(uid)
         if known is None:
-            around = {self.elements[place].kind: place for place in reversed(self.ancestors(uid))}
-            known = self._surroundings[uid] = around
+            known = self._surroundings[uid] = self._around(uid)
         return known.get(kind)
 
     def is_within(self, uid: str, kind: str) -> bool:
@@ -272,6 +273,20 @@ class Model:
             return others if others[0] in elements else ()
         return tuple([other for other in others if other in elements])
 
+    def _around(self, uid: str) -> Mapping[str, str]:
+        """The nearest element of each kind around this one; what sits in the same place shares them."""
+        element = self.elements.get(uid)
+        place = element.parent if element else None
+        if place is None or uid == place or uid in self.ancestors(place):  # the last of a cycle of parents
+            return self._by_kind_of(self.ancestors(uid))
+        known = self._inside.get(place)
+        if known is None:
+            known = self._inside[place] = self._by_kind_of(self.ancestors(uid))
+        return known
+
+    def _by_kind_of(self, places: tuple[str, ...]) -> dict[str, str]:
+        return {self.elements[place].kind: place for place in reversed(places)}
+
     def _walk_up(self, uid: str) -> tuple[str, ...]:
         chain: list[str] = []
         elements = self.elements
@@ -286,7 +301,7 @@ class Model:
 
 def _empty_place_caches() -> dict[str, Any]:
     """Empty caches of what depends on parents and kinds."""
-    return {"_ancestors": {}, "_surroundings": {}, "_zones": {}}
+    return {"_ancestors": {}, "_inside": {}, "_surroundings": {}, "_zones": {}}
 
 
 def _by_parent(elements: Mapping[str, Element]) -> _Index:

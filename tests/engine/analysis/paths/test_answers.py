@@ -194,6 +194,25 @@ def test_a_control_never_creates_a_path_nor_raises_risk(model: Model, data: st.D
         assert goal.exposure_after.workloads <= goal.exposure_before.workloads
 
 
+@given(model=models(), data=st.data())
+def test_answers_do_not_depend_on_what_was_asked_before(model: Model, data: st.DataObject) -> None:
+    before, tried = data.draw(changes(model)), data.draw(changes(model))
+    attackers = [INSIDE, Attacker("other", "other", at=(State("w2", "execute"), GOAL))]
+
+    def analysis() -> AttackAnalysis:
+        return AttackAnalysis(model, attackers=attackers, goals=GOALS, steps=STEPS, follow_facts=True)
+
+    def answer(asked: AttackAnalysis) -> tuple[Any, ...]:
+        found = asked.what_if(tried)
+        return found.goals, [path.states for path in found.cut], found.paths, found.risk
+
+    asked = analysis()
+    asked.what_if(before)
+
+    assert answer(asked) == answer(analysis())
+    assert answer(asked.changed(before)) == answer(analysis().changed(before))
+
+
 @given(model=models())
 def test_fixes_are_for_assumed_starts_only_where_no_other_attacker_reaches_a_goal(model: Model) -> None:
     is_reached = any(costs_from(model, "w0").get(uid) for uid in ("w4", "w5"))

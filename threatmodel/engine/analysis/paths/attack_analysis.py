@@ -355,20 +355,15 @@ class AttackAnalysis:
         if all(attacker.counts for attacker in attackers):
             return found
         own = own_steps(self.graph, [state for _, state in self.goal_states()])
-        starts, cut = {*own.values()}, frozenset(own)
-        inside = [
-            one.beginning([start for start in one.starts if start in starts]).without(cut)
-            for one in self._searchers(attackers)
-        ]
-        return [*found, *inside]
+        starts, cut = frozenset(own.values()), frozenset(own)
+        return [*found, *(self._finder.beginning_at(one, starts, cut) for one in attackers)]
 
     def _from_elsewhere(self, attackers: Sequence[Attacker]) -> list[Searcher]:
         """What these attackers can reach; those with an assumed start do not start in a goal."""
-        found = self._searchers(attackers)
         if all(attacker.counts for attacker in attackers):
-            return found
-        own = {*own_steps(self.graph, [state for _, state in self.goal_states()]).values()}
-        return [one.beginning([start for start in one.starts if start not in own]) for one in found]
+            return self._searchers(attackers)
+        own = own_steps(self.graph, [state for _, state in self.goal_states()])
+        return [self._finder.beginning_elsewhere(one, frozenset(own.values())) for one in attackers]
 
     def _risk(self, attackers: Sequence[Attacker]) -> float:
         return risk_of(self._deciding(attackers), [state for _, state in self.goal_states()])[0]

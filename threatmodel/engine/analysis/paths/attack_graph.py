@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
+from itertools import product
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, SharedContexts
 from threatmodel.engine.analysis.fact_evidence import Evidence, EvidenceReader, Matches
-from threatmodel.engine.analysis.missing_facts import MissingFacts
+from threatmodel.engine.analysis.missing_facts import MissingFacts, Pair
 from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW
-from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS, Item, PlaceFinder
+from threatmodel.engine.analysis.paths.state_numbers import StateNumbers
+from threatmodel.engine.analysis.paths.step_endpoints import PLACE_FINDERS, Item, Place, PlaceFinder
 from threatmodel.engine.analysis.rule_evaluation import has_both_ends
-from threatmodel.engine.analysis.rule_memo import RuleMemo
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level, Position, State
+from threatmodel.engine.analysis.rule_memo import Outcome, RuleMemo
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Position, State
 from threatmodel.engine.library.attackers_and_goals import StateRule
 from threatmodel.engine.library.condition_names import facts_derived_for
 from threatmodel.engine.library.rules import EvidenceSpec
@@ -22,6 +24,7 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 _NO_ITEM: Final[Item] = {}
+_MAX_PATTERNS: Final = 10_000  # kept; the cache is cleared beyond it
 _START: Final = attrgetter("start")
 _END: Final = attrgetter("end")
 
@@ -61,21 +64,21 @@ class AttackGraph:
     Equal input gives equal numbers.
     """
 
-    def __init__(self, model: Model, edges: Iterable[Edge]) -> None:
+    def __init__(self, model: Model, edges: "Iterable[Edge] | NumberedEdges") -> None:
+        numbered = edges if isinstance(edges, NumberedEdges) else _numbered(edges)
         self.model = model
-        self.edges: tuple[Edge, ...] = tuple(edges)
-        self.states: tuple[State, ...] = _in_order({*map(_START, self.edges), *map(_END, self.edges)})
+        self.edges: tuple[Edge, ...] = tuple(numbered.edges)
+        self.states, starts, ends = _in_order(numbered)
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
         self.costs: tuple[int, ...] = tuple([COSTS[edge.step.difficulty] for edge in self.edges])
         self.possible: frozenset[int] = frozenset(
-            number for number, edge in enumerate(self.edges) if edge.waits_for is not None
+            [number for number, edge in enumerate(self.edges) if edge.waits_for is not None]
         )
         self.gone: frozenset[int] = frozenset()
         self._by_subject: dict[str, list[int]] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
-        after, before, number_of = self.after, self.before, self.index.__getitem__
-        starts, ends = map(number_of, map(_START, self.edges)), map(number_of, map(_END, self.edges))
+        after, before = self.after, self.before
         for number, (start, end, cost) in enumerate(zip(starts, ends, self.costs, strict=True)):
             after[start].append((end, cost, number))
             before[end].append((start, cost, number))
@@ -111,7 +114,7 @@ class AttackGraph:
         other.costs = (*self.costs, *(edge.cost for edge in new.values()))
         ends = {*map(_START, new.values()), *map(_END, new.values())}
         if unknown := ends - self.index.keys():
-            other.states = (*self.states, *_in_order(unknown))
+            other.states = (*self.states, *sorted(unknown))
             other.index = {state: number for number, state in enumerate(other.states)}
         other.gone = self.gone | gone
         waiting = [n for n, edge in enumerate(new.values(), len(self.edges)) if edge.waits_for is not None]
@@ -148,9 +151,41 @@ class AttackGraph:
         return edge.cost, edge.step.id, edge.subject
 
 
-def _in_order(states: Iterable[State]) -> tuple[State, ...]:
-    """The states by element and level; plain tuples compare several times as fast as named ones."""
-    return tuple(sorted(states, key=tuple))
+class NumberedEdges:
+    """Edges while the graph is built, with the numbers that the states at their ends have meanwhile."""
+
+    __slots__ = ("edges", "ends", "numbers", "starts")
+
+    def __init__(self, numbers: StateNumbers) -> None:
+        self.numbers = numbers
+        self.edges: list[Edge] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def add(self, edge: Edge, start: int, end: int) -> None:
+        """Add an edge between the states of these numbers."""
+        self.edges.append(edge)
+        self.starts.append(start)
+        self.ends.append(end)
+
+
+def _numbered(edges: Iterable[Edge]) -> NumberedEdges:
+    numbers = StateNumbers()
+    numbered = NumberedEdges(numbers)
+    for edge in edges:
+        numbered.add(edge, numbers.of(edge.start), numbers.of(edge.end))
+    return numbered
+
+
+def _in_order(numbered: NumberedEdges) -> tuple[tuple[State, ...], Iterator[int], Iterator[int]]:
+    """The states by element and level, and the places that the starts and ends have among them."""
+    states, starts, ends = numbered.numbers.states, numbered.starts, numbered.ends
+    order = numbered.numbers.in_order({*starts, *ends})
+    places = [0] * len(states)
+    for place, number in enumerate(order):
+        places[number] = place
+    place_of = places.__getitem__
+    return tuple([states[one] for one in order]), map(place_of, starts), map(place_of, ends)
 
 
 def _identity(edge: Edge) -> tuple[State, State, str, str, int, tuple[str, str] | None]:
@@ -181,13 +216,9 @@ class GraphBuilder:
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
         self._matches: Matches = {}
-        numbers: dict[Position, int] = {}
-        self._ends = {
-            step.id: tuple([numbers.setdefault(one, len(numbers)) for one in (step.end, step.start)])
-            for step in steps
-        }
-        self._positions = [(one.at, PLACE_FINDERS.get(one.at), one.levels) for one in numbers]
-        self._known: dict[tuple[str, str], State] = {}
+        self._numbers = StateNumbers()
+        self._positions: dict[Position, _StatesAt] = {}
+        self._patterns: dict[int, _Pattern] = {}
         self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
     def _new_facts(self, derived: Mapping[str, frozenset[str]]) -> ContextBuilder:
@@ -195,22 +226,27 @@ class GraphBuilder:
 
     def build(self) -> AttackGraph:
         """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""
-        edges: list[Edge] = []
+        found = NumberedEdges(self._numbers)
         for uid in self.model.elements:
-            edges += self.of_subject(SUBJECT, uid)
+            self.add_steps(SUBJECT, uid, found)
         for uid in self.model.flows:
-            edges += self.of_subject(SUBJECT_FLOW, uid)
-        return AttackGraph(self.model, edges)
+            self.add_steps(SUBJECT_FLOW, uid, found)
+        return AttackGraph(self.model, found)
 
     def of_subject(self, part: str, uid: str) -> list[Edge]:
         """The steps that the facts of an element (SUBJECT) or flow (SUBJECT_FLOW) allow."""
+        found = NumberedEdges(self._numbers)
+        self.add_steps(part, uid, found)
+        return found.edges
+
+    def add_steps(self, part: str, uid: str, found: NumberedEdges) -> None:
+        """Add the steps of one element or flow to those found before."""
         if part == SUBJECT:
             element = self.model.elements[uid]
             if element.kind in self._kinds:
-                return self._edges(element.kind, self.facts.of_element(element))
+                self._add(element.kind, self.facts.of_element(element), found)
         elif has_both_ends(self.model, flow := self.model.flows[uid]):
-            return self._edges("flow", self.facts.of_flow(flow))
-        return []
+            self._add("flow", self.facts.of_flow(flow), found)
 
     def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
         """The facts because of which the step is possible."""
@@ -233,20 +269,70 @@ class GraphBuilder:
             return self.facts.of_flow(flow)
         return self.facts.of_element(self.model.elements[subject])
 
-    def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
-        edges: list[Edge] = []
-        found: dict[int, Sequence[State]] = {}  # the states at positions that steps of this context share
-        for step, outcome in self._memo.of(kind, scope):
-            waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
-            if step.each is None:
-                edges += self._between(step, scope, (0, _NO_ITEM), waits_for, found)
+    def _add(self, kind: str, scope: EvaluationContext, found: NumberedEdges) -> None:
+        """Add the steps of one context: which they are is the same for all with the same outcomes."""
+        pattern = self._pattern(self._memo.of(kind, scope))
+        at = self._at(pattern.positions, scope, _NO_ITEM)
+        holders = scope.holders
+        states, edges, starts, ends = self._numbers.states, found.edges, found.starts, found.ends
+        subject = holders["self"]
+        for step, missing, between in pattern.steps:
+            waits_for = None if missing is None else (holders[missing[0]], missing[1])
+            if step.each is not None:
+                self._add_items(step, step.each, scope, waits_for, found)
                 continue
-            first: dict[tuple[State, State], Edge] = {}  # of several items that allow the same, the first
-            for about in self._items(step.each, scope):
-                for edge in self._between(step, scope, about, waits_for, {}):
-                    first.setdefault((edge.start, edge.end), edge)
-            edges += first.values()
-        return edges
+            first, last = between
+            for start in at[first]:
+                for end in at[last]:
+                    if start != end:
+                        edges.append(Edge(states[start], states[end], step, subject, 0, waits_for))
+                        starts.append(start)
+                        ends.append(end)
+
+    def _add_items(
+        self,
+        step: AttackStep,
+        each: EvidenceSpec,
+        scope: EvaluationContext,
+        waits_for: tuple[str, str] | None,
+        found: NumberedEdges,
+    ) -> None:
+        """Add the steps of each item of a list; of several items that allow the same, the first."""
+        states, subject = self._numbers.states, scope.holders["self"]
+        known: set[tuple[int, int]] = set()
+        positions = self._position(step.start), self._position(step.end)
+        for number, item in self._items(each, scope):
+            starts, ends = self._at(positions, scope, item)
+            for start, end in product(starts, ends):
+                if start != end and (start, end) not in known:
+                    known.add((start, end))
+                    found.add(Edge(states[start], states[end], step, subject, number, waits_for), start, end)
+
+    def _pattern(self, outcomes: Sequence[tuple[AttackStep, Outcome]]) -> "_Pattern":
+        known = self._patterns.get(id(outcomes))
+        if known is None:
+            if len(self._patterns) > _MAX_PATTERNS:
+                self._patterns.clear()
+            known = self._patterns[id(outcomes)] = self._new_pattern(outcomes)
+        return known
+
+    def _new_pattern(self, outcomes: Sequence[tuple[AttackStep, Outcome]]) -> "_Pattern":
+        places: dict[Position, int] = {}
+        steps: list[tuple[AttackStep, Pair | None, list[int]]] = []
+        for step, outcome in outcomes:
+            missing = outcome.first if isinstance(outcome, MissingFacts) else None
+            ends = (step.start, step.end) if step.each is None else ()
+            steps.append((step, missing, [places.setdefault(one, len(places)) for one in ends]))
+        return _Pattern(outcomes, [self._position(one) for one in places], steps)
+
+    def _position(self, position: Position) -> "_StatesAt":
+        known = self._positions.get(position)
+        if known is None:
+            states = self._numbers.of_levels(position.levels)
+            known = self._positions[position] = _StatesAt(
+                position.at, PLACE_FINDERS.get(position.at, _nowhere), states
+            )
+        return known
 
     def _items(self, each: EvidenceSpec, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
         """The items of a list that the step is about, by their place among those."""
@@ -259,54 +345,38 @@ class GraphBuilder:
         matching = (item for item in fact.value if reader.is_match(each, item))
         yield from enumerate(matching)
 
-    def _between(
-        self,
-        step: AttackStep,
-        scope: EvaluationContext,
-        about: tuple[int, Item],
-        waits_for: tuple[str, str] | None,
-        found: dict[int, Sequence[State]],
-    ) -> list[Edge]:
-        number, item = about
-        last, first = self._ends[step.id]
-        ends = found.get(last)
-        if ends is None:
-            ends = found[last] = self._states(last, scope, item)
-        if not ends:
-            return []
-        starts = found.get(first)
-        if starts is None:
-            starts = found[first] = self._states(first, scope, item)
-        subject = scope.holders["self"]
-        if len(starts) == len(ends) == 1:  # nearly always
-            here, there = starts[0], ends[0]
-            return [] if here is there else [Edge(here, there, step, subject, number, waits_for)]
+    def _at(
+        self, positions: Iterable["_StatesAt"], scope: EvaluationContext, item: Item
+    ) -> list[Sequence[int]]:
+        """The numbers of the states at each position."""
+        holders = scope.holders
         return [
-            Edge(here, there, step, subject, number, waits_for)
-            for here in starts
-            for there in ends
-            if here is not there
+            states[holder]  # of self, pod, node, source ...
+            if (holder := holders.get(name)) is not None
+            else [number for uid in dict.fromkeys(place(self._places, scope, item)) for number in states[uid]]
+            for name, place, states in positions
         ]
 
-    def _states(self, position: int, scope: EvaluationContext, item: Item) -> Sequence[State]:
-        """The states at a position; equal states are one object, as there are many steps for each."""
-        name, place, levels = self._positions[position]
-        if (holder := scope.holders.get(name)) is not None:  # self, pod, node, source ...
-            return [self._state(holder, level) for level in levels]
-        if place is None:
-            return ()
-        uids = place(self._places, scope, item)
-        if not uids:
-            return ()
-        return [self._state(uid, level) for uid in dict.fromkeys(uids) for level in levels]
 
-    def _state(self, uid: str, level: Level) -> State:
-        known = self._known.get((uid, level))
-        if known is None:
-            known = self._known[uid, level] = State(uid, level)
-        return known
+def _nowhere(_find: PlaceFinder, _scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """What is at a name that the context does not have."""
+    return ()
 
 
-def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:
-    holder, fact = missing.first
-    return scope.holders[holder], fact
+class _StatesAt(NamedTuple):
+    """A position of a step: its name, what finds the elements there, and the states of its levels."""
+
+    name: str
+    place: Place
+    states: Mapping[str, tuple[int, ...]]
+
+
+class _Pattern(NamedTuple):
+    """The steps that contexts have whose outcomes are equal, with what each waits for.
+
+    Each step has the places of its start and end among the positions, unless it is about items of a list.
+    """
+
+    outcomes: Sequence[tuple[AttackStep, Outcome]]  # kept, so that nothing else gets their id
+    positions: list[_StatesAt]
+    steps: list[tuple[AttackStep, Pair | None, list[int]]]

@@ -6,7 +6,7 @@ from typing import cast
 from threatmodel.engine.analysis.dependency_tracking import DependencyTracker
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.model_edits import SUBJECT, SUBJECT_FLOW, EditBatch
-from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, Edge, GraphBuilder
+from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, GraphBuilder, NumberedEdges
 from threatmodel.engine.analysis.paths.elements_with_changed_steps import FactDependents, FactTrackedBuilder
 
 
@@ -21,9 +21,9 @@ class TrackedGraphBuilder(GraphBuilder):
         self.graph = super().build()
         return self.graph
 
-    def of_subject(self, part: str, uid: str) -> list[Edge]:
+    def add_steps(self, part: str, uid: str, found: NumberedEdges) -> None:
         with self._tracker.computation((part, uid)):
-            return super().of_subject(part, uid)
+            super().add_steps(part, uid, found)
 
     def changed(self, batch: EditBatch) -> tuple[GraphBuilder, AttackGraph, Mapping[str, Collection[str]]]:
         """The builder and graph with changed facts, and the facts that may differ by uid of their element."""

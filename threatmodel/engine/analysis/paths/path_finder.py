@@ -1,8 +1,9 @@
 """Finds the paths of attackers to goals; what attackers have in common is built once."""
 
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.paths.attack_graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.path_types import AttackPath, PathStep
@@ -10,12 +11,11 @@ from threatmodel.engine.analysis.paths.shortest_paths import Searcher, likelihoo
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
 from threatmodel.engine.library.attack_steps import COSTS, Difficulty, State
 from threatmodel.engine.library.attackers_and_goals import Attacker, Goal
-from threatmodel.engine.model.struct_base import Record
 
 _NOTHING: Final[frozenset[int]] = frozenset()
 
 
-class _Step(Record, frozen=True):
+class _Step(NamedTuple):
     """A step as paths have it, with what they add up."""
 
     step: PathStep
@@ -32,6 +32,7 @@ class PathFinder:
         self._states = states
         self._too_hard: dict[Difficulty, frozenset[int]] = {}
         self._searchers: dict[tuple[Attacker, bool], Searcher] = {}
+        self._parts: dict[tuple[Attacker, frozenset[int], frozenset[int]], Searcher] = {}
         self._steps: dict[Searcher, dict[tuple[int, int], _Step]] = {}
         self._before: PathFinder | None = None
         self._unchanged: PathFinder | None = None
@@ -51,11 +52,21 @@ class PathFinder:
 
     def searcher(self, attacker: Attacker, *, possible: bool = False) -> Searcher:
         """What an attacker can reach: without any unknown fact, or with all that is possible."""
-        key = (attacker, possible)
+        key = (attacker, possible and bool(self._graph.possible))
         known = self._searchers.get(key)
         if known is None:
-            known = self._searchers[key] = self._new_searcher(attacker, possible=possible)
+            known = self._searchers[key] = self._new_searcher(attacker, possible=key[1])
         return known
+
+    def beginning_at(
+        self, attacker: Attacker, starts: frozenset[int], cut: frozenset[int] = _NOTHING
+    ) -> Searcher:
+        """The attacker who begins only at those starts that are among these states, once steps are cut."""
+        return self._part(attacker, starts.intersection(self.searcher(attacker).starts), cut)
+
+    def beginning_elsewhere(self, attacker: Attacker, starts: frozenset[int]) -> Searcher:
+        """The attacker who begins at none of these states."""
+        return self._part(attacker, frozenset(self.searcher(attacker).starts) - starts, _NOTHING)
 
     def paths(
         self, attacker: Attacker, goal: Goal, state: State, count: int, *, through_takeovers: bool = False
@@ -68,6 +79,8 @@ class PathFinder:
         """
         for possible in (False, True):
             searcher = self.searcher(attacker, possible=possible)
+            if not searcher.starts:
+                return []
             found = self._cheapest(searcher, state, count, self._takeovers(state))
             if not found and searcher.start_cost(state) is None and searcher.cost_to(state) is not None:
                 if not through_takeovers:
@@ -109,6 +122,24 @@ class PathFinder:
                 return earlier.on(self._graph, removed)
         return Searcher(self._graph, starts, removed)
 
+    def _part(self, attacker: Attacker, starts: frozenset[int], cut: frozenset[int]) -> Searcher:
+        """What the attacker can reach who begins only at these of the starts, without any unknown fact."""
+        key = (attacker, starts, cut)
+        known = self._parts.get(key)
+        if known is None:
+            known = self._parts[key] = self._new_part(attacker, starts, cut)
+        return known
+
+    def _new_part(self, attacker: Attacker, starts: frozenset[int], cut: frozenset[int]) -> Searcher:
+        if self._before is not None:
+            return self._before._part(attacker, starts, cut).without(self._cut)  # noqa: SLF001  # of its own class
+        whole = self.searcher(attacker)
+        if self._unchanged is not None:
+            earlier = self._unchanged._parts.get((attacker, starts, cut))  # noqa: SLF001
+            if earlier is not None and earlier.start_costs.items() <= whole.start_costs.items():
+                return earlier.on(self._graph, whole.removed | cut)
+        return whole.beginning(starts).without(cut)
+
     def _starts(self, attacker: Attacker) -> dict[State, int]:
         """Where an attacker starts that steps lead on from, and what it takes to begin there."""
         found = (state for state in self._states.starts_of(attacker) if state in self._graph.index)
@@ -144,16 +175,17 @@ class PathFinder:
     ) -> AttackPath:
         known = self._steps.setdefault(searcher, {})  # most paths share most of their steps
         taken = [known.get(pair) or self._step(searcher, known, pair) for pair in pairwise(numbers)]
-        cost = searcher.start_costs.get(numbers[0], 0) + sum([one.cost for one in taken])
+        steps, costs, possible = zip(*taken, strict=True)  # of a path, which has two states at least
+        cost = searcher.start_costs.get(numbers[0], 0) + sum(costs)
         states = self._graph.states
         return AttackPath(
             attacker=attacker,
             goal=goal,
             states=tuple([states[number] for number in numbers]),
-            steps=tuple([one.step for one in taken]),
+            steps=steps,
             cost=cost,
-            score=max(1, round(100 * likelihood(cost))),
-            is_possible=any(one.is_possible for one in taken),
+            score=_score(cost),
+            is_possible=True in possible,
         )
 
     def _step(self, searcher: Searcher, known: dict[tuple[int, int], _Step], pair: tuple[int, int]) -> _Step:
@@ -162,3 +194,8 @@ class PathFinder:
         step = PathStep(edge, self._builder.evidence(edge), tuple(others))
         found = known[pair] = _Step(step, edge.cost, edge.is_possible)
         return found
+
+
+@cache
+def _score(cost: int) -> int:
+    return max(1, round(100 * likelihood(cost)))

@@ -1,9 +1,10 @@
 """The cheapest ways through an attack graph, and what every way has to pass."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
-from heapq import heappop, heappush, heappushpop
+from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 import rustworkx as rx
@@ -139,32 +140,32 @@ class Searcher:
     def _search(self, end: int, count: int, avoid: Collection[State]) -> "_Found":
         """The cheapest paths to a state within reach, and the states that were looked at."""
         self._adopt()
+        costs, known, states_before = self._distances(), self._before, self._states_before
         looked_at = {end}
         found: list[tuple[int, ...]] = []
         avoided = {self.of.index[state] for state in avoid if state in self.of.index}
-        states_before = self._states_before
         # Whole cost, what of it is left to the start, the path from here on, which state before it is next.
-        left = self._distances()[end]
-        heap: list[_Partial] = []
-        partial: _Partial | None = (left, left, (end,), 0)
-        for _ in range(_MAX_EXPANSIONS):
-            if partial is None or len(found) == count:
-                break
-            whole, left, path, place = partial
-            before = states_before(path[0])
-            paid = whole - left
-            if place + 1 < len(before):
-                left = before[place + 1][0]
-                heappush(heap, (paid + left, left, path, place + 1))
-            _, state, step_cost = before[place]
-            if state != _START and state not in path and state not in avoided:
+        heap: list[_Partial] = [(costs[end], costs[end], (end,), 0)]
+        expansions = 0
+        while heap and len(found) < count and expansions < _MAX_EXPANSIONS:
+            whole, left, path, place = heappop(heap)
+            state = path[0]
+            # Along the cheapest way to the start: nothing that waits costs less and is nearer to it.
+            while expansions < _MAX_EXPANSIONS:
+                expansions += 1
+                before = known.get(state) or states_before(state)
+                paid = whole - left
+                if place + 1 < len(before):
+                    left = before[place + 1][0]
+                    heappush(heap, (paid + left, left, path, place + 1))
+                state = before[place][1]
+                if state == _START:
+                    found.append(path)
+                    break
+                if state in path or state in avoided:
+                    break
                 looked_at.add(state)
-                left = states_before(state)[0][0]
-                partial = heappushpop(heap, (paid + step_cost + left, left, (state, *path), 0))
-                continue
-            if state == _START:
-                found.append(path)
-            partial = heappop(heap) if heap else None
+                left, path, place = costs[state], (state, *path), 0
         return found, looked_at
 
     def choke_points(self, goal: State) -> tuple[State, ...]:
@@ -335,18 +336,22 @@ def _cheapest_costs(
 ) -> list[int]:
     """The cost of the cheapest way to each state."""
     costs = [_NEVER] * len(steps)
-    waiting = _Waiting()
+    waiting: defaultdict[int, list[int]] = defaultdict(list)  # states by cost, as costs are small
     for start, cost in starts.items():
         costs[start] = cost
-        waiting.add(cost, start)
-    for cost, state in waiting:
-        if costs[state] != cost:
-            continue  # reached by a cheaper path since
-        for end, step_cost, number in steps[state]:
-            there = cost + step_cost
-            if there < costs[end] and number not in removed:
-                costs[end] = there
-                waiting.add(there, end)
+        waiting[cost].append(start)
+    cost = 0
+    while waiting:
+        for state in waiting[cost]:
+            if costs[state] != cost:
+                continue  # reached by a cheaper path since
+            for end, step_cost, number in steps[state]:
+                there = cost + step_cost
+                if there < costs[end] and number not in removed:
+                    costs[end] = there
+                    waiting[there].append(end)
+        del waiting[cost]
+        cost += 1
     return costs
 
 

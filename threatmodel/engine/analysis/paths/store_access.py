@@ -51,5 +51,6 @@ def _shares_network(facts: FactLookup, caller: str, store: str) -> bool:
 
 
 def _is_open(flow: Flow) -> bool:
-    stated = {name: fact.value for name, fact in flow.facts.items()}
-    return stated.get("policy") != "blocked" and stated.get("review") != "rejected"
+    policy, review = flow.facts.get("policy"), flow.facts.get("review")
+    is_blocked = policy is not None and policy.value == "blocked"
+    return not is_blocked and (review is None or review.value != "rejected")
