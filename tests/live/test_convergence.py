@@ -159,7 +159,7 @@ def rows_of(model: ThreatModel) -> Drawing:
 
 
 # The plays are as random on either database; what SQLite could answer differently shows in fewer.
-_EXAMPLES = 40 if connection.vendor == "postgresql" else 15
+_EXAMPLES = 25 if connection.vendor == "postgresql" else 15
 _STEP = st.tuples(st.integers(0, 19), st.integers(0, 2), st.integers(0, 10**6))
 
 

@@ -1,4 +1,4 @@
-"""Databases without rows, migrated once for a test run and copied for each deployment.
+"""Databases without rows, migrated once for a test run and copied for each deployment and each server.
 
 The processes of a run find what another of them has made in a folder that they share.
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.services import process
+from tests.services import postgres, process
 
 _FOLDER: Final = process.RUN_FOLDER
 _SQLITE: Final = "bulkhead.sqlite3"
@@ -47,16 +48,36 @@ def sqlite(var: Path, migrate: Callable[[Path], None]) -> None:
 def template(url: str, migrate: Callable[[str], None]) -> str:
     """Return the name of a migrated database on the server that `url` names; nobody is connected to it.
 
-    `migrate` makes one at the address that it gets, if no process of this run has done so on this server.
+    `migrate` makes one at the address that it gets, if no process of this run has done so on any server.
     """
     with _shared(f"postgresql-{hashlib.sha256(url.encode()).hexdigest()[:16]}") as kept:
         name, done = kept.name.replace("-", "_"), kept / "done"
         if not done.exists():
             _execute(url, f'DROP DATABASE IF EXISTS "{name}"')
             _execute(url, f'CREATE DATABASE "{name}"')
-            migrate(_at(url, name))
+            _fill(_at(url, name), migrate)
             done.write_text(f"{url} {name}")
     return name
+
+
+def _fill(url: str, migrate: Callable[[str], None]) -> None:
+    """Migrate an empty database, or load what was dumped from one that this run has migrated before."""
+    with _shared("dump") as kept:
+        dump, partial = kept / "migrated.sql", kept / "partial.sql"
+        if dump.exists():
+            _run("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}", url)
+            return
+        migrate(url)
+        # Without pg_dump, or with one older than the server, the next database is migrated as well.
+        with suppress(process.NotStarted, subprocess.CalledProcessError):
+            _run("pg_dump", f"--file={partial}", url)
+            partial.rename(dump)
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run a client of PostgreSQL, which prints its own errors."""
+    command = [postgres.program(program), *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

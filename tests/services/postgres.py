@@ -24,6 +24,11 @@ _SETTINGS = {
 }
 
 
+def program(name: str) -> str:
+    """Return the path of a program of PostgreSQL; Debian keeps most of them off the PATH."""
+    return process.find_program(name, *_FOLDERS)
+
+
 class Postgres:
     """A server that a test may stop, kill and start again; its address and its data stay."""
 
@@ -49,7 +54,7 @@ class Postgres:
     def start(self) -> None:
         """Start it, or start it again; returns when it takes connections."""
         log = self._folder / "postgres.log"
-        command = [process.find_program("postgres", *_FOLDERS)]
+        command = [program("postgres")]
         command += ["-D", str(self._folder / "data"), "-p", str(self.port)]
         for name, value in {**_SETTINGS, **self._settings}.items():
             command += ["-c", f"{name}={value}"]
@@ -102,7 +107,7 @@ def _initialize(folder: Path, password: str, account: process.Account) -> None:
     password_file.write_text(password)
     for path in (folder, password_file):
         os.chown(path, account.uid, account.gid)
-    command = [process.find_program("initdb", *_FOLDERS), "--pgdata", str(folder / "data")]
+    command = [program("initdb"), "--pgdata", str(folder / "data")]
     command += ["--username", "bulkhead", "--pwfile", str(password_file), "--auth", "scram-sha-256"]
     command += ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
     initdb = process.start(
@@ -114,7 +119,7 @@ def _initialize(folder: Path, password: str, account: process.Account) -> None:
 
 
 def _ready(folder: Path, port: int) -> bool:
-    command = [process.find_program("pg_isready", *_FOLDERS), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    command = [program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     return subprocess.run(command, check=False, env=_environment(folder)).returncode == 0
 
 

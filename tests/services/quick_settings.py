@@ -18,4 +18,4 @@ class QuickArgon2(Argon2PasswordHasher):
 
 
 PASSWORD_HASHERS = [f"{__name__}.QuickArgon2"]
-LARGE_READ_ELEMENTS = 500  # more than most tests have in a model
+LARGE_READ_ELEMENTS = 250  # more than most tests have in a model

@@ -31,7 +31,7 @@ from threatmodel.threats.threats.models import Threat
 # --- equal to an analysis of everything --------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(4))
 def test_workers_with_memories_of_different_age_leave_the_rows_of_a_full_analysis(
     cast: People, model: ThreatModel, seed: int
 ) -> None:

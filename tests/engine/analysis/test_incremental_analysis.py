@@ -39,7 +39,7 @@ def equal_look_ups(model: Model) -> bool:
 
 
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObject) -> None:
     analyzer = IncrementalAnalyzer(data.draw(models()), library)
@@ -157,7 +157,7 @@ def test_a_flow_without_ends_differs_when_its_data_set_is_none_any_more() -> Non
 
 
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject) -> None:
     """A copy of the results is kept up to date by `differing` alone, the coverage grids included."""
@@ -263,7 +263,7 @@ def data_edits(draw: st.DrawFn, model: Model) -> list[Edit]:
 
 
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_edit_of_a_data_set_reaches_whatever_names_it(library: Library, data: st.DataObject) -> None:
     analyzer = IncrementalAnalyzer(Model({**PLACES, **DATA_SETS}, [MOUNT], LINES), library)

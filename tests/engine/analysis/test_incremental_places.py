@@ -123,7 +123,7 @@ def test_a_workload_is_removed_while_its_container_and_its_host_stay() -> None:
 
 
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_cluster_edited_and_reached_otherwise_equals_a_full_analysis(
     library: Library, data: st.DataObject

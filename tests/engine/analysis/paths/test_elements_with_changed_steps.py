@@ -42,7 +42,7 @@ def assert_same(changed: AttackAnalysis, fresh: AttackAnalysis) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(model=models(), data=st.data())
 def test_changed_facts_are_followed_as_if_all_was_built_anew(model: Model, data: st.DataObject) -> None:
     analysis = AttackAnalysis(model, follow_facts=True)
