@@ -58,7 +58,7 @@ def _postgresql(url: str, *, pool: int) -> dict[str, Any]:
             "keepalives_interval": 2,
             "keepalives_count": 3,
             "tcp_user_timeout": 10_000,
-            # As for solid-state disks and what is in memory: at the default of 4, counts of a large model read
+            # As for solid-state disks and what is in memory: at the default of 4 counts of a large model read
             # the whole table rather than an index.
             "options": "-c random_page_cost=1.1",
             # Under ASGI each request runs in its own thread: without a pool each would open a connection.

@@ -60,7 +60,9 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.U
     status, categories, rule and kind of element, however many threats.
     """
     searched, filters = _in_scope(model, query, user_id), FacetFilters.of(query)
-    groups, causes = (_counted_by_cause if query["roll_up"] else _counted)(searched, filters)
+    wanted = query["certainty"] or CERTAINTIES
+    by_cause = query["roll_up"] and "found" in wanted
+    groups, causes = (_counted_by_cause if by_cause else _counted)(searched, filters)
     matching = {group: number for group, number in groups.items() if filters.all(*group)}
     count, found = sum(matching.values()), _filtered(searched, query)
     dated = found.alias(due_on=due_on(model.team.due_days))
@@ -68,7 +70,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.U
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found, {})
     condition, rows = leading_found(causes)
-    if "possible" in (query["certainty"] or CERTAINTIES):
+    if "possible" in wanted:
         possible = _leading_possible(query)
         rows += _possible_count(query, found, matching)
         condition = condition | possible if causes else possible
