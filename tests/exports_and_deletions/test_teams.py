@@ -310,9 +310,9 @@ _NOT_EXPORTED = {
     "accounts.Invitation", "api_tokens.StoredResult", "architecture.ChangedSubject",
     "architecture.FavoriteModel", "audit.AuditEvent", "comments.Mention", "history.EventGroup",
     "history.Snapshot", "imports.VerificationOutcome", "jobs.Job", "jobs.Upload",
-    "bulkhead_yaml.TextVersion", "notifications.Notice", "reports.ReportFile", "threats.AnalysisRun",
-    "threats.CoverageGrid", "threats.EvidenceContent", "threats.LibraryUpdate", "threats.ModelCounters",
-    "threats.ModelReach", "webhooks.Delivery",
+    "bulkhead_yaml.TextVersion", "notifications.Notice", "pasta.StoredStages", "reports.ReportFile",
+    "threats.AnalysisRun", "threats.CoverageGrid", "threats.EvidenceContent", "threats.LibraryUpdate",
+    "threats.ModelCounters", "threats.ModelReach", "webhooks.Delivery",
 }  # fmt: skip
 
 

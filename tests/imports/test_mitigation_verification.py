@@ -372,10 +372,9 @@ def test_what_a_person_deletes_has_to_be_shown_as_well(cast: People, review: Rev
 def test_an_import_is_waited_for_only_where_a_file_speaks_of_the_fault(
     review: Review, origin: str, shown: bool
 ) -> None:
-    threat = review.threat
-    threat.evidence = [{**threat.evidence[0], "origin": origin}]
+    evidence = [{**review.threat.evidence[0], "origin": origin}]
 
     resolving = resolved_by(model_id=review.model.pk, rule_ids=[RULE])
 
-    assert resolving.by("remove-privileged", threat=threat) is shown
-    assert not resolving.by("sandboxed-runtime", threat=threat)
+    assert resolving.by("remove-privileged", rule=RULE, evidence=evidence) is shown
+    assert not resolving.by("sandboxed-runtime", rule=RULE, evidence=evidence)

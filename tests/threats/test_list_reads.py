@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from tests.shop_model import FIXED, import_text
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.text_key import text_key
 from threatmodel.threats.triage.selectors.due_dates import due_on, due_part
 
 pytestmark = pytest.mark.both_databases
@@ -56,6 +58,32 @@ def test_pages_of_groups_join_to_all_groups(bob: APIClient, model: ThreatModel, 
         row["group"] for row in whole["results"]
     ]
     assert sum(row["group"]["count"] for row in whole["results"]) == whole["threat_count"]
+
+
+def test_there_is_no_page_of_groups_beyond_the_last(bob: APIClient, model: ThreatModel) -> None:
+    whole = listed(bob, model, "group_by=element&page_size=200")
+
+    beyond = bob.get(f"/api/models/{model.pk}/threats/?group_by=element&page_size=200&page=2")
+
+    assert 0 < whole["count"] == len(whole["results"])
+    assert beyond.status_code == 404
+
+
+def test_analyses_and_people_write_the_keys_by_which_threats_are_grouped(
+    bob: APIClient, model: ThreatModel
+) -> None:
+    body = {"title": "Left alone", "on": "model", "uid": "", "severity": "low", "categories": ["tampering"]}
+    added = bob.post(f"/api/models/{model.pk}/threats/", body, format="json")
+    import_text(model, None, FIXED)
+
+    threats = list(Threat.with_possible.filter(model=model))
+
+    assert added.status_code == 201, added.content
+    assert any(one.hardening_of for one in threats)
+    assert any(not one.subject_uid for one in threats)
+    for one in threats:
+        assert one.subject_key == text_key(one.subject_uid)
+        assert one.hardening_key == text_key(one.hardening_of)
 
 
 def listed(client: APIClient, model: ThreatModel, query: str) -> Any:

@@ -24,6 +24,7 @@ class JobKind(TextChoices):
     ANALYZE = "analyze", "Analyze"
     LIBRARY_PREVIEW = "library-preview", "Preview of a rule library"
     ATTACK_PATHS = "attack-paths", "Find attack paths"
+    PASTA_STAGES = "pasta-stages", "Compute PASTA stages"
     CHANGE_THREATS = "change-threats", "Change threats"
     REPORT = "report", "Report"
 

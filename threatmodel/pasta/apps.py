@@ -15,7 +15,8 @@ class PastaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers, and let attack paths read objectives and sets of countermeasures."""
-        import_module(f"{self.name}.receivers")
+        """Connect the receivers and the job, and let attack paths read objectives and countermeasures."""
+        for module in ("receivers", "tasks"):
+            import_module(f"{self.name}.{module}")
         inputs = import_module(f"{self.name}.selectors.objectives_and_countermeasures")
         business_register(inputs.objectives_of_model, inputs.plans_of_model)

@@ -198,6 +198,22 @@ class IntelligenceItem(Record):
         return self.title
 
 
+class StoredStages(models.Model):
+    """The seven stages of a large model as a job has computed them last."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    model = models.OneToOneField(
+        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="stored_stages"
+    )
+    state = models.CharField(max_length=64)  # hash of what they depend on: selectors.stored_stages
+    content = models.BinaryField()  # as the API shows them, in JSON; of long sections the first rows
+    computed_at = models.DateTimeField()  # what was written later is not in them
+
+    def __str__(self) -> str:
+        return f"{self.model_id}"
+
+
 class StageReview(models.Model):
     """Who answers for a stage, what they noted, and what was approved when by whom."""
 

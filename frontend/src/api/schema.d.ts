@@ -9163,7 +9163,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "library-preview" | "attack-paths" | "change-threats" | "report";
+        JobKindEnum: "import" | "preview" | "analyze" | "library-preview" | "attack-paths" | "pasta-stages" | "change-threats" | "report";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -12567,6 +12567,8 @@ export interface components {
             changed: components["schemas"]["StageDifference"][];
             /** @description What people edited in the stage itself since its approval. */
             edited: components["schemas"]["StageDifference"][];
+            /** @description Of a large model: computed before the latest changes, and about to be computed again. */
+            outdated: boolean;
             checks: components["schemas"]["StageCheck"][];
             sections: components["schemas"]["StageSection"][];
         };

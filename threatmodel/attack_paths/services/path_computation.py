@@ -24,6 +24,7 @@ from threatmodel.attack_paths.selectors.attackers_and_goals import (
     inputs_load,
 )
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
+from threatmodel.attack_paths.signals import paths_stored
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenario_threats import Scenarios, attack_scenarios
 from threatmodel.engine.model import Model
@@ -154,6 +155,7 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
         _keep_summary(before)
     message = {"type": "attack-paths", "seq": run.seq}
     transaction.on_commit(partial(broadcast, model_id=model_id, message=message))
+    paths_stored.send(sender=PathRun, model_id=model_id)
     return run
 
 

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                             ("analyze", "Analyze"),
                             ("library-preview", "Preview of a rule library"),
                             ("attack-paths", "Find attack paths"),
+                            ("pasta-stages", "Compute PASTA stages"),
                             ("change-threats", "Change threats"),
                             ("report", "Report"),
                         ],

@@ -359,6 +359,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StoredStages",
+            fields=[
+                (
+                    "model",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stored_stages",
+                        serialize=False,
+                        to="architecture.threatmodel",
+                    ),
+                ),
+                ("state", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("computed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="ImpactCriterion",
             fields=[
                 (

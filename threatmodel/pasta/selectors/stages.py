@@ -65,14 +65,14 @@ def _unmet(stage: Stage) -> Stage:
 
 def stage_rows(model: ThreatModel, *, most: int = ROWS_OF_A_STAGE) -> list[Json]:
     """All stages with their checks and at most `most` rows of each section."""
-    stages, reviews = stages_of(model), _reviews(model)
+    stages, reviews = stages_of(model), reviews_of(model)
     digests = _digests(stages)
     return [_detail(stages, number, reviews.get(number), digests, most=most) for number in STAGES]
 
 
 def stage_outlines(model: ThreatModel) -> list[Json]:
     """What is known of all stages without the model: approvals, and where people write. One query."""
-    reviews = _reviews(model)
+    reviews = reviews_of(model)
     return [_outline(number, reviews.get(number)) for number in STAGES]
 
 
@@ -89,7 +89,7 @@ def _outline(number: int, review: StageReview | None) -> Json:
 
 def stage_row(model: ThreatModel, number: int) -> Json:
     """One stage with its checks and the first rows of its sections."""
-    stages, reviews = stages_of(model), _reviews(model)
+    stages, reviews = stages_of(model), reviews_of(model)
     return _detail(stages, number, reviews.get(number), _digests(stages), most=ROWS_OF_A_STAGE)
 
 
@@ -124,7 +124,8 @@ def section_rows(rows: Sequence[Row]) -> list[Json]:
     ]
 
 
-def _reviews(model: ThreatModel) -> dict[int, StageReview]:
+def reviews_of(model: ThreatModel) -> dict[int, StageReview]:
+    """Who answers for the stages of the model and what was approved, by number. One query."""
     rows = StageReview.objects.filter(model=model).select_related("owner", "approved_by")
     return {row.stage: row for row in rows}
 
@@ -152,16 +153,24 @@ def _state(stages: Stages, number: int, review: StageReview | None, digests: _Di
     return {
         "number": number,
         "name": STAGES[number],
-        "status": _status(stage, review, changed),
+        "status": status_of([(one.met, one.blocks) for one in stage.checks], review, stale=bool(changed)),
         "met": sum(check.met for check in stage.checks),
         "checks_count": len(stage.checks),
+        **review_part(review),
+        "inputs_hash": inputs_hash,
+        "changed": [_difference_row(one) for one in changed],
+        "edited": [_difference_row(one) for one in edited],
+        "outdated": False,
+    }
+
+
+def review_part(review: StageReview | None) -> Json:
+    """Return what a stage says of its review."""
+    return {
         "version": review.version if review else 0,
         "owner": person_row(review.owner) if review else None,
         "note": review.note if review else "",
-        "inputs_hash": inputs_hash,
         "approval": _approval(review),
-        "changed": [_difference_row(one) for one in changed],
-        "edited": [_difference_row(one) for one in edited],
     }
 
 
@@ -179,12 +188,13 @@ def _changes(
     return differences(approved, stages, inputs_of(stages, number), digests.content), edited
 
 
-def _status(stage: Stage, review: StageReview | None, changed: Sequence[Difference]) -> str:
+def status_of(checks: Sequence[tuple[bool, bool]], review: StageReview | None, *, stale: bool) -> str:
+    """Return one of STAGE_STATUSES; of each check, whether it is met and whether it blocks an approval."""
     if review is not None and review.approved_at is not None:
-        return "stale" if changed else "approved"
-    if all(check.met for check in stage.checks):
+        return "stale" if stale else "approved"
+    if all(met for met, _ in checks):
         return "ready"
-    begun = review is not None or any(check.met and check.blocks for check in stage.checks)
+    begun = review is not None or any(met and blocks for met, blocks in checks)
     return "in-progress" if begun else "not-started"
 
 

@@ -112,6 +112,9 @@ class StageSerializer(serializers.Serializer[Json]):
     edited = StageDifferenceSerializer(
         many=True, help_text="What people edited in the stage itself since its approval."
     )
+    outdated = serializers.BooleanField(
+        help_text="Of a large model: computed before the latest changes, and about to be computed again."
+    )
     checks = StageCheckSerializer(many=True)
     sections = StageSectionSerializer(many=True)
 

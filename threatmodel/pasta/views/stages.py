@@ -1,7 +1,9 @@
 """Endpoints of the stages: overview, content, owner, approval, and the document."""
 
+from typing import ClassVar
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -17,6 +19,7 @@ from threatmodel.architecture.api.views.large_model_limit import whole_model
 from threatmodel.architecture.api.views.model_view import ModelView, service_errors
 from threatmodel.pasta.choices import STAGES
 from threatmodel.pasta.selectors.stages import (
+    ROWS_OF_A_STAGE,
     ROWS_OF_THE_DOCUMENT,
     section_found,
     section_rows,
@@ -24,6 +27,7 @@ from threatmodel.pasta.selectors.stages import (
     stage_row,
     stage_rows,
 )
+from threatmodel.pasta.selectors.stored_stages import stored_stage_rows
 from threatmodel.pasta.serializers.stage_records import RecordConflictSerializer
 from threatmodel.pasta.serializers.stages import (
     SectionQuerySerializer,
@@ -34,16 +38,35 @@ from threatmodel.pasta.serializers.stages import (
     StageSerializer,
 )
 from threatmodel.pasta.services.stages import SelfApproval, stage_approval_withdraw, stage_approve, stage_edit
+from threatmodel.pasta.services.stored_stages import stages_request
 
 
-class StagesView(ModelView):
+class _AllStages(ModelView):
+    most: ClassVar[int]  # rows of a section
+
+    def read(self, request: Request) -> HttpResponseBase:
+        """Answer with the stages that a job has stored, else compute them. Outdated ones ask for the job."""
+        stored = stored_stage_rows(self.model, most=self.most)
+        if stored is None:
+            return self._computed(request)
+        if stored.outdated:
+            stages_request(model=self.model)
+        return Response(stored.rows)
+
+    @whole_model
+    def _computed(self, _request: Request) -> Response:
+        return Response(stage_rows(self.model, most=self.most))
+
+
+class StagesView(_AllStages):
     """The seven stages."""
 
+    most = ROWS_OF_A_STAGE
+
     @extend_schema(operation_id="stages_list", responses=StageSerializer(many=True))
-    @whole_model
-    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+    def get(self, request: Request, model: UUID) -> HttpResponseBase:  # noqa: ARG002
         """List the stages with their state, checks, and the first rows of their sections."""
-        return Response(stage_rows(self.model))
+        return self.read(request)
 
 
 class OutlinesView(ModelView):
@@ -55,14 +78,15 @@ class OutlinesView(ModelView):
         return Response(stage_outlines(self.model))
 
 
-class DocumentView(ModelView):
+class DocumentView(_AllStages):
     """All stages as one document."""
 
+    most = ROWS_OF_THE_DOCUMENT
+
     @extend_schema(operation_id="stages_document", responses=StageSerializer(many=True))
-    @whole_model
-    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+    def get(self, request: Request, model: UUID) -> HttpResponseBase:  # noqa: ARG002
         """Return all stages with what they show; of long sections the first 200 rows."""
-        return Response(stage_rows(self.model, most=ROWS_OF_THE_DOCUMENT))
+        return self.read(request)
 
 
 class StageView(ModelView):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import threatmodel.architecture.stored_json
+import threatmodel.threats.threats.text_key
 
 
 class Migration(migrations.Migration):
@@ -702,10 +703,12 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=0)),
                 ("subject_uid", models.CharField(blank=True, max_length=1240)),
+                ("subject_key", threatmodel.threats.threats.text_key.TextKey(of="subject_uid")),
                 ("subject_name", models.CharField(max_length=410)),
                 ("subject_kind", models.CharField(max_length=40)),
                 ("category_bits", models.PositiveIntegerField()),
                 ("hardening_of", models.CharField(blank=True, default="", max_length=1240)),
+                ("hardening_key", threatmodel.threats.threats.text_key.TextKey(of="hardening_of")),
                 (
                     "evidence",
                     models.JSONField(
@@ -816,14 +819,17 @@ class Migration(migrations.Migration):
                             "severity",
                             "status",
                             "category_bits",
+                            "rule",
+                            "subject_kind",
                             "likelihood",
                             "impact",
-                            "rule",
                             "owner",
                             "due",
                             "first_seen_at",
                             "score",
                             "number",
+                            "subject_key",
+                            "hardening_key",
                             "id",
                         ],
                         name="threat_model_facets",
@@ -835,10 +841,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("closed_at__isnull", False)),
                         fields=["model", "closed_at"],
                         name="threat_model_closed",
-                    ),
-                    models.Index(
-                        fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],
-                        name="threat_model_causes",
                     ),
                     models.Index(
                         condition=models.Q(("certainty", "possible")),

@@ -171,9 +171,10 @@ def verification_check(mitigation: Mitigation, *, changed: Collection[str]) -> N
 
 
 def _import_can_verify(mitigation: Mitigation) -> bool:
-    treated = list(Threat.with_possible.filter(treatments__mitigation=mitigation))
-    resolving = resolved_by(model_id=mitigation.model_id, rule_ids=(one.rule for one in treated))
-    return any(resolving.by(mitigation.control, threat=one) for one in treated)
+    threats = Threat.with_possible.filter(treatments__mitigation=mitigation)
+    treated = list(threats.values_list("rule", "evidence"))
+    resolving = resolved_by(model_id=mitigation.model_id, rule_ids=(rule for rule, _ in treated))
+    return any(resolving.by(mitigation.control, rule=rule, evidence=found) for rule, found in treated)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, RESOLUTIONS, THREAT_STATUSES
+from threatmodel.threats.threats.text_key import TextKey
 
 
 class FoundThreats(models.Manager["Threat"]):
@@ -63,11 +64,13 @@ class Threat(models.Model):
     element = models.ForeignKey(Element, on_delete=models.SET_NULL, null=True, related_name="threats")
     flow = models.ForeignKey(Flow, on_delete=models.SET_NULL, null=True, related_name="threats")
     subject_uid = models.CharField(max_length=FLOW_UID_LENGTH, blank=True)  # empty for the model
+    subject_key = TextKey(of="subject_uid")
     subject_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
     subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, flow, or model
     category_bits = models.PositiveIntegerField()  # choices.category_bits of its categories
     # uid of the component whose hardening gaps include it; empty for a threat of its own.
     hardening_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
+    hardening_key = TextKey(of="hardening_of")
     # a list of {fact, element, value, file, line, origin}
     evidence = models.JSONField(default=list, encoder=WrittenJson, decoder=StoredJson)
     certainty = models.CharField(max_length=10, default="found")
@@ -139,9 +142,11 @@ class Threat(models.Model):
                 name="threat_duplicate_of",
             ),
             models.Index(fields=["model", "certainty", "-score", "number"], name="threat_model_worst_first"),
-            # Count and facets of the list, with filters of triage, its order by date and the risk of models
-            # are read from this index alone: SQLite takes ten times as long to fetch each threat. It has
-            # no names of subjects, as PostgreSQL refuses entries of more than 2,700 bytes.
+            # Count, facets, causes and groups of the list, with filters of triage, its order by date and the
+            # risk of models are read from this index alone: SQLite takes ten times as long to fetch each
+            # threat. Its first columns are those that the list is counted by, in order, so that nothing is
+            # sorted. It has keys of subjects rather than their uids, as PostgreSQL refuses entries of more
+            # than 2,700 bytes.
             models.Index(
                 fields=[
                     "model",
@@ -149,14 +154,17 @@ class Threat(models.Model):
                     "severity",
                     "status",
                     "category_bits",
+                    "rule",
+                    "subject_kind",
                     "likelihood",
                     "impact",
-                    "rule",
                     "owner",
                     "due",
                     "first_seen_at",
                     "score",
                     "number",
+                    "subject_key",
+                    "hardening_key",
                     "id",
                 ],
                 name="threat_model_facets",
@@ -166,11 +174,6 @@ class Threat(models.Model):
                 fields=["model", "closed_at"],
                 condition=models.Q(closed_at__isnull=False),
                 name="threat_model_closed",
-            ),
-            # The worst threat of each cause, and how many there are, are read from this index alone.
-            models.Index(
-                fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],
-                name="threat_model_causes",
             ),
             # The possible threats that lead, and those that one of them folds.
             models.Index(

@@ -1,4 +1,4 @@
-/** What has changed since the approval of a stage: what made it stale, and what people edited in it. */
+/** What has changed since a stage was computed, and since its approval: what made it stale, and what people edited. */
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import type { Stage, StageDifference } from "@/api/types";
 import classes from "./changes.module.css";
@@ -7,6 +7,12 @@ import { byStage } from "./stageRows";
 export function StageChanges({ stage }: { stage: Stage }) {
   return (
     <>
+      {stage.outdated && (
+        <p className={classes.box} data-tone="neutral" role="status">
+          <IconInfoCircle size={16} aria-hidden="true" />
+          Computed before the latest changes. The stages are being computed again.
+        </p>
+      )}
       {stage.changed.length > 0 && (
         <section className={classes.box} data-tone="warn" aria-label="Changes since approval">
           <IconAlertTriangle size={16} aria-hidden="true" />

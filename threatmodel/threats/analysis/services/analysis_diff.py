@@ -22,6 +22,7 @@ from threatmodel.threats.choices import category_bits
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.risk.services.risk_columns import Rater, rater_of
 from threatmodel.threats.threats.models import TITLE_LENGTH, Threat
+from threatmodel.threats.threats.text_key import text_key
 
 Json = dict[str, Any]
 PART_MOST: Final = 2_000  # threats and subjects; to read every row costs less beyond it
@@ -38,10 +39,12 @@ _COMPARED: Final = (
     "element_id",
     "flow_id",
     "subject_uid",
+    "subject_key",
     "subject_name",
     "subject_kind",
     "category_bits",
     "hardening_of",
+    "hardening_key",
     "evidence",
     "certainty",
     "waits_for",
@@ -231,10 +234,12 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "element_id": subject.element_id,
         "flow_id": subject.flow_id,
         "subject_uid": threat.element,
+        "subject_key": text_key(threat.element),
         "subject_name": subject.name,
         "subject_kind": subject.kind,
         "category_bits": category_bits(threat.categories),
         "hardening_of": threat.hardening_of,
+        "hardening_key": text_key(threat.hardening_of),
         "evidence": [asdict(evidence) for evidence in threat.evidence],
         "certainty": "possible" if threat.is_possible else "found",
         "waits_for": [{"element": one.element, "fact": one.fact} for one in threat.waits_for],

@@ -13,6 +13,7 @@ from threatmodel.library.models import TeamRule
 from threatmodel.threats.threats.models import Threat
 
 Facts = Mapping[str, Any]
+Evidence = Sequence[Mapping[str, Any]]
 
 
 def resolutions_of(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> dict[uuid.UUID, str]:
@@ -78,18 +79,19 @@ class Resolving:
 
     rules: Mapping[str, Rule | None]
 
-    def by(self, control: str, *, threat: Threat) -> bool:
+    def by(self, control: str, *, rule: str, evidence: Evidence) -> bool:
         """Whether an import can show that the control was applied: the fact comes from files.
 
-        No file shows what only people state, such as how administrators sign in.
+        `rule` and `evidence` are those of the threat. No file shows what only people state, such as how
+        administrators sign in.
         """
-        rule = self.rules.get(threat.rule)
-        facts = facts_resolved(rule, control) if rule else None
-        return any(_is_shown(threat, fact) for _, fact in facts or ())
+        known = self.rules.get(rule)
+        facts = facts_resolved(known, control) if known else None
+        return any(_is_shown(evidence, fact) for _, fact in facts or ())
 
 
-def _is_shown(threat: Threat, fact: str) -> bool:
-    origins = {entry.get("origin") for entry in threat.evidence if entry["fact"] == fact}
+def _is_shown(evidence: Evidence, fact: str) -> bool:
+    origins = {entry.get("origin") for entry in evidence if entry["fact"] == fact}
     return not origins or not origins.isdisjoint(("file", "default"))
 
 

@@ -88,16 +88,7 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
     )
     if not found:
         return []
-    threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
-    treatments = Treatment.objects.filter(mitigation_id__in=[row.pk for row in found]).order_by(
-        "threat__number"
-    )
-    treated = list(treatments.select_related("threat").only("mitigation", *_SEEN, *_OF_THREATS))
-    control_of = {row.pk: row.control for row in found}
-    resolving = resolved_by(model_id=found[0].model_id, rule_ids=(one.threat.rule for one in treated))
-    for one in treated:
-        shows = resolving.by(control_of[one.mitigation_id], threat=one.threat)
-        threats[one.mitigation_id].append(_threat_row(one, resolves=shows))
+    threats = _threats_of(found)
     controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
     titles = {name: control.title for name, control in controls.items()}
     tags = tags_of_mitigations(row.pk for row in found)
@@ -105,6 +96,22 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
         _row(row, threats[row.pk], titles) | {"tags": tags[row.pk], "evidence_count": row.evidence_count}
         for row in found
     ]
+
+
+def _threats_of(mitigations: Sequence[Mitigation]) -> Mapping[uuid.UUID, list[Row]]:
+    """The threats of each of these mitigations, by number. Rows, as objects would take twice as long."""
+    threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    control_of = {row.pk: row.control for row in mitigations}
+    treatments = Treatment.objects.filter(mitigation_id__in=list(control_of)).order_by("threat__number")
+    treated = list(treatments.values("mitigation_id", *_SEEN, *_OF_THREATS))
+    resolving = resolved_by(
+        model_id=mitigations[0].model_id, rule_ids=(one["threat__rule"] for one in treated)
+    )
+    for one in treated:
+        key = one["mitigation_id"]
+        shows = resolving.by(control_of[key], rule=one["threat__rule"], evidence=one["threat__evidence"])
+        threats[key].append(_threat_row(one, resolves=shows))
+    return threats
 
 
 def tags_of_mitigations(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
@@ -123,21 +130,19 @@ def mitigation_tag_counts(*, model: ThreatModel) -> list[Row]:
     return [{"name": row["name"], "count": row["count"]} for row in counted]
 
 
-def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:
-    threat = treatment.threat
+def _threat_row(treatment: Row, *, resolves: bool) -> Row:
+    kind = treatment["threat__subject_kind"]
     return {
-        "number": threat.number,
-        "title": threat.title,
-        "severity": threat.severity,
-        "status": threat.status,
-        "resolution": threat.resolution,
-        "manual": not threat.rule,
+        "number": treatment["threat__number"],
+        "title": treatment["threat__title"],
+        "severity": treatment["threat__severity"],
+        "status": treatment["threat__status"],
+        "resolution": treatment["threat__resolution"],
+        "manual": not treatment["threat__rule"],
         "resolves": resolves,
-        "seen": treatment.seen,
-        "seen_at": treatment.seen_at,
-        "seen_facts": [
-            {**fact, "label": fact_label(threat.subject_kind, fact["fact"])} for fact in treatment.seen_facts
-        ],
+        "seen": treatment["seen"],
+        "seen_at": treatment["seen_at"],
+        "seen_facts": [{**fact, "label": fact_label(kind, fact["fact"])} for fact in treatment["seen_facts"]],
     }
 
 

@@ -1,17 +1,18 @@
 """What several built-in rules have in common, so that lists show their threats as one row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from threatmodel.engine.analysis.cause_groups import title_of_several
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.library.taxonomies import CAUSES
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.worst_place import number_at, worst_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Cause:
 
 Causes = Mapping[tuple[str, str], Cause]
 """By id, that of the cause or of the only rule, and severity."""
+Reason = tuple[str, str, str, int, int]
+"""Rule, severity, kind of element; of the threats that have these: the place of the worst, how many."""
 
 
 def cause_of(rule: str, severity: str) -> str:
@@ -50,18 +53,23 @@ def has_cause(cause: str) -> Q:
 def causes_of(found: QuerySet[Threat]) -> dict[tuple[str, str], Cause]:
     """What is found for each reason; manual threats are of the rule "".
 
-    One grouped query: there are few rules and scores, however many threats.
+    One grouped query: there are few rules and kinds, however many threats.
     """
-    groups = found.order_by().values_list("rule", "severity", "subject_kind", "score")
-    worst: dict[tuple[str, str], tuple[int, int]] = {}
+    groups = found.order_by().values_list("rule", "severity", "subject_kind")
+    return causes_from(groups.annotate(worst=worst_place(), count=Count("*")))
+
+
+def causes_from(reasons: Iterable[Reason]) -> dict[tuple[str, str], Cause]:
+    """The causes of threats that were counted by reason."""
+    worst: dict[tuple[str, str], int] = {}
     rules: dict[tuple[str, str], set[str]] = defaultdict(set)
     kinds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for rule, severity, kind, score, first, count in groups.annotate(first=Min("number"), count=Count("*")):
+    for rule, severity, kind, place, count in reasons:
         key = cause_of(rule, severity), severity
-        worst[key] = min(worst.get(key, (-score, first)), (-score, first))
+        worst[key] = max(worst.get(key, place), place)
         rules[key].add(rule)
         kinds[key][kind] += count
-    return {key: Cause(number, frozenset(rules[key]), kinds[key]) for key, (_, number) in worst.items()}
+    return {key: Cause(number_at(place), frozenset(rules[key]), kinds[key]) for key, place in worst.items()}
 
 
 def common_title(cause_id: str, cause: Cause, *, title: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """How many threats each value of a filter would show: the list is counted once, by groups of few kinds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,9 @@ FACETS: Final[Mapping[str, Sequence[str]]] = {
 }
 # The columns that group threats, in the order of a group.
 GROUPED_BY: Final = ("certainty", "severity", "status", "category_bits")
+Group = tuple[str, str, str, int]
+Groups = Mapping[Group, int]
+"""How many threats there are by group."""
 
 
 def bits_wanted(query: Mapping[str, Any]) -> int:
@@ -69,10 +72,10 @@ class FacetFilters:
             not self.categories or bool(bits & self.categories),
         )
 
-    def facets(self, groups: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
+    def facets(self, groups: Groups) -> dict[str, dict[str, int]]:
         """Count each value with every filter applied but its own, so that the other values stay visible."""
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        for certainty, severity, status, bits, number in groups:
+        for (certainty, severity, status, bits), number in groups.items():
             passed = self.passed(certainty, severity, status, bits)
             values = ((certainty,), (severity,), (status,), methods_of(bits), categories_of(bits))
             for place, (counted, words) in enumerate(zip(counts.values(), values, strict=True)):

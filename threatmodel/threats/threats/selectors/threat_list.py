@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,8 +15,15 @@ from threatmodel.threats.risk.selectors.risk_appetite import above_appetite, tea
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.data_set_threats import threats_of_data_set
 from threatmodel.threats.threats.selectors.date_filters import in_periods
-from threatmodel.threats.threats.selectors.shared_causes import Causes, causes_of, has_cause
-from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
+from threatmodel.threats.threats.selectors.shared_causes import Causes, Reason, causes_from, has_cause
+from threatmodel.threats.threats.selectors.threat_facets import (
+    GROUPED_BY,
+    FacetFilters,
+    Group,
+    Groups,
+    bits_wanted,
+)
+from threatmodel.threats.threats.selectors.worst_place import worst_place
 from threatmodel.threats.triage.selectors.due_dates import due_on
 from threatmodel.threats.triage.selectors.triage_filters import triage_filtered
 
@@ -49,26 +56,44 @@ class ThreatList:
 def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> ThreatList:
     """The threats that match the filters of ThreatQuery, in its order.
 
-    Count and facets come from one grouped query: there are few combinations of certainty, severity, status
-    and categories, however many threats.
+    Count, facets and causes come from one grouped query: there are few combinations of certainty, severity,
+    status, categories, rule and kind of element, however many threats.
     """
-    searched = _in_scope(model, query, user_id)
-    groups = list(searched.order_by().values_list(*GROUPED_BY).annotate(number=Count("*")))
-    filters = FacetFilters.of(query)
-    count = sum(number for *group, number in groups if filters.all(*group))
-    found = _filtered(searched, query)
+    searched, filters = _in_scope(model, query, user_id), FacetFilters.of(query)
+    wanted = query["certainty"] or CERTAINTIES
+    by_cause = query["roll_up"] and "found" in wanted
+    groups, causes = (_counted_by_cause if by_cause else _counted)(searched, filters)
+    matching = {group: number for group, number in groups.items() if filters.all(*group)}
+    count, found = sum(matching.values()), _filtered(searched, query)
     dated = found.alias(due_on=due_on(model.team.due_days))
     facets, shown = filters.facets(groups), dated.order_by(*query["ordering"])
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found, {})
-    wanted = query["certainty"] or CERTAINTIES
-    causes = causes_of(found.filter(certainty="found")) if "found" in wanted else {}
     condition, rows = leading_found(causes)
     if "possible" in wanted:
         possible = _leading_possible(query)
-        rows += found.filter(possible).order_by().count()
+        rows += _possible_count(query, found, matching)
         condition = condition | possible if causes else possible
     return ThreatList(count, rows, facets, shown.filter(condition), found, causes)
+
+
+def _counted(searched: QuerySet[Threat], _filters: FacetFilters) -> tuple[Groups, Causes]:
+    """How many threats each group has; no causes. One query."""
+    rows = searched.order_by().values_list(*GROUPED_BY).annotate(number=Count("*"))
+    return {(certainty, *group): number for certainty, *group, number in rows}, {}
+
+
+def _counted_by_cause(searched: QuerySet[Threat], filters: FacetFilters) -> tuple[Groups, Causes]:
+    """How many threats each group has, and the causes of found ones that pass the filters. One query."""
+    groups: Counter[Group] = Counter()
+    reasons: list[Reason] = []
+    rows = searched.order_by().values_list(*GROUPED_BY, "rule", "subject_kind")
+    for *group, rule, kind, worst, number in rows.annotate(worst=worst_place(), number=Count("*")):
+        certainty, severity, status, bits = group
+        groups[certainty, severity, status, bits] += number
+        if certainty == "found" and filters.all(*group):
+            reasons.append((rule, severity, kind, worst, number))
+    return groups, causes_from(reasons)
 
 
 def threats_matching(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> QuerySet[Threat]:
@@ -85,12 +110,23 @@ def leading_found(causes: Causes) -> tuple[Q, int]:
 
 
 def _leading_possible(query: Mapping[str, Any]) -> Q:
-    """The condition of the possible threats that stand for themselves and others.
+    """The condition of the possible threats that stand for themselves and others."""
+    return Q(certainty="possible", folded_under="") if _folds(query) else Q(certainty="possible")
+
+
+def _possible_count(query: Mapping[str, Any], found: QuerySet[Threat], matching: Groups) -> int:
+    """How many these are. One query where some are folded."""
+    if _folds(query):
+        return found.filter(_leading_possible(query)).order_by().count()
+    return sum(number for (certainty, *_), number in matching.items() if certainty == "possible")
+
+
+def _folds(query: Mapping[str, Any]) -> bool:
+    """Whether a possible threat stands for those that it folds.
 
     A filter may leave out the threat that leads and keep those that it folds: then each is a row.
     """
-    folds = not any(query[name] for name in _PARTING)
-    return Q(certainty="possible", folded_under="") if folds else Q(certainty="possible")
+    return not any(query[name] for name in _PARTING)
 
 
 def _in_scope(model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> QuerySet[Threat]:

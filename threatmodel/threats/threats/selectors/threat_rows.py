@@ -41,6 +41,10 @@ _ROW: Final = (
     "hardening_of", "resolution", "certainty", "waits_for", "answers", "fingerprint", "computed_severity",
     *TRIAGE_COLUMNS,
 )  # fmt: skip
+_TREATMENT: Final = (
+    "threat_id", "mitigation__number", "mitigation__status", "mitigation__control", "seen",
+    "threat__rule", "threat__evidence",
+)  # fmt: skip
 _DETAIL: Final = (
     "evidence", "status_reason", "version", "factors", "computed_score", "element__gone_at",
     "flow__gone_at", *RISK_COLUMNS_READ,
@@ -98,16 +102,14 @@ def _listed(rows: Sequence[Row]) -> list[Row]:
 def _treatments(rows: Sequence[Row]) -> dict[uuid.UUID, list[Row]]:
     """How threats are treated, by threat: number, status and `seen`, and whether files can show it."""
     treatments = Treatment.objects.filter(threat_id__in=[row["id"] for row in rows])
-    found = list(treatments.select_related("mitigation", "threat").order_by("mitigation__number"))
+    found = list(treatments.order_by("mitigation__number").values_list(*_TREATMENT))
     treated: dict[uuid.UUID, list[Row]] = defaultdict(list)
     if not found:
         return treated
-    resolving = resolved_by(model_id=found[0].threat.model_id, rule_ids=(one.threat.rule for one in found))
-    for one in found:
-        mitigation = one.mitigation
-        shows = resolving.by(mitigation.control, threat=one.threat)
-        row = {"number": mitigation.number, "status": mitigation.status, "seen": one.seen, "resolves": shows}
-        treated[one.threat_id].append(row)
+    resolving = resolved_by(model_id=rows[0]["model_id"], rule_ids=(rule for *_, rule, _ in found))
+    for threat_id, number, status, control, seen, rule, evidence in found:
+        shows = resolving.by(control, rule=rule, evidence=evidence)
+        treated[threat_id].append({"number": number, "status": status, "seen": seen, "resolves": shows})
     return treated
 
 

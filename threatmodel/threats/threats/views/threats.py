@@ -19,7 +19,7 @@ from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.decisions.services.threat_decision import threat_decide
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threat_groups import group_rows, threat_groups
+from threatmodel.threats.threats.selectors.threat_groups import group_rows, groups_page
 from threatmodel.threats.threats.selectors.threat_list import ThreatList, threat_list, threats_matching
 from threatmodel.threats.threats.selectors.threat_rows import rolled_up_rows, threat_detail, threat_rows
 from threatmodel.threats.threats.serializers.manual_threats import (
@@ -71,8 +71,8 @@ class ThreatsView(ModelView):
 
     def _page(self, request: Request, query: dict[str, Any], chosen: ThreatList) -> dict[str, Any]:
         if by := query["group_by"]:
-            to_groups = partial(group_rows, model=self.model, by=by)
-            return page_of(request, list(threat_groups(chosen.found, by)), to_groups)
+            groups, count = groups_page(chosen.found, by, page=query["page"], size=query["page_size"])
+            return page_of(request, range(count), lambda _: group_rows(groups, model=self.model, by=by))
         if not query["roll_up"]:
             return page_of(request, chosen.threats, threat_rows, count=chosen.rows)
         to_rows = partial(rolled_up_rows, found=chosen.found, causes=chosen.causes)
