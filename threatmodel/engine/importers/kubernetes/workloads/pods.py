@@ -100,8 +100,11 @@ class Workload(Record, frozen=True):
         return frozenset([one.transport for one in declared if one.number == port])
 
 
-def read_workload(found: KubernetesObject) -> Workload:
-    """Read the pod template of an object of any workload kind."""
+def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], str]) -> Workload:
+    """Read the pod template of an object of any workload kind.
+
+    `host_paths` has the paths of the host behind claims, by namespace and name of the claim.
+    """
     template = _template(found)
     pod = template.section("spec")
     claim_templates = {
@@ -118,7 +121,7 @@ def read_workload(found: KubernetesObject) -> Workload:
         pod,
         template.section("metadata").pairs("labels"),
         containers,
-        pod_volumes(pod, found.namespace, found.uid, claim_templates),
+        pod_volumes(pod, found.namespace, found.uid, claim_templates, host_paths),
         claim_templates,
         found.uid,
         found.namespace,
