@@ -39,6 +39,7 @@ from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permiss
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.api_server_calls import calls_of_the_api_server
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
+from threatmodel.engine.importers.kubernetes.flows.argo_cd_access import add_anonymous_access
 from threatmodel.engine.importers.kubernetes.flows.backup_locations import backup_location_calls
 from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
 from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
@@ -178,6 +179,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     write_admission_reviews(graph, inventory.by_kind, inventory.services, labels, limits.selections)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
+    add_anonymous_access(graph, inventory.of("ConfigMap"), inventory.workloads.values())
     _write_flows(graph, inventory, deliveries, environments)
     _write_backups(builder, inventory, environments)
 
