@@ -152,13 +152,18 @@ kind: Deployment
 metadata: {name: NAME, namespace: argocd}
 spec: {template: {spec: {containers: [{name: NAME, image: "quay.io/argoproj/argocd:v2.10.4"}]}}}
 """
-SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm, namespace: argocd}\ndata: {users.anonymous.enabled: 'ON'}\n"
-ROLES = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-rbac-cm, namespace: argocd}\ndata: {policy.default: 'ROLE'}\n"
+CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NAME, namespace: argocd}\ndata: {KEY: 'VALUE'}\n"
+
+
+def config(name: str, key: str, setting: str) -> str:
+    return CONFIG.replace("NAME", name).replace("KEY", key).replace("VALUE", setting)
 
 
 def login(name: str, anonymous: str, role: str) -> tuple[object, object]:
     reading = read_manifests(
-        SERVER.replace("NAME", name), SETTINGS.replace("ON", anonymous), ROLES.replace("ROLE", role)
+        SERVER.replace("NAME", name),
+        config("argocd-cm", "users.anonymous.enabled", anonymous),
+        config("argocd-rbac-cm", "policy.default", role),
     )
     uid = f"k8s:argocd/Deployment/{name}"
     return value(reading, uid, "authentication_required"), value(reading, uid, "login_disabled")
