@@ -23,6 +23,7 @@ from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets
 from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
 from threatmodel.engine.importers.compose.https_redirects import http_ports, label_routers
 from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.outside_proxies import add_outside_proxies
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
@@ -82,6 +83,7 @@ def add_project_flows(
     sockets = socket_volumes(active, project.services)
     absent = frozenset(service.uid for service in services.values() if service.name not in running)
     add_proxy_backends(builder, active)
+    add_outside_proxies(builder, project, active)
     by_labels = label_routers(active)
     for service in services.values():
         if service not in active:
