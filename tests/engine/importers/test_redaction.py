@@ -294,21 +294,6 @@ def test_a_server_that_serves_without_tls_verifies_no_less(words: list[str]) -> 
     assert insecure_tls_options(words) == []
 
 
-@pytest.mark.parametrize(
-    ("command", "found"),
-    [
-        ("sh -c 'curl -k https://partner.example.com/upload -T /data.csv'", ["--insecure"]),
-        ("curl -fsSLk https://example.com/x", ["--insecure"]),
-        ("sh -c 'curl -k https://localhost:9200; sleep 5'", []),
-        ("sh -c 'curl -k https://localhost:9200; curl -k https://example.com'", ["--insecure"]),
-        ("curl -o key https://example.com/keys", []),
-        ("sort -k 2 names", []),
-    ],
-)
-def test_the_short_option_of_curl_switches_verification_off(command: str, found: list[str]) -> None:
-    assert insecure_tls_options(arguments_of(split_command(command))) == found
-
-
 def test_commands_are_taken_apart() -> None:
     assert split_command("a 'b c'") == ["a", "b c"]
     assert split_command("a 'b") == ["a", "'b"]

@@ -101,10 +101,7 @@ class Workload(Record, frozen=True):
 
 
 def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], str]) -> Workload:
-    """Read the pod template of an object of any workload kind.
-
-    `host_paths` has the paths of the host behind claims, by namespace and name of the claim.
-    """
+    """Read the pod template of any workload kind; `host_paths`: by namespace and name, those behind claims."""
     template = _template(found)
     pod = template.section("spec")
     claim_templates = {
