@@ -216,16 +216,16 @@ def _data_volume(
     if product is None:
         return {}
     mounts = [
-        (mount.text("mountPath"), volumes[mount.name()].type)
+        (mount.text("mountPath"), volumes[mount.name()])
         for mount in container.sections("volumeMounts")
         if mount.name() in volumes
     ]
-    kept = [path for path, kind in mounts if kind == "claim"]
+    kept = [path for path, volume in mounts if volume.is_claim]
     if not kept:
         return {}
     words = command_words(container)
     words += environments.texts(container, namespace)
-    words += settings_of_mounts(path for path, _kind in mounts)
+    words += settings_of_mounts(path for path, _volume in mounts)
     missed = misses_data(product, kept, arguments_of(words))
     if missed is None:
         return {}

@@ -101,7 +101,7 @@ class Workload(Record, frozen=True):
 
 
 def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], str]) -> Workload:
-    """Read the pod template of any workload kind; `host_paths`: by namespace and name, those behind claims."""
+    """Read the pod template of any workload kind; `host_paths` are those behind claims, by their keys."""
     template = _template(found)
     pod = template.section("spec")
     claim_templates = {

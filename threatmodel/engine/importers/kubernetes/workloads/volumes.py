@@ -63,6 +63,11 @@ class PodVolume(Record, frozen=True):
     configs: tuple[tuple[str, int], ...] = ()
     projects_token: bool = False
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether a claim stands for it, whatever is behind that."""
+        return self.type == "claim" or "persistentVolumeClaim" in self.section
+
 
 def pod_volumes(
     pod: Section,
