@@ -59,6 +59,7 @@ from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     ungranted_certificates,
 )
 from threatmodel.engine.importers.kubernetes.flows.injected_clients import injected_calls
+from threatmodel.engine.importers.kubernetes.flows.node_agents import calls_of_node_agents
 from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import PolicyEvaluation
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
 from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import annotated_calls
@@ -347,6 +348,7 @@ def _calls(
     monitors = Monitors(by_kind, services, workloads, inventory.labels, limit)
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
     calls += [*monitors.calls(), *named_addresses(by_kind, finder), *deliveries.flows()]
+    calls += calls_of_node_agents(workloads, environments)
     calls += named_targets(monitors, finder)
     calls += annotated_calls(inventory.of("ConfigMap"), services, workloads, limit)
     calls += calls_of_the_api_server(by_kind, services, workloads, graph)
