@@ -26,6 +26,8 @@ def of_variable(name: str, value: str) -> bool | None:
         ("SKIP_LOGIN", "yes"),
         ("AUTH_MODE", "none"),
         ("AUTH_TYPE", "disabled"),
+        ("APP_CONFIG_backend_auth_dangerouslyDisableDefaultAuthPolicy", "true"),
+        ("APP_CONFIG_auth_providers_guest_dangerouslyAllowOutsideDevelopment", "true"),
         ("AUTH", "false"),
         ("ALLOW_ANONYMOUS", "true"),
     ],

@@ -62,10 +62,9 @@ def _calls(workload: Workload, entries: Iterable[Entry], agents: _Agents) -> Ite
         for match in _REFERENCE.finditer(entry.value or "")
         if match[1] in addresses
     ]
-    unused = addresses.keys() - {name for _, name, _ in used}
-    for entry, port in [(one, port) for one, _, port in used] + [
-        (addresses[name], 0) for name in sorted(unused)
-    ]:
+    calls = [(entry, port) for entry, _, port in used]
+    calls += [(addresses[name], 0) for name in sorted(addresses.keys() - {name for _, name, _ in used})]
+    for entry, port in calls:
         agent = _agent_on(agents, port)
         if agent is not None and agent.workload is not workload:
             yield _candidate(workload, agent, entry)
