@@ -6,11 +6,12 @@ Settings are known by their names in lower case, joined with points: entrypoints
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.address_extraction import port_of
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.model.struct_base import Record
 
 _ENTRY_POINTS: Final = "entrypoints."
 _ADDRESS: Final = ".address"
+_LAST_PORT: Final = 65_535
 _REDIRECTION: Final = ".http.redirections.entrypoint."
 
 
@@ -33,8 +34,8 @@ def entry_points(settings: Mapping[str, str]) -> Iterator[EntryPoint]:
     for setting, address in settings.items():
         if setting.startswith(_ENTRY_POINTS) and setting.endswith(_ADDRESS):
             name = setting[len(_ENTRY_POINTS) : -len(_ADDRESS)]
-            port = port_of(address.partition("/")[0].rpartition(":")[2])
-            if port:
+            port = parse_int(address.partition("/")[0].rpartition(":")[2]) or 0
+            if 0 < port <= _LAST_PORT:
                 yield EntryPoint(name, port, _redirection(settings, name))
 
 
