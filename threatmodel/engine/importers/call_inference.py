@@ -138,7 +138,7 @@ class PublishedPort(Record, frozen=True):
     """A port that outsiders reach as `published`, 0 when it is not known; `port` is the target's, 0 likewise.
 
     Where the same target publishes a port with TLS too (`beside_tls`), plain HTTP may only lead there;
-    `redirect` says that it does.
+    `redirect` says that it does, `plain` that it answers requests without TLS.
     """
 
     port: int
@@ -146,6 +146,7 @@ class PublishedPort(Record, frozen=True):
     transport: str = "tcp"
     beside_tls: bool = False
     redirect: Reason | None = None
+    plain: Reason | None = None
 
 
 def add_published_port(
@@ -158,6 +159,8 @@ def add_published_port(
     facts = _flow_facts(address, port.port, protocol, reason)
     if port.redirect and not encrypted:
         facts["encrypted"] = _inference(value=True, reason=port.redirect)
+    elif port.plain and encrypted is None:
+        facts["encrypted"] = _inference(value=False, reason=port.plain)
     if port.published and port.published != port.port:
         facts["published_port"] = _inference(port.published, reason)
     _add(builder, source, target, facts, reason)

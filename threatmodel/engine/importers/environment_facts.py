@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.embedded_credentials import credentials_in
@@ -35,6 +35,9 @@ _TLS_OFF: Final = re.compile(
 _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
 )
+# Switches of curl that take no value, with -k among them; and hosts that a container calls to ask itself.
+_CURL_SWITCHES: Final = re.compile(r"-[#0-6aGgIijLNnOpRSsvf]{0,10}k[#0-6aGgIijLNnOpRSsvf]{0,10}")
+_OWN_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 _TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
@@ -135,7 +138,7 @@ def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     words = tuple(arguments)
     program = program_started(words)
-    for argument in words:
+    for argument in (*words, *_curl_switches(words)):
         option, _, value = argument.partition("=")
         if option == "--insecure" and is_served_without_tls(program):
             continue
@@ -162,6 +165,15 @@ def runs_ssh_server(arguments: Iterable[str]) -> bool:
 def has_variable(text: str) -> bool:
     """Whether a text refers to a variable: $X, ${X} or $(X)."""
     return bool(_VARIABLE.search(text))
+
+
+def _curl_switches(words: Iterable[str]) -> Iterator[str]:
+    """The long form of -k of each call of curl that is not one of the container itself."""
+    for call in re.split(r"[;|&\n]+", " ".join(words)[:_LONGEST_ARGUMENT]):
+        _, _, given = call.partition("curl ")
+        is_own = any(host in given for host in _OWN_HOSTS)
+        if not is_own and any(_CURL_SWITCHES.fullmatch(word) for word in given.split()):
+            yield "--insecure"
 
 
 def _is_tls_switch(option: str, value: str) -> bool:

@@ -177,6 +177,25 @@ networks: {front: {}, back: {}}
     assert not from_internet(apart, "node-takeover")
 
 
+@pytest.mark.parametrize(
+    ("image", "reached"),
+    [("containrrr/watchtower:1.7", False), ("example.org/updater:1", True), ("portainer/agent:2", True)],
+)
+def test_a_program_that_is_known_to_listen_nowhere_is_not_reached(image: str, reached: bool) -> None:
+    compose = f"""
+services:
+  web:
+    image: example.org/web:1.0
+    ports: ["80:8080"]
+  updater:
+    image: {image}
+    volumes: [/var/run/docker.sock:/var/run/docker.sock]
+"""
+    paths = from_internet(of_files(compose=compose), "node-takeover")
+
+    assert bool(paths) is reached
+
+
 def element(uid: str, kind: str, parent: str | None = None, **facts: object) -> Element:
     known = {name: Fact(value, PERSON) for name, value in facts.items()}  # type: ignore[arg-type]
     return Element(uid, kind, uid, parent, known, PERSON)

@@ -264,6 +264,27 @@ def test_what_an_image_is_built_from_says_what_it_is(dockerfile: str, purpose: s
     assert purpose is None or (fact is not None and "built from" in fact.source.why)
 
 
+@pytest.mark.parametrize(
+    ("more", "purpose"),
+    [
+        ("", None),
+        ("volumes: [data:/usr/share/elasticsearch/data], ", "database"),
+        ("ports: [9201], ", "database"),
+    ],
+)
+def test_what_is_built_from_the_store_that_it_waits_for_prepares_it(more: str, purpose: str | None) -> None:
+    text = f"""services:
+  search: {{image: "docker.elastic.co/elasticsearch/elasticsearch:8.15.0"}}
+  setup: {{build: ./setup, {more}depends_on: [search]}}
+volumes: {{data: {{}}}}
+"""
+    dockerfile = 'FROM docker.elastic.co/elasticsearch/elasticsearch:8.15.0\nENTRYPOINT ["/entrypoint.sh"]'
+    reading = of({"compose.yaml": text, "setup/Dockerfile": dockerfile})
+
+    fact = reading.model.elements["compose:setup"].facts.get("purpose")
+    assert (fact.value if fact else None) == purpose
+
+
 def test_a_store_is_known_by_its_name_where_its_image_is_not() -> None:
     text = """services:
   web: {image: x/web, environment: {DB_HOST: shop-clickhouse, CACHE_HOST: redis2}, depends_on: [node]}

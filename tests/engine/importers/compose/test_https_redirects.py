@@ -182,3 +182,42 @@ def test_lines_that_lead_a_port_to_https(name: str, text: str, expected: dict[in
     found = redirects_of_ports(TextFile(name, text.encode()))
 
     assert {port: line for port, line in found.items() if line} == expected
+
+
+PLAIN = {f"{ROUTER}.shop.rule": "Host(`shop.example.org`)", f"{ROUTER}.shop.entrypoints": "web"}
+
+
+def test_a_router_that_names_the_entry_point_answers_without_tls() -> None:
+    fact = encrypted({"compose.yaml": compose(*OPTIONS, labels=PLAIN)})
+
+    assert fact is not None
+    assert fact.value is False
+    assert (fact.source.line, fact.source.why) == (
+        11,
+        "A router of edge answers requests on port 80 without TLS.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "labels"),
+    [
+        ([], PLAIN),
+        (OPTIONS, {f"{ROUTER}.shop.rule": "Host(`shop.example.org`)"}),
+        (OPTIONS, {**PLAIN, f"{ROUTER}.shop.entrypoints": "secure"}),
+        (OPTIONS, {**PLAIN, f"{ROUTER}.shop.tls": "true"}),
+        (OPTIONS, {**PLAIN, f"{ROUTER}.shop.tls.certresolver": "le"}),
+        (OPTIONS, {**PLAIN, f"{ROUTER}.shop.middlewares": "https-only@file"}),
+        ([*OPTIONS, "--entrypoints.web.http.tls=true"], PLAIN),
+    ],
+)
+def test_other_routers_do_not_say_that_it_answers_without_tls(
+    options: list[str], labels: dict[str, str]
+) -> None:
+    assert encrypted({"compose.yaml": compose(*options, labels=labels)}) is None
+
+
+def test_a_redirection_of_the_whole_entry_point_outweighs_a_router() -> None:
+    fact = encrypted({"compose.yaml": compose(*OPTIONS, TO, labels=PLAIN)})
+
+    assert fact is not None
+    assert fact.value is True

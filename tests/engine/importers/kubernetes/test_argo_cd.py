@@ -145,3 +145,41 @@ def test_the_controller_is_limited_by_its_projects(sources: str, *, restricted: 
 
     uid = "k8s:argocd/StatefulSet/argocd-application-controller"
     assert value(reading, uid, "sources_restricted") is restricted
+
+
+SERVER = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: NAME, namespace: argocd}
+spec: {template: {spec: {containers: [{name: NAME, image: "quay.io/argoproj/argocd:v2.10.4"}]}}}
+"""
+CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NAME, namespace: argocd}\ndata: {KEY: 'VALUE'}\n"
+
+
+def config(name: str, key: str, setting: str) -> str:
+    return CONFIG.replace("NAME", name).replace("KEY", key).replace("VALUE", setting)
+
+
+def login(name: str, anonymous: str, role: str) -> tuple[object, object]:
+    reading = read_manifests(
+        SERVER.replace("NAME", name),
+        config("argocd-cm", "users.anonymous.enabled", anonymous),
+        config("argocd-rbac-cm", "policy.default", role),
+    )
+    uid = f"k8s:argocd/Deployment/{name}"
+    return value(reading, uid, "authentication_required"), value(reading, uid, "login_disabled")
+
+
+@pytest.mark.parametrize(
+    ("name", "anonymous", "role", "expected"),
+    [
+        ("argocd-server", "true", "role:admin", (False, True)),
+        ("argocd-server", "true", "role:readonly", (False, None)),
+        ("argocd-server", "true", "", (True, None)),
+        ("argocd-server", "false", "role:admin", (True, None)),
+        ("argocd-repo-server", "true", "role:admin", (True, None)),
+    ],
+)
+def test_anonymous_users_of_argo_cd_with_a_role_need_no_login(
+    name: str, anonymous: str, role: str, expected: tuple[object, object]
+) -> None:
+    assert login(name, anonymous, role) == expected

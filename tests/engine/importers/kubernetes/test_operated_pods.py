@@ -114,3 +114,25 @@ def test_the_secret_that_a_model_of_kserve_reads_is_used() -> None:
 
     read = {(one.type, one.target) for one in model.relations}
     assert ("reads_secret", "k8s:ai/Secret/hub") in read
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec"),
+    [
+        ("SparkApplication", "DRIVER"),
+        ("ScheduledSparkApplication", "{schedule: '@daily', template: DRIVER}"),
+    ],
+)
+def test_the_driver_of_a_spark_application_is_a_container_with_its_variables(kind: str, spec: str) -> None:
+    variable = "{name: AWS_SECRET_ACCESS_KEY, value: x7Kq2}"
+    driver = f"{{image: 'acme/etl:1', driver: {{serviceAccount: spark, env: [{variable}]}}}}"
+    reading = read_manifests(
+        f"apiVersion: sparkoperator.k8s.io/v1beta2\nkind: {kind}\nmetadata: {{name: etl, namespace: data}}\n"
+        f"spec: {spec.replace('DRIVER', driver)}\n"
+    )
+
+    workload = f"k8s:data/{kind}/etl"
+    (record,) = value(reading, f"{workload}/spark-kubernetes-driver", "env")
+    assert (record["name"], record["credential"]) == ("AWS_SECRET_ACCESS_KEY", True)
+    assert value(reading, workload, "service_account") == "spark"
+    assert not messages(reading)

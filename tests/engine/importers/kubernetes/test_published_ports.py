@@ -1,4 +1,4 @@
-"""Plain HTTP of a load balancer may only redirect where it serves TLS as well."""
+"""Plain HTTP of a load balancer, which may redirect to HTTPS."""
 
 import pytest
 
@@ -33,3 +33,40 @@ def test_plain_http_beside_tls(ports: str, expected: dict[int, bool | None]) -> 
         for flow in flows
         if flow.source == "internet"
     } == expected
+
+
+EDGE = """
+apiVersion: v1
+kind: Service
+metadata: {name: edge, namespace: shop}
+spec: {type: LoadBalancer, selector: {app: edge}, ports: [{port: 80, targetPort: web}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: edge, namespace: shop, labels: {app: edge}}
+spec:
+  containers:
+    - name: a
+      image: "IMAGE"
+      args: ["--entryPoints.web.address=:8000/tcp", "OPTION"]
+      ports: [{name: web, containerPort: 8000}]
+"""
+TO_HTTPS = "--entryPoints.web.http.redirections.entryPoint.to=:443"
+
+
+@pytest.mark.parametrize(
+    ("image", "option", "encrypted"),
+    [
+        ("traefik:v3.2", TO_HTTPS, True),
+        ("traefik:v3.2", TO_HTTPS.replace(".web.", ".metrics."), False),
+        ("acme/edge:1", TO_HTTPS, False),
+    ],
+)
+def test_an_entry_point_of_traefik_that_redirects_serves_nothing_in_the_clear(
+    image: str, option: str, encrypted: bool
+) -> None:
+    text = EDGE.replace("IMAGE", image).replace("OPTION", option)
+    (flow,) = of({"a.yaml": text}).model.flows.values()
+
+    assert flow.facts["port"].value == 8000
+    assert flow.facts["encrypted"].value is encrypted

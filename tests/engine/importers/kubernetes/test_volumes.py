@@ -95,6 +95,54 @@ def test_a_claim_bound_to_a_path_of_the_host_says_so() -> None:
     assert reading.model.elements["k8s:/PersistentVolume/pv"].parent == "cluster:kubernetes"
 
 
+CLAIM = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {SPEC}\n"
+VOLUME = "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {SPEChostPath: {path: /etc/}}\n"
+POD = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n"
+    "  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]\n"
+    "  containers: [{name: main, image: a/b, volumeMounts: [{name: v, mountPath: /x, subPath: ssh}]}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "volume"),
+    [
+        ("volumeName: pv", ""),
+        ("", "claimRef: {name: c, namespace: default}, "),
+        ("storageClassName: manual", "storageClassName: manual, "),
+    ],
+)
+def test_a_pod_mounts_the_path_of_the_host_behind_its_claim(claim: str, volume: str) -> None:
+    reading = read_manifests(POD, CLAIM.replace("SPEC", claim), VOLUME.replace("SPEC", volume))
+
+    (mount,) = value(reading, "k8s:default/Pod/p/main", "mounts")
+    assert (mount["type"], mount["source"], mount["read_only"]) == ("host-path", "/etc/ssh", False)
+    assert mount["volume"] == "k8s:default/PersistentVolumeClaim/c"
+
+
+OTHER = "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: q}\nspec: {storageClassName: manual}\n"
+PROVISIONER = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: manual}\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "volume", "more"),
+    [
+        ("storageClassName: manual", "storageClassName: other, ", []),
+        ("storageClassName: manual", "storageClassName: manual, claimRef: {name: d}, ", []),
+        ("storageClassName: manual", "storageClassName: manual, ", [OTHER]),
+        ("storageClassName: manual", "storageClassName: manual, ", [PROVISIONER]),
+        ("", "", []),
+    ],
+)
+def test_a_claim_that_may_get_another_volume_is_no_path_of_the_host(
+    claim: str, volume: str, more: list[str]
+) -> None:
+    reading = read_manifests(POD, CLAIM.replace("SPEC", claim), VOLUME.replace("SPEC", volume), *more)
+
+    (mount,) = value(reading, "k8s:default/Pod/p/main", "mounts")
+    assert (mount["type"], mount["source"]) == ("claim", "c")
+
+
 def test_a_storage_class_says_whether_claims_are_encrypted() -> None:
     claim = (
         "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: fast}\n"

@@ -2,7 +2,10 @@
 
 import pytest
 
-from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
+from threatmodel.engine.importers.products.first_administrators import (
+    account_password,
+    first_visitor_administers,
+)
 from threatmodel.engine.importers.products.images import product_called
 
 
@@ -23,3 +26,15 @@ def test_a_setting_makes_the_account(
     found = first_visitor_administers(product_called(product), variables=variables, words=words)
 
     assert found is expected
+
+
+def test_a_variable_sets_the_password_of_the_first_account() -> None:
+    airflow = product_called("Airflow")
+
+    assert account_password(airflow, {"_AIRFLOW_WWW_USER_PASSWORD": "x"}) == (
+        "_AIRFLOW_WWW_USER_PASSWORD",
+        "x",
+    )
+    assert account_password(airflow, {"AIRFLOW_PASSWORD": "x"}) == ("", "")
+    assert account_password(product_called("Redis"), {"_AIRFLOW_WWW_USER_PASSWORD": "x"}) == ("", "")
+    assert account_password(None, {"_AIRFLOW_WWW_USER_PASSWORD": "x"}) == ("", "")

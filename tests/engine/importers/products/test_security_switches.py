@@ -26,6 +26,8 @@ def of_variable(name: str, value: str) -> bool | None:
         ("SKIP_LOGIN", "yes"),
         ("AUTH_MODE", "none"),
         ("AUTH_TYPE", "disabled"),
+        ("APP_CONFIG_backend_auth_dangerouslyDisableDefaultAuthPolicy", "true"),
+        ("APP_CONFIG_auth_providers_guest_dangerouslyAllowOutsideDevelopment", "true"),
         ("AUTH", "false"),
         ("ALLOW_ANONYMOUS", "true"),
     ],
@@ -161,3 +163,21 @@ def test_some_products_let_anyone_register_as_they_come(
     found = traits.get("self_registration")
 
     assert (found.value if found else None) is is_open
+
+
+@pytest.mark.parametrize(
+    ("flags", "is_open"),
+    [
+        ("enable-smtp disable-registration", False),
+        ("disable-email-verification enable-smtp", True),
+        ("", True),
+    ],
+)
+def test_flags_in_a_variable_switch_registration_off(flags: str, is_open: bool) -> None:
+    found = behavior_of(product_called("Penpot"), tag="2", variables={"PENPOT_FLAGS": flags}, words=())
+
+    assert found["self_registration"].value is is_open
+
+
+def test_options_of_a_compiler_in_a_variable_of_flags_say_nothing() -> None:
+    assert switch_of("login", {"JAVA_FLAGS": "-Xmx1g --no-auth"}, ()) is None

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.analysis.incoming_calls import takes_calls
 from threatmodel.engine.analysis.paths.store_access import stores_called_by, stores_open_to
 from threatmodel.engine.model import CATALOGUE, Model
 
@@ -131,6 +132,13 @@ def _cloud_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> 
         return ()
     uid = scope.holders.get("node") or scope.holders.get("cluster") or _self(scope)
     return _enclosing(find, uid, "cloud-account") or _enclosing(find, _self(scope), "cloud-account")
+
+
+def _members(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """Members of a network, without those of a known purpose that nothing calls and that list no port."""
+    facts = find.facts
+    members = find.model.related_to_uids("member_of", _self(scope))
+    return (uid for uid in members if facts.cached(takes_calls, uid) or not facts.fact(uid, "purpose"))
 
 
 def _accounts(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
@@ -265,7 +273,7 @@ PLACE_FINDERS: Final[Mapping[str, Place]] = {
     "accounts-on-node": _accounts_on_node,
     "workloads": _workloads,
     "networks": _networks,
-    "members": _related_to("member_of"),
+    "members": _members,
     "selected": _related("selects"),
     "internet": _internet,
     "writable-volumes": _volumes(writable=True),

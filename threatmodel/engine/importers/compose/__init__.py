@@ -31,6 +31,7 @@ from threatmodel.engine.importers.compose.env_files import (
     profiles_of,
     with_environment,
 )
+from threatmodel.engine.importers.compose.first_accounts import add_first_accounts
 from threatmodel.engine.importers.compose.flow_inference import add_project_flows
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
@@ -123,6 +124,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
     add_database_logins(context, project, services.values())
     add_backups(builder, services.values(), context.compose.profiles)
     add_reused_passwords(context, project, services.values())
+    add_first_accounts(context, project, services.values())
     _report_missing_environments(context, project, services.values())
     name = project.name.text if project.name else ""
     read = ReadProject(project.prefix, project.label, project.directory, name, project.uids)

@@ -21,8 +21,9 @@ from threatmodel.engine.importers.compose.config_files import addresses_in_confi
 from threatmodel.engine.importers.compose.depends_on_calls import may_call, serves_another
 from threatmodel.engine.importers.compose.env_credentials import EnvValues, gets_nothing
 from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
-from threatmodel.engine.importers.compose.https_redirects import https_redirects, label_redirects
+from threatmodel.engine.importers.compose.https_redirects import http_ports, label_routers
 from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.outside_proxies import add_outside_proxies
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
@@ -82,7 +83,8 @@ def add_project_flows(
     sockets = socket_volumes(active, project.services)
     absent = frozenset(service.uid for service in services.values() if service.name not in running)
     add_proxy_backends(builder, active)
-    by_labels = label_redirects(active)
+    add_outside_proxies(builder, project, active)
+    by_labels = label_routers(active)
     for service in services.values():
         if service not in active:
             _report_inactive(builder, service)
@@ -104,8 +106,8 @@ def add_project_flows(
                 add_call(builder, service.host, target, known.address, known.reason)
         add_models(builder, project, service)
         add_provider_calls(builder, service.host, _with_values(service, context.env_values))
-        redirects = https_redirects(context, project, service, by_labels)
-        add_published_ports(builder, service, behind, redirects)
+        http = http_ports(context, project, service, by_labels)
+        add_published_ports(builder, service, behind, http)
     for service in active:
         _add_dependencies(builder, service, running, networks)
 

@@ -4,10 +4,9 @@ What says so: the settings of Traefik (options, variables, its file, labels), an
 text of nginx, HAProxy and Caddy. Sources: their manuals.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Final
 
-from threatmodel.engine.importers.address_extraction import port_of
 from threatmodel.engine.importers.call_inference import Reason
 from threatmodel.engine.importers.compose.config_files import files_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue
@@ -15,14 +14,13 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_config_redirects import redirects_of_ports
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.products.traefik import entry_points, options_of
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_text
 from threatmodel.engine.model.struct_base import Record
 
 _DEEPEST: Final = 10
 _EACH: Final = "*"
-_ENTRY_POINTS: Final = "entrypoints."
-_REDIRECTION: Final = ".http.redirections.entrypoint."
 _VARIABLE: Final = "traefik_"
 _ROUTERS: Final = "traefik.http.routers."
 _MIDDLEWARES: Final = "traefik.http.middlewares."
@@ -39,18 +37,37 @@ Settings = dict[str, _Place]
 """Settings of Traefik by their names in lower case, joined with points: entrypoints.web.address."""
 
 
-LabelRedirects = Mapping[str, _Place | None]
-"""By entry point, the label by which all its routers redirect, None where one does not.
-
-Those that name no entry point are under _EACH.
-"""
+_Router = dict[str, MergedValue]
+"""The labels of one router by the rest of their names."""
 
 
-def https_redirects(
-    context: ImportContext, project: Project, service: ComposeService, by_labels: LabelRedirects
-) -> dict[int, Reason]:
-    """The ports inside a service on which every request is redirected to HTTPS, and what says so."""
+class LabelRouters(Record, frozen=True):
+    """What the labels of all services say of entry points.
+
+    `redirects` has the label by which all routers of an entry point redirect, None where one does not; those
+    that name no entry point are under _EACH. `plain` has a router that serves an entry point without TLS.
+    """
+
+    redirects: Mapping[str, _Place | None]
+    plain: Mapping[str, _Place]
+
+
+class HttpPorts(Record, frozen=True):
+    """What becomes of requests without TLS, by the port inside a service.
+
+    They are redirected to HTTPS, each of them, or some are answered as they come.
+    """
+
+    redirects: dict[int, Reason]
+    plain: dict[int, Reason]
+
+
+def http_ports(
+    context: ImportContext, project: Project, service: ComposeService, by_labels: LabelRouters
+) -> HttpPorts:
+    """Return the ports of a service on which requests are redirected to HTTPS or served without, and why."""
     found: dict[int, _Place] = {}
+    plain: dict[int, _Place] = {}
     serving: set[int] = set()
     settings: Settings = {}
     is_traefik = service.product is not None and service.product.backends_by == "traefik-labels"
@@ -65,8 +82,12 @@ def https_redirects(
             settings |= _settings_in(document.content, "", document.file)
     if is_traefik:
         settings |= {**_settings_of_variables(service), **_settings_of_options(service)}
-        found |= _of_traefik(settings, by_labels)
-    return {port: _reason(service, port, place) for port, place in found.items() if port not in serving}
+        found |= _redirected(settings, by_labels)
+        plain = {port: place for port, place in _plain(settings, by_labels).items() if port not in found}
+    return HttpPorts(
+        {port: _reason(service, port, place) for port, place in found.items() if port not in serving},
+        {port: _plain_reason(service, port, place) for port, place in plain.items()},
+    )
 
 
 def _redirects_of(context: ImportContext, path: str, file: TextFile) -> dict[int, int]:
@@ -77,25 +98,44 @@ def _redirects_of(context: ImportContext, path: str, file: TextFile) -> dict[int
     return known
 
 
-def label_redirects(services: Iterable[ComposeService]) -> LabelRedirects:
-    """Which entry points the labels of all services redirect; read once for all proxies."""
+def label_routers(services: Iterable[ComposeService]) -> LabelRouters:
+    """What the labels of all services redirect and serve; read once for all proxies."""
     labels = [(name.lower(), setting) for service in services for name, setting in service.labels.items()]
+    middlewares = [(name[len(_MIDDLEWARES) :], one) for name, one in labels if name.startswith(_MIDDLEWARES)]
     redirecting = {
-        name[len(_MIDDLEWARES) : -len(_SCHEME)]
-        for name, setting in labels
-        if name.startswith(_MIDDLEWARES) and name.endswith(_SCHEME) and setting.text == "https"
+        name[: -len(_SCHEME)]
+        for name, setting in middlewares
+        if name.endswith(_SCHEME) and setting.text == "https"
     }
-    routers: dict[str, dict[str, MergedValue]] = {}
+    others = {name.partition(".")[0] for name, _ in middlewares} - redirecting
+    routers: dict[str, _Router] = {}
     for name, setting in labels:
         if name.startswith(_ROUTERS):
             router, _, key = name[len(_ROUTERS) :].partition(".")
             routers.setdefault(router, {})[key] = setting
+    return LabelRouters(
+        _label_redirects(routers.values(), redirecting), _plain_routers(routers.values(), others)
+    )
+
+
+def _label_redirects(routers: Iterable[_Router], redirecting: Set[str]) -> dict[str, _Place | None]:
     found: dict[str, _Place | None] = {}
-    for one in routers.values():
+    for one in routers:
         label = one["middlewares"] if redirecting & _listed(one, "middlewares") else None
         place = None if label is None else _Place("", label.file, label.line)
         for entry_point in _listed(one, "entrypoints", _EACH):
             found[entry_point] = place and found.get(entry_point, place)
+    return found
+
+
+def _plain_routers(routers: Iterable[_Router], others: Set[str]) -> dict[str, _Place]:
+    """By entry point, a router without TLS, of whose middlewares none is unknown or redirects to HTTPS."""
+    found: dict[str, _Place] = {}
+    for one in routers:
+        encrypts = any(key.startswith("tls") for key in one)
+        if "rule" in one and not encrypts and _listed(one, "middlewares") - {""} <= others:
+            place = _Place("", one["rule"].file, one["rule"].line)
+            found |= dict.fromkeys(_listed(one, "entrypoints"), place)
     return found
 
 
@@ -104,29 +144,31 @@ def _reason(service: ComposeService, port: int, place: _Place) -> Reason:
     return Reason(why, place.file, place.line, "high")
 
 
+def _plain_reason(service: ComposeService, port: int, place: _Place) -> Reason:
+    why = f"A router of {service.name} answers requests on port {port} without TLS."
+    return Reason(why, place.file, place.line, "high")
+
+
 # --- Traefik --------------------------------------------------------------------------------------
 
 
-def _of_traefik(settings: Settings, by_labels: LabelRedirects) -> dict[int, _Place]:
-    addresses = {
-        name[len(_ENTRY_POINTS) : -len(".address")]: place
-        for name, place in settings.items()
-        if name.startswith(_ENTRY_POINTS) and name.endswith(".address")
-    }
+def _redirected(settings: Settings, by_labels: LabelRouters) -> dict[int, _Place]:
     found = {}
-    for name, address in addresses.items():
-        port = port_of(address.value.partition("/")[0].rpartition(":")[2])
-        place = _redirection(settings, name) or _redirected_by_labels(by_labels, name)
-        if port and place:
-            found[port] = place
+    for one in entry_points({name: place.value for name, place in settings.items()}):
+        place = settings.get(one.redirected_by) or _redirected_by_labels(by_labels.redirects, one.name)
+        if place:
+            found[one.port] = place
     return found
 
 
-def _redirection(settings: Settings, entry_point: str) -> _Place | None:
-    """What redirects a whole entry point; to HTTPS unless it says otherwise."""
-    start = f"{_ENTRY_POINTS}{entry_point}{_REDIRECTION}"
-    to, scheme = settings.get(f"{start}to"), settings.get(f"{start}scheme")
-    return to or scheme if scheme is None or scheme.value == "https" else None
+def _plain(settings: Settings, by_labels: LabelRouters) -> dict[int, _Place]:
+    """The ports whose entry point encrypts nothing by itself, and a router that does not either."""
+    return {
+        one.port: by_labels.plain[one.name]
+        for one in entry_points({name: place.value for name, place in settings.items()})
+        if one.name in by_labels.plain
+        and not any(name.startswith(f"entrypoints.{one.name}.http.tls") for name in settings)
+    }
 
 
 def _settings_in(value: YamlValue, name: str, file: str, depth: int = 0) -> Settings:
@@ -145,8 +187,8 @@ def _settings_of_options(service: ComposeService) -> Settings:
     setting = service.settings.last("command") or service.settings.last("entrypoint")
     if setting is None:
         return {}
-    pairs = (word.lstrip("-").partition("=") for word in service.words if word.startswith("--"))
-    return {name.lower(): _Place(value, setting.file, setting.line) for name, _, value in pairs}
+    options = options_of(service.words).items()
+    return {name: _Place(value, setting.file, setting.line) for name, value in options}
 
 
 def _settings_of_variables(service: ComposeService) -> Settings:
@@ -157,13 +199,13 @@ def _settings_of_variables(service: ComposeService) -> Settings:
     }
 
 
-def _redirected_by_labels(by_labels: LabelRedirects, entry_point: str) -> _Place | None:
+def _redirected_by_labels(by_labels: Mapping[str, _Place | None], entry_point: str) -> _Place | None:
     """What redirects all requests of an entry point; a router that names no entry point listens on each."""
     places = [by_labels[name] for name in (entry_point, _EACH) if name in by_labels]
     return places[0] if places and None not in places else None
 
 
-def _listed(router: Mapping[str, MergedValue], key: str, otherwise: str = "") -> set[str]:
+def _listed(router: _Router, key: str, otherwise: str = "") -> set[str]:
     """Names in a label, without the provider after an @."""
     text = router[key].text if key in router else otherwise
     return {name.strip().lower().partition("@")[0] for name in text.split(",")}

@@ -25,12 +25,25 @@ def reference_of(settings: MergedValues) -> ImageReference | None:
 
 
 def base_product(state: ComposeState, project: Project, settings: MergedValues) -> Product | None:
-    """The product that the image is built from, when it stays that product."""
+    """The product that the image is built from, when it stays that product.
+
+    What is built from the image of a store on which it depends, and keeps and offers nothing, prepares that.
+    """
     build = settings.last("build")
     built = built_from(project, build, "") if build is not None else None
     start = state.base_of(built) if built is not None else None
     product = product_of(start.reference) if start is not None and start.reference is not None else None
-    return product if product is not None and not product.general_base else None
+    if product is None or product.general_base or _prepares(project, settings, product):
+        return None
+    return product
+
+
+def _prepares(project: Project, settings: MergedValues, product: Product) -> bool:
+    if any(settings.last(key) is not None for key in ("ports", "expose", "volumes")):
+        return False
+    others = (project.services[name] for name in settings.names("depends_on") if name in project.services)
+    images = (reference_of(other) for other in others if other.last("build") is None)
+    return any(image is not None and product_of(image) == product for image in images)
 
 
 def built_from(project: Project, build: MergedValue, uid: str) -> BuiltImage | None:

@@ -57,9 +57,7 @@ def _caddy(service: ComposeService, proxy: ComposeService) -> tuple[int, Reason]
 
 def _traefik(service: ComposeService, proxy: ComposeService) -> tuple[int, Reason] | None:
     port, place = 0, None
-    labels = {**service.labels}
-    deployed = service.settings.path("deploy", "labels")
-    labels |= dict(deployed.entries()) if deployed else {}
+    labels = service.labels
     for name, setting in labels.items():
         lower = name.lower()
         if not lower.startswith("traefik."):

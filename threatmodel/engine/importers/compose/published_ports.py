@@ -1,6 +1,5 @@
 """Who reaches the services of a compose project from outside: published ports and the host's network."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import (
@@ -10,6 +9,7 @@ from threatmodel.engine.importers.call_inference import (
     add_published_port,
     published_protocol,
 )
+from threatmodel.engine.importers.compose.https_redirects import HttpPorts
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.shared_networks import Listeners
 from threatmodel.engine.importers.model_builder import ModelBuilder
@@ -21,11 +21,11 @@ _TLS_PORTS: Final = frozenset({443, 8443})
 
 
 def add_published_ports(
-    builder: ModelBuilder, service: ComposeService, behind: Listeners, redirects: Mapping[int, Reason]
+    builder: ModelBuilder, service: ComposeService, behind: Listeners, http: HttpPorts
 ) -> None:
     """Add who reaches its published ports, or those who listen on them in its stead (`behind`).
 
-    `redirects` are the ports on which it redirects all requests to HTTPS.
+    `http` are the ports on which it redirects all requests to HTTPS, or answers some without TLS.
     """
     ports = [port for port in service.ports.known if port.published]
     spoken = {published_protocol(service.host, port.port, port.transport) for port in ports}
@@ -39,7 +39,12 @@ def add_published_ports(
         if listener is not service.host:
             why = f"{why} {listener.name} shares its network and listens there."
         published = PublishedPort(
-            port.port, port.host_port, port.transport, beside_tls, redirects.get(port.port)
+            port.port,
+            port.host_port,
+            port.transport,
+            beside_tls,
+            http.redirects.get(port.port),
+            http.plain.get(port.port),
         )
         reason = Reason(why, port.setting.file, port.setting.line, "high")
         add_published_port(builder, source, listener, published, reason)

@@ -129,8 +129,18 @@ def read_service(
         variables=variables,
         words=words,
         from_files=_from_files(context, project, settings.items("env_file")),
-        labels={**_from_files(context, project, settings.items("label_file")), **settings.entries("labels")},
+        labels=_labels(context, project, settings),
     )
+
+
+def _labels(context: ImportContext, project: Project, settings: MergedValues) -> dict[str, MergedValue]:
+    """Its labels, and those of the service that a swarm makes of it."""
+    deployed = settings.path("deploy", "labels")
+    return {
+        **_from_files(context, project, settings.items("label_file")),
+        **settings.entries("labels"),
+        **dict(deployed.entries() if deployed else ()),
+    }
 
 
 def _from_files(

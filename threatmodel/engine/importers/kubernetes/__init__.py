@@ -39,6 +39,7 @@ from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permiss
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.api_server_calls import calls_of_the_api_server
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
+from threatmodel.engine.importers.kubernetes.flows.argo_cd_access import add_anonymous_access
 from threatmodel.engine.importers.kubernetes.flows.backup_locations import backup_location_calls
 from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
 from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
@@ -58,6 +59,7 @@ from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     ungranted_certificates,
 )
 from threatmodel.engine.importers.kubernetes.flows.injected_clients import injected_calls
+from threatmodel.engine.importers.kubernetes.flows.node_agents import calls_of_node_agents
 from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import PolicyEvaluation
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
 from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import annotated_calls
@@ -178,6 +180,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     write_admission_reviews(graph, inventory.by_kind, inventory.services, labels, limits.selections)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
+    add_anonymous_access(graph, inventory.of("ConfigMap"), inventory.workloads.values())
     _write_flows(graph, inventory, deliveries, environments)
     _write_backups(builder, inventory, environments)
 
@@ -345,6 +348,7 @@ def _calls(
     monitors = Monitors(by_kind, services, workloads, inventory.labels, limit)
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
     calls += [*monitors.calls(), *named_addresses(by_kind, finder), *deliveries.flows()]
+    calls += calls_of_node_agents(workloads, environments)
     calls += named_targets(monitors, finder)
     calls += annotated_calls(inventory.of("ConfigMap"), services, workloads, limit)
     calls += calls_of_the_api_server(by_kind, services, workloads, graph)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from threatmodel.engine.importers.kubernetes.cluster.claimed_volumes import claimed_host_paths
 from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import Store, read_stores
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operator_stateful_sets
@@ -68,7 +69,10 @@ def read_inventory(by_kind: dict[str, Objects], limits: FanoutLimits) -> Invento
         by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operator_managed}}
     by_kind = with_pod_templates(by_kind)
     objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
-    workloads = {found.uid: read_workload(found) for found in objects}
+    host_paths = claimed_host_paths(
+        *(by_kind.get(kind, {}) for kind in ("PersistentVolumeClaim", "PersistentVolume", "StorageClass"))
+    )
+    workloads = {found.uid: read_workload(found, host_paths) for found in objects}
     labeled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
     labels = LabelIndex.of(labeled, limits.selections)
     peers = labels.spending(limits.peers)

@@ -15,24 +15,30 @@ class _FirstAdministrators(Record, frozen=True, forbid_unknown_fields=True):
     """The content of first_administrators.yaml."""
 
     products: dict[str, tuple[str, ...]]
+    passwords: dict[str, tuple[str, ...]]
 
 
-def _load() -> Mapping[str, tuple[str, ...]]:
-    products = load_data(_FILE, _FirstAdministrators).products
-    require_products(_FILE, products, below=["products"])
-    return products
-
-
-_PRODUCTS: Final = _load()
+_DATA: Final = load_data(_FILE, _FirstAdministrators)
+require_products(_FILE, _DATA.products, below=["products"])
+require_products(_FILE, _DATA.passwords, below=["passwords"])
 
 
 def first_visitor_administers(
     product: Product, *, variables: Mapping[str, str], words: Iterable[str]
 ) -> bool:
     """Whether no variable that has a value and no option makes the account of the administrator."""
-    settings = _PRODUCTS.get(product.name)
+    settings = _DATA.products.get(product.name)
     if settings is None:
         return False
     given = {word.partition("=")[0] for text in words for word in text.split()}
     given |= {name for name, value in variables.items() if value}
     return given.isdisjoint(settings)
+
+
+def account_password(product: Product | None, variables: Mapping[str, str]) -> tuple[str, str]:
+    """Return the variable that sets the password of the first account, and its value; empty without one.
+
+    The container with the variable makes the account for all containers of the program.
+    """
+    names = _DATA.passwords.get(product.name, ()) if product is not None else ()
+    return next(((name, variables[name]) for name in names if variables.get(name)), ("", ""))

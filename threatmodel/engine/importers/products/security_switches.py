@@ -54,7 +54,7 @@ def switch_of(subject: Subject, variables: Mapping[str, str], words: Iterable[st
     Values are only compared. `words` is the command line.
     """
     found = [*_of_variables(subject, variables)]
-    if arguments := [word for text in words for word in text.split()]:
+    if arguments := [*_flags(variables), *(word for text in words for word in text.split())]:
         found += _of_options(subject, arguments)
     return next((switch for switch in found if not switch.is_on), found[0] if found else None)
 
@@ -80,6 +80,13 @@ def _of_variables(subject: Subject, variables: Mapping[str, str]) -> Iterator[Sw
         is_on = None if meaning is None else _switches_on(meaning, value)
         if is_on is not None:
             yield Switch(name, is_on)
+
+
+def _flags(variables: Mapping[str, str]) -> Iterator[str]:
+    """The flags that variables hold, as options."""
+    for name, value in variables.items():
+        if name.upper().endswith("FLAGS"):
+            yield from (f"--{word}" for word in value.split() if not word.startswith("-"))
 
 
 def _of_options(subject: Subject, words: list[str]) -> Iterator[Switch]:

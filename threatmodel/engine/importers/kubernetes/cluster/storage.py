@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.cluster.claimed_volumes import claimed_volumes
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
@@ -33,11 +34,10 @@ def write_storage(graph: GraphWriter, claims: Objects, volumes: Objects, classes
     """Add persistent volumes in the cluster and claims in their namespaces."""
     for volume in volumes.values():
         graph.object(volume, "volume", {**_volume_facts(volume, classes), **_reclaimed(volume)})
-    bound = _bound_volumes(volumes)
-    for claim in claims.values():
+    bound = claimed_volumes(claims, volumes, classes)
+    for key, claim in claims.items():
         facts = claim_facts(claim.spec, classes)
-        volume_name = claim.spec.name("volumeName")
-        bound_to = volumes.get(("", volume_name)) or bound.get((claim.namespace, claim.name))
+        bound_to = bound.get(key)
         if bound_to is not None and "hostPath" in bound_to.spec:
             path = host_path(bound_to.spec.section("hostPath").text("path"))
             why = f"The claim is bound to PersistentVolume {bound_to.name}, which is a host path."
@@ -117,13 +117,3 @@ def _default(classes: Objects) -> KubernetesObject | None:
         if found.metadata.section("annotations").text(_DEFAULT_CLASS) == "true":
             return found
     return None
-
-
-def _bound_volumes(volumes: Objects) -> dict[tuple[str, str], KubernetesObject]:
-    """Return the volumes that name the claim they belong to."""
-    bound = {}
-    for volume in volumes.values():
-        claim = volume.spec.section("claimRef")
-        if claim.name():
-            bound[(claim.name("namespace") or "default", claim.name())] = volume
-    return bound

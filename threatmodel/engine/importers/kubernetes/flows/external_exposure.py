@@ -6,14 +6,17 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.environment_facts import arguments_of
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.flow_candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.service_calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
+from threatmodel.engine.importers.kubernetes.workloads.command_line import command_words
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
 from threatmodel.engine.importers.products.protocols import is_encrypted
+from threatmodel.engine.importers.products.traefik import entry_points, options_of
 
 _KNATIVE: Final = "Service.serving.knative.dev"
 _KNATIVE_PORT: Final = 8080
@@ -35,8 +38,22 @@ def exposed_by_services(services: Services, workloads: Workloads) -> Iterator[Ca
                 where = (service.object.root.file, port.line)
                 target = workloads.get(uid)
                 found = _candidate((INTERNET, uid), target, port, published, why, where)
+                if target is not None and found.port in _redirected_ports(target):
+                    why = f"{found.why} It redirects all requests there to HTTPS."
+                    found = replace(found, encrypted=True, why=why)
                 # Plain HTTP may only lead to the port with TLS.
                 yield replace(found, encrypted=None) if beside_tls and found.encrypted is False else found
+
+
+def _redirected_ports(workload: Workload) -> frozenset[int]:
+    """The ports on which a workload leads all requests to HTTPS, by its command line."""
+    return frozenset(
+        one.port
+        for container in workload.containers
+        if container.product is not None and container.product.backends_by == "traefik-labels"
+        for one in entry_points(options_of(arguments_of(command_words(container.section))))
+        if one.redirected_by
+    )
 
 
 def _serves_tls(port: ServicePort) -> bool:

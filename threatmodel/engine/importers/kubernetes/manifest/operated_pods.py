@@ -16,7 +16,8 @@ from threatmodel.engine.importers.yaml.reader import YamlMap
 _Objects = dict[tuple[str, str], KubernetesObject]
 
 _POD_KEYS: Final = (
-    *("serviceAccountName", "automountServiceAccountToken", "securityContext", "imagePullSecrets"),
+    *("serviceAccountName", "serviceAccount", "automountServiceAccountToken", "securityContext"),
+    "imagePullSecrets",
     *("hostNetwork", "hostPID", "hostAliases", "runtimeClassName", "priorityClassName"),
     *("volumes", "initContainers", "sidecars", "nodeSelector", "tolerations", "affinity"),
 )
@@ -62,7 +63,7 @@ def _with_template(
     pod = YamlMap(given.line or line)
     for key in _POD_KEYS:
         copy_key(pod, given, key)
-    if "serviceAccountName" not in given:
+    if "serviceAccountName" not in given and "serviceAccount" not in given:
         copy_key(pod, found.spec, "serviceAccountName")
     made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings)
     containers = [one for one, _number in zip(made, range(_MOST_CONTAINERS), strict=False)]

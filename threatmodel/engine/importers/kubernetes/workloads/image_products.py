@@ -10,7 +10,7 @@ from threatmodel.engine.importers.kubernetes.workloads.command_line import (
     command_line,
     command_words,
 )
-from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
+from threatmodel.engine.importers.kubernetes.workloads.environment import Environments, Variable
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume
 from threatmodel.engine.importers.products.ai import (
     fetching_tool,
@@ -216,16 +216,16 @@ def _data_volume(
     if product is None:
         return {}
     mounts = [
-        (mount.text("mountPath"), volumes[mount.name()].type)
+        (mount.text("mountPath"), volumes[mount.name()])
         for mount in container.sections("volumeMounts")
         if mount.name() in volumes
     ]
-    kept = [path for path, kind in mounts if kind == "claim"]
+    kept = [path for path, volume in mounts if volume.is_claim]
     if not kept:
         return {}
     words = command_words(container)
     words += environments.texts(container, namespace)
-    words += settings_of_mounts(path for path, _kind in mounts)
+    words += settings_of_mounts(path for path, _volume in mounts)
     missed = misses_data(product, kept, arguments_of(words))
     if missed is None:
         return {}
@@ -250,12 +250,16 @@ def behavior_facts(
     environments: Environments,
     *,
     is_certain: bool,
+    settings: Mapping[str, Variable],
 ) -> dict[str, Fact]:
     """Return whom it lets in, what it runs and calls, when image, variables and arguments say.
 
-    `is_certain`: the image is that of the product, not only a name like it.
+    `is_certain`: the image is that of the product, not only a name like it. `settings` are those in files,
+    which variables of the same name overrule.
     """
-    values = {**environments.texts(container, namespace)}
+    values = {name: one.value for name, one in settings.items()} | {
+        **environments.texts(container, namespace)
+    }
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
@@ -265,7 +269,9 @@ def behavior_facts(
         found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     else:
         found = purpose_behavior(product, variables=values, words=words) if product else {}
-    variables = {one.name: one for one in environments.of(container, namespace)} if found else {}
+    variables = (
+        {**settings, **{one.name: one for one in environments.of(container, namespace)}} if found else {}
+    )
     facts = {}
     for name, one in found.items():
         setting = variables.get(one.setting)

@@ -24,6 +24,8 @@ from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     named_purpose_facts,
     purpose_facts,
 )
+from threatmodel.engine.importers.kubernetes.workloads.isolation import isolation_facts
+from threatmodel.engine.importers.kubernetes.workloads.mounted_settings import mounted_settings
 from threatmodel.engine.importers.kubernetes.workloads.named_images import add_named_images
 from threatmodel.engine.importers.kubernetes.workloads.operator_defaults import without_guesses
 from threatmodel.engine.importers.kubernetes.workloads.placement import placement_facts
@@ -40,7 +42,6 @@ from threatmodel.engine.importers.kubernetes.workloads.volumes import (
     volume_facts,
 )
 from threatmodel.engine.importers.products.images import Product, product_named
-from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -100,8 +101,8 @@ class Workload(Record, frozen=True):
         return frozenset([one.transport for one in declared if one.number == port])
 
 
-def read_workload(found: KubernetesObject) -> Workload:
-    """Read the pod template of an object of any workload kind."""
+def read_workload(found: KubernetesObject, host_paths: Mapping[tuple[str, str], str]) -> Workload:
+    """Read the pod template of any workload kind; `host_paths` are those behind claims, by their keys."""
     template = _template(found)
     pod = template.section("spec")
     claim_templates = {
@@ -118,7 +119,7 @@ def read_workload(found: KubernetesObject) -> Workload:
         pod,
         template.section("metadata").pairs("labels"),
         containers,
-        pod_volumes(pod, found.namespace, found.uid, claim_templates),
+        pod_volumes(pod, found.namespace, found.uid, claim_templates, host_paths),
         claim_templates,
         found.uid,
         found.namespace,
@@ -206,7 +207,7 @@ def write_workloads(
     for workload in workloads:
         facts = {
             **workload_spec_facts(workload.object, workload.pod, graph.memo),
-            **_isolation(workload.pod, runtimes),
+            **isolation_facts(workload.pod, runtimes),
             **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
             **group_facts(workload.pod, workload.volumes),
@@ -231,20 +232,6 @@ def write_workloads(
                 references.use(graph, uid, "Secret", workload.namespace, entry.name(), entry)
 
 
-def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject]) -> dict[str, Fact]:
-    """Return what isolates the pods from the kernel of their node, where their runtime class is known."""
-    key = "runtimeClassName"
-    name = pod.name(key)
-    if not name:
-        why = "The pod names no runtime class, so it shares the kernel of the node."
-        return {"isolation": pod.defaulted("shared-kernel", why)}
-    declared = runtimes.get(("", name))
-    handler = declared.root.name("handler") if declared is not None else ""
-    isolation = isolation_of(handler) or isolation_of(name)
-    why = f"Runtime class {name} gives it."
-    return {"isolation": pod.inferred(isolation, why, key)} if isolation else {}
-
-
 def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
     return {"service_account": _account_name(workload), "token_mounted": _token_mounted(workload, account)}
 
@@ -267,7 +254,13 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
         **purpose,
         **ai_role_facts(section, main.product, name),
         **behavior_facts(
-            section, product, tag, workload.namespace, environments, is_certain=product is main.product
+            section,
+            product,
+            tag,
+            workload.namespace,
+            environments,
+            is_certain=product is main.product,
+            settings=mounted_settings(section, product, workload.volumes, workload.namespace, environments),
         ),
     }
 

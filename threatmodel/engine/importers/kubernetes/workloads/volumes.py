@@ -63,11 +63,23 @@ class PodVolume(Record, frozen=True):
     configs: tuple[tuple[str, int], ...] = ()
     projects_token: bool = False
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether a claim stands for it, whatever is behind that."""
+        return self.type == "claim" or "persistentVolumeClaim" in self.section
+
 
 def pod_volumes(
-    pod: Section, namespace: str, pod_uid: str, claim_templates: Mapping[str, Section]
+    pod: Section,
+    namespace: str,
+    pod_uid: str,
+    claim_templates: Mapping[str, Section],
+    host_paths: Mapping[tuple[str, str], str],
 ) -> dict[str, PodVolume]:
-    """Return the volumes of a pod by name; the claim templates of a StatefulSet count among them."""
+    """Return the volumes of a pod by name; the claim templates of a StatefulSet count among them.
+
+    A claim in `host_paths` is a path of the host.
+    """
     volumes = {}
     for section in pod.sections("volumes"):
         name = section.name()
@@ -76,7 +88,7 @@ def pod_volumes(
         elif name in volumes:
             section.place.warn(section.line, f"The pod has two volumes {name}; the first is used.")
         else:
-            volumes[name] = _volume(section, name, namespace, pod_uid)
+            volumes[name] = _volume(section, name, namespace, pod_uid, host_paths)
     for name, template in claim_templates.items():
         volumes[name] = PodVolume(
             name, "claim", name, f"{pod_uid}/volume/{name}", element_is_here=True, section=template
@@ -84,7 +96,9 @@ def pod_volumes(
     return volumes
 
 
-def _volume(section: Section, name: str, namespace: str, pod_uid: str) -> PodVolume:
+def _volume(
+    section: Section, name: str, namespace: str, pod_uid: str, host_paths: Mapping[tuple[str, str], str]
+) -> PodVolume:
     key = next((key for key in section if key in VOLUME_TYPES), "")
     key = key or next((key for key in section if key != "name"), "emptyDir")
     kind = VOLUME_TYPES.get(key, "other")
@@ -96,6 +110,8 @@ def _volume(section: Section, name: str, namespace: str, pod_uid: str) -> PodVol
     if key == "persistentVolumeClaim":
         claim = detail.name("claimName")
         uid = object_uid(namespace, "PersistentVolumeClaim", claim) if claim else own_uid
+        if path := host_paths.get((namespace, claim), ""):
+            return PodVolume(name, "host-path", path, uid, element_is_here=False, section=section)
         return PodVolume(name, kind, claim or name, uid, element_is_here=not claim, section=section)
     if kind in {"secret", "config", "projected"}:
         return _projection(section, name, kind, detail)

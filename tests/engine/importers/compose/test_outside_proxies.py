@@ -1,0 +1,70 @@
+"""Services that the Traefik of another project publishes."""
+
+import pytest
+
+from tests.engine.importers.compose.readings import of
+from threatmodel.engine.model import Flow
+
+SERVICE = """services:
+  wiki:
+    image: acme/wiki:1
+    networks: [NETWORK]
+    PLACE
+      traefik.http.routers.wiki.rule: Host(`wiki.example.org`)
+      traefik.http.services.wiki.loadbalancer.server.port: "3000"
+      LABEL
+  OTHER
+networks: {web: {external: true}, own: {}}
+"""
+ROUTER = "traefik.http.routers.wiki"
+MIDDLEWARE = "traefik.http.middlewares.up"
+
+
+def from_internet(
+    label: str = "", *, network: str = "web", other: str = "redis: {image: redis}", place: str = "labels:"
+) -> list[Flow]:
+    text = SERVICE.replace("LABEL", label).replace("NETWORK", network).replace("OTHER", other)
+    model = of({"compose.yaml": text.replace("PLACE", place)}).model
+    return [flow for flow in model.flows.values() if flow.source == "internet"]
+
+
+@pytest.mark.parametrize(
+    ("label", "encrypted"),
+    [
+        ("", None),
+        (f"{ROUTER}.tls: 'true'", True),
+        (f"{ROUTER}.tls.certresolver: le", True),
+        (f"{ROUTER}.middlewares: up\n      {MIDDLEWARE}.headers.framedeny: 'true'", None),
+    ],
+)
+def test_a_router_on_a_network_of_another_project_publishes_a_service(
+    label: str, encrypted: bool | None
+) -> None:
+    (flow,) = from_internet(label)
+
+    assert (flow.destination, flow.facts["port"].value) == ("compose:wiki", 3000)
+    assert flow.facts["encrypted"].value is encrypted if encrypted else "encrypted" not in flow.facts
+
+
+def test_labels_of_a_swarm_count() -> None:
+    text = SERVICE.replace("      traefik", "        traefik").replace("LABEL", "").replace("OTHER", "")
+    text = text.replace("NETWORK", "web").replace("PLACE", "deploy:\n      labels:")
+    assert [one for one in of({"compose.yaml": text}).model.flows.values() if one.source == "internet"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "traefik.enable: 'false'",
+        f"{ROUTER}.middlewares: login@file",
+        f"{ROUTER}.middlewares: up\n      {MIDDLEWARE}.basicauth.users: 'a:b'",
+        f"{ROUTER}.middlewares: up\n      {MIDDLEWARE}.forwardauth.address: 'http://login'",
+    ],
+)
+def test_a_router_that_may_ask_for_a_login_says_nothing(label: str) -> None:
+    assert from_internet(label) == []
+
+
+def test_a_network_or_a_traefik_of_its_own_is_no_other_project() -> None:
+    assert from_internet(network="own") == []
+    assert from_internet(other="edge: {image: 'traefik:v3.4'}") == []

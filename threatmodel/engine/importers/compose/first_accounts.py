@@ -1,0 +1,38 @@
+"""Whether a service of a compose project makes the first account of a program with a trivial password."""
+
+from collections.abc import Iterable
+
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.compose.service_variables import variables_of
+from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.products.first_administrators import account_password
+from threatmodel.engine.importers.provenance import inferred
+from threatmodel.engine.importers.redaction import is_weak_credential
+from threatmodel.engine.model import Fact
+
+
+def add_first_accounts(context: ImportContext, project: Project, services: Iterable[ComposeService]) -> None:
+    """Add the login that a service of a program makes with a trivial password to those that have ports.
+
+    What starts once, such as `airflow-init`, makes the account with which people log in to the others.
+    """
+    services = list(services)
+    made: dict[str, Fact] = {}
+    for service in services:
+        name = _weak_password(context, project, service)
+        place = service.variables[name][1] if name in service.variables else service.from_files.get(name)
+        if service.product is not None and place is not None:
+            why = f"{service.name} makes the first account of {service.product.name} with the trivial {name}."
+            made[service.product.name] = inferred(value=True, why=why, file=place.file, line=place.line)
+    for service in services:
+        has_ports = any(service.settings.last(key) is not None for key in ("ports", "expose"))
+        if has_ports and service.product is not None and service.product.name in made:
+            context.builder.add_facts(service.uid, {"default_login": made[service.product.name]})
+
+
+def _weak_password(context: ImportContext, project: Project, service: ComposeService) -> str:
+    """The variable with which it makes the first account, where its value is trivial; else empty."""
+    variables = variables_of(context, project, service)
+    name, password = account_password(service.product, variables)
+    return name if name and is_weak_credential(name, password) else ""
