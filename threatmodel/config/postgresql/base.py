@@ -33,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         At the default of 4 counts of a large model read the whole table rather than an index. Poolers such as
         PgBouncer refuse this as a parameter of the start.
         """
-        super()._configure_connection(connection)
+        super()._configure_connection(connection)  # type: ignore[misc]  # missing from the types of Django
         with connection.cursor() as cursor:
             cursor.execute("SET random_page_cost = 1.1")
         return True
