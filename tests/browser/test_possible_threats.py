@@ -9,7 +9,7 @@ from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.demo_model import make_media_model
 from tests.browser.modes import only_embedded
-from tests.browser.test_drawing import name_it
+from tests.browser.test_drawing import card, name_it, saved, step_to
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -51,6 +51,78 @@ def test_a_drawn_element_has_a_hollow_mark_and_counts_nowhere(page: Page, drawn:
     expect(panel.get_by_role("radio", name=re.compile("^Possible"))).to_be_checked()
     expect(panel.get_by_role("button", name="Applies").first).to_be_visible()
     assert violations(page) == []
+
+
+# As somebody draws a shop on a whiteboard: who calls whom, and nothing more.
+WHITEBOARD = {
+    "Actor": ("customers", "staff"),
+    "External service": ("payments", "mail"),
+    "Workload": ("web", "api", "worker", "admin", "search", "reports"),
+    "Data store": ("orders", "sessions", "documents"),
+}
+CALLS = (
+    ("customers", "web"),
+    ("web", "api"),
+    ("api", "orders"),
+    ("api", "payments"),
+    ("worker", "documents"),
+)
+BY_ROLE = {
+    "actor": {"spoofing", "repudiation"},
+    "external-service": {"spoofing", "repudiation"},
+    "workload": {
+        *("spoofing", "tampering", "repudiation", "information-disclosure"),
+        *("denial-of-service", "elevation-of-privilege"),
+    },
+    "datastore": {"tampering", "repudiation", "information-disclosure", "denial-of-service"},
+}
+
+
+def test_a_drawn_system_shows_what_is_possible_and_finds_what_a_person_says(page: Page, live: Server) -> None:
+    visitor = steps.enter(page, live)
+    model = visitor.model("Whiteboard")
+    page.goto(f"/m/{model}/architecture")
+    expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
+    page.keyboard.press("o")
+    for kind, names in WHITEBOARD.items():
+        for name in names:
+            _draw(page, kind, name)
+            expect(card(page, name).locator("[data-possible=true]")).to_be_visible()
+    for source, destination in CALLS:
+        step_to(page, re.compile(f"^{source}"))
+        page.keyboard.press("c")
+        page.get_by_role("combobox", name=f"Connect {source} to").fill(destination)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("treeitem", name=re.compile(f"^{source}"))).to_be_focused()
+    drawn = saved(visitor, model, lambda drawn: len(drawn["flows"]) == len(CALLS))
+    visitor.wait_for_analysis(model)
+
+    for element in drawn["elements"]:
+        of_element = f"certainty=possible&roll_up=true&element={element['id']}"
+        rows = visitor.get(f"/api/models/{model}/threats/?{of_element}")["results"]
+        print(element["kind"], len(rows), sorted({c for row in rows for c in row["categories"]}))
+        assert len(rows) <= 6, element["name"]
+        assert BY_ROLE[element["kind"]] <= {one for row in rows for one in row["categories"]}, element["name"]
+    assert sum(visitor.get(f"/api/models/{model}/")["threats"].values()) == 0
+
+    flow = drawn["flows"][0]["uid"]
+    page.goto(f"/m/{model}/architecture?select={flow}")
+    page.get_by_role("tab", name="Facts").click()
+    steps.tick(page.get_by_role("group", name="Encrypted", exact=True).get_by_role("radio", name="No"))
+    wait_until(
+        lambda: sum(visitor.get(f"/api/models/{model}/")["threats"].values()) > 0, what="the found threat"
+    )
+    found = visitor.get(f"/api/models/{model}/threats/?certainty=found")["results"]
+    assert {row["subject"]["uid"] for row in found} == {flow}
+
+
+def _draw(page: Page, kind: str, name: str) -> None:
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.get_by_role("combobox", name="Add an element").fill(kind)
+    page.keyboard.press("Enter")
+    name_it(page, name)
+    expect(page.get_by_role("treeitem", name=name)).to_be_visible()
 
 
 def test_one_applies_by_a_key_and_is_found_and_undo_takes_it_back(

@@ -53,6 +53,7 @@ SHOP = ("shop/compose.yml", "shop/deploy/api.yaml", "shop/deploy/web.yaml")
         pytest.param([SHOP[0], "shop/new.yaml"], SHOP, None, id="one is known by its path"),
         pytest.param(SHOP, [], None, id="nothing is known"),
         pytest.param([], SHOP, None, id="nothing is sent"),
+        pytest.param(["/", "shop/compose.yml"], SHOP[1:], None, id="a path that names no file"),
     ],
 )
 def test_the_folder_is_that_in_which_most_of_the_files_are_known(
@@ -103,7 +104,7 @@ def test_what_was_fixed_in_another_folder_is_found_fixed_once_it_is_named_as_kno
     ("known", "sent", "said"),
     [
         ("shop/compose.yml", "compose.yml", "send them with --folder shop."),
-        ("compose.yml", "shop/compose.yml", "send the whole system with --scope all."),
+        ("compose.yml", "shop/compose.yml", "--scope all, which marks all that its files lack as removed."),
         ("compose.yml", "compose.yml", ""),
     ],
 )

@@ -64,14 +64,22 @@ def _fill(url: str, migrate: Callable[[str], None]) -> None:
     """Migrate an empty database, or load what was dumped from one that this run has migrated before."""
     with _shared("dump") as kept:
         dump, partial = kept / "migrated.sql", kept / "partial.sql"
-        if dump.exists():
-            _run("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--file={dump}", url)
+        if dump.exists() and _loaded(dump, url):
             return
         migrate(url)
         # Without pg_dump, or with one older than the server, the next database is migrated as well.
         with suppress(process.NotStarted, subprocess.CalledProcessError):
-            _run("pg_dump", f"--file={partial}", url)
+            _run("pg_dump", "--no-owner", "--no-privileges", f"--file={partial}", url)
             partial.rename(dump)
+
+
+def _loaded(dump: Path, url: str) -> bool:
+    """Whether the server takes the dump: an older one knows not all settings in it. Else nothing is."""
+    with suppress(subprocess.CalledProcessError):
+        whole = ("--single-transaction", "--set=ON_ERROR_STOP=1")
+        _run("psql", "--quiet", "--no-psqlrc", *whole, f"--file={dump}", url)
+        return True
+    return False
 
 
 def _run(program: str, *arguments: str) -> None:

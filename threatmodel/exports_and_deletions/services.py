@@ -19,6 +19,7 @@ from threatmodel.audit.services import Subject, event_record
 from threatmodel.comments.models import Mention
 from threatmodel.exports_and_deletions.selectors import teams_solely_owned, teams_to_purge
 from threatmodel.notifications.models import Notice, NotificationPreferences
+from threatmodel.pasta.models import StoredStages
 
 DELETED_NAME = "Deleted account"
 
@@ -52,6 +53,7 @@ def account_delete(*, user: User) -> None:
         raise SoleOwner(teams)
     check_not_last_administrator(row)
     memberships = Membership.objects.filter(user=row)
+    StoredStages.objects.filter(model__team__memberships__user=row).delete()  # they name owners
     for membership in memberships.filter(team__deleted_at=None).select_related("user"):
         membership_remove(membership=membership, actor=row)
     memberships.delete()  # those of deleted teams, which need no owner

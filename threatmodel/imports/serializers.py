@@ -94,7 +94,10 @@ class FolderMatchSerializer(serializers.Serializer[dict[str, Any]]):
 class KnownFolderSerializer(serializers.Serializer[dict[str, Any]]):
     """Where the model knows the files from, if it is another folder."""
 
-    match = FolderMatchSerializer(allow_null=True)
+    match = FolderMatchSerializer(
+        allow_null=True,
+        help_text="The folder with most of them; null: there is none, or a file is known by its path.",
+    )
 
 
 class TableFilesSerializer(serializers.Serializer[dict[str, Any]]):

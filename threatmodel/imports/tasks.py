@@ -1,5 +1,6 @@
 """Job handlers of imports and previews."""
 
+import shlex
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -46,11 +47,11 @@ _IN_PERSON = (
     "browser, where conflicts are shown."
 )
 _OTHER_FOLDER = (
-    "The model knows files of these names in {folder}, which these do not replace: what is missing here "
+    "The model knows files of these names {place}, which these do not replace: what is missing here "
     "stays and no mitigation is verified. If these are newer versions of those, {remedy}."
 )
 _SEND_IN_FOLDER = "send them with --folder {folder}"
-_SEND_ALL = "send the whole system with --scope all"
+_SEND_ALL = "send the whole system with --scope all, which marks all that its files lack as removed"
 
 
 @handler(JobKind.IMPORT)
@@ -74,7 +75,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     result: Json = {}
     has_content = _has_content(reading)
     problems: tuple[Problem, ...] = () if has_content else reading.problems
-    moved = _known_elsewhere(job, files) if has_content and token else ()
+    moved = _known_elsewhere(job, files) if has_content and token and _scope(job) == "files" else ()
     if has_content:
         with from_token(token):
             imported = import_apply(
@@ -101,11 +102,12 @@ def _known_elsewhere(job: Job, files: Iterable[TextFile]) -> tuple[Problem, ...]
     """Say that files of a pipeline replace none, because the model knows them in another folder."""
     names = [file.name for file in files]
     match = matching_folder(names, files_of_model(model_id=model_of(job)))
-    if match is None:
-        return ()
+    if match is None or (match.sent_as and match.known_as and not match.likely):
+        return ()  # of two folders, each with a file of a name that many have
     folder = match.known_as.removesuffix("/")
-    remedy = _SEND_ALL if match.sent_as else _SEND_IN_FOLDER.format(folder=folder)
-    text = _OTHER_FOLDER.format(folder=folder or "no folder", remedy=remedy)
+    place = f"in the folder {folder}" if folder else "outside any folder"
+    remedy = _SEND_ALL if match.sent_as else _SEND_IN_FOLDER.format(folder=shlex.quote(folder))
+    text = _OTHER_FOLDER.format(place=place, remedy=remedy)
     return (Problem(min(names), 0, "warning", text),)
 
 

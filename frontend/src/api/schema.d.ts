@@ -9227,6 +9227,7 @@ export interface components {
         };
         /** @description Where the model knows the files from, if it is another folder. */
         KnownFolder: {
+            /** @description The folder with most of them; null: there is none, or a file is known by its path. */
             match: components["schemas"]["FolderMatch"] | null;
         };
         /** @enum {string} */

@@ -116,7 +116,8 @@ def _files(
     `under` is the folder in which the model knows the repository. Beside the files the paths that were named
     one by one: each must be readable.
     """
-    folder = f"{under.strip('/')}/" if under.strip("/") else ""
+    named = [part for part in under.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    folder = "".join(f"{part}/" for part in named)  # as the server names it
     limits = limits_from(os.environ)
     given = read_inputs(paths, limits, excluded=lambda name: policy.excludes(repository.folder, name))
     print_problems(given.problems)

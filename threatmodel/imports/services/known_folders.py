@@ -4,13 +4,13 @@ A model knows a file by its path. A checkout of another name, or a pipeline that
 the repository, changes all paths at once: then what the files no longer hold stays, and nothing is verified.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from posixpath import commonpath, dirname
+from posixpath import commonprefix
 from typing import Final
 
-_DEEPEST: Final = 8  # folders within folders; paths are of strangers
+_DEEPEST: Final = 8  # folders within folders; paths are named by whoever sends them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,16 @@ def matching_folder(sent: Collection[str], known: Collection[str]) -> FolderMatc
     """Return in which other folder a model knows these files; None if it knows one by its path, or none."""
     if not sent or not set(sent).isdisjoint(known):
         return None
-    counts: Counter[tuple[str, str]] = Counter()
+    rests: dict[str, list[str]] = defaultdict(list)  # of each sent path below a folder: those folders
     for sent_as in _folders(_common_folder(sent)):
-        rest = {path[len(sent_as) :] for path in sent}
-        for path in known:
-            counts.update((sent_as, folder) for folder in _folders(path) if path[len(folder) :] in rest)
+        for path in set(sent):
+            rests[path[len(sent_as) :]].append(sent_as)
+    counts = Counter(
+        (sent_as, folder)
+        for path in known
+        for folder in _folders(path)
+        for sent_as in rests.get(path[len(folder) :], ())
+    )
     if not counts:
         return None
     # The same renaming can be written with more of the folders that both have: the shortest counts.
@@ -47,8 +52,7 @@ def matching_folder(sent: Collection[str], known: Collection[str]) -> FolderMatc
 
 def _common_folder(paths: Collection[str]) -> str:
     """The deepest folder that all paths are in, with a slash at the end; "" where there is none."""
-    shared = commonpath([dirname(path) for path in paths])
-    return f"{shared}/" if shared else ""
+    return "".join(f"{name}/" for name in commonprefix([path.split("/")[:-1] for path in paths]))
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from threatmodel.accounts.choices import Role
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.subprocess_requests import runs_in_subprocess
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.large_model_limit import whole_model
@@ -38,20 +39,18 @@ from threatmodel.pasta.serializers.stages import (
     StageSerializer,
 )
 from threatmodel.pasta.services.stages import SelfApproval, stage_approval_withdraw, stage_approve, stage_edit
-from threatmodel.pasta.services.stored_stages import stages_request
+from threatmodel.pasta.services.stored_stages import stages_request_for_reader
 
 
 class _AllStages(ModelView):
     most: ClassVar[int]  # rows of a section
 
     def read(self, request: Request) -> HttpResponseBase:
-        """Answer with the stages that a job has stored, else compute them. Outdated ones ask for the job."""
+        """Answer with the stages that a job has stored, else compute them. None and old ones ask for it."""
         stored = stored_stage_rows(self.model, most=self.most)
-        if stored is None:
-            return self._computed(request)
-        if stored.outdated:
-            stages_request(model=self.model)
-        return Response(stored.rows)
+        if (stored is None or stored.outdated) and not runs_in_subprocess(request):
+            stages_request_for_reader(model=self.model)
+        return self._computed(request) if stored is None else Response(stored.rows)
 
     @whole_model
     def _computed(self, _request: Request) -> Response:

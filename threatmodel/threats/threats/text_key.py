@@ -1,14 +1,15 @@
 """A number in the place of a long text, to group rows by: every index has room for it."""
 
-from hashlib import blake2b
 from typing import Any
 
 from django.db import models
 
+from threatmodel.architecture.operations.change_summary import subject_key
+
 
 def text_key(text: str) -> int:
-    """Return the number of a text, 0 of an empty one. It has 64 bits: different texts have different ones."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) if text else 0
+    """Return the number of a text, 0 of an empty one. It has 64 bits: hardly any two share one."""
+    return subject_key(text) if text else 0
 
 
 class TextKey(models.BigIntegerField):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -10,7 +10,7 @@ export function FolderChoice({ known }: { known: KnownFolder }) {
   if (!match) return null;
   return (
     <Radio.Group
-      label={`The model knows ${counted(match.files, "file")} of these names in ${folderText(match.known_as)}`}
+      label={`The model knows ${counted(match.files, "file")} of these names ${folderText(match.known_as)}`}
       value={answer}
       onChange={(next) => choose(next as FolderAnswer)}
       size="sm"
@@ -25,7 +25,7 @@ export function FolderChoice({ known }: { known: KnownFolder }) {
         <Radio
           value="other"
           label="These are other files"
-          description={`Both are kept; these in ${folderText(match.sent_as)}`}
+          description={`Both are kept; these ${folderText(match.sent_as)}`}
         />
       </div>
     </Radio.Group>

@@ -37,10 +37,10 @@ export default function ImportDialog(props: ImportDialogProps) {
   const [scope, setScope] = useState<ImportScope>("files");
   const [choices, setChoices] = useState<Choices>({});
   const checked = checkFiles(files, useSession().imports);
-  const folder = useKnownFolder(model, checked.accepted, checked.usable);
-  const profiles = useComposeProfiles(model, folder.files, checked.usable);
-  const tables = useTables({ model }, folder.files, checked.usable);
+  const folder = useKnownFolder(model, checked.accepted, checked.usable && scope === "files");
   const ready = checked.usable && !folder.isAsked;
+  const profiles = useComposeProfiles(model, folder.files, ready);
+  const tables = useTables({ model }, folder.files, ready);
   const options = { scope, profiles: profiles.on, mappings: tables.sent };
   const send = useMutation({
     mutationFn: () => sendFiles(model, folder.files, { ...options, choices }),
@@ -141,7 +141,12 @@ function Actions(props: ActionsProps) {
             Preview changes
           </Button>
         )}
-        <Button type="submit" disabled={!ready} loading={sending} data-autofocus>
+        <Button
+          type="submit"
+          disabled={!ready}
+          loading={sending}
+          data-autofocus={ready || undefined}
+        >
           Import
         </Button>
       </div>

@@ -21,7 +21,7 @@ describe("files that the model knows in another folder", () => {
     ]);
   });
 
-  it("keep their paths when they are others, and until somebody says so", () => {
+  it("keep their paths when they are others, and until a person says so", () => {
     for (const answer of ["other", null] as const) {
       expect(pathsOf(inKnownFolder(files, match, answer))).toEqual(pathsOf(files));
     }
@@ -29,7 +29,7 @@ describe("files that the model knows in another folder", () => {
   });
 
   it("are named by their folder", () => {
-    expect(folderText("shop/app/")).toBe("the folder shop/app");
-    expect(folderText("")).toBe("no folder");
+    expect(folderText("shop/app/")).toBe("in the folder shop/app");
+    expect(folderText("")).toBe("outside any folder");
   });
 });

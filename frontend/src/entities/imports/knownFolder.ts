@@ -20,7 +20,7 @@ export function inKnownFolder(
   }));
 }
 
-/** "the folder shop", or where the files are in none. */
+/** "in the folder shop", or that the files are in none. */
 export function folderText(folder: string): string {
-  return folder ? `the folder ${folder.replace(/\/$/, "")}` : "no folder";
+  return folder ? `in the folder ${folder.replace(/\/$/, "")}` : "outside any folder";
 }

@@ -11,21 +11,22 @@ export interface KnownFolder {
   match: FolderMatch | null;
   /** null: not said yet, and not likely either. */
   answer: FolderAnswer | null;
-  /** Nothing is sent before the person says it. */
+  /** Nothing is sent before the server and the person have said it. */
   isAsked: boolean;
   choose: (answer: FolderAnswer) => void;
   /** The files under the paths by which they are sent. */
   files: Candidate[];
 }
 
+/** Asks only when `ready`: an import of the whole system replaces all files, whatever their folder. */
 export function useKnownFolder(
   model: string,
   files: readonly Candidate[],
   ready: boolean,
 ): KnownFolder {
-  const [picked, setPicked] = useState<FolderAnswer | null>(null);
+  const [picked, setPicked] = useState<{ of: string; answer: FolderAnswer } | null>(null);
   const paths = files.map((one) => one.path);
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: [...keys.model(model), "known-folder", paths],
     queryFn: () =>
       unwrap(
@@ -39,8 +40,15 @@ export function useKnownFolder(
     gcTime: 0,
     retry: false,
   });
-  const match = data?.match ?? null;
-  const answer = picked ?? (match?.likely ? "newer" : null);
-  const isAsked = match !== null && answer === null;
-  return { match, answer, isAsked, choose: setPicked, files: inKnownFolder(files, match, answer) };
+  const match = (ready && data?.match) || null;
+  // Of other files than those that were answered for, the question is another one.
+  const of = match ? `${match.sent_as}\n${match.known_as}` : "";
+  const answer = picked?.of === of ? picked.answer : match?.likely ? "newer" : null;
+  return {
+    match,
+    answer,
+    isAsked: isLoading || (match !== null && answer === null),
+    choose: (next) => setPicked({ of, answer: next }),
+    files: inKnownFolder(files, match, answer),
+  };
 }

@@ -21,6 +21,7 @@ _COLUMNS: Final = {
     "hardening": "hardening_key",
 }
 _TEXTS: Final = {"element": "subject_uid", "hardening": "hardening_of"}
+_FARTHEST: Final = 2**31  # no model has as many groups; databases take no offset of more than 64 bits
 _WITHOUT: Final = {"owner": "No owner", "mitigation": "No mitigation", "hardening": "Other threats"}
 
 
@@ -30,14 +31,13 @@ def groups_page(found: QuerySet[Threat], by: str, *, page: int, size: int) -> tu
     Each has `key`, `count`, and `worst` for group_rows. Beyond the last page there are none, of 0.
     """
     groups = _groups(found, by).annotate(groups_count=Window(Count("*")))
-    rows = list(groups[(page - 1) * size : page * size])
+    start = min((page - 1) * size, _FARTHEST)
+    rows = list(groups[start : start + size])
     return rows, rows[0]["groups_count"] if rows else 0
 
 
 def _groups(found: QuerySet[Threat], by: str) -> QuerySet[Threat, Any]:
-    # All have a number; asked for it, SQLite reads them in the order in which they are stored: a third.
-    in_order = found.filter(number__gte=1).order_by()
-    groups = in_order.values(key=F(_COLUMNS[by])).annotate(count=Count("*"), worst=worst_place())
+    groups = found.order_by().values(key=F(_COLUMNS[by])).annotate(count=Count("*"), worst=worst_place())
     return groups.order_by("-worst", "key")
 
 

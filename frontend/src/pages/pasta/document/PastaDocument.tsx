@@ -21,13 +21,17 @@ export default function PastaDocument() {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <PastaSectionsSkeleton />;
+  const outdated = query.data.some((stage) => stage.outdated);
   return (
     <article className={classes.document}>
       <header className={classes.cover}>
         <div>
           <h2 className={classes.title}>{row?.name}</h2>
           <p className={classes.quiet}>
-            Threat model by PASTA, as of {exactTime(new Date(query.dataUpdatedAt))}
+            Threat model by PASTA,{" "}
+            {outdated
+              ? "computed before the latest changes"
+              : `as of ${exactTime(new Date(query.dataUpdatedAt))}`}
           </p>
           {row?.description && <p>{row.description}</p>}
         </div>
