@@ -150,6 +150,8 @@ def test_names_that_begin_with_none_of_the_texts_of_a_rule_are_alike(monkeypatch
         ("self.name.startsWith(self.tier)", None),
         ("('a' + self.name).startsWith('ab')", None),
         ("'a' + self.name == 'ab' || self.name.startsWith('c')", None),
+        ("'a' +  self.name == 'ab' || self.name.startsWith('c')", None),
+        ("self.name.startsWith('c') || 'a' +\n self.name == 'ab'", None),
         ("self.tiers.exists(t, self.name.startsWith(t))", None),
         ("['a'].exists(n, self.name.startsWith(n)) || self.tiers.exists(n, self.name.startsWith(n))", None),
         (r"self.name.startsWith('\x61')", None),

@@ -78,6 +78,35 @@ def test_a_folder_of_the_host_becomes_a_temporary_volume() -> None:
     assert any("PersistentVolumeClaim" in note for note in fixes.notes)
 
 
+CLAIM = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - {name: app, image: "nginx:1.29", volumeMounts: [{name: data, mountPath: /data}]}
+  volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {volumeName: data}
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: data}
+spec: {hostPath: {path: /srv/data}}
+"""
+
+
+def test_a_claim_stays_where_its_volume_is_a_folder_of_the_host() -> None:
+    found = search(web_yaml=CLAIM)
+    threats = [one for one in found.analysis.threats if one.rule.startswith("container-host-path")]
+
+    assert threats
+    assert found.fixes_of(threats).texts == ()
+
+
 def test_a_literal_credential_becomes_a_reference() -> None:
     after, fixes = fixed("container-plaintext-credential", web_yaml=POD)
 

@@ -13,6 +13,7 @@ Pair = tuple[str, str]
 
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MAX_READINGS: Final = 2_000  # conditions whose texts are taken apart once; several times those that ship
+_SPACE: Final = re.compile(r"\s+")
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 # `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
@@ -23,7 +24,7 @@ _BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
 # What is compared with a text, or with what begins with one or with an item of a list of texts:
 # `['a', 'b'].exists(n, self.name == n || self.name.startsWith(n + '-'))`. Texts are empty here.
 _LED: Final = re.compile(
-    r"(?<!\+)(?<!\+ )" + _FACT + r"(?:\s*[!=]=\s*|\.startsWith\()(?:''|(\w+)\b(?!\s*[.(\[]))"
+    r"(?<!\+)(?<!\+ )" + _FACT + r"(?:\s*[!=]=\s*|\.startsWith\()(?:''(?!\s*\.)|(\w+)\b(?!\s*[.(\[]))"
 )
 _TEXT_ITEM: Final = re.compile(r"\['', *(?:'', *)*''\]\.(?:exists|exists_one|all)\((\w+),")
 _ANY_ITEM: Final = re.compile(r"\.\w+\((\w+),")
@@ -46,7 +47,7 @@ class ConditionDependencies:
     )
 
     def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
-        bare = self._bare = _STRING.sub("''", when)
+        bare = self._bare = _SPACE.sub(" ", _STRING.sub("''", when))
         self.holders = tuple(name for name in variables if name in _HOLDERS)
         named = {holder for holder, _ in asks}
         self.whole = tuple(

@@ -169,7 +169,8 @@ def has_variable(text: str) -> bool:
 
 def _curl_switches(words: Iterable[str]) -> Iterator[str]:
     """The long form of -k of each call of curl that is not one of the container itself."""
-    for call in re.split(r"[;|&\n]+", " ".join(words)[:_LONGEST_ARGUMENT]):
+    text = " ".join(words)[:_LONGEST_ARGUMENT].replace("\\\n", " ")
+    for call in re.split(r"[;|&)\n]+", text):
         _, _, given = call.partition("curl ")
         is_own = any(host in given for host in _OWN_HOSTS)
         if not is_own and any(_CURL_SWITCHES.fullmatch(word) for word in given.split()):

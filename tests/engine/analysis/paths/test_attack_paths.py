@@ -179,7 +179,12 @@ networks: {front: {}, back: {}}
 
 @pytest.mark.parametrize(
     ("image", "reached"),
-    [("containrrr/watchtower:1.7", False), ("example.org/updater:1", True), ("portainer/agent:2", True)],
+    [
+        ("containrrr/watchtower:1.7", False),
+        ("example.org/updater:1", True),
+        ("portainer/agent:2", True),
+        ("jenkins/jenkins:lts", True),  # its port is in the image alone
+    ],
 )
 def test_a_program_that_is_known_to_listen_nowhere_is_not_reached(image: str, reached: bool) -> None:
     compose = f"""

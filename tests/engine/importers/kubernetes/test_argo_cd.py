@@ -175,6 +175,7 @@ def login(name: str, anonymous: str, role: str) -> tuple[object, object]:
         ("argocd-server", "true", "role:admin", (False, True)),
         ("argocd-server", "true", "role:readonly", (False, None)),
         ("argocd-server", "true", "", (True, None)),
+        ("argocd-server", "true", "role:none", (True, None)),
         ("argocd-server", "false", "role:admin", (True, None)),
         ("argocd-repo-server", "true", "role:admin", (True, None)),
     ],

@@ -19,7 +19,7 @@ spec:
         - name: app
           image: acme/app:1
           env:
-            - {name: NODE, valueFrom: {fieldRef: {fieldPath: FIELD}}}
+            - {name: AGENT_HOST, valueFrom: {fieldRef: {fieldPath: FIELD}}}
             MORE
 """
 TRACES = "{containerPort: 4317, hostPort: 14317}"
@@ -39,7 +39,7 @@ def test_a_variable_that_is_the_address_of_the_node_means_the_only_agent() -> No
 
 
 def test_a_variable_with_a_port_names_the_agent_that_has_it() -> None:
-    more = "- {name: TRACES, value: 'http://$(NODE):14317'}"
+    more = "- {name: TRACES, value: 'http://$(AGENT_HOST):14317'}"
 
     assert called(("agent", TRACES), ("logs", "{containerPort: 24224, hostPort: 24224}"), more=more) == [
         ("agent", 4317)
@@ -50,12 +50,20 @@ def test_a_variable_with_a_port_names_the_agent_that_has_it() -> None:
     ("agents", "more", "field"),
     [
         ([("agent", TRACES), ("logs", "{containerPort: 24224, hostPort: 24224}")], "", "status.hostIP"),
-        ([("agent", TRACES)], "- {name: TRACES, value: 'http://$(NODE):4317'}", "status.hostIP"),
+        ([("agent", TRACES)], "- {name: TRACES, value: 'http://$(AGENT_HOST):4317'}", "status.hostIP"),
         ([("agent", "{containerPort: 4317}")], "", "status.hostIP"),
         ([("agent", TRACES)], "", "status.podIP"),
+        ([("agent", TRACES)], "- {name: TRACES, value: 'http://$$(AGENT_HOST):14317'}", "status.podIP"),
     ],
 )
 def test_without_one_agent_at_that_port_no_call_is_drawn(
     agents: list[tuple[str, str]], more: str, field: str
 ) -> None:
     assert called(*agents, more=more, field=field) == []
+
+
+def test_a_variable_that_names_no_agent_is_no_call() -> None:
+    for_logs = APP.replace("AGENT_HOST", "NODE_IP").replace("FIELD", "status.hostIP").replace("MORE", "")
+    reading = read_manifests(for_logs, AGENT.replace("NAME", "ingress").replace("PORT", TRACES))
+
+    assert [one for one in reading.model.flows.values() if one.source == "k8s:shop/Deployment/app"] == []

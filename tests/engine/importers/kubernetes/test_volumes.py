@@ -121,6 +121,7 @@ def test_a_pod_mounts_the_path_of_the_host_behind_its_claim(claim: str, volume: 
 
 
 OTHER = "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: q}\nspec: {storageClassName: manual}\n"
+SECOND_CLAIM = CLAIM.replace("name: c", "name: d").replace("SPEC", "storageClassName: manual")
 PROVISIONER = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: manual}\n"
 
 
@@ -131,6 +132,7 @@ PROVISIONER = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {nam
         ("storageClassName: manual", "storageClassName: manual, claimRef: {name: d}, ", []),
         ("storageClassName: manual", "storageClassName: manual, ", [OTHER]),
         ("storageClassName: manual", "storageClassName: manual, ", [PROVISIONER]),
+        ("storageClassName: manual", "storageClassName: manual, ", [SECOND_CLAIM]),
         ("", "", []),
     ],
 )

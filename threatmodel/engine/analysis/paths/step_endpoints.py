@@ -135,10 +135,15 @@ def _cloud_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> 
 
 
 def _members(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    """Members of a network, without those of a known purpose that nothing calls and that list no port."""
+    """Members of a network, without those of a known purpose that nothing calls and that list no port.
+
+    Images open ports that no file lists: what is known to ask callers for a login, or not to, has callers.
+    """
     facts = find.facts
-    members = find.model.related_to_uids("member_of", _self(scope))
-    return (uid for uid in members if facts.cached(takes_calls, uid) or not facts.fact(uid, "purpose"))
+    for uid in find.model.related_to_uids("member_of", _self(scope)):
+        is_server = facts.fact(uid, "authentication_required") is not None
+        if is_server or facts.cached(takes_calls, uid) or not facts.fact(uid, "purpose"):
+            yield uid
 
 
 def _accounts(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:

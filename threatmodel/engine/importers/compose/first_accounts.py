@@ -26,8 +26,10 @@ def add_first_accounts(context: ImportContext, project: Project, services: Itera
             why = f"{service.name} makes the first account of {service.product.name} with the trivial {name}."
             made[service.product.name] = inferred(value=True, why=why, file=place.file, line=place.line)
     for service in services:
-        has_ports = any(service.settings.last(key) is not None for key in ("ports", "expose"))
-        if has_ports and service.product is not None and service.product.name in made:
+        if service.product is None or service.product.name not in made:
+            continue
+        own = {port.port for port in service.product.ports}
+        if any(port.port in own for port in service.ports.known):
             context.builder.add_facts(service.uid, {"default_login": made[service.product.name]})
 
 

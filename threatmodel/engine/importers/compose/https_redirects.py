@@ -24,6 +24,7 @@ _EACH: Final = "*"
 _VARIABLE: Final = "traefik_"
 _ROUTERS: Final = "traefik.http.routers."
 _MIDDLEWARES: Final = "traefik.http.middlewares."
+_MAY_REDIRECT: Final = frozenset({"redirectscheme", "redirectregex", "chain", "plugin"})
 _SCHEME: Final = ".redirectscheme.scheme"
 
 
@@ -107,7 +108,8 @@ def label_routers(services: Iterable[ComposeService]) -> LabelRouters:
         for name, setting in middlewares
         if name.endswith(_SCHEME) and setting.text == "https"
     }
-    others = {name.partition(".")[0] for name, _ in middlewares} - redirecting
+    typed = [tuple(name.split(".")[:2]) for name, _ in middlewares]
+    others = {one[0] for one in typed} - {one[0] for one in typed if one[-1] in _MAY_REDIRECT}
     routers: dict[str, _Router] = {}
     for name, setting in labels:
         if name.startswith(_ROUTERS):
@@ -132,11 +134,17 @@ def _plain_routers(routers: Iterable[_Router], others: Set[str]) -> dict[str, _P
     """By entry point, a router without TLS, of whose middlewares none is unknown or redirects to HTTPS."""
     found: dict[str, _Place] = {}
     for one in routers:
-        encrypts = any(key.startswith("tls") for key in one)
-        if "rule" in one and not encrypts and _listed(one, "middlewares") - {""} <= others:
+        if "rule" in one and not uses_tls(one) and _listed(one, "middlewares") - {""} <= others:
             place = _Place("", one["rule"].file, one["rule"].line)
             found |= dict.fromkeys(_listed(one, "entrypoints"), place)
     return found
+
+
+def uses_tls(router: Mapping[str, MergedValue]) -> bool:
+    """Whether labels of a router turn TLS on; `tls=false` leaves it off."""
+    return any(
+        key.startswith("tls.") or (key == "tls" and one.flag is not False) for key, one in router.items()
+    )
 
 
 def _reason(service: ComposeService, port: int, place: _Place) -> Reason:
@@ -167,7 +175,10 @@ def _plain(settings: Settings, by_labels: LabelRouters) -> dict[int, _Place]:
         one.port: by_labels.plain[one.name]
         for one in entry_points({name: place.value for name, place in settings.items()})
         if one.name in by_labels.plain
-        and not any(name.startswith(f"entrypoints.{one.name}.http.tls") for name in settings)
+        and not any(
+            name.startswith((f"entrypoints.{one.name}.http.tls", f"entrypoints.{one.name}.http.middlewares"))
+            for name in settings
+        )
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import Host, PublishedPort, Reason, add_published_port
+from threatmodel.engine.importers.compose.https_redirects import uses_tls
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
@@ -38,7 +39,7 @@ def add_outside_proxies(builder: ModelBuilder, project: Project, services: Seque
 def _publish(builder: ModelBuilder, service: ComposeService, router: _Labels) -> None:
     rule = router["rule"]
     why = f"Labels of {service.name} have a Traefik of another project publish it."
-    tls = any(key.startswith("tls") for key in router)
+    tls = uses_tls(router)
     redirect = Reason("Its router uses TLS.", rule.file, rule.line, "high") if tls else None
     named = (one.number for name, one in service.labels.items() if name.lower().endswith(_PORT))
     offered = (port.port for port in service.host.ports)

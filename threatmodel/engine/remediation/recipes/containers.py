@@ -1,7 +1,7 @@
 """Fixes of containers: capabilities, mounts, devices, users, and credentials among variables."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model import Element
@@ -20,6 +20,7 @@ _SIZE_LIMIT: Final = "1Gi"
 NON_ROOT_USER: Final = 65532  # what images without root use most
 _API_SOCKET: Final = "/var/run/docker.sock"  # what compose mounts for use_api_socket
 _APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
+_CLAIM: Final = "/PersistentVolumeClaim/"  # in uids of claims
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -80,6 +81,7 @@ def remove_mounts(context: RecipeContext) -> Plan:
     found = [value for value, _, _ in placed]
     if not found:
         raise NoFix("the evidence names no mount")
+    _check_volumes_of_pod(found)
     sources = sorted({str(value["source"]) for value in found})
     note = f"{element.name}: what reads or writes {', '.join(sources)} on the host stops working."
     left = _left(element, "mounts", found)
@@ -98,6 +100,12 @@ def remove_mounts(context: RecipeContext) -> Plan:
         Change(place, (*start, "volumeMounts", Item("mountPath", path)), "remove") for path, _ in sorted(gone)
     ]
     return Plan((*changes, *_unused_volumes(context, place, gone)), (note,), facts)
+
+
+def _check_volumes_of_pod(mounts: Iterable[Mapping[str, Any]]) -> None:
+    """Raise NoFix for a path of the host that is behind a claim: the pod mounts a claim as it should."""
+    if any(_CLAIM in str(mount["volume"]) for mount in mounts):
+        raise NoFix("the path of the host is in a PersistentVolume, not in the pod")
 
 
 def _unused_volumes(context: RecipeContext, place: Place, gone: set[tuple[str, str]]) -> Iterator[Change]:
@@ -120,6 +128,7 @@ def temporary_volume(context: RecipeContext) -> Plan:
     place = context.place
     if place.form != "kubernetes":
         raise NoFix("only pods have such volumes")
+    _check_volumes_of_pod(value for value, _ in context.items("mounts"))
     names = {str(value["volume"]).rpartition("/")[2] for value, _ in context.items("mounts")}
     changes = []
     for name in sorted(names - {""}):

@@ -1,6 +1,6 @@
 """Which PersistentVolume a claim is bound to, and which claims are paths of the host."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from threatmodel.engine.importers.kubernetes.cluster.volume_types import host_path
@@ -14,15 +14,17 @@ def claimed_volumes(
 ) -> dict[tuple[str, str], KubernetesObject]:
     """Return the volume of each claim, by namespace and name of the claim.
 
-    The claim names it, or it names the claim, or no other volume has the storage class of the claim, for
-    which no provisioner is declared.
+    The claim names it, or it names the claim, or no other claim and no other volume has the storage class
+    of the claim, for which no provisioner is declared.
     """
     reserved = _volumes_with_claim(volumes)
     by_class = _only_volumes_of_classes(volumes, classes)
+    wanted = Counter(claim.spec.name("storageClassName") for claim in claims.values())
     found = {}
     for key, claim in claims.items():
+        name = claim.spec.name("storageClassName")
         volume = volumes.get(("", claim.spec.name("volumeName"))) or reserved.get(key)
-        volume = volume or by_class.get(claim.spec.name("storageClassName"))
+        volume = volume or (by_class.get(name) if wanted[name] == 1 else None)
         if volume is not None:
             found[key] = volume
     return found

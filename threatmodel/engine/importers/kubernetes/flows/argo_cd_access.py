@@ -1,5 +1,6 @@
 """Whether the server of Argo CD lets in callers without a login, by its ConfigMaps."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -11,7 +12,9 @@ _Objects = Mapping[tuple[str, str], KubernetesObject]
 
 _ANONYMOUS: Final = "users.anonymous.enabled"
 _ROLE: Final = "policy.default"
+_POLICIES: Final = "policy.csv"
 _READS_ALONE: Final = "role:readonly"
+_BUILT_IN: Final = frozenset({"role:admin", _READS_ALONE})
 
 
 def add_anonymous_access(graph: GraphWriter, configs: _Objects, workloads: Iterable[Workload]) -> None:
@@ -24,8 +27,9 @@ def add_anonymous_access(graph: GraphWriter, configs: _Objects, workloads: Itera
         roles = configs.get((workload.namespace, "argocd-rbac-cm"))
         if settings is None or roles is None or not _is_server(workload):
             continue
-        data, role = settings.root.section("data"), roles.root.section("data").text(_ROLE).strip()
-        if not role or data.text(_ANONYMOUS).strip().lower() != "true":
+        data, access = settings.root.section("data"), roles.root.section("data")
+        role = access.text(_ROLE).strip()
+        if not _has_rights(role, access.text(_POLICIES)) or data.text(_ANONYMOUS).strip().lower() != "true":
             continue
         why = (
             f"{_ANONYMOUS} of {settings.title} lets in callers without a login, with {role} of {roles.title}."
@@ -35,6 +39,13 @@ def add_anonymous_access(graph: GraphWriter, configs: _Objects, workloads: Itera
             facts["login_switch"] = data.stated(_ANONYMOUS, _ANONYMOUS)
             facts["login_disabled"] = data.inferred(value=True, why=why, key=_ANONYMOUS)
         graph.builder.add_facts(workload.uid, facts)
+
+
+def _has_rights(role: str, policies: str) -> bool:
+    """Whether it is a role of Argo CD or one that the policies give something."""
+    return bool(role) and (
+        role in _BUILT_IN or role in re.findall(r"^\s*[pg]\s*,\s*([^,\s]+)", policies, re.MULTILINE)
+    )
 
 
 def _is_server(workload: Workload) -> bool:

@@ -12,7 +12,9 @@ from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS, is
 from threatmodel.engine.model.struct_base import Record
 
 _HOST_ADDRESS: Final = "status.hostIP"
-_REFERENCE: Final = re.compile(r"\$\(([A-Za-z_]\w{0,100})\)(?::(\d{1,5}))?")
+_REFERENCE: Final = re.compile(r"(?<!\$)\$\(([A-Za-z_]\w{0,100})\)(?::(\d{1,5}))?")
+# Of other names, such as NODE_IP, programs mostly write the address into logs and labels.
+_OF_AN_AGENT: Final = re.compile(r"(?i)agent|collector|otel|statsd|jaeger|zipkin|trac|fluent|syslog")
 
 
 class _Agent(Record, frozen=True):
@@ -31,7 +33,7 @@ def calls_of_node_agents(
 ) -> Iterator[Candidate]:
     """Yield the calls of DaemonSets whose ports on the node variables name, together with its address.
 
-    A variable that is the address alone means the one DaemonSet that has ports on the nodes.
+    A variable of an agent that is the address alone means the one DaemonSet that has ports on the nodes.
     """
     agents = _agents(workloads.values())
     for workload in workloads.values() if agents else ():
@@ -63,7 +65,8 @@ def _calls(workload: Workload, entries: Iterable[Entry], agents: _Agents) -> Ite
         if match[1] in addresses
     ]
     calls = [(entry, port) for entry, _, port in used]
-    calls += [(addresses[name], 0) for name in sorted(addresses.keys() - {name for _, name, _ in used})]
+    alone = sorted(addresses.keys() - {name for _, name, _ in used})
+    calls += [(addresses[name], 0) for name in alone if _OF_AN_AGENT.search(name)]
     for entry, port in calls:
         agent = _agent_on(agents, port)
         if agent is not None and agent.workload is not workload:
