@@ -67,13 +67,10 @@ CALLS = (
     ("api", "payments"),
     ("worker", "documents"),
 )
-BY_ROLE = {
+LEADING = {
     "actor": {"spoofing", "repudiation"},
     "external-service": {"spoofing", "repudiation"},
-    "workload": {
-        *("spoofing", "tampering", "repudiation", "information-disclosure"),
-        *("denial-of-service", "elevation-of-privilege"),
-    },
+    "workload": {"spoofing", "tampering", "information-disclosure", "elevation-of-privilege"},
     "datastore": {"tampering", "repudiation", "information-disclosure", "denial-of-service"},
 }
 
@@ -100,20 +97,23 @@ def test_a_drawn_system_shows_what_is_possible_and_finds_what_a_person_says(page
     for element in drawn["elements"]:
         of_element = f"certainty=possible&roll_up=true&element={element['id']}"
         rows = visitor.get(f"/api/models/{model}/threats/?{of_element}")["results"]
-        print(element["kind"], len(rows), sorted({c for row in rows for c in row["categories"]}))
         assert len(rows) <= 6, element["name"]
-        assert BY_ROLE[element["kind"]] <= {one for row in rows for one in row["categories"]}, element["name"]
-    assert sum(visitor.get(f"/api/models/{model}/")["threats"].values()) == 0
+        assert LEADING[element["kind"]] <= {one for row in rows for one in row["categories"]}, element["name"]
+    assert _found(visitor, model) == set()
 
     flow = drawn["flows"][0]["uid"]
     page.goto(f"/m/{model}/architecture?select={flow}")
     page.get_by_role("tab", name="Facts").click()
-    steps.tick(page.get_by_role("group", name="Encrypted", exact=True).get_by_role("radio", name="No"))
-    wait_until(
-        lambda: sum(visitor.get(f"/api/models/{model}/")["threats"].values()) > 0, what="the found threat"
+    steps.tick(
+        page.get_by_role("group", name="Encrypted", exact=True).get_by_role("radio", name="No", exact=True)
     )
-    found = visitor.get(f"/api/models/{model}/threats/?certainty=found")["results"]
-    assert {row["subject"]["uid"] for row in found} == {flow}
+    wait_until(lambda: _found(visitor, model) == {flow}, what="the found threat")
+
+
+def _found(visitor: Visitor, model: str) -> set[str]:
+    """The uids of what a STRIDE threat is found of; attack scenarios follow from the drawing alone."""
+    found = visitor.get(f"/api/models/{model}/threats/?certainty=found&method=stride")["results"]
+    return {row["subject"]["uid"] for row in found}
 
 
 def _draw(page: Page, kind: str, name: str) -> None:
