@@ -44,8 +44,8 @@ def stages_state(model: ThreatModel) -> str:
     Whatever people decide or write is an event; analyses and attack paths are counted.
     """
     of_model = {"model": OuterRef("pk")}
-    events = ModelEvent.objects.filter(**of_model).exclude(subject_type__in=_APART).order_by()
-    events = events.values("model").annotate(newest=Max("id"))
+    counted = ModelEvent.objects.filter(**of_model).exclude(subject_type__in=_APART).order_by()
+    events = counted.values("model").annotate(newest=Max("id"))
     paths = PathRun.objects.filter(**of_model).order_by().values("model").annotate(newest=Max("number"))
     read = ThreatModel.objects.filter(pk=model.pk).annotate(
         newest_event=Subquery(events.values("newest")), newest_paths=Subquery(paths.values("newest"))
