@@ -70,8 +70,12 @@ CALLS = (
 LEADING = {
     "actor": {"spoofing", "repudiation"},
     "external-service": {"spoofing", "repudiation"},
-    "workload": {"spoofing", "tampering", "information-disclosure", "elevation-of-privilege"},
+    "workload": {
+        *("spoofing", "tampering", "repudiation"),
+        *("information-disclosure", "denial-of-service", "elevation-of-privilege"),
+    },
     "datastore": {"tampering", "repudiation", "information-disclosure", "denial-of-service"},
+    "flow": {"tampering", "information-disclosure", "denial-of-service"},
 }
 
 
@@ -94,11 +98,12 @@ def test_a_drawn_system_shows_what_is_possible_and_finds_what_a_person_says(page
     drawn = saved(visitor, model, lambda drawn: len(drawn["flows"]) == len(CALLS))
     visitor.wait_for_analysis(model)
 
-    for element in drawn["elements"]:
-        of_element = f"certainty=possible&roll_up=true&element={element['id']}"
-        rows = visitor.get(f"/api/models/{model}/threats/?{of_element}")["results"]
-        assert len(rows) <= 6, element["name"]
-        assert LEADING[element["kind"]] <= {one for row in rows for one in row["categories"]}, element["name"]
+    for part in (*drawn["elements"], *drawn["flows"]):
+        of_part = f"certainty=possible&roll_up=true&element={part['id']}"
+        rows = visitor.get(f"/api/models/{model}/threats/?{of_part}")["results"]
+        assert len(rows) <= 6, part
+        leading = {category for row in rows for category in row["categories"]}
+        assert leading >= LEADING[part.get("kind", "flow")], part
     assert _found(visitor, model) == set()
 
     flow = drawn["flows"][0]["uid"]

@@ -8,6 +8,7 @@ import pytest
 from tests.engine.analysis.tiny_library import LIBRARY, rule
 from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.rule_evaluation import Analysis, Threat, analyze, folded_anew
+from threatmodel.engine.analysis.threat_score import BASE_SCORES, lowest_score, points_of
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
@@ -49,6 +50,113 @@ def test_it_has_the_identity_severity_and_score_that_it_would_have_if_found() ->
     assert possible.is_possible
     assert not found.is_possible
     assert [(one.element, one.fact) for one in possible.waits_for] == [("e", "backed_up")]
+
+
+def test_one_that_a_usual_value_rules_out_scores_least_and_says_why() -> None:
+    usual = possible_of("self.privileged", "container")
+    other = possible_of("self.run_as_root", "container")
+
+    assert usual.severity == other.severity
+    assert usual.score < lowest_score("low") < other.score
+    assert points_of(usual.factors) == usual.score
+    (factor,) = [one for one in usual.factors if one.factor == "usual"]
+    assert (factor.element, factor.fact, factor.value) == ("e", "privileged", False)
+    assert "usual" not in {one.factor for one in other.factors}
+
+
+def test_a_usual_value_counts_only_where_it_rules_it_out_by_itself() -> None:
+    either = possible_of("self.privileged || self.run_as_root", "container")
+    both = possible_of("self.privileged && self.run_as_root", "container")
+    reverse = possible_of("!self.privileged", "container")
+
+    assert "usual" not in {one.factor for one in (*either.factors, *reverse.factors)}
+    assert "usual" in {one.factor for one in both.factors}
+
+
+def test_a_list_that_is_usually_empty_counts_as_well() -> None:
+    threat = possible_of("self.capabilities_added.exists(c, c == 'SYS_ADMIN')", "container")
+
+    assert [one.value for one in threat.factors if one.factor == "usual"] == [[]]
+
+
+def test_no_usual_value_makes_a_score_negative() -> None:
+    library = Library(
+        tuple(
+            rule(f"at-fault-{severity}", "container", "self.privileged", severity=severity)
+            for severity in BASE_SCORES
+        ),
+        {},
+        {},
+    )
+    unimportant = element("e", "container", criticality="low", data_classification="public")
+
+    possible = analyze(model_of(unimportant), library).possible
+
+    assert len(possible) == len(BASE_SCORES)
+    assert all(one.score >= 0 for one in possible)
+    assert all(points_of(one.factors) == one.score for one in possible)
+
+
+STRIDE_OF_ROLES = {
+    "actor": "SR",
+    "external-service": "SR",
+    "workload": "STRIDE",
+    "datastore": "TRID",
+    "flow": "TID",
+}
+
+
+def test_what_is_drawn_leads_with_each_category_of_its_role() -> None:
+    """Nothing is known but what calls what; of flows also those inside of one zone."""
+    kinds = ("actor", "external-service", "workload", "datastore")
+    flows = tuple(Flow(f"{kind}-calls", "workload", kind) for kind in ("external-service", "datastore"))
+    flows = (*flows, Flow("is-called", "actor", "workload"))
+    model = model_of(*(element(kind, kind) for kind in kinds), flows=flows)
+
+    analysis = analyze(model, LIBRARY, methods=("stride",))
+
+    assert analysis.threats == ()
+    for uid in (*kinds, *model.flows):
+        rows = [one for one in analysis.possible if one.element == uid and not one.folded_under]
+        shown = {category[0].upper() for row in rows for category in row.methods["stride"]}
+        assert shown >= {*STRIDE_OF_ROLES.get(uid, STRIDE_OF_ROLES["flow"])}, uid
+        assert len(rows) <= 6
+
+
+def test_what_files_do_not_say_of_a_workload_is_not_possible_at_once() -> None:
+    """Manifests say nothing about a program, so they raise no questions about it."""
+    about_the_program = {
+        "actions_logged",
+        "authorization_checked",
+        "input_parameterized",
+        "resources_limited",
+    }
+    read = model_of(element("w", "workload", controller="Deployment"))
+
+    asked = {question.fact for question in analyze(read, LIBRARY).questions}
+
+    assert asked
+    assert not asked & about_the_program
+
+
+def test_a_drawn_workload_is_asked_for_limits_only_without_its_containers() -> None:
+    with_container = model_of(element("w", "workload"), element("c", "container", "w"))
+    asked = {(question.element, question.fact) for question in analyze(with_container, LIBRARY).questions}
+
+    assert ("w", "resources_limited") not in asked
+    assert ("c", "memory_limit") in asked
+
+
+def test_flows_that_were_inferred_are_not_asked_for_limits_or_encryption_inside_a_zone() -> None:
+    ends = (element("a", "workload"), element("b", "workload"))
+    inferred = model_of(*ends, flows=(Flow("f", "a", "b", origin="inferred"),))
+    in_another_tool = model_of(*ends, flows=(Flow("f", "a", "b", origin="declared"),))
+
+    assert not [one for one in analyze(inferred, LIBRARY).possible if one.element == "f"]
+    assert {one.rule for one in analyze(in_another_tool, LIBRARY).possible if one.element == "f"} == {
+        "flow-plaintext-in-zone",
+        "flow-unlimited-inside",
+    }
 
 
 def test_either_value_of_a_single_fact_decides_it() -> None:

@@ -1,5 +1,6 @@
 """The catalogue covers every kind of the design and refuses to contradict itself."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,23 @@ def test_a_whole_number_without_a_range_is_refused() -> None:
 
     assert text != TEXT
     with pytest.raises(InvalidCatalogue, match="fact user_id: each whole number needs a range"):
+        read_catalogue(text)
+
+
+@pytest.mark.parametrize(
+    ("usual", "complaint"),
+    [
+        ("privileged: true", "fact privileged: its usual value True is risky"),
+        ("proc_mount: half", "fact proc_mount: its usual value is none of"),
+        ("wheels: 4", "kind container: usual_values names no fact of it: wheels"),
+    ],
+)
+def test_a_usual_value_that_contradicts_the_fact_is_refused(usual: str, complaint: str) -> None:
+    section = re.search(r"^usual_values:\n  container:\n(    .*\n)+", TEXT, re.MULTILINE)
+    assert section
+    text = TEXT.replace(section[0], f"usual_values:\n  container: {{{usual}}}\n")
+
+    with pytest.raises(InvalidCatalogue, match=complaint):
         read_catalogue(text)
 
 

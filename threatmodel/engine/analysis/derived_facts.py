@@ -66,6 +66,9 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "stores_in_reach": _stores_in_reach(facts, uid),
         "takes_calls": facts.cached(takes_calls, uid),
         "behind_ingress": is_behind_ingress(facts, uid),
+        "has_containers": any(
+            facts.model.kind_of(child) in CATALOGUE.containers for child in facts.model.children_uids(uid)
+        ),
     }
 
 
@@ -367,10 +370,15 @@ def share_networks(model: Model, source: str, destination: str) -> bool:
     return ours == theirs
 
 
+def is_drawn(flow: Flow) -> bool:
+    """Whether a person drew the flow, here or in another tool; else it was inferred from files."""
+    return flow.origin != "inferred"
+
+
 def encryption_stated(flow: Flow) -> bool:
     """Whether the flow was drawn, or a person stated if it is encrypted; else its encryption was inferred."""
     encrypted = flow.facts.get("encrypted")
-    return flow.origin == "drawn" or (encrypted is not None and encrypted.source.origin == "person")
+    return is_drawn(flow) or (encrypted is not None and encrypted.source.origin == "person")
 
 
 def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:

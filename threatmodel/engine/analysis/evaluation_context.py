@@ -8,6 +8,7 @@ from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
     derive_for,
     encryption_stated,
+    is_drawn,
     network_sizes,
     personal_receivers,
     share_networks,
@@ -113,6 +114,7 @@ class ContextBuilder(FactLookup):
             "alternative_of": alternative_of(self, flow),
             "ingress_without_tls": ingress_without_tls(self, flow),
             "personal_receivers": self.cached(personal_receivers, flow.source),
+            "drawn": is_drawn(flow),
             "encryption_stated": encryption_stated(flow),
         }
 

@@ -32,12 +32,14 @@ class MissingFacts(Record, frozen=True):
     """The (holder, fact) pairs that a rule waits for, the first of which it needs in any case.
 
     With any of `applies` the condition holds, with any of `ruled_out` it does not; each has no more values
-    than it needs. Both are empty where the value cannot be chosen from a list.
+    than it needs. Both are empty where the value cannot be chosen from a list. `unusual` is a pair and its
+    value where usual values rule it out, else None.
     """
 
     pairs: tuple[Pair, ...]
     applies: tuple[Assigned, ...]
     ruled_out: tuple[Assigned, ...]
+    unusual: tuple[Pair, Any] | None = None
 
     @property
     def first(self) -> Pair:
@@ -71,7 +73,18 @@ class _Search:
 
     def found(self, first: Pair) -> MissingFacts:
         self._try(first, ())
-        return MissingFacts(tuple(self._pairs), tuple(self._ways["true"]), tuple(self._ways["false"]))
+        ruled_out = tuple(self._ways["false"])
+        return MissingFacts(
+            tuple(self._pairs), tuple(self._ways["true"]), ruled_out, self._unusual(ruled_out)
+        )
+
+    def _unusual(self, ruled_out: tuple[Assigned, ...]) -> tuple[Pair, Any] | None:
+        usual = (way for way in ruled_out if all(self._is_usual(*one) for one in way))
+        return next((way[0] for way in usual), None)
+
+    def _is_usual(self, pair: Pair, value: Any) -> bool:
+        fact = asked_fact(self._kind, pair)
+        return fact is not None and fact.usual is not None and fact.usual == value
 
     def _try(self, pair: Pair, chosen: Assigned) -> None:
         self._pairs[pair] = None

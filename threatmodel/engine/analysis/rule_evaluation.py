@@ -27,7 +27,9 @@ from threatmodel.engine.analysis.threat_score import (
     ScoreContext,
     context_factors,
     is_hardening_gap,
+    points_of,
     risk_order,
+    unusual,
 )
 from threatmodel.engine.analysis.threat_title_names import names_in_titles, variables_named
 from threatmodel.engine.library.loader import Library
@@ -64,7 +66,7 @@ class Threat(Record, frozen=True):
 
     `hardening_of` is the uid of the component whose hardening gap it is, else empty; the points of `factors`
     add up to the score. A possible threat is one of a rule that waits for facts, with the severity and score
-    that it would have; it has no evidence.
+    that it would have, or less where a usual value rules it out; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
     listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     `cause` is what several rules have in common, else empty.
@@ -353,7 +355,15 @@ class _ThreatFactory:
         if not self._is_asked(waits_for[0]):
             return None
         applies_if, ruled_out_if = self._answers(missing.applies), self._answers(missing.ruled_out)
-        return self._threat(frame, risk, (), waits_for, applies_if, ruled_out_if)
+        return self._threat(frame, self._if_held(risk, missing), (), waits_for, applies_if, ruled_out_if)
+
+    def _if_held(self, risk: Risk, missing: MissingFacts) -> Risk:
+        """How bad a possible threat is: less where a usual value rules it out."""
+        if missing.unusual is None:
+            return risk
+        (holder, fact), value = missing.unusual
+        lost = unusual(risk.severity, risk.score, self._scope.holders[holder], fact, value)
+        return Risk(risk.severity, risk.score + points_of(lost), risk.factors + lost)
 
     def _threat(
         self,

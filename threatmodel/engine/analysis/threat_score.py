@@ -62,12 +62,13 @@ Factor = Literal[
     "scope",
     "exploited",
     "likelihood",
+    "usual",
     "limit",
 ]
 """What contributes to a score.
 
 `situation` is a case of `severity_if`; `limit` what the band takes away again; `likelihood` that of a
-scenario.
+scenario; `usual` what a possible threat loses that a usual value rules out.
 """
 
 
@@ -222,6 +223,15 @@ def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | N
         return alone
     inside = tuple([replace(one, points=(one.points + 1) // 2) for one in exposure])
     return ScoreContext(alone.reach, exposure + impact, inside + impact, scopes, every_node, exploited)
+
+
+def unusual(severity: Severity, score: int, element: str, fact: str, value: FactValue) -> Factors:
+    """What a possible threat loses that a usual value rules out: it scores like one that only informs.
+
+    `score` is what it has without; `element` is the uid of what has the fact.
+    """
+    points = max(BASE_SCORES["info"] - BASE_SCORES[severity], -score)
+    return (ScoreFactor("usual", points, element, fact, value),) if points else ()
 
 
 def points_of(factors: Factors) -> int:

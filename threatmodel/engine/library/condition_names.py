@@ -60,6 +60,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "values_behind",
         "takes_calls",
         "behind_ingress",
+        "has_containers",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
@@ -112,6 +113,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "alternative_of",
             "ingress_without_tls",
             "personal_receivers",
+            "drawn",
             "encryption_stated",
         }
     ),

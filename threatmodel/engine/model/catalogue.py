@@ -1,6 +1,6 @@
 """What a model can contain: the kinds, their facts and their nesting, read from catalogue.yaml."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import parse_data, read_data
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
+_VALUES: Final = ("risky_values", "usual_values")  # the sections that say more of facts
 FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records", "date"})
 
 
@@ -24,6 +25,7 @@ class FactType(Record, frozen=True):
     the least and the most that a number may be: under the name of the fact, of records under that of the
     field.
     `risky` are the values that weaken security or privacy; of lists and records, examples of such values.
+    `usual` is the value of most elements, where that is not risky; else None.
     """
 
     name: str
@@ -37,6 +39,7 @@ class FactType(Record, frozen=True):
     ranges: Mapping[str, tuple[int, int]]
     group: str
     risky: tuple[Any, ...] = ()
+    usual: Any = None
 
 
 class Kind(Record, frozen=True):
@@ -97,7 +100,7 @@ class Catalogue(Record, frozen=True):
         return known.facts.get(name) if known else None
 
 
-def _fact_type(name: str, raw: Mapping[str, Any], risky: Iterable[Any] = ()) -> FactType:
+def _fact_type(name: str, raw: Mapping[str, Any], risky: Iterable[Any] = (), usual: Any = None) -> FactType:
     kind_of_value = raw["type"]
     if kind_of_value not in FACT_TYPES:
         raise InvalidCatalogue(f"fact {name}: type {kind_of_value!r} is none of {sorted(FACT_TYPES)}")
@@ -113,6 +116,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], risky: Iterable[Any] = ()) -> 
         ranges=_ranges(name, raw),
         group=raw["group"],
         risky=tuple(risky),
+        usual=usual,
     )
 
 
@@ -126,20 +130,13 @@ def _ranges(name: str, raw: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
 
 
 def _kind(
-    kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]], risky: Mapping[str, Any]
+    kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]], values: Mapping[str, Any]
 ) -> Kind:
     facts: dict[str, Any] = {}
-    values: dict[str, Any] = {}
     for group in raw.get("shares", ()):
         facts.update(shared[group])
-        values.update(risky.get(group, {}))
-    own = raw.get("facts", {})
-    facts.update(own)
-    # What is risky of a shared fact is not risky of another fact of the same name.
-    values = {name: given for name, given in values.items() if name not in own}
-    values.update(risky.get(kind_id, {}))
-    if unknown := sorted(values.keys() - facts.keys()):
-        raise InvalidCatalogue(f"kind {kind_id}: risky_values names no fact of it: {', '.join(unknown)}")
+    facts.update(raw.get("facts", {}))
+    risky, usual = (_values(section, kind_id, raw, values, facts) for section in _VALUES)
     canvas = raw.get("canvas", {})
     return Kind(
         id=kind_id,
@@ -150,7 +147,9 @@ def _kind(
         boundary=raw.get("boundary", False),
         trust=raw.get("trust", ""),
         parents=tuple(raw.get("parents", ())),
-        facts={name: _fact_type(name, fact, values.get(name, ())) for name, fact in facts.items()},
+        facts={
+            name: _fact_type(name, fact, risky.get(name, ()), usual.get(name)) for name, fact in facts.items()
+        },
         drawn=raw.get("drawn", True),
         parents_by_choice=tuple(raw.get("parents_by_choice", ())),
         shape=canvas.get("shape", "card"),
@@ -159,6 +158,22 @@ def _kind(
         container=raw.get("container", False),
         component=raw.get("component", False),
     )
+
+
+def _values(
+    section: str, kind_id: str, raw: Mapping[str, Any], values: Mapping[str, Any], facts: Collection[str]
+) -> dict[str, Any]:
+    """What a section says of the facts of a kind: of those it shares, and of its own."""
+    given = values.get(section, {})
+    own = raw.get("facts", {})
+    found: dict[str, Any] = {}
+    for group in raw.get("shares", ()):
+        # What is said of a shared fact does not hold for another fact of the same name.
+        found.update({name: value for name, value in given.get(group, {}).items() if name not in own})
+    found.update(given.get(kind_id, {}))
+    if unknown := sorted({*found} - {*facts}):
+        raise InvalidCatalogue(f"kind {kind_id}: {section} names no fact of it: {', '.join(unknown)}")
+    return found
 
 
 def read_catalogue(text: str) -> Catalogue:
@@ -172,9 +187,9 @@ def read_catalogue(text: str) -> Catalogue:
 
 def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     """Return the catalogue that a file holds; raises InvalidCatalogue."""
-    risky = raw.get("risky_values", {})
+    risky_of_flows = raw.get("risky_values", {}).get("flow", {})
     kinds = {
-        kind_id: _kind(kind_id, kind, raw["shared_facts"], risky) for kind_id, kind in raw["kinds"].items()
+        kind_id: _kind(kind_id, kind, raw["shared_facts"], raw) for kind_id, kind in raw["kinds"].items()
     }
     relations = {
         relation_id: RelationType(relation_id, rel["label"], tuple(rel["sources"]), tuple(rel["targets"]))
@@ -183,7 +198,7 @@ def build_catalogue(raw: Mapping[str, Any]) -> Catalogue:
     catalogue = Catalogue(
         kinds=kinds,
         flow_facts={
-            name: _fact_type(name, fact, risky.get("flow", {}).get(name, ()))
+            name: _fact_type(name, fact, risky_of_flows.get(name, ()))
             for name, fact in raw["flow_facts"].items()
         },
         relations=relations,
@@ -205,8 +220,7 @@ def _check(catalogue: Catalogue) -> None:
     if unknown := sorted(named - catalogue.kinds.keys()):
         raise InvalidCatalogue(f"unknown kinds named: {', '.join(unknown)}")
     for fact in (f for kind in catalogue.kinds.values() for f in kind.facts.values()):
-        if fact.type == "enum" and not set(fact.risky) <= set(fact.options):
-            raise InvalidCatalogue(f"fact {fact.name}: a risky value is none of {', '.join(fact.options)}")
+        _check_values(fact)
         if fact.group not in catalogue.groups:
             raise InvalidCatalogue(
                 f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"
@@ -222,6 +236,15 @@ def _check(catalogue: Catalogue) -> None:
         known = kind.facts.get("trust_level")
         if kind.trust and (known is None or kind.trust not in known.options):
             raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no option of its trust level")
+
+
+def _check_values(fact: FactType) -> None:
+    if fact.type == "enum" and not set(fact.risky) <= set(fact.options):
+        raise InvalidCatalogue(f"fact {fact.name}: a risky value is none of {', '.join(fact.options)}")
+    if fact.usual is not None and fact.usual in fact.risky:
+        raise InvalidCatalogue(f"fact {fact.name}: its usual value {fact.usual!r} is risky")
+    if fact.type == "enum" and fact.usual is not None and fact.usual not in fact.options:
+        raise InvalidCatalogue(f"fact {fact.name}: its usual value is none of {', '.join(fact.options)}")
 
 
 CATALOGUE: Final[Catalogue] = build_catalogue(read_data(_PATH))
