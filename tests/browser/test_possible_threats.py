@@ -116,8 +116,8 @@ def test_a_drawn_system_shows_what_is_possible_and_finds_what_a_person_says(page
 
 
 def _found(visitor: Visitor, model: str) -> set[str]:
-    """The uids of what a STRIDE threat is found of; attack scenarios follow from the drawing alone."""
-    found = visitor.get(f"/api/models/{model}/threats/?certainty=found&method=stride")["results"]
+    """The uids of what a threat is found of."""
+    found = visitor.get(f"/api/models/{model}/threats/?certainty=found")["results"]
     return {row["subject"]["uid"] for row in found}
 
 

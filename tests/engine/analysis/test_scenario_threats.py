@@ -240,6 +240,17 @@ def test_a_drawn_system_has_scenarios() -> None:
     assert {threat.element for threat in (*found.threats, *found.possible)} >= {"web", "orders"}
 
 
+def test_a_path_that_rests_on_no_fact_is_no_threat_yet() -> None:
+    model = drawn()
+    inside = Model(
+        {uid: one for uid, one in model.elements.items() if uid != "internet"},
+        flows={"f2": model.flows["f2"]},
+    )
+
+    assert AttackAnalysis(inside).results().paths
+    assert scenarios(inside) == Scenarios()
+
+
 def test_the_grid_shows_who_has_a_part_and_that_the_others_were_considered() -> None:
     model, library = shop(), load_library()
     analysis = analyze_by(tuple(METHODS), AttackAnalysis(model), library)

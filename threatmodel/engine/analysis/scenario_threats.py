@@ -70,11 +70,12 @@ def attack_scenarios(
 
     `weaknesses` are the threats that rules have found; steps name those that rest on the same facts. `done`
     are controls in place that no file shows yet: only they lower what is left of the risk. `plans` are sets
-    of countermeasures by id, each tried on top of them.
+    of countermeasures by id, each tried on top of them. A path that rests on no fact, only on flows that are
+    drawn, is no threat yet.
     """
     factory = _ScenarioFactory(attacks, weaknesses, objectives, done, plans)
     made = [factory.threat(part) for part in PartFinder(attacks).parts()]
-    found = [threat for threat in made if not threat.is_possible]
+    found = [threat for threat in made if threat.evidence and not threat.is_possible]
     possible = [*_folded(attacks.model, found, [threat for threat in made if threat.is_possible])]
     return Scenarios(tuple(sorted(found, key=threat_order)), tuple(sorted(possible, key=threat_order)))
 
