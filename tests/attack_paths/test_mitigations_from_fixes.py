@@ -50,6 +50,33 @@ def test_a_fix_becomes_a_planned_mitigation_of_its_threats(
     assert planned == {"number": mitigation["number"], "status": "planned"}
 
 
+def test_the_steps_of_a_path_name_what_is_planned_against_them(
+    bob: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    goals = bob.get(f"{address}goals/").json()["results"]
+    node = f"{address}goals/{next(g['key'] for g in goals if g['element']['uid'] == 'node:compose')}/"
+    assert set(_planned(bob, node).values()) == {None}
+
+    mitigation = bob.post(f"{address}fixes/", SOCKET, format="json").json()
+
+    planned = _planned(bob, node)
+    assert planned.pop((SOCKET["control"], SOCKET["uid"])) == {
+        "number": mitigation["number"],
+        "status": "planned",
+    }
+    assert planned
+    assert set(planned.values()) == {None}
+
+
+def _planned(client: APIClient, goal: str) -> dict[tuple[str, str], Json | None]:
+    """The mitigations that the steps of the paths to a goal name, by control and subject."""
+    return {
+        (control["id"], step["subject"]): control["mitigation"]
+        for step in client.get(goal).json()["steps"]
+        for control in step["controls"]
+    }
+
+
 def test_the_second_click_returns_the_same_mitigation(
     bob: APIClient, address: str, model: ThreatModel, run: PathRun
 ) -> None:

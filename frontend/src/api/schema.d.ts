@@ -6803,7 +6803,7 @@ export interface components {
             waits_for: components["schemas"]["StepUnknownFact"] | null;
             evidence: components["schemas"]["Evidence"][];
             /** @description Each alone stops the step. */
-            controls: components["schemas"]["ControlBrief"][];
+            controls: components["schemas"]["StepControl"][];
         };
         /** @description The attack tree of a goal; figures are null when no way is left. */
         AttackTree: {
@@ -12760,6 +12760,15 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["StatusProposal"][];
+        };
+        /** @description A control that stops a step. */
+        StepControl: {
+            id: string;
+            title: string;
+            /** @description False when the team has deleted it since. */
+            known: boolean;
+            /** @description That applies it there already. */
+            mitigation: components["schemas"]["MitigationBrief"] | null;
         };
         /** @description Elements that a step is about, as they were called at the start. */
         StepList: {

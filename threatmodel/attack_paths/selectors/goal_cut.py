@@ -5,10 +5,13 @@ from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.path_serialization import state_key
-from threatmodel.attack_paths.selectors.fixes import fix_title, mitigations_of_fixes, threats_treated
+from threatmodel.attack_paths.selectors.applied_controls import (
+    control_brief,
+    planned_mitigations,
+    threats_treated,
+)
 from threatmodel.attack_paths.selectors.goals import element_row, state_row
 from threatmodel.attack_paths.selectors.path_questions import Loaded, analysis_load
-from threatmodel.attack_paths.selectors.path_rows import control_brief
 from threatmodel.engine.analysis.paths.fix_ranking import Candidate
 from threatmodel.engine.analysis.paths.path_types import AttackPath, shared_paths
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
@@ -58,9 +61,7 @@ def _decisive(paths: Sequence[AttackPath], state: State, *, counts: bool) -> lis
 def _fix_rows(model: ThreatModel, loaded: Loaded, fixes: Sequence[Candidate]) -> list[Row]:
     treated = threats_treated(model=model, fixes=fixes)
     elements = {uid: element_row(uid, loaded.names) for _, uid in fixes}
-    titles = {fix: fix_title(control_brief(fix[0])["title"], elements[fix[1]]["name"]) for fix in fixes}
-    kinds = {uid: row["kind"] for uid, row in elements.items()}
-    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles, kinds=kinds)
+    planned = planned_mitigations(model_id=model.pk, treated=treated, elements=elements)
     return [
         {"control": control_brief(fix[0]), "element": elements[fix[1]], "mitigation": planned.get(fix)}
         for fix in fixes

@@ -7,9 +7,13 @@ from typing import Any
 from threatmodel.architecture.api.selectors.rule_evidence import evidence_rows
 from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.selectors.applied_controls import (
+    control_brief,
+    planned_mitigations,
+    threats_treated,
+)
 from threatmodel.attack_paths.selectors.goals import Names, element_row
 from threatmodel.engine.library.attack_steps import AttackStep, load_steps
-from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE
 
 Row = dict[str, Any]
@@ -18,7 +22,8 @@ Row = dict[str, Any]
 def paths_row(content: Row, *, model: ThreatModel, attacker: str = "", names: Names | None = None) -> Row:
     """Return the paths, of one attacker if named, with their steps and elements.
 
-    `names` are those of all elements and flows where the caller has them; three queries at most, else five.
+    Each control of a step names the mitigation that already applies it there. `names` are those of all
+    elements and flows where the caller has them; eight queries at most, else ten.
     """
     paths = [path for path in content["paths"] if attacker in ("", *path["attackers"])]
     used = sorted({number for path in paths for number in path["steps"]})
@@ -27,11 +32,23 @@ def paths_row(content: Row, *, model: ThreatModel, attacker: str = "", names: Na
     if names is None:
         names = subjects_by_uid(model_id=model.pk, uids=_uids(steps))
     evidence = iter(evidence_rows(model, [one for step in steps for one in step["evidence"]]))
+    elements = {uid: element_row(uid, names) for uid in sorted(_uids(steps))}
+    rows = [_step(step, [next(evidence) for _ in step["evidence"]], names) for step in steps]
+    _add_mitigations(rows, elements, model)
     return {
-        "elements": [element_row(uid, names) for uid in sorted(_uids(steps))],
-        "steps": [_step(step, [next(evidence) for _ in step["evidence"]], names) for step in steps],
+        "elements": [*elements.values()],
+        "steps": rows,
         "paths": [{**path, "steps": [place[number] for number in path["steps"]]} for path in paths],
     }
+
+
+def _add_mitigations(steps: Iterable[Row], elements: Mapping[str, Row], model: ThreatModel) -> None:
+    """Name with each control of the steps the mitigation that applies it there, or None."""
+    controls = [((control["id"], step["subject"]), control) for step in steps for control in step["controls"]]
+    treated = threats_treated(model=model, fixes=dict.fromkeys(fix for fix, _ in controls))
+    planned = planned_mitigations(model_id=model.pk, treated=treated, elements=elements)
+    for fix, control in controls:
+        control["mitigation"] = planned.get(fix)
 
 
 def _uids(steps: Iterable[Row]) -> set[str]:
@@ -71,12 +88,6 @@ def _waits_for(missing: list[str] | None, names: Names) -> Row | None:
         "label": fact_type.label if fact_type else fact.replace("_", " ").capitalize(),
         "question": (fact_type.question or "") if fact_type else "",
     }
-
-
-def control_brief(name: str) -> Row:
-    """A control of the library by its title; steps name no controls of teams."""
-    control = load_library().controls.get(name)
-    return {"id": name, "title": control.title if control else name, "known": control is not None}
 
 
 @cache

@@ -172,6 +172,12 @@ class StepUnknownFactSerializer(serializers.Serializer[Row]):
     question = serializers.CharField()
 
 
+class StepControlSerializer(ControlBriefSerializer):
+    """A control that stops a step."""
+
+    mitigation = MitigationBriefSerializer(allow_null=True, help_text="That applies it there already.")
+
+
 class AttackStepSerializer(serializers.Serializer[Row]):
     """One step. `subject`, `source` and `target` are uids of `elements`."""
 
@@ -188,7 +194,7 @@ class AttackStepSerializer(serializers.Serializer[Row]):
     target_level = serializers.ChoiceField(choices=ATTACK_LEVELS)
     waits_for = StepUnknownFactSerializer(allow_null=True, help_text="Set when the step is only possible.")
     evidence = EvidenceSerializer(many=True)
-    controls = ControlBriefSerializer(many=True, help_text="Each alone stops the step.")
+    controls = StepControlSerializer(many=True, help_text="Each alone stops the step.")
 
 
 class AttackPathSerializer(serializers.Serializer[Row]):

@@ -7,7 +7,11 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.threat_subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.selectors.fixes import fix_title, mitigations_of_fixes, threats_treated
+from threatmodel.attack_paths.selectors.applied_controls import (
+    fix_title,
+    mitigations_of_fixes,
+    threats_treated,
+)
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.mitigations.services import mitigation_create
 

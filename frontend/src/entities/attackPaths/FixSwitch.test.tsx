@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { keys } from "@/api/queries";
-import type { AttackStep, PathElement } from "@/api/types";
+import type { AttackFix, PathElement } from "@/api/types";
 import { FixSwitch } from "./FixSwitch";
 import type { WhatIf } from "./useWhatIf";
 
@@ -14,7 +14,7 @@ vi.mock("@tanstack/react-router", () => ({
 
 afterEach(() => vi.unstubAllGlobals());
 
-const CONTROL = { id: "drop", title: "Drop capabilities" } as AttackStep["controls"][number];
+const CONTROL = { id: "drop", title: "Drop capabilities" } as AttackFix["control"];
 const AT = { uid: "compose:web", name: "web" } as PathElement;
 const WHAT_IF = { isAssumed: () => false, toggle: () => undefined } as unknown as WhatIf;
 
@@ -36,7 +36,7 @@ it("leads to the mitigation that was just planned, and offers it again once that
   render(
     <QueryClientProvider client={client}>
       <MantineProvider env="test">
-        <FixSwitch control={CONTROL} at={AT} whatIf={WHAT_IF} />
+        <FixSwitch control={CONTROL} at={AT} whatIf={WHAT_IF} mitigation={null} />
       </MantineProvider>
     </QueryClientProvider>,
   );

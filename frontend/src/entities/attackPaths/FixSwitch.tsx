@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ApiError } from "@/api/errors";
-import type { AttackFix, AttackStep, Mitigation, PathElement } from "@/api/types";
+import type { AttackFix, Mitigation, PathElement } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { mitigationQuery } from "@/entities/mitigations/queries";
 import { useModel } from "@/session/useModel";
@@ -14,12 +14,12 @@ import classes from "./attackPaths.module.css";
 import type { WhatIf } from "./useWhatIf";
 
 interface FixSwitchProps {
-  control: AttackStep["controls"][number];
+  control: AttackFix["control"];
   /** Where it is applied. */
   at: PathElement;
   whatIf: WhatIf;
-  /** The mitigation that applies it; undefined where that is not known. */
-  mitigation?: AttackFix["mitigation"] | undefined;
+  /** The mitigation that applies it. */
+  mitigation: AttackFix["mitigation"];
   /** Below the title. */
   children?: ReactNode;
 }

@@ -38,7 +38,12 @@ export function StepDetail({ step, whatIf }: { step: PathStep; whatIf: WhatIf })
           <ul className={classes.fixes}>
             {step.controls.map((control) => (
               <li key={control.id}>
-                <FixSwitch control={control} at={step.subject} whatIf={whatIf} />
+                <FixSwitch
+                  control={control}
+                  at={step.subject}
+                  whatIf={whatIf}
+                  mitigation={control.mitigation}
+                />
               </li>
             ))}
           </ul>

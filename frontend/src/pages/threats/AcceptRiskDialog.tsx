@@ -1,13 +1,20 @@
 /** The dialog that asks another person to accept risk. It is loaded with the page, so that no key is lost. */
 import { Suspense } from "react";
+import type { ThreatRow } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry, usePreloaded } from "@/ui/codeLoading";
+import { selectedSeverity } from "./selectedSeverity";
 import type { AcceptRisk } from "./useAcceptRisk";
 
 const load = () => import("@/entities/acceptances/RequestAcceptanceDialog");
 const RequestAcceptanceDialog = lazyWithRetry(load);
 
-export function AcceptRiskDialog({ asking, close }: AcceptRisk) {
+interface AcceptRiskDialogProps extends AcceptRisk {
+  /** Those of the table. */
+  rows: readonly ThreatRow[];
+}
+
+export function AcceptRiskDialog({ asking, close, rows }: AcceptRiskDialogProps) {
   const { id } = useModel();
   usePreloaded(load);
   if (!asking) return null;
@@ -17,7 +24,7 @@ export function AcceptRiskDialog({ asking, close }: AcceptRisk) {
         model={id}
         selection={asking.selection}
         count={asking.count}
-        severity="medium"
+        severity={selectedSeverity(rows, asking.selection)}
         onClose={close}
       />
     </Suspense>

@@ -93,7 +93,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
       {canEdit && <LazyTriageDialog triage={triage} />}
       {issues.dialog}
-      {mayDecide && <AcceptRiskDialog {...accept} />}
+      {mayDecide && <AcceptRiskDialog {...accept} rows={query.data?.results ?? []} />}
     </>
   );
 }
