@@ -7076,7 +7076,7 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Of a zone, as stated by a person; null if not stated. */
@@ -7117,7 +7117,7 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -8218,7 +8218,7 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             seq: number;
@@ -8262,7 +8262,7 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -8586,7 +8586,7 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Why a flow was inferred. */
@@ -8636,7 +8636,7 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -9854,7 +9854,7 @@ export interface components {
             /** @description Of these threats, those that are attack scenarios. */
             scenarios: number;
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Open possible threats, which wait for facts. No other count has them. */
+            /** @description Open possible threats, which wait for facts; of an element or flow those that lead in its list, without the folded ones. No other count has them. */
             possible: number;
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             mitigations: components["schemas"]["MitigationCounts"];

@@ -117,7 +117,6 @@ def test_a_whole_number_without_a_range_is_refused() -> None:
 @pytest.mark.parametrize(
     ("usual", "complaint"),
     [
-        ("privileged: true", "fact privileged: its usual value True is risky"),
         ("proc_mount: half", "fact proc_mount: its usual value is none of"),
         ("wheels: 4", "kind container: usual_values names no fact of it: wheels"),
     ],

@@ -25,7 +25,7 @@ class FactType(Record, frozen=True):
     the least and the most that a number may be: under the name of the fact, of records under that of the
     field.
     `risky` are the values that weaken security or privacy; of lists and records, examples of such values.
-    `usual` is the value of most elements, where that is not risky; else None.
+    `usual` is the value of most elements, else None.
     """
 
     name: str
@@ -241,8 +241,6 @@ def _check(catalogue: Catalogue) -> None:
 def _check_values(fact: FactType) -> None:
     if fact.type == "enum" and not set(fact.risky) <= set(fact.options):
         raise InvalidCatalogue(f"fact {fact.name}: a risky value is none of {', '.join(fact.options)}")
-    if fact.usual is not None and fact.usual in fact.risky:
-        raise InvalidCatalogue(f"fact {fact.name}: its usual value {fact.usual!r} is risky")
     if fact.type == "enum" and fact.usual is not None and fact.usual not in fact.options:
         raise InvalidCatalogue(f"fact {fact.name}: its usual value is none of {', '.join(fact.options)}")
 

@@ -40,16 +40,17 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     )
     uids = {row[0]: row[1] for row in elements}
     zones = zone_chains({row[0]: row[4] for row in elements}, {row[0]: row[2] for row in elements})
-    on_elements = threat_counts_by(
-        "element_id", Threat.with_possible.filter(model=model, element__isnull=False)
-    )
+    threats = Threat.with_possible.filter(model=model, folded_under="")
+    on_elements = threat_counts_by("element_id", threats.filter(element__isnull=False))
     trust = _trust_levels(model)
     return {
         "seq": model.seq,
         "elements": [
             {**_canvas_element(row, uids, on_elements), "trust_level": trust.get(row[0])} for row in elements
         ],
-        "flows": _canvas_flows(model, uids, zones),
+        "flows": _canvas_flows(
+            model, uids, zones, threat_counts_by("flow_id", threats.filter(flow__isnull=False))
+        ),
         "relations": [
             {"type": type_, "source": uids[source], "target": uids[target]}
             for type_, source, target in Relation.objects.filter(model=model)
@@ -86,17 +87,19 @@ def _trust_levels(model: ThreatModel) -> dict[uuid.UUID, str]:
 
 
 def _canvas_flows(
-    model: ThreatModel, uids: Mapping[uuid.UUID, str], zones: Mapping[uuid.UUID, tuple[uuid.UUID, ...]]
+    model: ThreatModel,
+    uids: Mapping[uuid.UUID, str],
+    zones: Mapping[uuid.UUID, tuple[uuid.UUID, ...]],
+    counts: Mapping[uuid.UUID, ThreatCounts],
 ) -> list[Row]:
     flows = Flow.objects.filter(model=model).order_by("uid")
     columns = ("id", "uid", "source_id", "destination_id", "name", "facts", "origin", "why", "gone_at")
-    on_flows = threat_counts_by("flow_id", Threat.with_possible.filter(model=model, flow__isnull=False))
     return [
         {
             "id": key, "uid": uid, "source": uids[source], "destination": uids[destination], "name": name,
             **flow_facts(facts), "origin": origin, "why": why,
             "crosses": [uids[zone] for zone in zones_crossed(zones[source], zones[destination])],
-            "gone": gone_at is not None, **counts_row(on_flows, key),
+            "gone": gone_at is not None, **counts_row(counts, key),
         }
         for key, uid, source, destination, name, facts, origin, why, gone_at in flows.values_list(*columns)
         if source in uids and destination in uids
@@ -104,8 +107,11 @@ def _canvas_flows(
 
 
 def canvas_threats(*, model: ThreatModel) -> Row:
-    """The open threats of everything drawn that has any, by uid. Two queries whatever the size."""
-    threats = Threat.with_possible.filter(model=model)
+    """The open threats of everything drawn that has any, by uid. Two queries whatever the size.
+
+    Of the possible ones those that lists show, not those folded under them.
+    """
+    threats = Threat.with_possible.filter(model=model, folded_under="")
     elements = threat_counts_by("element__uid", threats.filter(element__isnull=False))
     flows = threat_counts_by("flow__uid", threats.filter(flow__isnull=False))
     return {

@@ -66,13 +66,15 @@ def threat_counts_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, Thr
 
 
 def threats_of_elements(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ThreatCounts]:
-    """Return the threats of these elements by severity."""
-    return threat_counts_by("element_id", Threat.with_possible.filter(element_id__in=list(ids)))
+    """Return the threats of these elements by severity; of the possible ones those that lists show."""
+    shown = Threat.with_possible.filter(folded_under="")
+    return threat_counts_by("element_id", shown.filter(element_id__in=list(ids)))
 
 
 def threats_of_flows(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ThreatCounts]:
-    """Return the threats of these flows by severity."""
-    return threat_counts_by("flow_id", Threat.with_possible.filter(flow_id__in=list(ids)))
+    """Return the threats of these flows by severity; of the possible ones those that lists show."""
+    shown = Threat.with_possible.filter(folded_under="")
+    return threat_counts_by("flow_id", shown.filter(flow_id__in=list(ids)))
 
 
 def accepted_count(counts: Mapping[Any, ThreatCounts], key: Any) -> int:

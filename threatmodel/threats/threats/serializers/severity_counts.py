@@ -21,7 +21,10 @@ class PossibleCountField(serializers.IntegerField):
     """How many possible threats are open; they are in no other count."""
 
     def __init__(self) -> None:
-        super().__init__(help_text="Open possible threats, which wait for facts. No other count has them.")
+        super().__init__(
+            help_text="Open possible threats, which wait for facts; of an element or flow those that lead in "
+            "its list, without the folded ones. No other count has them."
+        )
 
 
 class WorstField(serializers.ChoiceField):
