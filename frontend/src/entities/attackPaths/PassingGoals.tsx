@@ -1,7 +1,7 @@
 /** The goals to which some attack paths lead, each with the likeliest of these paths. */
 import { Link } from "@tanstack/react-router";
 import type { PassingPath, PassingPaths } from "@/api/types";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { goalName } from "./PathEndSelect";
 import classes from "./passingPaths.module.css";
 import { ScoreBar } from "./ScoreBar";

@@ -1,6 +1,6 @@
 /** The attack paths that pass an element or flow, by the goal to which they lead; each opens on the canvas. */
 import { useQuery } from "@tanstack/react-query";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { pathsAddress, pathsToGoal } from "@/model/labels/pathQuestions";
 import { PassingGoals } from "./PassingGoals";
 import classes from "./passingPaths.module.css";

@@ -1,7 +1,8 @@
 /** Paths to choose one from, the likeliest first: who goes it, over what, and how likely it is. */
 import type { KeyboardEvent } from "react";
 import type { AttackPaths } from "@/api/types";
-import { counted, stepsOf, stopNames } from "@/model/labels/attackPaths";
+import { stepsOf, stopNames } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import classes from "./attackPaths.module.css";
 import { ScoreBar } from "./ScoreBar";
 

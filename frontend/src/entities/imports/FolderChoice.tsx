@@ -1,6 +1,6 @@
 /** Whether files are newer versions of those that the model knows in another folder. */
 import { Radio } from "@mantine/core";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import classes from "./imports.module.css";
 import { type FolderAnswer, folderText } from "./knownFolder";
 import type { KnownFolder } from "./useKnownFolder";

@@ -1,5 +1,7 @@
 /** What a preview says of bulkhead.yaml, in words. No React. */
+
 import type { ImportResult, StatementsResult } from "@/api/types";
+import { counted } from "@/model/labels/counted";
 import { changesText } from "./importJob";
 
 /** Which side counts in a conflict. */
@@ -56,8 +58,4 @@ export function outcomeText(result: ImportResult): string {
   if (!statements) return changesText(result);
   const stated = statementsResultText(statements);
   return result.elements === undefined ? stated : `${changesText(result)}; ${stated}`;
-}
-
-function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

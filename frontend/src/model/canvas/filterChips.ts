@@ -1,6 +1,7 @@
 /** The filters that are on, as words that can be taken off one by one. */
 
 import { severityLabel } from "@/model/graph/severity";
+import { counted } from "@/model/labels/counted";
 import type { Filters, Match } from "./filterMatches";
 import { trustLabel } from "./trustLevels";
 
@@ -64,8 +65,4 @@ export function toggled<One>(list: readonly One[], value: One): One[] {
 
 function without<One>(list: readonly One[], value: One): One[] {
   return list.filter((other) => other !== value);
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${count === 1 ? word : `${word}s`}`;
 }

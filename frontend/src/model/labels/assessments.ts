@@ -1,6 +1,6 @@
 /** What assessments and their findings say. No React. */
 import type { Assessment, AssessmentFinding, AssessmentRow, ThreatFinding } from "@/api/types";
-import { counted } from "./attackPaths";
+import { counted } from "./counted";
 
 export const ASSESSMENT_KINDS: Readonly<Record<Assessment["kind"], string>> = {
   "penetration-test": "Penetration test",

@@ -9,6 +9,7 @@ import type {
   PathElement,
   PathWhatIf,
 } from "@/api/types";
+import { counted } from "./counted";
 
 /** What an attacker has of an element. */
 export const LEVELS: Readonly<Record<AttackLevel, string>> = {
@@ -115,10 +116,6 @@ export function percent(share: number): string {
   if (share > 0 && share < 0.01) return "< 1 %";
   if (share > 0.99 && share < 1) return "> 99 %";
   return `${Math.round(share * 100)} %`;
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
 /** Return how exposed a goal is: "64 % of workloads (9), 2 of 3 entry points". */

@@ -1,6 +1,6 @@
 /** What a set of changes does to a goal, in words. No React. */
 import type { GoalCut } from "@/api/types";
-import { counted } from "./attackPaths";
+import { counted } from "./counted";
 
 /** Say what the changes do together: "These 2 changes together cut 12 of 12 paths". */
 export function goalCutText({ fixes, cut, paths, remaining }: GoalCut): string {

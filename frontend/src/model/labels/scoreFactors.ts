@@ -14,7 +14,10 @@ const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: 
   scope: { label: "Scope", meaning: "How far it reaches" },
   exploited: { label: "Exploited", meaning: "Known to be used in attacks" },
   likelihood: { label: "Likelihood", meaning: "How easily the path is taken" },
-  usual: { label: "Usual value", meaning: "It does not apply where this holds, as it usually does" },
+  usual: {
+    label: "Usual value",
+    meaning: "It does not apply where this holds, as it usually does",
+  },
   limit: { label: "Limit", meaning: "The other factors never change the severity" },
 };
 

@@ -2,7 +2,7 @@
 import type { AssessmentFinding } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { FINDING_STATUSES } from "@/model/labels/assessments";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { useModel } from "@/session/useModel";
 import { exactTime } from "@/ui/time";
 import classes from "./assessments.module.css";

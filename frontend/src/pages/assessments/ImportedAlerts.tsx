@@ -1,7 +1,7 @@
 /** What the last file of alerts held, and which of its places the model does not have. */
 import type { Assessment } from "@/api/types";
 import { alertsReadText } from "@/model/labels/assessments";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import classes from "./assessments.module.css";
 
 export function ImportedAlerts({ alerts }: { alerts: NonNullable<Assessment["alerts"]> }) {

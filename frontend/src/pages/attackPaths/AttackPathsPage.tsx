@@ -5,7 +5,7 @@ import type { AttackSummary } from "@/api/types";
 import { attackSummaryQuery } from "@/entities/attackPaths/queries";
 import { useWhatIf } from "@/entities/attackPaths/useWhatIf";
 import { WhatIfBar } from "@/entities/attackPaths/WhatIfBar";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { questionIn } from "@/model/labels/pathQuestions";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/codeLoading";

@@ -2,7 +2,8 @@
 import type { AttackGoal } from "@/api/types";
 import { ScoreBar } from "@/entities/attackPaths/ScoreBar";
 import type { WhatIf } from "@/entities/attackPaths/useWhatIf";
-import { counted, percent } from "@/model/labels/attackPaths";
+import { percent } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import classes from "./goals.module.css";
 
 interface GoalChangeProps {

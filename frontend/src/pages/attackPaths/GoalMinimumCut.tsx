@@ -5,7 +5,7 @@ import { useState } from "react";
 import { FixSwitch } from "@/entities/attackPaths/FixSwitch";
 import { goalCutQuery } from "@/entities/attackPaths/queries";
 import { MOST_ASSUMED, type WhatIf } from "@/entities/attackPaths/useWhatIf";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { goalCutNote, goalCutText } from "@/model/labels/goalCut";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";

@@ -1,7 +1,9 @@
 /** The cells of the coverage grid: what their states mean, how they read aloud, and how one walks among them. */
+
 import type { CoverageCell, CoverageRow, Severity } from "@/api/types";
 import { severityRank } from "@/model/graph/severity";
 import { type Category, categoryOf, type Method } from "@/model/labels/categories";
+import { counted } from "@/model/labels/counted";
 
 export type CellState = CoverageCell["state"];
 
@@ -55,11 +57,11 @@ export function describeCell(category: Category, cell: CoverageCell): string {
 export function describeState(cell: CoverageCell): string {
   const worst = worstIn(cell);
   if (cell.state === "threats" && worst)
-    return `${plural(cell.threats.length, "threat")}, worst ${worst}`;
+    return `${counted(cell.threats.length, "threat")}, worst ${worst}`;
   if (cell.state === "waiting")
-    return `waiting for ${plural(Math.max(1, cell.waiting.length), "answer")}`;
+    return `waiting for ${counted(Math.max(1, cell.waiting.length), "answer")}`;
   if (cell.state === "considered")
-    return `considered, ${plural(cell.considered.length, "rule")} found nothing`;
+    return `considered, ${counted(cell.considered.length, "rule")} found nothing`;
   return cell.state === "unknown" ? "unknown, no rule has looked" : "does not apply";
 }
 
@@ -97,10 +99,6 @@ export function columnsOf(
   method: Method,
 ): readonly Category[] {
   return categories.map(({ id }) => categoryOf(id, [method]));
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function clamp(value: number, most: number): number {

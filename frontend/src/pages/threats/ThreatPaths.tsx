@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ThreatDetail } from "@/api/types";
 import { PassingGoals } from "@/entities/attackPaths/PassingGoals";
 import { throughQuery } from "@/entities/attackPaths/queries";
-import { counted } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
 

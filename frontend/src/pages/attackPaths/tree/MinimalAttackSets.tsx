@@ -1,6 +1,7 @@
 /** The minimal sets of steps that reach the goal, the cheapest first. */
 import type { AttackTree, AttackTreeNode, TreeFigures } from "@/api/types";
-import { counted, DIFFICULTIES } from "@/model/labels/attackPaths";
+import { DIFFICULTIES } from "@/model/labels/attackPaths";
+import { counted } from "@/model/labels/counted";
 import { Section } from "@/ui/Section";
 import classes from "./tree.module.css";
 
