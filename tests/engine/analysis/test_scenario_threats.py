@@ -18,7 +18,7 @@ from threatmodel.engine.exporters.attack_paths import paths_to_json
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.model import Element, Flow, Model, Source
+from threatmodel.engine.model import Model, Source
 
 PERSON = Source("person")
 SHOP = """
@@ -221,34 +221,6 @@ def test_scenarios_that_wait_for_a_fact_are_apart_and_name_it() -> None:
             step.waits_for[1] for step in scenario(threat).steps if step.waits_for
         }
     assert not any(step.waits_for for threat in found.threats for step in scenario(threat).steps)
-
-
-def drawn() -> Model:
-    """A drawing without a single fact."""
-    parts = {"internet": "internet", "web": "workload", "orders": "datastore", "host": "node"}
-    elements = {uid: Element(uid, kind, uid, None, {}, PERSON) for uid, kind in parts.items()}
-    flows = {
-        uid: Flow(uid, source, destination, "", {}, "drawn", "", PERSON)
-        for uid, source, destination in (("f1", "internet", "web"), ("f2", "web", "orders"))
-    }
-    return Model(elements, [], flows)
-
-
-def test_a_drawn_system_has_scenarios() -> None:
-    found = scenarios(drawn())
-
-    assert {threat.element for threat in (*found.threats, *found.possible)} >= {"web", "orders"}
-
-
-def test_a_path_that_rests_on_no_fact_is_no_threat_yet() -> None:
-    model = drawn()
-    inside = Model(
-        {uid: one for uid, one in model.elements.items() if uid != "internet"},
-        flows={"f2": model.flows["f2"]},
-    )
-
-    assert AttackAnalysis(inside).results().paths
-    assert scenarios(inside) == Scenarios()
 
 
 def test_the_grid_shows_who_has_a_part_and_that_the_others_were_considered() -> None:

@@ -370,17 +370,6 @@ def share_networks(model: Model, source: str, destination: str) -> bool:
     return ours == theirs
 
 
-def is_drawn(flow: Flow) -> bool:
-    """Whether a person drew the flow, here or in another tool; else it was inferred from files."""
-    return flow.origin != "inferred"
-
-
-def encryption_stated(flow: Flow) -> bool:
-    """Whether the flow was drawn, or a person stated if it is encrypted; else its encryption was inferred."""
-    encrypted = flow.facts.get("encrypted")
-    return is_drawn(flow) or (encrypted is not None and encrypted.source.origin == "person")
-
-
 def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
     """The workloads that these belong to, each once; an element that belongs to none counts itself."""
     owners = (

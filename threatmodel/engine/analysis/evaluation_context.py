@@ -7,13 +7,12 @@ from threatmodel.engine.analysis import data_set_facts
 from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
     derive_for,
-    encryption_stated,
-    is_drawn,
     network_sizes,
     personal_receivers,
     share_networks,
 )
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.flow_origin import encryption_stated, is_drawn
 from threatmodel.engine.analysis.incoming_calls import alternative_of, further_ports
 from threatmodel.engine.analysis.ingresses import ingress_without_tls
 from threatmodel.engine.library.condition_names import FROM_DATA_SETS, OUTSIDE_REGION

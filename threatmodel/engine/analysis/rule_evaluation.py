@@ -27,9 +27,7 @@ from threatmodel.engine.analysis.threat_score import (
     ScoreContext,
     context_factors,
     is_hardening_gap,
-    points_of,
     risk_order,
-    unusual,
 )
 from threatmodel.engine.analysis.threat_title_names import names_in_titles, variables_named
 from threatmodel.engine.library.loader import Library
@@ -355,15 +353,9 @@ class _ThreatFactory:
         if not self._is_asked(waits_for[0]):
             return None
         applies_if, ruled_out_if = self._answers(missing.applies), self._answers(missing.ruled_out)
-        return self._threat(frame, self._if_held(risk, missing), (), waits_for, applies_if, ruled_out_if)
-
-    def _if_held(self, risk: Risk, missing: MissingFacts) -> Risk:
-        """How bad a possible threat is: less where a usual value rules it out."""
-        if missing.unusual is None:
-            return risk
-        (holder, fact), value = missing.unusual
-        lost = unusual(risk.severity, risk.score, self._scope.holders[holder], fact, value)
-        return Risk(risk.severity, risk.score + points_of(lost), risk.factors + lost)
+        return self._threat(
+            frame, risk.if_held(missing, self._scope.holders), (), waits_for, applies_if, ruled_out_if
+        )
 
     def _threat(
         self,

@@ -1,6 +1,6 @@
 """What the threats of equal outcomes have in common: worked out once, as clusters repeat themselves."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.categories_of_rule import ApplicableMethods
@@ -11,7 +11,15 @@ from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.platforms import Platform
 from threatmodel.engine.analysis.rule_frames import RuleFrame, RuleFrames
 from threatmodel.engine.analysis.rule_memo import Outcomes
-from threatmodel.engine.analysis.threat_score import NO_FACTORS, Factors, RuleScores, RuleShare, ScoreContext
+from threatmodel.engine.analysis.threat_score import (
+    NO_FACTORS,
+    Factors,
+    RuleScores,
+    RuleShare,
+    ScoreContext,
+    points_of,
+    unusual,
+)
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.library.taxonomies import Severity
@@ -26,6 +34,14 @@ class Risk(Record, frozen=True):
     severity: Severity
     score: int
     factors: Factors
+
+    def if_held(self, missing: MissingFacts, holders: Mapping[str, str]) -> "Risk":
+        """How bad a possible threat is: less where a usual value rules it out."""
+        if missing.unusual is None:
+            return self
+        (holder, fact), value = missing.unusual
+        lost = unusual(self.severity, self.score, holders[holder], fact, value)
+        return Risk(self.severity, self.score + points_of(lost), self.factors + lost)
 
 
 Risks = dict[int, Risk]
