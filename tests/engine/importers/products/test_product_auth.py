@@ -102,6 +102,10 @@ def test_nothing_is_said_of_what_is_switched_off(variables: dict[str, str]) -> N
         ("marimo", ["edit", "--no-token", "a.py"], False),
         ("MLflow", ["mlflow", "server", "--app-name=basic-auth"], True),
         ("LiteLLM", ["--config", "/app/config.yaml"], None),
+        ("Docker in Docker", ["dockerd", "-H", "tcp://0.0.0.0:2375", "--tls=false"], False),
+        ("Docker in Docker", ["dockerd", "--host=tcp://0.0.0.0:2375"], False),
+        ("Docker in Docker", ["dockerd", "-H", "tcp://0.0.0.0:2376", "--tlsverify"], True),
+        ("vLLM router", ["--service-discovery", "k8s"], False),
     ],
 )
 def test_options_close_and_open(product: str, words: list[str], expected: bool | None) -> None:
@@ -119,6 +123,16 @@ def test_options_close_and_open(product: str, words: list[str], expected: bool |
 )
 def test_a_version_decides(tag: str, variables: dict[str, str], expected: bool | None) -> None:
     assert required("Flowise", tag=tag, variables=variables) is expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "variables", "expected"),
+    [("13", {}, False), ("14", {"PASSWORD_HASH": "x"}, True), ("15", {}, True), ("latest", {}, None)],
+)
+def test_wg_easy_asks_for_a_password_where_one_is_set(
+    tag: str, variables: dict[str, str], expected: bool | None
+) -> None:
+    assert required("wg-easy", tag=tag, variables=variables) is expected
 
 
 @pytest.mark.parametrize(
@@ -207,6 +221,10 @@ def test_without_a_product_nothing_is_assumed() -> None:
         ("Grafana", {"GF_SECURITY_ADMIN_PASSWORD": "x"}, False),
         ("Jenkins", {}, False),
         ("PostgreSQL", {}, False),
+        ("ThingsBoard", {}, True),
+        ("Nexus", {}, False),  # it writes a random one to a file
+        ("Nexus", {"NEXUS_SECURITY_RANDOMPASSWORD": "true"}, False),
+        ("Nexus", {"NEXUS_SECURITY_RANDOMPASSWORD": "false"}, True),
     ],
 )
 def test_logins_that_the_maker_publishes(product: str, variables: dict[str, str], expected: bool) -> None:

@@ -48,6 +48,7 @@ class _Settings(Record, frozen=True, forbid_unknown_fields=True):
 class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...]
     until: int = 0
+    only_if: dict[str, str] = {}
 
 
 class _AdminPort(Record, frozen=True, forbid_unknown_fields=True):
@@ -176,6 +177,8 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
     if not given.isdisjoint(login.unless) or names_configuration_file(given):
         return ""
     if login.until and (major is None or int(major[1]) >= login.until):
+        return ""
+    if any(variables.get(name, "").strip().lower() != value for name, value in login.only_if.items()):
         return ""
     return (
         f"{product.name} comes with an administrator whose password is published, and no setting changes it."
@@ -330,7 +333,7 @@ def _closed_by_default(
     on = [name for name in opened.variables if is_on(variables.get(name, ""))]
     emptied = [name for name in opened.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
-    flagged = [flag for flag in opened.flags if f" {flag} " in line]
+    flagged = [flag for flag in opened.flags if f" {flag.replace('=', ' ')} " in line]
     valued = [
         name
         for name, value in opened.values.items()
