@@ -176,6 +176,12 @@ def test_consoles_with_a_login_of_their_own(product: str) -> None:
         # The variable may be set where the files are used, or not.
         ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes", "MYSQL_ROOT_PASSWORD": "${ROOT}"}, None),
         ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes", "REDIS_PASSWORD": "$REDIS"}, None),
+        ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes"}, False),
+        ("WordPress", (), {"ALLOW_EMPTY_PASSWORD": "yes"}, None),  # of the database that it calls
+        ("HAPI FHIR", (), {}, False),
+        ("Orthanc", (), {"ORTHANC__AUTHENTICATION_ENABLED": "false"}, False),
+        ("Nomad", ("agent", "-dev", "-bind=0.0.0.0"), {}, False),
+        ("Nomad", ("agent", "-config=/etc/nomad.d"), {}, None),
         ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes", "REDIS_PASSWORD": "${REDIS:?}"}, True),
         ("Redis", (), {"REDIS_PASSWORD": "${REDIS}"}, True),
         # With `trust`, the image asks network connections for no password, whatever it is.
@@ -280,6 +286,21 @@ def test_an_open_product_has_no_default_login() -> None:
 )
 def test_what_products_run_and_call(product: str, facts: set[str]) -> None:
     assert behavior_of(product_called(product), tag="1", variables={}, words=()).keys() == facts
+
+
+@pytest.mark.parametrize(
+    ("words", "runs"),
+    [
+        (("agent", "-server"), False),
+        (("agent", "-enable-script-checks"), True),
+        (("agent -enable-script-checks=true",), True),
+        (("agent", "-enable-script-checks=false"), False),
+    ],
+)
+def test_an_option_lets_users_run_code(words: tuple[str, ...], runs: bool) -> None:
+    found = behavior_of(product_called("Consul"), tag="1", variables={}, words=words)
+
+    assert ("runs_user_code" in found) is runs
 
 
 @pytest.mark.parametrize(

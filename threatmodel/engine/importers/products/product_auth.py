@@ -20,6 +20,7 @@ _PRODUCT_FILES: Final = Path(__file__).with_name("authentication")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 _PROTOCOL: Final = re.compile(r"[A-Z_]+")
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})  # purposes
 
 
 class Authentication(Record, frozen=True):
@@ -78,6 +79,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
 class _Switches(Record, frozen=True, forbid_unknown_fields=True):
     parts: tuple[str, ...]
     names: frozenset[str]
+    about_stores: frozenset[str]
 
 
 class _Listeners(Record, frozen=True, forbid_unknown_fields=True):
@@ -120,7 +122,7 @@ def authentication_of(
     count that say so by themselves.
     """
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    for name, passwords in _open_switches(rule, variables):
+    for name, passwords in _open_switches(product, rule, variables):
         if not any(passwords):
             why = f"The variable {name} disables password authentication."
             return Authentication(required=False, why=why, setting=name)
@@ -138,13 +140,18 @@ def authentication_of(
 def unguarded_empty_password(product: Product | None, *, variables: Mapping[str, str]) -> str:
     """Return the switch that lets it start without a password where a variable of no file is not set."""
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    found = _open_switches(rule, variables)
+    found = _open_switches(product, rule, variables)
     return next((name for name, given in found if any(given) and all(map(may_be_empty, given))), "")
 
 
-def _open_switches(rule: _Rule, variables: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+def _open_switches(
+    product: Product | None, rule: _Rule, variables: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
     """The variables that let callers in without a password, each with the passwords that overrule it."""
+    is_store = product is not None and product.purpose in _STORES
     for name, value in variables.items():
+        if name in _DATA.open_switches.about_stores and not is_store:
+            continue
         if _is_switch(name) and is_weak_credential(name, value):
             yield (
                 name,

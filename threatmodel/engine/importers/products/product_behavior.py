@@ -124,10 +124,14 @@ def open_behavior(product: Product) -> Behavior:
 def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
     """Return what it runs and calls, whoever may use it."""
     found: Behavior = {}
-    given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
+    line = {word.removesuffix("=true") for text in words for word in text.split()}
+    given = {word.partition("=")[0] for word in line} | variables.keys()
     elsewhere = product.runs_code_unless.items()
     if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
         found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
+    elif option := next((one for one in product.runs_code_with if one in line), ""):
+        why = f"{option} makes {product.name} run code that its users give it."
+        found["runs_user_code"] = Trait(value=True, why=why)
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)
