@@ -73,6 +73,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     directives: Literal["", "named", "always"] = ""
     only_with: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
+    administered_by_callers: dict[str, str] = {}
     admin_ports: tuple[_AdminPort, ...] = ()
 
 
@@ -171,6 +172,13 @@ def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentica
         return None
     effect = "requires a login" if switch.is_on else "lets every caller in without a login"
     return Authentication(switch.is_on, f"{switch.name} {effect}.", switch.name)
+
+
+def administering_setting(product: Product, *, variables: Mapping[str, str]) -> str:
+    """Return the variable that makes callers without a login administrators; empty where none does."""
+    rule = _PRODUCTS.get(product.name, _Rule())
+    stated = rule.administered_by_callers.items()
+    return next((name for name, value in stated if variables.get(name, "").strip().lower() == value), "")
 
 
 def default_login(product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ from threatmodel.engine.importers.products.clear_text import plain_http_ports, s
 from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
+    Authentication,
+    administering_setting,
     authentication_of,
     default_login,
     is_always_open,
@@ -76,6 +78,7 @@ def behavior_of(
         why := default_login(product, tag=tag, variables=variables, words=line)
     ):
         found["default_login"] = Trait(value=True, why=why)
+    found |= _administered_by_callers(product, verdict, variables)
     if serves_in_clear(product, variables=variables, words=line):
         why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
         found["serves_tls"] = Trait(value=False, why=why)
@@ -84,6 +87,16 @@ def behavior_of(
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def _administered_by_callers(
+    product: Product, verdict: Authentication | None, variables: Mapping[str, str]
+) -> Behavior:
+    setting = administering_setting(product, variables=variables)
+    if verdict is None or verdict.required or not setting:
+        return {}
+    why = f"{setting} makes callers without a login administrators of {product.name}."
+    return {"administered_by_callers": Trait(value=True, why=why, origin="file", setting=setting)}
 
 
 def _registration(product: Product | None, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
