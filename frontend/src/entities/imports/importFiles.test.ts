@@ -88,7 +88,11 @@ describe("files of a folder", () => {
         leaf("next-env.d.ts"),
         leaf(".env.ts"),
         folder(".envs", [folder(".production", [leaf(".web"), leaf("notes.md")])]),
-        folder("proxy", [leaf("nginx.conf"), leaf("Caddyfile"), leaf("notes.txt"), leaf(".env")]),
+        folder("proxy", [
+          ...["nginx.conf", "grafana.ini", "Caddyfile", "notes.txt", ".env"].map((name) =>
+            leaf(name),
+          ),
+        ]),
       ]),
       folder("other", [leaf("nginx.conf")]),
       folder(".git", []),
@@ -107,6 +111,7 @@ describe("files of a folder", () => {
       "shop/local/.env.example",
       "shop/local/.envs/.production/.web",
       "shop/local/proxy/nginx.conf",
+      "shop/local/proxy/grafana.ini",
       "shop/local/proxy/Caddyfile",
     ]);
   });

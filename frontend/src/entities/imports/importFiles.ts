@@ -37,9 +37,9 @@ const ENVIRONMENT = /^([\w.-]*\.env([._-][\w.-]+)?|env(\.\w+)?)$/i;
 const NO_ENVIRONMENT = /\.([cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)$/i;
 /** The hidden folder in which projects keep files of variables of any name: .envs/.production/.web. */
 const ENVIRONMENT_FOLDER = ".envs";
-// What may configure a proxy: nginx.conf, default.conf.template, haproxy.cfg, Caddyfile.
+// What may configure a proxy or a program: nginx.conf, default.conf.template, haproxy.cfg, grafana.ini, Caddyfile.
 const CONFIGURATION =
-  /^([\w.-]+\.(conf|cfg)([.-](template|tmpl|tpl))?|([\w.-]+\.)?Caddyfile(\.[\w-]+)?)$/i;
+  /^([\w.-]+\.(conf|cfg|ini)([.-](template|tmpl|tpl))?|([\w.-]+\.)?Caddyfile(\.[\w-]+)?)$/i;
 const COMPOSE = /^(docker-)?compose([._-][\w.-]+)?\.ya?ml$/i;
 const SKIPPED_FOLDERS = new Set(["node_modules", "vendor", "__pycache__"]);
 

@@ -168,6 +168,7 @@ shop.example, www.shop.example {
         ("haproxy.cfg", HAPROXY.replace("unless { ssl_fc }", "if !{ ssl_fc } !{ path_beg /api }"), {}),
         ("haproxy.cfg", HAPROXY.replace("scheme https", "scheme http"), {}),
         ("Caddyfile", CADDY, {80: 4}),
+        ("Caddyfile", CADDY.replace("email a@shop.example", "http_port 8080"), {8080: 4}),
         ("Caddyfile", CADDY + ":80 {\n  respond ok\n}\n", {}),
         ("Caddyfile", CADDY + "http://old.example {\n  respond ok\n}\n", {}),
         ("Caddyfile", CADDY.replace("email a@shop.example", "auto_https off"), {}),

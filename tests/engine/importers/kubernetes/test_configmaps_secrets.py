@@ -35,6 +35,8 @@ def names(reading: Reading, fact: str) -> object:
         ("set-password.sh", "#!/bin/sh\nmysqladmin password $NEW\n", []),
         ("SENTRY_DSN", "0", []),
         ("bypass", "always-the-cache", []),
+        ("AWS_SECRET_ACCESS_KEY", STRONG, ["AWS_SECRET_ACCESS_KEY"]),
+        ("AWS_SECRET_ACCESS_KEY", "test", []),  # for an emulator
         ("DB_PASSWORD", "$(DB_PASSWORD)", []),
     ],
 )
@@ -43,6 +45,19 @@ def test_credentials_of_a_config_map(key: str, value: str, named: list[str]) -> 
 
     assert names(reading, "credential_keys") == named
     assert STRONG not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({"POSTGRES_PASSWORD": "password"}, ["POSTGRES_PASSWORD"]),
+        ({"app.env": "DB_PASSWORD=changeme\n"}, ["app.env: DB_PASSWORD"]),
+        ({"POSTGRES_PASSWORD": STRONG}, []),
+        ({"ALLOW_EMPTY_PASSWORD": "yes"}, []),  # a setting
+    ],
+)
+def test_trivial_credentials_of_a_config_map(data: dict[str, str], named: list[str]) -> None:
+    assert names(read_object("ConfigMap", **data), "weak_keys") == named
 
 
 @pytest.mark.parametrize(

@@ -136,3 +136,52 @@ def test_the_driver_of_a_spark_application_is_a_container_with_its_variables(kin
     assert (record["name"], record["credential"]) == ("AWS_SECRET_ACCESS_KEY", True)
     assert value(reading, workload, "service_account") == "spark"
     assert not messages(reading)
+
+
+RAY = """
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {name: train, namespace: ml}
+spec:
+  headGroupSpec:
+    serviceType: LoadBalancer
+    template: {spec: {serviceAccountName: trainer, containers: [{name: head, image: "rayproject/ray:2.9.3"}]}}
+  workerGroupSpecs:
+  - groupName: gpu
+    template:
+      spec:
+        containers:
+        - name: worker
+          image: rayproject/ray:2.9.3
+          securityContext: {privileged: true}
+          volumeMounts: [{name: sets, mountPath: /sets}]
+        volumes: [{name: sets, hostPath: {path: /data/sets}}]
+  - groupName: cpu
+    template: {spec: {containers: [{name: worker, image: "rayproject/ray:2.9.3"}]}}
+"""
+
+
+def test_a_ray_cluster_has_its_head_its_workers_and_a_service() -> None:
+    reading = read_manifests(RAY)
+
+    workload = "k8s:ml/RayCluster/train"
+    assert value(reading, workload, "service_account") == "trainer"
+    assert value(reading, workload, "authentication_required") is False
+    assert value(reading, f"{workload}/head", "privileged") is False
+    assert value(reading, f"{workload}/worker", "privileged") is True
+    assert [one["source"] for one in value(reading, f"{workload}/worker", "mounts")] == ["/data/sets"]
+    published = {one.facts["port"].value for one in reading.model.flows.values() if one.source == "internet"}
+    assert published == {6379, 8265, 10001, 8000}
+
+
+def test_kibana_of_an_operator_is_what_an_ingress_leads_to() -> None:
+    reading = read_manifests(
+        "apiVersion: kibana.k8s.elastic.co/v1\nkind: Kibana\nmetadata: {name: logs}\n"
+        "spec: {version: 8.13.4, count: 1}\n---\n"
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\n"
+        "spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, "
+        "backend: {service: {name: logs-kb-http, port: {number: 5601}}}}]}}]}\n"
+    )
+
+    assert value(reading, "image:docker.elastic.co/kibana/kibana", "tag") == "8.13.4"
+    assert "k8s:default/Kibana/logs" in {one.destination for one in reading.model.flows.values()}

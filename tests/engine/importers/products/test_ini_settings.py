@@ -17,9 +17,9 @@ root_url = https://a.example/?b=c
 
 def test_sections_and_keys_are_parts_of_the_name() -> None:
     assert settings_in(product_called("Grafana"), TEXT) == {
-        "GF_AUTH_ANONYMOUS_ENABLED": "true",
-        "GF_AUTH_ANONYMOUS_ORG_ROLE": "Viewer",
-        "GF_SERVER_ROOT_URL": "https://a.example/?b=c",
+        "GF_AUTH_ANONYMOUS_ENABLED": ("true", 5),
+        "GF_AUTH_ANONYMOUS_ORG_ROLE": ("Viewer", 7),
+        "GF_SERVER_ROOT_URL": ("https://a.example/?b=c", 9),
     }
     assert "GITEA__SERVER__ROOT_URL" in settings_in(product_called("Gitea"), TEXT)
 

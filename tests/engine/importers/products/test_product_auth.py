@@ -102,6 +102,10 @@ def test_nothing_is_said_of_what_is_switched_off(variables: dict[str, str]) -> N
         ("marimo", ["edit", "--no-token", "a.py"], False),
         ("MLflow", ["mlflow", "server", "--app-name=basic-auth"], True),
         ("LiteLLM", ["--config", "/app/config.yaml"], None),
+        ("Docker in Docker", ["dockerd", "-H", "tcp://0.0.0.0:2375", "--tls=false"], False),
+        ("Docker in Docker", ["dockerd", "--host=tcp://0.0.0.0:2375"], False),
+        ("Docker in Docker", ["dockerd", "-H", "tcp://0.0.0.0:2376", "--tlsverify"], True),
+        ("vLLM router", ["--service-discovery", "k8s"], False),
     ],
 )
 def test_options_close_and_open(product: str, words: list[str], expected: bool | None) -> None:
@@ -119,6 +123,16 @@ def test_options_close_and_open(product: str, words: list[str], expected: bool |
 )
 def test_a_version_decides(tag: str, variables: dict[str, str], expected: bool | None) -> None:
     assert required("Flowise", tag=tag, variables=variables) is expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "variables", "expected"),
+    [("13", {}, False), ("14", {"PASSWORD_HASH": "x"}, True), ("15", {}, True), ("latest", {}, None)],
+)
+def test_wg_easy_asks_for_a_password_where_one_is_set(
+    tag: str, variables: dict[str, str], expected: bool | None
+) -> None:
+    assert required("wg-easy", tag=tag, variables=variables) is expected
 
 
 @pytest.mark.parametrize(
@@ -162,6 +176,12 @@ def test_consoles_with_a_login_of_their_own(product: str) -> None:
         # The variable may be set where the files are used, or not.
         ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes", "MYSQL_ROOT_PASSWORD": "${ROOT}"}, None),
         ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes", "REDIS_PASSWORD": "$REDIS"}, None),
+        ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes"}, False),
+        ("WordPress", (), {"ALLOW_EMPTY_PASSWORD": "yes"}, None),  # of the database that it calls
+        ("HAPI FHIR", (), {}, False),
+        ("Orthanc", (), {"ORTHANC__AUTHENTICATION_ENABLED": "false"}, False),
+        ("Nomad", ("agent", "-dev", "-bind=0.0.0.0"), {}, False),
+        ("Nomad", ("agent", "-config=/etc/nomad.d"), {}, None),
         ("Redis", (), {"ALLOW_EMPTY_PASSWORD": "yes", "REDIS_PASSWORD": "${REDIS:?}"}, True),
         ("Redis", (), {"REDIS_PASSWORD": "${REDIS}"}, True),
         # With `trust`, the image asks network connections for no password, whatever it is.
@@ -207,6 +227,10 @@ def test_without_a_product_nothing_is_assumed() -> None:
         ("Grafana", {"GF_SECURITY_ADMIN_PASSWORD": "x"}, False),
         ("Jenkins", {}, False),
         ("PostgreSQL", {}, False),
+        ("ThingsBoard", {}, True),
+        ("Nexus", {}, False),  # it writes a random one to a file
+        ("Nexus", {"NEXUS_SECURITY_RANDOMPASSWORD": "true"}, False),
+        ("Nexus", {"NEXUS_SECURITY_RANDOMPASSWORD": "false"}, True),
     ],
 )
 def test_logins_that_the_maker_publishes(product: str, variables: dict[str, str], expected: bool) -> None:
@@ -262,6 +286,21 @@ def test_an_open_product_has_no_default_login() -> None:
 )
 def test_what_products_run_and_call(product: str, facts: set[str]) -> None:
     assert behavior_of(product_called(product), tag="1", variables={}, words=()).keys() == facts
+
+
+@pytest.mark.parametrize(
+    ("words", "runs"),
+    [
+        (("agent", "-server"), False),
+        (("agent", "-enable-script-checks"), True),
+        (("agent -enable-script-checks=true",), True),
+        (("agent", "-enable-script-checks=false"), False),
+    ],
+)
+def test_an_option_lets_users_run_code(words: tuple[str, ...], runs: bool) -> None:
+    found = behavior_of(product_called("Consul"), tag="1", variables={}, words=words)
+
+    assert ("runs_user_code" in found) is runs
 
 
 @pytest.mark.parametrize(

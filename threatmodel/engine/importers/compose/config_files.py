@@ -20,9 +20,11 @@ from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose_context import ConfigFile
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.import_context import ImportContext
+from threatmodel.engine.importers.products.ini_settings import ini_file_of, settings_in
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.variable_names import name_words, names_own_address
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_text
+from threatmodel.engine.model import Source
 from threatmodel.engine.model.struct_base import Record
 
 _CONFIGURATION_FOLDERS: Final = frozenset(
@@ -97,6 +99,23 @@ def directives_of(context: ImportContext, project: Project, service: ComposeServ
     found = [configs[path] for path in sorted(files_of(context, project, service))] if configs else []
     lines = [line for one in found if isinstance(one, TextFile) for line in lines_of(one)]
     return tuple(lines) if _spends(context, service, len(lines)) else ()
+
+
+def settings_of_file(
+    context: ImportContext, project: Project, service: ComposeService
+) -> dict[str, tuple[str, Source]]:
+    """The settings in the INI file of its product, by name of the variable; they are compared, never kept."""
+    product, configs = service.product, context.compose.configs.by_path
+    named = ini_file_of(product)
+    if product is None or not named or not configs:
+        return {}
+    found: dict[str, tuple[str, Source]] = {}
+    for path in sorted(files_of(context, project, service)):
+        file = configs[path]
+        if isinstance(file, TextFile) and posixpath.basename(path) == named:
+            for name, (value, line) in settings_in(product, "\n".join(lines_of(file))).items():
+                found[name] = (value, Source("file", file.name, line))
+    return found
 
 
 def files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:

@@ -27,9 +27,8 @@ _SCHEME: Final = re.compile(  # with any other condition some requests are left 
 )
 # Caddy
 _SITE: Final = re.compile(r"^(?![\s(&@{}])([^{#]{1,400})\{\s*$")
-_NO_REDIRECTS: Final = re.compile(
-    r"^(?:\s*auto_https\s+(?:off|disable_redirects)\b|\s+http_port\s|import\s|http://|:\d)"
-)
+_NO_REDIRECTS: Final = re.compile(r"^(?:\s*auto_https\s+(?:off|disable_redirects)\b|import\s|http://|:\d)")
+_HTTP_PORT: Final = re.compile(r"^\s+http_port\s+(\d{1,5})\s*$")
 _HOST: Final = re.compile(r"(?:https://)?[\w*-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::443)?")
 _LOCAL: Final = ("http://", ":")
 
@@ -121,7 +120,7 @@ def _of_frontends(frontends: Sequence[_Part]) -> dict[int, int]:
 
 
 def _of_caddy(lines: Sequence[str]) -> dict[int, int]:
-    """Port 80 where all sites are names, for which Caddy fetches certificates and redirects by itself."""
+    """The port of plain HTTP where all sites are names, for which Caddy redirects by itself."""
     sites = [
         (address.strip(), number)
         for number, line in enumerate(lines, 1)
@@ -135,4 +134,5 @@ def _of_caddy(lines: Sequence[str]) -> dict[int, int]:
         return {}
     if not all(_HOST.fullmatch(address) for address, _ in sites):
         return {}
-    return {_PLAIN_PORT: sites[0][1]}
+    stated = next((int(match[1]) for line in lines if (match := _HTTP_PORT.match(line))), _PLAIN_PORT)
+    return {stated: sites[0][1]}

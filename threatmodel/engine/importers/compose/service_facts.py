@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.compose.config_files import directives_of
+from threatmodel.engine.importers.compose.config_files import directives_of, settings_of_file
 from threatmodel.engine.importers.compose.env_credentials import (
     Credentials,
     credential_record,
@@ -171,7 +171,9 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
     """Whom it lets in, what it runs and calls; what an image adds that is built here may settle the first."""
     built = service.settings.last("build") is not None and service.known_by not in _CERTAIN
     place = service.settings.last("image") or service.settings.home
-    values = {name: setting.text for name, setting in service.from_files.items()}
+    in_file = settings_of_file(context, project, service)
+    values = {name: value for name, (value, _source) in in_file.items()}
+    values |= {name: setting.text for name, setting in service.from_files.items()}
     files = context.env_credentials
     credentials = credentials_from_files(service, project, files)
     for name, (value, setting) in service.variables.items():
@@ -193,7 +195,8 @@ def _behavior(context: ImportContext, project: Project, service: ComposeService)
     facts = {}
     for name, one in found.items():
         _, setting = service.variables.get(one.setting, ("", place))
-        facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
+        at = in_file[one.setting][1] if one.setting in in_file.keys() - service.variables.keys() else setting
+        facts[name] = Fact(one.value, Source(one.origin, at.file, at.line, why=one.why))
     return facts
 
 

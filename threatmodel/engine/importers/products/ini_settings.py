@@ -30,16 +30,19 @@ def ini_file_of(product: Product | None) -> str:
     return entry.file if entry is not None else ""
 
 
-def settings_in(product: Product, text: str) -> dict[str, str]:
-    """Return the settings in the INI file of a product, which are only compared, by name of the variable."""
+def settings_in(product: Product, text: str) -> dict[str, tuple[str, int]]:
+    """Return the settings in the INI file of a product with their lines, by name of the variable.
+
+    They are only compared.
+    """
     entry, section = _PRODUCTS[product.name], ""
-    found: dict[str, str] = {}
-    for line in map(str.strip, text[:_LONGEST].splitlines()):
+    found: dict[str, tuple[str, int]] = {}
+    for number, line in enumerate(map(str.strip, text[:_LONGEST].splitlines()), 1):
         header = _SECTION.match(line)
         key, equals, value = line.partition("=")
         if header is not None:
             section = header[1]
         elif equals and section and not line.startswith(("#", ";")):
             words = [_NO_WORD.sub("_", part.strip()).upper() for part in (section, key)]
-            found[entry.before + entry.between.join(words)] = value.strip()
+            found[entry.before + entry.between.join(words)] = (value.strip(), number)
     return found

@@ -49,6 +49,8 @@ class PodKind(Record, frozen=True, forbid_unknown_fields=True, rename={"inside":
     labels: dict[str, str] = {}
     service: str = ""
     port: int = 0
+    ports: tuple[int, ...] = ()
+    workers: str = ""
     service_port: int = 0
     says_container: str = ""
     published_by: str = ""

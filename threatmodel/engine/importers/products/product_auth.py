@@ -20,6 +20,7 @@ _PRODUCT_FILES: Final = Path(__file__).with_name("authentication")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 _PROTOCOL: Final = re.compile(r"[A-Z_]+")
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})  # purposes
 
 
 class Authentication(Record, frozen=True):
@@ -48,6 +49,7 @@ class _Settings(Record, frozen=True, forbid_unknown_fields=True):
 class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...]
     until: int = 0
+    only_if: dict[str, str] = {}
 
 
 class _AdminPort(Record, frozen=True, forbid_unknown_fields=True):
@@ -71,12 +73,14 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     directives: Literal["", "named", "always"] = ""
     only_with: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
+    administered_by_callers: dict[str, str] = {}
     admin_ports: tuple[_AdminPort, ...] = ()
 
 
 class _Switches(Record, frozen=True, forbid_unknown_fields=True):
     parts: tuple[str, ...]
     names: frozenset[str]
+    about_stores: frozenset[str]
 
 
 class _Listeners(Record, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +123,7 @@ def authentication_of(
     count that say so by themselves.
     """
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    for name, passwords in _open_switches(rule, variables):
+    for name, passwords in _open_switches(product, rule, variables):
         if not any(passwords):
             why = f"The variable {name} disables password authentication."
             return Authentication(required=False, why=why, setting=name)
@@ -137,13 +141,18 @@ def authentication_of(
 def unguarded_empty_password(product: Product | None, *, variables: Mapping[str, str]) -> str:
     """Return the switch that lets it start without a password where a variable of no file is not set."""
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    found = _open_switches(rule, variables)
+    found = _open_switches(product, rule, variables)
     return next((name for name, given in found if any(given) and all(map(may_be_empty, given))), "")
 
 
-def _open_switches(rule: _Rule, variables: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+def _open_switches(
+    product: Product | None, rule: _Rule, variables: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
     """The variables that let callers in without a password, each with the passwords that overrule it."""
+    is_store = product is not None and product.purpose in _STORES
     for name, value in variables.items():
+        if name in _DATA.open_switches.about_stores and not is_store:
+            continue
         if _is_switch(name) and is_weak_credential(name, value):
             yield (
                 name,
@@ -165,6 +174,13 @@ def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentica
     return Authentication(switch.is_on, f"{switch.name} {effect}.", switch.name)
 
 
+def administering_setting(product: Product, *, variables: Mapping[str, str]) -> str:
+    """Return the variable that makes callers without a login administrators; empty where none does."""
+    rule = _PRODUCTS.get(product.name, _Rule())
+    stated = rule.administered_by_callers.items()
+    return next((name for name, value in stated if variables.get(name, "").strip().lower() == value), "")
+
+
 def default_login(product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]) -> str:
     """Return why a product has the login that its maker publishes; empty when nothing says so."""
     rule = _PRODUCTS.get(product.name)
@@ -176,6 +192,8 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
     if not given.isdisjoint(login.unless) or names_configuration_file(given):
         return ""
     if login.until and (major is None or int(major[1]) >= login.until):
+        return ""
+    if any(variables.get(name, "").strip().lower() != value for name, value in login.only_if.items()):
         return ""
     return (
         f"{product.name} comes with an administrator whose password is published, and no setting changes it."
@@ -330,7 +348,7 @@ def _closed_by_default(
     on = [name for name in opened.variables if is_on(variables.get(name, ""))]
     emptied = [name for name in opened.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
-    flagged = [flag for flag in opened.flags if f" {flag} " in line]
+    flagged = [flag for flag in opened.flags if f" {flag.replace('=', ' ')} " in line]
     valued = [
         name
         for name, value in opened.values.items()

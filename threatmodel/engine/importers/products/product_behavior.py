@@ -6,6 +6,8 @@ from threatmodel.engine.importers.products.clear_text import plain_http_ports, s
 from threatmodel.engine.importers.products.first_administrators import first_visitor_administers
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
+    Authentication,
+    administering_setting,
     authentication_of,
     default_login,
     is_always_open,
@@ -76,6 +78,7 @@ def behavior_of(
         why := default_login(product, tag=tag, variables=variables, words=line)
     ):
         found["default_login"] = Trait(value=True, why=why)
+    found |= _administered_by_callers(product, verdict, variables)
     if serves_in_clear(product, variables=variables, words=line):
         why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
         found["serves_tls"] = Trait(value=False, why=why)
@@ -84,6 +87,16 @@ def behavior_of(
         found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=switch_name)
     found |= _access_beside_login(product, variables, line)
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def _administered_by_callers(
+    product: Product, verdict: Authentication | None, variables: Mapping[str, str]
+) -> Behavior:
+    setting = administering_setting(product, variables=variables)
+    if verdict is None or verdict.required or not setting:
+        return {}
+    why = f"{setting} makes callers without a login administrators of {product.name}."
+    return {"administered_by_callers": Trait(value=True, why=why, origin="file", setting=setting)}
 
 
 def _registration(product: Product | None, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
@@ -124,10 +137,14 @@ def open_behavior(product: Product) -> Behavior:
 def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
     """Return what it runs and calls, whoever may use it."""
     found: Behavior = {}
-    given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
+    line = {word.removesuffix("=true") for text in words for word in text.split()}
+    given = {word.partition("=")[0] for word in line} | variables.keys()
     elsewhere = product.runs_code_unless.items()
     if product.runs_code and not any(variables.get(name, "").lower() == value for name, value in elsewhere):
         found["runs_user_code"] = Trait(value=True, why=f"{product.name} runs code that its users give it.")
+    elif option := next((one for one in product.runs_code_with if one in line), ""):
+        why = f"{option} makes {product.name} run code that its users give it."
+        found["runs_user_code"] = Trait(value=True, why=why)
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)

@@ -35,4 +35,5 @@ def remove_config_keys(context: RecipeContext) -> Plan:
         f"ConfigMap {place.name}: put {', '.join(map(str, keys))} into a Secret from a secret store, with "
         "new values, and mount or reference that."
     )
-    return Plan(changes, (note,), (ChangedFact(context.element.uid, "credential_keys", []),))
+    facts = ("credential_keys", "weak_keys")
+    return Plan(changes, (note,), tuple(ChangedFact(context.element.uid, name, []) for name in facts))

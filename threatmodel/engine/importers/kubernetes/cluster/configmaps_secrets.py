@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -96,10 +96,11 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
     values = dict(config_values(found))
     keys = sorted({*values, *map(redacted_name, root.section("binaryData"))})
     credentials = sorted(found for key, value in values.items() for found in _credentials(key, value))
-    lines = [root.section("data").line_of(key) for _, key in credentials]
+    weak = sorted({*_weak(values, found.name)} & {*credentials})
     facts = {
         "keys": root.stated("data", keys),
-        "credential_keys": root.stated("data", [name for name, _ in credentials], tuple(lines)),
+        "credential_keys": _named(root, credentials),
+        "weak_keys": _named(root, weak),
         "external": root.stated("data", value=False),
     }
     opened = open_settings(values.items())
@@ -110,6 +111,12 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
     return facts
 
 
+def _named(root: Section, found: Sequence[tuple[str, str]]) -> Fact:
+    """The names of entries of a ConfigMap, each found with its key."""
+    lines = tuple(root.section("data").line_of(key) for _, key in found)
+    return root.stated("data", [name for name, _ in found], lines)
+
+
 def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
     """Yield the text entries of a ConfigMap, to look at and forget."""
     yield from ((redacted_name(key), value) for key, value in found.root.section("data").scalars())
@@ -118,15 +125,21 @@ def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
 def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:
     """What in an entry holds a credential, with its key: settings of a file by name, else the key itself."""
     if not _is_file(value) and is_literal(value) and is_credential(key, value):
-        yield key, key
+        if not _is_for_an_emulator(key, value):
+            yield key, key
     elif inside := credentials_in(value):
         yield from ((f"{key}: {one.name}", key) for one in inside)
     elif is_literal(value) and is_credential_value(value):
         yield key, key
 
 
+def _is_for_an_emulator(key: str, value: str) -> bool:
+    """Whether a key that AWS would issue is a word: AWS_SECRET_ACCESS_KEY=test."""
+    return key.upper().startswith("AWS_") and is_weak_credential(key, value)
+
+
 def _weak(values: Mapping[str, str], secret: str) -> Iterator[tuple[str, str]]:
-    """What in the entries of a Secret of this name is trivial to guess, with its key."""
+    """What in the entries of a Secret or ConfigMap of this name is trivial to guess, with its key."""
     users = users_of(values.items())
     for key, value in values.items():
         inside = credentials_in(value)

@@ -1,7 +1,6 @@
 """Calls between workloads: a text that a container gets and that names a Service is a call to it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.address_extraction import Address
 from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call, of_managed_service
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
+from threatmodel.engine.importers.kubernetes.flows.address_lists import AddressLists
 from threatmodel.engine.importers.kubernetes.flows.cluster_addresses import (
     find_addresses,
     find_in_command,
@@ -27,11 +27,7 @@ from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Fanou
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.command_line import arguments, command_line
-from threatmodel.engine.importers.kubernetes.workloads.environment import (
-    Environments,
-    Variable,
-    whole_sources,
-)
+from threatmodel.engine.importers.kubernetes.workloads.environment import Environments, Variable
 from threatmodel.engine.importers.kubernetes.workloads.pods import Container, Workload
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.images import WITHOUT_CALLS
@@ -78,13 +74,14 @@ class CallFinder:
     budget: FanoutLimit
     _names: frozenset[str] = frozenset()
     _namespaces: frozenset[str] = frozenset()
-    _users: Counter[tuple[str, str, str]] | None = None
+    _lists: AddressLists = field(init=False)
     _by_name: "_ByName | None" = None
     _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = frozenset(name for _namespace, name in self.services)
         self._namespaces = frozenset(work.namespace for work in self.workloads.values())
+        self._lists = AddressLists(self.workloads, self._named_in_object)
 
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
@@ -188,7 +185,8 @@ class CallFinder:
         if workload.uid in destinations or not self.budget.spend(len(destinations)):
             return  # its own name: the members of a cluster find each other so
         for destination in destinations:
-            yield self._candidate(workload, destination, named, (address, port), variable)
+            if not self._is_listed_with(workload, destination, variable):
+                yield self._candidate(workload, destination, named, (address, port), variable)
 
     def _to_missing_service(
         self, workload: Workload, address: Address, variable: Variable
@@ -252,12 +250,24 @@ class CallFinder:
     def _is_shared(self, variable: Variable, namespace: str) -> bool:
         """Whether it is from a Secret or ConfigMap that several workloads take as a whole."""
         kind, name = variable.taken_from
-        if not kind:
-            return False
-        if self._users is None:
-            taken = (one for workload in self.workloads.values() for one in _taken(workload))
-            self._users = Counter(taken)
-        return self._users[kind, namespace, name] > 1
+        return bool(kind) and self._lists.is_shared((kind, namespace, name))
+
+    def _is_listed_with(self, workload: Workload, destination: str, variable: Variable) -> bool:
+        """Whether it is from a list of addresses that has its own as well."""
+        kind, name = variable.taken_from
+        identity = (kind, workload.namespace, name)
+        return bool(kind) and self._lists.lists_both(identity, workload.uid, destination)
+
+    def _named_in_object(self, identity: tuple[str, str, str]) -> Iterator[str]:
+        """The workloads whose Services the entries of a ConfigMap or Secret name."""
+        kind, namespace, name = identity
+        found = self.environments.declared.get(kind, {}).get((namespace, name))
+        entries = () if found is None else (secret_values if kind == "Secret" else config_values)(found)
+        for key, text in entries:
+            for address in find_addresses(key, text):
+                service = find_service(self.services, address.host, namespace)
+                if service is not None:
+                    yield from self._destinations(self._behind(service))
 
     def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
         reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
@@ -324,23 +334,6 @@ class CallFinder:
             authenticated=address.authenticated,
             confidence="medium" if self._is_shared(variable, workload.namespace) else address.confidence,
         )
-
-
-def _taken(workload: Workload) -> set[tuple[str, str, str]]:
-    """The Secrets and ConfigMaps that a workload takes as a whole: all as variables, or as files."""
-    sources = (
-        (reference.kind, reference.name)
-        for container in workload.containers
-        for one in container.section.sections("envFrom")
-        for reference in whole_sources(one)
-    )
-    files = (
-        (kind, name)
-        for volume in workload.volumes.values()
-        for kind, names in (("ConfigMap", volume.configs), ("Secret", volume.secrets))
-        for name, _line in names
-    )
-    return {(kind, workload.namespace, name) for kind, name in (*sources, *files)}
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,8 @@ Such an object is read like a controller: a pod template is put together from it
 in objects of its own, such as a connector of Kafka Connect, becomes variables of its container.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, synthetic_object
@@ -66,6 +67,10 @@ def _with_template(
     if "serviceAccountName" not in given and "serviceAccount" not in given:
         copy_key(pod, found.spec, "serviceAccountName")
     made = _templates(given, entry) if entry.templates else _made(found, given, entry, settings)
+    if workers := _workers(found.spec, entry):
+        made = chain(made, _parts_of((given, *workers), "containers", skip=1))
+        volumes = [*_parts_of((given, *workers), "volumes")]
+        pod.put("volumes", synthetic_list(line, volumes), line)
     containers = [one for one, _number in zip(made, range(_MOST_CONTAINERS), strict=False)]
     if not containers:
         return None
@@ -83,6 +88,22 @@ def _with_template(
     return synthetic_object(found.kind, found.namespace, found.name, section)
 
 
+def _workers(spec: Section, entry: PodKind) -> list[Section]:
+    """The specs of the pods that work for the first one."""
+    parent, _, key = entry.workers.rpartition(".")
+    groups = _at(spec, parent).sections(key) if key else []
+    return [group.section("template").section("spec") for group in groups]
+
+
+def _parts_of(pods: Sequence[Section], key: str, skip: int = 0) -> Iterator[YamlMap]:
+    """Containers or volumes of several pods, of which those of one name are drawn once."""
+    seen = {one.name() for pod in pods[:skip] for one in pod.sections(key)}
+    for one in (one for pod in pods[skip:] for one in pod.sections(key)):
+        if one.name() not in seen:
+            seen.add(one.name())
+            yield one.data
+
+
 def _metadata(found: KubernetesObject, entry: PodKind) -> YamlMap:
     """The labels of its pods: those of the object, and those that the operator sets."""
     line, own = found.metadata.line, _labels(found, entry)
@@ -98,16 +119,26 @@ def _service(found: KubernetesObject, entry: PodKind) -> KubernetesObject:
     """The Service that the operator makes for the pods of an object."""
     line, spec = found.root.line, found.spec
     name = entry.service.replace("{name}", found.name)
-    number = entry.service_port or entry.port
-    port = synthetic_map(line, {"name": "http", "port": number, "targetPort": "http", "appProtocol": "http"})
-    made = synthetic_map(
-        line, {"selector": synthetic_map(line, _labels(found, entry)), "ports": synthetic_list(line, [port])}
-    )
+    labels, ports = synthetic_map(line, _labels(found, entry)), synthetic_list(line, _ports(entry, line))
+    made = synthetic_map(line, {"selector": labels, "ports": ports})
     parent, _, key = entry.published_by.rpartition(".")
     if published := _at(spec, parent).text(key) if key else "":
         made.put("type", published, _line(spec, entry.published_by))
     root = synthetic_map(line, {"metadata": synthetic_map(line, {"name": name}), "spec": made})
     return synthetic_object("Service", found.namespace, name, Section(root, line, found.root.place))
+
+
+def _ports(entry: PodKind, line: int) -> list[YamlMap]:
+    """The ports of that Service: one that speaks HTTP, or those that are listed."""
+    if entry.ports:
+        return [
+            synthetic_map(line, {"name": f"port-{one}", "port": one, "targetPort": one})
+            for one in entry.ports
+        ]
+    number = entry.service_port or entry.port
+    return [
+        synthetic_map(line, {"name": "http", "port": number, "targetPort": "http", "appProtocol": "http"})
+    ]
 
 
 def _templates(given: Section, entry: PodKind) -> Iterator[YamlMap]:
@@ -143,8 +174,9 @@ def _made(
     if entry.port:
         port = synthetic_map(spec.line, {"name": "http", "containerPort": entry.port})
         main.put("ports", synthetic_list(spec.line, [port]), spec.line)
-    if image or entry.default_image:
-        main.put("image", image or entry.default_image, _line(spec, entry.image))
+    default = entry.default_image.replace("{version}", spec.text("version"))
+    if image or default:
+        main.put("image", image or default, _line(spec, entry.image))
     variables = [*_variables(spec, entry), *(one for part in settings for one in _configured(part))]
     if variables:
         own = [part.data for part in (spec if "env" in spec else given).sections("env")]

@@ -28,7 +28,7 @@ def mounted_settings(
     for config in filter(None, (declared.get((namespace, name)) for name in names)):
         text = dict(config_values(config)).get(file, "")
         data = config.root.section("data")
-        for name, value in settings_in(product, text).items():
+        for name, (value, _line) in settings_in(product, text).items():
             words = f"Setting {name} in {file} of {config.title}"
             found[name] = Variable(name, value, words, data.file, data.line_of(file))
     return found
