@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
+from functools import cache
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
@@ -98,6 +99,12 @@ class Searcher:
         index, costs = self.of.index, self._distances()
         known = ((goal, costs[index[goal]]) for goal in goals if goal in index)
         return {goal: cost for goal, cost in known if cost < _NEVER}
+
+    def costs_of_attacks(self, numbers: Iterable[int]) -> dict[int, int]:
+        """The same by the numbers of the states, without those at which the attacker starts."""
+        costs, starts = self._distances(), self.start_costs
+        found = ((number, costs[number]) for number in numbers if number not in starts)
+        return {number: cost for number, cost in found if cost < _NEVER}
 
     def reached(self) -> dict[State, int]:
         """The cost of the cheapest path to each state within reach."""
@@ -384,6 +391,7 @@ class _Waiting:
                 yield cost, state
 
 
+@cache
 def likelihood(cost: int, *, faults: int = 0) -> float:
     """How likely a path of this cost is taken, 0 to 1.
 
