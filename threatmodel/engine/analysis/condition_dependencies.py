@@ -61,13 +61,13 @@ class ConditionDependencies:
         self.crossed = self._fields_crossed()
         self._used = Counter(_USED.findall(bare))
         # A start of the command looks at all conditions: those without such a sign are not searched.
-        self._sized = Counter(_SIZED.findall(bare) if "(" in bare else ())
+        self._sized = Counter(_SIZED.findall(bare) if "size(" in bare or "has(" in bare else ())
         self._asked_for = Counter(_ASKED_FOR.findall(bare) if "has(" in bare else ())
         led = _LED.findall(bare) if "startsWith(" in bare else ()
         self._led = [((holder, fact), item) for holder, fact, item in led]
         self._when = when
-        by_item = _BY_ITEM.findall(bare) if "," in bare else ()
-        compared = _COMPARED.findall(when) if "'" in when else ()
+        by_item = _BY_ITEM.findall(bare) if ".exists" in bare or ".all(" in bare else ()
+        compared = _COMPARED.findall(when) if "='" in when or "= '" in when else ()
         self._by_item = [((holder, fact), item) for holder, fact, item in by_item]
         self._compared = [((holder, fact), word) for holder, fact, word in compared]
 
