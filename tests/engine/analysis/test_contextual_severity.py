@@ -52,6 +52,9 @@ def test_a_moved_end_of_a_flow_changes_the_severity() -> None:
         ("has(self.uid) && self['purpose'] == 'cache'", {"self": {"uid": "f", "purpose": "cache"}}),
         ("size(destination) > 0", {"destination": {"uid": "d"}}),
         ("crosses.exists(z, z.kind == 'cluster')", {"crosses": [{"kind": "cluster"}]}),
+        ("crosses.exists(z, has(z.audited) && z.audited)", {"crosses": [{"kind": "a", "audited": True}]}),
+        ("crosses.exists(z, true)", {"crosses": [{"kind": "cluster"}]}),
+        ("size(crosses) > 0", {"crosses": [{"kind": "cluster"}]}),
         ("self.data.exists(d, d.special)", {"self": {"data": [{"special": True}]}}),
     ],
 )

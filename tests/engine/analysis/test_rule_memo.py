@@ -161,6 +161,25 @@ def test_the_texts_that_decide_are_all_that_a_name_may_begin_with(when: str, tex
     assert dependencies_of(_rule("one", "workload", when)).beginnings_of(("self", "name")) == texts
 
 
+@pytest.mark.parametrize(
+    ("when", "fields"),
+    [
+        ("flow.encrypted", ()),
+        ("crosses.all(c, c.kind == 'namespace' || c.tier == 'a')", ("kind", "tier")),
+        ("crosses.all(c, c.kind == 'node') && crosses.exists(z, has(z.tier))", ("kind", "tier")),
+        ("crosses.exists(c, true)", None),
+        ("crosses.exists(c, c == destination)", None),
+        ("crosses.exists(c, c.kind == 'node') && size(crosses) > 1", None),
+        ("crosses[0].kind == 'node'", None),
+        ("crosses.exists(c, c.kind == 'node') && self['tier'] == 'a'", None),
+    ],
+)
+def test_the_fields_of_boundaries_that_a_condition_reads_are_known_where_it_reads_no_more(
+    when: str, fields: tuple[str, ...] | None
+) -> None:
+    assert dependencies_of(_rule("one", "flow", when)).crossed == fields
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(model=models())
 def test_the_facts_that_a_condition_reads_are_enough_for_its_outcome(model: Model) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,6 +31,8 @@ _ANY_ITEM: Final = re.compile(r"\.\w+\((\w+),")
 _SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
 _ASKED_FOR: Final = re.compile(r"\bhas\((\w+)\.(\w+)\)")
 _COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
+_CROSSED: Final = re.compile(r"(?<![\w.])crosses\b")
+_CROSSED_BY_ITEM: Final = re.compile(r"(?<![\w.])crosses\.(?:exists|exists_one|all)\((\w+),")
 _ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
 
@@ -39,11 +41,12 @@ class ConditionDependencies:
 
     `holders` are the names of elements and flows that it uses. `whole` are those of which it may read
     anything, beside the facts that it names: `crosses`, which is a list, and what it takes by index.
+    `crossed` are the fields that it reads of the items of `crosses`; None where it reads more than these.
     """
 
     __slots__ = (
         *("_asked_for", "_bare", "_by_item", "_compared", "_led", "_sized", "_used", "_when"),
-        *("holders", "whole"),
+        *("crossed", "holders", "whole"),
     )
 
     def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
@@ -55,15 +58,16 @@ class ConditionDependencies:
             for holder in self.holders
             if holder not in named or re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare)
         )
+        self.crossed = self._fields_crossed()
         self._used = Counter(_USED.findall(bare))
         # A start of the command looks at all conditions: those without such a sign are not searched.
-        self._sized = Counter(_SIZED.findall(bare) if "(" in bare else ())
+        self._sized = Counter(_SIZED.findall(bare) if "size(" in bare or "has(" in bare else ())
         self._asked_for = Counter(_ASKED_FOR.findall(bare) if "has(" in bare else ())
         led = _LED.findall(bare) if "startsWith(" in bare else ()
         self._led = [((holder, fact), item) for holder, fact, item in led]
         self._when = when
-        by_item = _BY_ITEM.findall(bare) if "," in bare else ()
-        compared = _COMPARED.findall(when) if "'" in when else ()
+        by_item = _BY_ITEM.findall(bare) if ".exists" in bare or ".all(" in bare else ()
+        compared = _COMPARED.findall(when) if "='" in when or "= '" in when else ()
         self._by_item = [((holder, fact), item) for holder, fact, item in by_item]
         self._compared = [((holder, fact), word) for holder, fact, word in compared]
 
@@ -72,6 +76,18 @@ class ConditionDependencies:
         items = [item for list_, item in self._by_item if list_ == pair]
         if len(items) + self._sized[pair] != self._used[pair]:  # nearly always
             return None
+        return self._fields_of_items(items)
+
+    def _fields_crossed(self) -> tuple[str, ...] | None:
+        if self.whole != ("crosses",):
+            return None if self.whole else ()
+        items = _CROSSED_BY_ITEM.findall(self._bare)
+        if len(items) != len(_CROSSED.findall(self._bare)):
+            return None
+        return tuple(sorted(self._fields_of_items(items) or ())) or None
+
+    def _fields_of_items(self, items: Collection[str]) -> set[str] | None:
+        """The fields that it reads of these variables; None when it reads one whole."""
         named = _ITEM.findall(_BINDING.sub("(", self._bare)) if items else ()
         fields = {field[1:] for name, field in named if name in items}
         return None if "" in fields else fields
@@ -105,21 +121,25 @@ def dependencies_of(condition: Condition | SeverityCase) -> ConditionDependencie
     return _reading(condition.when, condition.asks, tuple(condition.program.variables()))
 
 
-def variables_read(
-    condition: Condition | SeverityCase, variables: Mapping[str, Mapping[str, Any]]
-) -> Mapping[str, Mapping[str, Any]]:
+def variables_read(condition: Condition | SeverityCase, variables: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the variables with no more than the facts that a condition may read, in whichever of them.
 
     To make the context of an evaluation takes time for each fact, most of all for lists.
     """
-    if dependencies_of(condition).whole:
+    crossed = dependencies_of(condition).crossed
+    if crossed is None:
         return variables
     names = {fact for _, fact in condition.asks}
-    return {
-        holder: {name: values[name] for name in names if name in values}
-        for holder, values in variables.items()
-        if holder != "crosses"
+    read: dict[str, Any] = {
+        holder: _only(names, values) for holder, values in variables.items() if holder != "crosses"
     }
+    if crossed and "crosses" in variables:
+        read["crosses"] = [_only(crossed, zone) for zone in variables["crosses"]]
+    return read
+
+
+def _only(names: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
 
 
 @lru_cache(maxsize=_MAX_READINGS)

@@ -46,13 +46,16 @@ class ContextualSeverities:
 class _RuleSeverities:
     """The severities of one rule, by all that its cases read."""
 
-    __slots__ = ("_known", "_pairs", "_rule", "_whole")
+    __slots__ = ("_crossed", "_known", "_pairs", "_rule", "_whole")
 
     def __init__(self, rule: Rule) -> None:
         cases = rule.severity_if
         self._rule = rule
         self._pairs = tuple(dict.fromkeys(pair for case in cases for pair in case.asks))
-        self._whole = tuple(dict.fromkeys(holder for case in cases for holder in dependencies_of(case).whole))
+        readings = [dependencies_of(case) for case in cases]
+        whole = (holder for one in readings if one.crossed is None for holder in one.whole)
+        self._whole = tuple(dict.fromkeys(whole))
+        self._crossed = tuple(dict.fromkeys(field for one in readings for field in one.crossed or ()))
         self._known: dict[Key, SituatedSeverity] = {}
 
     def of(self, scope: EvaluationContext) -> SituatedSeverity:
@@ -74,7 +77,11 @@ class _RuleSeverities:
     def _key(self, scope: EvaluationContext) -> Key:
         variables = scope.variables
         facts = [_hashable(variables.get(holder, {}).get(fact)) for holder, fact in self._pairs]
-        return (*facts, *[_hashable(variables.get(holder)) for holder in self._whole])
+        facts += [_hashable(variables.get(holder)) for holder in self._whole]
+        if self._crossed:
+            zones: Any = variables.get("crosses", ())
+            facts += [tuple([_hashable(zone.get(field)) for field in self._crossed]) for zone in zones]
+        return tuple(facts)
 
 
 def _hashable(value: Any) -> Any:

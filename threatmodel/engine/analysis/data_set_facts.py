@@ -90,7 +90,8 @@ def _sensitive(values: Values) -> bool | None:
 
 def personal_of(facts: FactLookup, uid: str) -> bool | None:
     """Whether the element holds personal data: as its data sets say, else as it says itself."""
-    derived = is_personal(data_of(facts, facts.fact(uid, "data_sets") or ()))
+    named = facts.fact(uid, "data_sets")
+    derived = is_personal(data_of(facts, named)) if named else None
     own: bool | None = facts.fact(uid, "personal_data")
     return own if derived is None else derived
 

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
-from threatmodel.engine.analysis.condition_dependencies import dependencies_of
+from threatmodel.engine.analysis.condition_dependencies import ConditionDependencies, dependencies_of
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
@@ -110,7 +110,8 @@ class _HolderFacts:
     def _keys(self, values: Mapping[str, Any]) -> list[Any]:
         get = values.get
         return [
-            None if (value := get(name)) is None else fact.key_of(value) for name, fact in self._composite
+            None if (value := get(name)) is None else _EMPTY if value == [] else fact.key_of(value)
+            for name, fact in self._composite
         ]
 
     def _number(self, values: Mapping[str, Any]) -> int:
@@ -122,12 +123,13 @@ class _CompositeFact:
 
     __slots__ = ("_texts", "beginnings", "fact", "fields", "holder", "is_only_asked_for", "words")
 
-    def __init__(self, pair: Pair, rules: Iterable["_RuleEntry[Any]"]) -> None:
+    def __init__(self, pair: Pair, readings: Sequence[ConditionDependencies]) -> None:
+        """`readings` are those of the rules that read it."""
         self.holder, self.fact = pair
-        self.is_only_asked_for = all(one.reading.asks_only_for(pair) for one in rules if pair in one.pairs)
-        self.fields = _fields_read(rules, pair)
-        self.words = _words_compared(rules, pair)
-        self.beginnings = None if self.words is not None else _beginnings_compared(rules, pair)
+        self.is_only_asked_for = all(one.asks_only_for(pair) for one in readings)
+        self.fields = _fields_read(readings, pair)
+        self.words = _words_compared(readings, pair)
+        self.beginnings = None if self.words is not None else _beginnings_compared(readings, pair)
         self._texts: dict[int, tuple[Any, str]] = {}
 
     @property
@@ -150,10 +152,10 @@ class _CompositeFact:
 
     def key_of(self, value: Any) -> Any:
         """The same for a value that is known."""
-        if self.is_only_asked_for:
-            return _KNOWN
         if value == []:  # nearly always
             return _EMPTY
+        if self.is_only_asked_for:
+            return _KNOWN
         if value.__class__ is str:
             if self.words is not None:
                 return value if value in self.words else _OTHER
@@ -188,8 +190,15 @@ class _KindMemo(Generic[C]):
     def __init__(self, kind: str, rules: Iterable[C]) -> None:
         self._kind = kind
         known = [_RuleEntry(rule) for rule in rules]
-        pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
-        self._composite = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
+        readings: dict[Pair, list[ConditionDependencies]] = defaultdict(list)
+        for one in known:
+            for pair in one.pairs:
+                readings[pair].append(one.reading)
+        self._composite = {
+            pair: _CompositeFact(pair, found)
+            for pair, found in readings.items()
+            if not _is_simple(kind, pair)
+        }
         named = {pair for pair, fact in self._composite.items() if fact.is_identity}
         self._own = [one for one in known if not named.isdisjoint(one.pairs) and not one.reads_whole]
         shared = [one for one in known if one not in self._own]
@@ -357,21 +366,21 @@ def _is_simple(kind: str, pair: Pair) -> bool:
     return bool(types) and types <= _SIMPLE_TYPES
 
 
-def _fields_read(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> tuple[str, ...] | None:
+def _fields_read(readings: Iterable[ConditionDependencies], pair: Pair) -> tuple[str, ...] | None:
     """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
-    read = [one.reading.fields_of(pair) for one in rules if pair in one.pairs]
+    read = [one.fields_of(pair) for one in readings]
     return None if None in read else tuple(sorted({field for fields in read for field in fields or ()}))
 
 
-def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[str] | None:
+def _words_compared(readings: Iterable[ConditionDependencies], pair: Pair) -> frozenset[str] | None:
     """The texts that a fact is compared with, when no rule does anything else with it; else None."""
-    read = [one.reading.words_of(pair) for one in rules if pair in one.pairs]
+    read = [one.words_of(pair) for one in readings]
     return None if None in read else frozenset(word for words in read for word in words or ())
 
 
-def _beginnings_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> tuple[str, ...] | None:
+def _beginnings_compared(readings: Iterable[ConditionDependencies], pair: Pair) -> tuple[str, ...] | None:
     """The texts with which a fact begins, or is like all others; None when a rule does more with it."""
-    read = [one.reading.beginnings_of(pair) for one in rules if pair in one.pairs]
+    read = [one.beginnings_of(pair) for one in readings]
     return None if None in read else tuple(dict.fromkeys(text for texts in read for text in texts or ()))
 
 

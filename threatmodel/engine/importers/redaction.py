@@ -224,10 +224,10 @@ def is_unissued_key(name: str, value: str) -> bool:
 
     Passwords, and keys that a program makes for itself, work as they are: SPLUNK_PASSWORD=changeme.
     """
-    text, words = value.strip().lower()[:_LONGEST_TRIVIAL], set(_words(name))
-    if _TO_BE_CHANGED.match(text) is None or _ISSUER_WORDS.isdisjoint(words):
+    if _TO_BE_CHANGED.match(value.strip().lower()[:_LONGEST_TRIVIAL]) is None:  # nearly always
         return False
-    return _PASSWORD_WORDS.isdisjoint(words) and _OWN_KEYS.isdisjoint(words)
+    words = set(_words(name))
+    return not _ISSUER_WORDS.isdisjoint(words) and words.isdisjoint(_PASSWORD_WORDS | _OWN_KEYS)
 
 
 def fills_in_password(value: str) -> bool:

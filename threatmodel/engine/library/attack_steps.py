@@ -19,8 +19,10 @@ from threatmodel.engine.library.file_schemas import schema_error
 from threatmodel.engine.library.rules import (
     EvidenceSpec,
     InvalidRule,
+    ProgramOf,
     check_condition,
     compile_condition,
+    deferred_condition,
     evidence_spec,
 )
 from threatmodel.engine.model.struct_base import Record
@@ -175,14 +177,19 @@ def check_step(step: AttackStep, controls: Collection[str], references: Collecti
 
 
 def _step_file(path: Path) -> AttackStep:
-    step = build_step(read_data(path), where=path.name)
+    step = build_step(read_data(path), where=path.name, program_of=deferred_condition)
     if path.stem != step.id:
         raise InvalidStep(f"{path.name}: the file must be named {step.id}.yaml, as the step's id")
     return step
 
 
-def build_step(raw: Mapping[str, Any], *, where: str) -> AttackStep:
-    """Return the step described by `raw`. Raises InvalidStep with `where` in front."""
+def build_step(
+    raw: Mapping[str, Any], *, where: str, program_of: ProgramOf = compile_condition
+) -> AttackStep:
+    """Return the step described by `raw`. Raises InvalidStep with `where` in front.
+
+    Conditions are what `program_of` makes of them.
+    """
     if error := schema_error(_step_validator(), raw):
         raise InvalidStep(f"{where}: {error}")
     applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
@@ -193,14 +200,14 @@ def build_step(raw: Mapping[str, Any], *, where: str) -> AttackStep:
             title=raw["title"],
             applies_to=applies_to,
             when=when,
-            program=compile_condition(when, where),
+            program=program_of(when, where),
             asks=tuple(dict.fromkeys(facts_read(when))),
-            each=evidence_spec(raw["each"], where, applies_to) if "each" in raw else None,
+            each=evidence_spec(raw["each"], where, applies_to, program_of) if "each" in raw else None,
             start=_position(raw["from"]),
             end=_position(raw["to"]),
             difficulty=raw["difficulty"],
             grade=raw["grade"],
-            evidence=tuple(evidence_spec(entry, where, applies_to) for entry in raw["evidence"]),
+            evidence=tuple(evidence_spec(entry, where, applies_to, program_of) for entry in raw["evidence"]),
             needs=raw["needs"].strip(),
             how=raw["how"].strip(),
             detection=raw["detection"].strip(),

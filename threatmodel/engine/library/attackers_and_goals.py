@@ -12,7 +12,7 @@ from threatmodel.engine.library.attack_steps import COSTS, LEVELS, Difficulty, I
 from threatmodel.engine.library.cel import Program
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.file_schemas import schema_error
-from threatmodel.engine.library.rules import EvidenceSpec, check_condition, compile_condition
+from threatmodel.engine.library.rules import EvidenceSpec, check_condition, deferred_condition
 from threatmodel.engine.library.taxonomies import SEVERITIES, Severity
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
@@ -119,7 +119,7 @@ def _state_rule(raw: Mapping[str, Any]) -> StateRule:
         id=name,
         applies_to=applies_to,
         when=when,
-        program=compile_condition(when, name),
+        program=deferred_condition(when, name),
         asks=tuple(dict.fromkeys(facts_read(when))),
         level=raw["level"],
         title=raw["title"],

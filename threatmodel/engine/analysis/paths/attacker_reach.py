@@ -95,9 +95,11 @@ def _of_states(attackers: Iterable[tuple[Attacker, Searcher, bool]]) -> dict[str
     for attacker, searcher, is_possible in attackers:
         grade: ReachGrade = "possible" if is_possible else "reached" if attacker.counts else "assumed"
         costs: dict[str, int] = {}
-        for state, cost in searcher.reached().items():
-            if cost < costs.get(state.element, cost + 1):
-                costs[state.element] = cost
+        states = searcher.of.states
+        for number, cost in searcher.reached_numbers().items():
+            uid = states[number].element
+            if cost < costs.get(uid, cost + 1):
+                costs[uid] = cost
         for uid, cost in costs.items():
             reach = Reach(grade, cost, attacker.id)
             known = best.get(uid)

@@ -47,7 +47,7 @@ def entry_states(searcher: Searcher) -> frozenset[State]:
         if _is_of_system(graph, state):
             found.add(state)
             continue
-        ahead = {end for end, _, number in graph.after[state] if number not in searcher.removed}
+        ahead = {end for end, _, number in graph.after[state] if not searcher.is_removed[number]}
         waiting += ahead - seen
         seen |= ahead
     return frozenset(graph.states[state] for state in found)
@@ -68,10 +68,10 @@ class EntryPointFinder:
 
     def __init__(self, searcher: Searcher, entry_of: Callable[[str], str], *, is_assumed: bool) -> None:
         self._graph: AttackGraph = searcher.of
-        self._removed = searcher.removed
+        self._removed = searcher.is_removed
         self._entry_of = entry_of
         self._is_assumed = is_assumed
-        self._costs = {self._graph.index[state]: cost for state, cost in searcher.reached().items()}
+        self._costs = searcher.reached_numbers()
         self._entries = dict(self._entry_states(searcher.start_costs))
         costly = searcher.start_costs.items()
         self._passed = {
@@ -134,7 +134,7 @@ class EntryPointFinder:
                 yield state, (spent, way)
                 continue
             for end, cost, number in self._graph.after[state]:
-                if end not in seen and number not in self._removed:
+                if end not in seen and not self._removed[number]:
                     heapq.heappush(waiting, (spent + cost, end, (*way, end)))
 
     def _states_before(self, state: int) -> list[tuple[int, int]]:
@@ -146,7 +146,7 @@ class EntryPointFinder:
         most = self._costs[state] + _DETOUR
         for before, cost, number in self._graph.before[state]:
             spent = self._costs.get(before)
-            if spent is None or spent + cost >= most or number in self._removed:
+            if spent is None or spent + cost >= most or self._removed[number]:
                 continue
             if cost < least.get(before, most):
                 least[before] = cost

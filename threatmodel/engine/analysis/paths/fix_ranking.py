@@ -85,7 +85,8 @@ def _best(
 ) -> _Tried | None:
     """The candidate that leaves the least risk, of the first few of which one lowers it."""
     today, _ = risk_of(searchers, goals)
-    candidates, ways = _candidates(searchers, reached), _cheapest_ways(searchers, reached)
+    ways = _cheapest_ways(searchers, reached)
+    candidates = _candidates(graph, ways)
     for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
         keys: dict[frozenset[int], tuple[int, Candidate]] = {}  # of controls that stop the same, the first
         for one in candidates[first : first + _TRIED]:
@@ -105,23 +106,30 @@ def _best(
 
 
 class _Way(NamedTuple):
-    """The steps between two states on cheapest paths, and the sum of how likely these paths are."""
+    """The steps between two states on cheapest paths of an attacker.
 
-    steps: frozenset[int]
+    `passes` counts these paths, and `likelihood` adds up how likely those of them are that are the cheapest.
+    """
+
+    steps: Sequence[int]
+    passes: int
     likelihood: float
 
 
-def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[_Way]:
-    """What the cheapest path to each goal takes."""
+def _cheapest_ways(searchers: Sequence[Searcher], goals: Sequence[State], count: int = _PATHS) -> list[_Way]:
+    """What the `count` cheapest paths to each goal take: they share most of their steps."""
     ways: list[_Way] = []
     for searcher in searchers:
-        taken: defaultdict[tuple[int, int], float] = defaultdict(float)
-        for goal, cost in searcher.costs_of(goals).items():
-            likely = likelihood(cost)
-            for path in searcher.cheapest_again(goal, _PATHS)[:1]:
-                for pair in pairwise(path):
-                    taken[pair] += likely
-        ways += [_Way(frozenset(searcher.numbers_between(*pair)), likely) for pair, likely in taken.items()]
+        found = [
+            (likelihood(cost), searcher.cheapest_again(goal, count))
+            for goal, cost in searcher.costs_of(goals).items()
+        ]
+        passes = Counter(pair for _, paths in found for path in paths for pair in pairwise(path))
+        likely: defaultdict[tuple[int, int], float] = defaultdict(float)
+        for chance, paths in found:
+            for pair in pairwise(paths[0] if paths else ()):
+                likely[pair] += chance
+        ways += [_Way(searcher.numbers_between(*pair), n, likely[pair]) for pair, n in passes.items()]
     return ways
 
 
@@ -140,7 +148,8 @@ def _best_together(graph: AttackGraph, searchers: Sequence[Searcher], goals: Seq
     cuts: dict[Candidate, frozenset[int]] = {}
     narrowed, risk = searchers, today
     while risk >= today and len(cuts) < _MOST_TOGETHER:
-        candidates = _candidates(narrowed, _easiest(narrowed, reached), _PATHS_TOGETHER)
+        ways = _cheapest_ways(narrowed, _easiest(narrowed, reached), _PATHS_TOGETHER)
+        candidates = _candidates(graph, ways)
         if not candidates:
             return []
         _, key = candidates[0]
@@ -195,23 +204,15 @@ def applied_at(graph: AttackGraph, control: str, edge: Edge) -> str:
     return (graph.model.enclosing(edge.subject, kind) if kind else None) or edge.subject
 
 
-def _candidates(
-    searchers: Sequence[Searcher], goals: Sequence[State], count: int = _PATHS
-) -> list[tuple[int, Candidate]]:
-    """The controls on most of the `count` cheapest paths to each goal, each after its place in its steps.
-
-    Paths share most of their steps, so these are counted.
-    """
+def _candidates(graph: AttackGraph, ways: Iterable[_Way]) -> list[tuple[int, Candidate]]:
+    """The controls on most of the paths, each after its place in its steps."""
     passed: Counter[Candidate] = Counter()
     places: dict[Candidate, int] = {}
-    for searcher in searchers:
-        paths = (path for goal in goals for path in searcher.cheapest_again(goal, count))
-        times = Counter(pair for path in paths for pair in pairwise(path))
-        for pair, passes in times.items():
-            for number in searcher.numbers_between(*pair):
-                for place, key in enumerate(controls_of(searcher.of, searcher.of.edges[number])):
-                    passed[key] += passes
-                    places[key] = min(place, places.get(key, place))
+    for way in ways:
+        for number in way.steps:
+            for place, key in enumerate(controls_of(graph, graph.edges[number])):
+                passed[key] += way.passes
+                places[key] = min(place, places.get(key, place))
     return sorted(((places[key], key) for key in passed), key=lambda one: (-passed[one[1]], one))
 
 
@@ -224,9 +225,8 @@ def controls_of(graph: AttackGraph, edge: Edge) -> Iterator[Candidate]:
 
 def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
     """The risk, and the goals within reach; what an attacker begins with is no attack."""
-    found = [
-        {goal: cost for goal, cost in searcher.costs_of(goals).items() if searcher.start_cost(goal) is None}
-        for searcher in searchers
-    ]
+    index = searchers[0].of.index if searchers else {}
+    numbered = {index[goal]: goal for goal in goals if goal in index}
+    found = [searcher.costs_of_attacks(numbered) for searcher in searchers]
     likely = [likelihood(cost) for costs in found for cost in costs.values()]
-    return sum(likely, start=0.0), {goal for costs in found for goal in costs}
+    return sum(likely, start=0.0), {numbered[number] for costs in found for number in costs}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
+from functools import cache
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
@@ -32,7 +33,8 @@ class Searcher:
     """Answers questions about one graph for an attacker who starts at some states.
 
     `starts` may say what it takes to begin at each; else that is nothing. `removed` are the numbers of steps
-    that the attacker cannot take: too hard for them, only possible, or cut by a fix.
+    that the attacker cannot take: too hard for them, only possible, or cut by a fix. `is_removed` says of
+    each step, by its number, whether it is one: a set of thousands takes too long to copy for each cut.
     """
 
     def __init__(
@@ -46,8 +48,13 @@ class Searcher:
         costs = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 0)
         self.start_costs = {index[state]: cost for state, cost in costs.items() if state in index}
         self.starts = sorted(self.start_costs)
-        self.removed = frozenset(removed)
+        self.is_removed = _marked(len(attack_graph.edges), removed)
         self._reset(None)
+
+    @property
+    def removed(self) -> frozenset[int]:
+        """The numbers of the steps that the attacker cannot take."""
+        return frozenset([number for number, removed in enumerate(self.is_removed) if removed])
 
     def _reset(self, costs: list[int] | None, earlier: "_Earlier | None" = None) -> None:
         self._costs = costs
@@ -58,12 +65,14 @@ class Searcher:
 
     def without(self, cut: AbstractSet[int]) -> "Searcher":
         """The same attacker after a fix has cut these steps."""
-        gone = cut - self.removed
+        gone = frozenset([number for number in cut if not self.is_removed[number]])
         if not gone:
             return self
         self._adopt()
         other = copy(self)
-        other.removed = self.removed | gone
+        other.is_removed = self.is_removed.copy()
+        for number in gone:
+            other.is_removed[number] = 1
         costs, costlier = other._costs_after(self._distances(), gone)  # noqa: SLF001  # of its own class
         other._reset(costs, _Earlier(self._before, self._found, gone, costlier))  # noqa: SLF001
         return other
@@ -71,7 +80,7 @@ class Searcher:
     def on(self, graph: AttackGraph, removed: Iterable[int]) -> "Searcher":
         """The same attacker on a graph with other steps of some elements, as AttackGraph.patched makes it."""
         other = copy(self)
-        other.of, other.removed = graph, frozenset(removed)
+        other.of, other.is_removed = graph, _marked(len(graph.edges), removed)
         costs = [*self._distances(), *[_NEVER] * (len(graph.states) - len(self.of.states))]
         costs, _ = other._costs_after(costs, graph.gone - self.of.gone)  # noqa: SLF001  # of its own class
         other._reset(other._costs_with(costs, range(len(self.of.edges), len(graph.edges))))  # noqa: SLF001
@@ -80,7 +89,9 @@ class Searcher:
     def beginning(self, starts: Iterable[int]) -> "Searcher":
         """The same attacker, who begins only at these of the starts."""
         costs = {self.of.states[one]: self.start_costs[one] for one in starts}
-        return Searcher(self.of, costs, self.removed)
+        other = Searcher(self.of, costs)
+        other.is_removed = self.is_removed
+        return other
 
     def start_cost(self, state: State) -> int | None:
         """What it takes to begin at a state, or None when the attacker does not start there."""
@@ -99,10 +110,19 @@ class Searcher:
         known = ((goal, costs[index[goal]]) for goal in goals if goal in index)
         return {goal: cost for goal, cost in known if cost < _NEVER}
 
+    def costs_of_attacks(self, numbers: Iterable[int]) -> dict[int, int]:
+        """The same by the numbers of the states, without those at which the attacker starts."""
+        costs, starts = self._distances(), self.start_costs
+        found = ((number, costs[number]) for number in numbers if number not in starts)
+        return {number: cost for number, cost in found if cost < _NEVER}
+
     def reached(self) -> dict[State, int]:
         """The cost of the cheapest path to each state within reach."""
-        costs = enumerate(self._distances())
-        return {self.of.states[index]: cost for index, cost in costs if cost < _NEVER}
+        return {self.of.states[number]: cost for number, cost in self.reached_numbers().items()}
+
+    def reached_numbers(self) -> dict[int, int]:
+        """The same by the numbers of the states."""
+        return {number: cost for number, cost in enumerate(self._distances()) if cost < _NEVER}
 
     def cheapest(self, goal: State, count: int, *, avoid: Collection[State] = ()) -> list[tuple[State, ...]]:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
@@ -185,7 +205,7 @@ class Searcher:
         found, waiting = {end}, [end]
         while waiting:
             for start, _, number in self.of.before[waiting.pop()]:
-                if start not in found and number not in self.removed:
+                if start not in found and not self.is_removed[number]:
                     found.add(start)
                     waiting.append(start)
         return {self.of.states[index] for index in found}
@@ -199,14 +219,14 @@ class Searcher:
 
     def numbers_between(self, first: int, last: int) -> list[int]:
         """The numbers of the steps from one state to another, by their numbers; the cheapest first."""
-        return [number for number in self.of.between(first, last) if number not in self.removed]
+        return [number for number in self.of.between(first, last) if not self.is_removed[number]]
 
     # --- inside -----------------------------------------------------------------------------------
 
     def _distances(self) -> list[int]:
         """The cost of the cheapest path to each state."""
         if self._costs is None:
-            self._costs = _cheapest_costs(self.of.after, self.start_costs, self.removed)
+            self._costs = _cheapest_costs(self.of.after, self.start_costs, self.is_removed)
         return self._costs
 
     def _adopt(self) -> None:
@@ -225,7 +245,7 @@ class Searcher:
 
         Looks only at these, unless they are so many that all costs are found sooner anew.
         """
-        before, after, removed = self.of.before, self.of.after, self.removed
+        before, after, removed = self.of.before, self.of.after, self.is_removed
         waiting = _Waiting()
         for end in {self.of.index[self.of.edges[number].end] for number in cut}:
             if costs[end] < _NEVER:
@@ -236,7 +256,7 @@ class Searcher:
             if state in lost or cost == self.start_costs.get(state):
                 continue
             for start, step_cost, number in before[state]:
-                if costs[start] + step_cost == cost and start not in lost and number not in removed:
+                if costs[start] + step_cost == cost and start not in lost and not removed[number]:
                     break  # another step leads here at the same cost
             else:
                 lost.add(state)
@@ -244,20 +264,20 @@ class Searcher:
                     anew = _cheapest_costs(after, self.start_costs, removed)
                     return anew, {n for n, cost in enumerate(costs) if cost != anew[n]}
                 for end, step_cost, number in after[state]:
-                    if cost + step_cost == costs[end] and end not in lost and number not in removed:
+                    if cost + step_cost == costs[end] and end not in lost and not removed[number]:
                         waiting.add(costs[end], end)
         return self._settled([*costs], lost), lost
 
     def _settled(self, costs: list[int], lost: Collection[int]) -> list[int]:
         """The costs, with those of the lost states found again from the states around them."""
-        before, removed = self.of.before, self.removed
+        before, removed = self.of.before, self.is_removed
         for state in lost:
             costs[state] = _NEVER
         waiting = _Waiting()
         for state in lost:
             least = self.start_costs.get(state, _NEVER)
             for start, cost, number in before[state]:
-                if costs[start] + cost < least and number not in removed:
+                if costs[start] + cost < least and not removed[number]:
                     least = costs[start] + cost
             if least < _NEVER:
                 waiting.add(least, state)
@@ -269,19 +289,19 @@ class Searcher:
         for number in new:
             edge = self.of.edges[number]
             start, end = self.of.index[edge.start], self.of.index[edge.end]
-            if costs[start] < _NEVER and number not in self.removed:
+            if costs[start] < _NEVER and not self.is_removed[number]:
                 waiting.add(costs[start] + edge.cost, end)
         return self._lowered(costs, waiting)
 
     def _lowered(self, costs: list[int], waiting: "_Waiting") -> list[int]:
         """The costs where the waiting states are reached at what they wait with, and what follows of that."""
-        after, removed = self.of.after, self.removed
+        after, removed = self.of.after, self.is_removed
         for cost, state in waiting:
             if cost >= costs[state]:
                 continue
             costs[state] = cost
             for end, step_cost, number in after[state]:
-                if cost + step_cost < costs[end] and number not in removed:
+                if cost + step_cost < costs[end] and not removed[number]:
                     waiting.add(cost + step_cost, end)
         return costs
 
@@ -290,10 +310,10 @@ class Searcher:
         known = self._before.get(index)
         if known is not None:
             return known
-        costs, removed = self._distances(), self.removed
+        costs, removed = self._distances(), self.is_removed
         cheapest: dict[int, int] = {}
         for start, cost, number in self.of.before[index]:
-            if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER) and number not in removed:
+            if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER) and not removed[number]:
                 cheapest[start] = cost
         found = [(cost + costs[start], start, cost) for start, cost in cheapest.items()]
         if index in self.start_costs:
@@ -311,7 +331,7 @@ class Searcher:
             for start, steps in enumerate(self.of.after)
             if costs[start] < _NEVER
             for end, _, number in steps
-            if number not in self.removed
+            if not self.is_removed[number]
         ]
         graph: rx.PyDiGraph[None, None] = rx.PyDiGraph()
         graph.extend_from_edge_list([*joined, *((root, start) for start in self.starts)])
@@ -327,14 +347,15 @@ class Searcher:
 def costs_to(graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[int]) -> dict[State, int]:
     """What the cheapest path costs from each state that leads to one of the goals."""
     ends = [graph.index[goal] for goal in goals if goal in graph.index]
-    costs = enumerate(_cheapest_costs(graph.before, dict.fromkeys(ends, 0), removed))
+    is_removed = _marked(len(graph.edges), removed)
+    costs = enumerate(_cheapest_costs(graph.before, dict.fromkeys(ends, 0), is_removed))
     return {graph.states[index]: cost for index, cost in costs if cost < _NEVER}
 
 
 def _cheapest_costs(
-    steps: Sequence[Sequence[Step]], starts: Mapping[int, int], removed: AbstractSet[int]
+    steps: Sequence[Sequence[Step]], starts: Mapping[int, int], removed: bytearray
 ) -> list[int]:
-    """The cost of the cheapest way to each state."""
+    """The cost of the cheapest way to each state, without the steps that are marked as removed."""
     costs = [_NEVER] * len(steps)
     waiting: defaultdict[int, list[int]] = defaultdict(list)  # states by cost, as costs are small
     for start, cost in starts.items():
@@ -347,12 +368,20 @@ def _cheapest_costs(
                 continue  # reached by a cheaper path since
             for end, step_cost, number in steps[state]:
                 there = cost + step_cost
-                if there < costs[end] and number not in removed:
+                if there < costs[end] and not removed[number]:
                     costs[end] = there
                     waiting[there].append(end)
         del waiting[cost]
         cost += 1
     return costs
+
+
+def _marked(size: int, numbers: Iterable[int]) -> bytearray:
+    """One byte for each of so many steps: 1 for those of these numbers."""
+    marks = bytearray(size)
+    for number in numbers:
+        marks[number] = 1
+    return marks
 
 
 class _Earlier(NamedTuple):
@@ -384,6 +413,7 @@ class _Waiting:
                 yield cost, state
 
 
+@cache
 def likelihood(cost: int, *, faults: int = 0) -> float:
     """How likely a path of this cost is taken, 0 to 1.
 

@@ -1,11 +1,11 @@
 """The export formats, by the name that the command line and the app use."""
 
 from collections.abc import Mapping
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
 from threatmodel.engine.exporters.interchange.attack_flow import write_attack_flow
-from threatmodel.engine.exporters.interchange.drawio import write_drawio
-from threatmodel.engine.exporters.interchange.export_data_types import ExportFormat
+from threatmodel.engine.exporters.interchange.export_data_types import ExportContent, ExportFile, ExportFormat
 from threatmodel.engine.exporters.interchange.navigator import write_navigator
 from threatmodel.engine.exporters.interchange.otm import write_otm
 from threatmodel.engine.exporters.interchange.threagile import write_threagile
@@ -14,6 +14,14 @@ from threatmodel.engine.exporters.interchange.tm_bom import write_tm_bom
 from threatmodel.engine.exporters.interchange.vex import write_vex
 
 _JSON: Final = "application/json"
+
+
+def _write_drawio(content: ExportContent) -> ExportFile:
+    # Loaded only where it is needed, as in the importers: the library of XML takes 2 % of a start.
+    drawio: Any = import_module("threatmodel.engine.exporters.interchange.drawio")
+    written: ExportFile = drawio.write_drawio(content)
+    return written
+
 
 _FORMATS: Final = (
     ExportFormat(
@@ -86,7 +94,7 @@ _FORMATS: Final = (
         left_out="Facts, relations, attack paths; threats are only counted.",
         ending=".drawio",
         media_type="application/vnd.jgraph.mxfile",
-        write=write_drawio,
+        write=_write_drawio,
     ),
 )
 

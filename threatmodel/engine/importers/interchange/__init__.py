@@ -5,11 +5,11 @@ What is called how is data: engine/library/interchange/.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
 from threatmodel.engine.importers.format_protocol import ParsedDocument, Phase
 from threatmodel.engine.importers.import_context import ImportContext
-from threatmodel.engine.importers.interchange import tm7
 from threatmodel.engine.importers.interchange.drawing import Drawing
 from threatmodel.engine.importers.interchange.drawing_writer import write_drawing
 from threatmodel.engine.importers.interchange.registry import TOOLS, Tool
@@ -20,10 +20,8 @@ from threatmodel.engine.importers.interchange.tables import (
     read_tables,
     table_file,
 )
-from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, read_xml
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlMap
-from threatmodel.engine.library.tool_vocabularies import vocabulary
 from threatmodel.engine.model.struct_base import Record
 
 _TM7_SUFFIX: Final = ".tm7"
@@ -76,19 +74,9 @@ class InterchangeModels:
 
 def _drawing(claim: ToolModel | TextFile, context: ImportContext) -> Drawing | None:
     if isinstance(claim, TextFile):
-        return _tm7(claim, context)
+        # Loaded only where it is needed: the library of XML takes 2 % of a start.
+        tm7: Any = import_module("threatmodel.engine.importers.interchange.tm7")
+        drawing: Drawing | None = tm7.read_file(claim, context)
+        return drawing
     content = claim.document.content
     return claim.tool.read(content, claim.document.file) if isinstance(content, YamlMap) else None
-
-
-def _tm7(file: TextFile, context: ImportContext) -> Drawing | None:
-    try:
-        root = read_xml(file.data, context.limits, left_out=tm7.LEFT_OUT)
-    except InvalidXml as fault:
-        context.builder.report(file.name, 0, "error", str(fault))
-        return None
-    if root.name != "ThreatModel":
-        message = f"This is no model of {vocabulary(tm7.ID).label}: the root is not `ThreatModel`."
-        context.builder.report(file.name, 0, "error", message)
-        return None
-    return tm7.read(root, file.name)

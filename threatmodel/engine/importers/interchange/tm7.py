@@ -7,6 +7,7 @@ Everything is on one line, so places are not known.
 from collections.abc import Iterator
 from typing import Final
 
+from threatmodel.engine.importers.import_context import ImportContext
 from threatmodel.engine.importers.interchange.drawing import Drawing, DrawnFlow, DrawnPart
 from threatmodel.engine.importers.interchange.nesting import nest_by_place, stack_diagrams
 from threatmodel.engine.importers.interchange.protocols import add_protocol
@@ -19,17 +20,32 @@ from threatmodel.engine.importers.interchange.threat_translation import (
     state_in,
 )
 from threatmodel.engine.importers.interchange.value_readers import id_of, line_text, paragraphs, rectangle
-from threatmodel.engine.importers.interchange.xml_tree import Node
-from threatmodel.engine.library.tool_vocabularies import word
+from threatmodel.engine.importers.interchange.xml_tree import InvalidXml, Node, read_xml
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.library.tool_vocabularies import vocabulary, word
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.imported_threats import ImportedMitigationState
 
 ID: Final = "tm7"
-LEFT_OUT: Final = frozenset({"KnowledgeBase", "Profile", "Validations"})
+_LEFT_OUT: Final = frozenset({"KnowledgeBase", "Profile", "Validations"})
 _NO_GUID: Final = "00000000-0000-0000-0000-000000000000"
 
 
-def read(root: Node, file: str) -> Drawing:
+def read_file(file: TextFile, context: ImportContext) -> Drawing | None:
+    """Return what the model in a file draws; None with a problem where it is none."""
+    try:
+        root = read_xml(file.data, context.limits, left_out=_LEFT_OUT)
+    except InvalidXml as fault:
+        context.builder.report(file.name, 0, "error", str(fault))
+        return None
+    if root.name != "ThreatModel":
+        message = f"This is no model of {vocabulary(ID).label}: the root is not `ThreatModel`."
+        context.builder.report(file.name, 0, "error", message)
+        return None
+    return _read(root, file.name)
+
+
+def _read(root: Node, file: str) -> Drawing:
     """Return what the model draws."""
     drawing = Drawing(ID, file)
     surfaces = root.child("DrawingSurfaceList").children

@@ -150,14 +150,12 @@ def _open_switches(
 ) -> Iterator[tuple[str, list[str]]]:
     """The variables that let callers in without a password, each with the passwords that overrule it."""
     is_store = product is not None and product.purpose in _STORES
-    for name, value in variables.items():
+    for name in variables:
         if name in _DATA.open_switches.about_stores and not is_store:
             continue
-        if _is_switch(name) and is_weak_credential(name, value):
-            yield (
-                name,
-                [text for other, text in variables.items() if overrules(other, name, rule.required_by)],
-            )
+        if _is_switch(name) and is_weak_credential(name, variables[name]):
+            overruling = (other for other in variables if overrules(other, name, rule.required_by))
+            yield name, [variables[other] for other in overruling]
 
 
 def is_always_open(product: Product) -> bool:
@@ -231,7 +229,7 @@ def listens_in_clear(variables: Mapping[str, str]) -> bool:
 
 def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:
     """The security protocols that listeners of a broker are given, in capitals."""
-    values = [value for name, value in variables.items() if _names_listeners(name)]
+    values = [variables[name] for name in variables if _names_listeners(name)]
     if not values:
         return frozenset()
     known = _DATA.listeners.open | _DATA.listeners.closed | _DATA.listeners.unclear

@@ -75,18 +75,18 @@ def is_on(value: str) -> bool:
 
 
 def _of_variables(subject: Subject, variables: Mapping[str, str]) -> Iterator[Switch]:
-    for name, value in variables.items():
+    for name in variables:
         meaning = _meaning(subject, name)
-        is_on = None if meaning is None else _switches_on(meaning, value)
+        is_on = None if meaning is None else _switches_on(meaning, variables[name])
         if is_on is not None:
             yield Switch(name, is_on)
 
 
 def _flags(variables: Mapping[str, str]) -> Iterator[str]:
     """The flags that variables hold, as options."""
-    for name, value in variables.items():
+    for name in variables:
         if name.upper().endswith("FLAGS"):
-            yield from (f"--{word}" for word in value.split() if not word.startswith("-"))
+            yield from (f"--{word}" for word in variables[name].split() if not word.startswith("-"))
 
 
 def _of_options(subject: Subject, words: list[str]) -> Iterator[Switch]:

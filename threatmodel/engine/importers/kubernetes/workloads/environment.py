@@ -12,6 +12,7 @@ from threatmodel.engine.importers.environment_facts import environment_record, i
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.behavior_memo import BehaviorMemo
 from threatmodel.engine.importers.redacted_names import redacted_name
 from threatmodel.engine.importers.redaction import is_literal, users_of
 from threatmodel.engine.model import Fact
@@ -82,12 +83,15 @@ class Environments:
     _records: dict[tuple[str, str | None, str, str, frozenset[str]], dict[str, Any]] = field(
         default_factory=dict
     )
+    _names: dict[str, str] = field(default_factory=dict)
+    behaviors: BehaviorMemo = field(default_factory=BehaviorMemo)
 
     def entries(self, container: Section) -> tuple[Entry, ...]:
         """Return the variables that a container sets one by one."""
         known = self._entries.get(container)
         if known is None:
-            known = self._entries[container] = tuple([_entry(one) for one in container.sections("env")])
+            sections = container.sections("env")
+            known = self._entries[container] = tuple([_entry(one, self._name(one)) for one in sections])
         return known
 
     def of(self, container: Section, namespace: str) -> tuple[Variable, ...]:
@@ -135,6 +139,14 @@ class Environments:
             else container.defaulted([], "No environment variables are set individually."),
             "env_from": _whole(container),
         }
+
+    def _name(self, entry: Section) -> str:
+        """The name of a variable as it may be kept; most of 10,000 containers use the same ones."""
+        written = entry.name()
+        name = self._names.get(written)
+        if name is None:
+            name = self._names[written] = redacted_name(written)
+        return name
 
     def _record(self, entry: Entry, users: frozenset[str]) -> dict[str, Any]:
         identity = (entry.name, entry.value, entry.origin, entry.ref, users)
@@ -191,8 +203,8 @@ def expanded(text: str, known: Mapping[str, str]) -> str:
     return _REFERENCE.sub(lambda match: known.get(match[1], match[0]), text)[:_MAX_EXPANDED]
 
 
-def _entry(section: Section) -> Entry:
-    name, data = redacted_name(section.name()), section.data
+def _entry(section: Section, name: str) -> Entry:
+    data = section.data
     value = section.text("value") if data.get("value") is not None else None
     if data.get("valueFrom") is None:
         return Entry(name, value, "", "", (), section)

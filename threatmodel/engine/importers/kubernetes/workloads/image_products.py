@@ -38,7 +38,7 @@ from threatmodel.engine.importers.products.images import (
     purpose_of_name,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
+from threatmodel.engine.importers.products.product_behavior import purpose_behavior
 from threatmodel.engine.importers.store_clients import CLIENT, client_started
 from threatmodel.engine.model import Fact, Source
 
@@ -266,7 +266,9 @@ def behavior_facts(
     words = command_words(container)
     words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
     if not _gets_unseen_variables(container, namespace, environments):
-        found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
+        found = environments.behaviors.behavior_of(
+            product, tag=tag, variables=values, words=words, is_certain=is_certain
+        )
     else:
         found = purpose_behavior(product, variables=values, words=words) if product else {}
     variables = (
