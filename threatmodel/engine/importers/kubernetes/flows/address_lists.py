@@ -19,7 +19,6 @@ class AddressLists:
     """Who takes each ConfigMap and Secret as a whole, and whom it names."""
 
     workloads: Mapping[str, Workload]
-    named_in: _Named  # the uids of the workloads whose addresses are in an object
     _takers: dict[_Object, set[str]] | None = None
     _listed: dict[_Object, frozenset[str]] = field(default_factory=dict)
 
@@ -27,17 +26,18 @@ class AddressLists:
         """Whether several workloads take it as a whole."""
         return len(self._taken_by().get(identity, ())) > 1
 
-    def lists_both(self, identity: _Object, caller: str, destination: str) -> bool:
+    def lists_both(self, identity: _Object, caller: str, destination: str, named_in: _Named) -> bool:
         """Whether both take it, it names both, and the destination is a program that is not known.
 
-        Stores and the like are called by whoever has their address.
+        Stores and the like are called by whoever has their address. `named_in` tells the uids of the workloads
+        whose addresses are in an object.
         """
         if not {caller, destination} <= self._taken_by().get(identity, set()):
             return False
         if any(one.product is not None for one in self.workloads[destination].containers):
             return False
         if identity not in self._listed:
-            self._listed[identity] = frozenset(self.named_in(identity))
+            self._listed[identity] = frozenset(named_in(identity))
         return {caller, destination} <= self._listed[identity]
 
     def _taken_by(self) -> dict[_Object, set[str]]:

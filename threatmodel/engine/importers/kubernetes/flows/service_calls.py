@@ -81,7 +81,7 @@ class CallFinder:
     def __post_init__(self) -> None:
         self._names = frozenset(name for _namespace, name in self.services)
         self._namespaces = frozenset(work.namespace for work in self.workloads.values())
-        self._lists = AddressLists(self.workloads, self._named_in_object)
+        self._lists = AddressLists(self.workloads)
 
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
@@ -256,7 +256,9 @@ class CallFinder:
         """Whether it is from a list of addresses that has its own as well."""
         kind, name = variable.taken_from
         identity = (kind, workload.namespace, name)
-        return bool(kind) and self._lists.lists_both(identity, workload.uid, destination)
+        return bool(kind) and self._lists.lists_both(
+            identity, workload.uid, destination, self._named_in_object
+        )
 
     def _named_in_object(self, identity: tuple[str, str, str]) -> Iterator[str]:
         """The workloads whose Services the entries of a ConfigMap or Secret name."""
