@@ -29,8 +29,8 @@ class AddressLists:
     def lists_both(self, identity: _Object, caller: str, destination: str, named_in: _Named) -> bool:
         """Whether both take it, it names both, and the destination is a program that is not known.
 
-        Stores and the like are called by whoever has their address. `named_in` tells the uids of the workloads
-        whose addresses are in an object.
+        Stores and the like are called by whoever has their address. `named_in` gives the uids of the
+        workloads whose addresses are in an object.
         """
         if not {caller, destination} <= self._taken_by().get(identity, set()):
             return False
