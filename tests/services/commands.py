@@ -38,9 +38,10 @@ class _CommandServer:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
-        command = [sys.executable, "-m", "tests.services.commands"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self._child = subprocess.Popen(command, cwd=_ROOT, env=self._environment, text=True, **pipes)
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "tests.services.commands"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT, env=self._environment,
+        )  # fmt: skip
 
     def serves(self, environment: Mapping[str, str]) -> bool:
         """Whether it runs, with this environment."""
