@@ -117,10 +117,11 @@ test-engine: venv-dev ## The engine alone, without Django
 	$(PYTEST) -p no:django -n $(WORKERS) $(BY_FILE) tests/engine
 
 # The embedded mode: no address, no server. What the database could answer differently, every route once, and what
-# needs no database.
+# needs no database. test_schema.py makes its tests from the API when it is read, and runs on PostgreSQL alone.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests that SQLite or the embedded worker could fail alone
 	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests \
-		-m "not services and (both_databases or any_database or no_database)" --ignore tests/engine --ignore tests/browser
+		-m "not services and (both_databases or any_database or no_database)" --ignore tests/engine --ignore tests/browser \
+		--ignore tests/security/test_schema.py
 
 test-services: venv-dev frontend/dist/index.html ## All Django tests on PostgreSQL and Redis, with separate worker processes
 	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not no_database and not any_database" \

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management.commands import flush
 from django.db import connections
 
 from tests.services import deployment
@@ -42,14 +41,6 @@ def _remove(file: str) -> None:
     """Remove a database of SQLite, and what belongs to it after a process that was killed."""
     for part in ("", "-wal", "-shm"):
         Path(file + part).unlink(missing_ok=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_permissions_after_a_flush() -> Iterator[None]:
-    """Leave out Django's content types and permissions, which nothing reads, after each test that commits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush, "emit_post_migrate_signal", lambda *_arguments, **_named: None)
-        yield
 
 
 @pytest.fixture(scope="session")

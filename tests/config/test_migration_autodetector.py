@@ -7,8 +7,11 @@ from django.apps import apps
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ModelState, ProjectState
 
-from threatmodel.config.migration_autodetector import with_whole_models
+from threatmodel import migration_operations
+from threatmodel.config.migration_autodetector import Autodetector, with_whole_models
+from threatmodel.webhooks.models import Webhook
 
 pytestmark = pytest.mark.no_database
 OURS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("threatmodel."))
@@ -110,3 +113,25 @@ def test_initial_migrations_make_whole_tables(app: str) -> None:
     ]
 
     assert apart == []
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_migrations_create_tables_with_our_operation(app: str) -> None:
+    ours = [one for key, one in MigrationLoader(None).disk_migrations.items() if key[0] == app]
+
+    plain = [one for migration in ours for one in migration.operations if type(one) is migrations.CreateModel]
+
+    assert plain == []
+
+
+def test_new_migrations_create_tables_with_our_operation() -> None:
+    before = ProjectState()
+    after = before.clone()
+    after.add_model(ModelState.from_model(Webhook, exclude_rels=True))
+
+    found = Autodetector(before, after).changes(graph=MigrationLoader(None).graph)
+
+    (created,) = found["webhooks"][0].operations
+    assert type(created) is migration_operations.CreateModel
+    assert created.name == "Webhook"
+    assert dict(created.fields).keys() >= {"id", "url"}

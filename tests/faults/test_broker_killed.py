@@ -3,22 +3,19 @@
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from celery import Celery
 from redis import Redis as Client
 
 from tests.services import deployment, process
 from tests.services.deployment import ROOT
+from threatmodel.jobs.tasks import run_job
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
 ROUNDS = 3
-# Messages that wait, so that the worker always has some when Redis goes; no job has such an id.
-NUDGES = """
-from uuid import uuid4
-from threatmodel.jobs.tasks import run_job
-for number in range(400): run_job.apply_async((str(uuid4()),), countdown=number % 3)
-"""
 
 
 class OwnRedis:
@@ -61,6 +58,13 @@ def redis(tmp_path: Path) -> Iterator[OwnRedis]:
     own.kill()
 
 
+def send_messages(address: str) -> None:
+    """Some that wait, so that the worker always has some when Redis goes; no job has such an id."""
+    with Celery(broker=address) as sender:
+        for number in range(400):
+            sender.send_task(run_job.name, (str(uuid4()),), countdown=number % 3)
+
+
 def test_the_worker_outlives_a_redis_that_is_killed_with_tasks_in_flight(
     tmp_path: Path, database_url: str, redis: OwnRedis
 ) -> None:
@@ -71,11 +75,11 @@ def test_the_worker_outlives_a_redis_that_is_killed_with_tasks_in_flight(
         worker = process.start(command, log=log, environment=made.environment, folder=ROOT)
         try:
             for _ in range(ROUNDS):
-                made.manage("shell", "--no-imports", "-c", NUDGES)
+                send_messages(address)
                 process.wait_until(redis.is_asked, what="work", process=worker, log=log)
                 redis.kill()
                 redis.start()
-            made.manage("shell", "--no-imports", "-c", NUDGES)
+            send_messages(address)
             process.wait_until(redis.is_asked, what="work after the last", process=worker, log=log)
         finally:
             process.stop(worker)

@@ -1,17 +1,19 @@
 """A worker keeps its job while it is alive; the job of a dead worker is soon resumed."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 from pytest_django import Settings
 
 from tests.people import make_people
 from tests.services import deployment, process
-from tests.services.deployment import ROOT
+from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 from threatmodel.jobs import handler_registry, leases
@@ -22,7 +24,11 @@ from threatmodel.jobs.scheduling import job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
 pytestmark = pytest.mark.both_databases
-SERVICES = 1_000  # an import that takes long enough for its worker to be killed meanwhile
+_LOCK = "SELECT 1 FROM architecture_threatmodel WHERE id = %s FOR NO KEY UPDATE"
+_WAITS = """
+SELECT 1 FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%architecture_threatmodel%'
+"""
 
 
 @pytest.fixture
@@ -127,13 +133,12 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next(
         visitor = Visitor(running.url)
         visitor.sign_up("killed@example.com")
         model = visitor.model()
-        services = "".join(f"  s{index}:\n    image: nginx\n" for index in range(SERVICES))
-        files = {"compose.yml": f"services:\n{services}".encode()}
-        job = visitor.upload(f"/api/models/{model}/imports/", files)["job"]["id"]
-        wait_until(lambda: visitor.get(f"/api/jobs/{job}/")["state"] == "running", what="the start")
-        worker = running.processes["worker"]
-        process.kill_with_children(worker)
-        assert visitor.get(f"/api/jobs/{job}/")["state"] == "running"
+        with writes_wait(running, model) as waits:
+            files = {"compose.yml": b"services: {web: {image: nginx}}"}
+            job = visitor.upload(f"/api/models/{model}/imports/", files)["job"]["id"]
+            wait_until(waits, what="the import that has come to write")
+            process.kill_with_children(running.processes["worker"])
+            assert visitor.get(f"/api/jobs/{job}/")["state"] == "running"
 
         command = deployment.compose_command("worker")
         log = tmp_path / "worker-2.log"
@@ -144,3 +149,12 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next(
             process.stop(second)
 
     assert ended["state"] == "succeeded"
+
+
+@contextmanager
+def writes_wait(running: Server, model: str) -> Iterator[Callable[[], bool]]:
+    """Let whoever writes to the model wait until the block ends; what it yields says whether anyone does."""
+    url = Path(running.environment["DATABASE_URL_FILE"]).read_text()
+    with psycopg.connect(url) as holding, psycopg.connect(url, autocommit=True) as looking:
+        holding.execute(_LOCK, [model])
+        yield lambda: looking.execute(_WAITS).fetchone() is not None

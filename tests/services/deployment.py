@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import redis
 import yaml
 
-from tests.services import migrated, process
+from tests.services import commands, migrated, process
 
 ROOT = Path(__file__).resolve().parents[2]
 _BIN = Path(sys.executable).parent
@@ -43,11 +43,7 @@ class Server:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against the same database and return its standard output."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=dict(self.environment), check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        return done.stdout
+        return commands.manage(arguments, environment=self.environment)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Migrations in which fields, constraints and indexes of a new table come with the table.
 
 Django writes most of them as operations of their own, and each renders all related models again: a database
-takes several times as long to make.
+takes several times as long to make. The creation itself is ours (migration_operations.py).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,8 @@ from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.optimizer import MigrationOptimizer
 from django.db.models import ManyToManyField
 
+from threatmodel import migration_operations
+
 
 class Autodetector(MigrationAutodetector):
     """Finds changes of models, and writes what belongs to a new model with its creation."""
@@ -24,8 +26,18 @@ class Autodetector(MigrationAutodetector):
         found = super().changes(*arguments, **options)
         for app_label, migrations in found.items():
             for migration in migrations:
-                vars(migration)["operations"] = with_whole_models(migration.operations, app_label)
+                whole = with_whole_models(migration.operations, app_label)
+                vars(migration)["operations"] = [with_quick_creation(one) for one in whole]
         return found
+
+
+def with_quick_creation(operation: Operation) -> Operation:
+    """Return the operation, of our own kind where it creates a model."""
+    if not isinstance(operation, CreateModel):
+        return operation
+    return migration_operations.CreateModel(
+        operation.name, operation.fields, operation.options, operation.bases, operation.managers
+    )
 
 
 def with_whole_models(operations: Sequence[Operation], app_label: str) -> list[Operation]:

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ApiToken",
             fields=[
                 (
@@ -79,7 +81,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="StoredResult",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import threatmodel.architecture.stored_json
+import threatmodel.migration_operations
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ModelFolder",
             fields=[
                 (
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ThreatModel",
             fields=[
                 (
@@ -119,7 +120,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Element",
             fields=[
                 (
@@ -190,7 +191,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="SourceFile",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -213,7 +214,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="SavedView",
             fields=[
                 (
@@ -275,7 +276,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ModelTag",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -299,7 +300,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="FavoriteModel",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -327,7 +328,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ChangedSubject",
             fields=[
                 (
@@ -354,7 +355,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Change",
             fields=[
                 (
@@ -425,7 +426,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Relation",
             fields=[
                 (
@@ -471,7 +472,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Flow",
             fields=[
                 (

@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 # Rows are appended only. ABORT, and the class 23000, make it an IntegrityError in both databases.
 _SQLITE = {
     "audit_event_update": "BEFORE UPDATE ON audit_auditevent",
@@ -60,7 +62,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="AuditChain",
             fields=[
                 (
@@ -78,7 +80,7 @@ class Migration(migrations.Migration):
                 ("last_hash", models.CharField(blank=True, default="", max_length=64)),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="AuditEvent",
             fields=[
                 (

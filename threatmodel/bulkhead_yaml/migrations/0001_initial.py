@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import threatmodel.architecture.stored_json
+import threatmodel.migration_operations
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="TextVersion",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="EventGroup",
             fields=[
                 (
@@ -47,7 +49,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["model"], name="event_group_model")],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Snapshot",
             fields=[
                 (
@@ -73,7 +75,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Version",
             fields=[
                 (
@@ -113,7 +115,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ModelEvent",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -204,7 +206,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Approval",
             fields=[
                 (

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="TeamTableMapping",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -38,7 +40,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="VerificationOutcome",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="TeamControl",
             fields=[
                 (
@@ -56,7 +58,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="TeamRule",
             fields=[
                 (

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Objective",
             fields=[
                 (
@@ -85,7 +87,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="RiskAppetite",
             fields=[
                 (
@@ -128,7 +130,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ScopeExclusion",
             fields=[
                 (
@@ -165,7 +167,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="StageReview",
             fields=[
                 (
@@ -227,7 +229,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ComplianceRequirement",
             fields=[
                 (
@@ -265,7 +267,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="CountermeasureSet",
             fields=[
                 (
@@ -311,7 +313,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="IntelligenceItem",
             fields=[
                 (
@@ -358,7 +360,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="StoredStages",
             fields=[
                 (
@@ -376,7 +378,7 @@ class Migration(migrations.Migration):
                 ("computed_at", models.DateTimeField()),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ImpactCriterion",
             fields=[
                 (

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import threatmodel.architecture.stored_json
+import threatmodel.migration_operations
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Proposal",
             fields=[
                 (

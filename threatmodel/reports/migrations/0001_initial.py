@@ -7,6 +7,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReportTemplate",
             fields=[
                 (
@@ -64,7 +66,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Report",
             fields=[
                 (
@@ -132,7 +134,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReportFile",
             fields=[
                 (
@@ -148,7 +150,7 @@ class Migration(migrations.Migration):
                 ("ciphertext", models.BinaryField()),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReportLink",
             fields=[
                 (

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReviewPlan",
             fields=[
                 (
@@ -55,7 +57,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReviewSession",
             fields=[
                 (
@@ -141,7 +143,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReviewItem",
             fields=[
                 (
@@ -190,7 +192,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Attendance",
             fields=[
                 (
@@ -225,7 +227,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("session", "user"), name="attendance_once")],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ReviewNote",
             fields=[
                 (

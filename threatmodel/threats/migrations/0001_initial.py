@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import threatmodel.architecture.stored_json
+import threatmodel.migration_operations
 import threatmodel.threats.threats.text_key
 
 
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Mitigation",
             fields=[
                 (
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="AnalysisRun",
             fields=[
                 (
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ModelCounters",
             fields=[
                 (
@@ -187,7 +188,7 @@ class Migration(migrations.Migration):
                 ("outdated_on", models.DateField(db_index=True, null=True)),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ModelReach",
             fields=[
                 (
@@ -204,7 +205,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField()),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="CoverageGrid",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -248,7 +249,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="RiskAcceptance",
             fields=[
                 (
@@ -378,7 +379,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="OverrideConfirmation",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -414,7 +415,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Question",
             fields=[
                 (
@@ -529,7 +530,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="RiskMethod",
             fields=[
                 (
@@ -555,7 +556,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="TeamRiskMatrix",
             fields=[
                 (
@@ -582,7 +583,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="MitigationEvidence",
             fields=[
                 (
@@ -652,7 +653,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="MitigationTag",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -676,7 +677,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Threat",
             fields=[
                 (
@@ -910,7 +911,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="AcceptanceApprover",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -937,7 +938,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="EvidenceContent",
             fields=[
                 (
@@ -953,7 +954,7 @@ class Migration(migrations.Migration):
                 ("data", models.BinaryField()),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="InfoRequest",
             fields=[
                 (
@@ -994,7 +995,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ManualThreat",
             fields=[
                 (
@@ -1020,7 +1021,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Scenario",
             fields=[
                 (
@@ -1037,7 +1038,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(blank=True, default="", max_length=32)),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="SeverityOverride",
             fields=[
                 (
@@ -1070,7 +1071,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ThreatRating",
             fields=[
                 (
@@ -1097,7 +1098,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="AcceptedThreat",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -1150,7 +1151,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="ThreatTag",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -1184,7 +1185,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Treatment",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -1231,7 +1232,7 @@ class Migration(migrations.Migration):
                 related_name="mitigations", through="threats.Treatment", to="threats.threat"
             ),
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="LibraryUpdate",
             fields=[
                 (

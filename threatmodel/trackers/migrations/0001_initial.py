@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import threatmodel.migration_operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="Tracker",
             fields=[
                 (
@@ -87,7 +89,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="IssueLink",
             fields=[
                 (
@@ -211,7 +213,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        threatmodel.migration_operations.CreateModel(
             name="StatusProposal",
             fields=[
                 (

@@ -8,10 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from defusedxml import ElementTree
-from stix2validator import ValidationOptions, validate_string
 
 from tests.engine.exporters.interchange.exported import FIXTURES, ROOT, content_of, small_content
 from tests.engine.exporters.interchange.hostile_content import HOSTILE, hostile_content
@@ -37,12 +34,18 @@ def loaded(data: bytes) -> Any:
 
 
 def vex_faults(data: bytes) -> list[str]:
+    # The parsers of addresses of these two validators take seconds to make, in each process that has them.
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     found = JsonStrictValidator(SchemaVersion.V1_6).validate_str(data.decode())
     return [] if found is None else [str(found)]
 
 
 def stix_faults(data: bytes) -> list[str]:
     """What the validator of OASIS finds; of the extension it knows no more than that it is one."""
+    from stix2validator import ValidationOptions, validate_string  # noqa: PLC0415
+
     found = validate_string(data.decode(), ValidationOptions(version="2.1"))
     return [] if found.is_valid else [str(one) for one in found.errors]
 
