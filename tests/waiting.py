@@ -11,7 +11,9 @@ JOB_WITHIN_S: Final = 600.0
 
 def wait_until(condition: Callable[[], object], *, what: str, within_s: float = JOB_WITHIN_S) -> None:
     """Return as soon as the condition holds; fail when it still does not after `within_s`."""
-    deadline = time.monotonic() + within_s
+    deadline, pause_s = time.monotonic() + within_s, 0.02
     while not condition():
         assert time.monotonic() < deadline, f"{what} did not happen within {within_s:.0f} s"
-        time.sleep(0.02)
+        time.sleep(pause_s)
+        # Who waits for a server or a browser and asks on and on keeps it from what is awaited.
+        pause_s = min(1.5 * pause_s, 0.2)

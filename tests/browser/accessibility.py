@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chromium import DESKTOP, PHONE
 
@@ -73,10 +73,18 @@ def use_theme(page: Page, theme: Literal["light", "dark"]) -> None:
     Where people want less motion every color of every element changes by one, however short: thousands of
     them took more time than all that axe-core looks at.
     """
+    switched = _has_theme(page, theme)
+    if switched.count():
+        return
     still = page.add_style_tag(content="*, *::before, *::after { transition: none !important }")
     page.emulate_media(color_scheme=theme)
-    expect(page.locator(f"html[data-mantine-color-scheme={theme}]")).to_be_attached()
+    expect(switched).to_be_attached()
     still.evaluate("(style) => { document.body.getBoundingClientRect(); style.remove(); }")
+
+
+def _has_theme(page: Page, theme: Literal["light", "dark"]) -> Locator:
+    """Return the page's root, where it has the theme."""
+    return page.locator(f"html[data-mantine-color-scheme={theme}]")
 
 
 def violations(page: Page, *, options: Mapping[str, Any] = OPTIONS, within: str = "html") -> list[str]:
@@ -124,10 +132,12 @@ def violations_in_both_themes(page: Page) -> list[str]:
 def violations_of_overlay(page: Page, role: str, *, below: bool) -> list[str]:
     """Describe what axe-core finds in an overlay that is open, in both themes, and in the page as a whole.
 
+    The theme that the page has comes first, and it keeps the other one: a switch colors all of it anew.
     `below`: in all that the page below shows as well, where no other test sees it so.
     """
     found = violations(page, options=SHAPES_BELOW if below else WHOLE_PAGE)
-    for theme, options in zip(THEMES, (OVERLAY, COLORS), strict=True):
+    themes = THEMES if _has_theme(page, "light").count() else THEMES[::-1]
+    for theme, options in zip(themes, (OVERLAY, COLORS), strict=True):
         use_theme(page, theme)
         found += [f"{theme}: {one}" for one in violations(page, options=options, within=f"[role={role}]")]
     return found

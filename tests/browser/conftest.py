@@ -10,7 +10,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-from tests.browser.chromium import PATIENCE_MS, NoChromium, chromium, new_context
+from tests.browser.chromium import PATIENCE_MS, NoChromium, chromium
+from tests.browser.profiles import close_profiles, profile
 from tests.browser.shared_model import SharedModel, shared_model
 from tests.services import deployment
 
@@ -63,6 +64,7 @@ def browser() -> Iterator[Browser]:
     try:
         with chromium() as started:
             yield started
+            close_profiles(started)
     except NoChromium as reason:
         pytest.skip(str(reason))
 
@@ -98,9 +100,12 @@ def shared(browser: Browser, live: deployment.Server) -> Iterator[SharedModel]:
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, browser: Browser, live: deployment.Server) -> Iterator[Page]:
-    """A page of a fresh profile. Errors of its scripts fail the test; a failed test leaves a picture."""
-    context = new_context(browser, base_url=live.url)
-    fresh = context.new_page()
+    """A page of an empty profile. Errors of its scripts fail the test; a failed test leaves a picture."""
+    with profile(browser, base_url=live.url) as context:
+        yield from _watched(context.new_page(), request, live)
+
+
+def _watched(fresh: Page, request: pytest.FixtureRequest, live: deployment.Server) -> Iterator[Page]:
     faults: list[str] = []
     fresh.on("pageerror", lambda error: faults.append(f"uncaught: {error}"))
     fresh.on("console", lambda message: _note(message, faults))
@@ -111,7 +116,6 @@ def page(request: pytest.FixtureRequest, browser: Browser, live: deployment.Serv
         name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
         fresh.screenshot(path=RESULTS / f"{name}.png")
         (RESULTS / f"{name}.log").write_text(live.logs)
-    context.close()
     assert faults == [], "the page logged errors"
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.chromium import new_context
 from tests.browser.mouse import wait_for_rest
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -53,8 +53,7 @@ class SharedModel:
 
     def join(self, who: Visitor, *, at: str = "") -> "Participant":
         """Open the canvas in a browser of their own, on the server `at`."""
-        context = new_context(self.browser, base_url=at or who.url)
-        self._open.callback(context.close)
+        context = self._open.enter_context(profile(self.browser, base_url=at or who.url))
         steps.add_cookies(context, who)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))

@@ -2,11 +2,13 @@
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.chromium import new_context
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD, Visitor
 from tests.waiting import wait_until
@@ -168,9 +170,10 @@ def node(page: Page, uid: str) -> Locator:
     return page.locator(f'.react-flow__node[data-id="{uid}"]')
 
 
-def invited(browser: Browser, live: Server, owner: Visitor, *, role: str, name: str) -> BrowserContext:
-    """A browser of a new member of the owner's team."""
+@contextmanager
+def invited(browser: Browser, live: Server, owner: Visitor, *, role: str, name: str) -> Iterator[Page]:
+    """A page of a new member of the owner's team."""
     address = f"{role}-{uuid.uuid4().hex[:8]}@bulkhead.example"
-    context = new_context(browser, base_url=live.url)
-    add_cookies(context, owner.invite(address, role=role, name=name))
-    return context
+    with profile(browser, base_url=live.url) as context:
+        add_cookies(context, owner.invite(address, role=role, name=name))
+        yield context.new_page()

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations
-from tests.browser.chromium import DESKTOP, PHONE, new_context
+from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.modes import only_team
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -38,8 +39,7 @@ class Review:
 
     def page(self, who: Visitor, *, size: tuple[int, int] = DESKTOP) -> Page:
         """Open a browser of the person."""
-        context = new_context(self._browser, base_url=who.url, size=size)
-        self._open.callback(context.close)
+        context = self._open.enter_context(profile(self._browser, base_url=who.url, size=size))
         steps.add_cookies(context, who)
         return context.new_page()
 

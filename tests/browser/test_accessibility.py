@@ -7,9 +7,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import findings_in_every_look
-from tests.browser.chromium import DESKTOP, new_context
+from tests.browser.chromium import DESKTOP
 from tests.browser.demo_model import GUEST_PAGES, DemoModel, bare_pages, make_demo_model, pages
 from tests.browser.modes import only_embedded
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -57,11 +58,10 @@ def outside(browser: Browser, live: Server) -> Iterator[Page]:
 
 
 def _page_of(browser: Browser, live: Server, visitor: Visitor | None) -> Iterator[Page]:
-    context = new_context(browser, base_url=live.url)
-    if visitor:
-        steps.add_cookies(context, visitor)
-    yield context.new_page()
-    context.close()
+    with profile(browser, base_url=live.url) as context:
+        if visitor:
+            steps.add_cookies(context, visitor)
+        yield context.new_page()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,6 +98,8 @@ def test_the_page_of_an_error_is_accessible_and_fits(inside: Page, demo: DemoMod
 
 def open_page(page: Page, address: str) -> None:
     """Go to an address and wait until it shows its contents."""
+    page.goto("about:blank")  # the page before would be laid out and colored anew
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.emulate_media(color_scheme="light")
     page.goto(address)
     page.locator("main h1").first.wait_for(state="attached")

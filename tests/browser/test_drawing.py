@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.chromium import PHONE, new_context
+from tests.browser.chromium import PHONE
 from tests.browser.modes import only_team
 from tests.browser.mouse import wait_for_rest
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -276,12 +277,17 @@ def test_from_afar_a_finger_selects_as_a_click_does(
     props = {"kind": "datastore", "name": "orders", "x": 0, "y": 0, "width": 200, "height": 64}
     batch = {"id": "orders", "ops": [{"op": "set", "on": "element", "uid": "orders", "props": props}]}
     visitor.post(f"/api/models/{model}/batches/", batch)
-    phone = new_context(browser, base_url=live.url, size=PHONE)
-    steps.add_cookies(phone, visitor)
-    touched = phone.new_page()
-    touched.goto(page.url)
+    with profile(browser, base_url=live.url, size=PHONE) as phone:
+        steps.add_cookies(phone, visitor)
+        touched = phone.new_page()
+        touched.goto(page.url)
+        expect_tap_selects(touched, "orders")
+
+
+def expect_tap_selects(touched: Page, uid: str) -> None:
+    """See an element from afar and touch it."""
     wait_for_rest(touched)
-    box = steps.node(touched, "orders").bounding_box()
+    box = steps.node(touched, uid).bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touched.mouse.move(x, y)
@@ -291,8 +297,7 @@ def test_from_afar_a_finger_selects_as_a_click_does(
 
     touched.touchscreen.tap(x, y)
 
-    expect(touched.get_by_role("toolbar", name="Selection")).to_contain_text("orders")
-    phone.close()
+    expect(touched.get_by_role("toolbar", name="Selection")).to_contain_text(uid)
 
 
 def drag_from_palette(page: Page, kind: str, x: float, y: float) -> None:

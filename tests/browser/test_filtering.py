@@ -7,9 +7,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.chromium import new_context
 from tests.browser.demo_model import MediaModel, make_media_model
 from tests.browser.modes import only_embedded
+from tests.browser.profiles import profile
 from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 
@@ -47,20 +47,24 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     assert violations(page) == []
 
     link = save_view(page, demo, "Footage")
-    with_fresh_profile = new_context(browser, base_url=live.url)
-    steps.add_cookies(with_fresh_profile, demo.visitor)
-    other = with_fresh_profile.new_page()
-    other.goto(link)
+    with profile(browser, base_url=live.url) as context:
+        steps.add_cookies(context, demo.visitor)
+        other = context.new_page()
+        other.goto(link)
+        expect_footage_from_the_internet(other, zoomed=zoom(page))
+
+
+def expect_footage_from_the_internet(other: Page, *, zoomed: str) -> None:
+    """See what the view says, and take all filters off."""
     expect(chips(other).get_by_role("listitem")).to_have_text(
         ["Data: Footage of visitors", "Flows from the internet"]
     )
     expect(other.get_by_role("button", name="Layers", exact=True)).to_be_visible()
-    expect(other.get_by_role("status", name="Zoom")).to_have_text(zoom(page))
+    expect(other.get_by_role("status", name="Zoom")).to_have_text(zoomed)
 
     other.get_by_role("button", name="Clear", exact=True).click()
     expect(steps.node(other, TRANSCODER)).not_to_have_class(DIMMED)
     expect(other.get_by_role("region", name="Filters")).to_have_count(0)
-    with_fresh_profile.close()
 
 
 def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, demo: MediaModel) -> None:

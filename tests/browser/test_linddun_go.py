@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, violations, violations_in_both_themes
-from tests.browser.chromium import PHONE, new_context
+from tests.browser.chromium import PHONE
 from tests.browser.modes import only_embedded, only_team
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -71,10 +72,9 @@ def table(live: Server, browser: Browser, page: Page, owner: Visitor) -> Iterato
     owner.post(f"/api/models/{model}/data-sets/", CUSTOMERS)
     address = f"eva-{uuid.uuid4().hex[:8]}@bulkhead.example"
     editor = owner.invite(address, role="editor", name="Eva Editor")
-    context = new_context(browser, base_url=live.url)
-    steps.add_cookies(context, editor)
-    yield Table(model, page, context.new_page())
-    context.close()
+    with profile(browser, base_url=live.url) as context:
+        steps.add_cookies(context, editor)
+        yield Table(model, page, context.new_page())
 
 
 OTHERS = ("Identifying", "Non-repudiation", "Detecting", "Data disclosure", "Unawareness", "Non-compliance")

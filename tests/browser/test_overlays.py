@@ -1,16 +1,17 @@
 """Every overlay takes the focus, keeps it and gives it back by Escape; axe-core finds nothing in it."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import overlays, steps
-from tests.browser.accessibility import settle, use_theme, violations_of_overlay
-from tests.browser.chromium import new_context
+from tests.browser.accessibility import settle, violations_of_overlay
 from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.browser.modes import only_team
 from tests.browser.overlays import OVERLAYS, Overlay
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 
 # The page behind is reached at once, or after the last stop.
@@ -32,6 +33,7 @@ class Tab:
     def __init__(self, browser: Browser, demo: DemoModel) -> None:
         self._browser, self._demo = browser, demo
         self._contexts: dict[tuple[int, int], BrowserContext] = {}
+        self._open = ExitStack()
         self._page: Page | None = None
         self._shows: tuple[str, tuple[int, int]] | None = None  # as it was loaded
 
@@ -57,13 +59,13 @@ class Tab:
 
     def close(self) -> None:
         """Leave it."""
-        for context in self._contexts.values():
-            context.close()
+        self._open.close()
 
     def _context(self, size: tuple[int, int]) -> BrowserContext:
         """Return the profile for a size, which keeps the scripts that its pages have loaded."""
         if size not in self._contexts:
-            context = new_context(self._browser, base_url=self._demo.visitor.url, size=size)
+            lent = profile(self._browser, base_url=self._demo.visitor.url, size=size)
+            context = self._open.enter_context(lent)
             steps.add_cookies(context, self._demo.visitor)
             self._contexts[size] = context
         return self._contexts[size]
@@ -102,7 +104,6 @@ def test_an_overlay_is_accessible_and_keeps_the_focus(tab: Tab, overlay: Overlay
         expect(page.locator("[role=menuitem]:focus")).to_have_count(1)
     # What was made of the page beforehand is seen here alone; the page itself in test_accessibility.py.
     assert violations_of_overlay(page, overlay.role, below=overlay.prepare is not None) == []
-    use_theme(page, "light")
     close_all(page)
     expect(overlays.control(page, overlay.path[0])).to_be_focused()
     tab.is_as_before(overlay)

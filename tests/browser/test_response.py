@@ -21,9 +21,8 @@ def colleague(live: Server, browser: Browser, page: Page) -> Iterator[Page]:
     owner.import_files(model, {"web.yaml": CLUSTER.encode()})
     elements = owner.get(f"/api/models/{model}/elements/?kind=workload")["results"]
     page.goto(f"/m/{model}/architecture?select={elements[0]['id']}")
-    context = steps.invited(browser, live, owner, role="editor", name="Eva Editor")
-    yield context.new_page()
-    context.close()
+    with steps.invited(browser, live, owner, role="editor", name="Eva Editor") as eva:
+        yield eva
 
 
 @only_team

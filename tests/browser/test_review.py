@@ -77,13 +77,11 @@ def meeting(live: Server, browser: Browser, page: Page) -> Iterator[Meeting]:
     model = str(owner.model("Shop"))
     owner.import_files(model, {"docker-compose.yml": COMPOSE.encode()})
     owner.wait_for_analysis(model)  # it may order the agenda anew
-    contexts = [
-        steps.invited(browser, live, owner, role="editor", name="Eva Editor"),
-        steps.invited(browser, live, owner, role="approver", name="Petra Prüfer"),
-    ]
-    yield Meeting(model, owner, page, *(context.new_page() for context in contexts))
-    for context in contexts:
-        context.close()
+    with (
+        steps.invited(browser, live, owner, role="editor", name="Eva Editor") as eva,
+        steps.invited(browser, live, owner, role="approver", name="Petra Prüfer") as petra,
+    ):
+        yield Meeting(model, owner, page, eva, petra)
 
 
 def bar(page: Page) -> Locator:

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.chromium import new_context
 from tests.browser.modes import only_team
+from tests.browser.profiles import profile
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -43,8 +43,7 @@ class Walk:
 
     def page(self, who: Visitor) -> Page:
         """The threat in a browser of the person."""
-        context = new_context(self._browser, base_url=who.url)
-        self._open.callback(context.close)
+        context = self._open.enter_context(profile(self._browser, base_url=who.url))
         steps.add_cookies(context, who)
         page = context.new_page()
         page.goto(f"/m/{self.model}/threats/{self.number}")

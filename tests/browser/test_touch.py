@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import steps
-from tests.browser.chromium import PHONE, new_context
+from tests.browser.chromium import PHONE
 from tests.browser.modes import only_embedded
 from tests.browser.mouse import wait_for_rest
+from tests.browser.profiles import profile
 from tests.browser.shared_model import SharedModel
 from tests.waiting import wait_until
 
@@ -57,14 +58,13 @@ class Touchscreen:
 
 @pytest.fixture
 def screen(browser: Browser, shared: SharedModel) -> Iterator[Touchscreen]:
-    context = new_context(browser, base_url=shared.owner.url, size=PHONE)
-    steps.add_cookies(context, shared.owner)
-    page = context.new_page()
-    page.goto(f"/m/{shared.model}/architecture")
-    expect(steps.node(page, "compose:web")).to_be_visible()
-    wait_for_rest(page)
-    yield Touchscreen(page, context.new_cdp_session(page))
-    context.close()
+    with profile(browser, base_url=shared.owner.url, size=PHONE) as context:
+        steps.add_cookies(context, shared.owner)
+        page = context.new_page()
+        page.goto(f"/m/{shared.model}/architecture")
+        expect(steps.node(page, "compose:web")).to_be_visible()
+        wait_for_rest(page)
+        yield Touchscreen(page, context.new_cdp_session(page))
 
 
 @pytest.mark.parametrize("uid", ["compose:web", "compose:web/web"])

@@ -105,14 +105,15 @@ class Visitor:
 
     def job_ended(self, job: str) -> dict[str, Any]:
         """Return the job once it has succeeded or failed."""
-        deadline = time.monotonic() + JOB_WITHIN_S
+        deadline, pause_s = time.monotonic() + JOB_WITHIN_S, 0.05
         while True:
             row: dict[str, Any] = self.get(f"/api/jobs/{job}/")
             if row["state"] in {"succeeded", "failed", "canceled"}:
                 return row
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the job is still {row['state']} after {JOB_WITHIN_S:.0f} s: {row}")
-            time.sleep(0.1)
+            time.sleep(pause_s)
+            pause_s = min(1.5 * pause_s, 0.5)  # answering takes time from the job
 
     def wait_for_analysis(self, model: str) -> None:
         """Return once attack paths and threats are those of the model as it is now, and stay as they are.
