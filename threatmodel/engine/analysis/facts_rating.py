@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.risk_levels import LEVELS, RiskLevels
 
-LIKELIHOOD_FACTORS: Final = frozenset({"reach", "exposure", "exploited", "likelihood", "usual"})
+LIKELIHOOD_FACTORS: Final = frozenset({"reach", "exposure", "exploited", "likelihood"})
 IMPACT_FACTORS: Final = frozenset({"gain", "criticality", "data", "scope"})
 _POINTS_OF_LEVEL: Final = 4
 _LIKELIHOOD: Final = 3
