@@ -62,13 +62,7 @@ export const SOURCE_LABELS: Readonly<
   unknown: "Unknown",
 };
 
-const LIKELIHOOD = new Set<ScoreFactor["factor"]>([
-  "reach",
-  "exposure",
-  "exploited",
-  "likelihood",
-  "usual",
-]);
+const LIKELIHOOD = new Set<ScoreFactor["factor"]>(["reach", "exposure", "exploited", "likelihood"]);
 const IMPACT = new Set<ScoreFactor["factor"]>(["gain", "criticality", "data", "scope"]);
 
 /** The factors of the score that count for one side of the risk. */
