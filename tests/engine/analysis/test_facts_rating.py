@@ -48,4 +48,4 @@ def test_no_factor_counts_on_both_sides() -> None:
 
     assert not LIKELIHOOD_FACTORS & IMPACT_FACTORS
     assert known >= LIKELIHOOD_FACTORS | IMPACT_FACTORS
-    assert known - LIKELIHOOD_FACTORS - IMPACT_FACTORS == {"severity", "situation", "limit"}
+    assert known - LIKELIHOOD_FACTORS - IMPACT_FACTORS == {"severity", "situation", "usual", "limit"}
