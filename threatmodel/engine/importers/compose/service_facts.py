@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.command_logins import with_command_logins
 from threatmodel.engine.importers.compose.config_files import directives_of, settings_of_file
 from threatmodel.engine.importers.compose.env_credentials import (
     Credentials,
@@ -313,7 +314,7 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     place = settings.last("command") or settings.last("entrypoint") or home
     variables = [(name, value) for name, (value, _) in service.variables.items()]
     arguments = arguments_of(service.words)
-    credentials = argument_credentials(arguments)
+    credentials = with_command_logins(argument_credentials(arguments), service.words)
     tls_off = dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls_variables(variables)))
     facts = {
         "argument_credentials": place.fact(list(credentials))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.command_logins import with_command_logins
 from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.environment_facts import (
@@ -53,11 +54,13 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
     """
     command = container.texts("command")
     words = [*command, *container.texts("args")]
-    arguments = arguments_of(text for text, _line in words)
+    texts = [text for text, _line in words]
+    arguments = arguments_of(texts)
+    credentials = with_command_logins(argument_credentials(arguments), texts)
     tls_off = list(dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls)))
     facts = {
         "argument_credentials": _named(
-            container, argument_credentials(arguments), words, "No option contains a literal credential."
+            container, credentials, words, "No option contains a literal credential."
         ),
         "insecure_tls_options": _named(
             container, tls_off, words, "No known option or variable disables verification."
